@@ -1,0 +1,33 @@
+/** The one road to tenant data: every statement runs in a transaction that names its tenant. */
+import postgres from 'postgres';
+
+export type Sql = postgres.Sql;
+/** A transaction with a tenant. Functions of `db/` take it first. */
+export type Tx = postgres.TransactionSql;
+
+/**
+ * Opens a pool. Timeouts are set on every connection, because postgres.js has no query timeout of its own.
+ * @param url connection string of the app role
+ */
+export function connect(url: string, options: { max?: number; name?: string } = {}): Sql {
+  return postgres(url, {
+    max: options.max ?? 10,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: {
+      application_name: options.name ?? 'cadencia',
+      statement_timeout: 15_000,
+      lock_timeout: 5_000,
+      idle_in_transaction_session_timeout: 15_000,
+    },
+  });
+}
+
+/** Runs `work` in a transaction that sees this tenant's rows only. A statement outside one fails (strict row security). */
+export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return sql.begin(async (tx) => {
+    await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
+    return await work(tx);
+  }) as Promise<T>;
+}

@@ -1,0 +1,57 @@
+/**
+ * What a condition, a variable or a trigger may look at: one lead with everything around it, as plain JSON.
+ * `db/facts.ts` loads it, the simulator makes it up. Instants are ISO 8601 strings in UTC, money is a decimal string.
+ */
+export interface Facts {
+  /** The instant the facts were read. Every "within 24 h" is measured from it. */
+  now: string;
+  tenant: { name: string; timezone: string; currency: string; locale: string };
+  lead: {
+    id: string;
+    name: string | null;
+    phone: string | null;
+    email: string | null;
+    status: string;
+    tags: string[];
+    lead_source: string | null;
+    meta_campaign_id: string | null;
+    meta_adset_id: string | null;
+    meta_ad_id: string | null;
+    meta_ad_headline: string | null;
+    timezone: string | null;
+    created_at: string;
+    custom: Record<string, unknown>;
+  };
+  seller: { id: string; name: string } | null;
+  opportunity: {
+    id: string;
+    name: string | null;
+    value: string | null;
+    currency: string | null;
+    stage: string | null;
+    status: string;
+    deadline: string | null;
+  } | null;
+  sale: { id: string; amount: string; currency: string; status: string; completed_at: string | null } | null;
+  cart: {
+    id: string;
+    items: { name: string; quantity?: number }[];
+    value: string | null;
+    currency: string | null;
+    status: string;
+    last_activity_at: string;
+  } | null;
+  /** The lead's last inbound message. */
+  message: { type: string; text: string | null; at: string; ad_id: string | null } | null;
+  enrolment: { id: string; started_at: string; replied: boolean; sent: number } | null;
+}
+
+/** One row of `events`, as triggers see it. `subject` is `type:uuid`, for example `sale:…`. */
+export interface CrmEvent {
+  id: string;
+  type: string;
+  lead_id: string | null;
+  subject: string | null;
+  data: Record<string, unknown>;
+  occurred_at: string;
+}

@@ -1,0 +1,97 @@
+/**
+ * What the engine runs: plain JSON types, no zod, so that Temporal's sandbox can load them.
+ * The plan holds control flow only. What a node says or changes stays in the version row and is read by activities.
+ */
+import type { EventName } from './schema.ts';
+
+export type NodeId = string;
+
+/** Where a port leads: to a node, or out of the flow. */
+export type Target = { to: NodeId } | { finish: Result; reason: string };
+
+/** How an enrolment ended. `goal` and `none` come from an exit node or the end of a path. */
+export type Result = 'goal' | 'none' | 'exited' | 'failed' | 'stopped';
+
+/** The things the engine can do. Kinds lower to these, so a new kind never changes code that replays. */
+export type Instruction =
+  /** Have an activity do something to the world; it answers with a port. */
+  | { do: 'perform'; next: Record<string, Target> }
+  /** Have an activity choose a port by looking at the lead; no effect. */
+  | { do: 'decide'; next: Record<string, Target> }
+  /** Wait a fixed time. */
+  | { do: 'sleep'; forMs: number; next: { next: Target } }
+  /**
+   * Wait until an instant that an activity works out (a deadline, a cart's last activity, a zone's next 09:00).
+   * It is asked again when the timer fires and on each event of `rearmOn`, so a moved deadline moves the wait.
+   */
+  | { do: 'sleep-until'; rearmOn: EventName[]; next: { next: Target } }
+  /** Wait for one of the events, at most for a time. */
+  | { do: 'listen'; events: EventName[]; forMs: number; next: { matched: Target; timeout: Target } }
+  | { do: 'finish'; result: Result; reason: string };
+
+export interface Plan {
+  /** A number to dispatch on, should a later engine need other rules for plans already published. */
+  engine: 1;
+  start: NodeId;
+  instructions: Record<NodeId, Instruction>;
+  /** Events about anything of the lead's that end the enrolment (settings.exitOn, and always `lead.opted_out`). */
+  exitOn: EventName[];
+  /** Events that end it only when they are about the enrolment's own subject (its sale refunded, its cart bought). */
+  voidOn: EventName[];
+  /** Every event name the enrolment can react to: the relay signals no others. */
+  listens: EventName[];
+}
+
+/** Where one enrolment stands. Survives `JSON.parse(JSON.stringify(state))` unchanged; instants are epoch milliseconds. */
+export interface State {
+  at: NodeId | null;
+  /** How many nodes were entered so far: the visit number in the ledger and the sequence in the decision log. */
+  seq: number;
+  waiting:
+    | null
+    | { for: 'decide' | 'perform' | 'resolve' }
+    | { for: 'time'; until: number }
+    | { for: 'events'; events: EventName[]; until: number }
+    /** An effect that must be tried again: at an instant, on an event, or (until null) on resume only. */
+    | { for: 'again'; until: number | null; wakeOn: EventName[]; reason: string };
+  paused: null | { since: number };
+  /** After a resume with `skip`: effects are passed over until the next wait. */
+  skipping: boolean;
+  done: null | { result: Result; reason: string };
+}
+
+/** An event as the engine sees it: ids and names, never contents. `own` is false when it is about another subject of the same type. */
+export interface Happening {
+  id: string;
+  name: EventName;
+  own: boolean;
+}
+
+export type CatchUp = 'send-now' | 'shift' | 'skip' | 'end';
+
+/** What can happen to an enrolment. `now` is the driver's clock, epoch milliseconds. */
+export type StepEvent = { now: number } & (
+  | { type: 'started' }
+  | { type: 'decided'; port: string }
+  | { type: 'performed'; port: string }
+  /** The effect did not take place yet: try again at `until`, on one of `wakeOn`, or when somebody resumes (until null). */
+  | { type: 'deferred'; until: number | null; wakeOn: EventName[]; reason: string }
+  /** `at` in the future: sleep. Due: go on. Void: what was waited for is gone (deadline removed, deal closed). */
+  | { type: 'resolved'; at: number }
+  | { type: 'resolved'; due: true }
+  | { type: 'resolved'; void: string }
+  | { type: 'woke' }
+  | { type: 'happened'; events: Happening[] }
+  | { type: 'paused' }
+  | { type: 'resumed'; catchUp: CatchUp }
+  | { type: 'stopped'; reason: string }
+);
+
+/** What the driver must do next. At most one is outstanding: a lead stands at one place. */
+export type Command =
+  | { do: 'decide'; node: NodeId; seq: number }
+  | { do: 'perform'; node: NodeId; seq: number }
+  | { do: 'resolve'; node: NodeId; seq: number }
+  | { do: 'sleep'; node: NodeId; seq: number; until: number | null; reason?: string }
+  | { do: 'listen'; node: NodeId; seq: number; events: EventName[]; until: number }
+  | { do: 'finish'; result: Result; reason: string; node: NodeId | null; seq: number };
