@@ -1,0 +1,152 @@
+/** YCloud API v2 as it is on the wire: only the fields we read. Times are RFC 3339 strings, numbers E.164 with "+". */
+
+export type SendRequest = {
+  from: string;
+  /** Our id, echoed in every webhook about the message. YCloud does not deduplicate by it. */
+  externalId: string;
+  /** A phone number, or (as `recipient`) a WhatsApp user id for people who hide theirs. */
+  to?: string;
+  recipient?: string;
+} & (
+  | { type: 'template'; template: { name: string; language: { code: string; policy: 'deterministic' }; components?: Component[] } }
+  | { type: 'text'; text: { body: string } }
+);
+
+/** Filled-in variables of one part of a template. `index` of a button is an integer here (Meta wants a string). */
+export interface Component {
+  type: 'header' | 'body' | 'button';
+  sub_type?: 'url' | 'quick_reply' | 'copy_code';
+  index?: number;
+  parameters: { type: 'text'; text: string }[];
+}
+
+export interface WhatsAppApiError {
+  code?: string | number;
+  message?: string;
+  error_data?: { details?: string } | string;
+}
+
+export interface ErrorBody {
+  error: { status?: number; code: string; message?: string; requestId?: string; whatsappApiError?: WhatsAppApiError };
+}
+
+/** A message as YCloud tells it: the answer to a send, `GET /whatsapp/messages/{id}`, and `whatsapp.message.updated`. */
+export interface Message {
+  id: string;
+  wamid?: string;
+  wabaId?: string;
+  from?: string;
+  to?: string;
+  externalId?: string;
+  status?: string;
+  errorCode?: string;
+  errorMessage?: string;
+  whatsappApiError?: WhatsAppApiError;
+  createTime?: string;
+  updateTime?: string;
+  sendTime?: string;
+  deliverTime?: string;
+  readTime?: string;
+  totalPrice?: number;
+  currency?: string;
+  pricingCategory?: string;
+}
+
+export interface TemplateComponent {
+  type: string;
+  format?: string;
+  text?: string;
+  buttons?: { type: string; text?: string; url?: string; phone_number?: string; example?: string[] }[];
+  example?: Record<string, unknown>;
+}
+
+export interface Template {
+  officialTemplateId?: string;
+  wabaId: string;
+  name: string;
+  language: string;
+  category: string;
+  status: string;
+  qualityRating?: string;
+  reason?: string;
+  previousCategory?: string;
+  statusUpdateEvent?: string;
+  components?: TemplateComponent[];
+  createTime?: string;
+  updateTime?: string;
+}
+
+export interface PhoneNumber {
+  id?: string;
+  phoneNumber: string;
+  displayPhoneNumber?: string;
+  wabaId?: string;
+  verifiedName?: string;
+  status?: string;
+  qualityRating?: string;
+  messagingLimit?: string;
+}
+
+export interface WebhookEndpoint {
+  id: string;
+  url: string;
+  enabledEvents?: string[];
+  /** Only in the answer that creates or rotates it. */
+  secret?: string;
+  status?: string;
+}
+
+export interface InboundMessage {
+  id: string;
+  wamid?: string;
+  wabaId?: string;
+  from?: string;
+  fromUserId?: string;
+  customerProfile?: { name?: string; username?: string };
+  to?: string;
+  sendTime?: string;
+  type?: string;
+  text?: { body?: string };
+  button?: { payload?: string; text?: string };
+  interactive?: {
+    type?: string;
+    button_reply?: { id?: string; title?: string };
+    list_reply?: { id?: string; title?: string };
+  };
+  image?: { caption?: string };
+  video?: { caption?: string };
+  document?: { caption?: string };
+  context?: { from?: string; id?: string };
+  /** Only on the first message after a click on a Click-to-WhatsApp ad. snake_case, unlike everything around it. */
+  referral?: {
+    source_url?: string;
+    source_type?: string;
+    source_id?: string;
+    headline?: string;
+    body?: string;
+    ctwa_clid?: string;
+  };
+}
+
+/** The envelope of every webhook delivery. Deliveries repeat and come in any order: deduplicate by `id`. */
+export interface WebhookEvent {
+  id: string;
+  type: string;
+  createTime?: string;
+  whatsappMessage?: Message;
+  whatsappInboundMessage?: InboundMessage;
+  whatsappTemplate?: Partial<Template>;
+  whatsappPhoneNumber?: Partial<PhoneNumber>;
+  whatsappUserPreference?: {
+    businessPhoneNumber?: string;
+    contactName?: string;
+    contactPhoneNumber?: string;
+    category?: string;
+    detail?: string;
+    value?: string;
+    /** Milliseconds, as a string. */
+    timestamp?: string;
+  };
+  contactUnsubscribeCreated?: { phoneNumber?: string; source?: string; updateTime?: string };
+  contactUnsubscribeDeleted?: { phoneNumber?: string; source?: string; updateTime?: string };
+}
