@@ -1,0 +1,67 @@
+/** Brings a database to the newest schema and lets the app role in. Any number of processes may do so at once. */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import postgres from 'postgres';
+
+const run = promisify(execFile);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Any number nobody else in this database uses. */
+const lock = 7_215_530_042;
+
+/**
+ * Runs the migrations that are missing and sets the app role's password. Repeating it changes nothing.
+ * @param ownerUrl connection string of the role that owns the schema; the database must exist
+ * @param appPassword what `cadencia_app` signs in with from now on; without it the password stays as it is
+ * @throws with dbmate's own words when a migration fails; the ones before it stay applied
+ */
+export async function migrate(ownerUrl: string, appPassword?: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'cadencia-migrate' } });
+  try {
+    // dbmate takes no lock of its own: two at once would both see the same migration as missing.
+    await sql`select pg_advisory_lock(${lock})`;
+    await dbmate(ownerUrl);
+    if (appPassword) {
+      const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
+      await sql.unsafe(`alter role cadencia_app password ${row!.quoted}`);
+    }
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The connection string of the app role for the database that `ownerUrl` names. */
+export function appUrl(ownerUrl: string, appPassword: string): string {
+  const url = new URL(ownerUrl);
+  url.username = 'cadencia_app';
+  url.password = encodeURIComponent(appPassword);
+  return url.href;
+}
+
+async function dbmate(ownerUrl: string): Promise<void> {
+  const url = new URL(ownerUrl);
+  // Its driver insists on TLS unless told otherwise; postgres.js, which the rest uses, does not.
+  if (!url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'disable');
+  const cli = join(dirname(createRequire(import.meta.url).resolve('dbmate')), 'cli.js');
+  try {
+    await run(process.execPath, [cli, '--migrations-dir', join(root, 'db/migrations'), '--no-dump-schema', 'migrate'], {
+      env: { PATH: process.env.PATH ?? '', DATABASE_URL: url.href },
+    });
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+    throw new Error(`The migrations did not run: ${said.replaceAll(decodeURIComponent(url.password) || '\0', '…')}`);
+  }
+}
+
+if (import.meta.main) {
+  const ownerUrl = process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL;
+  if (!ownerUrl) {
+    console.error('Set DATABASE_OWNER_URL to the connection string of the role that owns the schema.');
+    process.exit(1);
+  }
+  await migrate(ownerUrl, process.env.APP_DATABASE_PASSWORD);
+  console.log('The database is up to date.');
+}

@@ -1,0 +1,70 @@
+/** The PostgreSQL of a test run, with a migrated database that every test database is a copy of. */
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
+import { migrate } from '../migrate.ts';
+import { freePort } from '../ports.ts';
+import { postgresUrl, preparePostgres } from '../postgres.ts';
+import { supervise } from '../supervise.ts';
+import type { TestRun } from './global-setup.ts';
+
+const migrations = join(dirname(fileURLToPath(import.meta.url)), '../../db/migrations');
+
+export interface TestPostgres {
+  /** Connection string of a superuser, database `postgres`. */
+  adminUrl: string;
+  /** The database to copy. */
+  template: string;
+  appPassword: string;
+}
+
+/** Starts a server of its own, or uses `TEST_DATABASE_URL` (a superuser's), and makes the template. */
+export async function startTestPostgres(run: TestRun): Promise<TestPostgres> {
+  const adminUrl = process.env.TEST_DATABASE_URL ?? (await startOwn(run));
+  // The same for all runs that may share a server, since they share the role.
+  const appPassword = createHash('sha256').update(`app ${new URL(adminUrl).password}`).digest('hex');
+  const template = `cadencia_template_${await fingerprint()}`;
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql`select pg_advisory_lock(hashtext(${template}))`;
+    const found = await sql`select from pg_database where datname = ${template} and datistemplate`;
+    if (found.length === 0) {
+      await sql.unsafe(`drop database if exists ${template}`);
+      await sql.unsafe(`create database ${template}`);
+      const url = new URL(adminUrl);
+      url.pathname = template;
+      await migrate(url.href, appPassword);
+      await sql.unsafe(`alter database ${template} is_template true`);
+    }
+  } finally {
+    await sql.end();
+  }
+  return { adminUrl, template, appPassword };
+}
+
+async function startOwn(run: TestRun): Promise<string> {
+  const folder = await run.folder();
+  // The server may run as another user, who must be able to walk in.
+  await chmod(folder, 0o711);
+  const password = randomBytes(12).toString('hex');
+  for (let attempt = 1; ; attempt += 1) {
+    const options = { port: await freePort(), password, durable: false, dataDir: join(folder, 'postgres') };
+    const command = await preparePostgres(options);
+    try {
+      run.children.push(await supervise(command, run));
+      return postgresUrl(options);
+    } catch (error) {
+      // Somebody else may have taken the port in between.
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+/** Changes whenever a migration does. */
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of (await readdir(migrations)).toSorted()) hash.update(file).update(await readFile(join(migrations, file)));
+  return hash.digest('hex').slice(0, 12);
+}

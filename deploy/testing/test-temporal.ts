@@ -1,0 +1,16 @@
+/** The Temporal dev server of a test run: in memory, on free ports. */
+import { freePort } from '../ports.ts';
+import { supervise } from '../supervise.ts';
+import { prepareTemporal } from '../temporal.ts';
+import type { TestRun } from './global-setup.ts';
+
+export interface TestTemporal {
+  address: string;
+  namespace: string;
+}
+
+export async function startTestTemporal(run: TestRun): Promise<TestTemporal> {
+  const command = await prepareTemporal({ port: await freePort(), uiPort: null, tell: (line) => console.error(line) });
+  run.children.push(await supervise(command, run));
+  return { address: command.address, namespace: 'default' };
+}

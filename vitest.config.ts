@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{api,builder-ui,db,deploy,workflows}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', 'builder-ui/e2e/**'],
+    globalSetup: ['deploy/testing/global-setup.ts'],
+    pool: 'forks',
+    // Real servers on a shared machine: generous, so that only a hang fails.
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
+    teardownTimeout: 30_000,
+  },
+});
