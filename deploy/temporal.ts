@@ -42,7 +42,14 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   args.push('--metrics-port', `${options.metricsPort ?? (await freePort())}`);
   if (options.dbFile) {
     await mkdir(dirname(options.dbFile), { recursive: true });
-    args.push('--db-filename', options.dbFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal');
+    args.push(
+      '--db-filename',
+      options.dbFile,
+      '--sqlite-pragma',
+      'journal_mode=wal',
+      '--sqlite-pragma',
+      'synchronous=normal',
+    );
   }
   return {
     name: 'temporal',

@@ -24,7 +24,9 @@ export interface TestPostgres {
 export async function startTestPostgres(run: TestRun): Promise<TestPostgres> {
   const adminUrl = process.env.TEST_DATABASE_URL ?? (await startOwn(run));
   // The same for all runs that may share a server, since they share the role.
-  const appPassword = createHash('sha256').update(`app ${new URL(adminUrl).password}`).digest('hex');
+  const appPassword = createHash('sha256')
+    .update(`app ${new URL(adminUrl).password}`)
+    .digest('hex');
   const template = `cadencia_template_${await fingerprint()}`;
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
   try {
@@ -65,6 +67,7 @@ async function startOwn(run: TestRun): Promise<string> {
 /** Changes whenever a migration does. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of (await readdir(migrations)).toSorted()) hash.update(file).update(await readFile(join(migrations, file)));
+  for (const file of (await readdir(migrations)).toSorted())
+    hash.update(file).update(await readFile(join(migrations, file)));
   return hash.digest('hex').slice(0, 12);
 }

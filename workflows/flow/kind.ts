@@ -57,6 +57,7 @@ export interface Trigger<C> {
   enters(config: C, event: CrmEvent, facts: Facts): { occurrence: string; subject: string | null } | null;
 }
 
+// oxlint-disable-next-line typescript/no-explicit-any -- a registry of kinds holds configs of any shape
 export interface Kind<C = any> {
   group: Group;
   /** A lucide icon name, kebab-case. */

@@ -5,8 +5,11 @@
 import * as z from 'zod';
 
 /** A duration in ISO 8601, `PT24H`, `P7D`, `PT10S`. Calendar years and months are refused: they have no fixed length. */
-export const durationPattern = /^P(?=.)(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)$/;
-export const duration = z.string().regex(durationPattern, 'not an ISO 8601 duration of weeks, days, hours, minutes or seconds');
+export const durationPattern =
+  /^P(?=.)(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)$/;
+export const duration = z
+  .string()
+  .regex(durationPattern, 'not an ISO 8601 duration of weeks, days, hours, minutes or seconds');
 
 /** The facts of the CRM that flows can start on, wait for or leave on. One row of `events` each. */
 export const eventNames = [

@@ -52,7 +52,13 @@ export function createYcloud(options: YcloudOptions) {
     const code = error?.code ?? `HTTP_${response.status}`;
     const kind = response.status >= 500 ? 'retry' : classifyYcloudError(code, error?.whatsappApiError?.code);
     const retryAfter = parseRetryAfter(response.headers.get('retry-after'));
-    throw new YcloudError(response.status, code, error?.message ?? `YCloud answered ${response.status}`, kind, retryAfter);
+    throw new YcloudError(
+      response.status,
+      code,
+      error?.message ?? `YCloud answered ${response.status}`,
+      kind,
+      retryAfter,
+    );
   }
 
   function init(method: string, body: unknown): RequestInit {
@@ -71,7 +77,10 @@ export function createYcloud(options: YcloudOptions) {
   async function listAll<T>(path: string, onPage?: (page: T[]) => Promise<void> | void): Promise<T[]> {
     const items: T[] = [];
     for (let page = 1; page <= 100; page++) {
-      const answer = await request<{ items?: T[]; total?: number }>('GET', `${path}?page=${page}&limit=100&includeTotal=true`);
+      const answer = await request<{ items?: T[]; total?: number }>(
+        'GET',
+        `${path}?page=${page}&limit=100&includeTotal=true`,
+      );
       const found = answer.items ?? [];
       items.push(...found);
       await onPage?.(found);
@@ -89,7 +98,10 @@ export function createYcloud(options: YcloudOptions) {
     async sendMessage(message: SendRequest): Promise<SendOutcome> {
       let response: Response;
       try {
-        response = await call(`${base}/whatsapp/messages`, init('POST', { ...message, filterUnsubscribed: true, filterBlocked: true }));
+        response = await call(
+          `${base}/whatsapp/messages`,
+          init('POST', { ...message, filterUnsubscribed: true, filterBlocked: true }),
+        );
       } catch (thrown) {
         return classifyThrown(thrown);
       }
@@ -106,7 +118,8 @@ export function createYcloud(options: YcloudOptions) {
       }
     },
     /** All templates of the account, all pages. */
-    listTemplates: (onPage?: (page: Template[]) => Promise<void> | void) => listAll<Template>('/whatsapp/templates', onPage),
+    listTemplates: (onPage?: (page: Template[]) => Promise<void> | void) =>
+      listAll<Template>('/whatsapp/templates', onPage),
     /** All WhatsApp numbers of the account. */
     listPhoneNumbers: () => listAll<PhoneNumber>('/whatsapp/phoneNumbers'),
     /** The account's balance. */
@@ -150,6 +163,7 @@ function safeJson(text: string): unknown {
 
 function readJson(text: string, status: number): unknown {
   const value = safeJson(text);
-  if (value === null) throw new YcloudError(status, 'UNREADABLE_ANSWER', 'YCloud answered something that is not JSON', 'retry', null);
+  if (value === null)
+    throw new YcloudError(status, 'UNREADABLE_ANSWER', 'YCloud answered something that is not JSON', 'retry', null);
   return value;
 }

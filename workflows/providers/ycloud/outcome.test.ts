@@ -55,7 +55,11 @@ describe('classifyAnswer()', () => {
     [429, 'TOO_MANY_REQUESTS', '130429', 'throttle'],
     [429, 'SENDER_RATE_LIMITED', undefined, 'throttle'],
   ])('reads %i %s (%s) as not sent, %s', (status, code, whatsapp, kind) => {
-    expect(answer(status, error(code, whatsapp))).toMatchObject({ is: 'not-sent', class: kind, code: whatsapp ?? code });
+    expect(answer(status, error(code, whatsapp))).toMatchObject({
+      is: 'not-sent',
+      class: kind,
+      code: whatsapp ?? code,
+    });
   });
   it('keeps the seconds of Retry-After on 429', () => {
     expect(answer(429, error('TOO_MANY_REQUESTS'), '30')).toMatchObject({ is: 'not-sent', retryAfter: 30 });
@@ -101,7 +105,11 @@ describe('createYcloud()', () => {
   it('knows that a refused connection sent nothing', async () => {
     const url = await listen(() => {});
     await new Promise((done) => server?.close(done));
-    expect(await createYcloud({ apiKey: 'k', url }).sendMessage(message)).toMatchObject({ is: 'not-sent', class: 'retry', code: 'ECONNREFUSED' });
+    expect(await createYcloud({ apiKey: 'k', url }).sendMessage(message)).toMatchObject({
+      is: 'not-sent',
+      class: 'retry',
+      code: 'ECONNREFUSED',
+    });
   });
   it('leaves a doubt when the connection is reset after the request, and does not try again', async () => {
     let calls = 0;

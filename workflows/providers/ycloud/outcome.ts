@@ -33,7 +33,10 @@ const named: Record<string, ErrorClass> = {
 };
 
 /** The class of an error that YCloud reports, in an answer or a webhook: WhatsApp's own code decides before YCloud's. */
-export function classifyYcloudError(code: string | null | undefined, whatsappCode?: string | number | null): ErrorClass {
+export function classifyYcloudError(
+  code: string | null | undefined,
+  whatsappCode?: string | number | null,
+): ErrorClass {
   return classifyWhatsAppCode(whatsappCode) ?? classifyWhatsAppCode(code) ?? named[code ?? ''] ?? 'permanent';
 }
 
@@ -44,7 +47,12 @@ const refusals = new Set([400, 401, 403, 404, 422]);
  * Reads the answer to a send.
  * @param body the raw text; null when reading it failed
  */
-export function classifyAnswer(status: number, body: string | null, retryAfter: string | null, externalId: string): SendOutcome {
+export function classifyAnswer(
+  status: number,
+  body: string | null,
+  retryAfter: string | null,
+  externalId: string,
+): SendOutcome {
   const parsed = body === null ? null : parse(body);
   if (status === 200) return classifySuccess(parsed, externalId);
   const error = (parsed as Partial<ErrorBody> | null)?.error;

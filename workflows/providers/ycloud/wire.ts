@@ -8,7 +8,10 @@ export type SendRequest = {
   to?: string;
   recipient?: string;
 } & (
-  | { type: 'template'; template: { name: string; language: { code: string; policy: 'deterministic' }; components?: Component[] } }
+  | {
+      type: 'template';
+      template: { name: string; language: { code: string; policy: 'deterministic' }; components?: Component[] };
+    }
   | { type: 'text'; text: { body: string } }
 );
 

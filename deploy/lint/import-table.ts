@@ -1,0 +1,139 @@
+/** Who may import what: the table of the README's "Where things live", as data and one question. */
+
+export interface Area {
+  /** Folder from the root of the repository; the first row that holds a file wins. */
+  folder: string;
+  /** What it may name besides its own files: `#doors` of other folders and packages. A trailing `/` means everything below. */
+  may: string[];
+  /** The same, with `import type` only. */
+  mayType?: string[];
+}
+
+const web = ['react', 'react-dom', '@mantine/', '@tanstack/', '@xyflow/react', '@fontsource-variable/', 'lucide-react'];
+const runtime = ['@temporalio/activity', '@temporalio/client', '@temporalio/common', '@temporalio/worker'];
+
+export const areas: Area[] = [
+  { folder: 'workflows/flow', may: ['zod'] },
+  { folder: 'workflows/providers', may: ['zod', 'node:'] },
+  {
+    folder: 'workflows/temporal',
+    may: ['#flow/run', '#contract', '@temporalio/workflow', '@temporalio/common'],
+    mayType: ['../flow/', '../activities/', '#flow'],
+  },
+  {
+    folder: 'workflows',
+    may: [
+      '#flow',
+      '#db/',
+      '#providers/',
+      '#contract',
+      ...runtime,
+      'zod',
+      'postgres',
+      'pino',
+      'prom-client',
+      'libphonenumber-js',
+      'temporal-polyfill',
+      'node:',
+    ],
+  },
+  { folder: 'db', may: ['#flow', 'postgres', 'node:'] },
+  {
+    folder: 'api',
+    may: [
+      '#flow',
+      '#db/',
+      '#providers/',
+      '#contract',
+      'hono',
+      '@hono/',
+      '@scalar/',
+      'zod',
+      'jose',
+      'pino',
+      'prom-client',
+      'rate-limiter-flexible',
+      'csv-parse',
+      'libphonenumber-js',
+      'temporal-polyfill',
+      'node:',
+    ],
+    mayType: ['postgres'],
+  },
+  {
+    folder: 'builder-ui',
+    may: [
+      '#flow',
+      ...web,
+      'zustand',
+      'zundo',
+      'zod',
+      'hono',
+      'elkjs',
+      'dayjs',
+      'recharts',
+      'vite',
+      '@vitejs/',
+      '@inlang/',
+      'postcss',
+      'node:',
+    ],
+    mayType: ['#api/app'],
+  },
+  { folder: 'deploy', may: [''] },
+];
+
+/** Doors that only tests may use from outside. */
+const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#contract', '#api/'];
+
+/**
+ * Why a file may not name a module, or null when it may.
+ * @param file path from the root of the repository
+ * @param specifier as written in the import
+ * @param typeOnly whether it is an `import type`
+ */
+export function refuse(file: string, specifier: string, typeOnly: boolean): string | null {
+  const area = areaOf(file);
+  if (!area) return null;
+  if (specifier.startsWith('.')) {
+    const target = resolve(file, specifier);
+    if (areaOf(target) === area) return null;
+    if (typeOnly && matches(area.mayType, shorten(specifier))) return null;
+    return `${area.folder} ends here: name ${target} by its # door (package.json "imports"), if ${area.folder} may use it at all.`;
+  }
+  if (matches(area.may, specifier) || (typeOnly && matches(area.mayType, specifier))) return null;
+  if (isTest(file) && (!specifier.startsWith('#') || matches(forTests, specifier))) return null;
+  const when = matches(area.mayType, specifier) ? ' except with `import type`' : '';
+  return `${area.folder} may not import ${specifier}${when}. It may import: ${area.may.join(', ')}.`;
+}
+
+function areaOf(file: string): Area | undefined {
+  return areas.find(({ folder }) => file.startsWith(`${folder}/`));
+}
+
+function isTest(file: string): boolean {
+  return /(^|\/)(e2e|testing)\/|\.test\.tsx?$|(^|\/)testing\.tsx?$/.test(file);
+}
+
+function matches(allowed: string[] | undefined, specifier: string): boolean {
+  return (allowed ?? []).some(
+    (entry) =>
+      specifier === entry ||
+      (specifier.startsWith(/[/:]$/.test(entry) || entry === '' ? entry : `${entry}/`) &&
+        !(entry.startsWith('#') && !entry.endsWith('/'))),
+  );
+}
+
+/** `../../flow/plan.ts` → `../flow/plan.ts`: how far up does not matter, where it leads does. */
+function shorten(specifier: string): string {
+  return specifier.replace(/^(\.\.\/)+/, '../');
+}
+
+function resolve(file: string, specifier: string): string {
+  const path = file.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') path.pop();
+    else if (part !== '.') path.push(part);
+  }
+  return path.join('/');
+}
