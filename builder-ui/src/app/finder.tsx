@@ -1,0 +1,155 @@
+/** ⌘K: finds pages, leads, flows and actions from anywhere. */
+import '@mantine/spotlight/styles.layer.css';
+import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { FileUp, Languages, LogOut, Moon, Search, UserRound, UserRoundPlus, Workflow } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { api, read } from '../api.ts';
+import { m } from '../paraglide/messages.js';
+import { may } from './access.ts';
+import { keys } from './keys.ts';
+import { language, pickLanguage } from './language.ts';
+import { pagesFor } from './pages.ts';
+import { useSession, useSignOut } from './session.ts';
+
+const [store, finder] = createSpotlight();
+
+interface Named {
+  id: string;
+  name: string | null;
+  phone?: string | null;
+}
+
+/** Opens when mounted; `onClose` unmounts it. */
+export function Finder({ onClose }: { onClose: () => void }) {
+  const [query, setQuery] = useState('');
+  const [settled] = useDebouncedValue(query.trim(), 150);
+  useEffect(() => finder.open(), []);
+  const found = useFound(settled);
+  const fixed = useFixed();
+  const matches = (label: string | undefined) => fold(label ?? '').includes(fold(query.trim()));
+  const actions = [
+    ...found,
+    ...fixed.map((group) => ({ ...group, actions: group.actions.filter((action) => matches(action.label)) })),
+  ].filter((group) => group.actions.length > 0);
+  return (
+    <Spotlight
+      store={store}
+      shortcut={null}
+      onSpotlightClose={onClose}
+      query={query}
+      onQueryChange={setQuery}
+      filter={(_, all) => all}
+      actions={actions}
+      nothingFound={m.finder_nothing()}
+      scrollable
+      maxHeight={420}
+      highlightQuery
+      searchProps={{
+        leftSection: <Search size={18} />,
+        placeholder: m.finder_placeholder(),
+        'aria-label': m.finder_placeholder(),
+      }}
+    />
+  );
+}
+
+/** Leads and flows whose name (or phone, e-mail) matches. */
+function useFound(query: string): SpotlightActionGroupData[] {
+  const { role } = useSession();
+  const navigate = useNavigate();
+  const asked = query.length >= 2;
+  const leads = useQuery({
+    queryKey: keys.leads.list({ q: query, limit: 6 }),
+    queryFn: (): Promise<{ items: Named[] }> => read(api.crm.leads.$get({ query: { q: query, limit: '6' } })),
+    enabled: asked && may(role, 'leads'),
+  });
+  const flows = useQuery({
+    queryKey: keys.flows.list(),
+    queryFn: (): Promise<{ items: Named[] }> => read(api.crm.flows.$get({ query: {} })),
+    enabled: asked && may(role, 'hsm'),
+  });
+  return useMemo(() => {
+    if (!asked) return [];
+    return [
+      {
+        group: m.finder_leads(),
+        actions: (leads.data?.items ?? []).map((lead) => ({
+          id: lead.id,
+          label: lead.name ?? lead.phone ?? lead.id,
+          description: lead.phone ?? undefined,
+          leftSection: <UserRound size={18} />,
+          onClick: () => void navigate({ to: '/crm/leads/$leadId', params: { leadId: lead.id } }),
+        })),
+      },
+      {
+        group: m.finder_flows(),
+        actions: (flows.data?.items ?? [])
+          .filter((flow) => fold(flow.name ?? '').includes(fold(query)))
+          .slice(0, 6)
+          .map((flow) => ({
+            id: flow.id,
+            label: flow.name ?? flow.id,
+            leftSection: <Workflow size={18} />,
+            onClick: () => void navigate({ to: '/crm/hsm/flows/$flowId', params: { flowId: flow.id } }),
+          })),
+      },
+    ];
+  }, [asked, leads.data, flows.data, navigate, query]);
+}
+
+/** Pages and actions, which need no server. */
+function useFixed(): SpotlightActionGroupData[] {
+  const { role } = useSession();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const pages = pagesFor(role).map(({ to, title, icon: Icon }) => ({
+    id: to,
+    label: title(),
+    leftSection: <Icon size={18} />,
+    onClick: () => void navigate({ to }),
+  }));
+  const actions = [
+    may(role, 'leads') && {
+      id: 'new-lead',
+      label: m.action_new_lead(),
+      leftSection: <UserRoundPlus size={18} />,
+      onClick: () => void navigate({ to: '/crm/leads', search: { new: 'lead' } }),
+    },
+    may(role, 'imports') && {
+      id: 'import',
+      label: m.action_import_leads(),
+      leftSection: <FileUp size={18} />,
+      onClick: () => void navigate({ to: '/crm/leads/import' }),
+    },
+    {
+      id: 'language',
+      label: m.action_switch_language(),
+      leftSection: <Languages size={18} />,
+      onClick: () => pickLanguage(language() === 'es' ? 'en' : 'es'),
+    },
+    {
+      id: 'light',
+      label: m.action_toggle_light(),
+      leftSection: <Moon size={18} />,
+      onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+    },
+    { id: 'sign-out', label: m.action_sign_out(), leftSection: <LogOut size={18} />, onClick: () => void signOut() },
+  ].filter((action) => action !== false);
+  return [
+    { group: m.go_to_page(), actions: pages },
+    { group: m.finder_actions(), actions },
+  ];
+}
+
+/** Lower case without accents, so that "automatizacion" finds "Automatización". */
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
+}

@@ -1,0 +1,35 @@
+/**
+ * Every React Query key of the app, made in one place, so that an event of the stream knows what to refresh.
+ * The first part is the resource; invalidating `keys.leads.all` reaches its lists and its single rows.
+ */
+type Query = Record<string, unknown>;
+
+function resource<Name extends string>(name: Name) {
+  return {
+    all: [name] as const,
+    list: (query: Query = {}) => [name, 'list', query] as const,
+    one: (id: string) => [name, 'one', id] as const,
+    /** A part of one row, for example its timeline. */
+    part: (id: string, part: string, query: Query = {}) => [name, 'one', id, part, query] as const,
+  };
+}
+
+export const keys = {
+  session: ['session'] as const,
+  leads: resource('leads'),
+  opportunities: resource('opportunities'),
+  sales: resource('sales'),
+  carts: resource('carts'),
+  flows: resource('flows'),
+  enrolments: resource('enrolments'),
+  messages: resource('messages'),
+  templates: resource('templates'),
+  senders: resource('senders'),
+  notifications: resource('notifications'),
+  automation: resource('automation'),
+  settings: resource('settings'),
+  team: resource('team'),
+  apiKeys: resource('api-keys'),
+  audit: resource('audit'),
+  diagnostics: resource('diagnostics'),
+};

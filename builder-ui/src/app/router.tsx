@@ -1,0 +1,148 @@
+/** Every page and its address. Pages load when they are first opened; a link that is hovered loads ahead. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { ApiProblem } from './problem.ts';
+import { PageError } from './page-error.tsx';
+import { PageNotFound } from './page-not-found.tsx';
+import { PageSkeleton } from '../ui/page-skeleton.tsx';
+import { homeFor } from './access.ts';
+import { queryClient } from './query-client.ts';
+import { choiceParam, textParam, type Raw } from './search-params.ts';
+import { onSessionLost } from './send.ts';
+import { sessionQuery } from './session.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ notFoundComponent: PageNotFound, errorComponent: PageError });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (raw: Raw): { next?: string } => ({ next: textParam(raw, 'next') }),
+  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in: the session is known before a page draws. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  notFoundComponent: PageNotFound,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
+      }
+      throw error;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: async () => {
+    throw redirect({ to: homeFor((await queryClient.ensureQueryData(sessionQuery)).role) });
+  },
+});
+
+const hsm = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/hsm',
+  validateSearch: (raw: Raw): { tab?: 'flows' | 'logs' | 'templates'; q?: string } => ({
+    tab: choiceParam(raw, 'tab', ['flows', 'logs', 'templates']),
+    q: textParam(raw, 'q'),
+  }),
+  component: lazyRouteComponent(() => import('../hsm/hsm-page.tsx'), 'HsmPage'),
+});
+
+const builder = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/hsm/flows/$flowId',
+  validateSearch: (raw: Raw): { node?: string; panel?: string; lead?: string } => ({
+    node: textParam(raw, 'node'),
+    panel: textParam(raw, 'panel'),
+    lead: textParam(raw, 'lead'),
+  }),
+  component: lazyRouteComponent(() => import('../builder/builder-page.tsx'), 'BuilderPage'),
+});
+
+const leads = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/leads',
+  validateSearch: (raw: Raw): { q?: string; status?: string; seller?: string; tag?: string; source?: string; new?: 'lead' } => ({
+    q: textParam(raw, 'q'),
+    status: textParam(raw, 'status'),
+    seller: textParam(raw, 'seller'),
+    tag: textParam(raw, 'tag'),
+    source: textParam(raw, 'source'),
+    new: choiceParam(raw, 'new', ['lead']),
+  }),
+  component: lazyRouteComponent(() => import('../leads/leads-page.tsx'), 'LeadsPage'),
+});
+
+const importLeads = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/leads/import',
+  component: lazyRouteComponent(() => import('../leads/import-page.tsx'), 'ImportPage'),
+});
+
+const lead = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/leads/$leadId',
+  component: lazyRouteComponent(() => import('../leads/lead-page.tsx'), 'LeadPage'),
+});
+
+const opportunities = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/opportunities',
+  validateSearch: (raw: Raw): { q?: string; status?: 'open' | 'won' | 'lost' } => ({
+    q: textParam(raw, 'q'),
+    status: choiceParam(raw, 'status', ['open', 'won', 'lost']),
+  }),
+  component: lazyRouteComponent(() => import('../deals/opportunities-page.tsx'), 'OpportunitiesPage'),
+});
+
+const sales = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/sales',
+  validateSearch: (raw: Raw): { q?: string; status?: 'pending' | 'completed' | 'failed' | 'refunded' } => ({
+    q: textParam(raw, 'q'),
+    status: choiceParam(raw, 'status', ['pending', 'completed', 'failed', 'refunded']),
+  }),
+  component: lazyRouteComponent(() => import('../deals/sales-page.tsx'), 'SalesPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/settings',
+  validateSearch: (raw: Raw): { tab?: 'business' | 'senders' | 'team' | 'keys' | 'audit' | 'diagnostics' } => ({
+    tab: choiceParam(raw, 'tab', ['business', 'senders', 'team', 'keys', 'audit', 'diagnostics']),
+  }),
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([home, hsm, builder, leads, importLeads, lead, opportunities, sales, settings]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PageSkeleton,
+  defaultPendingMs: 200,
+  defaultErrorComponent: PageError,
+  scrollRestoration: true,
+});
+
+onSessionLost(() => {
+  const here = router.state.location;
+  if (here.pathname === '/sign-in') return;
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { next: here.href } });
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

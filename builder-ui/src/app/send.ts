@@ -1,0 +1,38 @@
+/** `fetch` for the API: every refusal is thrown as an ApiProblem, and an expired session is renewed once. */
+import { ApiProblem, problemOf } from './problem.ts';
+
+let renewal: Promise<boolean> | undefined;
+const lost = new Set<() => void>();
+
+/** Calls `listener` when the session is over and cannot be renewed. Returns how to stop listening. */
+export function onSessionLost(listener: () => void): () => void {
+  lost.add(listener);
+  return () => lost.delete(listener);
+}
+
+/** Renews the session cookies. Calls at the same time share one request, because a refresh token is used once. */
+function renew(): Promise<boolean> {
+  renewal ??= fetch('/api/auth/refresh', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+    .then((response) => response.ok)
+    .catch(() => false)
+    .finally(() => (renewal = undefined));
+  return renewal;
+}
+
+/** Like `fetch`, but throws ApiProblem for anything that is not 2xx, and for no answer at all (status 0). */
+export async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const call = () =>
+    fetch(input, { credentials: 'same-origin', ...init }).catch((cause: unknown) => {
+      if (init?.signal?.aborted) throw cause;
+      throw new ApiProblem(0, {});
+    });
+  let response = await call();
+  const path = typeof input === 'string' ? input : input instanceof URL ? input.pathname : input.url;
+  const aboutSession = /\/api\/auth\/(login|refresh|logout)$/.test(path);
+  if (response.status === 401 && !aboutSession) {
+    if (await renew()) response = await call();
+    if (response.status === 401) for (const listener of lost) listener();
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}

@@ -1,0 +1,38 @@
+/** Turns whatever went wrong into one plain sentence in the interface's language. */
+import { m } from '../paraglide/messages.js';
+import { ApiProblem, type FieldProblem } from './problem.ts';
+
+/** What happened and what to do. The API's own titles come in the reader's language; this covers the rest. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return m.error_unexpected();
+  if (error.status === 0) return m.error_network();
+  if (error.code === 'unreadable') return error.status >= 500 ? m.error_server() : m.error_unexpected();
+  if (error.status === 429) return m.error_too_many();
+  const title = error.body['title'];
+  return typeof title === 'string' && title !== '' ? title : m.error_unexpected();
+}
+
+/** The bad fields of a refused form, by the first part of their path (`phone`, `quiet_hours`). */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiProblem)) return {};
+  return Object.fromEntries(error.fields.map((field) => [fieldName(field), fieldSentence(field)]));
+}
+
+function fieldName(field: FieldProblem): string {
+  return field.path.replace(/^(body|query|json)\./, '').split('.')[0] ?? field.path;
+}
+
+function fieldSentence(field: FieldProblem): string {
+  const known: Record<string, () => string> = {
+    invalid_phone: m.field_invalid_phone,
+    invalid_format: m.field_invalid_format,
+    invalid_type: m.field_invalid_type,
+    too_small: m.field_too_small,
+    too_big: m.field_too_big,
+    too_long: m.field_too_big,
+    taken: m.field_taken,
+    already_exists: m.field_taken,
+    required: m.field_required,
+  };
+  return known[field.code ?? '']?.() ?? m.field_wrong();
+}

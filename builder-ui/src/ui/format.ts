@@ -1,0 +1,61 @@
+/** Numbers, money and instants as people of this business write them. Pure: the zone and the language are passed in. */
+
+/** `1.234,5` or `1,234.5`. */
+export function formatNumber(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** A share of one, as a percentage with at most one decimal; null (x ÷ 0) is "–", never 0. */
+export function formatPercent(share: number | null | undefined, language: string): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return '–';
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** An amount with its currency's code, because several currencies share the sign "$". Null is "–". */
+export function formatMoney(amount: string | number | null | undefined, currency: string | null | undefined, language: string): string {
+  if (amount === null || amount === undefined || amount === '') return '–';
+  const value = Number(amount);
+  if (!Number.isFinite(value)) return '–';
+  if (!currency) return formatNumber(value, language);
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
+    maximumFractionDigits: 2,
+  }).format(value);
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** "hace 5 min", "en 3 h": the distance from `now`, in its largest sensible unit; "now" under a minute. */
+export function formatRelative(at: Date, now: Date, language: string): string {
+  const distance = at.getTime() - now.getTime();
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  for (const [unit, length] of units) {
+    if (Math.abs(distance) >= length) return format.format(Math.trunc(distance / length), unit);
+  }
+  return format.format(0, 'second');
+}
+
+export type TimeStyle = 'short' | 'date' | 'long';
+
+/**
+ * An instant in the business's zone. `short` leaves the year out while it is this year's; `date` has no clock time;
+ * `long` is the full instant with the zone's name, for the hover.
+ */
+export function formatTime(at: Date, style: TimeStyle, language: string, timezone: string, now = new Date()): string {
+  const year = (date: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: timezone }).format(date);
+  const withYear: Intl.DateTimeFormatOptions = year(at) === year(now) ? {} : { year: 'numeric' };
+  const options: Intl.DateTimeFormatOptions =
+    style === 'long'
+      ? { dateStyle: 'full', timeStyle: 'long' }
+      : style === 'date'
+        ? { day: 'numeric', month: 'short', ...withYear }
+        : { day: 'numeric', month: 'short', ...withYear, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  return new Intl.DateTimeFormat(language, { ...options, timeZone: timezone }).format(at);
+}
