@@ -1,0 +1,78 @@
+/** Published states of flows: numbered, immutable, with the plan the engine runs. */
+import type { Flow, Plan } from '#flow';
+import type { Tx } from './tenant.ts';
+
+export interface VersionRow {
+  number: number;
+  note: string;
+  published_by: string | null;
+  published_by_name: string | null;
+  published_at: Date;
+  /** Open enrolments that are pinned to it. */
+  people: number;
+}
+
+/** Newest first. */
+export function listVersions(
+  tx: Tx,
+  flowId: string,
+  options: { before?: number; limit: number },
+): Promise<VersionRow[]> {
+  return tx<VersionRow[]>`
+    select v.number, v.note, v.published_by, u.name as published_by_name, v.published_at,
+      (select count(*)::int from enrolments e where e.flow_id = v.flow_id and e.version = v.number and e.ended_at is null) as people
+    from flow_versions v left join users u on u.id = v.published_by
+    where v.flow_id = ${flowId} ${options.before ? tx`and v.number < ${options.before}` : tx``}
+    order by v.number desc limit ${options.limit}`;
+}
+
+export async function findVersion(
+  tx: Tx,
+  flowId: string,
+  number: number,
+): Promise<(VersionRow & { graph: Flow; plan: Plan }) | null> {
+  const [row] = await tx<(VersionRow & { graph: Flow; plan: Plan })[]>`
+    select v.number, v.note, v.published_by, u.name as published_by_name, v.published_at, v.graph, v.plan,
+      (select count(*)::int from enrolments e where e.flow_id = v.flow_id and e.version = v.number and e.ended_at is null) as people
+    from flow_versions v left join users u on u.id = v.published_by
+    where v.flow_id = ${flowId} and v.number = ${number}`;
+  return row ?? null;
+}
+
+/**
+ * Writes the next version and makes it the live one. The caller holds the flow's row (`lockFlow`), so numbers have no gaps.
+ * @param triggerEvents which events the relay shows to this flow from now on
+ * @returns the version's number
+ */
+export async function insertVersion(
+  tx: Tx,
+  version: { flowId: string; graph: Flow; plan: Plan; note: string; userId: string | null; triggerEvents: string[] },
+): Promise<number> {
+  const [row] = await tx<[{ number: number }]>`
+    insert into flow_versions (flow_id, number, graph, plan, note, published_by)
+    select ${version.flowId}, coalesce(max(number), 0) + 1, ${tx.json(version.graph as never)}, ${tx.json(version.plan as never)},
+      ${version.note}, ${version.userId}
+    from flow_versions where flow_id = ${version.flowId}
+    returning number`;
+  // A paused flow stays paused: only `resume` asks what to do with what is overdue.
+  await tx`
+    update flows set live_version = ${row.number}, trigger_events = ${version.triggerEvents},
+      status = case when status = 'paused' then 'paused' else 'active' end
+    where id = ${version.flowId}`;
+  return row.number;
+}
+
+export interface PeopleAt {
+  version: number;
+  node_id: string | null;
+  state: string;
+  people: number;
+}
+
+/** Where the people inside a flow stand, per version, node and state. */
+export function countPeople(tx: Tx, flowId: string): Promise<PeopleAt[]> {
+  return tx<PeopleAt[]>`
+    select version, node_id, state, count(*)::int as people from enrolments
+    where flow_id = ${flowId} and ended_at is null
+    group by version, node_id, state order by version desc, people desc`;
+}

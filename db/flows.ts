@@ -1,0 +1,117 @@
+/** Flows and the one draft of each. Counts of people and messages for the list are in flow-stats.ts. */
+import type { Flow } from '#flow';
+import type { Tx } from './tenant.ts';
+
+export type FlowStatus = 'draft' | 'active' | 'paused' | 'archived';
+
+export interface FlowRow {
+  id: string;
+  name: string;
+  description: string;
+  status: FlowStatus;
+  live_version: number | null;
+  trigger_events: string[];
+  sending_stopped: boolean;
+  created_at: Date;
+  updated_at: Date;
+  draft_revision: number;
+  draft_updated_at: Date;
+  /** The draft differs from the live version, or nothing was published yet. */
+  has_changes: boolean;
+  /** For the cursor: with microseconds, which a Date loses (and a parameter of type timestamptz too: cast from text). */
+  created_key: string;
+}
+
+export interface DraftRow {
+  graph: Flow;
+  revision: number;
+  updated_at: Date;
+  updated_by: string | null;
+}
+
+const columns = (tx: Tx) => tx`
+  f.id, f.name, f.description, f.status, f.live_version, f.trigger_events, f.sending_stopped, f.created_at, f.updated_at,
+  d.revision as draft_revision, d.updated_at as draft_updated_at, f.created_at::text as created_key,
+  coalesce(v.graph <> d.graph, true) as has_changes`;
+
+const joins = (tx: Tx) => tx`
+  flows f
+  join flow_drafts d on d.flow_id = f.id
+  left join flow_versions v on v.flow_id = f.id and v.number = f.live_version`;
+
+/**
+ * Flows, newest first. Archived ones only when asked for by status.
+ * @param after the last row of the page before: its `created_key` and id
+ */
+export function listFlows(
+  tx: Tx,
+  filter: { status?: FlowStatus; search?: string; after?: { at: string; id: string }; limit: number },
+): Promise<FlowRow[]> {
+  const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` : null;
+  return tx<FlowRow[]>`
+    select ${columns(tx)} from ${joins(tx)}
+    where ${filter.status ? tx`f.status = ${filter.status}` : tx`f.status <> 'archived'`}
+      ${search ? tx`and (f.name ilike ${search} or f.description ilike ${search})` : tx``}
+      ${filter.after ? tx`and (f.created_at, f.id) < (${filter.after.at}::text::timestamptz, ${filter.after.id}::uuid)` : tx``}
+    order by f.created_at desc, f.id desc limit ${filter.limit}`;
+}
+
+export async function findFlow(tx: Tx, id: string): Promise<FlowRow | null> {
+  const [row] = await tx<FlowRow[]>`select ${columns(tx)} from ${joins(tx)} where f.id = ${id}`;
+  return row ?? null;
+}
+
+/** The flow's row locked until the transaction ends, so that publish, pause, resume and archive follow one another. */
+export async function lockFlow(
+  tx: Tx,
+  id: string,
+): Promise<{ status: FlowStatus; live_version: number | null; name: string } | null> {
+  const [row] = await tx<{ status: FlowStatus; live_version: number | null; name: string }[]>`
+    select status, live_version, name from flows where id = ${id} for update`;
+  return row ?? null;
+}
+
+/** A flow with its first draft. @returns the new id */
+export async function insertFlow(
+  tx: Tx,
+  flow: { name: string; description: string; graph: Flow; userId: string | null },
+): Promise<string> {
+  const [row] = await tx<[{ id: string }]>`
+    insert into flows (name, description, created_by) values (${flow.name}, ${flow.description}, ${flow.userId}) returning id`;
+  await tx`
+    insert into flow_drafts (flow_id, graph, updated_by) values (${row.id}, ${tx.json(flow.graph as never)}, ${flow.userId})`;
+  return row.id;
+}
+
+export async function renameFlow(tx: Tx, id: string, change: { name?: string; description?: string }): Promise<void> {
+  await tx`
+    update flows set name = coalesce(${change.name ?? null}, name), description = coalesce(${change.description ?? null}, description)
+    where id = ${id}`;
+}
+
+export async function setFlowStatus(tx: Tx, id: string, status: FlowStatus): Promise<void> {
+  await tx`update flows set status = ${status} where id = ${id}`;
+}
+
+export async function findDraft(tx: Tx, flowId: string): Promise<DraftRow | null> {
+  const [row] = await tx<
+    DraftRow[]
+  >`select graph, revision, updated_at, updated_by from flow_drafts where flow_id = ${flowId}`;
+  return row ?? null;
+}
+
+/**
+ * Replaces the draft.
+ * @param revision the revision that the writer had before them; null writes over whatever is there
+ * @returns the draft's new revision, or null when somebody else was faster (nothing is written then)
+ */
+export async function saveDraft(
+  tx: Tx,
+  draft: { flowId: string; graph: Flow; revision: number | null; userId: string | null },
+): Promise<{ revision: number; updated_at: Date } | null> {
+  const [row] = await tx<{ revision: number; updated_at: Date }[]>`
+    update flow_drafts set graph = ${tx.json(draft.graph as never)}, revision = revision + 1, updated_by = ${draft.userId}
+    where flow_id = ${draft.flowId} ${draft.revision === null ? tx`` : tx`and revision = ${draft.revision}`}
+    returning revision, updated_at`;
+  return row ?? null;
+}
