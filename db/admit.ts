@@ -1,0 +1,83 @@
+/**
+ * The one place where a lead is let into a flow. It keeps the promise of `settings.reEntry`, of the cooldown, and of
+ * "once per occurrence", under concurrency too: the leads' rows are locked, always in the order of their ids.
+ */
+import type { Plan, Settings } from '#flow';
+import type { Tx } from './tenant.ts';
+
+export type Refusal =
+  | 'lead-not-found'
+  | 'opted-out'
+  | 'no-consent'
+  | 'already-inside'
+  | 'been-before'
+  | 'cooling-down'
+  | 'same-occurrence';
+
+export interface Admission {
+  lead_id: string;
+  /** Null when refused, and then `refused` says why (sentences: reasons.ts). */
+  enrolment_id: string | null;
+  refused: Refusal | null;
+}
+
+/**
+ * Enters leads in a version of a flow; each gets an enrolment that waits for the relay to start it.
+ * @param entry.occurrence why: unique with flow and lead, so asking again with the same one is refused as `same-occurrence`
+ * @returns one answer per distinct id, in the order asked
+ */
+export async function admit(
+  tx: Tx,
+  entry: {
+    flowId: string;
+    version: number;
+    plan: Plan;
+    settings: Settings;
+    leadIds: string[];
+    occurrence: string;
+    subject?: string | null;
+    eventId?: string | null;
+  },
+): Promise<Admission[]> {
+  const ids = [...new Set(entry.leadIds)];
+  const leads = await tx<{ id: string; consent: string | null; rule: string }[]>`
+    select l.id, l.consent, t.consent as rule from leads l join tenants t on t.id = l.tenant_id
+    where l.id = any(${ids}::uuid[]) order by l.id for no key update of l`;
+  const past = await tx<{ lead_id: string; open: boolean; same: boolean; cooling: boolean }[]>`
+    select lead_id, bool_or(ended_at is null) as open, bool_or(occurrence = ${entry.occurrence}) as same,
+      max(created_at) > now() - make_interval(secs => ${(entry.settings.cooldownHours ?? 0) * 3600}) as cooling
+    from enrolments where flow_id = ${entry.flowId} and lead_id = any(${ids}::uuid[]) group by lead_id`;
+
+  const byLead = new Map(leads.map((lead) => [lead.id, lead]));
+  const history = new Map(past.map((row) => [row.lead_id, row]));
+  const refusal = (id: string): Refusal | null => {
+    const lead = byLead.get(id);
+    if (!lead) return 'lead-not-found';
+    if (lead.consent === 'revoked') return 'opted-out';
+    if (lead.rule === 'explicit' && lead.consent !== 'granted') return 'no-consent';
+    const before = history.get(id);
+    if (!before) return null;
+    if (before.same) return 'same-occurrence';
+    if (entry.settings.reEntry === 'never') return 'been-before';
+    if (entry.settings.reEntry === 'after-exit' && before.open) return 'already-inside';
+    return entry.settings.cooldownHours && before.cooling ? 'cooling-down' : null;
+  };
+
+  const refused = new Map(ids.map((id) => [id, refusal(id)]));
+  const welcome = ids.filter((id) => refused.get(id) === null);
+  const entered = await tx<{ id: string; lead_id: string }[]>`
+    insert into enrolments (flow_id, version, lead_id, occurrence, subject, listens, event_id)
+    select ${entry.flowId}, ${entry.version}, lead, ${entry.occurrence}, ${entry.subject ?? null}, ${entry.plan.listens}, ${entry.eventId ?? null}
+    from unnest(${welcome}::uuid[]) as lead
+    on conflict (flow_id, lead_id, occurrence) do nothing
+    returning id, lead_id`;
+  const made = new Map(entered.map((row) => [row.lead_id, row.id]));
+  return ids.map((id) => {
+    const enrolmentId = made.get(id) ?? null;
+    return {
+      lead_id: id,
+      enrolment_id: enrolmentId,
+      refused: refused.get(id) ?? (enrolmentId ? null : 'same-occurrence'),
+    };
+  });
+}

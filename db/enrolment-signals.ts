@@ -1,0 +1,77 @@
+/**
+ * What people ask of running enrolments. Nothing here speaks to Temporal: each wish is a row that the worker's relay
+ * delivers, in order, once the workflow has started. What was never started is settled here at once.
+ */
+import type { CatchUp, Plan } from '#flow';
+import type { Tx } from './tenant.ts';
+
+/** The payload of signal `control`; the contract of the workflow has the same shape. */
+export type Wish =
+  | { type: 'pause' }
+  | { type: 'resume'; catchUp: CatchUp }
+  | { type: 'stop'; reason: string }
+  | { type: 'move'; version: number; plan: Plan };
+
+/** Which open enrolments: one, or those of a flow (all, or only those that stand still until somebody acts). */
+export type Whom = { enrolmentId: string } | { flowId: string; held?: boolean };
+
+const these = (tx: Tx, whom: Whom) =>
+  'enrolmentId' in whom
+    ? tx`id = ${whom.enrolmentId} and ended_at is null`
+    : tx`flow_id = ${whom.flowId} and ended_at is null ${
+        whom.held ? tx`and (state = 'paused' or (state = 'waiting' and wake_at is null))` : tx``
+      }`;
+
+/** Sends a wish to each of them. @returns how many it went to */
+async function signal(tx: Tx, whom: Whom, wish: Wish): Promise<number> {
+  const rows = await tx`
+    insert into enrolment_signals (enrolment_id, name, payload)
+    select id, 'control', ${tx.json(wish as never)} from enrolments where ${these(tx, whom)}`;
+  return rows.count;
+}
+
+export function signalPause(tx: Tx, whom: Whom): Promise<number> {
+  return signal(tx, whom, { type: 'pause' });
+}
+
+export function signalResume(tx: Tx, whom: Whom, catchUp: CatchUp): Promise<number> {
+  return signal(tx, whom, { type: 'resume', catchUp });
+}
+
+/**
+ * Ends enrolments. A queued one ends now and never starts (the update waits for a relay that is just starting it, and
+ * then leaves it to the signal); the others end when their workflow hears of it.
+ * @param reason a code of reasons.ts
+ */
+export async function signalStop(tx: Tx, whom: Whom, reason: string): Promise<number> {
+  const queued = await tx`
+    update enrolments set state = 'stopped', result = 'stopped', reason = ${reason}, ended_at = now()
+    where ${these(tx, whom)} and started_at is null`;
+  return queued.count + (await signal(tx, whom, { type: 'stop', reason }));
+}
+
+/**
+ * Moves enrolments to another version at their next step. Only those whose place exists there can go: the plan must have
+ * an instruction for their node. A queued one just starts on the new version.
+ * @returns how many go, and how many stay because their node is gone
+ */
+export async function signalMove(
+  tx: Tx,
+  whom: Whom,
+  target: { version: number; plan: Plan },
+): Promise<{ moved: number; staying: number }> {
+  const nodes = Object.keys(target.plan.instructions);
+  const queued = await tx`
+    update enrolments set version = ${target.version}, listens = ${target.plan.listens}
+    where ${these(tx, whom)} and started_at is null and version <> ${target.version}`;
+  const wish: Wish = { type: 'move', version: target.version, plan: target.plan };
+  const moved = await tx`
+    insert into enrolment_signals (enrolment_id, name, payload)
+    select id, 'control', ${tx.json(wish as never)} from enrolments
+    where ${these(tx, whom)} and started_at is not null and version <> ${target.version}
+      and (node_id is null or node_id = any(${nodes}))`;
+  const [rest] = await tx<[{ people: number }]>`
+    select count(*)::int as people from enrolments
+    where ${these(tx, whom)} and started_at is not null and version <> ${target.version} and node_id <> all(${nodes})`;
+  return { moved: queued.count + moved.count, staying: rest.people };
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { admit } from './admit.ts';
+import { signalMove, signalPause, signalResume, signalStop } from './enrolment-signals.ts';
+import { countOpen, findEnrolment, listEnrolments } from './enrolments.ts';
+import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from './flow-scene.ts';
+import { countPeople, insertVersion } from './flow-versions.ts';
+import { withTenant, type Tx } from './tenant.ts';
+import { createTestDatabase, type TestDatabase } from './testing.ts';
+
+let db: TestDatabase;
+let tenant: string;
+beforeAll(async () => {
+  db = await createTestDatabase({ max: 12 });
+  tenant = (await db.createTenant()).id;
+});
+afterAll(() => db.stop());
+const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenant, work);
+const everybody = { sellerId: null };
+const entry = (
+  flowId: string,
+  leadIds: string[],
+  occurrence: string,
+  settings: Partial<typeof sceneFlow.settings> = {},
+) => ({
+  flowId,
+  version: 1,
+  plan: scenePlan,
+  settings: { ...sceneFlow.settings, ...settings },
+  leadIds,
+  occurrence,
+});
+const refusals = async (tx: Tx, ...args: Parameters<typeof entry>) =>
+  (await admit(tx, entry(...args))).map((one) => one.refused);
+const signalsOf = (tx: Tx, id: string) =>
+  tx`select payload from enrolment_signals where enrolment_id = ${id} order by id`;
+
+/** One started and waiting at `pause`, one still queued. */
+const twoPeople = async (tx: Tx) => {
+  const flowId = await insertLiveFlow(tx);
+  const made = await admit(tx, entry(flowId, [await insertLead(tx), await insertLead(tx)], 'm'));
+  const [started, queued] = made.map((one) => one.enrolment_id!) as [string, string];
+  await tx`update enrolments set started_at = now(), state = 'waiting', node_id = 'pause', wake_at = now() + interval '1 day' where id = ${started}`;
+  return { flowId, started, queued };
+};
+
+describe('admit()', () => {
+  it('queues each lead once and says why it refuses the others', () =>
+    inTenant(async (tx) => {
+      const flowId = await insertLiveFlow(tx);
+      const [fresh, gone] = [await insertLead(tx), await insertLead(tx, { consent: 'revoked' })];
+      const nobody = '00000000-0000-4000-8000-000000000000';
+      const answers = await admit(tx, entry(flowId, [fresh, gone, nobody, fresh], 'manual:1'));
+      expect(answers.map((one) => [one.lead_id, one.refused])).toEqual([
+        [fresh, null],
+        [gone, 'opted-out'],
+        [nobody, 'lead-not-found'],
+      ]);
+      expect(await findEnrolment(tx, everybody, answers[0]!.enrolment_id!)).toMatchObject({
+        state: 'running',
+        started_at: null,
+        version: 1,
+        lead_id: fresh,
+      });
+    }));
+
+  it('keeps the re-entry rule and the cooldown', () =>
+    inTenant(async (tx) => {
+      const flowId = await insertLiveFlow(tx);
+      const lead = await insertLead(tx);
+      expect(await refusals(tx, flowId, [lead], 'a')).toEqual([null]);
+      expect(await refusals(tx, flowId, [lead], 'a', { reEntry: 'always' })).toEqual(['same-occurrence']);
+      expect(await refusals(tx, flowId, [lead], 'b')).toEqual(['already-inside']);
+      expect(await refusals(tx, flowId, [lead], 'b', { reEntry: 'always', cooldownHours: 1 })).toEqual([
+        'cooling-down',
+      ]);
+      await tx`update enrolments set ended_at = now(), state = 'finished' where lead_id = ${lead}`;
+      expect(await refusals(tx, flowId, [lead], 'b', { reEntry: 'never' })).toEqual(['been-before']);
+      expect(await refusals(tx, flowId, [lead], 'b', { cooldownHours: 1 })).toEqual(['cooling-down']);
+      await tx`update enrolments set created_at = now() - interval '61 minutes' where lead_id = ${lead}`;
+      expect(await refusals(tx, flowId, [lead], 'b', { cooldownHours: 1 })).toEqual([null]);
+      expect(await refusals(tx, flowId, [lead], 'c', { reEntry: 'always' })).toEqual([null]);
+    }));
+
+  it('asks for consent where the tenant does', async () => {
+    const strict = (await db.createTenant()).id;
+    await withTenant(db.sql, strict, async (tx) => {
+      await tx`update tenants set consent = 'explicit'`;
+      const flowId = await insertLiveFlow(tx);
+      const leads = [await insertLead(tx), await insertLead(tx, { consent: 'granted' })];
+      expect(await refusals(tx, flowId, leads, 'x')).toEqual(['no-consent', null]);
+    });
+  });
+
+  it('lets one of many simultaneous callers in, whatever their occurrences', async () => {
+    const { flowId, leads } = await inTenant(async (tx) => ({
+      flowId: await insertLiveFlow(tx),
+      leads: [await insertLead(tx), await insertLead(tx), await insertLead(tx)],
+    }));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        inTenant((tx) => admit(tx, entry(flowId, i % 2 ? leads : leads.toReversed(), `race:${i}`))),
+      ),
+    );
+    expect(answers.flat().filter((one) => one.enrolment_id)).toHaveLength(3);
+    expect(await inTenant((tx) => countOpen(tx, flowId))).toBe(3);
+  });
+});
+
+describe('signals to enrolments', () => {
+  it('stop ends a queued enrolment at once and tells the workflow of a started one', () =>
+    inTenant(async (tx) => {
+      const { flowId, started, queued } = await twoPeople(tx);
+      expect(await signalStop(tx, { flowId }, 'stopped-by-hand')).toBe(2);
+      expect(await findEnrolment(tx, everybody, queued)).toMatchObject({
+        state: 'stopped',
+        result: 'stopped',
+        reason: 'stopped-by-hand',
+      });
+      expect(await findEnrolment(tx, everybody, started)).toMatchObject({ state: 'waiting', ended_at: null });
+      expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'stop', reason: 'stopped-by-hand' } }]);
+      expect(await signalsOf(tx, queued)).toEqual([]);
+    }));
+
+  it('pause and resume reach everybody inside; resume of the held ones only those', () =>
+    inTenant(async (tx) => {
+      const { flowId, started, queued } = await twoPeople(tx);
+      expect(await signalPause(tx, { flowId })).toBe(2);
+      expect(await signalResume(tx, { flowId, held: true }, 'send-now')).toBe(0);
+      await tx`update enrolments set wake_at = null where id = ${started}`;
+      expect(await signalResume(tx, { flowId, held: true }, 'shift')).toBe(1);
+      expect(await signalsOf(tx, started)).toEqual([
+        { payload: { type: 'pause' } },
+        { payload: { type: 'resume', catchUp: 'shift' } },
+      ]);
+      expect(await signalsOf(tx, queued)).toEqual([{ payload: { type: 'pause' } }]);
+    }));
+
+  it('move takes along those whose place exists in the other version, and counts those who stay', () =>
+    inTenant(async (tx) => {
+      const { flowId, started, queued } = await twoPeople(tx);
+      const plan = { ...scenePlan, start: 'end', instructions: { end: scenePlan.instructions.end! }, listens: [] };
+      await insertVersion(tx, { flowId, graph: sceneFlow, plan, note: '', userId: null, triggerEvents: [] });
+      expect(await signalMove(tx, { flowId }, { version: 2, plan })).toEqual({ moved: 1, staying: 1 });
+      expect(await findEnrolment(tx, everybody, queued)).toMatchObject({ version: 2 });
+      expect(await signalMove(tx, { enrolmentId: started }, { version: 1, plan: scenePlan })).toEqual({
+        moved: 0,
+        staying: 0,
+      });
+      await insertVersion(tx, { flowId, graph: sceneFlow, plan: scenePlan, note: '', userId: null, triggerEvents: [] });
+      expect(await signalMove(tx, { enrolmentId: started }, { version: 3, plan: scenePlan })).toEqual({
+        moved: 1,
+        staying: 0,
+      });
+      expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'move', version: 3, plan: scenePlan } }]);
+    }));
+});
+
+describe('listEnrolments()', () => {
+  it("filters by state, place and lead, and shows a seller only their own leads' enrolments", async () => {
+    const seller = await db.createUser(tenant, { role: 'seller' });
+    await inTenant(async (tx) => {
+      const flowId = await insertLiveFlow(tx);
+      const [mine, theirs] = [await insertLead(tx, { sellerId: seller }), await insertLead(tx)];
+      const made = await admit(tx, entry(flowId, [mine, theirs], 'm'));
+      await tx`update enrolments set state = 'finished', ended_at = now(), node_id = 'end' where id = ${made[1]!.enrolment_id}`;
+      const leads = async (filter: object, scope = everybody as { sellerId: string | null }) =>
+        (await listEnrolments(tx, scope, { flowId, limit: 10, ...filter })).map((row) => row.lead_id);
+      expect((await leads({})).toSorted()).toEqual([mine, theirs].toSorted());
+      expect(await leads({ state: 'open' })).toEqual([mine]);
+      expect(await leads({ state: 'finished' })).toEqual([theirs]);
+      expect(await leads({ nodeId: 'end' })).toEqual([theirs]);
+      expect(await leads({ leadId: mine })).toEqual([mine]);
+      expect(await leads({}, { sellerId: seller })).toEqual([mine]);
+      expect(await findEnrolment(tx, { sellerId: seller }, made[1]!.enrolment_id!)).toBeNull();
+      expect(await countPeople(tx, flowId)).toEqual([{ version: 1, node_id: null, state: 'running', people: 1 }]);
+    });
+  });
+});
