@@ -1,0 +1,25 @@
+/** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
+import type { Catalogue } from '#flow';
+import { catalogueTemplates } from './templates.ts';
+import type { Tx } from './tenant.ts';
+
+export async function readCatalogue(tx: Tx): Promise<Catalogue> {
+  const templates = await catalogueTemplates(tx);
+  const senders = await tx<
+    Catalogue['senders']
+  >`select id, label, phone from senders order by is_default desc, created_at`;
+  const sellers = await tx<Catalogue['sellers']>`
+    select u.id, u.name from memberships m join users u on u.id = m.user_id where m.role in ('seller', 'admin', 'ceo') order by u.name`;
+  // The newest leads know every field in use; reading all of a hundred thousand on each save would not be worth it.
+  const fields = await tx<{ field: string }[]>`
+    select distinct field from (select custom from leads order by created_at desc limit 2000) recent,
+      jsonb_object_keys(recent.custom) as field order by field limit 500`;
+  const flows = await tx<Catalogue['flows']>`select id, name from flows where status <> 'archived' order by name`;
+  return {
+    templates,
+    senders: [...senders],
+    sellers: [...sellers],
+    customFields: fields.map((row) => row.field),
+    flows: [...flows],
+  };
+}

@@ -1,0 +1,54 @@
+/** What changed since an instant, for screens that follow along (SSE). One statement, only index ranges that are mostly empty. */
+import type { Tx } from './tenant.ts';
+
+export const topics = [
+  'flows',
+  'enrolments',
+  'messages',
+  'leads',
+  'opportunities',
+  'sales',
+  'carts',
+  'templates',
+  'senders',
+  'notifications',
+  'syncs',
+] as const;
+export type Topic = (typeof topics)[number];
+
+export interface Change {
+  topic: Topic;
+  id: string;
+  /** Epoch milliseconds of the database. */
+  at: number;
+}
+
+/** The most ids named per topic; with more changes than that a screen reloads the whole list anyway. */
+export const mostIds = 100;
+
+/**
+ * Rows changed after `since`, at most `mostIds + 1` per topic.
+ * A change shows only once its transaction commits, so a caller that polls must overlap by the longest transaction it cares for.
+ * @returns the database's clock and the changes, oldest first
+ */
+export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; changes: Change[] }> {
+  const most = mostIds + 1;
+  const rows = await tx<{ topic: Topic | null; id: string; at: string }[]>`
+    select null as topic, '' as id, extract(epoch from clock_timestamp()) * 1000 as at
+    union all select topic, id, extract(epoch from at) * 1000 from (
+      (select 'flows' as topic, id::text, updated_at as at from flows where updated_at > ${since} limit ${most})
+      union all (select 'flows', flow_id::text, updated_at from flow_drafts where updated_at > ${since} limit ${most})
+      union all (select 'enrolments', id::text, updated_at from enrolments where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'messages', id::text, updated_at from messages where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'leads', id::text, updated_at from leads where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'opportunities', id::text, updated_at from opportunities where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'sales', id::text, updated_at from sales_transactions where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'carts', id::text, updated_at from carts where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'templates', id::text, updated_at from meta_templates where updated_at > ${since} limit ${most})
+      union all (select 'senders', id::text, updated_at from senders where updated_at > ${since} limit ${most})
+      union all (select 'notifications', id::text, created_at from notifications where created_at > ${since} order by created_at desc limit ${most})
+      union all (select 'syncs', id::text, updated_at from sync_runs where updated_at > ${since} limit ${most})
+    ) changed order by 1 nulls first, 3`;
+  const now = Number(rows[0]!.at);
+  return { now, changes: rows.slice(1).map((row) => ({ topic: row.topic!, id: row.id, at: Number(row.at) })) };
+}

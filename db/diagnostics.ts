@@ -1,0 +1,62 @@
+/** The state of the machinery for one tenant, as numbers. The API turns them into sentences with a fix each. */
+import type { Tx } from './tenant.ts';
+
+export interface Health {
+  /** Seconds that the oldest waits; null when nothing does. */
+  events_waiting_s: number | null;
+  starts_waiting_s: number | null;
+  signals_waiting_s: number | null;
+  inbox_waiting_s: number | null;
+  /** Rows that were tried often enough and are left alone. */
+  events_failed: number;
+  inbox_failed: number;
+  last_inbox_error: string | null;
+  /** Messages in doubt beyond their settle time, and those that stayed unconfirmed or failed within a day. */
+  doubtful: number;
+  unconfirmed_day: number;
+  failed_day: number;
+  sent_day: number;
+  /** The most frequent reason of failure within a day. */
+  failure_code: string | null;
+  /** Since when nothing came back about messages that were accepted over ten minutes ago; null when all is well. */
+  silent_since: Date | null;
+  failed_enrolments_day: number;
+}
+
+export async function readHealth(tx: Tx): Promise<Health> {
+  const [row] = await tx<[Health]>`
+    select
+      (select extract(epoch from now() - min(occurred_at))::int from events where processed_at is null and attempts < 5
+        and occurred_at <= now()) as events_waiting_s,
+      (select extract(epoch from now() - min(created_at))::int from enrolments where started_at is null and ended_at is null) as starts_waiting_s,
+      (select extract(epoch from now() - min(s.created_at))::int from enrolment_signals s) as signals_waiting_s,
+      (select extract(epoch from now() - min(received_at))::int from webhook_inbox where processed_at is null and attempts < 3) as inbox_waiting_s,
+      (select count(*)::int from events where processed_at is null and attempts >= 5) as events_failed,
+      (select count(*)::int from webhook_inbox where processed_at is null and attempts >= 3) as inbox_failed,
+      (select error from webhook_inbox where processed_at is null and attempts >= 3 order by seq desc limit 1) as last_inbox_error,
+      (select count(*)::int from messages where state in ('submitting', 'unknown') and settle_at < now() - interval '1 minute') as doubtful,
+      (select count(*)::int from messages where state = 'unconfirmed' and created_at > now() - interval '1 day') as unconfirmed_day,
+      (select count(*)::int from messages where state = 'failed' and created_at > now() - interval '1 day') as failed_day,
+      (select count(*)::int from messages where state in ('accepted', 'sent', 'delivered', 'read') and created_at > now() - interval '1 day') as sent_day,
+      (select coalesce(error_code, reason) from messages where state = 'failed' and created_at > now() - interval '1 day'
+        group by 1 order by count(*) desc limit 1) as failure_code,
+      (select min(accepted_at) from messages where state = 'accepted' and created_at > now() - interval '1 day'
+        and accepted_at < now() - interval '10 minutes') as silent_since,
+      (select count(*)::int from enrolments where state = 'failed' and created_at > now() - interval '7 days'
+        and ended_at > now() - interval '1 day') as failed_enrolments_day`;
+  return row;
+}
+
+/** Templates that a live flow wants to send and that the provider would refuse now. */
+export function blockedTemplates(
+  tx: Tx,
+): Promise<{ flow_id: string; flow_name: string; template: string; language: string; status: string | null }[]> {
+  return tx<{ flow_id: string; flow_name: string; template: string; language: string; status: string | null }[]>`
+    select distinct f.id as flow_id, f.name as flow_name, node #>> '{config,template,name}' as template,
+      node #>> '{config,template,language}' as language, t.status
+    from flows f join flow_versions v on v.flow_id = f.id and v.number = f.live_version,
+      jsonb_array_elements(v.graph -> 'nodes') as node
+      left join meta_templates t on t.name = node #>> '{config,template,name}' and t.language = node #>> '{config,template,language}'
+    where f.status in ('active', 'paused') and node #>> '{config,template,name}' is not null and t.status is distinct from 'APPROVED'
+    order by 2, 3 limit 100`;
+}

@@ -1,0 +1,113 @@
+/** The send ledger as people look at it. Only the worker writes it. */
+import type { Scope } from './enrolments.ts';
+import type { Tx } from './tenant.ts';
+
+export const messageStates = [
+  'planned',
+  'submitting',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'suppressed',
+  'failed',
+  'unknown',
+  'unconfirmed',
+] as const;
+export type MessageState = (typeof messageStates)[number];
+
+export interface MessageRow {
+  id: string;
+  external_id: string;
+  lead_id: string;
+  lead_name: string | null;
+  enrolment_id: string | null;
+  flow_id: string | null;
+  flow_name: string | null;
+  version: number | null;
+  node_id: string | null;
+  visit: number | null;
+  sender_id: string | null;
+  to_phone: string | null;
+  type: string;
+  template_name: string | null;
+  template_language: string | null;
+  variables: string[];
+  rendered: string | null;
+  state: MessageState;
+  reason: string | null;
+  error_code: string | null;
+  error_detail: string | null;
+  attempt: number;
+  not_before: Date | null;
+  provider_id: string | null;
+  wamid: string | null;
+  price: string | null;
+  price_currency: string | null;
+  accepted_at: Date | null;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+  read_at: Date | null;
+  failed_at: Date | null;
+  replied_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  created_key: string;
+}
+
+const columns = (tx: Tx) => tx`
+  m.id, m.external_id, m.lead_id, l.name as lead_name, m.enrolment_id, m.flow_id, f.name as flow_name, m.version, m.node_id, m.visit,
+  m.sender_id, m.to_phone, m.type, m.template_name, m.template_language, m.variables, m.rendered, m.state, m.reason, m.error_code,
+  m.error_detail, m.attempt, m.not_before, m.provider_id, m.wamid, m.price, m.price_currency, m.accepted_at, m.sent_at,
+  m.delivered_at, m.read_at, m.failed_at, m.replied_at, m.created_at, m.updated_at, m.created_at::text as created_key`;
+
+const joins = (tx: Tx) => tx`messages m join leads l on l.id = m.lead_id left join flows f on f.id = m.flow_id`;
+
+const own = (tx: Tx, scope: Scope) => (scope.sellerId === null ? tx`true` : tx`l.seller_id = ${scope.sellerId}`);
+
+/** Newest first. `states` empty means all of them. */
+export function listMessages(
+  tx: Tx,
+  scope: Scope,
+  filter: {
+    flowId?: string;
+    leadId?: string;
+    enrolmentId?: string;
+    nodeId?: string;
+    states?: MessageState[];
+    reason?: string;
+    after?: { at: string; id: string };
+    limit: number;
+  },
+): Promise<MessageRow[]> {
+  return tx<MessageRow[]>`
+    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
+      ${filter.flowId ? tx`and m.flow_id = ${filter.flowId}` : tx``}
+      ${filter.leadId ? tx`and m.lead_id = ${filter.leadId}` : tx``}
+      ${filter.enrolmentId ? tx`and m.enrolment_id = ${filter.enrolmentId}` : tx``}
+      ${filter.nodeId ? tx`and m.node_id = ${filter.nodeId}` : tx``}
+      ${filter.states?.length ? tx`and m.state = any(${filter.states})` : tx``}
+      ${filter.reason ? tx`and m.reason = ${filter.reason}` : tx``}
+      ${filter.after ? tx`and (m.created_at, m.id) < (${filter.after.at}::text::timestamptz, ${filter.after.id}::uuid)` : tx``}
+    order by m.created_at desc, m.id desc limit ${filter.limit}`;
+}
+
+export async function findMessage(tx: Tx, scope: Scope, id: string): Promise<MessageRow | null> {
+  const [row] = await tx<
+    MessageRow[]
+  >`select ${columns(tx)} from ${joins(tx)} where m.id = ${id} and ${own(tx, scope)}`;
+  return row ?? null;
+}
+
+export interface MessageEventRow {
+  status: string;
+  error_code: string | null;
+  provider_time: Date | null;
+  received_at: Date;
+}
+
+/** What the provider said about a message, as it arrived. */
+export function listMessageEvents(tx: Tx, messageId: string): Promise<MessageEventRow[]> {
+  return tx<MessageEventRow[]>`
+    select status, error_code, provider_time, received_at from message_events where message_id = ${messageId} order by id limit 200`;
+}

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCatalogue } from './catalogue.ts';
+import { insertLiveFlow } from './flow-scene.ts';
+import { lastTemplateSync, listTemplates, readComponents, requestTemplateSync, variablesIn } from './templates.ts';
+import { withTenant, type Tx } from './tenant.ts';
+import { createTestDatabase, type TestDatabase } from './testing.ts';
+
+let db: TestDatabase;
+beforeAll(async () => void (db = await createTestDatabase()));
+afterAll(() => db.stop());
+
+const components = [
+  { type: 'HEADER', format: 'TEXT', text: 'Hola {{1}}' },
+  { type: 'BODY', text: 'Tu turno es {{2}} y cuesta {{10}}, {{1}}.' },
+  { type: 'FOOTER', text: 'Cadencia' },
+  {
+    type: 'BUTTONS',
+    buttons: [
+      { type: 'URL', text: 'Ver', url: 'https://x.test/{{3}}' },
+      { type: 'QUICK_REPLY', text: 'Sí' },
+    ],
+  },
+];
+const insert = (tx: Tx, name: string, over: object = {}) => {
+  const row = {
+    provider: 'ycloud',
+    waba_id: 'w',
+    name,
+    language: 'es',
+    category: 'MARKETING',
+    status: 'APPROVED',
+    components: tx.json(components),
+    ...over,
+  };
+  return tx`insert into meta_templates ${tx(row as never)}`;
+};
+
+describe('variablesIn()', () => {
+  it('puts numbers in numeric order and names behind them, each once', () => {
+    expect(variablesIn('{{10}} {{2}} {{ 1 }} {{2}}', null, '{{nombre}}')).toEqual(['1', '2', '10', 'nombre']);
+    expect(variablesIn('{{', '{{}}', '{{a b}}', '{{{{1}}}}')).toEqual(['1']);
+  });
+});
+
+describe('readComponents()', () => {
+  it('takes a template apart', () => {
+    expect(readComponents(components)).toEqual({
+      header: 'Hola {{1}}',
+      header_format: 'TEXT',
+      body: 'Tu turno es {{2}} y cuesta {{10}}, {{1}}.',
+      footer: 'Cadencia',
+      buttons: [
+        { type: 'URL', text: 'Ver', url: 'https://x.test/{{3}}' },
+        { type: 'QUICK_REPLY', text: 'Sí', url: null },
+      ],
+      variables: ['1', '2', '3', '10'],
+    });
+  });
+
+  it('survives whatever a provider may store', () => {
+    for (const odd of [null, {}, 'x', [null], [{}], [{ type: 'BODY' }], [{ type: 'BUTTONS', buttons: [{}] }]]) {
+      expect(readComponents(odd)).toMatchObject({ body: '' });
+    }
+  });
+});
+
+describe('listTemplates()', () => {
+  it('pages by name, searches in the text, and shows only the own tenant', async () => {
+    const [tenant, other] = [(await db.createTenant()).id, (await db.createTenant()).id];
+    await withTenant(db.sql, other, (tx) => insert(tx, 'ajena'));
+    await withTenant(db.sql, tenant, async (tx) => {
+      await insert(tx, 'b');
+      await insert(tx, 'a', { status: 'PAUSED' });
+      const [first] = await listTemplates(tx, { limit: 1 });
+      expect(first).toMatchObject({ name: 'a', status: 'PAUSED', variables: ['1', '2', '3', '10'] });
+      expect(
+        (await listTemplates(tx, { limit: 9, after: { name: first!.name, id: first!.id } })).map((row) => row.name),
+      ).toEqual(['b']);
+      expect((await listTemplates(tx, { limit: 9, status: 'APPROVED' })).map((row) => row.name)).toEqual(['b']);
+      expect(await listTemplates(tx, { limit: 9, search: 'tu TURNO' })).toHaveLength(2);
+    });
+  });
+});
+
+describe('requestTemplateSync()', () => {
+  it('answers with the run under way instead of starting a second', async () => {
+    const tenant = (await db.createTenant()).id;
+    const runs = await Promise.all([1, 2, 3].map(() => withTenant(db.sql, tenant, requestTemplateSync)));
+    expect(new Set(runs.map((run) => run.id)).size).toBe(1);
+    await withTenant(db.sql, tenant, async (tx) => {
+      await tx`update sync_runs set state = 'completed', ended_at = now(), rows_written = 3`;
+      expect(await lastTemplateSync(tx)).toMatchObject({ id: runs[0]!.id, state: 'completed', rows_written: 3 });
+      expect((await requestTemplateSync(tx)).id).not.toBe(runs[0]!.id);
+    });
+  });
+});
+
+describe('readCatalogue()', () => {
+  it('lists templates, people, flows and the names of custom fields in use', async () => {
+    const tenant = (await db.createTenant({ ceoEmail: 'jefa@example.com' })).id;
+    await withTenant(db.sql, tenant, async (tx) => {
+      await insert(tx, 'saludo');
+      await tx`insert into leads (name, custom) values ('A', '{"plan": 1}'), ('B', '{"plan": 2, "zona": "x"}')`;
+      const flowId = await insertLiveFlow(tx, 'Uno');
+      const catalogue = await readCatalogue(tx);
+      expect(catalogue).toMatchObject({
+        customFields: ['plan', 'zona'],
+        flows: [{ id: flowId, name: 'Uno' }],
+        senders: [],
+      });
+      expect(catalogue.templates).toEqual([
+        {
+          name: 'saludo',
+          language: 'es',
+          status: 'APPROVED',
+          category: 'MARKETING',
+          ...readComponents(components),
+          header_format: undefined,
+          buttons: [
+            { type: 'URL', text: 'Ver' },
+            { type: 'QUICK_REPLY', text: 'Sí' },
+          ],
+        },
+      ]);
+      expect(catalogue.sellers.map((seller) => seller.name)).toEqual(['jefa']);
+    });
+  });
+});
