@@ -1,0 +1,124 @@
+/** /_sandbox: how tests and the page drive the sandbox. See README.md. */
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { faultSchema } from './faults.ts';
+import { inboundSchema, receive } from './inbound.ts';
+import type { Sandbox } from './sandbox.ts';
+import { templateKey } from './store.ts';
+import { toComponents, toTemplate, wabaId } from './ycloud/account.ts';
+import { notFound, YCloudError } from './ycloud/errors.ts';
+import { parse, parseBody } from './ycloud/parse.ts';
+import { changeTemplate } from './ycloud/review.ts';
+
+const requestsQuery = z.object({
+  kind: z.enum(['message', 'call']).default('call'),
+  to: z.string().optional(),
+  externalId: z.string().optional(),
+  template: z.string().optional(),
+});
+
+const templateBody = z.strictObject({
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  wabaId: z.string().default(wabaId),
+  status: z.enum(['PENDING', 'REJECTED', 'APPROVED', 'PAUSED', 'DISABLED', 'ARCHIVED', 'IN_APPEAL', 'DELETED']).optional(),
+  reason: z.string().nullish(),
+  category: z.enum(['AUTHENTICATION', 'MARKETING', 'UTILITY']).optional(),
+  qualityRating: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
+  header: z.string().nullish(),
+  body: z.string().optional(),
+  footer: z.string().nullish(),
+  buttons: z
+    .array(z.strictObject({ type: z.string().optional(), text: z.string(), url: z.string().nullish(), phone_number: z.string().nullish() }))
+    .optional(),
+  components: z.array(z.looseObject({ type: z.string() })).optional(),
+});
+
+const resetBody = z.strictObject({ endpoints: z.boolean().default(false) });
+const readBody = z.strictObject({ person: z.string() });
+
+export function control(sandbox: Sandbox): Hono {
+  const { store, faults, deliveries } = sandbox;
+  const app = new Hono();
+  app.onError((error, context) => {
+    if (!(error instanceof YCloudError)) throw error;
+    return context.json({ error: { code: error.code, message: error.message, target: error.target } }, error.status as 400);
+  });
+  // A page of another origin can send a form or plain text without asking; it cannot send JSON.
+  app.use(async (context, next) => {
+    const type = context.req.header('Content-Type') ?? '';
+    const hasBody = context.req.method === 'POST' && context.req.header('Content-Length') !== '0' && type !== '';
+    if (hasBody && !type.startsWith('application/json')) throw new YCloudError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
+    await next();
+  });
+
+  app.get('/requests', (context) => {
+    const query = parse(context.req.query(), requestsQuery);
+    if (query.kind === 'call') return context.json(store.requests.list());
+    const wanted = store.sends
+      .list()
+      .filter(
+        (one) =>
+          (!query.to || one.to === query.to) &&
+          (!query.externalId || one.externalId === query.externalId) &&
+          (!query.template || one.template?.name === query.template),
+      );
+    return context.json(wanted);
+  });
+  app.get('/summary', (context) =>
+    context.json({
+      accepted: store.accepted,
+      duplicates: store.duplicates,
+      people: store.conversations.size,
+      deliveriesWaiting: deliveries.waiting().length,
+    }),
+  );
+  app.get('/webhooks', (context) => {
+    const log = Object.groupBy(deliveries.log.list(), (one) => one.endpointId);
+    return context.json([...store.endpoints.values()].map((one) => ({ ...one, deliveries: log[one.id] ?? [] })));
+  });
+
+  app.get('/faults', (context) => context.json(faults.list()));
+  app.post('/faults', async (context) => {
+    const spec = await parseBody(context, faultSchema);
+    return context.json(faults.add(spec, new Date(sandbox.settings.now()).toISOString()), 201);
+  });
+  app.delete('/faults', (context) => {
+    faults.clear();
+    return context.body(null, 204);
+  });
+  app.delete('/faults/:id', (context) => {
+    if (!faults.remove(context.req.param('id'))) throw notFound();
+    return context.body(null, 204);
+  });
+
+  app.post('/inbound', async (context) => context.json(receive(sandbox, await parseBody(context, inboundSchema)), 201));
+
+  app.post('/templates', async (context) => {
+    const body = await parseBody(context, templateBody);
+    const { wabaId: _, status, reason, category, qualityRating, components, ...texts } = body;
+    const shape = components ?? (body.body === undefined ? undefined : toComponents({ ...texts, body: body.body }));
+    const known = store.templates.get(templateKey(body));
+    if (!known && !shape) throw new YCloudError(400, 'PARAM_MISSING', 'A new template needs `body` or `components`.', { target: 'body' });
+    const at = new Date(sandbox.settings.now()).toISOString();
+    const template = known ?? { ...toTemplate({ ...texts, body: '', category, status: 'PENDING' }, at), wabaId: body.wabaId };
+    if (shape) template.components = shape;
+    if (!known) store.templates.set(templateKey(template), template);
+    const changed = status ?? (known ? undefined : 'APPROVED');
+    changeTemplate(sandbox, template, { status: changed, reason, category, qualityRating });
+    return context.json(template, known ? 200 : 201);
+  });
+
+  app.post('/read', async (context) => {
+    const { person } = await parseBody(context, readBody);
+    sandbox.openChat(person);
+    return context.body(null, 204);
+  });
+
+  app.post('/reset', async (context) => {
+    const hasBody = context.req.header('Content-Type') !== undefined;
+    sandbox.reset(hasBody ? await parseBody(context, resetBody) : { endpoints: false });
+    return context.body(null, 204);
+  });
+  return app;
+}

@@ -1,0 +1,155 @@
+/** Faults that a test asks for. A fault is used up after `times`, hits with `probability`, and touches only what `match` names. */
+import * as z from 'zod';
+
+const matcher = z
+  .strictObject({
+    /** Which calls: both send endpoints (default), one of them, everything else of the account, or all. */
+    calls: z.enum(['send', 'enqueue', 'sendDirectly', 'manage', 'any']),
+    method: z.string(),
+    /** Start of the path, such as `/v2/whatsapp/templates`. */
+    path: z.string(),
+    to: z.string(),
+    from: z.string(),
+    externalId: z.string(),
+    template: z.string(),
+    /** Webhooks: the event type, the message status, the registered URL. */
+    event: z.string(),
+    status: z.string(),
+    url: z.string(),
+  })
+  .partial();
+
+const shared = {
+  times: z.number().int().min(1).optional(),
+  probability: z.number().min(0).max(1).default(1),
+  match: matcher.default({}),
+};
+const ms = z.number().min(0).max(3_600_000);
+
+/** Kinds that touch calls. `accepted` says whether the message counts although the answer is bad. */
+const callFaults = [
+  z.strictObject({ kind: z.literal('refuse'), ...shared }),
+  z.strictObject({ kind: z.literal('drop-response'), ...shared }),
+  z.strictObject({
+    kind: z.literal('error'),
+    status: z.number().int().min(400).max(599).default(500),
+    code: z.string().optional(),
+    accepted: z.boolean().default(false),
+    ...shared,
+  }),
+  z.strictObject({
+    kind: z.literal('rate-limit'),
+    /** Seconds in `Retry-After`; null leaves the header out. */
+    retryAfter: z.number().min(0).max(86_400).nullable().default(1),
+    code: z.string().default('TOO_MANY_REQUESTS'),
+    ...shared,
+  }),
+  z.strictObject({ kind: z.literal('slow'), delayMs: ms.default(2000), when: z.enum(['before', 'after']).default('before'), ...shared }),
+  z.strictObject({ kind: z.literal('broken-json'), ...shared }),
+  /** WhatsApp refuses: at once on sendDirectly, by a `failed` webhook on enqueue. */
+  z.strictObject({ kind: z.literal('whatsapp-error'), code: z.string().default('131026'), ...shared }),
+] as const;
+
+const webhookFaults = [
+  z.strictObject({ kind: z.literal('webhook-lost'), ...shared }),
+  z.strictObject({ kind: z.literal('webhook-late'), delayMs: ms.default(5000), ...shared }),
+  z.strictObject({ kind: z.literal('webhook-duplicate'), copies: z.number().int().min(1).max(20).default(1), ...shared }),
+  /** Each delivery waits a random part of the window, so that their order is lost. */
+  z.strictObject({ kind: z.literal('webhook-shuffle'), windowMs: ms.default(2000), ...shared }),
+  /** A second delivery with the same event id and another body. */
+  z.strictObject({ kind: z.literal('webhook-conflict'), ...shared }),
+  z.strictObject({ kind: z.literal('webhook-bad-signature'), ...shared }),
+] as const;
+
+export const faultSchema = z.discriminatedUnion('kind', [...callFaults, ...webhookFaults]);
+export type FaultSpec = z.infer<typeof faultSchema>;
+export type CallFault = z.infer<(typeof callFaults)[number]>;
+export type WebhookFault = z.infer<(typeof webhookFaults)[number]>;
+
+export interface Fault {
+  id: string;
+  spec: FaultSpec;
+  hits: number;
+  createdAt: string;
+}
+
+/** What a fault may look at. */
+export interface Occasion {
+  calls?: 'enqueue' | 'sendDirectly' | 'manage';
+  method?: string;
+  path?: string;
+  to?: string;
+  from?: string;
+  externalId?: string;
+  template?: string;
+  event?: string;
+  status?: string;
+  url?: string;
+}
+
+export class Faults {
+  #faults: Fault[] = [];
+  #next = 1;
+  #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  add(spec: FaultSpec, createdAt: string): Fault {
+    const fault = { id: `fault_${this.#next++}`, spec, hits: 0, createdAt };
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  list(): Fault[] {
+    return this.#faults;
+  }
+
+  remove(id: string): boolean {
+    const before = this.#faults.length;
+    this.#faults = this.#faults.filter((fault) => fault.id !== id);
+    return this.#faults.length < before;
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** The faults that strike this call, each counted as a hit. `slow` may come together with one other. */
+  strikeCall(occasion: Occasion): CallFault[] {
+    const struck: CallFault[] = [];
+    for (const fault of this.#faults) {
+      if (fault.spec.kind.startsWith('webhook-') || !matchesCall(fault.spec.match.calls ?? 'send', occasion.calls)) continue;
+      if (struck.some((one) => one.kind !== 'slow') && fault.spec.kind !== 'slow') continue;
+      if (this.#strikes(fault, occasion)) struck.push(fault.spec as CallFault);
+    }
+    return struck;
+  }
+
+  /** The faults that strike the delivery of this event. */
+  strikeWebhook(occasion: Occasion): WebhookFault[] {
+    return this.#faults
+      .filter((fault) => fault.spec.kind.startsWith('webhook-') && this.#strikes(fault, occasion))
+      .map((fault) => fault.spec as WebhookFault);
+  }
+
+  #strikes(fault: Fault, occasion: Occasion): boolean {
+    const { times, probability, match } = fault.spec;
+    if (times !== undefined && fault.hits >= times) return false;
+    const { calls: _, path, ...equal } = match;
+    if (path !== undefined && !occasion.path?.startsWith(path)) return false;
+    for (const [key, value] of Object.entries(equal)) {
+      if (value !== undefined && occasion[key as keyof Occasion] !== value) return false;
+    }
+    if (probability < 1 && this.#random() >= probability) return false;
+    fault.hits += 1;
+    return true;
+  }
+}
+
+function matchesCall(wanted: string, calls: Occasion['calls']): boolean {
+  if (wanted === 'any') return true;
+  if (wanted === 'send') return calls !== 'manage';
+  return wanted === calls;
+}

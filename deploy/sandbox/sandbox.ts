@@ -1,0 +1,120 @@
+/** The stand-in for the providers: one account, everything it was sent, everything it tells. One folder per provider. */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { control } from './control.ts';
+import { Deliveries, type Delivery } from './deliveries.ts';
+import { Faults } from './faults.ts';
+import { Limiter } from './limiter.ts';
+import { type SandboxOptions, type SeedTemplate, type Settings, settle } from './options.ts';
+import { SnapshotFile } from './snapshot.ts';
+import { Store, templateKey } from './store.ts';
+import { seedNumbers, toTemplate } from './ycloud/account.ts';
+import { ycloudApi } from './ycloud/api.ts';
+import { Lifecycle } from './ycloud/lifecycle.ts';
+import { review } from './ycloud/review.ts';
+import { seedTemplates } from './ycloud/seed-templates.ts';
+
+export class Sandbox {
+  readonly settings: Settings;
+  readonly store = new Store();
+  readonly faults: Faults;
+  readonly deliveries: Deliveries;
+  readonly lifecycle: Lifecycle;
+  readonly limiter: Limiter;
+  readonly app: Hono<{ Bindings: HttpBindings }>;
+  readonly #file: SnapshotFile | null;
+  readonly #seeds: SeedTemplate[];
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(options: SandboxOptions = {}) {
+    this.settings = settle(options);
+    this.faults = new Faults(this.settings.random);
+    this.deliveries = new Deliveries(this.store, this.faults, this.settings);
+    this.lifecycle = new Lifecycle(this.store, this.deliveries, this.settings);
+    this.limiter = new Limiter(this.settings.now);
+    this.#seeds = options.templates ?? seedTemplates;
+    const { statePath } = this.settings;
+    this.#file = statePath ? new SnapshotFile(statePath, () => ({ ...this.store.snapshot(), deliveries: this.deliveries.waiting() })) : null;
+    this.#begin(this.#file?.load());
+    this.app = new Hono<{ Bindings: HttpBindings }>();
+    this.app.route('/v2', ycloudApi(this));
+    this.app.route('/_sandbox', control(this));
+  }
+
+  #begin(saved: any): void {
+    if (this.store.restore(saved)) {
+      this.deliveries.resume((saved.deliveries ?? []) as Delivery[]);
+      for (const message of this.store.messages.values()) if (message.status !== 'delivered') this.lifecycle.proceed(message);
+      for (const template of this.store.templates.values()) if (template.status === 'PENDING') review(this, template);
+    } else {
+      this.store.numbers = seedNumbers();
+    }
+    // Templates that came with a newer version of the program join those that were saved.
+    this.#seedTemplates();
+  }
+
+  #seedTemplates(): void {
+    const at = new Date(this.settings.now()).toISOString();
+    for (const seed of this.#seeds) {
+      const template = toTemplate(seed, at);
+      if (!this.store.templates.has(templateKey(template))) this.store.templates.set(templateKey(template), template);
+    }
+  }
+
+  /** Something worth saving changed. */
+  changed(): void {
+    this.#file?.touch();
+  }
+
+  /** Runs once after a while, unless the sandbox stops or is reset first. */
+  later(wait: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, wait);
+    this.#timers.add(timer);
+  }
+
+  /** A person opens the chat: what was delivered is read. */
+  openChat(person: string): void {
+    const chat = this.store.conversations.get(person);
+    if (!chat) return;
+    chat.unread = 0;
+    this.store.version += 1;
+    for (const bubble of chat.bubbles) {
+      const message = bubble.status === 'delivered' ? this.store.messages.get(bubble.id) : undefined;
+      if (message) this.lifecycle.read(message);
+    }
+    this.changed();
+  }
+
+  /** Back to the start: messages, people, faults and deliveries go; webhook endpoints stay unless told otherwise. */
+  reset({ endpoints }: { endpoints: boolean }): void {
+    this.#clearTimers();
+    this.faults.clear();
+    this.deliveries.clear();
+    this.store.forget();
+    if (endpoints) this.store.endpoints.clear();
+    this.store.numbers = seedNumbers();
+    this.store.templates.clear();
+    this.#seedTemplates();
+    this.changed();
+  }
+
+  #clearTimers(): void {
+    this.lifecycle.stop();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Ends every timer and saves once more. */
+  async stop(): Promise<void> {
+    this.#clearTimers();
+    const saved = this.#file?.save();
+    this.deliveries.stop();
+    await saved;
+  }
+}
+
+/** A sandbox without a server; `startSandbox` (server.ts) gives it one. */
+export const createSandbox = (options: SandboxOptions = {}): Sandbox => new Sandbox(options);

@@ -1,0 +1,46 @@
+/** Keeps the state in a file: read once, written some time after a change, never on the way of a request. */
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export class SnapshotFile {
+  readonly #path: string;
+  readonly #make: () => unknown;
+  #timer: NodeJS.Timeout | undefined;
+  #wait = 500;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(path: string, make: () => unknown) {
+    this.#path = path;
+    this.#make = make;
+  }
+
+  /** The saved state, or null where there is none that can be read. */
+  load(): unknown {
+    try {
+      return JSON.parse(readFileSync(this.#path, 'utf8'));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Asks for a save soon; many changes make one save. */
+  touch(): void {
+    this.#timer ??= setTimeout(() => void this.save(), this.#wait);
+  }
+
+  /** Writes now. The larger the state, the rarer the next save: at most a twentieth of the time goes into it. */
+  save(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(async () => {
+      const started = performance.now();
+      const text = JSON.stringify(this.#make());
+      this.#wait = Math.max(500, (performance.now() - started) * 20);
+      await mkdir(dirname(this.#path), { recursive: true });
+      await writeFile(`${this.#path}.new`, text, { mode: 0o600 });
+      await rename(`${this.#path}.new`, this.#path);
+    });
+    return this.#writing;
+  }
+}

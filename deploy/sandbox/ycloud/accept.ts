@@ -1,0 +1,133 @@
+/** Takes a send in: checks it against the account, writes it down, starts its way. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { objectId, wamid } from '../ids.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { type AcceptedSend, templateKey } from '../store.ts';
+import { directError, notFound, whatsappError, YCloudError } from './errors.ts';
+import type { PhoneNumber, Template, WhatsappMessage } from './objects.ts';
+import { render, textsOf } from './render.ts';
+import type { SendRequest } from './send-schema.ts';
+import { misfit } from './template-fit.ts';
+
+const day = 86_400_000;
+/** US dollars per message; invented, constant. */
+const prices: Record<string, number> = { marketing: 0.05, utility: 0.012, authentication: 0.015, service: 0 };
+
+export type Road = 'enqueue' | 'sendDirectly';
+
+/**
+ * Accepts one send or throws what YCloud would answer. Repeating an externalId is no obstacle: YCloud has no idempotency.
+ * @param forced a code that a fault asks for
+ */
+export function accept(sandbox: Sandbox, request: SendRequest, road: Road, forced: string | null): WhatsappMessage {
+  const { store, settings } = sandbox;
+  const number = store.numbers.find((one) => one.phoneNumber === request.from);
+  if (!number) throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number ${request.from} is not registered.`, { target: 'from' });
+  if (number.status !== 'CONNECTED') {
+    throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number is ${number.status}.`, { target: 'from' });
+  }
+  const template = request.type === 'template' ? findTemplate(sandbox, number, request, road) : undefined;
+  const person = request.to ?? request.recipient!;
+  const doomed = forced ?? findObstacle(sandbox, request, road, template, person);
+  if (doomed && road === 'sendDirectly' && (forced || doomed === '132018' || doomed === '131021')) throw directError(doomed);
+
+  const at = settings.now();
+  const clock = new Date(at).toISOString();
+  const category = template?.category.toLowerCase() ?? 'service';
+  const { filterUnsubscribed: _, filterBlocked: __, useDirectSend: ___, category: ____, ttlSeconds: _____, ...content } = request;
+  const region = request.to && parsePhoneNumberFromString(request.to)?.country;
+  const message: WhatsappMessage = {
+    ...content,
+    id: objectId(),
+    ...(road === 'sendDirectly' && { wamid: wamid() }),
+    wabaId: number.wabaId,
+    ...(request.recipient && { recipientUserId: request.recipient }),
+    status: 'accepted',
+    ...(doomed && { errorCode: doomed, ...(/^\d+$/.test(doomed) && { whatsappApiError: whatsappError(doomed) }) }),
+    createTime: clock,
+    updateTime: clock,
+    totalPrice: prices[category] ?? 0,
+    currency: 'USD',
+    ...(region && { regionCode: region }),
+    pricingCategory: category,
+    pricingModel: 'PMP',
+    pricingType: category === 'service' ? 'free_customer_service' : 'regular',
+    bizType: 'whatsapp',
+  };
+  remember(sandbox, request, template, message, at);
+  sandbox.lifecycle.proceed(message);
+  return message;
+}
+
+function findTemplate({ store }: Sandbox, number: PhoneNumber, request: SendRequest, road: Road): Template {
+  const { name, language, components } = request.template!;
+  const template = store.templates.get(templateKey({ wabaId: number.wabaId, name, language: language.code }));
+  if (template?.status !== 'APPROVED') {
+    if (road === 'sendDirectly') {
+      throw directError(template?.status === 'PAUSED' ? '132015' : template?.status === 'DISABLED' ? '132016' : '132001');
+    }
+    const why = template ? `is ${template.status}` : 'does not exist in this language';
+    throw new YCloudError(403, 'WHATSAPP_TEMPLATE_UNAVAILABLE', `The template ${name} (${language.code}) ${why}.`, { target: 'template.name' });
+  }
+  const wrong = misfit(template, components ?? []);
+  if (wrong && (wrong.code !== '132018' || road === 'sendDirectly')) {
+    if (road === 'sendDirectly') throw directError(wrong.code, wrong.details);
+    throw new YCloudError(400, 'PARAM_NOT_MATCH', `Parameter '${wrong.target}' does not match the template. ${wrong.details}.`, { target: wrong.target });
+  }
+  return template;
+}
+
+/** Why WhatsApp or YCloud will let the accepted message fail later, or null. */
+function findObstacle(sandbox: Sandbox, request: SendRequest, road: Road, template: Template | undefined, person: string): string | null {
+  const { store, settings } = sandbox;
+  const pair = `${request.from}|${person}`;
+  if (road === 'enqueue' && request.filterUnsubscribed && store.unsubscribers.has(person)) return 'RECIPIENT_UNSUBSCRIBED';
+  if (request.to === request.from) return '131021';
+  if (!template && settings.now() - (store.windows.get(pair) ?? -Infinity) > day) return '131047';
+  if (template?.category === 'MARKETING' && store.stopped.has(pair)) return '131050';
+  if (template && misfit(template, request.template?.components ?? [])?.code === '132018') return '132018';
+  return null;
+}
+
+function remember(sandbox: Sandbox, request: SendRequest, template: Template | undefined, message: WhatsappMessage, at: number): void {
+  const { store } = sandbox;
+  const { externalId } = request;
+  const earlier = externalId === undefined ? 0 : (store.externalIds.get(externalId) ?? 0);
+  if (externalId !== undefined) store.externalIds.set(externalId, earlier + 1);
+  const bubble = render(request, template);
+  const send: AcceptedSend = {
+    id: message.id,
+    externalId: externalId ?? null,
+    from: request.from,
+    to: request.to ?? request.recipient!,
+    type: request.type,
+    template: request.template ? { name: request.template.name, language: request.template.language.code } : null,
+    variables: textsOf(request, 'body'),
+    text: bubble.text || null,
+    acceptedAt: message.createTime,
+    provider: 'ycloud',
+    duplicate: earlier > 0,
+  };
+  store.messages.set(message.id, message);
+  store.sends.push(send);
+  store.accepted += 1;
+  if (send.duplicate) store.duplicates += 1;
+  store.addBubble(send.to, {
+    ...bubble,
+    id: message.id,
+    from: 'business',
+    number: request.from,
+    at,
+    wamid: message.wamid ?? '',
+    status: message.status,
+    note: null,
+  });
+  sandbox.changed();
+}
+
+/** A message by its id. */
+export function findMessage({ store }: Sandbox, id: string): WhatsappMessage {
+  const message = store.messages.get(id);
+  if (!message) throw notFound();
+  return message;
+}
