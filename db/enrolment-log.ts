@@ -1,0 +1,100 @@
+/** Where an enrolment stands, and its decision log: what happened at each visit of a node, and why. */
+import type { Result } from '#flow';
+import type { Tx } from './tenant.ts';
+
+export interface Visited {
+  enrolmentId: string;
+  seq: number;
+  nodeId: string | null;
+  kind: string;
+}
+export interface Outcome {
+  port: string;
+  /** A stable code, or a sentence made from codes and field names; never a message's text. */
+  reason: string | null;
+  data?: Record<string, unknown>;
+}
+
+/** The port a visit already took, or null. A repeated activity answers with it and does nothing again. */
+export async function recallVisit(tx: Tx, enrolmentId: string, seq: number): Promise<string | null> {
+  const [row] = await tx<{ port: string }[]>`
+    select outcome as port from enrolment_steps
+    where enrolment_id = ${enrolmentId} and seq = ${seq} and data->>'taken' = 'port' limit 1`;
+  return row?.port ?? null;
+}
+
+/** Logs the port a visit took. Repeating it changes nothing. */
+export async function recordVisit(tx: Tx, visit: Visited, outcome: Outcome): Promise<void> {
+  const data = { ...outcome.data, taken: 'port' };
+  await tx`
+    insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
+    values (${visit.enrolmentId}, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, ${outcome.port}, ${outcome.reason}, ${tx.json(data as never)})
+    on conflict do nothing`;
+}
+
+export interface Wait {
+  /** null: until somebody or something acts. */
+  until: Date | null;
+  paused: boolean;
+  /** Why an effect was put off; null for an ordinary wait. */
+  reason: string | null;
+}
+
+/** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
+export async function recordWait(tx: Tx, visit: Visited & { version: number }, wait: Wait): Promise<void> {
+  const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
+  await tx`
+    with moved as (
+      update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, version = ${visit.version}, node_id = ${visit.nodeId},
+        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}
+      where id = ${visit.enrolmentId} and ended_at is null and seq <= ${visit.seq}
+      returning id)
+    insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
+    select id, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, ${outcome}, ${wait.reason}::text, ${tx.json({ until: wait.until?.toISOString() ?? null })}
+    from moved
+    on conflict do nothing`;
+}
+
+export interface End {
+  result: Result;
+  reason: string;
+}
+
+/** The enrolment is over. What it had planned to say and did not is left unsaid, with that reason. */
+export async function recordFinish(tx: Tx, visit: Visited, end: End): Promise<void> {
+  const state = end.result === 'failed' ? 'failed' : end.result === 'stopped' ? 'stopped' : 'finished';
+  await Promise.all([
+    tx`
+      with ended as (
+        update enrolments set state = ${state}, node_id = ${visit.nodeId}, seq = greatest(seq, ${visit.seq}), wake_at = null,
+          waiting_reason = null, result = ${end.result}, reason = ${end.reason}, ended_at = clock_timestamp()
+        where id = ${visit.enrolmentId} and ended_at is null
+        returning id)
+      insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
+      select id, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, 'finished', ${end.reason}::text, ${tx.json({ result: end.result })}
+      from ended
+      on conflict do nothing`,
+    tx`update messages set state = 'suppressed', reason = 'left-flow', not_before = null
+       where enrolment_id = ${visit.enrolmentId} and state = 'planned'`,
+  ]);
+}
+
+/**
+ * Tells enrolments that hold an effect back for one of these reasons to try again now. Call it in the transaction that takes
+ * the cause away: a template approved, sending allowed again, a sender connected.
+ * @param at only messages of this template, flow or sender
+ * @returns how many
+ */
+export async function retryHeld(tx: Tx, reasons: string[], at: { template?: { name: string; language: string }; flowId?: string } = {}): Promise<number> {
+  const { template, flowId } = at;
+  const rows = await tx`
+    insert into enrolment_signals (enrolment_id, name, payload)
+    select e.id, 'control', ${tx.json({ type: 'retry' })}
+    from enrolments e
+    where e.ended_at is null and e.waiting_reason = any(${reasons})
+      ${flowId ? tx`and e.flow_id = ${flowId}` : tx``}
+      ${template ? tx`and exists (select from messages m where m.enrolment_id = e.id and m.state = 'planned'
+        and m.template_name = ${template.name} and m.template_language = ${template.language})` : tx``}
+      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.name = 'control' and s.payload->>'type' = 'retry')`;
+  return rows.count;
+}

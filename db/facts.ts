@@ -1,0 +1,121 @@
+/** Loads what a condition, a variable or a trigger may look at. */
+import type { Facts } from '#flow';
+import type { Tx } from './tenant.ts';
+
+export interface FactsKey {
+  leadId: string;
+  /** `opportunity:<uuid>`, `sale:<uuid>` or `cart:<uuid>`; without it the lead's latest of each is taken. */
+  subject?: string | null;
+  enrolmentId?: string | null;
+}
+
+/** The facts about one lead, or null when there is no such lead. */
+export async function loadFacts(tx: Tx, leadId: string, subject?: string | null, enrolmentId?: string | null): Promise<Facts | null> {
+  const [facts] = await loadManyFacts(tx, [{ leadId, subject, enrolmentId }]);
+  return facts ?? null;
+}
+
+/** The facts for each key, in its order; null where the lead does not exist. One query, whatever the number. */
+export async function loadManyFacts(tx: Tx, keys: FactsKey[]): Promise<(Facts | null)[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx`
+    select q.n, clock_timestamp() as now,
+      t.name as tenant_name, t.timezone as tenant_timezone, t.currency as tenant_currency, t.locale as tenant_locale,
+      l.id as lead_id, l.name as lead_name, l.phone, l.email, l.status as lead_status, l.tags, l.lead_source, l.meta_campaign_id,
+      l.meta_adset_id, l.meta_ad_id, l.meta_ad_headline, l.timezone as lead_timezone, l.created_at as lead_created_at, l.custom,
+      u.id as seller_id, u.name as seller_name,
+      o.id as opportunity_id, o.name as opportunity_name, o.value as opportunity_value, o.currency as opportunity_currency,
+      o.stage, o.status as opportunity_status, o.deadline,
+      s.id as sale_id, s.amount, s.currency as sale_currency, s.status as sale_status, s.completed_at,
+      c.id as cart_id, c.items, c.value as cart_value, c.currency as cart_currency, c.status as cart_status, c.last_activity_at,
+      m.id as message_id, m.type as message_type, m.text as message_text, m.received_at, m.ad_id as message_ad_id,
+      e.id as enrolment_id, e.created_at as enrolment_created_at, e.replied, e.sent
+    from unnest(${keys.map((k) => k.leadId)}::uuid[], ${keys.map((k) => k.subject ?? null)}::text[],
+                ${keys.map((k) => k.enrolmentId ?? null)}::uuid[]) with ordinality as q(lead_id, subject, enrolment_id, n)
+    join leads l on l.id = q.lead_id
+    join tenants t on t.id = l.tenant_id
+    left join users u on u.id = l.seller_id
+    left join lateral (
+      select * from sales_transactions x where x.tenant_id = l.tenant_id and x.lead_id = l.id
+        and (q.subject is null or q.subject not like 'sale:%' or 'sale:' || x.id = q.subject)
+      order by (x.status = 'completed') desc, x.created_at desc limit 1) s on true
+    left join lateral (
+      select * from opportunities x where x.tenant_id = l.tenant_id and x.lead_id = l.id
+        and (q.subject is null or q.subject not like 'opportunity:%' or 'opportunity:' || x.id = q.subject)
+      order by (q.subject like 'sale:%' and x.id is not distinct from s.opportunity_id) desc nulls last,
+        (x.status = 'open') desc, x.created_at desc limit 1) o on true
+    left join lateral (
+      select * from carts x where x.tenant_id = l.tenant_id and x.lead_id = l.id
+        and (q.subject is null or q.subject not like 'cart:%' or 'cart:' || x.id = q.subject)
+      order by (x.status = 'open') desc, x.last_activity_at desc limit 1) c on true
+    left join lateral (
+      select x.id, x.type, x.text, x.received_at,
+        case when x.referral->>'source_type' = 'ad' then x.referral->>'source_id' end as ad_id
+      from inbound_messages x where x.tenant_id = l.tenant_id and x.lead_id = l.id
+      order by x.received_at desc limit 1) m on true
+    left join lateral (
+      select x.id, x.created_at,
+        exists (select from inbound_messages i where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.received_at >= x.created_at) as replied,
+        (select count(*)::int from messages y where y.tenant_id = l.tenant_id and y.enrolment_id = x.id
+          and y.state in ('accepted', 'sent', 'delivered', 'read')) as sent
+      from enrolments x where x.tenant_id = l.tenant_id and x.id = q.enrolment_id) e on true`;
+  const found = new Map(rows.map((row) => [Number(row.n), toFacts(row)]));
+  return keys.map((_, i) => found.get(i + 1) ?? null);
+}
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+function toFacts(r: Record<string, any>): Facts {
+  return {
+    now: r.now.toISOString(),
+    tenant: { name: r.tenant_name, timezone: r.tenant_timezone, currency: r.tenant_currency, locale: r.tenant_locale },
+    lead: {
+      id: r.lead_id,
+      name: r.lead_name,
+      phone: r.phone,
+      email: r.email,
+      status: r.lead_status,
+      tags: r.tags,
+      lead_source: r.lead_source,
+      meta_campaign_id: r.meta_campaign_id,
+      meta_adset_id: r.meta_adset_id,
+      meta_ad_id: r.meta_ad_id,
+      meta_ad_headline: r.meta_ad_headline,
+      timezone: r.lead_timezone,
+      created_at: r.lead_created_at.toISOString(),
+      custom: r.custom,
+    },
+    seller: r.seller_id && { id: r.seller_id, name: r.seller_name },
+    opportunity: r.opportunity_id && {
+      id: r.opportunity_id,
+      name: r.opportunity_name,
+      value: r.opportunity_value,
+      currency: r.opportunity_currency,
+      stage: r.stage,
+      status: r.opportunity_status,
+      deadline: iso(r.deadline),
+    },
+    sale: r.sale_id && {
+      id: r.sale_id,
+      amount: r.amount,
+      currency: r.sale_currency,
+      status: r.sale_status,
+      completed_at: iso(r.completed_at),
+    },
+    cart: r.cart_id && {
+      id: r.cart_id,
+      items: r.items,
+      value: r.cart_value,
+      currency: r.cart_currency,
+      status: r.cart_status,
+      last_activity_at: r.last_activity_at.toISOString(),
+    },
+    message: r.message_id && { type: r.message_type, text: r.message_text, at: r.received_at.toISOString(), ad_id: r.message_ad_id },
+    enrolment: r.enrolment_id && {
+      id: r.enrolment_id,
+      started_at: r.enrolment_created_at.toISOString(),
+      replied: r.replied,
+      sent: r.sent,
+    },
+  };
+}

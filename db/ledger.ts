@@ -1,0 +1,168 @@
+/**
+ * The send ledger. One row of `messages` is one attempt to say one thing to one lead:
+ * planned → submitting → accepted → sent → delivered → read; aside suppressed, failed, unknown → unconfirmed.
+ * Every transition names the state it leaves and, once there is one, the attempt it belongs to; a transition that finds the
+ * row elsewhere changes nothing and says so. Whoever gets no row back from `claimMessage` must never send.
+ */
+import type { Tx } from './tenant.ts';
+
+export type MessageState =
+  | 'planned'
+  | 'submitting'
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'suppressed'
+  | 'failed'
+  | 'unknown'
+  | 'unconfirmed';
+
+/** Identifies what is to be said: the ledger's unique key within a tenant. */
+export interface LedgerKey {
+  enrolmentId: string;
+  nodeId: string;
+  visit: number;
+}
+export interface LedgerRow {
+  id: string;
+  externalId: string;
+  state: MessageState;
+  reason: string | null;
+  attempt: number;
+  settleAt: Date | null;
+  createdAt: Date;
+}
+/** Everything the row remembers of what is said, and through whom. */
+export interface Content {
+  senderId: string | null;
+  toPhone: string | null;
+  type: 'template' | 'text';
+  templateName: string | null;
+  templateLanguage: string | null;
+  category: string | null;
+  /** Values in the order of {{1}}…{{n}}. */
+  variables: string[];
+  rendered: string | null;
+}
+export interface Plan extends LedgerKey {
+  leadId: string;
+  flowId: string;
+  version: number;
+}
+
+const columns = (tx: Tx) =>
+  tx`id, external_id as "externalId", state, reason, attempt, settle_at as "settleAt", created_at as "createdAt"`;
+
+/** The row of a visit, if there is one. */
+export async function findMessage(tx: Tx, key: LedgerKey): Promise<LedgerRow | null> {
+  const [row] = await tx<LedgerRow[]>`
+    select ${columns(tx)} from messages
+    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit}`;
+  return row ?? null;
+}
+
+/** Writes the row in state `planned`; does nothing where the visit has one. Safe to repeat. */
+export async function planMessage(tx: Tx, plan: Plan): Promise<void> {
+  await tx`
+    insert into messages (external_id, lead_id, enrolment_id, flow_id, version, node_id, visit)
+    values (gen_random_uuid(), ${plan.leadId}, ${plan.enrolmentId}, ${plan.flowId}, ${plan.version}, ${plan.nodeId}, ${plan.visit})
+    on conflict do nothing`;
+}
+
+/**
+ * planned → submitting, with the next attempt number: the right to make one POST.
+ * @param settleSeconds when silence from now on becomes `unconfirmed`, should this attempt end in doubt
+ * @returns null: somebody else has it, never send
+ */
+export async function claimMessage(tx: Tx, key: LedgerKey, content: Content, settleSeconds: number): Promise<LedgerRow | null> {
+  const [row] = await tx<LedgerRow[]>`
+    update messages set state = 'submitting', attempt = attempt + 1, submit_started_at = clock_timestamp(),
+      settle_at = clock_timestamp() + ${settleSeconds} * interval '1 second', not_before = null, reason = null,
+      error_code = null, error_detail = null, ${contentColumns(tx, content)}
+    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'
+    returning ${columns(tx)}`;
+  return row ?? null;
+}
+
+/** planned → suppressed: it will not be said, for a stable reason. */
+export async function suppressMessage(tx: Tx, key: LedgerKey, reason: string, content: Partial<Content> = {}): Promise<boolean> {
+  const done = await tx`
+    update messages set state = 'suppressed', reason = ${reason}, not_before = null, ${contentColumns(tx, content)}
+    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
+  return done.count === 1;
+}
+
+/** planned → planned: not yet, and why. `until` null means until something changes. */
+export async function deferMessage(tx: Tx, key: LedgerKey, reason: string, until: Date | null, content: Partial<Content> = {}): Promise<boolean> {
+  const done = await tx`
+    update messages set reason = ${reason}, not_before = ${until}, ${contentColumns(tx, content)}
+    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
+  return done.count === 1;
+}
+
+/**
+ * The provider has it: submitting, or a doubt about this attempt → accepted. Where a webhook was quicker the state stays as it
+ * is and only the provider's id is added.
+ * @returns false when the provider's id already belongs to another message: the answer proves nothing, the caller must doubt
+ */
+export async function acceptMessage(tx: Tx, id: string, attempt: number, providerId: string, wamid: string | null): Promise<boolean> {
+  const done = await tx`
+    update messages set provider_id = ${providerId}, wamid = coalesce(${wamid}, wamid), accepted_at = coalesce(accepted_at, clock_timestamp()),
+      state = case when state in ('submitting', 'unknown', 'unconfirmed') then 'accepted' else state end,
+      reason = case when state in ('submitting', 'unknown', 'unconfirmed') then null else reason end
+    where id = ${id} and attempt = ${attempt} and state not in ('planned', 'suppressed')
+      and not exists (select from messages other where other.tenant_id = messages.tenant_id
+        and other.provider_id = ${providerId} and other.id <> messages.id)`;
+  return done.count === 1;
+}
+
+/** submitting → failed: refused for good. */
+export async function failMessage(tx: Tx, id: string, attempt: number, failure: Failure): Promise<boolean> {
+  const done = await tx`
+    update messages set state = 'failed', reason = ${failure.reason}, error_code = ${failure.code}, error_detail = ${failure.detail},
+      failed_at = clock_timestamp(), settle_at = null
+    where id = ${id} and attempt = ${attempt} and state = 'submitting'`;
+  return done.count === 1;
+}
+export interface Failure {
+  /** A stable reason code. */
+  reason: string;
+  /** The provider's. */
+  code: string;
+  detail: string | null;
+}
+
+/** submitting → planned: surely not sent, may be tried again (`until` null: when something changes). */
+export async function returnMessage(tx: Tx, id: string, attempt: number, failure: Failure, until: Date | null): Promise<boolean> {
+  const done = await tx`
+    update messages set state = 'planned', reason = ${failure.reason}, error_code = ${failure.code}, error_detail = ${failure.detail},
+      not_before = ${until}, settle_at = null
+    where id = ${id} and attempt = ${attempt} and state = 'submitting'`;
+  return done.count === 1;
+}
+
+/** submitting → unknown: it may have been sent. The settle time of the claim stands. */
+export async function doubtMessage(tx: Tx, id: string, attempt: number, code: string): Promise<boolean> {
+  const done = await tx`
+    update messages set state = 'unknown', reason = 'unknown', error_code = ${code}
+    where id = ${id} and attempt = ${attempt} and state = 'submitting'`;
+  return done.count === 1;
+}
+
+/** A doubt whose settle time has passed → unconfirmed. Never sent again. */
+export async function settleMessage(tx: Tx, id: string, attempt: number): Promise<boolean> {
+  const done = await tx`
+    update messages set state = 'unconfirmed', reason = 'unconfirmed'
+    where id = ${id} and attempt = ${attempt} and state in ('submitting', 'unknown') and settle_at <= clock_timestamp()`;
+  return done.count === 1;
+}
+
+function contentColumns(tx: Tx, content: Partial<Content>) {
+  const { senderId = null, toPhone = null, type = 'template', variables, rendered = null } = content;
+  const { templateName = null, templateLanguage = null, category = null } = content;
+  return tx`sender_id = coalesce(${senderId}, sender_id), to_phone = coalesce(${toPhone}, to_phone), type = ${type},
+    template_name = coalesce(${templateName}, template_name), template_language = coalesce(${templateLanguage}, template_language),
+    category = coalesce(${category}, category), rendered = coalesce(${rendered}, rendered),
+    variables = coalesce(${variables ? tx.json(variables) : null}, variables)`;
+}

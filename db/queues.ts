@@ -1,0 +1,73 @@
+/** The worker's queues: rows to be claimed by whichever worker comes first. Claims cross tenants; nothing else does. */
+import type { Sql, Tx } from './tenant.ts';
+
+export interface Start {
+  id: string;
+  tenantId: string;
+  flowId: string;
+  version: number;
+}
+export interface Signal {
+  id: string;
+  tenantId: string;
+  enrolmentId: string;
+  name: 'happened' | 'control';
+  payload: unknown;
+}
+/** A row of a queue that is worked off inside the claiming transaction. */
+export interface Claim {
+  id: string;
+  tenantId: string;
+}
+
+/** Unprocessed events, oldest first, locked until the transaction ends; other workers skip them. */
+export async function claimEvents(tx: Tx, most: number): Promise<Claim[]> {
+  return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_events(${most})`;
+}
+
+/** Unprocessed webhook deliveries, oldest first, locked until the transaction ends. */
+export async function claimInbox(tx: Tx, most: number): Promise<Claim[]> {
+  return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_inbox(${most})`;
+}
+
+/** Enrolments whose workflow must be started, leased for 30 s. */
+export async function claimStarts(sql: Sql, most: number): Promise<Start[]> {
+  return await sql<Start[]>`select id, tenant_id as "tenantId", flow_id as "flowId", version from claim_starts(${most})`;
+}
+/** Their workflows run. */
+export async function completeStarts(sql: Sql, ids: string[]): Promise<void> {
+  if (ids.length > 0) await sql`select complete_starts(${ids}::uuid[])`;
+}
+/** Gives leases back, to be claimed again after some seconds. */
+export async function releaseStarts(sql: Sql, ids: string[], seconds: number): Promise<void> {
+  if (ids.length > 0) await sql`select release_starts(${ids}::uuid[], ${seconds})`;
+}
+
+/** The oldest signal of each enrolment that has some, leased for 30 s. */
+export async function claimSignals(sql: Sql, most: number): Promise<Signal[]> {
+  const rows = await sql<Signal[]>`
+    select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", name, payload from claim_signals(${most})`;
+  return [...rows].sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
+}
+/** Delivered, or pointless: forgets them. */
+export async function completeSignals(sql: Sql, ids: string[]): Promise<void> {
+  if (ids.length > 0) await sql`select complete_signals(${ids}::bigint[])`;
+}
+export async function releaseSignals(sql: Sql, ids: string[], seconds: number): Promise<void> {
+  if (ids.length > 0) await sql`select release_signals(${ids}::bigint[], ${seconds})`;
+}
+
+/** Started, open enrolments that should have moved two minutes ago; each is handed out once in five minutes. */
+export async function claimOverdue(sql: Sql, most: number): Promise<Claim[]> {
+  return await sql<Claim[]>`select id, tenant_id as "tenantId" from claim_overdue(${most})`;
+}
+
+/** Turns doubts whose settle time has passed into `unconfirmed`. Returns how many. */
+export async function settleDoubtful(sql: Sql): Promise<number> {
+  const [row] = await sql<{ settled: number }[]>`select settle_doubtful() as settled`;
+  return row?.settled ?? 0;
+}
+
+export async function listTenants(sql: Sql): Promise<string[]> {
+  return (await sql<{ id: string }[]>`select id from list_tenants()`).map((row) => row.id);
+}
