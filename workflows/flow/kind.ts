@@ -14,6 +14,10 @@ export interface Catalogue {
   /** Names under `lead.custom`. */
   customFields: string[];
   flows: { id: string; name: string }[];
+  /** The instant of asking, ISO 8601: dates before it are past. Without it no date is. */
+  now?: string;
+  /** The tenant's zone, for dates written without one. UTC when absent. */
+  timezone?: string;
 }
 export interface CatalogueTemplate {
   name: string;
@@ -30,7 +34,8 @@ export interface CatalogueTemplate {
 
 /** An instruction before its ports are connected; `compile` adds `next`. */
 export type Lowered =
-  | { do: 'perform' }
+  /** `main` is the port to take when the effect is passed over (a resume with `skip`). */
+  | { do: 'perform'; main: string }
   | { do: 'decide' }
   | { do: 'sleep'; forMs: number }
   | { do: 'sleep-until'; rearmOn: EventName[] }
@@ -44,12 +49,65 @@ export interface Port {
   label: Text;
 }
 
+/**
+ * How the inspector draws a field. Plain values: `text`, `textarea`, `number`, `select` (one of `options`), `select-many`,
+ * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
+ * `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
+ * Whole editors: `condition`, `cases` (a branch's list), `template` (name and language), `variables` (position → variable
+ * text), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
+ */
+export const controls = [
+  'text',
+  'textarea',
+  'number',
+  'select',
+  'select-many',
+  'duration',
+  'offset',
+  'time',
+  'date',
+  'days',
+  'tags',
+  'keywords',
+  'status',
+  'field',
+  'events',
+  'condition',
+  'cases',
+  'template',
+  'variables',
+  'sender',
+  'variable-text',
+  'lead-fields',
+  'group',
+] as const;
+export type Control = (typeof controls)[number];
+
+/**
+ * What `.meta()` of a config field holds. Alternatives are no zod union but an object with optional fields of which exactly
+ * one is set, marked `{ oneOf: true }` by `oneOf()` in form.ts: the inspector shows them as a choice and removes the others.
+ * `formOf(kind.config)` turns a schema into the list of fields to draw.
+ */
+export interface FieldMeta {
+  label: Text;
+  control?: Control;
+  help?: Text;
+  /** Labels of a select's values. */
+  options?: { value: string; label: Text }[];
+  /** Which durations to offer as one click. */
+  presets?: string[];
+  /** Shown only while another field has one of these values. */
+  shownIf?: { field: string; is: string[] };
+}
+
 /** What a trigger kind adds: which events may start an enrolment, and why it exists. */
 export interface Trigger<C> {
   /** Events after which the relay asks `enters`. Empty for flows that people start by hand. */
   on: EventName[];
   /** Events that make the enrolment pointless when they are about its own subject. */
   voidOn: EventName[];
+  /** Variable paths that are never missing in this flow, so they need no fallback. */
+  gives?: string[];
   /**
    * The occurrence and subject of the enrolment this event asks for, or null for none. Pure. Unique with flow and lead, so
    * answering twice with the same occurrence is harmless. The `filter` condition is evaluated by the caller.
@@ -57,6 +115,15 @@ export interface Trigger<C> {
   enters(config: C, event: CrmEvent, facts: Facts): { occurrence: string; subject: string | null } | null;
 }
 
+/** What a kind's own rules may look at. `given`: variable paths that the flow's trigger guarantees. */
+export interface CheckContext {
+  nodeId: string;
+  flow: Flow;
+  catalogue: Catalogue;
+  given: readonly string[];
+}
+
+/** `C` is the config's type. The registry holds kinds of every config, hence the default. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a registry of kinds holds configs of any shape
 export interface Kind<C = any> {
   group: Group;
@@ -73,8 +140,10 @@ export interface Kind<C = any> {
   /** One plain line for the card: "Espera 24 h". Must not throw on an unfinished config. */
   summary(config: unknown): Text;
   lower(config: C): Lowered;
+  /** The kind acts on the world: an activity of the same name does the work. */
+  effect?: true;
   /** Rules beyond the schema: a template that is not approved, a date in the past. */
-  check?(config: C, context: { nodeId: string; flow: Flow; catalogue: Catalogue }): Issue[];
+  check?(config: C, context: CheckContext): Issue[];
   /** For `sleep-until`: the instant to wait for, epoch ms, or why there is none. Pure; `now` is in the facts. */
   until?(config: C, facts: Facts): { at: number } | { void: string };
   /** For `decide`: the port, and the reason to write into the decision log. Pure. */

@@ -14,8 +14,8 @@ export type Result = 'goal' | 'none' | 'exited' | 'failed' | 'stopped';
 
 /** The things the engine can do. Kinds lower to these, so a new kind never changes code that replays. */
 export type Instruction =
-  /** Have an activity do something to the world; it answers with a port. */
-  | { do: 'perform'; next: Record<string, Target> }
+  /** Have an activity do something to the world; it answers with a port. `main` is taken when it is passed over. */
+  | { do: 'perform'; main: string; next: Record<string, Target> }
   /** Have an activity choose a port by looking at the lead; no effect. */
   | { do: 'decide'; next: Record<string, Target> }
   /** Wait a fixed time. */
@@ -38,6 +38,8 @@ export interface Plan {
   exitOn: EventName[];
   /** Events that end it only when they are about the enrolment's own subject (its sale refunded, its cart bought). */
   voidOn: EventName[];
+  /** Ends it as a success when it happens in time, counted from the start. */
+  goal?: { event: EventName; withinMs: number };
   /** Every event name the enrolment can react to: the relay signals no others. */
   listens: EventName[];
 }
@@ -49,7 +51,9 @@ export interface State {
   seq: number;
   waiting:
     | null
-    | { for: 'decide' | 'perform' | 'resolve' }
+    | { for: 'decide' | 'perform' }
+    /** `stale`: something changed while the answer was on its way, so ask again. */
+    | { for: 'resolve'; stale?: true }
     | { for: 'time'; until: number }
     | { for: 'events'; events: EventName[]; until: number }
     /** An effect that must be tried again: at an instant, on an event, or (until null) on resume only. */
@@ -57,6 +61,10 @@ export interface State {
   paused: null | { since: number };
   /** After a resume with `skip`: effects are passed over until the next wait. */
   skipping: boolean;
+  /** The end it goes to as soon as the outstanding command answers: an exit event or a stop came meanwhile. */
+  ending: null | { result: Result; reason: string };
+  /** When it started, for the goal's time limit. */
+  startedAt: number | null;
   done: null | { result: Result; reason: string };
 }
 
@@ -85,6 +93,8 @@ export type StepEvent = { now: number } & (
   | { type: 'paused' }
   | { type: 'resumed'; catchUp: CatchUp }
   | { type: 'stopped'; reason: string }
+  /** The plan passed to `step` is another version's from now on. */
+  | { type: 'moved' }
 );
 
 /** What the driver must do next. At most one is outstanding: a lead stands at one place. */

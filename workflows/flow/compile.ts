@@ -1,0 +1,86 @@
+/** From a flow without errors to the plan the engine runs. */
+import { kindOf } from './kinds/mod.ts';
+import type { Kind, Lowered } from './kind.ts';
+import type { Instruction, Plan, Target } from './plan.ts';
+import type { EventName, Flow, Node } from './schema.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * Lowers every node by its kind and connects the ports. Pure; the same flow gives the same plan.
+ * @param flow one for which `validate` reported no error
+ * @throws when it has no trigger, an unknown kind or an invalid config: a bug of the caller, who had to validate
+ */
+export function compile(flow: Flow): Plan {
+  const parts = flow.nodes.map((node) => ({ node, kind: known(node) }));
+  const trigger = parts.find(({ kind }) => kind.trigger);
+  if (!trigger) throw new Error('a flow without a trigger cannot be compiled');
+
+  const instructions: [string, Instruction][] = [];
+  for (const { node, kind } of parts) {
+    const lowered = kind.lower(kind.config.parse(node.config));
+    const instruction = connect(flow, node, kind, lowered);
+    if (instruction) instructions.push([node.id, instruction]);
+  }
+
+  // A trigger that lets people in at once is no place to stand: the enrolment starts behind it.
+  let start = trigger.node.id;
+  if (!instructions.some(([id]) => id === start)) {
+    const first = targetOf(flow, trigger.node, 'next');
+    if ('to' in first) start = first.to;
+    else instructions.push([start, { do: 'finish', result: first.finish, reason: first.reason }]);
+  }
+
+  const { settings } = flow;
+  const exitOn = unique<EventName>(['lead.opted_out', ...settings.exitOn]);
+  const voidOn = unique(trigger.kind.trigger?.voidOn ?? []);
+  const goal = settings.goal ? { goal: { event: settings.goal.event, withinMs: settings.goal.withinDays * dayMs } } : {};
+  const awaited = instructions.flatMap(([, instruction]) =>
+    instruction.do === 'listen' ? instruction.events : instruction.do === 'sleep-until' ? instruction.rearmOn : [],
+  );
+  const listens = unique([...exitOn, ...voidOn, ...(settings.goal ? [settings.goal.event] : []), ...awaited]);
+  return { engine: 1, start, instructions: Object.fromEntries(instructions), exitOn, voidOn, ...goal, listens };
+}
+
+/** The events after which the relay asks this flow's trigger; what `flows.trigger_events` holds. */
+export function triggerEvents(flow: Flow): EventName[] {
+  return flow.nodes.flatMap((node) => kindOf(node.kind)?.trigger?.on ?? []);
+}
+
+function known(node: Node): Kind {
+  const kind = kindOf(node.kind);
+  if (!kind) throw new Error(`unknown kind "${node.kind}" of node "${node.id}"`);
+  return kind;
+}
+
+function connect(flow: Flow, node: Node, kind: Kind, lowered: Lowered): Instruction | null {
+  const to = (port: string) => targetOf(flow, node, port);
+  switch (lowered.do) {
+    case 'pass':
+      return null;
+    case 'finish':
+      return { do: 'finish', result: lowered.result, reason: 'exit-node' };
+    case 'sleep':
+    case 'sleep-until':
+      return { ...lowered, next: { next: to('next') } };
+    case 'listen':
+      return { ...lowered, next: { matched: to('matched'), timeout: to('timeout') } };
+    case 'perform':
+    case 'decide': {
+      const next = Object.fromEntries(kind.ports(node.config).map(({ id }) => [id, to(id)]));
+      return { ...lowered, next };
+    }
+  }
+}
+
+/** Where an edge leads. Without one: `failed` follows the flow's setting, anything else is the end of the path. */
+function targetOf(flow: Flow, node: Node, port: string): Target {
+  const edge = flow.edges.find((candidate) => candidate.from === node.id && candidate.port === port);
+  if (edge) return { to: edge.to };
+  if (port !== 'failed') return { finish: 'none', reason: 'end-of-path' };
+  if (flow.settings.onFailure === 'exit') return { finish: 'failed', reason: 'effect-failed' };
+  const main = known(node).ports(node.config)[0]?.id;
+  return main === undefined || main === 'failed' ? { finish: 'none', reason: 'end-of-path' } : targetOf(flow, node, main);
+}
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];

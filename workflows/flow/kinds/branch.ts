@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { condition, evaluate } from '../condition.ts';
+import { reservedNames } from '../fields.ts';
+import type { Port } from '../kind.ts';
+import { defineKind, loose } from './define.ts';
+
+const otherwise: Port = { id: 'else', label: { es: 'Si no', en: 'Otherwise' } };
+
+const branchCase = z.strictObject({
+  port: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).meta({ label: { es: 'Salida', en: 'Port' }, control: 'text' }),
+  label: z.string().max(80).default('').meta({ label: { es: 'Nombre', en: 'Name' }, control: 'text' }),
+  when: condition.meta({ label: { es: 'Cuándo', en: 'When' }, control: 'condition' }),
+});
+
+export const branch = defineKind({
+  group: 'logic',
+  icon: 'split',
+  title: { es: 'Decidir', en: 'Branch' },
+  description: {
+    es: 'Sigue por el primer caso que el lead cumple, o por «Si no».',
+    en: 'Goes on along the first case the lead meets, or along “Otherwise”.',
+  },
+  config: z
+    .strictObject({
+      cases: z.array(branchCase).max(20).meta({ label: { es: 'Casos', en: 'Cases' }, control: 'cases' }),
+    })
+    .superRefine(({ cases }, ctx) => {
+      const fault = (code: string, path: (string | number)[], params = {}) =>
+        ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
+      if (cases.length === 0) fault('empty-branch', ['cases']);
+      cases.forEach(({ port }, i) => {
+        if (port === otherwise.id || reservedNames.has(port)) fault('reserved-name', ['cases', i, 'port'], { name: port });
+        else if (cases.findIndex((other) => other.port === port) < i) fault('duplicate-port', ['cases', i, 'port'], { port });
+      });
+    }),
+  defaults: { cases: [{ port: 'yes', label: 'Sí', when: { field: 'lead.status', op: 'eq', value: 'new' } }] },
+  ports: portsOf,
+  summary(config) {
+    const named = portsOf(config).slice(0, -1).map((port) => port.label.es);
+    const list = named.length > 0 ? named.join(' · ') : '…';
+    return { es: `¿${list}?`, en: `${list}?` };
+  },
+  lower: () => ({ do: 'decide' }),
+  decide(config, facts) {
+    const hit = config.cases.find(({ when }) => evaluate(when, facts));
+    return hit ? { port: hit.port, reason: 'case-met' } : { port: otherwise.id, reason: 'no-case-met' };
+  },
+});
+
+function portsOf(config: unknown): Port[] {
+  const { cases } = loose(config);
+  const seen = new Set<string>([otherwise.id]);
+  const ports = (Array.isArray(cases) ? cases : []).slice(0, 20).flatMap((item): Port[] => {
+    const { port, label } = loose(item);
+    if (typeof port !== 'string' || port === '' || seen.has(port)) return [];
+    seen.add(port);
+    const name = typeof label === 'string' && label.trim() !== '' ? label : port;
+    return [{ id: port, label: { es: name, en: name } }];
+  });
+  return [...ports, otherwise];
+}

@@ -1,0 +1,47 @@
+/** Every kind of node there is. A new kind is one file here and one line below. */
+import type * as z from 'zod';
+import type { Kind } from '../kind.ts';
+import { branch } from './branch.ts';
+import { cartAbandoned } from './cart-abandoned.ts';
+import { exit } from './exit.ts';
+import { leadCreated } from './lead-created.ts';
+import { leadStatusChanged } from './lead-status-changed.ts';
+import { manual } from './manual.ts';
+import { messageReceived } from './message-received.ts';
+import { notifyTeam } from './notify-team.ts';
+import { opportunityDeadline } from './opportunity-deadline.ts';
+import { saleCompleted } from './sale-completed.ts';
+import { sendTemplate } from './send-template.ts';
+import { updateLead } from './update-lead.ts';
+import { waitFor } from './wait-for.ts';
+import { wait } from './wait.ts';
+
+/** In the order of the palette. */
+export const kinds = {
+  'lead-created': leadCreated,
+  'lead-status-changed': leadStatusChanged,
+  'opportunity-deadline': opportunityDeadline,
+  'sale-completed': saleCompleted,
+  'cart-abandoned': cartAbandoned,
+  'message-received': messageReceived,
+  manual,
+  wait,
+  'wait-for': waitFor,
+  branch,
+  exit,
+  'send-template': sendTemplate,
+  'update-lead': updateLead,
+  'notify-team': notifyTeam,
+} satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof kinds;
+/** The config of a kind, as its schema gives it out. */
+export type Config<K extends KindName> = z.output<(typeof kinds)[K]['config']>;
+
+/** Kinds with an effect: each needs an activity of the same name. */
+export type EffectName = { [K in KindName]: true extends (typeof kinds)[K]['effect'] ? K : never }[KindName];
+
+/** The kind of that name, or undefined. Safe to call with anything a flow may hold. */
+export function kindOf(name: string): Kind | undefined {
+  return Object.hasOwn(kinds, name) ? (kinds as Record<string, Kind>)[name] : undefined;
+}

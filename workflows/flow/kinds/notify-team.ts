@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { defineKind, failedPort, loose, okPort } from './define.ts';
+import { textIssues } from './texts.ts';
+
+export const notifyTeam = defineKind({
+  group: 'act',
+  icon: 'bell',
+  title: { es: 'Avisar al equipo', en: 'Notify the team' },
+  description: { es: 'Deja un aviso en la aplicación para tu equipo.', en: 'Leaves a notice for your team in the app.' },
+  config: z.strictObject({
+    text: z.string().trim().min(1).max(500).meta({
+      label: { es: 'Texto', en: 'Text' },
+      control: 'variable-text',
+      help: { es: 'Puede llevar variables; lo que falte se muestra como «–».', en: 'May hold variables; what is missing shows as “–”.' },
+    }),
+    to: z
+      .enum(['seller', 'sellers', 'admin', 'ceo', 'marketing', 'everyone'])
+      .default('seller')
+      .meta({
+        label: { es: 'Para', en: 'For' },
+        control: 'select',
+        options: [
+          { value: 'seller', label: { es: 'El vendedor del lead', en: "The lead's seller" } },
+          { value: 'sellers', label: { es: 'Todos los vendedores', en: 'All sellers' } },
+          { value: 'admin', label: { es: 'Administradores', en: 'Admins' } },
+          { value: 'ceo', label: { es: 'Dirección', en: 'CEO' } },
+          { value: 'marketing', label: { es: 'Marketing', en: 'Marketing' } },
+          { value: 'everyone', label: { es: 'Todos', en: 'Everyone' } },
+        ],
+        help: { es: 'Si el lead no tiene vendedor, avisa a los administradores.', en: 'If the lead has no seller, admins are told.' },
+      }),
+  }),
+  defaults: { text: '', to: 'seller' },
+  ports: () => [okPort, failedPort],
+  summary(config) {
+    const { text } = loose(config);
+    if (typeof text !== 'string' || text.trim() === '') return { es: 'Escribe el aviso', en: 'Write the notice' };
+    const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+    return { es: `Aviso: ${short}`, en: `Notice: ${short}` };
+  },
+  effect: true,
+  lower: () => ({ do: 'perform', main: 'ok' }),
+  check: (config, { nodeId, catalogue }) => textIssues(config.text, { nodeId, field: 'text' }, catalogue, null),
+});

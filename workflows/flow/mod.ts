@@ -1,0 +1,43 @@
+/** The door to the flow language for the API, the worker's activities and the builder. Workflows use run.ts. */
+export * from './schema.ts';
+export * from './plan.ts';
+export * from './facts.ts';
+export * from './issue.ts';
+export * from './kind.ts';
+export { kinds, kindOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
+export { leadChanges, writableFields, type LeadChanges, type WritableField } from './kinds/update-lead.ts';
+export { formOf, type Form, type FormField } from './form.ts';
+export { compile, triggerEvents } from './compile.ts';
+export { initialState, step, type Stepped } from './step.ts';
+export { mayEnter, type Earlier, type Entry } from './entry.ts';
+export {
+  condition,
+  conditionFaults,
+  evaluate,
+  operators,
+  operatorsOf,
+  type Comparison,
+  type Condition,
+  type ConditionFault,
+  type ConditionValue,
+  type Operator,
+} from './condition.ts';
+export { fields, findField, leadStatuses, readField, type Field, type FieldType, type FieldValue } from './fields.ts';
+export { eventLabel, eventLabels } from './event-labels.ts';
+export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './duration.ts';
+export { formatField, formatMoney } from './format.ts';
+export {
+  fillTemplate,
+  normaliseParameter,
+  parseText,
+  pathsWithoutFallback,
+  positionsOf,
+  renderNotice,
+  renderText,
+  renderVariables,
+  type Piece,
+  type Rendered,
+  type RenderedVariables,
+  type TextFault,
+} from './template.ts';
+export { isZone, localTime, nextOpen, parseLocal, quietUntil, weekdays, type Weekday, type Window } from './zone.ts';

@@ -1,0 +1,124 @@
+/**
+ * Variable text: `Hola {{lead.name | "amigo"}}`. Replacement and nothing else: no logic, no calls, no way to a property that
+ * is not in the table of fields.
+ */
+import type { Facts } from './facts.ts';
+import { findField, readField } from './fields.ts';
+import { formatField } from './format.ts';
+
+export type Piece = { text: string } | { path: string; fallback: string | null };
+export type TextFault =
+  /** `{{` without its end, or something inside that is not `path | "fallback"`. */
+  | { code: 'variable-malformed'; text: string }
+  /** A path that is not in the table. */
+  | { code: 'variable-unknown'; path: string };
+
+/** Longest variable text an admin may write, and longest value we put into one HSM position. */
+export const maxVariableText = 1024;
+
+const inside = /^\s*([\p{L}\p{N}_.-]{1,80})\s*(?:\|\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)\s*)?$/u;
+
+/** Splits variable text into literal pieces and variables. Linear in its length; never throws. */
+export function parseText(source: string): { pieces: Piece[]; faults: TextFault[] } {
+  const pieces: Piece[] = [];
+  const faults: TextFault[] = [];
+  let rest = 0;
+  while (rest < source.length) {
+    const open = source.indexOf('{{', rest);
+    if (open < 0) break;
+    if (open > rest) pieces.push({ text: source.slice(rest, open) });
+    const close = source.indexOf('}}', open + 2);
+    const inner = source.slice(open + 2, close < 0 ? undefined : close);
+    const match = close < 0 || inner.length > maxVariableText ? null : inside.exec(inner);
+    if (!match) faults.push({ code: 'variable-malformed', text: source.slice(open, open + 60) });
+    else if (!findField(match[1]!)) faults.push({ code: 'variable-unknown', path: match[1]! });
+    else pieces.push({ path: match[1]!, fallback: (match[2] ?? match[3] ?? match[4])?.trim() || null });
+    rest = close < 0 ? source.length : close + 2;
+  }
+  if (rest < source.length) pieces.push({ text: source.slice(rest) });
+  return { pieces, faults };
+}
+
+/** Paths that have no fallback and may be missing, so a message could not be sent to everyone. `given` are paths the trigger guarantees. */
+export function pathsWithoutFallback(source: string, given: readonly string[] = []): string[] {
+  return parseText(source).pieces.flatMap((piece) =>
+    'path' in piece && piece.fallback === null && findField(piece.path)?.nullable && !given.includes(piece.path) ? [piece.path] : [],
+  );
+}
+
+export type Rendered = { ok: true; text: string } | { ok: false; path: string };
+
+/** Fills a text for one lead. Fails with the path of the first value that is missing and has no fallback. */
+export function renderText(source: string, facts: Facts): Rendered {
+  const { pieces, faults } = parseText(source);
+  const fault = faults[0];
+  if (fault) return { ok: false, path: fault.code === 'variable-unknown' ? fault.path : fault.text };
+  let text = '';
+  for (const piece of pieces) {
+    if ('text' in piece) text += piece.text;
+    else {
+      const value = clean(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback;
+      if (!value) return { ok: false, path: piece.path };
+      text += value;
+    }
+  }
+  return { ok: true, text };
+}
+
+/** As `renderText`, but a missing value shows as "–": for notices to the team, where a gap does no harm. */
+export function renderNotice(source: string, facts: Facts): string {
+  const show = (piece: Piece) =>
+    'text' in piece ? piece.text : clean(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback || '–';
+  return parseText(source).pieces.map(show).join('').trim();
+}
+
+export type RenderedVariables =
+  | { ok: true; values: string[] }
+  /** `position` is `{{n}}`'s n; `path` names what is missing for this lead. */
+  | { ok: false; position: string; path: string };
+
+/** The values of `{{1}}…{{n}}` for one lead, in numeric order (`10` after `9`), each fit to be an HSM parameter. */
+export function renderVariables(variables: Readonly<Record<string, string>>, facts: Facts): RenderedVariables {
+  const values: string[] = [];
+  for (const position of sortPositions(Object.keys(variables))) {
+    const rendered = renderText(variables[position] ?? '', facts);
+    if (!rendered.ok) return { ok: false, position, path: rendered.path };
+    const value = normaliseParameter(rendered.text);
+    if (value === '') return { ok: false, position, path: `{{${position}}}` };
+    values.push(value);
+  }
+  return { ok: true, values };
+}
+
+/** Positions in numeric order. */
+export function sortPositions(positions: string[]): string[] {
+  return positions.toSorted((a, b) => Number(a) - Number(b));
+}
+
+/** The positions `{{n}}` of a template's text, once each, in numeric order: `["1", "2", "10"]`. */
+export function positionsOf(text: string): string[] {
+  return sortPositions([...new Set([...text.matchAll(/\{\{\s*(\d{1,3})\s*\}\}/g)].map((match) => String(Number(match[1]))))]);
+}
+
+/** A template's text with its positions replaced; a position without a value stays visible. Values are literal text. */
+export function fillTemplate(text: string, values: readonly string[]): string {
+  const positions = positionsOf(text);
+  return text.replace(/\{\{\s*(\d{1,3})\s*\}\}/g, (whole, n: string) => values[positions.indexOf(String(Number(n)))] ?? whole);
+}
+
+/**
+ * Makes a text fit for an HSM parameter: Meta refuses new lines, tabs and more than four spaces in a row. Control characters
+ * and direction overrides go too, so that a lead's name cannot disguise the rest of a message. Cut at 1024 characters.
+ */
+export function normaliseParameter(text: string): string {
+  const short = clean(text);
+  return short.length <= maxVariableText ? short : `${[...short].slice(0, maxVariableText - 1).join('').slice(0, maxVariableText - 1)}…`.toWellFormed();
+}
+
+function clean(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
