@@ -44,7 +44,7 @@ export async function admit(
     select l.id, l.consent, t.consent as rule from leads l join tenants t on t.id = l.tenant_id
     where l.id = any(${ids}::uuid[]) order by l.id for no key update of l`;
   const past = await tx<{ lead_id: string; open: boolean; same: boolean; cooling: boolean }[]>`
-    select lead_id, bool_or(ended_at is null) as open, bool_or(occurrence = ${entry.occurrence}) as same,
+    select lead_id, bool_or(ended_at is null and subject is not distinct from ${entry.subject ?? null}) as open, bool_or(occurrence = ${entry.occurrence}) as same,
       max(created_at) > now() - make_interval(secs => ${(entry.settings.cooldownHours ?? 0) * 3600}) as cooling
     from enrolments where flow_id = ${entry.flowId} and lead_id = any(${ids}::uuid[]) group by lead_id`;
 
@@ -59,7 +59,8 @@ export async function admit(
     if (!before) return null;
     if (before.same) return 'same-occurrence';
     if (entry.settings.reEntry === 'never') return 'been-before';
-    if (entry.settings.reEntry === 'after-exit' && before.open) return 'already-inside';
+    // Inside means about the same thing: each of a lead's deals has its reminder, while a moved deadline moves the open one.
+    if (before.open && (entry.subject || entry.settings.reEntry === 'after-exit')) return 'already-inside';
     return entry.settings.cooldownHours && before.cooling ? 'cooling-down' : null;
   };
 

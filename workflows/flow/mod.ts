@@ -9,7 +9,6 @@ export { leadChanges, writableFields, type LeadChanges, type WritableField } fro
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';
-export { mayEnter, type Earlier, type Entry } from './entry.ts';
 export {
   condition,
   conditionFaults,
