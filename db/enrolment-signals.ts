@@ -38,15 +38,17 @@ export function signalResume(tx: Tx, whom: Whom, catchUp: CatchUp): Promise<numb
   return signal(tx, whom, { type: 'resume', catchUp });
 }
 
+/** Not even claimed by a relay: its workflow does not exist, so the row can be changed without telling anybody. */
+const untouched = (tx: Tx) => tx`started_at is null and claimed_until is null`;
+
 /**
- * Ends enrolments. A queued one ends now and never starts (the update waits for a relay that is just starting it, and
- * then leaves it to the signal); the others end when their workflow hears of it.
+ * Ends enrolments. One that no relay has touched yet ends now and never starts; the others when their workflow hears of it.
  * @param reason a code of reasons.ts
  */
 export async function signalStop(tx: Tx, whom: Whom, reason: string): Promise<number> {
   const queued = await tx`
     update enrolments set state = 'stopped', result = 'stopped', reason = ${reason}, ended_at = now()
-    where ${these(tx, whom)} and started_at is null`;
+    where ${these(tx, whom)} and ${untouched(tx)}`;
   return queued.count + (await signal(tx, whom, { type: 'stop', reason }));
 }
 
@@ -63,15 +65,15 @@ export async function signalMove(
   const nodes = Object.keys(target.plan.instructions);
   const queued = await tx`
     update enrolments set version = ${target.version}, listens = ${target.plan.listens}
-    where ${these(tx, whom)} and started_at is null and version <> ${target.version}`;
+    where ${these(tx, whom)} and ${untouched(tx)} and version <> ${target.version}`;
   const wish: Wish = { type: 'move', version: target.version, plan: target.plan };
   const moved = await tx`
     insert into enrolment_signals (enrolment_id, name, payload)
     select id, 'control', ${tx.json(wish as never)} from enrolments
-    where ${these(tx, whom)} and started_at is not null and version <> ${target.version}
+    where ${these(tx, whom)} and version <> ${target.version}
       and (node_id is null or node_id = any(${nodes}))`;
   const [rest] = await tx<[{ people: number }]>`
     select count(*)::int as people from enrolments
-    where ${these(tx, whom)} and started_at is not null and version <> ${target.version} and node_id <> all(${nodes})`;
+    where ${these(tx, whom)} and version <> ${target.version} and node_id <> all(${nodes})`;
   return { moved: queued.count + moved.count, staying: rest.people };
 }

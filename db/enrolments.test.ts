@@ -121,6 +121,15 @@ describe('signals to enrolments', () => {
       expect(await signalsOf(tx, queued)).toEqual([]);
     }));
 
+  it('stop leaves one that a relay is just starting to its workflow', () =>
+    inTenant(async (tx) => {
+      const { flowId, queued } = await twoPeople(tx);
+      await tx`update enrolments set claimed_until = now() + interval '30 seconds' where id = ${queued}`;
+      expect(await signalStop(tx, { flowId }, 'stopped-by-hand')).toBe(2);
+      expect(await findEnrolment(tx, everybody, queued)).toMatchObject({ state: 'running', ended_at: null });
+      expect(await signalsOf(tx, queued)).toHaveLength(1);
+    }));
+
   it('pause and resume reach everybody inside; resume of the held ones only those', () =>
     inTenant(async (tx) => {
       const { flowId, started, queued } = await twoPeople(tx);
