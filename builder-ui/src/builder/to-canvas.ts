@@ -1,0 +1,143 @@
+/**
+ * From the document to what React Flow draws. What did not change keeps its very object, so that dragging one card in a flow
+ * of 500 draws that card and no other.
+ */
+import type { Edge as CanvasEdgeBase, Node as CanvasNodeBase } from '@xyflow/react';
+import type { Flow, Issue, Node, Port } from '#flow';
+import { cardHeight, cardWidth } from './edit/geometry.ts';
+import { portsOf } from './edit/ports.ts';
+
+/** How a test run or a person's history colours a step. */
+export type Light = 'passed' | 'here' | 'off' | null;
+
+export interface CardData extends Record<string, unknown> {
+  node: Node;
+  ports: Port[];
+  /** Ids of ports that lead nowhere, joined by a space: a plain value compares by itself. */
+  open: string;
+  errors: number;
+  warnings: number;
+  /** People who stand here now; null while unknown. */
+  people: number | null;
+  light: Light;
+  readOnly: boolean;
+}
+export interface WayData extends Record<string, unknown> {
+  port: Port | null;
+  /** How many ways out the source has: an only one needs no label. */
+  ways: number;
+  lit: boolean;
+  dim: boolean;
+  readOnly: boolean;
+}
+export type CanvasNode = CanvasNodeBase<CardData, 'card'>;
+export type CanvasEdge = CanvasEdgeBase<WayData, 'way'>;
+
+/** Everything the canvas shows beside the document. */
+export interface View {
+  selected: ReadonlySet<string>;
+  issues: readonly Issue[];
+  /** Node id → people there; null while the numbers are not here. */
+  people: ReadonlyMap<string, number> | null;
+  /** Nodes and edges of a shown run; null when none is shown. */
+  run: { lights: ReadonlyMap<string, Light>; edges: ReadonlySet<string> } | null;
+  readOnly: boolean;
+  /** The spoken name of a card: kind, line, state, number of errors. */
+  nameOf(node: Node, errors: number, people: number | null): string;
+  nameOfEdge(edge: { from: string; to: string; port: Port | null }): string;
+}
+
+/** The nodes as canvas nodes; `previous` lends its objects and its drag and size marks. */
+export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasNode[]): CanvasNode[] {
+  const before = new Map(previous.map((node) => [node.id, node]));
+  const taken = new Map<string, Set<string>>();
+  for (const edge of flow.edges) taken.set(edge.from, (taken.get(edge.from) ?? new Set()).add(edge.port));
+  const counts = countIssues(view.issues);
+  return flow.nodes.map((node) => {
+    const old = before.get(node.id);
+    const ports = old?.data.node === node ? old.data.ports : portsOf(node);
+    const data: CardData = {
+      node,
+      ports,
+      open: ports
+        .filter((port) => !taken.get(node.id)?.has(port.id))
+        .map((port) => port.id)
+        .join(' '),
+      errors: counts.get(node.id)?.errors ?? 0,
+      warnings: counts.get(node.id)?.warnings ?? 0,
+      people: view.people === null ? null : (view.people.get(node.id) ?? 0),
+      light: view.run ? (view.run.lights.get(node.id) ?? 'off') : null,
+      readOnly: view.readOnly,
+    };
+    const kept = old && sameFields(old.data, data) ? old.data : data;
+    const next: CanvasNode = {
+      ...old,
+      id: node.id,
+      type: 'card',
+      position: node.position,
+      width: cardWidth,
+      height: cardHeight,
+      data: kept,
+      selected: view.selected.has(node.id),
+      draggable: !view.readOnly,
+      connectable: !view.readOnly,
+      ariaLabel: view.nameOf(node, data.errors, data.people),
+    };
+    return old && sameFields(old, next) ? old : next;
+  });
+}
+
+/** The edges as canvas edges. */
+export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasEdge[]): CanvasEdge[] {
+  const before = new Map(previous.map((edge) => [edge.id, edge]));
+  const ports = new Map(flow.nodes.map((node) => [node.id, portsOf(node)]));
+  return flow.edges
+    .filter((edge) => ports.has(edge.from) && ports.has(edge.to))
+    .map((edge) => {
+      const ways = ports.get(edge.from)!;
+      const lit = view.run?.edges.has(edge.id) ?? false;
+      const old = before.get(edge.id);
+      const port = ways.find((candidate) => candidate.id === edge.port) ?? null;
+      const data: WayData = {
+        port: old?.data?.port && port && samePort(old.data.port, port) ? old.data.port : port,
+        ways: ways.length,
+        lit,
+        dim: view.run !== null && !lit,
+        readOnly: view.readOnly,
+      };
+      const next: CanvasEdge = {
+        ...old,
+        id: edge.id,
+        type: 'way',
+        source: edge.from,
+        sourceHandle: edge.port,
+        target: edge.to,
+        targetHandle: 'in',
+        data: old?.data && sameFields(old.data, data) ? old.data : data,
+        selected: view.selected.has(edge.id),
+        reconnectable: view.readOnly ? false : 'target',
+        ariaLabel: view.nameOfEdge({ from: edge.from, to: edge.to, port }),
+      };
+      return old && sameFields(old, next) ? old : next;
+    });
+}
+
+const samePort = (a: Port, b: Port): boolean => a.id === b.id && a.label.es === b.label.es && a.label.en === b.label.en;
+
+function countIssues(issues: readonly Issue[]): Map<string, { errors: number; warnings: number }> {
+  const counts = new Map<string, { errors: number; warnings: number }>();
+  for (const issue of issues) {
+    if (issue.nodeId === undefined) continue;
+    const count = counts.get(issue.nodeId) ?? { errors: 0, warnings: 0 };
+    count[issue.severity === 'error' ? 'errors' : 'warnings'] += 1;
+    counts.set(issue.nodeId, count);
+  }
+  return counts;
+}
+
+function sameFields(a: object, b: object): boolean {
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  const keys = Object.keys(right);
+  return keys.length === Object.keys(left).length && keys.every((key) => Object.is(left[key], right[key]));
+}
