@@ -37,7 +37,7 @@ export const areas: Area[] = [
       'node:',
     ],
   },
-  { folder: 'db', may: ['#flow', 'postgres', 'node:'] },
+  { folder: 'db', may: ['#flow', 'postgres', 'libphonenumber-js', 'node:'] },
   {
     folder: 'api',
     may: [

@@ -1,0 +1,42 @@
+/** Changes a lead, and says what the change means: a new status, a new tag, a new seller. */
+import { recordConsent } from '#db/consents.ts';
+import { recordEvent } from '#db/events.ts';
+import { findLead, updateLead as writeLead } from '#db/leads.ts';
+import type { Lead } from '#db/leads.ts';
+import { wholeTenant } from '#db/scope.ts';
+import type { Act } from '../context.ts';
+import { notFound, Problem } from '../errors.ts';
+import type { LeadPatch } from '../schemas/lead.ts';
+import { audit } from './audit.ts';
+import { refuse, toConsent } from './create-lead.ts';
+
+/**
+ * Emits `lead.status_changed {from, to}`, `lead.tagged {tag}` per new tag, `lead.assigned {from, to}`, `lead.opted_out`.
+ * @throws Problem 404, 403 when a seller gives a lead away, 422, 409
+ */
+export async function updateLead(act: Act, id: string, patch: LeadPatch): Promise<Lead> {
+  const { tx, scope } = act;
+  const before = await findLead(tx, id, scope, true);
+  if (!before) throw notFound();
+  const { consent, custom, ...fields } = patch;
+  if (scope.sellerId && fields.seller_id !== undefined && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
+
+  const change = { ...fields, ...(custom ? { custom: merge(before.custom, custom) } : {}) };
+  const after = await writeLead(tx, id, change).catch(refuse);
+  if (after.status !== before.status) {
+    await recordEvent(tx, { type: 'lead.status_changed', leadId: id, data: { from: before.status, to: after.status } });
+  }
+  for (const tag of after.tags.filter((each) => !before.tags.includes(each))) {
+    await recordEvent(tx, { type: 'lead.tagged', leadId: id, data: { tag } });
+  }
+  if (after.seller_id && after.seller_id !== before.seller_id) {
+    await recordEvent(tx, { type: 'lead.assigned', leadId: id, data: { from: before.seller_id, to: after.seller_id } });
+  }
+  if (consent) await recordConsent(tx, { leadId: id, ...toConsent(act, consent) });
+  await audit(act, 'lead.update', { type: 'lead', id }, { fields: Object.keys(patch) });
+  return (await findLead(tx, id, wholeTenant))!;
+}
+
+function merge(before: Lead['custom'], change: Lead['custom']): Lead['custom'] {
+  return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== null));
+}

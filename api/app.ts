@@ -1,0 +1,31 @@
+/** The whole API as one value. Give it its dependencies and call `fetch` or `request`; it knows no runtime. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './context.ts';
+import type { Deps } from './deps.ts';
+import { Problem } from './errors.ts';
+import { createMetrics } from './metrics.ts';
+import { limitBody } from './middleware/body.ts';
+import { servePages } from './middleware/pages.ts';
+import { identifyRequest } from './middleware/request-id.ts';
+import { secureHeaders } from './middleware/secure-headers.ts';
+import { onError } from './on-error.ts';
+import { addProbes } from './routes/health.ts';
+import { leads } from './routes/leads.ts';
+
+/** Every route under /api. Chained, so that its type carries them all to the web app's client. */
+const api = () => new OpenAPIHono<AppEnv>().route('/', leads);
+
+export function createApp(deps: Deps) {
+  const metrics = createMetrics();
+  const app = new OpenAPIHono<AppEnv>();
+  app.use(identifyRequest(deps, metrics), secureHeaders, limitBody);
+  app.onError(onError);
+  app.notFound((c) => new Problem('not_found').toResponse(c.var.requestId, c.req.header('accept-language')));
+  addProbes(app, metrics);
+  const served = app.route('/api', api());
+  app.use(servePages);
+  return served;
+}
+
+/** For `hc<App>`: the web app imports this type and nothing else from here. */
+export type App = ReturnType<typeof createApp>;

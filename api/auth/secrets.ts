@@ -1,0 +1,25 @@
+/** Random secrets, and how they are stored and compared. */
+
+const encoder = new TextEncoder();
+
+/** A fresh secret of 256 bits, URL-safe, after a prefix that tells people what it is. */
+export function newSecret(prefix = ''): string {
+  return prefix + base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** What is kept of a secret of high entropy: its SHA-256. */
+export async function hashSecret(secret: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(secret)));
+}
+
+/** Compares in a time that says nothing about where two values differ. */
+export async function sameSecret(a: string, b: string): Promise<boolean> {
+  const [left, right] = await Promise.all([hashSecret(a), hashSecret(b)]);
+  let difference = 0;
+  for (let i = 0; i < left.length; i++) difference |= left[i]! ^ right[i]!;
+  return difference === 0;
+}
+
+export function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}

@@ -1,0 +1,73 @@
+/** How a route is declared: its schemas, and who may call it. Everything that guards it follows from `access`. */
+import type { RouteConfig } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import * as z from 'zod';
+import type { AppEnv } from './context.ts';
+import { problemCodes } from './errors.ts';
+import { checkOrigin } from './middleware/csrf.ts';
+import { requireOperator } from './middleware/operator.ts';
+import { requirePermission } from './middleware/permission.ts';
+import { authenticate } from './middleware/session.ts';
+import { openTenant } from './middleware/tenant.ts';
+import { onInvalid } from './middleware/validation.ts';
+import { permissions } from './permissions.ts';
+import type { Permission } from './permissions.ts';
+
+/**
+ * A permission of the table, or
+ * `public`: no cookie is read; the route checks its own key or signature · `sign-in`: opens or ends a session, so the origin
+ * counts · `operator`: `Authorization: Bearer <ADMIN_TOKEN>`.
+ */
+export type Access = Permission | 'public' | 'sign-in' | 'operator';
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(problemCodes),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    request_id: z.string(),
+  })
+  .openapi('Problem');
+
+/**
+ * Declares a route for `.openapi(endpoint({...}), handler)`. Paths are relative to /api and written `/crm/leads/{id}`.
+ * Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
+ */
+export function endpoint<P extends string, R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string }>(
+  config: R,
+) {
+  const { access, ...route } = config;
+  return createRoute({
+    ...route,
+    'x-access': access,
+    security: security(access),
+    responses: {
+      ...route.responses,
+      default: {
+        description: 'A problem: see `code`.',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    },
+    middleware: guards(access),
+  } as unknown as R);
+}
+
+/** An empty set of routes with our context and our way of refusing bad input. */
+export const routes = (): OpenAPIHono<AppEnv> => new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
+
+function guards(access: Access): MiddlewareHandler<AppEnv>[] {
+  if (access === 'public') return [];
+  if (access === 'sign-in') return [checkOrigin];
+  if (access === 'operator') return [requireOperator];
+  return [authenticate('key' in permissions[access]), requirePermission(access), openTenant];
+}
+
+function security(access: Access): Record<string, string[]>[] {
+  if (access === 'public' || access === 'sign-in') return [];
+  if (access === 'operator') return [{ operatorToken: [] }];
+  return 'key' in permissions[access] ? [{ session: [] }, { apiKey: [] }] : [{ session: [] }];
+}

@@ -1,0 +1,135 @@
+/** How the API says no: RFC 9457 problems with stable codes. One table turns a code into a status and a sentence. */
+/** A sentence in both languages of the interface. */
+interface Text {
+  es: string;
+  en: string;
+}
+
+interface Entry {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 431 | 500 | 502 | 503;
+  title: Text;
+}
+
+const table = {
+  malformed_json: { status: 400, title: { es: 'El cuerpo no es JSON válido.', en: 'The body is not valid JSON.' } },
+  bad_request: { status: 400, title: { es: 'No se entiende el pedido.', en: 'The request cannot be understood.' } },
+  not_signed_in: { status: 401, title: { es: 'Inicia sesión para continuar.', en: 'Sign in to continue.' } },
+  session_expired: { status: 401, title: { es: 'La sesión venció.', en: 'The session has expired.' } },
+  wrong_credentials: {
+    status: 401,
+    title: { es: 'El correo o la contraseña no coinciden.', en: 'E-mail and password do not match.' },
+  },
+  wrong_key: { status: 401, title: { es: 'La clave no existe o fue revocada.', en: 'The key is unknown or revoked.' } },
+  wrong_signature: { status: 401, title: { es: 'La firma no es válida.', en: 'The signature is not valid.' } },
+  forbidden: { status: 403, title: { es: 'Tu rol no permite hacer esto.', en: 'Your role does not allow this.' } },
+  foreign_origin: {
+    status: 403,
+    title: { es: 'El pedido viene de otro sitio.', en: 'The request comes from another site.' },
+  },
+  foreign_cursor: { status: 403, title: { es: 'Este cursor no es tuyo.', en: 'This cursor is not yours.' } },
+  not_found: { status: 404, title: { es: 'No existe, o no es tuyo.', en: 'It does not exist, or is not yours.' } },
+  method_not_allowed: { status: 405, title: { es: 'Método no permitido.', en: 'Method not allowed.' } },
+  conflict: { status: 409, title: { es: 'Choca con el estado actual.', en: 'It conflicts with the current state.' } },
+  already_exists: { status: 409, title: { es: 'Ya existe.', en: 'It already exists.' } },
+  last_ceo: {
+    status: 409,
+    title: { es: 'Es la última persona con rol CEO.', en: 'This is the last person with the CEO role.' },
+  },
+  in_progress: {
+    status: 409,
+    title: { es: 'Un pedido igual está en curso.', en: 'The same request is being worked on.' },
+  },
+  answered_once: {
+    status: 409,
+    title: {
+      es: 'Ya se hizo, y la respuesta llevaba un secreto que no se guarda.',
+      en: 'It was done already, and the answer held a secret that is not kept.',
+    },
+  },
+  stale_draft: {
+    status: 412,
+    title: { es: 'Alguien guardó una versión más nueva.', en: 'Somebody saved a newer version.' },
+  },
+  too_large: { status: 413, title: { es: 'El pedido es demasiado grande.', en: 'The request is too large.' } },
+  wrong_content_type: { status: 415, title: { es: 'Tipo de contenido no aceptado.', en: 'Content type not accepted.' } },
+  invalid_input: { status: 422, title: { es: 'Hay campos con errores.', en: 'Some fields have errors.' } },
+  invalid_flow: { status: 422, title: { es: 'El flujo tiene errores.', en: 'The flow has errors.' } },
+  key_reused: {
+    status: 422,
+    title: { es: 'Esa Idempotency-Key ya se usó con otro pedido.', en: 'That Idempotency-Key was used for another request.' },
+  },
+  if_match_required: { status: 428, title: { es: 'Falta el encabezado If-Match.', en: 'The If-Match header is missing.' } },
+  too_many_requests: {
+    status: 429,
+    title: { es: 'Demasiados intentos; espera un momento.', en: 'Too many attempts; wait a moment.' },
+  },
+  headers_too_large: { status: 431, title: { es: 'Encabezados demasiado grandes.', en: 'Headers are too large.' } },
+  internal: { status: 500, title: { es: 'Algo falló de nuestro lado.', en: 'Something failed on our side.' } },
+  provider_failed: { status: 502, title: { es: 'El proveedor no respondió bien.', en: 'The provider did not answer well.' } },
+  unavailable: {
+    status: 503,
+    title: { es: 'La base de datos no responde; intenta en unos segundos.', en: 'The database does not answer; try again in a few seconds.' },
+  },
+} satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof table;
+export const problemCodes = Object.keys(table) as ProblemCode[];
+
+/** One bad field: a dotted path into the body, query or path, a stable code and a sentence in English. */
+export interface FieldError {
+  path: string;
+  code: string;
+  message: string;
+}
+
+export interface ProblemOptions {
+  /** What happened here, for a person; English. Never SQL, hosts, keys or other people's data. */
+  detail?: string;
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** Further members of the problem object, such as `issues` of a flow. */
+  extra?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+/** The one error class of the API. Throw it anywhere below a route. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly options: ProblemOptions;
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    super(options.detail ?? table[code].title.en, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.options = options;
+  }
+  get status(): Entry['status'] {
+    return table[this.code].status;
+  }
+  /** The answer, with the title in the reader's language. */
+  toResponse(requestId: string, acceptLanguage: string | undefined): Response {
+    const { title, status } = table[this.code];
+    const language = /^\s*es\b/i.test(acceptLanguage ?? '') ? 'es' : 'en';
+    const { detail, errors, headers, extra } = this.options;
+    const body = {
+      ...extra,
+      type: `/problems/${this.code}`,
+      title: title[language],
+      status,
+      code: this.code,
+      ...(detail ? { detail } : {}),
+      ...(errors ? { errors } : {}),
+      request_id: requestId,
+    };
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { ...headers, 'content-type': 'application/problem+json' },
+    });
+  }
+}
+
+/** For the row that is not there, or belongs to somebody else: the two are told apart nowhere. */
+export const notFound = (): Problem => new Problem('not_found');
+
+/** Names one field that is wrong for a reason the schema cannot know. */
+export const invalid = (path: string, code: string, message: string): Problem =>
+  new Problem('invalid_input', { errors: [{ path, code, message }] });

@@ -1,0 +1,53 @@
+/** Starts the API on Deno. The only file that knows the runtime. */
+import { connect } from '#db/tenant.ts';
+import { createVault } from '#db/vault.ts';
+import { createApp } from './app.ts';
+import { parseConfig, settingNames } from './config.ts';
+import { consoleLog as log } from './log.ts';
+
+declare const Deno: {
+  env: { get(name: string): string | undefined };
+  exit(code: number): never;
+  readFile(path: string): Promise<Uint8Array>;
+  addSignalListener(signal: 'SIGTERM' | 'SIGINT', listener: () => void): void;
+  serve(
+    options: { hostname: string; port: number; onListen: (address: { port: number }) => void },
+    handler: (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response>,
+  ): { shutdown(): Promise<void> };
+};
+
+try {
+  const config = parseConfig(Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])));
+  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-api' });
+  const app = createApp({
+    config,
+    sql,
+    log,
+    vault: createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY),
+    now: () => new Date(),
+    fetch,
+    readAsset: (path) => (config.UI_DIR ? Deno.readFile(`${config.UI_DIR}/${path}`).catch(() => null) : Promise.resolve(null)),
+  });
+  // postgres.js can throw from a socket's callback when a backend dies; the pool recovers, so the process must not end.
+  globalThis.addEventListener('error', (event) => {
+    event.preventDefault();
+    log('error', 'uncaught', { error: event.error });
+  });
+  globalThis.addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    log('error', 'unhandled rejection', { error: event.reason });
+  });
+  const server = Deno.serve(
+    { hostname: config.HOST, port: config.PORT, onListen: ({ port }) => log('info', 'api ready', { port }) },
+    (request, info) => app.fetch(request, { remoteAddress: info.remoteAddr.hostname }),
+  );
+  const stop = async () => {
+    await Promise.race([server.shutdown(), new Promise((late) => setTimeout(late, 8000))]);
+    await sql.end({ timeout: 2 });
+    Deno.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) Deno.addSignalListener(signal, () => void stop());
+} catch (error) {
+  console.error((error as Error).message);
+  Deno.exit(1);
+}

@@ -1,0 +1,56 @@
+/**
+ * `Idempotency-Key`: the first answer is kept in the transaction of the effect, so there is either both or neither.
+ * Callers with the same key wait for each other on a lock; the second finds the first one's answer. Kept for 24 hours.
+ */
+import { findAnswer, keepAnswer, lockKey } from '#db/idempotency.ts';
+import type { Act, AppContext } from '../context.ts';
+import { invalid, Problem } from '../errors.ts';
+
+/** Thrown to leave the transaction with an answer that was given before. The error handler sends it. */
+export class Replay extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, body: unknown) {
+    super('already answered');
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Runs `work` unless the request's key was answered before. @throws Replay, or Problem `key_reused`, `answered_once` */
+export async function answerOnce<T>(
+  c: AppContext,
+  act: Act,
+  status: number,
+  work: (act: Act) => Promise<T>,
+  secret: boolean,
+): Promise<T> {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return await work(act);
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
+  const principal = 'id' in act.actor ? `${act.actor.type}:${act.actor.id}` : act.actor.type;
+  const hash = await hashRequest(c);
+  await lockKey(act.tx, `${act.tenantId}:${principal}:${key}`);
+  const before = await findAnswer(act.tx, principal, key);
+  if (before) {
+    if (!sameBytes(before.request_hash, hash)) throw new Problem('key_reused');
+    if (before.body === null && before.status !== 204) throw new Problem('answered_once');
+    throw new Replay(before.status, before.body);
+  }
+  const body = await work(act);
+  await keepAnswer(act.tx, { principal, key, requestHash: hash, status, body: secret ? null : body });
+  return body;
+}
+
+/** Method, path, query and body. Of a form the parts count, not the random boundary between them. */
+async function hashRequest(c: AppContext): Promise<Uint8Array> {
+  const { method, url } = c.req;
+  const { pathname, search } = new URL(url);
+  const body = /^multipart\//i.test(c.req.header('content-type') ?? '')
+    ? JSON.stringify(await Promise.all(Object.entries(await c.req.parseBody()).map(async ([name, part]) => [name, typeof part === 'string' ? part : await (part as File).text()])))
+    : await c.req.text();
+  const text = `${method} ${pathname}${search}\n${body}`;
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);

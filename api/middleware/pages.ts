@@ -1,0 +1,61 @@
+/** Serves the built web app: hashed files for ever, index.html for every path that is a page. */
+import { createMiddleware } from 'hono/factory';
+import { base64url } from '../auth/secrets.ts';
+import type { AppEnv } from '../context.ts';
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  ico: 'image/x-icon',
+  woff2: 'font/woff2',
+  json: 'application/json',
+  webmanifest: 'application/manifest+json',
+  txt: 'text/plain; charset=utf-8',
+  wasm: 'application/wasm',
+};
+
+/** Stands in index.html where the answer's nonce goes: `<meta name="csp-nonce" content="__CSP_NONCE__">`. */
+export const noncePlaceholder = '__CSP_NONCE__';
+
+/** Styles that libraries add at run time carry the nonce; nothing else inline runs. */
+const policy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    "img-src 'self' data: blob: https:",
+    "font-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ].join('; ');
+
+export const servePages = createMiddleware<AppEnv>(async (c, next) => {
+  const path = c.req.path;
+  if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || /^\/api(\/|$)/.test(path)) return await next();
+  const name = path.slice(1);
+  const extension = /\.([a-z0-9]+)$/.exec(name)?.[1];
+  if (extension) {
+    // Plain names below the folder only: no `..`, no encoded characters, no dot files.
+    const type = types[extension];
+    const allowed = type && extension !== 'html' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name) && !name.includes('..');
+    const file = allowed ? await c.var.deps.readAsset(name) : null;
+    if (!file) return await next();
+    c.header('content-type', type);
+    c.header('cache-control', name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    return c.body(file as Uint8Array<ArrayBuffer>);
+  }
+  const index = await c.var.deps.readAsset('index.html');
+  if (!index) return await next();
+  const nonce = base64url(crypto.getRandomValues(new Uint8Array(16)));
+  c.header('content-security-policy', policy(nonce));
+  c.header('cache-control', 'no-store');
+  return c.html(new TextDecoder().decode(index).replaceAll(noncePlaceholder, nonce));
+});

@@ -1,0 +1,24 @@
+/** Holds the caller against the table of permissions, and notes each refusal in the audit log. */
+import { recordAudit } from '#db/audit.ts';
+import { withTenant } from '#db/tenant.ts';
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from '../context.ts';
+import { Problem } from '../errors.ts';
+import { reachOf } from '../permissions.ts';
+import type { Permission } from '../permissions.ts';
+
+export const requirePermission = (permission: Permission) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const { principal, deps, requestId, ip } = c.var;
+    const reach = reachOf(permission, principal.type === 'user' ? principal.role : 'key');
+    if (!reach) {
+      const { tenantId } = principal;
+      await withTenant(deps.sql, tenantId, (tx) =>
+        recordAudit(tx, { tenantId, actor: principal, requestId, ip, action: permission, outcome: 'denied' }),
+      );
+      throw new Problem('forbidden');
+    }
+    c.set('reach', reach);
+    c.set('scope', { sellerId: reach === 'own' ? principal.id : null });
+    await next();
+  });

@@ -1,0 +1,21 @@
+/** Limits that hold over all API processes: fixed windows counted in Postgres. */
+import { countHit } from '#db/rate-limits.ts';
+import { hashSecret, base64url } from '../auth/secrets.ts';
+import type { AppContext } from '../context.ts';
+import { Problem } from '../errors.ts';
+
+export interface Limit {
+  limit: number;
+  /** Length of the window. */
+  seconds: number;
+}
+
+/**
+ * Counts one hit under a name. The name is stored hashed: it may hold an address.
+ * @throws Problem `too_many_requests` with Retry-After when the window is full
+ */
+export async function limitRate(c: AppContext, name: string, { limit, seconds }: Limit): Promise<void> {
+  const key = base64url(await hashSecret(name));
+  const { hits, retryAfter } = await countHit(c.var.deps.sql, key, seconds);
+  if (hits > limit) throw new Problem('too_many_requests', { headers: { 'retry-after': String(retryAfter) } });
+}

@@ -1,0 +1,34 @@
+/** Gives each request an id of ours, writes one log line about it, and works out the caller's address. */
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import type { AppContext, AppEnv } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import type { Metrics } from '../metrics.ts';
+
+export const identifyRequest = (deps: Deps, metrics: Metrics) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const started = performance.now();
+    c.set('deps', deps);
+    c.set('requestId', crypto.randomUUID());
+    c.set('ip', clientAddress(c, deps.config.TRUSTED_PROXY_HOPS));
+    c.header('x-request-id', c.var.requestId);
+    await next();
+    const seconds = (performance.now() - started) / 1000;
+    const route = routePath(c, -1);
+    metrics.observe(c.req.method, route, c.res.status, seconds);
+    deps.log(c.res.status >= 500 ? 'error' : 'debug', 'request', {
+      request_id: c.var.requestId,
+      method: c.req.method,
+      route,
+      status: c.res.status,
+      ms: Math.round(seconds * 1000),
+    });
+  });
+
+/** The peer's address; behind N proxies of ours the Nth entry of X-Forwarded-For from the right, which they wrote. */
+function clientAddress(c: AppContext, hops: number): string {
+  const peer = c.env?.remoteAddress ?? 'unknown';
+  if (hops === 0) return peer;
+  const chain = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
+  return chain.at(-hops) || peer;
+}

@@ -1,0 +1,39 @@
+/** Puts `read` and `change` on the context: the only ways from a route to the data, and both name the tenant. */
+import { withTenant } from '#db/tenant.ts';
+import { createMiddleware } from 'hono/factory';
+import type { Act, AppEnv } from '../context.ts';
+import { answerOnce } from './idempotency.ts';
+
+export const openTenant = createMiddleware<AppEnv>(async (c, next) => {
+  const { deps, principal, scope, requestId, ip } = c.var;
+  const { tenantId } = principal;
+  c.set('read', (work) =>
+    retry(() =>
+      withTenant(deps.sql, tenantId, async (tx) => {
+        await tx`select set_config('transaction_read_only', 'on', true)`;
+        return await work(tx);
+      }),
+    ),
+  );
+  c.set('change', (status, work, options) =>
+    retry(() =>
+      withTenant(deps.sql, tenantId, (tx) => {
+        const act: Act = { tx, tenantId, actor: principal, scope, requestId, ip };
+        return answerOnce(c, act, status, work, options?.secret ?? false);
+      }),
+    ),
+  );
+  await next();
+});
+
+/** Deadlocks and serialization failures undo the whole transaction: running it again is safe. */
+async function retry<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (attempt === 3 || (code !== '40P01' && code !== '40001')) throw error;
+    }
+  }
+}

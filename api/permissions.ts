@@ -1,0 +1,62 @@
+/**
+ * Who may do what: the only place that says so. Each endpoint names one permission; `all` reaches every row of the tenant,
+ * `own` the leads assigned to the person (and what hangs on them). Nothing said means no.
+ * `key` is an API key (`Authorization: Bearer`), for the facts of the CRM only.
+ */
+export const roles = ['ceo', 'admin', 'marketing', 'seller'] as const;
+export type Role = (typeof roles)[number];
+export type Reach = 'all' | 'own';
+
+const everybody = { ceo: 'all', admin: 'all', marketing: 'all', seller: 'own' } as const;
+const admins = { ceo: 'all', admin: 'all' } as const;
+const marketing = { ...admins, marketing: 'all' } as const;
+const sellers = { ...admins, seller: 'own' } as const;
+const facts = { ...sellers, key: 'all' } as const;
+
+export const permissions = {
+  'account.use': everybody,
+  'leads.read': facts,
+  'leads.write': facts,
+  'leads.delete': { ...admins, key: 'all' },
+  'deals.read': facts,
+  'deals.write': facts,
+  'deals.delete': { ...admins, key: 'all' },
+  'events.write': { ...admins, key: 'all' },
+  'imports.run': admins,
+  'flows.read': marketing,
+  'flows.write': admins,
+  'flows.publish': admins,
+  'flows.enrol': admins,
+  'enrolments.read': sellers,
+  'enrolments.control': admins,
+  'messages.read': sellers,
+  'templates.read': marketing,
+  'templates.sync': admins,
+  'senders.read': marketing,
+  'senders.write': admins,
+  'automation.read': marketing,
+  'automation.write': admins,
+  'marketing.read': marketing,
+  'marketing.connect': admins,
+  'stream.read': everybody,
+  'diagnostics.read': admins,
+  'sending.stop': admins,
+  'settings.read': everybody,
+  'settings.write': admins,
+  /** What costs money: currency and the daily budget of messages. Asked by the settings action on top. */
+  'settings.billing': { ceo: 'all' },
+  'team.read': marketing,
+  'team.write': admins,
+  'keys.read': admins,
+  'keys.write': admins,
+  'audit.read': admins,
+  'notifications.read': everybody,
+} as const satisfies Record<string, Partial<Record<Role | 'key', Reach>>>;
+
+export type Permission = keyof typeof permissions;
+
+/** How far a role (or an API key) reaches with this permission; undefined: not at all. */
+export function reachOf(permission: Permission, who: Role | 'key'): Reach | undefined {
+  const row: Partial<Record<Role | 'key', Reach>> = permissions[permission];
+  return row[who];
+}

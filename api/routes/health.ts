@@ -1,0 +1,28 @@
+/** Probes for machines, outside of /api. */
+import type { Hono } from 'hono';
+import { sameSecret } from '../auth/secrets.ts';
+import type { AppEnv } from '../context.ts';
+import { notFound } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
+
+const local = /^(127\.|::1$|::ffff:127\.|localhost$)/;
+
+/** `/healthz`: the process lives. `/readyz`: it can serve, that is, Postgres answers. `/metrics`: with METRICS_TOKEN, or from here. */
+export function addProbes(app: Hono<AppEnv>, metrics: Metrics): void {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }, 200));
+  app.get('/readyz', async (c) => {
+    try {
+      await c.var.deps.sql`select 1`;
+      return c.json({ status: 'ready' }, 200);
+    } catch {
+      return c.json({ status: 'database-unreachable' }, 503);
+    }
+  });
+  app.get('/metrics', async (c) => {
+    const { METRICS_TOKEN } = c.var.deps.config;
+    const given = /^Bearer (\S{1,512})$/.exec(c.req.header('authorization') ?? '')?.[1];
+    const allowed = METRICS_TOKEN ? given && (await sameSecret(given, METRICS_TOKEN)) : local.test(c.var.ip);
+    if (!allowed) throw notFound();
+    return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
+  });
+}

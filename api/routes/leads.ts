@@ -1,0 +1,87 @@
+import { findLead, listLeads } from '#db/leads.ts';
+import { createLead } from '../actions/create-lead.ts';
+import { deleteLead } from '../actions/delete-lead.ts';
+import { updateLead } from '../actions/update-lead.ts';
+import { readPage, toPage } from '../cursor.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { notFound } from '../errors.ts';
+import { json, jsonBody, noContent } from '../schemas/http.ts';
+import { leadFilter, leadInput, leadPatch, leadSchema } from '../schemas/lead.ts';
+import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
+
+export const leads = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/leads',
+      access: 'leads.read',
+      summary: 'List leads, the newest first',
+      tags: ['Leads'],
+      request: { query: pageQuery.extend(leadFilter.shape) },
+      responses: { 200: json(pageOf(leadSchema)) },
+    }),
+    async (c) => {
+      const query = c.req.valid('query');
+      const page = await readPage(c, 'leads', query);
+      const rows = await c.var.read((tx) => listLeads(tx, query, page, c.var.scope));
+      return c.json(await toPage(c, 'leads', rows), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/leads',
+      access: 'leads.write',
+      summary: 'Create a lead',
+      tags: ['Leads'],
+      request: { body: jsonBody(leadInput) },
+      responses: { 201: json(leadSchema) },
+    }),
+    async (c) => c.json(await c.var.change(201, (act) => createLead(act, c.req.valid('json'))), 201),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/leads/{id}',
+      access: 'leads.read',
+      summary: 'Read a lead',
+      tags: ['Leads'],
+      request: { params: idParam },
+      responses: { 200: json(leadSchema) },
+    }),
+    async (c) => {
+      const lead = await c.var.read((tx) => findLead(tx, c.req.valid('param').id, c.var.scope));
+      if (!lead) throw notFound();
+      return c.json(lead, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/crm/leads/{id}',
+      access: 'leads.write',
+      summary: 'Change a lead',
+      tags: ['Leads'],
+      request: { params: idParam, body: jsonBody(leadPatch) },
+      responses: { 200: json(leadSchema) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await c.var.change(200, (act) => updateLead(act, id, c.req.valid('json'))), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'delete',
+      path: '/crm/leads/{id}',
+      access: 'leads.delete',
+      summary: 'Delete a lead and everything about it',
+      tags: ['Leads'],
+      request: { params: idParam },
+      responses: { 204: noContent },
+    }),
+    async (c) => {
+      await c.var.change(204, (act) => deleteLead(act, c.req.valid('param').id));
+      return c.body(null, 204);
+    },
+  );

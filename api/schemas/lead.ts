@@ -1,0 +1,129 @@
+/** A lead on the wire. The same body serves the API, the ingest key and, row by row, the import. */
+import * as z from 'zod';
+import { instant, instantInput } from './paging.ts';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const key = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, 'letters, digits, "_", "." and "-", 60 at most');
+/** Names that other programs treat as more than names. */
+const safeKey = key.refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'not an allowed name');
+
+export const externalIds = z.record(safeKey, z.union([text(200), z.number().int().transform(String)])).refine((ids) => Object.keys(ids).length <= 20, 'at most 20');
+export const custom = z
+  .record(safeKey, z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
+  .refine((fields) => Object.keys(fields).length <= 50, 'at most 50 fields');
+
+export const leadSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    wa_user_id: z.string().nullable(),
+    status: z.string(),
+    tags: z.array(z.string()),
+    seller_id: z.uuid().nullable(),
+    lead_source: z.string().nullable(),
+    meta_campaign_id: z.string().nullable(),
+    meta_adset_id: z.string().nullable(),
+    meta_ad_id: z.string().nullable(),
+    meta_ad_headline: z.string().nullable(),
+    meta_ad_body: z.string().nullable(),
+    external_ids: z.record(z.string(), z.string()),
+    custom: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    timezone: z.string().nullable(),
+    consent: z.enum(['granted', 'revoked']).nullable(),
+    last_inbound_at: instant.nullable(),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Lead');
+
+/** IANA zone that this runtime knows. */
+export const timezone = z
+  .string()
+  .max(60)
+  .refine((zone) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone })) && !/^[+-]/.test(zone);
+    } catch {
+      return false;
+    }
+  }, 'not a time zone');
+
+export const tag = text(50);
+
+const fields = {
+  name: text(200).nullish(),
+  phone: text(40).nullish().openapi({ description: 'Any spelling; without a country code it is a number of the tenant’s country.' }),
+  email: z.email().max(320).nullish(),
+  status: text(50),
+  tags: z.array(tag).max(50).transform((tags) => [...new Set(tags)]),
+  seller_id: z.uuid().nullish(),
+  lead_source: text(50).nullish(),
+  timezone: timezone.nullish(),
+  external_ids: externalIds,
+  custom,
+};
+
+export const consentInput = z.strictObject({
+  granted: z.boolean(),
+  source: text(50).openapi({ description: 'Where the person said so: a form, a shop, a conversation.' }),
+  occurred_at: instantInput.optional(),
+});
+
+export const touchInput = z.strictObject({
+  source: z.enum(['ctwa', 'lead_form', 'import', 'api', 'organic']).default('api'),
+  occurred_at: instantInput.optional(),
+  campaign_id: text(60).optional(),
+  adset_id: text(60).optional(),
+  ad_id: text(60).optional(),
+  form_id: text(60).optional(),
+  headline: z.string().max(500).optional(),
+  body: z.string().max(2000).optional(),
+  source_url: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+  ctwa_clid: text(500).optional(),
+  external_id: text(200).optional(),
+});
+
+export const leadInput = z
+  .strictObject({
+    ...fields,
+    wa_user_id: text(200).nullish(),
+    status: fields.status.optional(),
+    tags: fields.tags.optional(),
+    external_ids: externalIds.optional(),
+    custom: custom.optional(),
+    consent: consentInput.optional(),
+    touch: touchInput.optional(),
+  })
+  .openapi('LeadInput');
+export type LeadInput = z.output<typeof leadInput>;
+
+/** Whoever is handed in from outside must be recognisable. */
+export const reachable = leadInput.refine(
+  (lead) => Boolean(lead.phone || lead.email || lead.wa_user_id || Object.keys(lead.external_ids ?? {}).length > 0),
+  { path: ['phone'], message: 'a phone, an e-mail or an id of another system is needed' },
+);
+
+/** Only what is named is changed. `custom` is merged; a null inside removes the field. `tags` replaces all of them. */
+export const leadPatch = z
+  .strictObject({ ...fields, consent: consentInput })
+  .partial()
+  .openapi('LeadPatch');
+export type LeadPatch = z.output<typeof leadPatch>;
+
+/** An absent or blank query value counts as no filter. */
+const filter = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+export const leadFilter = z.object({
+  q: filter(z.string().max(200)).openapi({ description: 'Part of a name, e-mail or phone.' }),
+  status: filter(z.string().max(50)),
+  tag: filter(z.string().max(50)),
+  seller_id: filter(z.uuid()),
+  lead_source: filter(z.string().max(50)),
+  campaign_id: filter(z.string().max(60)),
+  ad_id: filter(z.string().max(60)),
+  consent: filter(z.enum(['granted', 'revoked'])),
+  from: filter(instantInput),
+  to: filter(instantInput),
+});

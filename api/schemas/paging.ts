@@ -1,0 +1,31 @@
+/** Lists: what a page looks like and what may be asked of one. */
+import * as z from 'zod';
+
+export const limit = z.coerce.number().int().min(1).transform((value) => Math.min(value, 200)).default(50);
+
+/** Query of every list that pages. */
+export const pageQuery = z.object({
+  limit: limit.openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'More than 200 counts as 200.' }),
+  cursor: z.string().max(500).optional().openapi({ description: '`next_cursor` of the page before.' }),
+});
+
+/** A page of such items. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+
+/** An id in a path. What is no id is nobody's: 404. */
+export const idParam = z.object({ id: z.uuid() });
+
+/** An instant as the API writes it: ISO 8601, UTC. */
+export const instant = z.iso.datetime();
+/** An instant as callers may write it, with any offset. */
+export const instantInput = z.iso.datetime({ offset: true });
+
+/** Money: a decimal string of at most two places, or a number that is one. Never a float inside. */
+export const money = z
+  .union([z.string(), z.number().finite()])
+  .transform((value) => String(value).trim())
+  .pipe(z.string().regex(/^\d{1,16}(\.\d{1,2})?$/, 'an amount such as 1234.50'))
+  .openapi({ type: 'string', pattern: '^\\d{1,16}(\\.\\d{1,2})?$', example: '1234.50' });
+
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency code such as ARS');

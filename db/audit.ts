@@ -1,0 +1,99 @@
+/** The audit log: insert-only, each row sealed with the hash of the one before it in its tenant. */
+import type { Tx } from './tenant.ts';
+
+export interface AuditEntry {
+  tenantId: string;
+  actor: { type: 'user' | 'api_key' | 'system' | 'webhook' | 'operator'; id?: string };
+  /** `<object>.<verb>`: `flow.publish`, `auth.login`. */
+  action: string;
+  object?: { type: string; id: string };
+  outcome?: 'ok' | 'denied' | 'failed';
+  /** What changed: names of fields, old and new states. No message text, phone, e-mail, token or password. */
+  data?: Record<string, unknown>;
+  requestId?: string;
+  ip?: string;
+}
+
+export interface AuditRow {
+  id: string;
+  actor_type: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  action: string;
+  object_type: string | null;
+  object_id: string | null;
+  outcome: 'ok' | 'denied' | 'failed';
+  data: Record<string, unknown>;
+  request_id: string | null;
+  ip: string | null;
+  occurred_at: Date;
+}
+
+/** Appends to the tenant's chain. Call it last in a transaction: it holds the tenant's chain until the end. */
+export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  // The lock is its own statement, so that the next one sees what was committed while it waited.
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`audit:${entry.tenantId}`}, 0))`;
+  await tx`
+    with row as (
+      select jsonb_populate_record(null::system_events, ${tx.json({
+        tenant_id: entry.tenantId,
+        actor_type: entry.actor.type,
+        actor_id: entry.actor.id ?? null,
+        action: entry.action,
+        object_type: entry.object?.type ?? null,
+        object_id: entry.object?.id ?? null,
+        outcome: entry.outcome ?? 'ok',
+        data: JSON.parse(JSON.stringify(entry.data ?? {})),
+        request_id: entry.requestId ?? null,
+        ip: entry.ip ?? null,
+      })} || jsonb_build_object('occurred_at', clock_timestamp())) as e
+    ), last as (
+      select (select hash from system_events where tenant_id = ${entry.tenantId} order by id desc limit 1) as prev
+    )
+    insert into system_events (actor_type, actor_id, action, object_type, object_id, outcome, data, request_id, ip, occurred_at, prev_hash, hash)
+    select (e).actor_type, (e).actor_id, (e).action, (e).object_type, (e).object_id, (e).outcome, (e).data, (e).request_id, (e).ip,
+           (e).occurred_at, prev, audit_hash(prev, e)
+    from row, last`;
+}
+
+export interface AuditFilter {
+  action?: string;
+  actorId?: string;
+  objectType?: string;
+  objectId?: string;
+}
+
+/** The newest entries first; `before` is the id of the last row of the page before. */
+export async function listAudit(
+  tx: Tx,
+  filter: AuditFilter,
+  page: { before: string | null; limit: number },
+): Promise<AuditRow[]> {
+  return await tx<AuditRow[]>`
+    select s.id, s.actor_type, s.actor_id, coalesce(m.name, u.name) as actor_name, s.action, s.object_type, s.object_id,
+           s.outcome, s.data, s.request_id, s.ip, s.occurred_at
+    from system_events s
+    left join users u on s.actor_type = 'user' and u.id::text = s.actor_id
+    left join memberships m on m.user_id = u.id
+    where true
+      ${filter.action ? tx`and s.action like ${`${filter.action.replaceAll(/[%_\\]/g, '\\$&')}%`}` : tx``}
+      ${filter.actorId ? tx`and s.actor_id = ${filter.actorId}` : tx``}
+      ${filter.objectType ? tx`and s.object_type = ${filter.objectType}` : tx``}
+      ${filter.objectId ? tx`and s.object_id = ${filter.objectId}` : tx``}
+      ${page.before ? tx`and s.id < ${page.before}` : tx``}
+    order by s.id desc limit ${page.limit}`;
+}
+
+/** Recomputes the chain. `head` is the last hash: kept elsewhere, it shows if rows at the end are removed. */
+export async function verifyAudit(tx: Tx): Promise<{ rows: number; head: string | null; broken_at: string | null }> {
+  const [row] = await tx<{ rows: number; head: string | null; broken_at: string | null }[]>`
+    with chain as (
+      select s.id, s.hash, s.prev_hash is distinct from lag(s.hash) over (order by s.id)
+               or s.hash <> audit_hash(s.prev_hash, s) as broken
+      from system_events s
+    )
+    select count(*)::int as rows, min(id) filter (where broken) as broken_at,
+           (select encode(hash, 'hex') from chain order by id desc limit 1) as head
+    from chain`;
+  return row!;
+}

@@ -1,0 +1,24 @@
+/** Facts that happened. Each is written in the transaction of the change it reports; the relay takes them from here. */
+import type { EventName } from '#flow';
+import type { Tx } from './tenant.ts';
+
+export interface NewEvent {
+  type: EventName;
+  leadId: string | null;
+  /** What it is about: `opportunity:<uuid>`, `sale:<uuid>`, `cart:<uuid>`, `message:<uuid>`. */
+  subject?: string;
+  /** Small and free of message texts; triggers read it (`from`, `to`, `tag`). */
+  data?: Record<string, unknown>;
+  /** When it happened, where that is not now. */
+  occurredAt?: Date;
+}
+
+/** @returns the event's id */
+export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`
+    insert into events (type, lead_id, subject, data, occurred_at)
+    values (${event.type}, ${event.leadId}, ${event.subject ?? null}, ${tx.json((event.data ?? {}) as never)},
+            ${event.occurredAt ?? tx`now()`})
+    returning id`;
+  return row!.id;
+}

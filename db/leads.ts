@@ -1,0 +1,239 @@
+/** Leads: people who may buy. Found by our id, WhatsApp user id, phone, another system's id, or e-mail, in this order. */
+import { lastConsent } from './consents.ts';
+import { recordEvent } from './events.ts';
+import { countryOfZone, parsePhone } from './phone.ts';
+import { afterPlace, contains, ownLeads, toRows } from './scope.ts';
+import type { Page, Rows, Scope } from './scope.ts';
+import type { Tx } from './tenant.ts';
+
+export interface Lead {
+  id: string;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  wa_user_id: string | null;
+  status: string;
+  tags: string[];
+  seller_id: string | null;
+  lead_source: string | null;
+  meta_campaign_id: string | null;
+  meta_adset_id: string | null;
+  meta_ad_id: string | null;
+  meta_ad_headline: string | null;
+  meta_ad_body: string | null;
+  external_ids: Record<string, string>;
+  custom: Record<string, string | number | boolean | null>;
+  timezone: string | null;
+  consent: 'granted' | 'revoked' | null;
+  last_inbound_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+const columns = [
+  'id', 'name', 'phone', 'email', 'wa_user_id', 'status', 'tags', 'seller_id', 'lead_source', 'meta_campaign_id',
+  'meta_adset_id', 'meta_ad_id', 'meta_ad_headline', 'meta_ad_body', 'external_ids', 'custom', 'timezone', 'consent',
+  'last_inbound_at', 'created_at', 'updated_at',
+] as const satisfies (keyof Lead)[];
+
+export interface LeadFilter {
+  /** Part of a name, e-mail or phone. */
+  q?: string;
+  status?: string;
+  tag?: string;
+  seller_id?: string;
+  lead_source?: string;
+  campaign_id?: string;
+  ad_id?: string;
+  consent?: 'granted' | 'revoked';
+  from?: string;
+  to?: string;
+}
+
+export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: Scope): Promise<Rows<Lead>> {
+  const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, from, to } = filter;
+  const digits = q?.replaceAll(/\D/g, '') ?? '';
+  const rows = await tx<(Lead & { place: string })[]>`
+    select ${tx(columns)}, created_at::text as place from leads
+    where true ${ownLeads(tx, scope)} ${afterPlace(tx, page, 'leads')}
+      ${q ? tx`and (name ilike ${contains(q)} or email ilike ${contains(q)} ${digits.length >= 3 ? tx`or phone like ${contains(digits)}` : tx``})` : tx``}
+      ${status ? tx`and status = ${status}` : tx``}
+      ${tag ? tx`and ${tag} = any(tags)` : tx``}
+      ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
+      ${lead_source ? tx`and lead_source = ${lead_source}` : tx``}
+      ${campaign_id ? tx`and meta_campaign_id = ${campaign_id}` : tx``}
+      ${ad_id ? tx`and meta_ad_id = ${ad_id}` : tx``}
+      ${consent ? tx`and consent = ${consent}` : tx``}
+      ${from ? tx`and created_at >= ${from}::timestamptz` : tx``}
+      ${to ? tx`and created_at < ${to}::timestamptz` : tx``}
+    order by created_at desc, id desc limit ${page.limit + 1}`;
+  return toRows(rows, page);
+}
+
+/** @param lock keeps others from changing the row until the transaction ends */
+export async function findLead(tx: Tx, id: string, scope: Scope, lock = false): Promise<Lead | null> {
+  const [row] = await tx<Lead[]>`
+    select ${tx(columns)} from leads where id = ${id} ${ownLeads(tx, scope)} ${lock ? tx`for update` : tx``}`;
+  return row ?? null;
+}
+
+/** What makes a lead recognisable. Phones in any spelling; local ones are read as numbers of the tenant's country. */
+export interface LeadKeys {
+  phone?: string | null;
+  email?: string | null;
+  /** WhatsApp's business-scoped user id. */
+  wa_user_id?: string | null;
+  external_ids?: Record<string, string>;
+}
+
+export type LeadFields = Partial<
+  Pick<Lead, 'name' | 'status' | 'tags' | 'seller_id' | 'lead_source' | 'custom' | 'timezone' | 'created_at'>
+>;
+
+/** A phone that is no phone. The caller turns it into an answer. */
+export class NotAPhone extends Error {
+  override name = 'NotAPhone';
+}
+
+/** Thrown when another lead has the phone or WhatsApp id. */
+export class LeadTaken extends Error {
+  override name = 'LeadTaken';
+}
+
+/**
+ * Writes a new lead and its events: `lead.created`, and for what it comes with `lead.tagged` and `lead.assigned`.
+ * An opt-out that this number gave earlier still holds.
+ * @throws NotAPhone, LeadTaken
+ */
+export async function insertLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<Lead> {
+  const phone = await readPhone(tx, lead.phone);
+  const consent = phone ? await lastConsent(tx, phone.key) : null;
+  const row = {
+    ...pick(lead, ['name', 'status', 'tags', 'seller_id', 'lead_source', 'timezone', 'created_at']),
+    phone: phone?.e164 ?? null,
+    phone_key: phone?.key ?? null,
+    email: lead.email?.trim() || null,
+    wa_user_id: lead.wa_user_id ?? null,
+    external_ids: tx.json(lead.external_ids ?? {}),
+    custom: tx.json(lead.custom ?? {}),
+    consent,
+  };
+  const [made] = await tx<Lead[]>`insert into leads ${tx(row)} on conflict do nothing returning ${tx(columns)}`;
+  if (!made) throw new LeadTaken('another lead has this phone');
+  await recordEvent(tx, { type: 'lead.created', leadId: made.id, data: { lead_source: made.lead_source } });
+  for (const tag of made.tags) await recordEvent(tx, { type: 'lead.tagged', leadId: made.id, data: { tag } });
+  if (made.seller_id) {
+    await recordEvent(tx, { type: 'lead.assigned', leadId: made.id, data: { from: null, to: made.seller_id } });
+  }
+  return made;
+}
+
+/**
+ * The lead somebody means, locked for the transaction; a new one when there is none (the lead is always there before anything
+ * that refers to it). A match by e-mail does not count when the two have different phones. What was unknown about a lead that
+ * exists (phone, e-mail, WhatsApp id, name, other ids) is filled in; nothing known is overwritten.
+ * @throws NotAPhone
+ */
+export async function findOrCreateLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<{ lead: Lead; created: boolean }> {
+  await lockKeys(tx, lead);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const found = await matchLead(tx, lead);
+    if (found) return { lead: await completeLead(tx, found, lead), created: false };
+    try {
+      return { lead: await insertLead(tx, lead), created: true };
+    } catch (error) {
+      if (!(error instanceof LeadTaken)) throw error; // Somebody else was faster: their row is there now.
+    }
+  }
+  throw new LeadTaken('two leads share this phone and WhatsApp id');
+}
+
+/** Finds by WhatsApp id, phone, other ids, e-mail, and locks; null when nobody matches. @throws NotAPhone */
+export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
+  const phone = await readPhone(tx, keys.phone);
+  const ids = Object.entries(keys.external_ids ?? {});
+  const email = keys.email?.trim().toLowerCase() || null;
+  if (!phone && !email && !keys.wa_user_id && ids.length === 0) return null;
+  const [row] = await tx<Lead[]>`
+    select ${tx(columns)} from leads where id = (
+      select id from (
+        select 1 as rank, id from leads where wa_user_id = ${keys.wa_user_id ?? null}
+        union all select 2, id from leads where phone_key = ${phone?.key ?? null}
+        ${ids.map(([system, id]) => tx`union all select 3, row_id from external_ids
+          where object = 'lead' and system = ${system} and external_id = ${id}`)}
+        union all select 4, id from leads where email_key = ${email} ${phone ? tx`and phone_key is null` : tx``}
+      ) as candidates order by rank, id limit 1
+    ) for update`;
+  return row ?? null;
+}
+
+/** Fills in what was unknown; leaves a phone or WhatsApp id alone that another lead has. */
+async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): Promise<Lead> {
+  const phone = found.phone ? null : await readPhone(tx, keys.phone);
+  const otherIds = Object.entries(keys.external_ids ?? {}).filter(([system]) => !(system in found.external_ids));
+  const news = {
+    ...(phone && !(await isTaken(tx, 'phone_key', phone.key)) ? { phone: phone.e164, phone_key: phone.key } : {}),
+    ...(!found.email && keys.email ? { email: keys.email.trim() } : {}),
+    ...(!found.name && keys.name ? { name: keys.name } : {}),
+    ...(!found.wa_user_id && keys.wa_user_id && !(await isTaken(tx, 'wa_user_id', keys.wa_user_id))
+      ? { wa_user_id: keys.wa_user_id }
+      : {}),
+    ...(otherIds.length > 0 ? { external_ids: tx.json({ ...found.external_ids, ...Object.fromEntries(otherIds) }) } : {}),
+  };
+  if (Object.keys(news).length === 0) return found;
+  const [row] = await tx<Lead[]>`update leads set ${tx(news)} where id = ${found.id} returning ${tx(columns)}`;
+  return row!;
+}
+
+/**
+ * Changes columns of a lead that the caller has found and locked. Emits nothing: what a change means is its action's business.
+ * @throws NotAPhone, LeadTaken
+ */
+export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKeys): Promise<Lead> {
+  const phone = change.phone === undefined ? undefined : await readPhone(tx, change.phone);
+  const row = {
+    ...pick(change, ['name', 'status', 'tags', 'seller_id', 'lead_source', 'timezone', 'wa_user_id']),
+    ...(phone === undefined ? {} : { phone: phone?.e164 ?? null, phone_key: phone?.key ?? null }),
+    ...(change.email === undefined ? {} : { email: change.email?.trim() || null }),
+    ...(change.external_ids ? { external_ids: tx.json(change.external_ids) } : {}),
+    ...(change.custom ? { custom: tx.json(change.custom) } : {}),
+  };
+  if (phone && (await isTaken(tx, 'phone_key', phone.key, id))) throw new LeadTaken('another lead has this phone');
+  if (Object.keys(row).length === 0) return (await findLead(tx, id, { sellerId: null }))!;
+  const [updated] = await tx<Lead[]>`update leads set ${tx(row)} where id = ${id} returning ${tx(columns)}`;
+  return updated!;
+}
+
+/** Everything about the lead goes; what remains is the proof of consent, by the hash of the number. */
+export async function deleteLead(tx: Tx, id: string): Promise<void> {
+  await tx`delete from leads where id = ${id}`;
+}
+
+async function readPhone(tx: Tx, text: string | null | undefined): Promise<{ e164: string; key: string } | null> {
+  if (!text?.trim()) return null;
+  const written = parsePhone(text);
+  if (written && text.trim().startsWith('+')) return written;
+  const [tenant] = await tx<{ timezone: string }[]>`select timezone from tenants`;
+  const phone = parsePhone(text, tenant && countryOfZone(tenant.timezone)) ?? written;
+  if (!phone) throw new NotAPhone('not a telephone number');
+  return phone;
+}
+
+async function isTaken(tx: Tx, column: 'phone_key' | 'wa_user_id', value: string, except?: string): Promise<boolean> {
+  const rows = await tx`
+    select from leads where ${tx(column)} = ${value} ${except ? tx`and id <> ${except}` : tx``} limit 1`;
+  return rows.length > 0;
+}
+
+/** Two callers with the same e-mail or outside id must not both find nobody. Sorted, so that nobody waits in a circle. */
+async function lockKeys(tx: Tx, { email, external_ids }: LeadKeys): Promise<void> {
+  const names = Object.entries(external_ids ?? {}).map(([system, id]) => `${system}=${id}`);
+  if (email) names.push(`email=${email.trim().toLowerCase()}`);
+  for (const name of names.toSorted()) {
+    await tx`select pg_advisory_xact_lock(hashtextextended('lead:' || current_setting('app.tenant_id') || ${name}, 0))`;
+  }
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Partial<Pick<T, K>>;
+}

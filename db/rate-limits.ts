@@ -1,0 +1,22 @@
+/** Counters over a fixed window, shared by all processes. They belong to no tenant and need no transaction. */
+import type { Sql } from './tenant.ts';
+
+/**
+ * Counts one hit.
+ * @returns how many there were in the running window, and in how many seconds it ends
+ */
+export async function countHit(sql: Sql, key: string, seconds: number): Promise<{ hits: number; retryAfter: number }> {
+  if (Math.random() < 0.002) await sql`delete from rate_limits where window_start < now() - interval '1 day'`;
+  const [row] = await sql<{ hits: number; retry_after: number }[]>`
+    insert into rate_limits as r (key, window_start, hits) values (${key}, now(), 1)
+    on conflict (key) do update set
+      hits = case when r.window_start <= now() - make_interval(secs => ${seconds}) then 1 else r.hits + 1 end,
+      window_start = case when r.window_start <= now() - make_interval(secs => ${seconds}) then now() else r.window_start end
+    returning hits, greatest(1, ceil(extract(epoch from window_start - now()) + ${seconds}))::int as retry_after`;
+  return { hits: row!.hits, retryAfter: row!.retry_after };
+}
+
+/** Takes a hit back: the attempt it stood for was a good one. */
+export async function refundHit(sql: Sql, key: string): Promise<void> {
+  await sql`update rate_limits set hits = greatest(0, hits - 1) where key = ${key}`;
+}

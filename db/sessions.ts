@@ -1,0 +1,77 @@
+/** Sign-in sessions: an opaque refresh token, of which only the hash is kept, and what it replaced. */
+import type { Sql, Tx } from './tenant.ts';
+
+export interface Session {
+  user_id: string;
+  tenant_id: string;
+  role: 'ceo' | 'admin' | 'marketing' | 'seller';
+  name: string;
+  email: string;
+  locale: 'es' | 'en' | null;
+}
+
+/** A live session with the person's role as it is now. Needs no tenant: it is how the tenant becomes known. */
+export async function findSession(sql: Sql, id: string): Promise<Session | null> {
+  const [row] = await sql<Session[]>`select * from find_session(${id})`;
+  return row ?? null;
+}
+
+/** Where a refresh token belongs. `is_previous`: it was exchanged for a newer one before. */
+export async function findRefresh(
+  sql: Sql,
+  hash: Uint8Array,
+): Promise<{ session_id: string; tenant_id: string; is_previous: boolean } | null> {
+  const [row] = await sql<{ session_id: string; tenant_id: string; is_previous: boolean }[]>`
+    select * from find_refresh(${hash})`;
+  return row ?? null;
+}
+
+/** @returns the id of the new session */
+export async function createSession(
+  tx: Tx,
+  session: { userId: string; refreshHash: Uint8Array; userAgent: string | null; idleDays: number },
+): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`
+    insert into sessions (user_id, refresh_hash, user_agent, expires_at)
+    values (${session.userId}, ${session.refreshHash}, ${session.userAgent}, now() + make_interval(days => ${session.idleDays}))
+    returning id`;
+  return row!.id;
+}
+
+export interface LockedSession {
+  id: string;
+  user_id: string;
+  is_current: boolean;
+  is_previous: boolean;
+  /** Since the last exchange. */
+  seconds_since_rotation: number;
+  alive: boolean;
+}
+
+/** Reads a session and keeps others from changing it until the transaction ends. */
+export async function lockSession(tx: Tx, id: string, hash: Uint8Array): Promise<LockedSession | null> {
+  const [row] = await tx<LockedSession[]>`
+    select id, user_id, refresh_hash = ${hash} as is_current, coalesce(previous_hash = ${hash}, false) as is_previous,
+           extract(epoch from clock_timestamp() - rotated_at)::float8 as seconds_since_rotation,
+           revoked_at is null and expires_at > now() as alive
+    from sessions where id = ${id} for update`;
+  return row ?? null;
+}
+
+/** Exchanges the refresh token. The session lives `idleDays` from now, and never longer than `absoluteDays` in all. */
+export async function rotateSession(
+  tx: Tx,
+  id: string,
+  refreshHash: Uint8Array,
+  days: { idle: number; absolute: number },
+): Promise<void> {
+  await tx`
+    update sessions set previous_hash = refresh_hash, refresh_hash = ${refreshHash}, rotated_at = clock_timestamp(),
+      last_used_at = now(),
+      expires_at = least(created_at + make_interval(days => ${days.absolute}), now() + make_interval(days => ${days.idle}))
+    where id = ${id}`;
+}
+
+export async function revokeSession(tx: Tx, id: string): Promise<void> {
+  await tx`update sessions set revoked_at = now() where id = ${id} and revoked_at is null`;
+}
