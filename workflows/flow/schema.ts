@@ -79,11 +79,12 @@ export type Settings = z.infer<typeof settings>;
 
 /** Attack 85: more than this many nodes is refused before any graph walk. */
 export const maxNodes = 500;
+export const maxEdges = maxNodes * 4;
 
 export const flow = z.strictObject({
   formatVersion: z.literal(1),
   nodes: z.array(node).max(maxNodes),
-  edges: z.array(edge).max(maxNodes * 4),
+  edges: z.array(edge).max(maxEdges),
   settings: settings.prefault({}),
 });
 export type Flow = z.infer<typeof flow>;
