@@ -85,7 +85,11 @@ export async function recordFinish(tx: Tx, visit: Visited, end: End): Promise<vo
  * @param at only messages of this template, flow or sender
  * @returns how many
  */
-export async function retryHeld(tx: Tx, reasons: string[], at: { template?: { name: string; language: string }; flowId?: string } = {}): Promise<number> {
+export async function retryHeld(
+  tx: Tx,
+  reasons: string[],
+  at: { template?: { name: string; language: string }; flowId?: string } = {},
+): Promise<number> {
   const { template, flowId } = at;
   const rows = await tx`
     insert into enrolment_signals (enrolment_id, name, payload)
@@ -93,8 +97,12 @@ export async function retryHeld(tx: Tx, reasons: string[], at: { template?: { na
     from enrolments e
     where e.ended_at is null and e.waiting_reason = any(${reasons})
       ${flowId ? tx`and e.flow_id = ${flowId}` : tx``}
-      ${template ? tx`and exists (select from messages m where m.enrolment_id = e.id and m.state = 'planned'
-        and m.template_name = ${template.name} and m.template_language = ${template.language})` : tx``}
+      ${
+        template
+          ? tx`and exists (select from messages m where m.enrolment_id = e.id and m.state = 'planned'
+        and m.template_name = ${template.name} and m.template_language = ${template.language})`
+          : tx``
+      }
       and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.name = 'control' and s.payload->>'type' = 'retry')`;
   return rows.count;
 }

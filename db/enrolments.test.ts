@@ -55,7 +55,7 @@ describe('admit()', () => {
         [gone, 'opted-out'],
         [nobody, 'lead-not-found'],
       ]);
-      expect(await findEnrolment(tx, everybody, answers[0]!.enrolment_id!)).toMatchObject({
+      expect(await findEnrolment(tx, answers[0]!.enrolment_id!, everybody)).toMatchObject({
         state: 'running',
         started_at: null,
         version: 1,
@@ -111,12 +111,12 @@ describe('signals to enrolments', () => {
     inTenant(async (tx) => {
       const { flowId, started, queued } = await twoPeople(tx);
       expect(await signalStop(tx, { flowId }, 'stopped-by-hand')).toBe(2);
-      expect(await findEnrolment(tx, everybody, queued)).toMatchObject({
+      expect(await findEnrolment(tx, queued, everybody)).toMatchObject({
         state: 'stopped',
         result: 'stopped',
         reason: 'stopped-by-hand',
       });
-      expect(await findEnrolment(tx, everybody, started)).toMatchObject({ state: 'waiting', ended_at: null });
+      expect(await findEnrolment(tx, started, everybody)).toMatchObject({ state: 'waiting', ended_at: null });
       expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'stop', reason: 'stopped-by-hand' } }]);
       expect(await signalsOf(tx, queued)).toEqual([]);
     }));
@@ -126,7 +126,7 @@ describe('signals to enrolments', () => {
       const { flowId, queued } = await twoPeople(tx);
       await tx`update enrolments set claimed_until = now() + interval '30 seconds' where id = ${queued}`;
       expect(await signalStop(tx, { flowId }, 'stopped-by-hand')).toBe(2);
-      expect(await findEnrolment(tx, everybody, queued)).toMatchObject({ state: 'running', ended_at: null });
+      expect(await findEnrolment(tx, queued, everybody)).toMatchObject({ state: 'running', ended_at: null });
       expect(await signalsOf(tx, queued)).toHaveLength(1);
     }));
 
@@ -150,7 +150,7 @@ describe('signals to enrolments', () => {
       const plan = { ...scenePlan, start: 'end', instructions: { end: scenePlan.instructions.end! }, listens: [] };
       await insertVersion(tx, { flowId, graph: sceneFlow, plan, note: '', userId: null, triggerEvents: [] });
       expect(await signalMove(tx, { flowId }, { version: 2, plan })).toEqual({ moved: 1, staying: 1 });
-      expect(await findEnrolment(tx, everybody, queued)).toMatchObject({ version: 2 });
+      expect(await findEnrolment(tx, queued, everybody)).toMatchObject({ version: 2 });
       expect(await signalMove(tx, { enrolmentId: started }, { version: 1, plan: scenePlan })).toEqual({
         moved: 0,
         staying: 0,
@@ -173,14 +173,16 @@ describe('listEnrolments()', () => {
       const made = await admit(tx, entry(flowId, [mine, theirs], 'm'));
       await tx`update enrolments set state = 'finished', ended_at = now(), node_id = 'end' where id = ${made[1]!.enrolment_id}`;
       const leads = async (filter: object, scope = everybody as { sellerId: string | null }) =>
-        (await listEnrolments(tx, scope, { flowId, limit: 10, ...filter })).map((row) => row.lead_id);
+        (await listEnrolments(tx, { flow_id: flowId, ...filter }, { after: null, limit: 10 }, scope)).items.map(
+          (row) => row.lead_id,
+        );
       expect((await leads({})).toSorted()).toEqual([mine, theirs].toSorted());
       expect(await leads({ state: 'open' })).toEqual([mine]);
       expect(await leads({ state: 'finished' })).toEqual([theirs]);
-      expect(await leads({ nodeId: 'end' })).toEqual([theirs]);
-      expect(await leads({ leadId: mine })).toEqual([mine]);
+      expect(await leads({ node_id: 'end' })).toEqual([theirs]);
+      expect(await leads({ lead_id: mine })).toEqual([mine]);
       expect(await leads({}, { sellerId: seller })).toEqual([mine]);
-      expect(await findEnrolment(tx, { sellerId: seller }, made[1]!.enrolment_id!)).toBeNull();
+      expect(await findEnrolment(tx, made[1]!.enrolment_id!, { sellerId: seller })).toBeNull();
       expect(await countPeople(tx, flowId)).toEqual([{ version: 1, node_id: null, state: 'running', people: 1 }]);
     });
   });

@@ -1,10 +1,6 @@
 /** Enrolments as people look at them. Entering is in admit.ts, pausing and stopping in enrolment-signals.ts. */
+import { afterPlace, toRows, type Page, type Rows, type Scope } from './scope.ts';
 import type { Tx } from './tenant.ts';
-
-/** Whose leads: a seller's own, or (null) everybody's. */
-export interface Scope {
-  sellerId: string | null;
-}
 
 export type EnrolmentState = 'running' | 'waiting' | 'paused' | 'finished' | 'stopped' | 'failed';
 
@@ -28,7 +24,6 @@ export interface EnrolmentRow {
   started_at: Date | null;
   ended_at: Date | null;
   updated_at: Date;
-  created_key: string;
 }
 
 export interface StepRow {
@@ -44,47 +39,47 @@ export interface StepRow {
 const columns = (tx: Tx) => tx`
   e.id, e.flow_id, f.name as flow_name, e.version, e.lead_id, l.name as lead_name, e.occurrence, e.subject, e.state, e.node_id,
   e.wake_at, e.waiting_reason, e.result, e.reason, e.event_id, e.created_at, e.started_at, e.ended_at, e.updated_at,
-  e.created_at::text as created_key`;
+  e.created_at::text as place`;
 
 const joins = (tx: Tx) => tx`
   enrolments e join flows f on f.id = e.flow_id join leads l on l.id = e.lead_id`;
 
 const own = (tx: Tx, scope: Scope) => (scope.sellerId === null ? tx`true` : tx`l.seller_id = ${scope.sellerId}`);
 
-/**
- * Newest first.
- * @param filter.state `open` means not ended
- * @param filter.nodeId people standing at one node
- */
-export function listEnrolments(
-  tx: Tx,
-  scope: Scope,
-  filter: {
-    flowId?: string;
-    leadId?: string;
-    nodeId?: string;
-    version?: number;
-    state?: EnrolmentState | 'open';
-    after?: { at: string; id: string };
-    limit: number;
-  },
-): Promise<EnrolmentRow[]> {
-  return tx<EnrolmentRow[]>`
-    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
-      ${filter.flowId ? tx`and e.flow_id = ${filter.flowId}` : tx``}
-      ${filter.leadId ? tx`and e.lead_id = ${filter.leadId}` : tx``}
-      ${filter.nodeId ? tx`and e.node_id = ${filter.nodeId}` : tx``}
-      ${filter.version ? tx`and e.version = ${filter.version}` : tx``}
-      ${filter.state === 'open' ? tx`and e.ended_at is null` : filter.state ? tx`and e.state = ${filter.state}` : tx``}
-      ${filter.after ? tx`and (e.created_at, e.id) < (${filter.after.at}::text::timestamptz, ${filter.after.id}::uuid)` : tx``}
-    order by e.created_at desc, e.id desc limit ${filter.limit}`;
+export interface EnrolmentFilter {
+  flow_id?: string;
+  lead_id?: string;
+  /** People standing at one node. */
+  node_id?: string;
+  version?: number;
+  /** `open`: not ended. */
+  state?: EnrolmentState | 'open';
 }
 
-export async function findEnrolment(tx: Tx, scope: Scope, id: string): Promise<EnrolmentRow | null> {
-  const [row] = await tx<
-    EnrolmentRow[]
-  >`select ${columns(tx)} from ${joins(tx)} where e.id = ${id} and ${own(tx, scope)}`;
-  return row ?? null;
+/** Newest first. */
+export async function listEnrolments(
+  tx: Tx,
+  filter: EnrolmentFilter,
+  page: Page,
+  scope: Scope,
+): Promise<Rows<EnrolmentRow>> {
+  const { flow_id, lead_id, node_id, version, state } = filter;
+  const rows = await tx<(EnrolmentRow & { place: string })[]>`
+    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
+      ${flow_id ? tx`and e.flow_id = ${flow_id}` : tx``}
+      ${lead_id ? tx`and e.lead_id = ${lead_id}` : tx``}
+      ${node_id ? tx`and e.node_id = ${node_id}` : tx``}
+      ${version ? tx`and e.version = ${version}` : tx``}
+      ${state === 'open' ? tx`and e.ended_at is null` : state ? tx`and e.state = ${state}` : tx``}
+      ${afterPlace(tx, page, 'e')}
+    order by e.created_at desc, e.id desc limit ${page.limit + 1}`;
+  return toRows(rows, page);
+}
+
+export async function findEnrolment(tx: Tx, id: string, scope: Scope): Promise<EnrolmentRow | null> {
+  const rows = await tx<(EnrolmentRow & { place: string })[]>`
+    select ${columns(tx)} from ${joins(tx)} where e.id = ${id} and ${own(tx, scope)}`;
+  return toRows(rows, { after: null, limit: 1 }).items[0] ?? null;
 }
 
 /** The decision log of one enrolment, in the order it happened. */

@@ -10,7 +10,12 @@ export interface FactsKey {
 }
 
 /** The facts about one lead, or null when there is no such lead. */
-export async function loadFacts(tx: Tx, leadId: string, subject?: string | null, enrolmentId?: string | null): Promise<Facts | null> {
+export async function loadFacts(
+  tx: Tx,
+  leadId: string,
+  subject?: string | null,
+  enrolmentId?: string | null,
+): Promise<Facts | null> {
   const [facts] = await loadManyFacts(tx, [{ leadId, subject, enrolmentId }]);
   return facts ?? null;
 }
@@ -110,7 +115,12 @@ function toFacts(r: Record<string, any>): Facts {
       status: r.cart_status,
       last_activity_at: r.last_activity_at.toISOString(),
     },
-    message: r.message_id && { type: r.message_type, text: r.message_text, at: r.received_at.toISOString(), ad_id: r.message_ad_id },
+    message: r.message_id && {
+      type: r.message_type,
+      text: r.message_text,
+      at: r.received_at.toISOString(),
+      ad_id: r.message_ad_id,
+    },
     enrolment: r.enrolment_id && {
       id: r.enrolment_id,
       started_at: r.enrolment_created_at.toISOString(),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOfFlows, entriesOfFlow, exitReasons, peopleInFlows, statsOfNodes } from './flow-stats.ts';
 import { admit } from './admit.ts';
 import { insertLead, insertLiveFlow, insertMessage, sceneFlow, scenePlan } from './flow-scene.ts';
-import { listMessages, findMessage } from './messages.ts';
+import { listMessages, findMessageRow } from './messages.ts';
 import { withTenant } from './tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
@@ -99,11 +99,11 @@ describe('listMessages()', () => {
         reason: 'opted-out',
       });
       const ids = async (filter: object, sellerId: string | null = null) =>
-        (await listMessages(tx, { sellerId }, { limit: 10, ...filter })).map((row) => row.id);
-      expect(await ids({ states: ['sent', 'read'] })).toEqual([sent]);
+        (await listMessages(tx, filter, { after: null, limit: 10 }, { sellerId })).items.map((row) => row.id);
+      expect(await ids({ state: ['sent', 'read'] })).toEqual([sent]);
       expect(await ids({ reason: 'opted-out' })).toEqual([hidden]);
       expect(await ids({}, seller)).toEqual([sent]);
-      expect(await findMessage(tx, { sellerId: seller }, hidden)).toBeNull();
+      expect(await findMessageRow(tx, hidden, { sellerId: seller })).toBeNull();
       expect(await ids({})).toHaveLength(2);
     });
   });

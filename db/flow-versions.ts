@@ -1,5 +1,6 @@
 /** Published states of flows: numbered, immutable, with the plan the engine runs. */
 import type { Flow, Plan } from '#flow';
+import { toRows, type Page, type Rows } from './scope.ts';
 import type { Tx } from './tenant.ts';
 
 export interface VersionRow {
@@ -12,18 +13,16 @@ export interface VersionRow {
   people: number;
 }
 
-/** Newest first. */
-export function listVersions(
-  tx: Tx,
-  flowId: string,
-  options: { before?: number; limit: number },
-): Promise<VersionRow[]> {
-  return tx<VersionRow[]>`
-    select v.number, v.note, v.published_by, u.name as published_by_name, v.published_at,
+/** Newest first; the place in the list is the number. */
+export async function listVersions(tx: Tx, flowId: string, page: Page): Promise<Rows<VersionRow>> {
+  const rows = await tx<(VersionRow & { id: string; place: string })[]>`
+    select v.number, v.note, v.published_by, u.name as published_by_name, v.published_at, v.flow_id as id, v.number::text as place,
       (select count(*)::int from enrolments e where e.flow_id = v.flow_id and e.version = v.number and e.ended_at is null) as people
     from flow_versions v left join users u on u.id = v.published_by
-    where v.flow_id = ${flowId} ${options.before ? tx`and v.number < ${options.before}` : tx``}
-    order by v.number desc limit ${options.limit}`;
+    where v.flow_id = ${flowId} ${page.after ? tx`and v.number < ${page.after.at}::text::int` : tx``}
+    order by v.number desc limit ${page.limit + 1}`;
+  const { items, next } = toRows(rows, page);
+  return { items: items.map(({ id: _id, ...row }) => row), next };
 }
 
 export async function findVersion(

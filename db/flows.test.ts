@@ -14,6 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.stop());
 const as = <T>(id: string, work: (tx: Tx) => Promise<T>) => withTenant(db.sql, id, work);
+const found = async (tx: Tx, filter: Parameters<typeof listFlows>[1]) =>
+  (await listFlows(tx, filter, { after: null, limit: 10 })).items.map((row) => row.id);
 const draftOf = (name: string) => ({ name, description: '', graph: sceneFlow, userId: null });
 
 describe('listFlows()', () => {
@@ -21,12 +23,11 @@ describe('listFlows()', () => {
     const names = await as(other, async (tx) => {
       for (const n of [1, 2, 3, 4, 5]) await insertFlow(tx, draftOf(`Flujo ${n}`));
       const seen: string[] = [];
-      for (let after: { at: string; id: string } | undefined; ;) {
-        const page = await listFlows(tx, { limit: 2, after });
-        if (page.length === 0) return seen;
-        seen.push(...page.map((row) => row.name));
-        const last = page.at(-1)!;
-        after = { at: last.created_key, id: last.id };
+      for (let after: { at: string; id: string } | null = null; ;) {
+        const page: Awaited<ReturnType<typeof listFlows>> = await listFlows(tx, {}, { limit: 2, after });
+        seen.push(...page.items.map((row) => row.name));
+        if (!page.next) return seen;
+        after = page.next;
       }
     });
     expect(names.toSorted()).toEqual(['Flujo 1', 'Flujo 2', 'Flujo 3', 'Flujo 4', 'Flujo 5']);
@@ -37,10 +38,10 @@ describe('listFlows()', () => {
       const kept = await insertFlow(tx, draftOf('Descuento 100% seguro'));
       const gone = await insertFlow(tx, draftOf('Descuento viejo'));
       await setFlowStatus(tx, gone, 'archived');
-      expect((await listFlows(tx, { search: '0% s', limit: 10 })).map((row) => row.id)).toEqual([kept]);
-      expect(await listFlows(tx, { search: '%%%', limit: 10 })).toEqual([]);
-      expect((await listFlows(tx, { search: 'descuento', limit: 10 })).map((row) => row.id)).toEqual([kept]);
-      expect((await listFlows(tx, { status: 'archived', limit: 10 })).map((row) => row.id)).toEqual([gone]);
+      expect(await found(tx, { q: '0% s' })).toEqual([kept]);
+      expect(await found(tx, { q: '%%%' })).toEqual([]);
+      expect(await found(tx, { q: 'descuento' })).toEqual([kept]);
+      expect(await found(tx, { status: 'archived' })).toEqual([gone]);
     });
   });
 
@@ -101,7 +102,9 @@ describe('insertVersion()', () => {
       });
       expect(number).toBe(2);
       expect((await findVersion(tx, flowId, 1))!.graph).toEqual(sceneFlow);
-      expect((await listVersions(tx, flowId, { limit: 10 })).map((row) => [row.number, row.note])).toEqual([
+      expect(
+        (await listVersions(tx, flowId, { after: null, limit: 10 })).items.map((row) => [row.number, row.note]),
+      ).toEqual([
         [2, 'control'],
         [1, ''],
       ]);

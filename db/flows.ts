@@ -1,5 +1,6 @@
 /** Flows and the one draft of each. Counts of people and messages for the list are in flow-stats.ts. */
 import type { Flow } from '#flow';
+import { afterPlace, contains, toRows, type Page, type Rows } from './scope.ts';
 import type { Tx } from './tenant.ts';
 
 export type FlowStatus = 'draft' | 'active' | 'paused' | 'archived';
@@ -18,8 +19,6 @@ export interface FlowRow {
   draft_updated_at: Date;
   /** The draft differs from the live version, or nothing was published yet. */
   has_changes: boolean;
-  /** For the cursor: with microseconds, which a Date loses (and a parameter of type timestamptz too: cast from text). */
-  created_key: string;
 }
 
 export interface DraftRow {
@@ -31,7 +30,7 @@ export interface DraftRow {
 
 const columns = (tx: Tx) => tx`
   f.id, f.name, f.description, f.status, f.live_version, f.trigger_events, f.sending_stopped, f.created_at, f.updated_at,
-  d.revision as draft_revision, d.updated_at as draft_updated_at, f.created_at::text as created_key,
+  d.revision as draft_revision, d.updated_at as draft_updated_at, f.created_at::text as place,
   coalesce(v.graph <> d.graph, true) as has_changes`;
 
 const joins = (tx: Tx) => tx`
@@ -39,26 +38,24 @@ const joins = (tx: Tx) => tx`
   join flow_drafts d on d.flow_id = f.id
   left join flow_versions v on v.flow_id = f.id and v.number = f.live_version`;
 
-/**
- * Flows, newest first. Archived ones only when asked for by status.
- * @param after the last row of the page before: its `created_key` and id
- */
-export function listFlows(
+/** Flows, newest first. Archived ones only when asked for by status. */
+export async function listFlows(
   tx: Tx,
-  filter: { status?: FlowStatus; search?: string; after?: { at: string; id: string }; limit: number },
-): Promise<FlowRow[]> {
-  const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` : null;
-  return tx<FlowRow[]>`
+  filter: { status?: FlowStatus; q?: string },
+  page: Page,
+): Promise<Rows<FlowRow>> {
+  const pattern = filter.q && contains(filter.q);
+  const rows = await tx<(FlowRow & { place: string })[]>`
     select ${columns(tx)} from ${joins(tx)}
     where ${filter.status ? tx`f.status = ${filter.status}` : tx`f.status <> 'archived'`}
-      ${search ? tx`and (f.name ilike ${search} or f.description ilike ${search})` : tx``}
-      ${filter.after ? tx`and (f.created_at, f.id) < (${filter.after.at}::text::timestamptz, ${filter.after.id}::uuid)` : tx``}
-    order by f.created_at desc, f.id desc limit ${filter.limit}`;
+      ${pattern ? tx`and (f.name ilike ${pattern} or f.description ilike ${pattern})` : tx``} ${afterPlace(tx, page, 'f')}
+    order by f.created_at desc, f.id desc limit ${page.limit + 1}`;
+  return toRows(rows, page);
 }
 
 export async function findFlow(tx: Tx, id: string): Promise<FlowRow | null> {
-  const [row] = await tx<FlowRow[]>`select ${columns(tx)} from ${joins(tx)} where f.id = ${id}`;
-  return row ?? null;
+  const rows = await tx<(FlowRow & { place: string })[]>`select ${columns(tx)} from ${joins(tx)} where f.id = ${id}`;
+  return toRows(rows, { after: null, limit: 1 }).items[0] ?? null;
 }
 
 /** The flow's row locked until the transaction ends, so that publish, pause, resume and archive follow one another. */

@@ -75,7 +75,12 @@ export async function planMessage(tx: Tx, plan: Plan): Promise<void> {
  * @param settleSeconds when silence from now on becomes `unconfirmed`, should this attempt end in doubt
  * @returns null: somebody else has it, never send
  */
-export async function claimMessage(tx: Tx, key: LedgerKey, content: Content, settleSeconds: number): Promise<LedgerRow | null> {
+export async function claimMessage(
+  tx: Tx,
+  key: LedgerKey,
+  content: Content,
+  settleSeconds: number,
+): Promise<LedgerRow | null> {
   const [row] = await tx<LedgerRow[]>`
     update messages set state = 'submitting', attempt = attempt + 1, submit_started_at = clock_timestamp(),
       settle_at = clock_timestamp() + ${settleSeconds} * interval '1 second', not_before = null, reason = null,
@@ -86,7 +91,12 @@ export async function claimMessage(tx: Tx, key: LedgerKey, content: Content, set
 }
 
 /** planned → suppressed: it will not be said, for a stable reason. */
-export async function suppressMessage(tx: Tx, key: LedgerKey, reason: string, content: Partial<Content> = {}): Promise<boolean> {
+export async function suppressMessage(
+  tx: Tx,
+  key: LedgerKey,
+  reason: string,
+  content: Partial<Content> = {},
+): Promise<boolean> {
   const done = await tx`
     update messages set state = 'suppressed', reason = ${reason}, not_before = null, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
@@ -94,7 +104,13 @@ export async function suppressMessage(tx: Tx, key: LedgerKey, reason: string, co
 }
 
 /** planned → planned: not yet, and why. `until` null means until something changes. */
-export async function deferMessage(tx: Tx, key: LedgerKey, reason: string, until: Date | null, content: Partial<Content> = {}): Promise<boolean> {
+export async function deferMessage(
+  tx: Tx,
+  key: LedgerKey,
+  reason: string,
+  until: Date | null,
+  content: Partial<Content> = {},
+): Promise<boolean> {
   const done = await tx`
     update messages set reason = ${reason}, not_before = ${until}, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
@@ -106,7 +122,13 @@ export async function deferMessage(tx: Tx, key: LedgerKey, reason: string, until
  * is and only the provider's id is added.
  * @returns false when the provider's id already belongs to another message: the answer proves nothing, the caller must doubt
  */
-export async function acceptMessage(tx: Tx, id: string, attempt: number, providerId: string, wamid: string | null): Promise<boolean> {
+export async function acceptMessage(
+  tx: Tx,
+  id: string,
+  attempt: number,
+  providerId: string,
+  wamid: string | null,
+): Promise<boolean> {
   const done = await tx`
     update messages set provider_id = ${providerId}, wamid = coalesce(${wamid}, wamid), accepted_at = coalesce(accepted_at, clock_timestamp()),
       state = case when state in ('submitting', 'unknown', 'unconfirmed') then 'accepted' else state end,
@@ -134,7 +156,13 @@ export interface Failure {
 }
 
 /** submitting → planned: surely not sent, may be tried again (`until` null: when something changes). */
-export async function returnMessage(tx: Tx, id: string, attempt: number, failure: Failure, until: Date | null): Promise<boolean> {
+export async function returnMessage(
+  tx: Tx,
+  id: string,
+  attempt: number,
+  failure: Failure,
+  until: Date | null,
+): Promise<boolean> {
   const done = await tx`
     update messages set state = 'planned', reason = ${failure.reason}, error_code = ${failure.code}, error_detail = ${failure.detail},
       not_before = ${until}, settle_at = null

@@ -1,5 +1,5 @@
 /** The send ledger as people look at it. Only the worker writes it. */
-import type { Scope } from './enrolments.ts';
+import { afterPlace, toRows, type Page, type Rows, type Scope } from './scope.ts';
 import type { Tx } from './tenant.ts';
 
 export const messageStates = [
@@ -52,51 +52,48 @@ export interface MessageRow {
   replied_at: Date | null;
   created_at: Date;
   updated_at: Date;
-  created_key: string;
 }
 
 const columns = (tx: Tx) => tx`
   m.id, m.external_id, m.lead_id, l.name as lead_name, m.enrolment_id, m.flow_id, f.name as flow_name, m.version, m.node_id, m.visit,
   m.sender_id, m.to_phone, m.type, m.template_name, m.template_language, m.variables, m.rendered, m.state, m.reason, m.error_code,
   m.error_detail, m.attempt, m.not_before, m.provider_id, m.wamid, m.price, m.price_currency, m.accepted_at, m.sent_at,
-  m.delivered_at, m.read_at, m.failed_at, m.replied_at, m.created_at, m.updated_at, m.created_at::text as created_key`;
+  m.delivered_at, m.read_at, m.failed_at, m.replied_at, m.created_at, m.updated_at, m.created_at::text as place`;
 
 const joins = (tx: Tx) => tx`messages m join leads l on l.id = m.lead_id left join flows f on f.id = m.flow_id`;
 
 const own = (tx: Tx, scope: Scope) => (scope.sellerId === null ? tx`true` : tx`l.seller_id = ${scope.sellerId}`);
 
-/** Newest first. `states` empty means all of them. */
-export function listMessages(
-  tx: Tx,
-  scope: Scope,
-  filter: {
-    flowId?: string;
-    leadId?: string;
-    enrolmentId?: string;
-    nodeId?: string;
-    states?: MessageState[];
-    reason?: string;
-    after?: { at: string; id: string };
-    limit: number;
-  },
-): Promise<MessageRow[]> {
-  return tx<MessageRow[]>`
-    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
-      ${filter.flowId ? tx`and m.flow_id = ${filter.flowId}` : tx``}
-      ${filter.leadId ? tx`and m.lead_id = ${filter.leadId}` : tx``}
-      ${filter.enrolmentId ? tx`and m.enrolment_id = ${filter.enrolmentId}` : tx``}
-      ${filter.nodeId ? tx`and m.node_id = ${filter.nodeId}` : tx``}
-      ${filter.states?.length ? tx`and m.state = any(${filter.states})` : tx``}
-      ${filter.reason ? tx`and m.reason = ${filter.reason}` : tx``}
-      ${filter.after ? tx`and (m.created_at, m.id) < (${filter.after.at}::text::timestamptz, ${filter.after.id}::uuid)` : tx``}
-    order by m.created_at desc, m.id desc limit ${filter.limit}`;
+export interface MessageFilter {
+  flow_id?: string;
+  lead_id?: string;
+  enrolment_id?: string;
+  node_id?: string;
+  /** Any of these; none given means all. */
+  state?: MessageState[];
+  reason?: string;
 }
 
-export async function findMessage(tx: Tx, scope: Scope, id: string): Promise<MessageRow | null> {
-  const [row] = await tx<
-    MessageRow[]
-  >`select ${columns(tx)} from ${joins(tx)} where m.id = ${id} and ${own(tx, scope)}`;
-  return row ?? null;
+/** Newest first. */
+export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, scope: Scope): Promise<Rows<MessageRow>> {
+  const { flow_id, lead_id, enrolment_id, node_id, state, reason } = filter;
+  const rows = await tx<(MessageRow & { place: string })[]>`
+    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
+      ${flow_id ? tx`and m.flow_id = ${flow_id}` : tx``}
+      ${lead_id ? tx`and m.lead_id = ${lead_id}` : tx``}
+      ${enrolment_id ? tx`and m.enrolment_id = ${enrolment_id}` : tx``}
+      ${node_id ? tx`and m.node_id = ${node_id}` : tx``}
+      ${state?.length ? tx`and m.state = any(${state})` : tx``}
+      ${reason ? tx`and m.reason = ${reason}` : tx``}
+      ${afterPlace(tx, page, 'm')}
+    order by m.created_at desc, m.id desc limit ${page.limit + 1}`;
+  return toRows(rows, page);
+}
+
+export async function findMessageRow(tx: Tx, id: string, scope: Scope): Promise<MessageRow | null> {
+  const rows = await tx<(MessageRow & { place: string })[]>`
+    select ${columns(tx)} from ${joins(tx)} where m.id = ${id} and ${own(tx, scope)}`;
+  return toRows(rows, { after: null, limit: 1 }).items[0] ?? null;
 }
 
 export interface MessageEventRow {

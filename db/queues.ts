@@ -32,7 +32,9 @@ export async function claimInbox(tx: Tx, most: number): Promise<Claim[]> {
 
 /** Enrolments whose workflow must be started, leased for 30 s. */
 export async function claimStarts(sql: Sql, most: number): Promise<Start[]> {
-  return await sql<Start[]>`select id, tenant_id as "tenantId", flow_id as "flowId", version from claim_starts(${most})`;
+  return await sql<
+    Start[]
+  >`select id, tenant_id as "tenantId", flow_id as "flowId", version from claim_starts(${most})`;
 }
 /** Their workflows run. */
 export async function completeStarts(sql: Sql, ids: string[]): Promise<void> {

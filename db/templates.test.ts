@@ -71,13 +71,16 @@ describe('listTemplates()', () => {
     await withTenant(db.sql, tenant, async (tx) => {
       await insert(tx, 'b');
       await insert(tx, 'a', { status: 'PAUSED' });
-      const [first] = await listTemplates(tx, { limit: 1 });
+      const {
+        items: [first],
+        next,
+      } = await listTemplates(tx, {}, { after: null, limit: 1 });
       expect(first).toMatchObject({ name: 'a', status: 'PAUSED', variables: ['1', '2', '3', '10'] });
+      expect((await listTemplates(tx, {}, { after: next, limit: 9 })).items.map((row) => row.name)).toEqual(['b']);
       expect(
-        (await listTemplates(tx, { limit: 9, after: { name: first!.name, id: first!.id } })).map((row) => row.name),
+        (await listTemplates(tx, { status: 'APPROVED' }, { after: null, limit: 9 })).items.map((row) => row.name),
       ).toEqual(['b']);
-      expect((await listTemplates(tx, { limit: 9, status: 'APPROVED' })).map((row) => row.name)).toEqual(['b']);
-      expect(await listTemplates(tx, { limit: 9, search: 'tu TURNO' })).toHaveLength(2);
+      expect((await listTemplates(tx, { q: 'tu TURNO' }, { after: null, limit: 9 })).items).toHaveLength(2);
     });
   });
 });

@@ -1,5 +1,6 @@
 /** WhatsApp templates as the provider last described them, and their parts as people and flows need them. */
 import type { CatalogueTemplate } from '#flow';
+import { contains, toRows, type Page, type Rows } from './scope.ts';
 import type { Tx } from './tenant.ts';
 
 /** A part of a template in the provider's words; only what we read is named. */
@@ -75,20 +76,24 @@ export function readComponents(
 
 const read = ({ components, ...row }: StoredTemplate): TemplateRow => ({ ...row, ...readComponents(components) });
 
-/** By name and language. */
+/** By name; the place in the list is the name. */
 export async function listTemplates(
   tx: Tx,
-  filter: { search?: string; status?: string; after?: { name: string; id: string }; limit: number },
-): Promise<TemplateRow[]> {
-  const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` : null;
-  const rows = await tx<StoredTemplate[]>`
-    select id, provider, waba_id, name, language, category, status, quality, reason, components, synced_at, updated_at
+  filter: { q?: string; status?: string },
+  page: Page,
+): Promise<Rows<TemplateRow>> {
+  const pattern = filter.q && contains(filter.q);
+  const rows = await tx<(StoredTemplate & { place: string })[]>`
+    select id, provider, waba_id, name, language, category, status, quality, reason, components, synced_at, updated_at, name as place
     from meta_templates where true
-      ${search ? tx`and (name ilike ${search} or components::text ilike ${search})` : tx``}
+      ${pattern ? tx`and (name ilike ${pattern} or components::text ilike ${pattern})` : tx``}
       ${filter.status ? tx`and status = ${filter.status}` : tx``}
-      ${filter.after ? tx`and (name, id) > (${filter.after.name}, ${filter.after.id}::uuid)` : tx``}
-    order by name, id limit ${filter.limit}`;
-  return rows.map(read);
+      ${page.after ? tx`and (name, id) > (${page.after.at}, ${page.after.id}::uuid)` : tx``}
+    order by name, id limit ${page.limit + 1}`;
+  return toRows(
+    rows.map((row) => ({ ...read(row), place: row.place })),
+    page,
+  );
 }
 
 /** For `validate`: every template of the tenant, approved or not, so that the issue can say which. */
