@@ -32,7 +32,7 @@ export interface Rows<T> {
 /** `and …` for a query ordered by `created_at desc, id desc` over the table of this name. */
 export const afterPlace = (tx: Tx, page: Page, table: string) =>
   page.after
-    ? tx`and (${tx(table)}.created_at, ${tx(table)}.id) < (${page.after.at}::timestamptz, ${page.after.id}::uuid)`
+    ? tx`and (${tx(table)}.created_at, ${tx(table)}.id) < (${page.after.at}::text::timestamptz, ${page.after.id}::uuid)`
     : tx``;
 
 /** Cuts the extra row off and takes the place of the last one. Rows carry `created_at::text` as `place`. */
