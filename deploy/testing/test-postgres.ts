@@ -54,8 +54,11 @@ async function startOwn(run: TestRun): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const options = { port: await freePort(), password, durable: false, dataDir: join(folder, 'postgres') };
     const command = await preparePostgres(options);
+    run.guard.remove(command.dataDir);
     try {
-      run.children.push(await supervise(command, run));
+      const server = supervise(command, run);
+      run.children.push(server);
+      await server.whenReady;
       return postgresUrl(options);
     } catch (error) {
       // Somebody else may have taken the port in between.

@@ -11,6 +11,8 @@ export interface TestTemporal {
 
 export async function startTestTemporal(run: TestRun): Promise<TestTemporal> {
   const command = await prepareTemporal({ port: await freePort(), uiPort: null, tell: (line) => console.error(line) });
-  run.children.push(await supervise(command, run));
+  const server = supervise(command, run);
+  run.children.push(server);
+  await server.whenReady;
   return { address: command.address, namespace: 'default' };
 }

@@ -1,0 +1,64 @@
+/** One `npm start` per folder: a lock file, and the list of processes that a killed one may have left behind. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commandOf, endProcess } from './guard.ts';
+
+interface Holder {
+  pid: number;
+  command: string;
+}
+
+/** Somebody else runs here. */
+export class AlreadyRunning extends Error {}
+
+/**
+ * Takes the folder for this process. A lock whose holder is gone is taken over, and what that holder left running is ended.
+ * @throws AlreadyRunning when its holder lives
+ */
+export async function takeFolder(folder: string): Promise<{ release(): Promise<void> }> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'lock');
+  const me: Holder = { pid: process.pid, command: (await commandOf(process.pid)) ?? '' };
+  for (;;) {
+    try {
+      await writeFile(file, JSON.stringify(me), { flag: 'wx', mode: 0o600 });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = await readJson<Holder>(file);
+    if (holder && holder.pid !== process.pid && (await isStill(holder))) {
+      throw new AlreadyRunning(
+        `Cadencia already runs in this folder (process ${holder.pid}). Stop it first, or use it: see .cadencia/ready.json.`,
+      );
+    }
+    await rm(file, { force: true });
+  }
+  await endLeftovers(folder);
+  return { release: () => rm(file, { force: true }) };
+}
+
+/** Remembers which processes run, for whoever comes after us if we are killed. */
+export async function recordChildren(folder: string, pids: (number | undefined)[]): Promise<void> {
+  const holders = pids.filter((pid) => pid !== undefined).map(async (pid) => ({ pid, command: await commandOf(pid) }));
+  await writeFile(join(folder, 'children.json'), JSON.stringify(await Promise.all(holders)), { mode: 0o600 });
+}
+
+async function endLeftovers(folder: string): Promise<void> {
+  const file = join(folder, 'children.json');
+  const left = (await readJson<Holder[]>(file)) ?? [];
+  await Promise.all(left.map(async (holder) => (await isStill(holder)) && endProcess(holder.pid)));
+  await rm(file, { force: true });
+}
+
+/** A process id is used again sooner or later; the command line tells whether it is still the same one. */
+async function isStill({ pid, command }: Holder): Promise<boolean> {
+  return command !== '' && (await commandOf(pid)) === command;
+}
+
+async function readJson<T>(file: string): Promise<T | null> {
+  return readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as T,
+    () => null,
+  );
+}

@@ -1,0 +1,47 @@
+/** The secrets of a local installation: drawn once, kept in one file that only its owner may read. */
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+const shapes = {
+  /** Of the superuser of the embedded PostgreSQL. */
+  postgresPassword: () => token(18),
+  /** Of the role `cadencia_app`. */
+  appPassword: () => token(18),
+  JWT_SECRET_KEY: () => token(48),
+  ADMIN_TOKEN: () => token(36),
+  CREDENTIALS_KEYS: () => `local:${randomBytes(32).toString('base64')}`,
+  /** What the demo tenant's ceo signs in with. */
+  demoPassword: () => token(9),
+  /** The demo tenant's key for `POST /api/ingest/:key/leads`; the database holds only its hash. */
+  ingestKey: () => `ingest_${token(24)}`,
+  /** What the sandbox, in the part of YCloud and Meta, expects from us. */
+  ycloudApiKey: () => token(24),
+  metaAppSecret: () => randomBytes(16).toString('hex'),
+  metaVerifyToken: () => token(18),
+} satisfies Record<string, () => string>;
+
+export type Secrets = Record<keyof typeof shapes, string>;
+
+/** Reads the file, draws what is missing in it, and writes it back when something was. */
+export async function loadSecrets(file: string): Promise<Secrets> {
+  const known = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Partial<Secrets>,
+    (): Partial<Secrets> => ({}),
+  );
+  const names = Object.keys(shapes) as (keyof Secrets)[];
+  const secrets = Object.fromEntries(names.map((name) => [name, known[name] ?? shapes[name]()])) as Secrets;
+  if (names.some((name) => !known[name])) await writePrivately(file, secrets);
+  return secrets;
+}
+
+/** Writes JSON that only its owner may read, whole or not at all. */
+export async function writePrivately(file: string, value: unknown): Promise<void> {
+  const part = `${file}.${process.pid}`;
+  await writeFile(part, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await rename(part, file);
+}
+
+/** `bytes` random bytes in letters that survive URLs, shells and copying by hand. */
+function token(bytes: number): string {
+  return randomBytes(bytes).toString('base64url').replaceAll(/[-_]/g, 'x');
+}
