@@ -9,11 +9,12 @@ import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
 import { onError } from './on-error.ts';
+import { auth } from './routes/auth.ts';
 import { addProbes } from './routes/health.ts';
 import { leads } from './routes/leads.ts';
 
 /** Every route under /api. Chained, so that its type carries them all to the web app's client. */
-const api = () => new OpenAPIHono<AppEnv>().route('/', leads);
+const api = () => new OpenAPIHono<AppEnv>().route('/', auth).route('/', leads);
 
 export function createApp(deps: Deps) {
   const metrics = createMetrics();

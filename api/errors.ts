@@ -87,6 +87,8 @@ export interface ProblemOptions {
   detail?: string;
   errors?: FieldError[];
   headers?: Record<string, string>;
+  /** Set-Cookie lines the refusal carries along. */
+  cookies?: string[];
   /** Further members of the problem object, such as `issues` of a flow. */
   extra?: Record<string, unknown>;
   cause?: unknown;
@@ -120,10 +122,12 @@ export class Problem extends Error {
       ...(errors ? { errors } : {}),
       request_id: requestId,
     };
-    return new Response(JSON.stringify(body), {
+    const response = new Response(JSON.stringify(body), {
       status,
       headers: { ...headers, 'content-type': 'application/problem+json' },
     });
+    for (const cookie of this.options.cookies ?? []) response.headers.append('set-cookie', cookie);
+    return response;
   }
 }
 

@@ -16,26 +16,15 @@ export async function findSession(sql: Sql, id: string): Promise<Session | null>
   return row ?? null;
 }
 
-/** Where a refresh token belongs. `is_previous`: it was exchanged for a newer one before. */
-export async function findRefresh(
-  sql: Sql,
-  hash: Uint8Array,
-): Promise<{ session_id: string; tenant_id: string; is_previous: boolean } | null> {
-  const [row] = await sql<{ session_id: string; tenant_id: string; is_previous: boolean }[]>`
-    select * from find_refresh(${hash})`;
-  return row ?? null;
-}
-
-/** @returns the id of the new session */
+/** Opens a session under an id of the caller's choice: the token carries it. */
 export async function createSession(
   tx: Tx,
-  session: { userId: string; refreshHash: Uint8Array; userAgent: string | null; idleDays: number },
-): Promise<string> {
-  const [row] = await tx<{ id: string }[]>`
-    insert into sessions (user_id, refresh_hash, user_agent, expires_at)
-    values (${session.userId}, ${session.refreshHash}, ${session.userAgent}, now() + make_interval(days => ${session.idleDays}))
-    returning id`;
-  return row!.id;
+  session: { id: string; userId: string; refreshHash: Uint8Array; userAgent: string | null; idleDays: number },
+): Promise<void> {
+  await tx`
+    insert into sessions (id, user_id, refresh_hash, user_agent, expires_at)
+    values (${session.id}, ${session.userId}, ${session.refreshHash}, ${session.userAgent},
+            now() + make_interval(days => ${session.idleDays}))`;
 }
 
 export interface LockedSession {

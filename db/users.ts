@@ -9,6 +9,7 @@ export interface Member {
   name: string;
   email: string;
   role: Role;
+  locale: 'es' | 'en' | null;
   created_at: Date;
 }
 
@@ -58,13 +59,13 @@ export async function addMember(
 
 export async function listMembers(tx: Tx): Promise<Member[]> {
   return await tx<Member[]>`
-    select u.id, coalesce(m.name, u.name) as name, u.email, m.role, m.created_at
+    select u.id, coalesce(m.name, u.name) as name, u.email, m.role, u.locale, m.created_at
     from memberships m join users u on u.id = m.user_id order by m.created_at, u.id`;
 }
 
 export async function findMember(tx: Tx, id: string): Promise<Member | null> {
   const [row] = await tx<Member[]>`
-    select u.id, coalesce(m.name, u.name) as name, u.email, m.role, m.created_at
+    select u.id, coalesce(m.name, u.name) as name, u.email, m.role, u.locale, m.created_at
     from memberships m join users u on u.id = m.user_id where u.id = ${id}`;
   return row ?? null;
 }

@@ -1,6 +1,6 @@
 /** Limits that hold over all API processes: fixed windows counted in Postgres. */
-import { countHit } from '#db/rate-limits.ts';
-import { hashSecret, base64url } from '../auth/secrets.ts';
+import { countHit, refundHit } from '#db/rate-limits.ts';
+import { base64url, hashSecret } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';
 
@@ -15,7 +15,14 @@ export interface Limit {
  * @throws Problem `too_many_requests` with Retry-After when the window is full
  */
 export async function limitRate(c: AppContext, name: string, { limit, seconds }: Limit): Promise<void> {
-  const key = base64url(await hashSecret(name));
+  const key = await keyOf(name);
   const { hits, retryAfter } = await countHit(c.var.deps.sql, key, seconds);
   if (hits > limit) throw new Problem('too_many_requests', { headers: { 'retry-after': String(retryAfter) } });
 }
+
+/** Takes a hit back: what was counted turned out well. */
+export async function refundRate(c: AppContext, name: string): Promise<void> {
+  await refundHit(c.var.deps.sql, await keyOf(name));
+}
+
+const keyOf = async (name: string): Promise<string> => base64url(await hashSecret(name));

@@ -11,8 +11,8 @@ export const identifyRequest = (deps: Deps, metrics: Metrics) =>
     c.set('deps', deps);
     c.set('requestId', crypto.randomUUID());
     c.set('ip', clientAddress(c, deps.config.TRUSTED_PROXY_HOPS));
-    c.header('x-request-id', c.var.requestId);
     await next();
+    c.res.headers.set('x-request-id', c.var.requestId);
     const seconds = (performance.now() - started) / 1000;
     const route = routePath(c, -1);
     metrics.observe(c.req.method, route, c.res.status, seconds);

@@ -1,0 +1,24 @@
+/** Ends the session that either cookie names. Always works, also twice. */
+import { recordAudit } from '#db/audit.ts';
+import { findSession, revokeSession } from '#db/sessions.ts';
+import { withTenant } from '#db/tenant.ts';
+import { readAccessToken } from '../auth/access-token.ts';
+import { clearCookies, readCookie } from '../auth/cookies.ts';
+import { readRefreshToken } from '../auth/refresh-token.ts';
+import type { AppContext } from '../context.ts';
+
+export async function signOut(c: AppContext): Promise<void> {
+  const { sql, config, now } = c.var.deps;
+  const access = await readAccessToken(config, readCookie(c, 'access') ?? '', now());
+  const sessionId = access?.sessionId ?? (await readRefreshToken(config, readCookie(c, 'refresh') ?? ''));
+  const session = sessionId && (await findSession(sql, sessionId));
+  if (session) {
+    const { tenant_id: tenantId, user_id } = session;
+    await withTenant(sql, tenantId, async (tx) => {
+      await revokeSession(tx, sessionId);
+      const { requestId, ip } = c.var;
+      await recordAudit(tx, { tenantId, actor: { type: 'user', id: user_id }, action: 'auth.sign-out', requestId, ip });
+    });
+  }
+  clearCookies(c);
+}

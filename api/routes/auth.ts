@@ -1,0 +1,140 @@
+import { findTenant } from '#db/tenants.ts';
+import { withTenant } from '#db/tenant.ts';
+import { findMember, setLocale } from '#db/users.ts';
+import * as z from 'zod';
+import { changePassword } from '../actions/change-password.ts';
+import { refreshSession } from '../actions/refresh-session.ts';
+import { signIn } from '../actions/sign-in.ts';
+import { signOut } from '../actions/sign-out.ts';
+import { accessSeconds } from '../auth/access-token.ts';
+import { givenPassword, newPassword } from '../auth/password.ts';
+import { currentUser } from '../context.ts';
+import type { AppContext } from '../context.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { permissions, reachOf, roles } from '../permissions.ts';
+import type { Permission } from '../permissions.ts';
+import { json, jsonBody, noContent } from '../schemas/http.ts';
+
+export const emailInput = z.email().max(320).transform((email) => email.toLowerCase());
+
+const meSchema = z
+  .object({
+    user: z.object({
+      id: z.uuid(),
+      name: z.string(),
+      email: z.string(),
+      role: z.enum(roles),
+      locale: z.enum(['es', 'en']).nullable(),
+    }),
+    tenant: z.object({
+      id: z.uuid(),
+      name: z.string(),
+      timezone: z.string(),
+      currency: z.string(),
+      locale: z.enum(['es', 'en']),
+      is_demo: z.boolean(),
+    }),
+    /** What the person may do, and how far it reaches. */
+    permissions: z.partialRecord(z.enum(Object.keys(permissions) as [Permission, ...Permission[]]), z.enum(['all', 'own'])),
+    /** Seconds until the access token wants a refresh. */
+    access_seconds: z.int(),
+  })
+  .openapi('Me');
+
+const tags = ['Session'];
+
+export const auth = routes()
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/auth/login',
+      access: 'sign-in',
+      summary: 'Sign in; sets two cookies',
+      tags,
+      request: { body: jsonBody(z.strictObject({ email: emailInput, password: givenPassword, tenant_id: z.uuid().optional() })) },
+      responses: { 200: json(meSchema) },
+    }),
+    async (c) => c.json(await describe(c, await signIn(c, c.req.valid('json'))), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/auth/refresh',
+      access: 'sign-in',
+      summary: 'Exchange the refresh token; sets new cookies',
+      tags,
+      responses: { 200: json(z.object({ access_seconds: z.int() })) },
+    }),
+    async (c) => {
+      await refreshSession(c);
+      return c.json({ access_seconds: accessSeconds }, 200);
+    },
+  )
+  .openapi(
+    endpoint({ method: 'post', path: '/auth/logout', access: 'sign-in', summary: 'End the session', tags, responses: { 204: noContent } }),
+    async (c) => {
+      await signOut(c);
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/auth/me',
+      access: 'account.use',
+      summary: 'Who is signed in, where, and what they may do',
+      tags,
+      responses: { 200: json(meSchema) },
+    }),
+    async (c) => {
+      const { id: userId, tenantId } = currentUser(c);
+      return c.json(await describe(c, { userId, tenantId }), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/auth/me',
+      access: 'account.use',
+      summary: 'Choose one’s language',
+      tags,
+      request: { body: jsonBody(z.strictObject({ locale: z.enum(['es', 'en']) })) },
+      responses: { 200: json(meSchema) },
+    }),
+    async (c) => {
+      const { id: userId, tenantId } = currentUser(c);
+      await c.var.change(200, async ({ tx }) => setLocale(tx, userId, c.req.valid('json').locale));
+      return c.json(await describe(c, { userId, tenantId }), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/auth/password',
+      access: 'account.use',
+      summary: 'Change one’s password; ends all other sessions',
+      tags,
+      request: { body: jsonBody(z.strictObject({ current: givenPassword, next: newPassword })) },
+      responses: { 204: noContent },
+    }),
+    async (c) => {
+      await changePassword(c, c.req.valid('json'));
+      return c.body(null, 204);
+    },
+  );
+
+async function describe(c: AppContext, { userId, tenantId }: { userId: string; tenantId: string }): Promise<z.output<typeof meSchema>> {
+  const [member, tenant] = await withTenant(c.var.deps.sql, tenantId, async (tx) => [
+    (await findMember(tx, userId))!,
+    await findTenant(tx),
+  ]);
+  const { id, name, email, role, locale } = member;
+  const reaches = Object.keys(permissions).map((permission) => [permission, reachOf(permission as Permission, role)]);
+  const { id: tid, name: tname, timezone, currency, locale: tlocale, is_demo } = tenant;
+  return {
+    user: { id, name, email, role, locale },
+    tenant: { id: tid, name: tname, timezone, currency, locale: tlocale, is_demo },
+    permissions: Object.fromEntries(reaches.filter(([, reach]) => reach)),
+    access_seconds: accessSeconds,
+  };
+}

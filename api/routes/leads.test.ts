@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApi } from '../testing.ts';
+import type { TestApi } from '../testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+/** Types of the events about a lead, oldest first. */
+const events = async (leadId: string) =>
+  (await api.database.owner()`select type, data from events where lead_id = ${leadId} order by seq`).map(
+    ({ type, data }) => [type, data] as [string, Record<string, unknown>],
+  );
+
+describe('leads', () => {
+  it('are created with their event, touch, consent and audit row', async () => {
+    const ceo = await api.person();
+    const { status, body } = await ceo.post('/api/crm/leads', {
+      name: 'Ana',
+      phone: '11 2345-6789',
+      email: 'ana@example.com',
+      tags: ['vip', 'vip'],
+      custom: { course: 'guitar' },
+      external_ids: { shop: 77 },
+      consent: { granted: true, source: 'form' },
+      touch: { source: 'ctwa', ad_id: '120', campaign_id: '99', headline: 'Learn' },
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      name: 'Ana',
+      phone: '+541123456789',
+      tags: ['vip'],
+      consent: 'granted',
+      meta_ad_id: '120',
+      lead_source: 'META_ADS',
+      external_ids: { shop: '77' },
+    });
+    expect((await events(body.id)).map(([type]) => type)).toEqual(['lead.created', 'lead.tagged']);
+    const [row] = await api.database.owner()`
+      select (select count(*)::int from lead_touches where lead_id = ${body.id}) as touches,
+             (select count(*)::int from consents where lead_id = ${body.id}) as consents,
+             (select array_agg(action) from system_events where object_id = ${body.id}) as audit`;
+    expect(row).toEqual({ touches: 1, consents: 1, audit: ['lead.create'] });
+    expect((await ceo.get(`/api/crm/leads/${body.id}`)).body).toEqual(body);
+  });
+
+  it('say what a change means', async () => {
+    const ceo = await api.person();
+    const { body: lead } = await ceo.post('/api/crm/leads', { name: 'Bea', custom: { a: 1, b: 2 } });
+    const changed = await ceo.patch(`/api/crm/leads/${lead.id}`, {
+      status: 'contacted',
+      tags: ['hot'],
+      seller_id: ceo.userId,
+      custom: { a: null, c: 3 },
+      consent: { granted: false, source: 'phone call' },
+    });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({ status: 'contacted', custom: { b: 2, c: 3 }, consent: 'revoked' });
+    expect(await events(lead.id)).toEqual([
+      ['lead.created', { lead_source: 'ORGANIC' }],
+      ['lead.status_changed', { from: 'new', to: 'contacted' }],
+      ['lead.tagged', { tag: 'hot' }],
+      ['lead.assigned', { from: null, to: ceo.userId }],
+      ['lead.opted_out', { source: 'phone call' }],
+    ]);
+    await ceo.patch(`/api/crm/leads/${lead.id}`, { status: 'contacted', tags: ['hot'] });
+    expect(await events(lead.id)).toHaveLength(5);
+  });
+
+  it('refuse a number that another lead has in another spelling', async () => {
+    const ceo = await api.person();
+    await ceo.post('/api/crm/leads', { phone: '+54 9 11 2345-6789' });
+    const again = await ceo.post('/api/crm/leads', { phone: '+54 11 2345 6789' });
+    expect([again.status, again.body.code]).toEqual([409, 'already_exists']);
+    const other = await api.person();
+    expect((await other.post('/api/crm/leads', { phone: '+54 9 11 2345-6789' })).status).toBe(201);
+  });
+
+  it('list every bad field at once and repeat no value', async () => {
+    const ceo = await api.person();
+    const { status, headers, body } = await ceo.post('/api/crm/leads', {
+      email: 'SECRET-no-email',
+      tags: 'x',
+      tenant_id: crypto.randomUUID(),
+      timezone: 'Mars/Base',
+    });
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(body.code).toBe('invalid_input');
+    expect(body.request_id).toBe(headers.get('x-request-id'));
+    expect(body.errors.map((error: { path: string }) => error.path).toSorted()).toEqual(['email', 'tags', 'tenant_id', 'timezone']);
+    expect(JSON.stringify(body)).not.toContain('SECRET');
+    expect((await ceo.post('/api/crm/leads', { phone: 'call me' })).body.errors).toEqual([
+      { path: 'phone', code: 'invalid_phone', message: 'not a telephone number' },
+    ]);
+  });
+
+  it('page through everything once, the newest first', async () => {
+    const ceo = await api.person();
+    for (let i = 0; i < 7; i++) await ceo.post('/api/crm/leads', { name: `Lead ${i}` });
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await ceo.get(`/api/crm/leads?limit=3${cursor ? `&cursor=${cursor}` : ''}`);
+      expect(page.status).toBe(200);
+      seen.push(...page.body.items.map((lead: { name: string }) => lead.name));
+      cursor = page.body.next_cursor;
+    }
+    expect(seen).toEqual(['Lead 6', 'Lead 5', 'Lead 4', 'Lead 3', 'Lead 2', 'Lead 1', 'Lead 0']);
+  });
+
+  it('are found by part of a name, mail or number, and wildcards are plain characters', async () => {
+    const ceo = await api.person();
+    await ceo.post('/api/crm/leads', { name: 'Carla 100%', phone: '+5491155556666', email: 'carla@x.com' });
+    await ceo.post('/api/crm/leads', { name: 'Dora' });
+    const names = async (q: string) =>
+      (await ceo.get(`/api/crm/leads?q=${encodeURIComponent(q)}`)).body.items.map((lead: { name: string }) => lead.name);
+    expect(await names('CARLA')).toEqual(['Carla 100%']);
+    expect(await names('5555-66')).toEqual(['Carla 100%']);
+    expect(await names('0%')).toEqual(['Carla 100%']);
+    expect(await names('%')).toEqual(['Carla 100%']);
+    expect(await names("' or 1=1 --")).toEqual([]);
+  });
+
+  it('reach a seller only when they are the seller’s own', async () => {
+    const tenant = await api.database.createTenant();
+    const ceo = await api.person('ceo', tenant);
+    const seller = await api.person('seller', tenant);
+    const { body: theirs } = await ceo.post('/api/crm/leads', { name: 'Not mine' });
+    const { body: mine } = await seller.post('/api/crm/leads', { name: 'Mine' });
+    expect(mine.seller_id).toBe(seller.userId);
+    expect((await seller.get('/api/crm/leads')).body.items.map((lead: { id: string }) => lead.id)).toEqual([mine.id]);
+    expect((await seller.get(`/api/crm/leads/${theirs.id}`)).status).toBe(404);
+    expect((await seller.patch(`/api/crm/leads/${theirs.id}`, { name: 'x' })).status).toBe(404);
+    expect((await seller.patch(`/api/crm/leads/${mine.id}`, { seller_id: ceo.userId })).status).toBe(403);
+    expect((await seller.delete(`/api/crm/leads/${mine.id}`)).status).toBe(403);
+  });
+
+  it('leave the proof of consent behind, and a number that opted out stays opted out', async () => {
+    const ceo = await api.person();
+    const { body: lead } = await ceo.post('/api/crm/leads', { phone: '+5491177778888', consent: { granted: false, source: 'call' } });
+    expect((await ceo.delete(`/api/crm/leads/${lead.id}`)).status).toBe(204);
+    expect((await ceo.get(`/api/crm/leads/${lead.id}`)).status).toBe(404);
+    const [proof] = await api.database.owner()`select lead_id, granted from consents where tenant_id = ${ceo.tenantId}`;
+    expect(proof).toEqual({ lead_id: null, granted: false });
+    expect((await ceo.post('/api/crm/leads', { phone: '+541177778888' })).body.consent).toBe('revoked');
+  });
+});

@@ -1,0 +1,44 @@
+/** The tenant itself: its zone, its money, and the limits on what its flows may send. */
+import type { Tx } from './tenant.ts';
+
+export interface TenantSettings {
+  id: string;
+  name: string;
+  timezone: string;
+  currency: string;
+  locale: 'es' | 'en';
+  quiet_hours: { from: string; to: string } | null;
+  frequency_cap: { perDay?: number; perWeek?: number } | null;
+  daily_send_budget: number | null;
+  consent: 'explicit' | 'implied';
+  sending_stopped: boolean;
+  is_demo: boolean;
+  created_at: Date;
+}
+
+const columns = [
+  'id', 'name', 'timezone', 'currency', 'locale', 'quiet_hours', 'frequency_cap', 'daily_send_budget', 'consent',
+  'sending_stopped', 'is_demo', 'created_at',
+] as const satisfies (keyof TenantSettings)[];
+
+/** @param lock keeps others from changing it until the transaction ends */
+export async function findTenant(tx: Tx, lock = false): Promise<TenantSettings> {
+  const [row] = await tx<TenantSettings[]>`select ${tx(columns)} from tenants ${lock ? tx`for update` : tx``}`;
+  return row!;
+}
+
+export type TenantChange = Partial<
+  Pick<TenantSettings, 'name' | 'timezone' | 'currency' | 'locale' | 'quiet_hours' | 'frequency_cap' | 'daily_send_budget' | 'consent'>
+>;
+
+export async function updateTenant(tx: Tx, change: TenantChange): Promise<TenantSettings> {
+  const { quiet_hours, frequency_cap, ...plain } = change;
+  const row = {
+    ...plain,
+    ...(quiet_hours === undefined ? {} : { quiet_hours: quiet_hours && tx.json(quiet_hours) }),
+    ...(frequency_cap === undefined ? {} : { frequency_cap: frequency_cap && tx.json(frequency_cap) }),
+  };
+  if (Object.keys(row).length === 0) return await findTenant(tx);
+  const [updated] = await tx<TenantSettings[]>`update tenants set ${tx(row)} returning ${tx(columns)}`;
+  return updated!;
+}
