@@ -21,7 +21,9 @@ const templateBody = z.strictObject({
   name: z.string().min(1).max(512),
   language: z.string().min(2).max(20),
   wabaId: z.string().default(wabaId),
-  status: z.enum(['PENDING', 'REJECTED', 'APPROVED', 'PAUSED', 'DISABLED', 'ARCHIVED', 'IN_APPEAL', 'DELETED']).optional(),
+  status: z
+    .enum(['PENDING', 'REJECTED', 'APPROVED', 'PAUSED', 'DISABLED', 'ARCHIVED', 'IN_APPEAL', 'DELETED'])
+    .optional(),
   reason: z.string().nullish(),
   category: z.enum(['AUTHENTICATION', 'MARKETING', 'UTILITY']).optional(),
   qualityRating: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
@@ -29,7 +31,14 @@ const templateBody = z.strictObject({
   body: z.string().optional(),
   footer: z.string().nullish(),
   buttons: z
-    .array(z.strictObject({ type: z.string().optional(), text: z.string(), url: z.string().nullish(), phone_number: z.string().nullish() }))
+    .array(
+      z.strictObject({
+        type: z.string().optional(),
+        text: z.string(),
+        url: z.string().nullish(),
+        phone_number: z.string().nullish(),
+      }),
+    )
     .optional(),
   components: z.array(z.looseObject({ type: z.string() })).optional(),
 });
@@ -42,13 +51,17 @@ export function control(sandbox: Sandbox): Hono {
   const app = new Hono();
   app.onError((error, context) => {
     if (!(error instanceof YCloudError)) throw error;
-    return context.json({ error: { code: error.code, message: error.message, target: error.target } }, error.status as 400);
+    return context.json(
+      { error: { code: error.code, message: error.message, target: error.target } },
+      error.status as 400,
+    );
   });
   // A page of another origin can send a form or plain text without asking; it cannot send JSON.
   app.use(async (context, next) => {
     const type = context.req.header('Content-Type') ?? '';
     const hasBody = context.req.method === 'POST' && context.req.header('Content-Length') !== '0' && type !== '';
-    if (hasBody && !type.startsWith('application/json')) throw new YCloudError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
+    if (hasBody && !type.startsWith('application/json'))
+      throw new YCloudError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
     await next();
   });
 
@@ -99,9 +112,13 @@ export function control(sandbox: Sandbox): Hono {
     const { wabaId: _, status, reason, category, qualityRating, components, ...texts } = body;
     const shape = components ?? (body.body === undefined ? undefined : toComponents({ ...texts, body: body.body }));
     const known = store.templates.get(templateKey(body));
-    if (!known && !shape) throw new YCloudError(400, 'PARAM_MISSING', 'A new template needs `body` or `components`.', { target: 'body' });
+    if (!known && !shape)
+      throw new YCloudError(400, 'PARAM_MISSING', 'A new template needs `body` or `components`.', { target: 'body' });
     const at = new Date(sandbox.settings.now()).toISOString();
-    const template = known ?? { ...toTemplate({ ...texts, body: '', category, status: 'PENDING' }, at), wabaId: body.wabaId };
+    const template = known ?? {
+      ...toTemplate({ ...texts, body: '', category, status: 'PENDING' }, at),
+      wabaId: body.wabaId,
+    };
     if (shape) template.components = shape;
     if (!known) store.templates.set(templateKey(template), template);
     const changed = status ?? (known ? undefined : 'APPROVED');

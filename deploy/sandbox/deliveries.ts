@@ -96,9 +96,24 @@ export class Deliveries {
     }
   }
 
-  #record(endpoint: WebhookEndpoint, payload: Delivery['payload'], fault: string | null, state: Delivery['state']): Delivery {
+  #record(
+    endpoint: WebhookEndpoint,
+    payload: Delivery['payload'],
+    fault: string | null,
+    state: Delivery['state'],
+  ): Delivery {
     const { id, type, createTime } = payload as { id: string; type: string; createTime: string };
-    return { endpointId: endpoint.id, eventId: id, type, state, fault, createdAt: createTime, nextAttemptAt: null, attempts: [], payload };
+    return {
+      endpointId: endpoint.id,
+      eventId: id,
+      type,
+      state,
+      fault,
+      createdAt: createTime,
+      nextAttemptAt: null,
+      attempts: [],
+      payload,
+    };
   }
 
   #schedule(delivery: Delivery, wait: number): void {
@@ -117,7 +132,8 @@ export class Deliveries {
     let status: number | null = null;
     let error: string | null = null;
     if (!endpoint) error = 'the endpoint was deleted';
-    else if ((this.#health.get(endpoint.id)?.suspendedUntil ?? 0) > started) error = 'suspended after too many failures';
+    else if ((this.#health.get(endpoint.id)?.suspendedUntil ?? 0) > started)
+      error = 'suspended after too many failures';
     else {
       const body = JSON.stringify(delivery.payload);
       // Only the first attempt: a later one shows whether the receiver gets over it.
@@ -129,7 +145,8 @@ export class Deliveries {
         error = cause instanceof Error ? cause.message : String(cause);
       }
     }
-    this.#timers.delete(delivery);
+    // A reset while it was on its way: nothing remembers it.
+    if (!this.#timers.delete(delivery)) return;
     delivery.attempts.push({ at: new Date(started).toISOString(), status, error, ms: now() - started });
     delivery.nextAttemptAt = null;
     if (status !== null && status >= 200 && status < 300) {

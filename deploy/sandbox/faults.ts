@@ -44,7 +44,12 @@ const callFaults = [
     code: z.string().default('TOO_MANY_REQUESTS'),
     ...shared,
   }),
-  z.strictObject({ kind: z.literal('slow'), delayMs: ms.default(2000), when: z.enum(['before', 'after']).default('before'), ...shared }),
+  z.strictObject({
+    kind: z.literal('slow'),
+    delayMs: ms.default(2000),
+    when: z.enum(['before', 'after']).default('before'),
+    ...shared,
+  }),
   z.strictObject({ kind: z.literal('broken-json'), ...shared }),
   /** WhatsApp refuses: at once on sendDirectly, by a `failed` webhook on enqueue. */
   z.strictObject({ kind: z.literal('whatsapp-error'), code: z.string().default('131026'), ...shared }),
@@ -53,7 +58,11 @@ const callFaults = [
 const webhookFaults = [
   z.strictObject({ kind: z.literal('webhook-lost'), ...shared }),
   z.strictObject({ kind: z.literal('webhook-late'), delayMs: ms.default(5000), ...shared }),
-  z.strictObject({ kind: z.literal('webhook-duplicate'), copies: z.number().int().min(1).max(20).default(1), ...shared }),
+  z.strictObject({
+    kind: z.literal('webhook-duplicate'),
+    copies: z.number().int().min(1).max(20).default(1),
+    ...shared,
+  }),
   /** Each delivery waits a random part of the window, so that their order is lost. */
   z.strictObject({ kind: z.literal('webhook-shuffle'), windowMs: ms.default(2000), ...shared }),
   /** A second delivery with the same event id and another body. */
@@ -120,7 +129,8 @@ export class Faults {
   strikeCall(occasion: Occasion): CallFault[] {
     const struck: CallFault[] = [];
     for (const fault of this.#faults) {
-      if (fault.spec.kind.startsWith('webhook-') || !matchesCall(fault.spec.match.calls ?? 'send', occasion.calls)) continue;
+      if (fault.spec.kind.startsWith('webhook-') || !matchesCall(fault.spec.match.calls ?? 'send', occasion.calls))
+        continue;
       if (struck.some((one) => one.kind !== 'slow') && fault.spec.kind !== 'slow') continue;
       if (this.#strikes(fault, occasion)) struck.push(fault.spec as CallFault);
     }

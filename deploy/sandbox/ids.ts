@@ -18,5 +18,6 @@ export const signingSecret = (): string => `whsec_${randomBytes(16).toString('he
 /** WhatsApp's own id of a message. */
 export const wamid = (): string => `wamid.${randomBytes(30).toString('base64url')}`;
 /** Meta numbers things with 15 to 17 digits. */
-export const metaId = (): string => String(10 ** 15 + (Number.parseInt(randomBytes(6).toString('hex'), 16) % (9 * 10 ** 15)));
+export const metaId = (): string =>
+  String(10 ** 15 + (Number.parseInt(randomBytes(6).toString('hex'), 16) % (9 * 10 ** 15)));
 export const clickId = (): string => `ARA${word(60)}`;

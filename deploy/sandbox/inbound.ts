@@ -30,13 +30,19 @@ export const inboundSchema = z
     name: z.string().max(200).optional(),
     text: z.string().min(1).max(4096).optional(),
     /** A quick reply: its text, or text and payload. */
-    button: z.union([z.string().min(1), z.strictObject({ text: z.string().min(1), payload: z.string().optional() })]).optional(),
+    button: z
+      .union([z.string().min(1), z.strictObject({ text: z.string().min(1), payload: z.string().optional() })])
+      .optional(),
     /** true: writes STOP, stops marketing messages, unsubscribes. Or one of these alone. */
     optOut: z.union([z.boolean(), z.enum(['keyword', 'preferences', 'unsubscribe'])]).optional(),
     optIn: z.boolean().optional(),
     referral: referral.optional(),
   })
-  .refine((body) => body.from !== undefined || body.fromUserId !== undefined, { path: ['from'], params: { missing: true }, message: 'is required' })
+  .refine((body) => body.from !== undefined || body.fromUserId !== undefined, {
+    path: ['from'],
+    params: { missing: true },
+    message: 'is required',
+  })
   .refine((body) => body.text || body.button || body.optOut || body.optIn || body.referral, {
     path: ['text'],
     params: { missing: true },
@@ -54,11 +60,24 @@ export function receive(sandbox: Sandbox, act: Inbound): { message: Record<strin
   if (!number) throw new YCloudError(404, 'NOT_FOUND', `${to} is no number of this account.`, { target: 'to' });
   if (act.name) chat.name = act.name;
   const events: string[] = [];
-  const says = act.text ?? (act.referral ? '¡Hola! Quiero más información.' : act.optOut === true || act.optOut === 'keyword' ? 'STOP' : undefined);
-  const message = says !== undefined || act.button !== undefined ? compose(sandbox, act, number.phoneNumber, person, says) : null;
+  const says =
+    act.text ??
+    (act.referral
+      ? '¡Hola! Quiero más información.'
+      : act.optOut === true || act.optOut === 'keyword'
+        ? 'STOP'
+        : undefined);
+  const message =
+    says !== undefined || act.button !== undefined ? compose(sandbox, act, number.phoneNumber, person, says) : null;
   if (message) {
     sandbox.store.windows.set(`${number.phoneNumber}|${person}`, sandbox.settings.now());
-    events.push(sandbox.deliveries.emit('whatsapp.inbound_message.received', { whatsappInboundMessage: message }, { from: person, to: number.phoneNumber }));
+    events.push(
+      sandbox.deliveries.emit(
+        'whatsapp.inbound_message.received',
+        { whatsappInboundMessage: message },
+        { from: person, to: number.phoneNumber },
+      ),
+    );
   }
   const stops = act.optOut === true || act.optOut === 'preferences';
   if (stops || act.optIn) {
@@ -87,12 +106,20 @@ export function receive(sandbox: Sandbox, act: Inbound): { message: Record<strin
   return { message, events };
 }
 
-function compose(sandbox: Sandbox, act: Inbound, to: string, person: string, says: string | undefined): Record<string, unknown> {
+function compose(
+  sandbox: Sandbox,
+  act: Inbound,
+  to: string,
+  person: string,
+  says: string | undefined,
+): Record<string, unknown> {
   const { store, settings } = sandbox;
   const at = settings.now();
   const chat = store.conversation(person);
   const button = typeof act.button === 'string' ? { text: act.button } : act.button;
-  const asked = button && chat.bubbles.findLast((one) => one.from === 'business' && one.buttons.some((known) => known.text === button.text));
+  const asked =
+    button &&
+    chat.bubbles.findLast((one) => one.from === 'business' && one.buttons.some((known) => known.text === button.text));
   const known = asked?.buttons.find((one) => one.text === button!.text);
   const ad = act.referral;
   const ids = { id: objectId(), wamid: wamid() };

@@ -10,7 +10,9 @@ const number = (name: string, fallback: number | undefined): number | undefined 
   writeSync(2, `${name}=${env[name]} is not a number\n`);
   process.exit(2);
 };
-const keys = env.SANDBOX_API_KEYS?.split(',').map((key) => key.trim()).filter(Boolean);
+const keys = env.SANDBOX_API_KEYS?.split(',')
+  .map((key) => key.trim())
+  .filter(Boolean);
 
 try {
   const running = await startSandbox({

@@ -6,13 +6,16 @@ import { Deliveries, type Delivery } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { Limiter } from './limiter.ts';
 import { type SandboxOptions, type SeedTemplate, type Settings, settle } from './options.ts';
+import { page } from './page.ts';
 import { SnapshotFile } from './snapshot.ts';
-import { Store, templateKey } from './store.ts';
+import { type Snapshot, Store, templateKey } from './store.ts';
 import { seedNumbers, toTemplate } from './ycloud/account.ts';
 import { ycloudApi } from './ycloud/api.ts';
 import { Lifecycle } from './ycloud/lifecycle.ts';
 import { review } from './ycloud/review.ts';
 import { seedTemplates } from './ycloud/seed-templates.ts';
+
+type Saved = Snapshot & { deliveries: Delivery[] };
 
 export class Sandbox {
   readonly settings: Settings;
@@ -22,7 +25,7 @@ export class Sandbox {
   readonly lifecycle: Lifecycle;
   readonly limiter: Limiter;
   readonly app: Hono<{ Bindings: HttpBindings }>;
-  readonly #file: SnapshotFile | null;
+  readonly #file: SnapshotFile<Saved> | null;
   readonly #seeds: SeedTemplate[];
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -34,17 +37,21 @@ export class Sandbox {
     this.limiter = new Limiter(this.settings.now);
     this.#seeds = options.templates ?? seedTemplates;
     const { statePath } = this.settings;
-    this.#file = statePath ? new SnapshotFile(statePath, () => ({ ...this.store.snapshot(), deliveries: this.deliveries.waiting() })) : null;
-    this.#begin(this.#file?.load());
+    this.#file = statePath
+      ? new SnapshotFile(statePath, () => ({ ...this.store.snapshot(), deliveries: this.deliveries.waiting() }))
+      : null;
+    this.#begin(this.#file?.load() ?? null);
     this.app = new Hono<{ Bindings: HttpBindings }>();
     this.app.route('/v2', ycloudApi(this));
     this.app.route('/_sandbox', control(this));
+    this.app.route('/', page(this));
   }
 
-  #begin(saved: any): void {
-    if (this.store.restore(saved)) {
-      this.deliveries.resume((saved.deliveries ?? []) as Delivery[]);
-      for (const message of this.store.messages.values()) if (message.status !== 'delivered') this.lifecycle.proceed(message);
+  #begin(saved: Saved | null): void {
+    if (saved && this.store.restore(saved)) {
+      this.deliveries.resume(saved.deliveries);
+      for (const message of this.store.messages.values())
+        if (message.status !== 'delivered') this.lifecycle.proceed(message);
       for (const template of this.store.templates.values()) if (template.status === 'PENDING') review(this, template);
     } else {
       this.store.numbers = seedNumbers();

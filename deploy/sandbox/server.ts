@@ -17,7 +17,9 @@ export interface RunningSandbox {
 }
 
 /** Starts a sandbox; port 0 takes a free one. Rejects when the port is taken. */
-export async function startSandbox(options: SandboxOptions & { port?: number; host?: string } = {}): Promise<RunningSandbox> {
+export async function startSandbox(
+  options: SandboxOptions & { port?: number; host?: string } = {},
+): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
   const sandbox = createSandbox(rest);
   const server = createAdaptorServer({ fetch: sandbox.app.fetch }) as Server;
@@ -36,5 +38,11 @@ export async function startSandbox(options: SandboxOptions & { port?: number; ho
     await closed;
   };
   const shown = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${shown}:${taken}`, port: taken, apiKey: [...sandbox.settings.apiKeys][0] ?? '', sandbox, stop };
+  return {
+    url: `http://${shown}:${taken}`,
+    port: taken,
+    apiKey: [...sandbox.settings.apiKeys][0] ?? '',
+    sandbox,
+    stop,
+  };
 }

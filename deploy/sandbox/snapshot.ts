@@ -3,22 +3,22 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-export class SnapshotFile {
+export class SnapshotFile<T> {
   readonly #path: string;
-  readonly #make: () => unknown;
+  readonly #make: () => T;
   #timer: NodeJS.Timeout | undefined;
   #wait = 500;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(path: string, make: () => unknown) {
+  constructor(path: string, make: () => T) {
     this.#path = path;
     this.#make = make;
   }
 
   /** The saved state, or null where there is none that can be read. */
-  load(): unknown {
+  load(): T | null {
     try {
-      return JSON.parse(readFileSync(this.#path, 'utf8'));
+      return JSON.parse(readFileSync(this.#path, 'utf8')) as T;
     } catch {
       return null;
     }
@@ -33,14 +33,17 @@ export class SnapshotFile {
   save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(async () => {
-      const started = performance.now();
-      const text = JSON.stringify(this.#make());
-      this.#wait = Math.max(500, (performance.now() - started) * 20);
-      await mkdir(dirname(this.#path), { recursive: true });
-      await writeFile(`${this.#path}.new`, text, { mode: 0o600 });
-      await rename(`${this.#path}.new`, this.#path);
-    });
+    this.#writing = this.#write(this.#writing);
     return this.#writing;
+  }
+
+  async #write(before: Promise<void>): Promise<void> {
+    await before;
+    const started = performance.now();
+    const text = JSON.stringify(this.#make());
+    this.#wait = Math.max(500, (performance.now() - started) * 20);
+    await mkdir(dirname(this.#path), { recursive: true });
+    await writeFile(`${this.#path}.new`, text, { mode: 0o600 });
+    await rename(`${this.#path}.new`, this.#path);
   }
 }

@@ -107,9 +107,9 @@ export class Store {
   }
 
   /** Everything, as JSON. */
-  snapshot(): Record<string, unknown> {
+  snapshot() {
     return {
-      format: 1,
+      format: 1 as const,
       numbers: this.numbers,
       templates: [...this.templates.values()],
       endpoints: [...this.endpoints.values()],
@@ -125,13 +125,13 @@ export class Store {
     };
   }
 
-  /** Takes over a snapshot. Unknown formats are refused by returning false. */
-  restore(data: any): boolean {
+  /** Takes over a snapshot of an empty store. Unknown formats are refused by returning false. */
+  restore(data: Snapshot | null): boolean {
     if (data?.format !== 1) return false;
     this.numbers = data.numbers;
-    this.templates = new Map(data.templates.map((template: Template) => [templateKey(template), template]));
-    this.endpoints = new Map(data.endpoints.map((endpoint: WebhookEndpoint) => [endpoint.id, endpoint]));
-    this.unsubscribers = new Map(data.unsubscribers.map((one: Unsubscriber) => [one.customer, one]));
+    this.templates = new Map(data.templates.map((template) => [templateKey(template), template]));
+    this.endpoints = new Map(data.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+    this.unsubscribers = new Map(data.unsubscribers.map((one) => [one.customer, one]));
     for (const message of data.messages) this.messages.set(message.id, message);
     for (const send of data.sends) this.sends.push(send);
     for (const [key, count] of data.externalIds) this.externalIds.set(key, count);
@@ -145,7 +145,8 @@ export class Store {
 
   /** Forgets what happened; the account's numbers, templates and endpoints are the caller's business. */
   forget(): void {
-    for (const map of [this.messages, this.externalIds, this.conversations, this.windows, this.unsubscribers]) map.clear();
+    for (const map of [this.messages, this.externalIds, this.conversations, this.windows, this.unsubscribers])
+      map.clear();
     this.sends.clear();
     this.requests.clear();
     this.stopped.clear();
@@ -154,6 +155,8 @@ export class Store {
     this.version += 1;
   }
 }
+
+export type Snapshot = ReturnType<Store['snapshot']>;
 
 export const templateKey = (template: { wabaId: string; name: string; language: string }): string =>
   `${template.wabaId}/${template.name}/${template.language}`;

@@ -22,19 +22,35 @@ export type Road = 'enqueue' | 'sendDirectly';
 export function accept(sandbox: Sandbox, request: SendRequest, road: Road, forced: string | null): WhatsappMessage {
   const { store, settings } = sandbox;
   const number = store.numbers.find((one) => one.phoneNumber === request.from);
-  if (!number) throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number ${request.from} is not registered.`, { target: 'from' });
+  if (!number)
+    throw new YCloudError(
+      403,
+      'WHATSAPP_PHONE_NUMBER_UNAVAILABLE',
+      `The phone number ${request.from} is not registered.`,
+      { target: 'from' },
+    );
   if (number.status !== 'CONNECTED') {
-    throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number is ${number.status}.`, { target: 'from' });
+    throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number is ${number.status}.`, {
+      target: 'from',
+    });
   }
   const template = request.type === 'template' ? findTemplate(sandbox, number, request, road) : undefined;
   const person = request.to ?? request.recipient!;
   const doomed = forced ?? findObstacle(sandbox, request, road, template, person);
-  if (doomed && road === 'sendDirectly' && (forced || doomed === '132018' || doomed === '131021')) throw directError(doomed);
+  if (doomed && road === 'sendDirectly' && (forced || doomed === '132018' || doomed === '131021'))
+    throw directError(doomed);
 
   const at = settings.now();
   const clock = new Date(at).toISOString();
   const category = template?.category.toLowerCase() ?? 'service';
-  const { filterUnsubscribed: _, filterBlocked: __, useDirectSend: ___, category: ____, ttlSeconds: _____, ...content } = request;
+  const {
+    filterUnsubscribed: _,
+    filterBlocked: __,
+    useDirectSend: ___,
+    category: ____,
+    ttlSeconds: _____,
+    ...content
+  } = request;
   const region = request.to && parsePhoneNumberFromString(request.to)?.country;
   const message: WhatsappMessage = {
     ...content,
@@ -64,24 +80,40 @@ function findTemplate({ store }: Sandbox, number: PhoneNumber, request: SendRequ
   const template = store.templates.get(templateKey({ wabaId: number.wabaId, name, language: language.code }));
   if (template?.status !== 'APPROVED') {
     if (road === 'sendDirectly') {
-      throw directError(template?.status === 'PAUSED' ? '132015' : template?.status === 'DISABLED' ? '132016' : '132001');
+      throw directError(
+        template?.status === 'PAUSED' ? '132015' : template?.status === 'DISABLED' ? '132016' : '132001',
+      );
     }
     const why = template ? `is ${template.status}` : 'does not exist in this language';
-    throw new YCloudError(403, 'WHATSAPP_TEMPLATE_UNAVAILABLE', `The template ${name} (${language.code}) ${why}.`, { target: 'template.name' });
+    throw new YCloudError(403, 'WHATSAPP_TEMPLATE_UNAVAILABLE', `The template ${name} (${language.code}) ${why}.`, {
+      target: 'template.name',
+    });
   }
   const wrong = misfit(template, components ?? []);
   if (wrong && (wrong.code !== '132018' || road === 'sendDirectly')) {
     if (road === 'sendDirectly') throw directError(wrong.code, wrong.details);
-    throw new YCloudError(400, 'PARAM_NOT_MATCH', `Parameter '${wrong.target}' does not match the template. ${wrong.details}.`, { target: wrong.target });
+    throw new YCloudError(
+      400,
+      'PARAM_NOT_MATCH',
+      `Parameter '${wrong.target}' does not match the template. ${wrong.details}.`,
+      { target: wrong.target },
+    );
   }
   return template;
 }
 
 /** Why WhatsApp or YCloud will let the accepted message fail later, or null. */
-function findObstacle(sandbox: Sandbox, request: SendRequest, road: Road, template: Template | undefined, person: string): string | null {
+function findObstacle(
+  sandbox: Sandbox,
+  request: SendRequest,
+  road: Road,
+  template: Template | undefined,
+  person: string,
+): string | null {
   const { store, settings } = sandbox;
   const pair = `${request.from}|${person}`;
-  if (road === 'enqueue' && request.filterUnsubscribed && store.unsubscribers.has(person)) return 'RECIPIENT_UNSUBSCRIBED';
+  if (road === 'enqueue' && request.filterUnsubscribed && store.unsubscribers.has(person))
+    return 'RECIPIENT_UNSUBSCRIBED';
   if (request.to === request.from) return '131021';
   if (!template && settings.now() - (store.windows.get(pair) ?? -Infinity) > day) return '131047';
   if (template?.category === 'MARKETING' && store.stopped.has(pair)) return '131050';
@@ -89,7 +121,13 @@ function findObstacle(sandbox: Sandbox, request: SendRequest, road: Road, templa
   return null;
 }
 
-function remember(sandbox: Sandbox, request: SendRequest, template: Template | undefined, message: WhatsappMessage, at: number): void {
+function remember(
+  sandbox: Sandbox,
+  request: SendRequest,
+  template: Template | undefined,
+  message: WhatsappMessage,
+  at: number,
+): void {
   const { store } = sandbox;
   const { externalId } = request;
   const earlier = externalId === undefined ? 0 : (store.externalIds.get(externalId) ?? 0);

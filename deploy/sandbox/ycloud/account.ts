@@ -44,15 +44,23 @@ export function seedNumbers(): PhoneNumber[] {
   }));
 }
 
+/** One sample for each variable of a text. */
+const samples = (text: string): string[] =>
+  [...new Set(text.match(/\{\{\d+\}\}/g) ?? [])].map((_, index) => `ejemplo ${index + 1}`);
+
 /** The components of a template given as plain texts, with the samples that Meta asks for. */
 export function toComponents(seed: Pick<SeedTemplate, 'header' | 'body' | 'footer' | 'buttons'>): TemplateComponent[] {
   const components: TemplateComponent[] = [];
-  const sample = (text: string): string[] => [...new Set(text.match(/\{\{\d+\}\}/g) ?? [])].map((_, index) => `ejemplo ${index + 1}`);
   if (seed.header) {
-    const names = sample(seed.header);
-    components.push({ type: 'HEADER', format: 'TEXT', text: seed.header, ...(names.length && { example: { header_text: names } }) });
+    const names = samples(seed.header);
+    components.push({
+      type: 'HEADER',
+      format: 'TEXT',
+      text: seed.header,
+      ...(names.length && { example: { header_text: names } }),
+    });
   }
-  const names = sample(seed.body);
+  const names = samples(seed.body);
   components.push({ type: 'BODY', text: seed.body, ...(names.length && { example: { body_text: [names] } }) });
   if (seed.footer) components.push({ type: 'FOOTER', text: seed.footer });
   if (seed.buttons?.length) components.push({ type: 'BUTTONS', buttons: seed.buttons.map(toButton) });

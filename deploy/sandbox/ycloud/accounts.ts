@@ -16,7 +16,12 @@ export function accounts({ store }: Sandbox): Hono<YCloudEnv> {
   app.get('/whatsapp/phoneNumbers', (context) => {
     const query = parse(context.req.query(), numberQuery);
     const waba = query['filter.wabaId'];
-    return context.json(paginate(store.numbers.filter((one) => !waba || one.wabaId === waba), query));
+    return context.json(
+      paginate(
+        store.numbers.filter((one) => !waba || one.wabaId === waba),
+        query,
+      ),
+    );
   });
   app.get('/whatsapp/phoneNumbers/:wabaId/:phoneNumber', (context) => {
     const { wabaId, phoneNumber } = context.req.param();
@@ -27,7 +32,12 @@ export function accounts({ store }: Sandbox): Hono<YCloudEnv> {
   app.get('/whatsapp/businessAccounts', (context) => {
     const query = parse(context.req.query(), accountQuery);
     const status = query['filter.accountReviewStatus'];
-    return context.json(paginate([businessAccount].filter((one) => !status || one.accountReviewStatus === status), query));
+    return context.json(
+      paginate(
+        [businessAccount].filter((one) => !status || one.accountReviewStatus === status),
+        query,
+      ),
+    );
   });
   app.get('/whatsapp/businessAccounts/:id', (context) => {
     if (context.req.param('id') !== businessAccount.id) throw notFound();
@@ -36,7 +46,9 @@ export function accounts({ store }: Sandbox): Hono<YCloudEnv> {
   for (const verb of ['markAsRead', 'typingIndicator']) {
     app.post(`/whatsapp/inboundMessages/:id/${verb}`, (context) => {
       const id = context.req.param('id');
-      const known = [...store.conversations.values()].some((chat) => chat.bubbles.some((one) => one.from === 'lead' && [one.id, one.wamid].includes(id)));
+      const known = [...store.conversations.values()].some((chat) =>
+        chat.bubbles.some((one) => one.from === 'lead' && [one.id, one.wamid].includes(id)),
+      );
       if (!known) throw notFound();
       return context.body(null, 200);
     });

@@ -47,7 +47,8 @@ export function ycloudApi(sandbox: Sandbox): Hono<YCloudEnv> {
   app.use(async (context, next) => strike(sandbox, context, next));
   app.use(async (context, next) => {
     const key = context.req.header('X-API-Key');
-    if (!key || !sandbox.settings.apiKeys.has(key)) throw new YCloudError(401, 'UNAUTHORIZED', 'The API key is missing or invalid.');
+    if (!key || !sandbox.settings.apiKeys.has(key))
+      throw new YCloudError(401, 'UNAUTHORIZED', 'The API key is missing or invalid.');
     if (callsOf(context) === 'manage') {
       const { managementPerHour, managementPerSecond } = sandbox.settings.limits;
       sandbox.limiter.take('management-hour', managementPerHour, 'ACCOUNT_RATE_LIMITED', context, 3600);
@@ -79,7 +80,11 @@ function callsOf(context: Context): NonNullable<Occasion['calls']> {
 }
 
 /** Lets the faults strike a call: before it is handled, instead of it, or in place of its answer. */
-async function strike(sandbox: Sandbox, context: Context<YCloudEnv>, next: () => Promise<void>): Promise<Response | void> {
+async function strike(
+  sandbox: Sandbox,
+  context: Context<YCloudEnv>,
+  next: () => Promise<void>,
+): Promise<Response | void> {
   const faults = sandbox.faults.list().length > 0 ? sandbox.faults.strikeCall(await occasionOf(context)) : [];
   if (faults.length === 0) return await next();
   context.set('fault', faults.map((one) => one.kind).join(', '));
@@ -101,7 +106,15 @@ async function strike(sandbox: Sandbox, context: Context<YCloudEnv>, next: () =>
 async function occasionOf(context: Context<YCloudEnv>): Promise<Occasion> {
   const { method, path } = context.req;
   const body = method === 'GET' ? {} : await context.req.json().catch(() => ({}));
-  return { calls: callsOf(context), method, path, to: body?.to, from: body?.from, externalId: body?.externalId, template: body?.template?.name };
+  return {
+    calls: callsOf(context),
+    method,
+    path,
+    to: body?.to,
+    from: body?.from,
+    externalId: body?.externalId,
+    template: body?.template?.name,
+  };
 }
 
 /** Faults that keep the call from being handled. */
@@ -110,7 +123,8 @@ function refuse(fault: CallFault, context: Context<YCloudEnv>): Response | null 
   if (fault.kind === 'rate-limit') {
     throw new YCloudError(429, fault.code, 'Too many requests.', { retryAfter: fault.retryAfter ?? undefined });
   }
-  if (fault.kind === 'error' && !fault.accepted) throw new YCloudError(fault.status, fault.code ?? codeFor(fault.status), 'A fault of the sandbox.');
+  if (fault.kind === 'error' && !fault.accepted)
+    throw new YCloudError(fault.status, fault.code ?? codeFor(fault.status), 'A fault of the sandbox.');
   return null;
 }
 
@@ -118,9 +132,13 @@ function refuse(fault: CallFault, context: Context<YCloudEnv>): Response | null 
 function replace(fault: CallFault, context: Context<YCloudEnv>): Response | null {
   if (fault.kind === 'drop-response') return hangUp(context);
   if (fault.kind === 'error') {
-    return answer(context, new YCloudError(fault.status, fault.code ?? codeFor(fault.status), 'A fault of the sandbox.'));
+    return answer(
+      context,
+      new YCloudError(fault.status, fault.code ?? codeFor(fault.status), 'A fault of the sandbox.'),
+    );
   }
-  if (fault.kind === 'broken-json') return new Response('{"id":"6', { status: 200, headers: { 'Content-Type': 'application/json' } });
+  if (fault.kind === 'broken-json')
+    return new Response('{"id":"6', { status: 200, headers: { 'Content-Type': 'application/json' } });
   return null;
 }
 

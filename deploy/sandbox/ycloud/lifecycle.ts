@@ -25,7 +25,9 @@ export class Lifecycle {
   proceed(message: WhatsappMessage): void {
     const { delays, readProbability, random } = this.#settings;
     if (message.status === 'accepted') {
-      this.#later(delays.sent, message, () => (message.errorCode ? this.fail(message, message.errorCode) : this.#reach(message, 'sent')));
+      this.#later(delays.sent, message, () =>
+        message.errorCode ? this.fail(message, message.errorCode) : this.#reach(message, 'sent'),
+      );
     } else if (message.status === 'sent') {
       this.#later(delays.delivered, message, () => this.#reach(message, 'delivered'));
     } else if (message.status === 'delivered' && random() < readProbability) {
@@ -47,7 +49,8 @@ export class Lifecycle {
       message.whatsappApiError ??= whatsappError(code);
       message.errorMessage = message.whatsappApiError.message;
     } else {
-      message.errorMessage = code === 'RECIPIENT_UNSUBSCRIBED' ? 'The recipient has unsubscribed.' : 'The message was not sent.';
+      message.errorMessage =
+        code === 'RECIPIENT_UNSUBSCRIBED' ? 'The recipient has unsubscribed.' : 'The message was not sent.';
     }
     delete message.totalPrice;
     delete message.currency;

@@ -27,28 +27,50 @@ function toError(issue: z.core.$ZodIssue, input: unknown): YCloudError {
     '',
   );
   const missing =
-    (issue.code === 'custom' && issue.params?.missing === true) || (issue.code === 'invalid_type' && valueAt(input, path) === undefined);
-  if (missing) return new YCloudError(400, 'PARAM_MISSING', `Parameter '${target}' ${issue.code === 'custom' ? issue.message : 'is required'}.`, { target });
+    (issue.code === 'custom' && issue.params?.missing === true) ||
+    (issue.code === 'invalid_type' && valueAt(input, path) === undefined);
+  if (missing)
+    return new YCloudError(
+      400,
+      'PARAM_MISSING',
+      `Parameter '${target}' ${issue.code === 'custom' ? issue.message : 'is required'}.`,
+      { target },
+    );
   const tooLong = (issue.code === 'too_big' || issue.code === 'too_small') && issue.origin === 'string';
   const reason = issue.code === 'unrecognized_keys' ? 'is not known' : issue.message;
-  return new YCloudError(400, tooLong ? 'PARAM_INVALID_LENGTH' : 'PARAM_INVALID', `Parameter '${target}' ${reason}.`, { target });
+  return new YCloudError(400, tooLong ? 'PARAM_INVALID_LENGTH' : 'PARAM_INVALID', `Parameter '${target}' ${reason}.`, {
+    target,
+  });
 }
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
-  let value: any = input;
-  for (const key of path) value = value?.[key];
+  let value = input;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
   return value;
 }
 
 /** Page parameters of every list: `page` 1 to 100, `limit` 1 to 100, `includeTotal`. */
 export const pageQuery = {
-  page: z.coerce.number().int().min(1, 'should be between 1 and 100').max(100, 'should be between 1 and 100').default(1),
-  limit: z.coerce.number().int().min(1, 'should be between 1 and 100').max(100, 'should be between 1 and 100').default(10),
+  page: z.coerce
+    .number()
+    .int()
+    .min(1, 'should be between 1 and 100')
+    .max(100, 'should be between 1 and 100')
+    .default(1),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1, 'should be between 1 and 100')
+    .max(100, 'should be between 1 and 100')
+    .default(10),
   includeTotal: z.enum(['true', 'false']).default('false'),
 };
 
 /** One page of a list as YCloud wraps it. */
-export function paginate<T>(items: T[], query: { page: number; limit: number; includeTotal: string }): Record<string, unknown> {
+export function paginate(
+  items: unknown[],
+  query: { page: number; limit: number; includeTotal: string },
+): Record<string, unknown> {
   const offset = (query.page - 1) * query.limit;
   const page = items.slice(offset, offset + query.limit);
   const total = query.includeTotal === 'true' ? { total: items.length } : {};

@@ -23,10 +23,19 @@ export function textsOf(request: SendRequest, type: 'header' | 'body'): string[]
 }
 
 /** A message as a bubble; ids, time and status are the caller's. */
-export function render(request: SendRequest, template: Template | undefined): Pick<Bubble, 'header' | 'text' | 'footer' | 'buttons'> {
+export function render(
+  request: SendRequest,
+  template: Template | undefined,
+): Pick<Bubble, 'header' | 'text' | 'footer' | 'buttons'> {
   if (request.type === 'text') return { header: null, text: request.text!.body, footer: null, buttons: [] };
   if (request.type === 'interactive') return renderInteractive(request);
-  if (!template) return { header: { kind: request.type.toUpperCase(), text: mediaName(request) }, text: caption(request), footer: null, buttons: [] };
+  if (!template)
+    return {
+      header: { kind: request.type.toUpperCase(), text: mediaName(request) },
+      text: caption(request),
+      footer: null,
+      buttons: [],
+    };
   const header = component(template, 'HEADER');
   const given = request.template?.components ?? [];
   const buttons = (component(template, 'BUTTONS')?.buttons ?? []).map((button, index) => {
@@ -39,7 +48,9 @@ export function render(request: SendRequest, template: Template | undefined): Pi
     };
   });
   return {
-    header: header ? { kind: header.format ?? 'TEXT', text: fill(header.text ?? '', textsOf(request, 'header')) } : null,
+    header: header
+      ? { kind: header.format ?? 'TEXT', text: fill(header.text ?? '', textsOf(request, 'header')) }
+      : null,
     text: fill(component(template, 'BODY')?.text ?? '', textsOf(request, 'body')),
     footer: component(template, 'FOOTER')?.text ?? null,
     buttons,
@@ -65,7 +76,8 @@ function mediaName(request: SendRequest): string {
 }
 
 function caption(request: SendRequest): string {
-  if (request.type === 'location') return [request.location!.name, request.location!.address].filter(Boolean).join(', ');
+  if (request.type === 'location')
+    return [request.location!.name, request.location!.address].filter(Boolean).join(', ');
   if (request.type === 'reaction') return request.reaction!.emoji;
   const media = request[request.type as MediaType];
   return media && typeof media === 'object' && 'caption' in media ? (media.caption ?? '') : '';

@@ -48,6 +48,10 @@ export function review(sandbox: Sandbox, template: Template): void {
   sandbox.later(sandbox.settings.reviewDelay, () => {
     if (template.status !== 'PENDING' || sandbox.store.templates.get(templateKey(template)) !== template) return;
     const rejected = template.name.includes('reject');
-    changeTemplate(sandbox, template, rejected ? { status: 'REJECTED', reason: 'INVALID_FORMAT' } : { status: 'APPROVED' });
+    changeTemplate(
+      sandbox,
+      template,
+      rejected ? { status: 'REJECTED', reason: 'INVALID_FORMAT' } : { status: 'APPROVED' },
+    );
   });
 }

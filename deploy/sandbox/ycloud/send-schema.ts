@@ -4,7 +4,12 @@ import * as z from 'zod';
 export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'should be a phone number in E.164 format');
 
 const media = z
-  .strictObject({ id: z.string(), link: z.url({ protocol: /^https?$/ }), caption: z.string().max(1024), filename: z.string() })
+  .strictObject({
+    id: z.string(),
+    link: z.url({ protocol: /^https?$/ }),
+    caption: z.string().max(1024),
+    filename: z.string(),
+  })
   .partial()
   .refine((value) => value.id !== undefined || value.link !== undefined, 'needs `id` or `link`');
 const location = z.strictObject({
@@ -121,7 +126,11 @@ export const sendRequest = z
     filterUnsubscribed: z.boolean().optional(),
     filterBlocked: z.boolean().optional(),
   })
-  .refine((body) => body.to !== undefined || body.recipient !== undefined, { path: ['to'], params: { missing: true }, message: 'is required' })
+  .refine((body) => body.to !== undefined || body.recipient !== undefined, {
+    path: ['to'],
+    params: { missing: true },
+    message: 'is required',
+  })
   .refine((body) => body[body.type] !== undefined, {
     path: ['type'],
     params: { missing: true },

@@ -10,7 +10,13 @@ export interface Misfit {
   details: string;
 }
 
-const mediaOf: Record<string, Parameter['type']> = { IMAGE: 'image', GIF: 'gif', VIDEO: 'video', DOCUMENT: 'document', LOCATION: 'location' };
+const mediaOf: Record<string, Parameter['type']> = {
+  IMAGE: 'image',
+  GIF: 'gif',
+  VIDEO: 'video',
+  DOCUMENT: 'document',
+  LOCATION: 'location',
+};
 const subTypeOf: Record<string, string> = {
   QUICK_REPLY: 'quick_reply',
   URL: 'url',
@@ -67,14 +73,19 @@ function misfitButtons(template: Template, given: SendComponent[]): Misfit | nul
   for (const part of parts) {
     const button = part.index === undefined ? undefined : buttons[part.index];
     if (!button || subTypeOf[button.type] !== part.sub_type) {
-      return { code: '132012', target: at(given, part), details: `button: no ${part.sub_type} button at index ${part.index}` };
+      return {
+        code: '132012',
+        target: at(given, part),
+        details: `button: no ${part.sub_type} button at index ${part.index}`,
+      };
     }
   }
   for (const [index, button] of buttons.entries()) {
     const part = parts.find((one) => one.index === index);
     const needed = button.type === 'COPY_CODE' || (button.type === 'URL' && countVariables(button.url) > 0) ? 1 : 0;
     const got = part?.parameters?.length ?? 0;
-    if (button.type === 'QUICK_REPLY' ? got > 1 : got !== needed) return wrongCount(at(given, part), `button ${index}`, got, needed);
+    if (button.type === 'QUICK_REPLY' ? got > 1 : got !== needed)
+      return wrongCount(at(given, part), `button ${index}`, got, needed);
   }
   return null;
 }
@@ -84,7 +95,11 @@ function badText(parameters: Parameter[], target: string, longest: number): Misf
     if (type !== 'text') continue;
     if (!text) return { code: '132012', target, details: 'text: must not be empty' };
     if (/[\n\r\t]| {5,}/.test(text)) {
-      return { code: '132018', target, details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces' };
+      return {
+        code: '132018',
+        target,
+        details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces',
+      };
     }
     if (text.length > longest) return { code: '132012', target, details: `text: longer than ${longest} characters` };
   }

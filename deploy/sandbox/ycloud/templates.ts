@@ -53,7 +53,9 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
     if (request.wabaId !== wabaId) throw notFound(`The WABA ${request.wabaId} does not exist.`);
     checkComponents(request.components);
     if (store.templates.has(templateKey(request))) {
-      throw new YCloudError(409, 'ALREADY_EXISTS', 'A template of this name and language exists already.', { target: 'name' });
+      throw new YCloudError(409, 'ALREADY_EXISTS', 'A template of this name and language exists already.', {
+        target: 'name',
+      });
     }
     const at = clock();
     const template: Template = {
@@ -76,10 +78,18 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
     const template = find(context.req.param());
     const { components, messageSendTtlSeconds } = await parseBody(context, templateEdit);
     if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) {
-      throw new YCloudError(403, 'WHATSAPP_TEMPLATE_UNEDITABLE', `A template that is ${template.status} cannot be edited.`);
+      throw new YCloudError(
+        403,
+        'WHATSAPP_TEMPLATE_UNEDITABLE',
+        `A template that is ${template.status} cannot be edited.`,
+      );
     }
     checkComponents(components);
-    Object.assign(template, { components, status: 'PENDING', updateTime: clock() }, messageSendTtlSeconds ? { messageSendTtlSeconds } : {});
+    Object.assign(
+      template,
+      { components, status: 'PENDING', updateTime: clock() },
+      messageSendTtlSeconds ? { messageSendTtlSeconds } : {},
+    );
     review(sandbox, template);
     sandbox.changed();
     return context.json(template);

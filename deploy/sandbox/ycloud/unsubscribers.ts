@@ -25,10 +25,22 @@ const createRequest = z.strictObject({
 });
 
 /** Writes the person into the list and reports it. */
-export function unsubscribe(sandbox: Sandbox, customer: string, source: 'Whatsapp' | 'API', regionCode?: string): Unsubscriber {
+export function unsubscribe(
+  sandbox: Sandbox,
+  customer: string,
+  source: 'Whatsapp' | 'API',
+  regionCode?: string,
+): Unsubscriber {
   const createTime = new Date(sandbox.settings.now()).toISOString();
   const region = regionCode ?? parsePhoneNumberFromString(customer)?.country;
-  const one: Unsubscriber = { type: 'PHONE_NUMBER', customer, channel: 'whatsapp', ...(region && { regionCode: region }), source, createTime };
+  const one: Unsubscriber = {
+    type: 'PHONE_NUMBER',
+    customer,
+    channel: 'whatsapp',
+    ...(region && { regionCode: region }),
+    source,
+    createTime,
+  };
   sandbox.store.unsubscribers.set(customer, one);
   sandbox.changed();
   // The OpenAPI file requires an `id` that its properties do not list.

@@ -17,7 +17,11 @@ const fields = {
   status: z.enum(['active', 'disabled']).optional(),
 };
 const createRequest = z.strictObject(fields);
-const updateRequest = z.strictObject({ ...fields, url: fields.url.optional(), enabledEvents: fields.enabledEvents.optional() });
+const updateRequest = z.strictObject({
+  ...fields,
+  url: fields.url.optional(),
+  enabledEvents: fields.enabledEvents.optional(),
+});
 
 export function webhookEndpoints(sandbox: Sandbox): Hono<YCloudEnv> {
   const { store, settings } = sandbox;
@@ -29,13 +33,23 @@ export function webhookEndpoints(sandbox: Sandbox): Hono<YCloudEnv> {
     return endpoint;
   };
 
-  app.get('/', (context) => context.json(paginate([...store.endpoints.values()], parse(context.req.query(), z.object(pageQuery)))));
+  app.get('/', (context) =>
+    context.json(paginate([...store.endpoints.values()], parse(context.req.query(), z.object(pageQuery)))),
+  );
 
   app.post('/', async (context) => {
     const request = await parseBody(context, createRequest);
-    if (store.endpoints.size >= most) throw new YCloudError(403, 'FORBIDDEN', `An account has ${most} webhook endpoints at most.`);
+    if (store.endpoints.size >= most)
+      throw new YCloudError(403, 'FORBIDDEN', `An account has ${most} webhook endpoints at most.`);
     const at = clock();
-    const endpoint: WebhookEndpoint = { id: endpointId(), status: 'active', ...request, secret: signingSecret(), createTime: at, updateTime: at };
+    const endpoint: WebhookEndpoint = {
+      id: endpointId(),
+      status: 'active',
+      ...request,
+      secret: signingSecret(),
+      createTime: at,
+      updateTime: at,
+    };
     store.endpoints.set(endpoint.id, endpoint);
     sandbox.changed();
     return context.json(endpoint);
