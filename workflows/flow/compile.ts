@@ -34,7 +34,9 @@ export function compile(flow: Flow): Plan {
   const { settings } = flow;
   const exitOn = unique<EventName>(['lead.opted_out', ...settings.exitOn]);
   const voidOn = unique(trigger.kind.trigger?.voidOn ?? []);
-  const goal = settings.goal ? { goal: { event: settings.goal.event, withinMs: settings.goal.withinDays * dayMs } } : {};
+  const goal = settings.goal
+    ? { goal: { event: settings.goal.event, withinMs: settings.goal.withinDays * dayMs } }
+    : {};
   const awaited = instructions.flatMap(([, instruction]) =>
     instruction.do === 'listen' ? instruction.events : instruction.do === 'sleep-until' ? instruction.rearmOn : [],
   );
@@ -80,7 +82,9 @@ function targetOf(flow: Flow, node: Node, port: string): Target {
   if (port !== 'failed') return { finish: 'none', reason: 'end-of-path' };
   if (flow.settings.onFailure === 'exit') return { finish: 'failed', reason: 'effect-failed' };
   const main = known(node).ports(node.config)[0]?.id;
-  return main === undefined || main === 'failed' ? { finish: 'none', reason: 'end-of-path' } : targetOf(flow, node, main);
+  return main === undefined || main === 'failed'
+    ? { finish: 'none', reason: 'end-of-path' }
+    : targetOf(flow, node, main);
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];

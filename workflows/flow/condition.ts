@@ -5,7 +5,20 @@ import { type Field, type FieldType, type FieldValue, findField, readField } fro
 import { parseDuration, parseOffset } from './duration.ts';
 
 export const operators = [
-  'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'contains', 'starts', 'is-set', 'is-empty', 'before', 'after', 'within',
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'contains',
+  'starts',
+  'is-set',
+  'is-empty',
+  'before',
+  'after',
+  'within',
 ] as const;
 export type Operator = (typeof operators)[number];
 
@@ -50,7 +63,11 @@ export function conditionFaults(root: unknown): ConditionFault[] {
   const walk = (value: unknown, path: (string | number)[], depth: number): void => {
     if (faults.some((fault) => fault.code === 'condition-too-large')) return;
     if (++size > maxConditionSize || depth > maxConditionDepth) {
-      faults.push({ path: [], code: 'condition-too-large', params: { depth: maxConditionDepth, size: maxConditionSize } });
+      faults.push({
+        path: [],
+        code: 'condition-too-large',
+        params: { depth: maxConditionDepth, size: maxConditionSize },
+      });
       return;
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -71,12 +88,17 @@ export function conditionFaults(root: unknown): ConditionFault[] {
 
 function comparisonFaults(value: Record<string, unknown>, keys: string[], path: (string | number)[]): ConditionFault[] {
   const { field: name, op } = value;
-  if (typeof name !== 'string' || typeof op !== 'string' || keys.some((key) => !['field', 'op', 'value'].includes(key))) {
+  if (
+    typeof name !== 'string' ||
+    typeof op !== 'string' ||
+    keys.some((key) => !['field', 'op', 'value'].includes(key))
+  ) {
     return [{ path, code: 'condition-malformed' }];
   }
   const field = findField(name);
   const shown = name.slice(0, 80);
-  if (!field || field.textOnly) return [{ path: [...path, 'field'], code: 'condition-field', params: { field: shown } }];
+  if (!field || field.textOnly)
+    return [{ path: [...path, 'field'], code: 'condition-field', params: { field: shown } }];
   if (!operatorsOf[field.type].includes(op as Operator)) {
     return [{ path: [...path, 'op'], code: 'condition-operator', params: { field: shown, op: op.slice(0, 20) } }];
   }
@@ -88,7 +110,8 @@ function comparisonFaults(value: Record<string, unknown>, keys: string[], path: 
 function valueFits(field: Field, op: Operator, value: unknown): boolean {
   if (op === 'is-set' || op === 'is-empty') return true;
   const short = (item: unknown) =>
-    (typeof item === 'string' && item !== '' && item.length <= maxText) || (typeof item === 'number' && Number.isFinite(item));
+    (typeof item === 'string' && item !== '' && item.length <= maxText) ||
+    (typeof item === 'number' && Number.isFinite(item));
   if (op === 'in') return Array.isArray(value) && value.length > 0 && value.length <= 200 && value.every(short);
   if (op === 'within') return typeof value === 'string' && (parseDuration(value) ?? 0) > 0;
   if (op === 'before' || op === 'after') return typeof value === 'string' && instant(value, 0) !== null;
@@ -99,11 +122,13 @@ function valueFits(field: Field, op: Operator, value: unknown): boolean {
 }
 
 /** The schema of a condition inside a config. Issues carry `params.code` as in `ConditionFault`. */
-export const condition = z.custom<Condition>(() => true).superRefine((value, ctx) => {
-  for (const { path, code, params } of conditionFaults(value)) {
-    ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
-  }
-});
+export const condition = z
+  .custom<Condition>(() => true)
+  .superRefine((value, ctx) => {
+    for (const { path, code, params } of conditionFaults(value)) {
+      ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
+    }
+  });
 
 /**
  * Does the lead meet the condition? Pure and total: a malformed one is not met. Text compares exactly with `eq`, `ne` and
@@ -130,7 +155,8 @@ function compare(
   const empty = actual === null || (Array.isArray(actual) && actual.length === 0);
   // `120.50` and `120.5` are the same money, while the texts `007` and `7` differ.
   const same = (value: unknown) =>
-    !empty && (numeric ? number(actual) !== null && number(actual) === number(value) : String(actual) === String(value));
+    !empty &&
+    (numeric ? number(actual) !== null && number(actual) === number(value) : String(actual) === String(value));
   if (op === 'is-empty') return empty;
   if (op === 'is-set') return !empty;
   if (op === 'ne') return !same(wanted);
@@ -139,7 +165,10 @@ function compare(
     case 'eq':
       return same(wanted);
     case 'in':
-      return Array.isArray(wanted) && wanted.some((item) => (Array.isArray(actual) ? actual.includes(String(item)) : same(item)));
+      return (
+        Array.isArray(wanted) &&
+        wanted.some((item) => (Array.isArray(actual) ? actual.includes(String(item)) : same(item)))
+      );
     case 'contains':
       return Array.isArray(actual)
         ? actual.some((item) => fold(item) === fold(String(wanted)))
@@ -182,4 +211,8 @@ function instant(value: unknown, now: number): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-const fold = (value: string) => value.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase();
+const fold = (value: string) =>
+  value
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();

@@ -33,7 +33,8 @@ function say(node: Condition | null | undefined, language: keyof Text, top: bool
   if (typeof node !== 'object' || node === null) return '…';
   const list = 'all' in node ? node.all : 'any' in node ? node.any : null;
   if (list) {
-    if (!Array.isArray(list) || list.length === 0) return language === 'es' ? ('all' in node ? 'siempre' : 'nunca') : 'all' in node ? 'always' : 'never';
+    if (!Array.isArray(list) || list.length === 0)
+      return language === 'es' ? ('all' in node ? 'siempre' : 'nunca') : 'all' in node ? 'always' : 'never';
     const glue = 'all' in node ? { es: ' y ', en: ' and ' } : { es: ' o ', en: ' or ' };
     const text = list.map((item) => say(item, language, list.length === 1 && top)).join(glue[language]);
     return top || list.length === 1 ? text : `(${text})`;

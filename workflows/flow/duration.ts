@@ -46,8 +46,7 @@ export function humaniseDuration(ms: number): Text {
   const first = counts.findIndex((count) => count > 0);
   if (first < 0) return { es: '0 s', en: '0 s' };
   const shown = [first, first + 1].filter((i) => counts[i]);
-  const say = (names: 2 | 3) =>
-    shown.map((i) => `${counts[i]} ${units[i]![names][counts[i] === 1 ? 0 : 1]}`).join(' ');
+  const say = (names: 2 | 3) => shown.map((i) => `${counts[i]} ${units[i]![names][counts[i] === 1 ? 0 : 1]}`).join(' ');
   // "24 h" is how people speak of a day's wait; from two days on they count days.
   if (Math.abs(ms) === day) return { es: '24 h', en: '24 h' };
   if (Math.abs(ms) === 2 * day) return { es: '48 h', en: '48 h' };

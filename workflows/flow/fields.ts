@@ -32,61 +32,151 @@ export const leadStatuses = [
   option('won', 'Ganado', 'Won'),
   option('lost', 'Perdido', 'Lost'),
 ];
+const dealStatuses = [
+  option('open', 'Abierta', 'Open'),
+  option('won', 'Ganada', 'Won'),
+  option('lost', 'Perdida', 'Lost'),
+];
+const saleStatuses = [
+  option('pending', 'Pendiente', 'Pending'),
+  option('completed', 'Completada', 'Completed'),
+  option('failed', 'Fallida', 'Failed'),
+  option('refunded', 'Reembolsada', 'Refunded'),
+];
+const cartStatuses = [
+  option('open', 'Abierto', 'Open'),
+  option('purchased', 'Comprado', 'Purchased'),
+  option('discarded', 'Descartado', 'Discarded'),
+];
 
-const always = { nullable: false } as const;
-const maybe = { nullable: true } as const;
+const always = { nullable: false };
+const inTexts = { textOnly: true };
 
+function field(
+  path: string,
+  type: FieldType,
+  es: string,
+  en: string,
+  read: Field['read'],
+  more: Partial<Field> = {},
+): Field {
+  return { path, type, label: { es, en }, nullable: true, read, ...more };
+}
+
+/** In the order in which pickers show them. */
 export const fields: readonly Field[] = [
-  { path: 'lead.name', type: 'text', label: text('Nombre', 'Name'), ...maybe, read: (f) => f.lead.name },
-  { path: 'lead.first_name', type: 'text', label: text('Primer nombre', 'First name'), ...maybe, textOnly: true, read: (f) => firstName(f.lead.name) },
-  { path: 'lead.phone', type: 'text', label: text('Teléfono', 'Phone'), ...maybe, read: (f) => f.lead.phone },
-  { path: 'lead.email', type: 'text', label: text('Correo', 'E-mail'), ...maybe, read: (f) => f.lead.email },
-  { path: 'lead.status', type: 'text', label: text('Estado del lead', 'Lead status'), options: leadStatuses, ...always, read: (f) => f.lead.status },
-  { path: 'lead.tags', type: 'tags', label: text('Etiquetas', 'Tags'), ...always, read: (f) => f.lead.tags },
-  { path: 'lead.lead_source', type: 'text', label: text('Origen', 'Source'), ...maybe, read: (f) => f.lead.lead_source },
-  { path: 'lead.meta_campaign_id', type: 'text', label: text('Campaña de Meta (id)', 'Meta campaign (id)'), ...maybe, read: (f) => f.lead.meta_campaign_id },
-  { path: 'lead.meta_adset_id', type: 'text', label: text('Conjunto de anuncios (id)', 'Ad set (id)'), ...maybe, read: (f) => f.lead.meta_adset_id },
-  { path: 'lead.meta_ad_id', type: 'text', label: text('Anuncio (id)', 'Ad (id)'), ...maybe, read: (f) => f.lead.meta_ad_id },
-  { path: 'lead.meta_ad_headline', type: 'text', label: text('Título del anuncio', 'Ad headline'), ...maybe, read: (f) => f.lead.meta_ad_headline },
-  { path: 'lead.timezone', type: 'text', label: text('Zona horaria del lead', 'Lead time zone'), ...maybe, read: (f) => f.lead.timezone },
-  { path: 'lead.created_at', type: 'date', label: text('Fecha de alta', 'Created'), ...always, read: (f) => f.lead.created_at },
-  { path: 'seller.name', type: 'text', label: text('Vendedor', 'Seller'), ...maybe, read: (f) => f.seller?.name ?? null },
-  { path: 'opportunity.name', type: 'text', label: text('Oportunidad', 'Opportunity'), ...maybe, read: (f) => f.opportunity?.name ?? null },
-  { path: 'opportunity.value', type: 'money', label: text('Valor de la oportunidad', 'Opportunity value'), ...maybe, read: (f) => f.opportunity?.value ?? null },
-  { path: 'opportunity.currency', type: 'text', label: text('Moneda de la oportunidad', 'Opportunity currency'), ...maybe, read: (f) => f.opportunity?.currency ?? null },
-  { path: 'opportunity.stage', type: 'text', label: text('Etapa de la oportunidad', 'Opportunity stage'), ...maybe, read: (f) => f.opportunity?.stage ?? null },
-  {
-    path: 'opportunity.status', type: 'text', label: text('Estado de la oportunidad', 'Opportunity status'), ...maybe,
-    options: [option('open', 'Abierta', 'Open'), option('won', 'Ganada', 'Won'), option('lost', 'Perdida', 'Lost')],
-    read: (f) => f.opportunity?.status ?? null,
-  },
-  { path: 'opportunity.deadline', type: 'date', label: text('Vencimiento de la oportunidad', 'Opportunity deadline'), ...maybe, read: (f) => f.opportunity?.deadline ?? null },
-  { path: 'opportunity.deadline_time', type: 'date', label: text('Hora del vencimiento', 'Time of the deadline'), ...maybe, textOnly: true, read: (f) => f.opportunity?.deadline ?? null },
-  { path: 'sale.amount', type: 'money', label: text('Importe de la venta', 'Sale amount'), ...maybe, read: (f) => f.sale?.amount ?? null },
-  { path: 'sale.currency', type: 'text', label: text('Moneda de la venta', 'Sale currency'), ...maybe, read: (f) => f.sale?.currency ?? null },
-  {
-    path: 'sale.status', type: 'text', label: text('Estado de la venta', 'Sale status'), ...maybe,
-    options: [option('pending', 'Pendiente', 'Pending'), option('completed', 'Completada', 'Completed'), option('failed', 'Fallida', 'Failed'), option('refunded', 'Reembolsada', 'Refunded')],
-    read: (f) => f.sale?.status ?? null,
-  },
-  { path: 'sale.completed_at', type: 'date', label: text('Fecha de la venta', 'Date of the sale'), ...maybe, read: (f) => f.sale?.completed_at ?? null },
-  { path: 'cart.items', type: 'text', label: text('Productos del carrito', 'Cart items'), ...maybe, read: (f) => cartItems(f) },
-  { path: 'cart.value', type: 'money', label: text('Valor del carrito', 'Cart value'), ...maybe, read: (f) => f.cart?.value ?? null },
-  { path: 'cart.currency', type: 'text', label: text('Moneda del carrito', 'Cart currency'), ...maybe, read: (f) => f.cart?.currency ?? null },
-  {
-    path: 'cart.status', type: 'text', label: text('Estado del carrito', 'Cart status'), ...maybe,
-    options: [option('open', 'Abierto', 'Open'), option('purchased', 'Comprado', 'Purchased'), option('discarded', 'Descartado', 'Discarded')],
-    read: (f) => f.cart?.status ?? null,
-  },
-  { path: 'cart.last_activity_at', type: 'date', label: text('Última actividad del carrito', 'Last cart activity'), ...maybe, read: (f) => f.cart?.last_activity_at ?? null },
-  { path: 'message.text', type: 'text', label: text('Último mensaje del lead', 'Last message of the lead'), ...maybe, read: (f) => f.message?.text ?? null },
-  { path: 'message.type', type: 'text', label: text('Tipo del último mensaje', 'Type of the last message'), ...maybe, read: (f) => f.message?.type ?? null },
-  { path: 'message.at', type: 'date', label: text('Fecha del último mensaje', 'Date of the last message'), ...maybe, read: (f) => f.message?.at ?? null },
-  { path: 'message.ad_id', type: 'text', label: text('Anuncio del último mensaje (id)', 'Ad of the last message (id)'), ...maybe, read: (f) => f.message?.ad_id ?? null },
-  { path: 'enrolment.started_at', type: 'date', label: text('Entrada al flujo', 'Entered the flow'), ...maybe, read: (f) => f.enrolment?.started_at ?? null },
-  { path: 'enrolment.replied', type: 'boolean', label: text('Respondió durante el flujo', 'Replied during the flow'), ...always, read: (f) => f.enrolment?.replied ?? false },
-  { path: 'enrolment.sent', type: 'number', label: text('Mensajes enviados en el flujo', 'Messages sent in the flow'), ...always, read: (f) => f.enrolment?.sent ?? 0 },
-  { path: 'tenant.name', type: 'text', label: text('Nombre de tu empresa', 'Name of your company'), ...always, textOnly: true, read: (f) => f.tenant.name },
+  field('lead.name', 'text', 'Nombre', 'Name', (f) => f.lead.name),
+  field('lead.first_name', 'text', 'Primer nombre', 'First name', (f) => firstName(f.lead.name), inTexts),
+  field('lead.phone', 'text', 'Teléfono', 'Phone', (f) => f.lead.phone),
+  field('lead.email', 'text', 'Correo', 'E-mail', (f) => f.lead.email),
+  field('lead.status', 'text', 'Estado del lead', 'Lead status', (f) => f.lead.status, {
+    ...always,
+    options: leadStatuses,
+  }),
+  field('lead.tags', 'tags', 'Etiquetas', 'Tags', (f) => f.lead.tags),
+  field('lead.lead_source', 'text', 'Origen', 'Source', (f) => f.lead.lead_source),
+  field('lead.meta_campaign_id', 'text', 'Campaña de Meta (id)', 'Meta campaign (id)', (f) => f.lead.meta_campaign_id),
+  field('lead.meta_adset_id', 'text', 'Conjunto de anuncios (id)', 'Ad set (id)', (f) => f.lead.meta_adset_id),
+  field('lead.meta_ad_id', 'text', 'Anuncio (id)', 'Ad (id)', (f) => f.lead.meta_ad_id),
+  field('lead.meta_ad_headline', 'text', 'Título del anuncio', 'Ad headline', (f) => f.lead.meta_ad_headline),
+  field('lead.timezone', 'text', 'Zona horaria del lead', 'Lead time zone', (f) => f.lead.timezone),
+  field('lead.created_at', 'date', 'Fecha de alta', 'Created', (f) => f.lead.created_at, always),
+  field('seller.name', 'text', 'Vendedor', 'Seller', (f) => f.seller?.name ?? null),
+  field('opportunity.name', 'text', 'Oportunidad', 'Opportunity', (f) => f.opportunity?.name ?? null),
+  field(
+    'opportunity.value',
+    'money',
+    'Valor de la oportunidad',
+    'Opportunity value',
+    (f) => f.opportunity?.value ?? null,
+  ),
+  field(
+    'opportunity.currency',
+    'text',
+    'Moneda de la oportunidad',
+    'Opportunity currency',
+    (f) => f.opportunity?.currency ?? null,
+  ),
+  field(
+    'opportunity.stage',
+    'text',
+    'Etapa de la oportunidad',
+    'Opportunity stage',
+    (f) => f.opportunity?.stage ?? null,
+  ),
+  field(
+    'opportunity.status',
+    'text',
+    'Estado de la oportunidad',
+    'Opportunity status',
+    (f) => f.opportunity?.status ?? null,
+    { options: dealStatuses },
+  ),
+  field(
+    'opportunity.deadline',
+    'date',
+    'Vencimiento de la oportunidad',
+    'Opportunity deadline',
+    (f) => f.opportunity?.deadline ?? null,
+  ),
+  field(
+    'opportunity.deadline_time',
+    'date',
+    'Hora del vencimiento',
+    'Time of the deadline',
+    (f) => f.opportunity?.deadline ?? null,
+    inTexts,
+  ),
+  field('sale.amount', 'money', 'Importe de la venta', 'Sale amount', (f) => f.sale?.amount ?? null),
+  field('sale.currency', 'text', 'Moneda de la venta', 'Sale currency', (f) => f.sale?.currency ?? null),
+  field('sale.status', 'text', 'Estado de la venta', 'Sale status', (f) => f.sale?.status ?? null, {
+    options: saleStatuses,
+  }),
+  field('sale.completed_at', 'date', 'Fecha de la venta', 'Date of the sale', (f) => f.sale?.completed_at ?? null),
+  field('cart.items', 'text', 'Productos del carrito', 'Cart items', (f) => cartItems(f)),
+  field('cart.value', 'money', 'Valor del carrito', 'Cart value', (f) => f.cart?.value ?? null),
+  field('cart.currency', 'text', 'Moneda del carrito', 'Cart currency', (f) => f.cart?.currency ?? null),
+  field('cart.status', 'text', 'Estado del carrito', 'Cart status', (f) => f.cart?.status ?? null, {
+    options: cartStatuses,
+  }),
+  field(
+    'cart.last_activity_at',
+    'date',
+    'Última actividad del carrito',
+    'Last cart activity',
+    (f) => f.cart?.last_activity_at ?? null,
+  ),
+  field('message.text', 'text', 'Último mensaje del lead', 'Last message of the lead', (f) => f.message?.text ?? null),
+  field('message.type', 'text', 'Tipo del último mensaje', 'Type of the last message', (f) => f.message?.type ?? null),
+  field('message.at', 'date', 'Fecha del último mensaje', 'Date of the last message', (f) => f.message?.at ?? null),
+  field(
+    'message.ad_id',
+    'text',
+    'Anuncio del último mensaje (id)',
+    'Ad of the last message (id)',
+    (f) => f.message?.ad_id ?? null,
+  ),
+  field('enrolment.started_at', 'date', 'Entrada al flujo', 'Entered the flow', (f) => f.enrolment?.started_at ?? null),
+  field(
+    'enrolment.replied',
+    'boolean',
+    'Respondió durante el flujo',
+    'Replied during the flow',
+    (f) => f.enrolment?.replied ?? false,
+    always,
+  ),
+  field(
+    'enrolment.sent',
+    'number',
+    'Mensajes enviados en el flujo',
+    'Messages sent in the flow',
+    (f) => f.enrolment?.sent ?? 0,
+    always,
+  ),
+  field('tenant.name', 'text', 'Nombre de tu empresa', 'Name of your company', (f) => f.tenant.name, {
+    ...always,
+    ...inTexts,
+  }),
 ];
 
 const byPath = new Map(fields.map((field) => [field.path, field]));

@@ -20,13 +20,21 @@ export interface Form {
 }
 
 /** An object schema of which exactly one field is set: `{ for }` or `{ until }`, never both. The fault has code `choose-one`. */
-export function oneOf<S extends z.ZodRawShape>(shape: S): z.ZodObject<{ [K in keyof S]: z.ZodOptional<S[K]> }, z.core.$strict> {
-  const optional = Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, zod.optional(schema as z.ZodType)]));
+export function oneOf<S extends z.ZodRawShape>(
+  shape: S,
+): z.ZodObject<{ [K in keyof S]: z.ZodOptional<S[K]> }, z.core.$strict> {
+  const optional = Object.fromEntries(
+    Object.entries(shape).map(([key, schema]) => [key, zod.optional(schema as z.ZodType)]),
+  );
   return zod
     .strictObject(optional)
     .superRefine((value, ctx) => {
       if (Object.values(value).filter((item) => item !== undefined).length !== 1) {
-        ctx.addIssue({ code: 'custom', message: 'choose exactly one', params: { code: 'choose-one', choices: Object.keys(shape).join(', ') } });
+        ctx.addIssue({
+          code: 'custom',
+          message: 'choose exactly one',
+          params: { code: 'choose-one', choices: Object.keys(shape).join(', ') },
+        });
       }
     })
     .meta({ oneOf: true }) as never;
@@ -51,7 +59,8 @@ function fieldOf(name: string, schema: z.ZodType): FormField {
     name,
     required,
     label: label ?? ({ es: name, en: name } satisfies Text),
-    control: control ?? (type === 'number' ? 'number' : type === 'enum' ? 'select' : type === 'object' ? 'group' : 'text'),
+    control:
+      control ?? (type === 'number' ? 'number' : type === 'enum' ? 'select' : type === 'object' ? 'group' : 'text'),
     ...(type === 'object' && (control ?? 'group') === 'group' ? { form: formOf(inner) } : {}),
   };
 }

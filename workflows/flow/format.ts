@@ -10,7 +10,8 @@ export function formatField(path: string, value: FieldValue, facts: Facts): stri
   const type = findField(path)?.type;
   const locale = knownLocale(facts.tenant.locale);
   if (type === 'money') return formatMoney(String(value), currencyOf(path, facts), locale);
-  if (type === 'date') return formatDate(String(value), path.endsWith('_time') ? 'time' : 'full', locale, facts.tenant.timezone);
+  if (type === 'date')
+    return formatDate(String(value), path.endsWith('_time') ? 'time' : 'full', locale, facts.tenant.timezone);
   if (typeof value === 'number') return new Intl.NumberFormat(locale).format(value);
   if (typeof value === 'boolean') return locale.startsWith('es') ? (value ? 'sí' : 'no') : value ? 'yes' : 'no';
   return value;
@@ -22,9 +23,12 @@ export function formatMoney(amount: string, currency: string, locale: string): s
   try {
     // The string goes in as it is: Intl formats decimal strings exactly.
     return plainSpaces(
-      new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-        amount as Intl.StringNumericLiteral,
-      ),
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(amount as Intl.StringNumericLiteral),
     );
   } catch {
     return `${amount} ${currency}`.trim();
@@ -35,13 +39,15 @@ function formatDate(value: string, shape: 'full' | 'time', locale: string, zone:
   const at = Date.parse(value);
   if (Number.isNaN(at)) return null;
   const timeZone = isZone(zone) ? zone : 'UTC';
-  const options: Intl.DateTimeFormatOptions = shape === 'time' ? { timeStyle: 'short', timeZone } : { dateStyle: 'medium', timeStyle: 'short', timeZone };
+  const options: Intl.DateTimeFormatOptions =
+    shape === 'time' ? { timeStyle: 'short', timeZone } : { dateStyle: 'medium', timeStyle: 'short', timeZone };
   return plainSpaces(new Intl.DateTimeFormat(locale, options).format(at));
 }
 
 function currencyOf(path: string, facts: Facts): string {
   const owner = path.split('.')[0];
-  const own = owner === 'sale' ? facts.sale?.currency : owner === 'cart' ? facts.cart?.currency : facts.opportunity?.currency;
+  const own =
+    owner === 'sale' ? facts.sale?.currency : owner === 'cart' ? facts.cart?.currency : facts.opportunity?.currency;
   return own ?? facts.tenant.currency;
 }
 

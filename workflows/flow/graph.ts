@@ -37,7 +37,9 @@ export function readGraph(flow: Flow): { graph: Graph; issues: Issue[] } {
   const out: Graph['out'] = new Map();
   const edgeIds = new Set<string>();
   for (const edge of flow.edges) {
-    const found = edgeIds.has(edge.id) ? error('duplicate-edge-id', { edgeId: edge.id }) : edgeIssue(edge, ids, nodes, out);
+    const found = edgeIds.has(edge.id)
+      ? error('duplicate-edge-id', { edgeId: edge.id })
+      : edgeIssue(edge, ids, nodes, out);
     edgeIds.add(edge.id);
     if (found) issues.push(found);
     else if (nodes.has(edge.from) && nodes.has(edge.to)) out.set(edge.from, [...(out.get(edge.from) ?? []), edge]);
@@ -49,12 +51,14 @@ export function readGraph(flow: Flow): { graph: Graph; issues: Issue[] } {
 
 function edgeIssue(edge: Edge, ids: Set<string>, nodes: Graph['nodes'], out: Graph['out']): Issue | null {
   const { id: edgeId, from, to, port } = edge;
-  if (!ids.has(from) || !ids.has(to)) return error('dangling-edge', { edgeId, params: { node: ids.has(from) ? to : from } });
+  if (!ids.has(from) || !ids.has(to))
+    return error('dangling-edge', { edgeId, params: { node: ids.has(from) ? to : from } });
   if (from === to) return error('self-edge', { edgeId, nodeId: from });
   if (nodes.get(to)?.kind.trigger) return error('edge-into-trigger', { edgeId, nodeId: to });
   const source = nodes.get(from);
   if (source && !source.ports.includes(port)) return error('unknown-port', { edgeId, nodeId: from, params: { port } });
-  if (out.get(from)?.some((other) => other.port === port)) return error('port-used-twice', { edgeId, nodeId: from, params: { port } });
+  if (out.get(from)?.some((other) => other.port === port))
+    return error('port-used-twice', { edgeId, nodeId: from, params: { port } });
   return null;
 }
 
@@ -65,8 +69,12 @@ export function pathIssues({ flow, nodes, triggers, out }: Graph): Issue[] {
   for (const extra of triggers.slice(1)) issues.push(error('many-triggers', { nodeId: extra.id }));
   const after = (id: string) => (out.get(id) ?? []).map((edge) => edge.to);
 
-  const reached = spread(triggers.map((node) => node.id), after);
-  for (const id of nodes.keys()) if (triggers.length > 0 && !reached.has(id)) issues.push(error('unreachable-node', { nodeId: id }));
+  const reached = spread(
+    triggers.map((node) => node.id),
+    after,
+  );
+  for (const id of nodes.keys())
+    if (triggers.length > 0 && !reached.has(id)) issues.push(error('unreachable-node', { nodeId: id }));
 
   for (const [nodeId, { kind, ports }] of nodes) {
     const used = new Set((out.get(nodeId) ?? []).map((edge) => edge.port));
@@ -78,7 +86,10 @@ export function pathIssues({ flow, nodes, triggers, out }: Graph): Issue[] {
     }
   }
 
-  for (const cycle of cycles([...nodes.keys()].filter((id) => !holds(nodes.get(id)!)), after)) {
+  for (const cycle of cycles(
+    [...nodes.keys()].filter((id) => !holds(nodes.get(id)!)),
+    after,
+  )) {
     issues.push(error('cycle-without-wait', { nodeId: cycle[0]!, params: { count: cycle.length } }));
   }
   issues.push(...endIssues({ flow, nodes, triggers, out }, reached));
@@ -97,7 +108,10 @@ function endIssues({ flow, nodes, out }: Graph, reached: Set<string>): Issue[] {
     // An open `failed` goes on along the main port, or ends only when something fails: no way out to count on.
     return ports.length === 0 || ports.some((port) => port !== 'failed' && !used.has(port));
   });
-  const leaves = spread(ends.map(([id]) => id), (id) => before.get(id) ?? []);
+  const leaves = spread(
+    ends.map(([id]) => id),
+    (id) => before.get(id) ?? [],
+  );
   const trapped = [...reached].find((id) => !leaves.has(id));
   if (trapped === undefined) return [];
   const { exitOn, goal } = flow.settings;

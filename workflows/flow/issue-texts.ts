@@ -10,63 +10,195 @@ const texts = {
     `Esta parte del flujo no tiene la forma esperada${p.problem ? ` (${p.problem})` : ''}. Deshaz el último cambio o vuelve a crear el paso.`,
     `This part of the flow does not have the expected shape${p.problem ? ` (${p.problem})` : ''}. Undo the last change or create the step again.`,
   ],
-  'too-many-nodes': (p) => [`El flujo tiene ${p.count} pasos y el máximo es ${p.most}. Divídelo en varios.`, `The flow has ${p.count} steps; the most is ${p.most}. Split it into several.`],
-  'too-many-edges': (p) => [`El flujo tiene ${p.count} flechas y el máximo es ${p.most}. Divídelo en varios.`, `The flow has ${p.count} arrows; the most is ${p.most}. Split it into several.`],
-  'too-large': () => ['El flujo es demasiado grande. Acorta sus textos o divídelo.', 'The flow is too large. Shorten its texts or split it.'],
-  'too-deep': () => ['El flujo tiene datos anidados sin límite. Simplifica sus condiciones.', 'The flow holds endlessly nested data. Simplify its conditions.'],
-  'reserved-name': (p) => [`«${p.name}» es un nombre reservado. Usa otro.`, `“${p.name}” is a reserved name. Use another.`],
-  'duplicate-node-id': (p) => [`Dos pasos tienen el mismo identificador «${p.id}». Duplica el paso de nuevo.`, `Two steps have the same id “${p.id}”. Duplicate the step again.`],
-  'duplicate-edge-id': () => ['Dos flechas tienen el mismo identificador. Borra una y vuelve a conectarla.', 'Two arrows have the same id. Delete one and connect it again.'],
-  'unknown-kind': (p) => [`No existe el tipo de paso «${p.kind}». Borra este paso.`, `There is no step of the kind “${p.kind}”. Delete this step.`],
-  'dangling-edge': () => ['Esta flecha lleva a un paso que no existe. Bórrala.', 'This arrow leads to a step that does not exist. Delete it.'],
-  'self-edge': () => ['Este paso se conecta consigo mismo. Borra esa flecha.', 'This step is connected to itself. Delete that arrow.'],
-  'unknown-port': (p) => [`Este paso no tiene la salida «${p.port}». Vuelve a conectar la flecha.`, `This step has no way out called “${p.port}”. Connect the arrow again.`],
-  'port-used-twice': (p) => [`De la salida «${p.port}» salen dos flechas. Deja una sola.`, `Two arrows leave from “${p.port}”. Keep only one.`],
-  'edge-into-trigger': () => ['Nada puede llevar de vuelta al inicio. Conecta la flecha con otro paso.', 'Nothing can lead back to the start. Connect the arrow to another step.'],
-  'no-trigger': () => ['Falta el inicio. Agrega un disparador que diga cuándo entra un lead.', 'There is no start. Add a trigger that says when a lead enters.'],
-  'many-triggers': () => ['Hay más de un inicio. Deja uno y pasa el otro a un flujo propio.', 'There is more than one start. Keep one and move the other to a flow of its own.'],
-  'unreachable-node': () => ['Ningún camino llega a este paso. Conéctalo o bórralo.', 'No path leads to this step. Connect it or delete it.'],
-  'dead-end': () => ['Después de este paso no pasa nada. Conecta lo que sigue o bórralo.', 'Nothing happens after this step. Connect what comes next or delete it.'],
-  'open-port': (p) => [`Quien salga por «${p.port}» termina el flujo ahí. Si no es lo que quieres, conéctalo.`, `Whoever takes “${p.port}” leaves the flow there. If that is not what you want, connect it.`],
-  'cycle-without-wait': () => ['Este camino da vueltas sin esperar. Agrega una espera de un tiempo dentro de la vuelta.', 'This path goes round without waiting. Add a wait for a time inside the loop.'],
-  'no-exit': () => ['Desde aquí nadie puede salir del flujo. Agrega una salida o un camino que termine.', 'From here nobody can leave the flow. Add an exit or a path that ends.'],
-  'does-nothing': () => ['El flujo no envía ni cambia nada. Agrega una acción.', 'The flow sends and changes nothing. Add an action.'],
+  'too-many-nodes': (p) => [
+    `El flujo tiene ${p.count} pasos y el máximo es ${p.most}. Divídelo en varios.`,
+    `The flow has ${p.count} steps; the most is ${p.most}. Split it into several.`,
+  ],
+  'too-many-edges': (p) => [
+    `El flujo tiene ${p.count} flechas y el máximo es ${p.most}. Divídelo en varios.`,
+    `The flow has ${p.count} arrows; the most is ${p.most}. Split it into several.`,
+  ],
+  'too-large': () => [
+    'El flujo es demasiado grande. Acorta sus textos o divídelo.',
+    'The flow is too large. Shorten its texts or split it.',
+  ],
+  'too-deep': () => [
+    'El flujo tiene datos anidados sin límite. Simplifica sus condiciones.',
+    'The flow holds endlessly nested data. Simplify its conditions.',
+  ],
+  'reserved-name': (p) => [
+    `«${p.name}» es un nombre reservado. Usa otro.`,
+    `“${p.name}” is a reserved name. Use another.`,
+  ],
+  'duplicate-node-id': (p) => [
+    `Dos pasos tienen el mismo identificador «${p.id}». Duplica el paso de nuevo.`,
+    `Two steps have the same id “${p.id}”. Duplicate the step again.`,
+  ],
+  'duplicate-edge-id': () => [
+    'Dos flechas tienen el mismo identificador. Borra una y vuelve a conectarla.',
+    'Two arrows have the same id. Delete one and connect it again.',
+  ],
+  'unknown-kind': (p) => [
+    `No existe el tipo de paso «${p.kind}». Borra este paso.`,
+    `There is no step of the kind “${p.kind}”. Delete this step.`,
+  ],
+  'dangling-edge': () => [
+    'Esta flecha lleva a un paso que no existe. Bórrala.',
+    'This arrow leads to a step that does not exist. Delete it.',
+  ],
+  'self-edge': () => [
+    'Este paso se conecta consigo mismo. Borra esa flecha.',
+    'This step is connected to itself. Delete that arrow.',
+  ],
+  'unknown-port': (p) => [
+    `Este paso no tiene la salida «${p.port}». Vuelve a conectar la flecha.`,
+    `This step has no way out called “${p.port}”. Connect the arrow again.`,
+  ],
+  'port-used-twice': (p) => [
+    `De la salida «${p.port}» salen dos flechas. Deja una sola.`,
+    `Two arrows leave from “${p.port}”. Keep only one.`,
+  ],
+  'edge-into-trigger': () => [
+    'Nada puede llevar de vuelta al inicio. Conecta la flecha con otro paso.',
+    'Nothing can lead back to the start. Connect the arrow to another step.',
+  ],
+  'no-trigger': () => [
+    'Falta el inicio. Agrega un disparador que diga cuándo entra un lead.',
+    'There is no start. Add a trigger that says when a lead enters.',
+  ],
+  'many-triggers': () => [
+    'Hay más de un inicio. Deja uno y pasa el otro a un flujo propio.',
+    'There is more than one start. Keep one and move the other to a flow of its own.',
+  ],
+  'unreachable-node': () => [
+    'Ningún camino llega a este paso. Conéctalo o bórralo.',
+    'No path leads to this step. Connect it or delete it.',
+  ],
+  'dead-end': () => [
+    'Después de este paso no pasa nada. Conecta lo que sigue o bórralo.',
+    'Nothing happens after this step. Connect what comes next or delete it.',
+  ],
+  'open-port': (p) => [
+    `Quien salga por «${p.port}» termina el flujo ahí. Si no es lo que quieres, conéctalo.`,
+    `Whoever takes “${p.port}” leaves the flow there. If that is not what you want, connect it.`,
+  ],
+  'cycle-without-wait': () => [
+    'Este camino da vueltas sin esperar. Agrega una espera de un tiempo dentro de la vuelta.',
+    'This path goes round without waiting. Add a wait for a time inside the loop.',
+  ],
+  'no-exit': () => [
+    'Desde aquí nadie puede salir del flujo. Agrega una salida o un camino que termine.',
+    'From here nobody can leave the flow. Add an exit or a path that ends.',
+  ],
+  'does-nothing': () => [
+    'El flujo no envía ni cambia nada. Agrega una acción.',
+    'The flow sends and changes nothing. Add an action.',
+  ],
   'config-missing': () => ['Falta completar este campo.', 'This field is still empty. Fill it in.'],
-  'config-invalid': (p) => [`El valor de este campo no sirve (${p.problem}). Corrígelo.`, `This field's value cannot be used (${p.problem}). Correct it.`],
-  'config-unknown-field': (p) => [`Este paso no tiene un campo «${p.field}». Quítalo.`, `This step has no field “${p.field}”. Remove it.`],
+  'config-invalid': (p) => [
+    `El valor de este campo no sirve (${p.problem}). Corrígelo.`,
+    `This field's value cannot be used (${p.problem}). Correct it.`,
+  ],
+  'config-unknown-field': (p) => [
+    `Este paso no tiene un campo «${p.field}». Quítalo.`,
+    `This step has no field “${p.field}”. Remove it.`,
+  ],
   'choose-one': () => ['Elige una sola de las opciones de este paso.', "Choose exactly one of this step's options."],
-  'bad-duration': () => ['El tiempo debe ser mayor que cero y de un año como máximo, por ejemplo 24 h.', 'The time must be more than zero and a year at most, such as 24 h.'],
+  'bad-duration': () => [
+    'El tiempo debe ser mayor que cero y de un año como máximo, por ejemplo 24 h.',
+    'The time must be more than zero and a year at most, such as 24 h.',
+  ],
   'bad-date': () => ['Esto no es una fecha. Elige un día y una hora.', 'This is not a date. Choose a day and a time.'],
-  'past-date': (p) => [`La fecha ${p.date} ya pasó. Elige una futura.`, `The date ${p.date} has passed. Choose one in the future.`],
+  'past-date': (p) => [
+    `La fecha ${p.date} ya pasó. Elige una futura.`,
+    `The date ${p.date} has passed. Choose one in the future.`,
+  ],
   'unknown-date-field': () => ['Ese campo no es una fecha. Elige otro.', 'That field is not a date. Choose another.'],
   'keywords-missing': () => ['Escribe al menos una palabra clave.', 'Write at least one keyword.'],
   'event-also-exits': (p) => [
     `«${eventLabel(String(p.event)).es}» también termina el flujo, así que aquí nunca seguirá por «Pasó». Quítalo de uno de los dos lugares.`,
     `“${eventLabel(String(p.event)).en}” also ends the flow, so it will never go on along “It happened”. Remove it from one of the two places.`,
   ],
-  'empty-branch': () => ['Este paso no tiene ningún caso. Agrega uno o bórralo.', 'This step has no case. Add one or delete it.'],
-  'duplicate-port': (p) => [`Dos casos usan la salida «${p.port}». Cambia una.`, `Two cases use the way out “${p.port}”. Change one.`],
-  'condition-malformed': () => ['Una condición está incompleta. Complétala o quítala.', 'A condition is incomplete. Complete or remove it.'],
-  'condition-too-large': (p) => [`La condición es demasiado grande (máximo ${p.size} partes, ${p.depth} niveles). Simplifícala.`, `The condition is too large (at most ${p.size} parts, ${p.depth} levels). Simplify it.`],
-  'condition-field': (p) => [`No existe el campo «${p.field}». Elige otro en la condición.`, `There is no field “${p.field}”. Choose another in the condition.`],
-  'condition-operator': (p) => [`El campo «${p.field}» no se puede comparar así. Elige otra comparación.`, `The field “${p.field}” cannot be compared that way. Choose another comparison.`],
-  'condition-value': (p) => [`Falta el valor con el que se compara «${p.field}», o no sirve.`, `The value to compare “${p.field}” with is missing or cannot be used.`],
-  'unknown-sender': () => ['El número elegido ya no existe. Elige otro o usa el principal.', 'The chosen number no longer exists. Choose another or use the default.'],
-  'template-missing': (p) => [`No existe la plantilla «${p.name}». Elige otra o sincroniza las plantillas.`, `There is no template “${p.name}”. Choose another or sync the templates.`],
-  'template-language-missing': (p) => [`La plantilla «${p.name}» no existe en ${p.language}. Está en: ${p.languages}.`, `The template “${p.name}” does not exist in ${p.language}. It exists in: ${p.languages}.`],
-  'template-not-approved': (p) => [`Meta no ha aprobado la plantilla «${p.name}» (${p.status}). Espera su aprobación o elige otra.`, `Meta has not approved the template “${p.name}” (${p.status}). Wait for approval or choose another.`],
-  'template-paused': (p) => [`Meta pausó la plantilla «${p.name}» por baja calidad. Elige otra o espera a que vuelva.`, `Meta has paused the template “${p.name}” for low quality. Choose another or wait until it is back.`],
-  'variable-missing': (p) => [`Falta el texto para la variable {{${p.position}}}. Complétalo.`, `The text for the variable {{${p.position}}} is missing. Fill it in.`],
-  'variable-extra': (p) => [`La plantilla no tiene la variable {{${p.position}}}. Quítala.`, `The template has no variable {{${p.position}}}. Remove it.`],
-  'variable-malformed': (p) => [`No se entiende «${p.text}». Escribe algo como {{lead.name | "amigo"}}.`, `“${p.text}” cannot be understood. Write something like {{lead.name | "friend"}}.`],
-  'variable-unknown': (p) => [`No existe la variable «${p.path}». Elige una de la lista.`, `There is no variable “${p.path}”. Choose one from the list.`],
+  'empty-branch': () => [
+    'Este paso no tiene ningún caso. Agrega uno o bórralo.',
+    'This step has no case. Add one or delete it.',
+  ],
+  'duplicate-port': (p) => [
+    `Dos casos usan la salida «${p.port}». Cambia una.`,
+    `Two cases use the way out “${p.port}”. Change one.`,
+  ],
+  'condition-malformed': () => [
+    'Una condición está incompleta. Complétala o quítala.',
+    'A condition is incomplete. Complete or remove it.',
+  ],
+  'condition-too-large': (p) => [
+    `La condición es demasiado grande (máximo ${p.size} partes, ${p.depth} niveles). Simplifícala.`,
+    `The condition is too large (at most ${p.size} parts, ${p.depth} levels). Simplify it.`,
+  ],
+  'condition-field': (p) => [
+    `No existe el campo «${p.field}». Elige otro en la condición.`,
+    `There is no field “${p.field}”. Choose another in the condition.`,
+  ],
+  'condition-operator': (p) => [
+    `El campo «${p.field}» no se puede comparar así. Elige otra comparación.`,
+    `The field “${p.field}” cannot be compared that way. Choose another comparison.`,
+  ],
+  'condition-value': (p) => [
+    `Falta el valor con el que se compara «${p.field}», o no sirve.`,
+    `The value to compare “${p.field}” with is missing or cannot be used.`,
+  ],
+  'unknown-sender': () => [
+    'El número elegido ya no existe. Elige otro o usa el principal.',
+    'The chosen number no longer exists. Choose another or use the default.',
+  ],
+  'template-missing': (p) => [
+    `No existe la plantilla «${p.name}». Elige otra o sincroniza las plantillas.`,
+    `There is no template “${p.name}”. Choose another or sync the templates.`,
+  ],
+  'template-language-missing': (p) => [
+    `La plantilla «${p.name}» no existe en ${p.language}. Está en: ${p.languages}.`,
+    `The template “${p.name}” does not exist in ${p.language}. It exists in: ${p.languages}.`,
+  ],
+  'template-not-approved': (p) => [
+    `Meta no ha aprobado la plantilla «${p.name}» (${p.status}). Espera su aprobación o elige otra.`,
+    `Meta has not approved the template “${p.name}” (${p.status}). Wait for approval or choose another.`,
+  ],
+  'template-paused': (p) => [
+    `Meta pausó la plantilla «${p.name}» por baja calidad. Elige otra o espera a que vuelva.`,
+    `Meta has paused the template “${p.name}” for low quality. Choose another or wait until it is back.`,
+  ],
+  'variable-missing': (p) => [
+    `Falta el texto para la variable {{${p.position}}}. Complétalo.`,
+    `The text for the variable {{${p.position}}} is missing. Fill it in.`,
+  ],
+  'variable-extra': (p) => [
+    `La plantilla no tiene la variable {{${p.position}}}. Quítala.`,
+    `The template has no variable {{${p.position}}}. Remove it.`,
+  ],
+  'variable-malformed': (p) => [
+    `No se entiende «${p.text}». Escribe algo como {{lead.name | "amigo"}}.`,
+    `“${p.text}” cannot be understood. Write something like {{lead.name | "friend"}}.`,
+  ],
+  'variable-unknown': (p) => [
+    `No existe la variable «${p.path}». Elige una de la lista.`,
+    `There is no variable “${p.path}”. Choose one from the list.`,
+  ],
   'variable-without-fallback': (p) => [
     `A algunos leads les falta «${p.path}». Agrega un texto alternativo: {{${p.path} | "…"}}.`,
     `Some leads have no “${p.path}”. Add a fallback: {{${p.path} | "…"}}.`,
   ],
-  'unknown-custom-field': (p) => [`Ningún lead tiene todavía el campo «${p.field}». Revisa que esté bien escrito.`, `No lead has the field “${p.field}” yet. Check its spelling.`],
-  'field-not-writable': (p) => [`El campo «${p.field}» no se puede cambiar desde un flujo. Quítalo.`, `The field “${p.field}” cannot be changed by a flow. Remove it.`],
-  'nothing-to-change': () => ['Elige qué cambiar: estado, etiquetas o campos.', 'Choose what to change: status, tags or fields.'],
+  'unknown-custom-field': (p) => [
+    `Ningún lead tiene todavía el campo «${p.field}». Revisa que esté bien escrito.`,
+    `No lead has the field “${p.field}” yet. Check its spelling.`,
+  ],
+  'field-not-writable': (p) => [
+    `El campo «${p.field}» no se puede cambiar desde un flujo. Quítalo.`,
+    `The field “${p.field}” cannot be changed by a flow. Remove it.`,
+  ],
+  'nothing-to-change': () => [
+    'Elige qué cambiar: estado, etiquetas o campos.',
+    'Choose what to change: status, tags or fields.',
+  ],
   'starts-itself': (p) => [
     `Este cambio a «${p.status}» vuelve a iniciar este mismo flujo. Usa «nunca» en la reentrada o un filtro.`,
     `This change to “${p.status}” starts this very flow again. Set re-entry to “never” or add a filter.`,
@@ -79,7 +211,9 @@ export const issueCodes = Object.keys(texts) as IssueCode[];
 
 /** The sentence of an issue: what is wrong and what to do. Unknown codes get a general one. */
 export function describeIssue(issue: Issue): Text {
-  const say: Say = Object.hasOwn(texts, issue.code) ? texts[issue.code as IssueCode] : () => [`Revisa este paso (${issue.code}).`, `Check this step (${issue.code}).`];
+  const say: Say = Object.hasOwn(texts, issue.code)
+    ? texts[issue.code as IssueCode]
+    : () => [`Revisa este paso (${issue.code}).`, `Check this step (${issue.code}).`];
   const [es, en] = say(issue.params ?? {});
   return { es, en };
 }

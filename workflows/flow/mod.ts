@@ -40,3 +40,16 @@ export {
   type TextFault,
 } from './template.ts';
 export { isZone, localTime, nextOpen, parseLocal, quietUntil, weekdays, type Weekday, type Window } from './zone.ts';
+export { hasErrors, validate } from './validate.ts';
+export { describeIssue, issueCodes, type IssueCode } from './issue-texts.ts';
+export { describeCondition, operatorLabels } from './describe-condition.ts';
+export {
+  admissionReasons,
+  deliveryReasons,
+  describeReason,
+  enrolmentReasons,
+  reasonCodes,
+  type ReasonCode,
+} from './reasons.ts';
+export { readyMadeFlows, type ReadyMadeFlow } from './ready-made/mod.ts';
+export { positionsOfTemplate, readyMadeTemplates, type TemplateDefinition } from './ready-made/templates.ts';

@@ -56,7 +56,7 @@ export interface State {
     | { for: 'resolve'; stale?: true }
     | { for: 'time'; until: number }
     | { for: 'events'; events: EventName[]; until: number }
-    /** An effect that must be tried again: at an instant, on an event, or (until null) on resume only. */
+    /** An effect that must be tried again: at an instant, on an event, or (until null) when retried or resumed. */
     | { for: 'again'; until: number | null; wakeOn: EventName[]; reason: string };
   paused: null | { since: number };
   /** After a resume with `skip`: effects are passed over until the next wait. */
@@ -90,6 +90,8 @@ export type StepEvent = { now: number } & (
   | { type: 'resolved'; void: string }
   | { type: 'woke' }
   | { type: 'happened'; events: Happening[] }
+  /** The cause of a deferral is gone (a template approved, sending allowed again): try the effect once more. */
+  | { type: 'retried' }
   | { type: 'paused' }
   | { type: 'resumed'; catchUp: CatchUp }
   | { type: 'stopped'; reason: string }

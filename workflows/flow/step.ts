@@ -24,10 +24,11 @@ export function initialState(): State {
  * @returns the new state, and at most one command; none when the event changes nothing or an answer is still awaited
  */
 export function step(plan: Plan, state: State, event: StepEvent): Stepped {
-  if (state.done) return { state, commands: [] };
+  if (state.done) return same(state);
   switch (event.type) {
     case 'started':
-      return state.at === null ? enter(plan, { ...state, startedAt: event.now }, { to: plan.start }, event.now) : same(state);
+      if (state.at !== null) return same(state);
+      return enter(plan, { ...state, startedAt: event.now }, { to: plan.start }, event.now);
     case 'decided':
     case 'performed':
       return answered(plan, state, event);
@@ -39,6 +40,8 @@ export function step(plan: Plan, state: State, event: StepEvent): Stepped {
       return state.paused ? same(state) : woke(plan, state, event.now);
     case 'happened':
       return happened(plan, state, event);
+    case 'retried':
+      return state.waiting?.for === 'again' ? again(plan, state, event.now) : same(state);
     case 'paused':
       return state.paused || state.at === null ? same(state) : hold({ ...state, paused: { since: event.now } });
     case 'resumed':
@@ -53,28 +56,37 @@ export function step(plan: Plan, state: State, event: StepEvent): Stepped {
 }
 
 const same = (state: State): Stepped => ({ state, commands: [] });
-const isPending = ({ waiting }: State) => waiting?.for === 'decide' || waiting?.for === 'perform' || waiting?.for === 'resolve';
+const tell = (state: State, command: Command): Stepped => ({ state, commands: [command] });
+
+function isPending({ waiting }: State): boolean {
+  return waiting?.for === 'decide' || waiting?.for === 'perform' || waiting?.for === 'resolve';
+}
 
 function instructionAt(plan: Plan, node: NodeId | null): Instruction | undefined {
   return node !== null && Object.hasOwn(plan.instructions, node) ? plan.instructions[node] : undefined;
 }
 
+function portOf(instruction: Instruction, port: string): Target | undefined {
+  if (!('next' in instruction) || !Object.hasOwn(instruction.next, port)) return undefined;
+  return (instruction.next as Record<string, Target>)[port];
+}
+
 function finish(state: State, result: Result, reason: string): Stepped {
-  return {
-    state: { ...state, waiting: null, paused: null, skipping: false, ending: null, done: { result, reason } },
-    commands: [{ do: 'finish', result, reason, node: state.at, seq: state.seq }],
-  };
+  const done = { result, reason };
+  const over: State = { ...state, waiting: null, paused: null, skipping: false, ending: null, done };
+  return tell(over, { do: 'finish', result, reason, node: state.at, seq: state.seq });
 }
 
 /** Ends now, or as soon as the outstanding command answers: an effect under way is never abandoned. */
 function end(state: State, result: Result, reason: string): Stepped {
-  return isPending(state) ? same({ ...state, ending: state.ending ?? { result, reason } }) : finish(state, result, reason);
+  if (!isPending(state)) return finish(state, result, reason);
+  return same({ ...state, ending: state.ending ?? { result, reason } });
 }
 
 /** While paused: say that nothing is to be done until somebody resumes. */
 function hold(state: State): Stepped {
   if (isPending(state) || state.at === null) return same(state);
-  return { state, commands: [{ do: 'sleep', node: state.at, seq: state.seq, until: null, reason: 'paused' }] };
+  return tell(state, { do: 'sleep', node: state.at, seq: state.seq, until: null, reason: 'paused' });
 }
 
 /** Goes where a port leads. Paused, it stands in front of the node; skipping, it passes effects over until the next wait. */
@@ -82,7 +94,8 @@ function enter(plan: Plan, state: State, target: Target | undefined, now: number
   let next = target;
   let here = state;
   // A cycle of effects without a wait is refused at publish; the bound keeps a step finite whatever it is given.
-  for (let passed = 0; passed <= Object.keys(plan.instructions).length; passed++) {
+  const most = Object.keys(plan.instructions).length;
+  for (let passed = 0; passed <= most; passed++) {
     if (!next) return finish(here, 'failed', 'port-unknown');
     if ('finish' in next) return finish(here, next.finish, next.reason);
     const instruction = instructionAt(plan, next.to);
@@ -103,34 +116,37 @@ function begin(state: State, instruction: Instruction, now: number): Stepped {
   switch (instruction.do) {
     case 'perform':
     case 'decide':
-      return { state: { ...state, waiting: { for: instruction.do } }, commands: [{ do: instruction.do, node, seq }] };
+      return tell({ ...state, waiting: { for: instruction.do } }, { do: instruction.do, node, seq });
     case 'sleep-until':
-      return { state: { ...state, waiting: { for: 'resolve' } }, commands: [{ do: 'resolve', node, seq }] };
+      return tell({ ...state, waiting: { for: 'resolve' } }, { do: 'resolve', node, seq });
     case 'sleep':
-      return await_({ ...state, skipping: false, waiting: { for: 'time', until: now + instruction.forMs } });
+      return rest({ ...state, skipping: false, waiting: { for: 'time', until: now + instruction.forMs } });
     case 'listen': {
-      const waiting = { for: 'events', events: instruction.events, until: now + instruction.forMs } as const;
-      return await_({ ...state, skipping: false, waiting });
+      const { events, forMs } = instruction;
+      return rest({ ...state, skipping: false, waiting: { for: 'events', events, until: now + forMs } });
     }
     case 'finish':
       return finish(state, instruction.result, instruction.reason);
   }
 }
 
-/** The command that belongs to a wait. */
-function await_(state: State): Stepped {
-  const { at: node, seq, waiting, paused } = state;
-  if (node === null || !waiting) return same(state);
-  if (paused) return hold(state);
-  if (waiting.for === 'time') return { state, commands: [{ do: 'sleep', node, seq, until: waiting.until }] };
-  if (waiting.for === 'events') return { state, commands: [{ do: 'listen', node, seq, events: waiting.events, until: waiting.until }] };
-  if (waiting.for === 'again') return { state, commands: [{ do: 'sleep', node, seq, until: waiting.until, reason: waiting.reason }] };
-  return same(state);
+/** Leaves a wait and starts the node once more, in the same visit; paused, when somebody resumes. */
+function again(plan: Plan, state: State, now: number): Stepped {
+  const here = { ...state, waiting: null };
+  const instruction = instructionAt(plan, state.at);
+  if (!instruction) return finish(here, 'failed', 'node-missing');
+  return state.paused ? hold(here) : begin(here, instruction, now);
 }
 
-function portOf(instruction: Instruction, port: string): Target | undefined {
-  if (!('next' in instruction) || !Object.hasOwn(instruction.next, port)) return undefined;
-  return (instruction.next as Record<string, Target>)[port];
+/** The command that belongs to a wait. */
+function rest(state: State): Stepped {
+  const { at: node, seq, waiting, paused } = state;
+  if (node === null || !waiting || !('until' in waiting)) return same(state);
+  if (paused) return hold(state);
+  const { until } = waiting;
+  if (waiting.for === 'time') return tell(state, { do: 'sleep', node, seq, until });
+  if (waiting.for === 'again') return tell(state, { do: 'sleep', node, seq, until, reason: waiting.reason });
+  return tell(state, { do: 'listen', node, seq, events: waiting.events, until: waiting.until });
 }
 
 function answered(plan: Plan, state: State, event: At<'decided' | 'performed'>): Stepped {
@@ -145,7 +161,7 @@ function deferred(state: State, event: At<'deferred'>): Stepped {
   if (state.waiting?.for !== 'perform') return same(state);
   if (state.ending) return finish(state, state.ending.result, state.ending.reason);
   const { until, wakeOn, reason } = event;
-  return await_({ ...state, waiting: { for: 'again', until, wakeOn, reason } });
+  return rest({ ...state, waiting: { for: 'again', until, wakeOn, reason } });
 }
 
 function resolved(plan: Plan, state: State, event: At<'resolved'>): Stepped {
@@ -153,32 +169,30 @@ function resolved(plan: Plan, state: State, event: At<'resolved'>): Stepped {
   if (state.ending) return finish(state, state.ending.result, state.ending.reason);
   const instruction = instructionAt(plan, state.at);
   if (instruction?.do !== 'sleep-until') return finish(state, 'failed', 'node-missing');
-  // The answer was read before the change: ask again (on resume, if paused).
-  if (state.waiting.stale) {
-    return state.paused ? await_({ ...state, waiting: { for: 'time', until: event.now } }) : begin(state, instruction, event.now);
-  }
+  const sleep = (until: number) => rest({ ...state, skipping: false, waiting: { for: 'time', until } });
+  // The answer was read before the change that made it stale.
+  if (state.waiting.stale) return again(plan, state, event.now);
   if ('void' in event) return finish(state, 'exited', event.void);
-  if ('at' in event && event.at > event.now) return await_({ ...state, skipping: false, waiting: { for: 'time', until: event.at } });
+  if ('at' in event && event.at > event.now) return sleep(event.at);
   // Due while paused: overdue on resume, and asked again then.
-  if (state.paused) return await_({ ...state, waiting: { for: 'time', until: event.now } });
-  return enter(plan, state, instruction.next.next, event.now);
+  return state.paused ? sleep(event.now) : enter(plan, state, instruction.next.next, event.now);
 }
 
 function woke(plan: Plan, state: State, now: number): Stepped {
   const { waiting } = state;
   const instruction = instructionAt(plan, state.at);
   if (!waiting || !('until' in waiting) || waiting.until === null) return same(state);
-  if (now < waiting.until) return await_(state);
+  if (now < waiting.until) return rest(state);
   if (!instruction) return finish(state, 'failed', 'node-missing');
   if (waiting.for === 'events') return enter(plan, state, portOf(instruction, 'timeout'), now);
   // An effect is tried again, and an instant worked out again: it may have moved without an event.
-  if (waiting.for === 'again' || instruction.do === 'sleep-until') return begin({ ...state, waiting: null }, instruction, now);
+  if (waiting.for === 'again' || instruction.do === 'sleep-until') return again(plan, state, now);
   return enter(plan, state, portOf(instruction, 'next'), now);
 }
 
 function happened(plan: Plan, state: State, event: At<'happened'>): Stepped {
-  if (state.at === null || !Array.isArray(event.events)) return same(state);
-  const events = event.events.filter((one) => one.own !== false);
+  if (state.at === null) return same(state);
+  const events = event.events.filter((one) => one.own);
   const { goal, exitOn, voidOn } = plan;
   const inTime = goal !== undefined && event.now <= (state.startedAt ?? event.now) + goal.withinMs;
   const reached = inTime && events.find((one) => one.name === goal.event);
@@ -190,39 +204,41 @@ function happened(plan: Plan, state: State, event: At<'happened'>): Stepped {
   const instruction = instructionAt(plan, state.at);
   if (!waiting || !instruction) return same(state);
   const concerns = (names: readonly string[]) => events.some((one) => names.includes(one.name));
-  if (waiting.for === 'events' && concerns(waiting.events)) return enter(plan, state, portOf(instruction, 'matched'), event.now);
-  if (waiting.for === 'again' && concerns(waiting.wakeOn)) {
-    return state.paused ? hold({ ...state, waiting: null }) : begin({ ...state, waiting: null }, instruction, event.now);
+  if (waiting.for === 'events' && concerns(waiting.events)) {
+    return enter(plan, state, portOf(instruction, 'matched'), event.now);
   }
-  if (instruction.do === 'sleep-until' && concerns(instruction.rearmOn)) {
-    if (waiting.for === 'resolve') return same({ ...state, waiting: { for: 'resolve', stale: true } });
-    // Paused: the resume asks again anyway.
-    if (waiting.for === 'time' && !state.paused) return begin({ ...state, waiting: null }, instruction, event.now);
-  }
-  return same(state);
+  if (waiting.for === 'again' && concerns(waiting.wakeOn)) return again(plan, state, event.now);
+  if (instruction.do !== 'sleep-until' || !concerns(instruction.rearmOn)) return same(state);
+  if (waiting.for === 'resolve') return same({ ...state, waiting: { for: 'resolve', stale: true } });
+  // Paused: the resume asks again anyway, and must still know whether it was overdue.
+  return waiting.for === 'time' && !state.paused ? again(plan, state, event.now) : same(state);
 }
 
 function resumed(plan: Plan, state: State, event: At<'resumed'>): Stepped {
   if (!state.paused) return same(state);
   const { now, catchUp } = event;
-  const away = Math.max(0, now - state.paused.since);
   const here: State = { ...state, paused: null };
-  if (isPending(here) || here.at === null) return same(here);
-  const instruction = instructionAt(plan, here.at);
-  if (!instruction) return finish(here, 'failed', 'node-missing');
   const { waiting } = here;
+  const instruction = instructionAt(plan, here.at);
+  if (isPending(here)) return same(here);
+  if (!instruction) return finish(here, 'failed', 'node-missing');
   // Nothing awaited: it stands in front of a node that would have begun during the pause.
-  const until = waiting && 'until' in waiting ? waiting.until : now;
-  const overdue = until === null || until <= now;
+  const until = waiting && 'until' in waiting ? waiting.until : null;
+  const overdue = waiting
+    ? until === null || until <= now
+    : instruction.do === 'perform' || instruction.do === 'decide';
   if (overdue && catchUp === 'end') return finish(here, 'stopped', 'ended-on-resume');
-  const skipping = here.skipping || (overdue && catchUp === 'skip');
-  const awake: State = { ...here, skipping };
-  if (skipping && overdue && instruction.do === 'perform') return enter(plan, awake, portOf(instruction, instruction.main), now);
+  const awake: State = { ...here, skipping: here.skipping || (overdue && catchUp === 'skip') };
+  if (awake.skipping && overdue && instruction.do === 'perform') {
+    return enter(plan, awake, portOf(instruction, instruction.main), now);
+  }
   // A date is worked out anew whatever was chosen: a deadline does not shift because we paused.
-  if (!waiting || instruction.do === 'sleep-until') return begin({ ...awake, waiting: null }, instruction, now);
-  if (waiting.for === 'again') return overdue ? begin({ ...awake, waiting: null }, instruction, now) : await_(awake);
-  if (catchUp === 'shift' && 'until' in waiting) return await_({ ...awake, waiting: { ...waiting, until: waiting.until + away } });
-  return overdue ? woke(plan, awake, now) : await_(awake);
+  if (!waiting || instruction.do === 'sleep-until') return again(plan, awake, now);
+  if (catchUp === 'shift' && (waiting.for === 'time' || waiting.for === 'events')) {
+    return rest({ ...awake, waiting: { ...waiting, until: waiting.until + Math.max(0, now - state.paused.since) } });
+  }
+  if (!overdue) return rest(awake);
+  return waiting.for === 'again' ? again(plan, awake, now) : woke(plan, awake, now);
 }
 
 /** Another version's plan: what is under way goes on if the node still does the same; a node that is gone ends it. */
@@ -230,10 +246,12 @@ function moved(plan: Plan, state: State, now: number): Stepped {
   if (state.at === null || isPending(state)) return same(state);
   const instruction = instructionAt(plan, state.at);
   if (!instruction) return finish(state, 'exited', 'node-removed');
-  const fits = { time: ['sleep', 'sleep-until'], events: ['listen'], again: ['perform'] }[state.waiting?.for as 'time'];
-  if (state.paused) return same(fits?.includes(instruction.do) ? state : { ...state, waiting: null });
-  if (!fits?.includes(instruction.do)) return begin({ ...state, waiting: null }, instruction, now);
-  if (instruction.do === 'sleep-until') return begin({ ...state, waiting: null }, instruction, now);
-  if (instruction.do === 'listen' && state.waiting?.for === 'events') return await_({ ...state, waiting: { ...state.waiting, events: instruction.events } });
-  return same(state);
+  const fits = { time: 'sleep', events: 'listen', again: 'perform' } as const;
+  let { waiting } = state;
+  if (!waiting || !('until' in waiting) || fits[waiting.for] !== instruction.do) waiting = null;
+  else if (waiting.for === 'events' && instruction.do === 'listen')
+    waiting = { ...waiting, events: instruction.events };
+  const here = { ...state, waiting };
+  if (state.paused) return same(here);
+  return waiting ? rest(here) : begin(here, instruction, now);
 }

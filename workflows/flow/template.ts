@@ -42,7 +42,9 @@ export function parseText(source: string): { pieces: Piece[]; faults: TextFault[
 /** Paths that have no fallback and may be missing, so a message could not be sent to everyone. `given` are paths the trigger guarantees. */
 export function pathsWithoutFallback(source: string, given: readonly string[] = []): string[] {
   return parseText(source).pieces.flatMap((piece) =>
-    'path' in piece && piece.fallback === null && findField(piece.path)?.nullable && !given.includes(piece.path) ? [piece.path] : [],
+    'path' in piece && piece.fallback === null && findField(piece.path)?.nullable && !given.includes(piece.path)
+      ? [piece.path]
+      : [],
   );
 }
 
@@ -68,7 +70,9 @@ export function renderText(source: string, facts: Facts): Rendered {
 /** As `renderText`, but a missing value shows as "–": for notices to the team, where a gap does no harm. */
 export function renderNotice(source: string, facts: Facts): string {
   const show = (piece: Piece) =>
-    'text' in piece ? piece.text : clean(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback || '–';
+    'text' in piece
+      ? piece.text
+      : clean(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback || '–';
   return parseText(source).pieces.map(show).join('').trim();
 }
 
@@ -97,13 +101,18 @@ export function sortPositions(positions: string[]): string[] {
 
 /** The positions `{{n}}` of a template's text, once each, in numeric order: `["1", "2", "10"]`. */
 export function positionsOf(text: string): string[] {
-  return sortPositions([...new Set([...text.matchAll(/\{\{\s*(\d{1,3})\s*\}\}/g)].map((match) => String(Number(match[1]))))]);
+  return sortPositions([
+    ...new Set([...text.matchAll(/\{\{\s*(\d{1,3})\s*\}\}/g)].map((match) => String(Number(match[1])))),
+  ]);
 }
 
 /** A template's text with its positions replaced; a position without a value stays visible. Values are literal text. */
 export function fillTemplate(text: string, values: readonly string[]): string {
   const positions = positionsOf(text);
-  return text.replace(/\{\{\s*(\d{1,3})\s*\}\}/g, (whole, n: string) => values[positions.indexOf(String(Number(n)))] ?? whole);
+  return text.replace(
+    /\{\{\s*(\d{1,3})\s*\}\}/g,
+    (whole, n: string) => values[positions.indexOf(String(Number(n)))] ?? whole,
+  );
 }
 
 /**
@@ -112,7 +121,12 @@ export function fillTemplate(text: string, values: readonly string[]): string {
  */
 export function normaliseParameter(text: string): string {
   const short = clean(text);
-  return short.length <= maxVariableText ? short : `${[...short].slice(0, maxVariableText - 1).join('').slice(0, maxVariableText - 1)}…`.toWellFormed();
+  return short.length <= maxVariableText
+    ? short
+    : `${[...short]
+        .slice(0, maxVariableText - 1)
+        .join('')
+        .slice(0, maxVariableText - 1)}…`.toWellFormed();
 }
 
 function clean(text: string): string {

@@ -21,7 +21,8 @@ export function validate(input: unknown, catalogue: Catalogue): Issue[] {
     const bounds = boundsIssues(input);
     if (bounds.length > 0) return bounds;
     const parsed = flowSchema.safeParse(input);
-    if (!parsed.success) return parsed.error.issues.slice(0, maxIssues).map((issue) => malformed(input, issue.path, issue.message));
+    if (!parsed.success)
+      return parsed.error.issues.slice(0, maxIssues).map((issue) => malformed(input, issue.path, issue.message));
     const { graph, issues } = readGraph(parsed.data);
     return [...issues, ...pathIssues(graph), ...nodeIssues(graph, catalogue)].slice(0, maxIssues);
   } catch {
@@ -65,12 +66,26 @@ interface ConfigFault {
 function configIssue(nodeId: string, config: unknown, { code, path, message, params, keys }: ConfigFault): Issue {
   const field = path.map(String).join('.');
   if (typeof params?.code === 'string') {
-    const plain = Object.entries(params).filter(([key, value]) => key !== 'code' && ['string', 'number'].includes(typeof value));
-    return { code: params.code, severity: 'error', nodeId, field, params: Object.fromEntries(plain) as Record<string, string | number> };
+    const plain = Object.entries(params).filter(
+      ([key, value]) => key !== 'code' && ['string', 'number'].includes(typeof value),
+    );
+    return {
+      code: params.code,
+      severity: 'error',
+      nodeId,
+      field,
+      params: Object.fromEntries(plain) as Record<string, string | number>,
+    };
   }
   if (code === 'unrecognized_keys') {
     const key = String(keys?.[0] ?? '').slice(0, 80);
-    return { code: 'config-unknown-field', severity: 'error', nodeId, field: field === '' ? key : `${field}.${key}`, params: { field: key } };
+    return {
+      code: 'config-unknown-field',
+      severity: 'error',
+      nodeId,
+      field: field === '' ? key : `${field}.${key}`,
+      params: { field: key },
+    };
   }
   const value = valueAt(config, path);
   const missing = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);

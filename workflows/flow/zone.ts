@@ -60,7 +60,14 @@ export function localTime(at: number, zone: string): LocalTime {
 }
 
 /** The instant (epoch ms) at which clocks in the zone show a local date and time. `day` may run over the month's end. */
-export function instantOf(zone: string, year: number, month: number, day: number, hour: number, minute: number): number {
+export function instantOf(
+  zone: string,
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+): number {
   const wanted = Date.UTC(year, month - 1, day, hour, minute);
   const offset = (at: number) => {
     const t = localTime(at, zone);
@@ -121,7 +128,13 @@ export function parseLocal(text: string, zone: string): number | null {
     const at = Date.parse(text);
     return Number.isNaN(at) ? null : at;
   }
-  const [year, month, day, hour, minute] = match.slice(1, 6).map((part) => Number(part ?? 0)) as [number, number, number, number, number];
+  const [year, month, day, hour, minute] = match.slice(1, 6).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const real = new Date(Date.UTC(year, month - 1, day));
   if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== day || hour > 23 || minute > 59) return null;
   return instantOf(zone, year, month, day, hour, minute);

@@ -26,6 +26,8 @@ export type Control =
   | { type: 'pause' }
   | { type: 'resume'; catchUp: CatchUp }
   | { type: 'stop'; reason: string }
+  /** The cause of a deferral is gone; the engine's `retried`. */
+  | { type: 'retry' }
   | { type: 'move'; version: number; plan: Plan };
 
 /** Points an activity at one visit of one node. The config is read from the version row. */

@@ -7,8 +7,15 @@ import { defineKind, loose } from './define.ts';
 const otherwise: Port = { id: 'else', label: { es: 'Si no', en: 'Otherwise' } };
 
 const branchCase = z.strictObject({
-  port: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).meta({ label: { es: 'Salida', en: 'Port' }, control: 'text' }),
-  label: z.string().max(80).default('').meta({ label: { es: 'Nombre', en: 'Name' }, control: 'text' }),
+  port: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .meta({ label: { es: 'Salida', en: 'Port' }, control: 'text' }),
+  label: z
+    .string()
+    .max(80)
+    .default('')
+    .meta({ label: { es: 'Nombre', en: 'Name' }, control: 'text' }),
   when: condition.meta({ label: { es: 'Cuándo', en: 'When' }, control: 'condition' }),
 });
 
@@ -22,21 +29,28 @@ export const branch = defineKind({
   },
   config: z
     .strictObject({
-      cases: z.array(branchCase).max(20).meta({ label: { es: 'Casos', en: 'Cases' }, control: 'cases' }),
+      cases: z
+        .array(branchCase)
+        .max(20)
+        .meta({ label: { es: 'Casos', en: 'Cases' }, control: 'cases' }),
     })
     .superRefine(({ cases }, ctx) => {
       const fault = (code: string, path: (string | number)[], params = {}) =>
         ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
       if (cases.length === 0) fault('empty-branch', ['cases']);
       cases.forEach(({ port }, i) => {
-        if (port === otherwise.id || reservedNames.has(port)) fault('reserved-name', ['cases', i, 'port'], { name: port });
-        else if (cases.findIndex((other) => other.port === port) < i) fault('duplicate-port', ['cases', i, 'port'], { port });
+        if (port === otherwise.id || reservedNames.has(port))
+          fault('reserved-name', ['cases', i, 'port'], { name: port });
+        else if (cases.findIndex((other) => other.port === port) < i)
+          fault('duplicate-port', ['cases', i, 'port'], { port });
       });
     }),
   defaults: { cases: [{ port: 'yes', label: 'Sí', when: { field: 'lead.status', op: 'eq', value: 'new' } }] },
   ports: portsOf,
   summary(config) {
-    const named = portsOf(config).slice(0, -1).map((port) => port.label.es);
+    const named = portsOf(config)
+      .slice(0, -1)
+      .map((port) => port.label.es);
     const list = named.length > 0 ? named.join(' · ') : '…';
     return { es: `¿${list}?`, en: `${list}?` };
   },

@@ -11,7 +11,11 @@ export const cartAbandoned = defineKind({
     en: 'Starts when a cart is left alone. Activity restarts the clock; a purchase cancels it.',
   },
   config: z.strictObject({
-    idle: span.meta({ label: { es: 'Tiempo sin actividad', en: 'Idle for' }, control: 'duration', presets: ['PT1H', 'PT24H', 'PT48H', 'P7D'] }),
+    idle: span.meta({
+      label: { es: 'Tiempo sin actividad', en: 'Idle for' },
+      control: 'duration',
+      presets: ['PT1H', 'PT24H', 'PT48H', 'P7D'],
+    }),
     filter,
   }),
   defaults: { idle: 'PT48H' },

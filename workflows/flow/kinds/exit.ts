@@ -22,6 +22,8 @@ export const exit = defineKind({
   defaults: { result: 'none' },
   ports: () => [],
   summary: (config) =>
-    loose(config).result === 'goal' ? { es: 'Termina con el objetivo logrado', en: 'Ends with the goal reached' } : { es: 'Termina el recorrido', en: 'Ends here' },
+    loose(config).result === 'goal'
+      ? { es: 'Termina con el objetivo logrado', en: 'Ends with the goal reached' }
+      : { es: 'Termina el recorrido', en: 'Ends here' },
   lower: (config) => ({ do: 'finish', result: config.result }),
 });

@@ -10,8 +10,16 @@ export const leadStatusChanged = defineKind({
   title: { es: 'Cambio de estado', en: 'Status changed' },
   description: { es: 'Empieza cuando un lead cambia de estado.', en: 'Starts when a lead changes status.' },
   config: z.strictObject({
-    from: status.optional().meta({ label: { es: 'Desde', en: 'From' }, control: 'status', help: { es: 'Vacío: desde cualquiera.', en: 'Empty: from any.' } }),
-    to: status.optional().meta({ label: { es: 'Hacia', en: 'To' }, control: 'status', help: { es: 'Vacío: hacia cualquiera.', en: 'Empty: to any.' } }),
+    from: status.optional().meta({
+      label: { es: 'Desde', en: 'From' },
+      control: 'status',
+      help: { es: 'Vacío: desde cualquiera.', en: 'Empty: from any.' },
+    }),
+    to: status.optional().meta({
+      label: { es: 'Hacia', en: 'To' },
+      control: 'status',
+      help: { es: 'Vacío: hacia cualquiera.', en: 'Empty: to any.' },
+    }),
     filter,
   }),
   defaults: {},
@@ -19,7 +27,11 @@ export const leadStatusChanged = defineKind({
   summary(config) {
     const { from, to } = loose(config);
     const name = (value: unknown, language: 'es' | 'en') =>
-      typeof value === 'string' ? (leadStatuses.find((s) => s.value === value)?.label[language] ?? value) : language === 'es' ? 'cualquiera' : 'any';
+      typeof value === 'string'
+        ? (leadStatuses.find((s) => s.value === value)?.label[language] ?? value)
+        : language === 'es'
+          ? 'cualquiera'
+          : 'any';
     return { es: `De ${name(from, 'es')} a ${name(to, 'es')}`, en: `From ${name(from, 'en')} to ${name(to, 'en')}` };
   },
   lower: () => ({ do: 'pass' }),

@@ -5,7 +5,10 @@ export const manual = defineKind({
   group: 'trigger',
   icon: 'hand',
   title: { es: 'A mano', en: 'By hand' },
-  description: { es: 'Empieza cuando alguien agrega leads al flujo.', en: 'Starts when somebody adds leads to the flow.' },
+  description: {
+    es: 'Empieza cuando alguien agrega leads al flujo.',
+    en: 'Starts when somebody adds leads to the flow.',
+  },
   config: z.strictObject({ filter }),
   defaults: {},
   ports: () => [nextPort],

@@ -33,14 +33,22 @@ export const messageReceived = defineKind({
           label: { es: 'Palabras clave', en: 'Keywords' },
           control: 'keywords',
           shownIf: { field: 'match', is: ['keyword'] },
-          help: { es: 'Basta con una. No importan mayúsculas ni acentos.', en: 'One is enough. Case and accents do not matter.' },
+          help: {
+            es: 'Basta con una. No importan mayúsculas ni acentos.',
+            en: 'One is enough. Case and accents do not matter.',
+          },
         }),
       filter,
     })
     .superRefine((config, ctx) => {
       if (config.match !== 'keyword') return;
       if (!config.keywords?.some((keyword) => words(keyword).trim() !== '')) {
-        ctx.addIssue({ code: 'custom', path: ['keywords'], message: 'at least one keyword', params: { code: 'keywords-missing' } });
+        ctx.addIssue({
+          code: 'custom',
+          path: ['keywords'],
+          message: 'at least one keyword',
+          params: { code: 'keywords-missing' },
+        });
       }
     }),
   defaults: { match: 'any' },
@@ -61,7 +69,9 @@ export const messageReceived = defineKind({
       if (config.match === 'ad' && !facts.message?.ad_id) return null;
       if (config.match === 'keyword') {
         const said = words((facts.message?.text ?? '').slice(0, 5000));
-        const hit = (config.keywords ?? []).map(words).some((keyword) => keyword.trim() !== '' && said.includes(keyword));
+        const hit = (config.keywords ?? [])
+          .map(words)
+          .some((keyword) => keyword.trim() !== '' && said.includes(keyword));
         if (!hit) return null;
       }
       return { occurrence: `event:${event.id}`, subject: null };

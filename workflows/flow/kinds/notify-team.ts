@@ -6,13 +6,24 @@ export const notifyTeam = defineKind({
   group: 'act',
   icon: 'bell',
   title: { es: 'Avisar al equipo', en: 'Notify the team' },
-  description: { es: 'Deja un aviso en la aplicación para tu equipo.', en: 'Leaves a notice for your team in the app.' },
+  description: {
+    es: 'Deja un aviso en la aplicación para tu equipo.',
+    en: 'Leaves a notice for your team in the app.',
+  },
   config: z.strictObject({
-    text: z.string().trim().min(1).max(500).meta({
-      label: { es: 'Texto', en: 'Text' },
-      control: 'variable-text',
-      help: { es: 'Puede llevar variables; lo que falte se muestra como «–».', en: 'May hold variables; what is missing shows as “–”.' },
-    }),
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({
+        label: { es: 'Texto', en: 'Text' },
+        control: 'variable-text',
+        help: {
+          es: 'Puede llevar variables; lo que falte se muestra como «–».',
+          en: 'May hold variables; what is missing shows as “–”.',
+        },
+      }),
     to: z
       .enum(['seller', 'sellers', 'admin', 'ceo', 'marketing', 'everyone'])
       .default('seller')
@@ -27,7 +38,10 @@ export const notifyTeam = defineKind({
           { value: 'marketing', label: { es: 'Marketing', en: 'Marketing' } },
           { value: 'everyone', label: { es: 'Todos', en: 'Everyone' } },
         ],
-        help: { es: 'Si el lead no tiene vendedor, avisa a los administradores.', en: 'If the lead has no seller, admins are told.' },
+        help: {
+          es: 'Si el lead no tiene vendedor, avisa a los administradores.',
+          en: 'If the lead has no seller, admins are told.',
+        },
       }),
   }),
   defaults: { text: '', to: 'seller' },

@@ -11,7 +11,11 @@ export const opportunityDeadline = defineKind({
     en: 'Starts some time before the deadline. A moved deadline moves the start.',
   },
   config: z.strictObject({
-    before: span.meta({ label: { es: 'Cuánto antes', en: 'How long before' }, control: 'duration', presets: ['PT1H', 'PT2H', 'PT24H', 'P2D'] }),
+    before: span.meta({
+      label: { es: 'Cuánto antes', en: 'How long before' },
+      control: 'duration',
+      presets: ['PT1H', 'PT2H', 'PT24H', 'P2D'],
+    }),
     filter,
   }),
   defaults: { before: 'PT2H' },
@@ -39,7 +43,14 @@ export const opportunityDeadline = defineKind({
     enters(_config, event, facts) {
       const id = idOf('opportunity', event.subject);
       const { opportunity } = facts;
-      if (!id || !opportunity || opportunity.id !== id || opportunity.status !== 'open' || opportunity.deadline === null) return null;
+      if (
+        !id ||
+        !opportunity ||
+        opportunity.id !== id ||
+        opportunity.status !== 'open' ||
+        opportunity.deadline === null
+      )
+        return null;
       const deadline = Date.parse(opportunity.deadline);
       if (!(deadline > Date.parse(facts.now))) return null;
       return { occurrence: `opportunity:${id}:${new Date(deadline).toISOString()}`, subject: `opportunity:${id}` };

@@ -9,18 +9,26 @@ const config = z.strictObject({
   template: z
     .strictObject({ name: z.string().min(1).max(512), language: z.string().min(2).max(15) })
     .meta({ label: { es: 'Plantilla', en: 'Template' }, control: 'template' }),
-  sender: z.string().min(1).max(64).optional().meta({
-    label: { es: 'Número que envía', en: 'Sender' },
-    control: 'sender',
-    help: { es: 'Vacío: el número principal.', en: 'Empty: the default number.' },
-  }),
+  sender: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({
+      label: { es: 'Número que envía', en: 'Sender' },
+      control: 'sender',
+      help: { es: 'Vacío: el número principal.', en: 'Empty: the default number.' },
+    }),
   variables: z
     .record(z.string().regex(/^[1-9]\d{0,2}$/), z.string().max(maxVariableText))
     .default({})
     .meta({
       label: { es: 'Variables', en: 'Variables' },
       control: 'variables',
-      help: { es: 'Para cada posición, un texto como {{lead.name | "amigo"}}.', en: 'For each position, a text such as {{lead.name | "friend"}}.' },
+      help: {
+        es: 'Para cada posición, un texto como {{lead.name | "amigo"}}.',
+        en: 'For each position, a text such as {{lead.name | "friend"}}.',
+      },
     }),
 });
 
@@ -50,15 +58,23 @@ export const sendTemplate = defineKind({
     const named = catalogue.templates.filter((template) => template.name === name);
     const template = named.find((candidate) => candidate.language === language);
     if (template) issues.push(...statusIssues(template, nodeId), ...countIssues(config.variables, template, nodeId));
-    else if (named.length === 0) issues.push({ code: 'template-missing', severity: 'error', nodeId, field: 'template', params: { name } });
+    else if (named.length === 0)
+      issues.push({ code: 'template-missing', severity: 'error', nodeId, field: 'template', params: { name } });
     else {
       const languages = named.map((candidate) => candidate.language).join(', ');
-      issues.push({ code: 'template-language-missing', severity: 'error', nodeId, field: 'template', params: { name, language, languages } });
+      issues.push({
+        code: 'template-language-missing',
+        severity: 'error',
+        nodeId,
+        field: 'template',
+        params: { name, language, languages },
+      });
     }
     for (const [position, text] of Object.entries(config.variables)) {
       const field = `variables.${position}`;
       // An emptied field is a variable that is not filled in; countIssues speaks of missing keys only.
-      if (text.trim() === '') issues.push({ code: 'variable-missing', severity: 'error', nodeId, field, params: { position } });
+      if (text.trim() === '')
+        issues.push({ code: 'variable-missing', severity: 'error', nodeId, field, params: { position } });
       else issues.push(...textIssues(text, { nodeId, field }, catalogue, given));
     }
     return issues;
@@ -76,7 +92,19 @@ function countIssues(given: Record<string, string>, template: CatalogueTemplate,
   const extra = Object.keys(given).filter((position) => !template.variables.includes(position));
   const params = { name: template.name, expected: template.variables.length, given: Object.keys(given).length };
   return [
-    ...missing.map((position): Issue => ({ code: 'variable-missing', severity: 'error', nodeId, field: `variables.${position}`, params: { ...params, position } })),
-    ...extra.map((position): Issue => ({ code: 'variable-extra', severity: 'error', nodeId, field: `variables.${position}`, params: { ...params, position } })),
+    ...missing.map((position): Issue => ({
+      code: 'variable-missing',
+      severity: 'error',
+      nodeId,
+      field: `variables.${position}`,
+      params: { ...params, position },
+    })),
+    ...extra.map((position): Issue => ({
+      code: 'variable-extra',
+      severity: 'error',
+      nodeId,
+      field: `variables.${position}`,
+      params: { ...params, position },
+    })),
   ];
 }

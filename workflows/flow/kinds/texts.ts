@@ -24,7 +24,8 @@ export function textIssues(
     }
   }
   for (const piece of pieces) {
-    const custom = 'path' in piece && piece.path.startsWith('lead.custom.') ? piece.path.slice('lead.custom.'.length) : null;
+    const custom =
+      'path' in piece && piece.path.startsWith('lead.custom.') ? piece.path.slice('lead.custom.'.length) : null;
     if (custom && !catalogue.customFields.includes(custom)) {
       issues.push({ ...where, code: 'unknown-custom-field', severity: 'warning', params: { field: custom } });
     }

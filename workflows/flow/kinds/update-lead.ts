@@ -14,7 +14,13 @@ const tags = z.array(z.string().trim().min(1).max(60)).max(20).optional();
 
 const config = z
   .strictObject({
-    status: z.string().trim().min(1).max(50).optional().meta({ label: { es: 'Nuevo estado', en: 'New status' }, control: 'status' }),
+    status: z
+      .string()
+      .trim()
+      .min(1)
+      .max(50)
+      .optional()
+      .meta({ label: { es: 'Nuevo estado', en: 'New status' }, control: 'status' }),
     addTags: tags.meta({ label: { es: 'Agregar etiquetas', en: 'Add tags' }, control: 'tags' }),
     removeTags: tags.meta({ label: { es: 'Quitar etiquetas', en: 'Remove tags' }, control: 'tags' }),
     set: z
@@ -23,10 +29,12 @@ const config = z
       .meta({ label: { es: 'Cambiar campos', en: 'Change fields' }, control: 'lead-fields' }),
   })
   .superRefine((config, ctx) => {
-    const fault = (code: string, path: string[], params = {}) => ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
+    const fault = (code: string, path: string[], params = {}) =>
+      ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
     const keys = Object.keys(config.set ?? {});
     for (const key of keys) if (!writable(key)) fault('field-not-writable', ['set', key], { field: key });
-    if (keys.length === 0 && !config.status && !config.addTags?.length && !config.removeTags?.length) fault('nothing-to-change', []);
+    if (keys.length === 0 && !config.status && !config.addTags?.length && !config.removeTags?.length)
+      fault('nothing-to-change', []);
   });
 
 export interface LeadChanges {
@@ -44,8 +52,14 @@ export function leadChanges(update: z.output<typeof config>): LeadChanges {
     ...(update.status === undefined ? {} : { status: update.status }),
     addTags: update.addTags ?? [],
     removeTags: update.removeTags ?? [],
-    fields: Object.fromEntries(entries.filter(([key]) => !key.startsWith('custom.')).map(([key, value]) => [key, value === null ? null : String(value)])),
-    custom: Object.fromEntries(entries.filter(([key]) => key.startsWith('custom.')).map(([key, value]) => [key.slice('custom.'.length), value])),
+    fields: Object.fromEntries(
+      entries
+        .filter(([key]) => !key.startsWith('custom.'))
+        .map(([key, value]) => [key, value === null ? null : String(value)]),
+    ),
+    custom: Object.fromEntries(
+      entries.filter(([key]) => key.startsWith('custom.')).map(([key, value]) => [key.slice('custom.'.length), value]),
+    ),
   };
 }
 
@@ -53,7 +67,10 @@ export const updateLead = defineKind({
   group: 'act',
   icon: 'user-pen',
   title: { es: 'Actualizar lead', en: 'Update lead' },
-  description: { es: 'Cambia el estado, las etiquetas o los campos del lead.', en: "Changes the lead's status, tags or fields." },
+  description: {
+    es: 'Cambia el estado, las etiquetas o los campos del lead.',
+    en: "Changes the lead's status, tags or fields.",
+  },
   config,
   defaults: {},
   ports: () => [okPort, failedPort],
@@ -61,7 +78,8 @@ export const updateLead = defineKind({
     const { status, addTags, removeTags, set } = loose(raw);
     const list = (value: unknown, sign: string) => (Array.isArray(value) ? value.map((tag) => `${sign}${tag}`) : []);
     const rest = [...list(addTags, '+'), ...list(removeTags, '−'), ...Object.keys(loose(set))];
-    if (typeof status !== 'string' && rest.length === 0) return { es: 'Elige qué cambiar', en: 'Choose what to change' };
+    if (typeof status !== 'string' && rest.length === 0)
+      return { es: 'Elige qué cambiar', en: 'Choose what to change' };
     const say = (word: string) => [...(typeof status === 'string' ? [`${word}: ${status}`] : []), ...rest].join(' · ');
     return { es: say('Estado'), en: say('Status') };
   },
@@ -71,7 +89,13 @@ export const updateLead = defineKind({
     // A flow that starts on the status it sets itself would start itself again, as often as re-entry lets it.
     const trigger = flow.nodes.find((node) => node.kind === 'lead-status-changed');
     const to = loose(trigger?.config).to;
-    const loops = trigger && update.status !== undefined && (to === undefined || to === update.status) && flow.settings.reEntry !== 'never';
-    return loops ? [{ code: 'starts-itself', severity: 'warning', nodeId, field: 'status', params: { status: update.status! } }] : [];
+    const loops =
+      trigger &&
+      update.status !== undefined &&
+      (to === undefined || to === update.status) &&
+      flow.settings.reEntry !== 'never';
+    return loops
+      ? [{ code: 'starts-itself', severity: 'warning', nodeId, field: 'status', params: { status: update.status! } }]
+      : [];
   },
 });

@@ -17,8 +17,16 @@ export const waitFor = defineKind({
       .array(eventName)
       .min(1)
       .max(10)
-      .meta({ label: { es: 'Qué esperar', en: 'Wait for' }, control: 'events', help: { es: 'Basta con uno.', en: 'One is enough.' } }),
-    timeout: span.meta({ label: { es: 'Hasta', en: 'At most' }, control: 'duration', presets: ['PT24H', 'P3D', 'P7D'] }),
+      .meta({
+        label: { es: 'Qué esperar', en: 'Wait for' },
+        control: 'events',
+        help: { es: 'Basta con uno.', en: 'One is enough.' },
+      }),
+    timeout: span.meta({
+      label: { es: 'Hasta', en: 'At most' },
+      control: 'duration',
+      presets: ['PT24H', 'P3D', 'P7D'],
+    }),
   }),
   defaults: { events: ['message.replied'], timeout: 'PT24H' },
   ports: () => [
@@ -38,6 +46,12 @@ export const waitFor = defineKind({
   check(config, { nodeId, flow }) {
     // The exit comes first, so the flow would end instead of going on along `matched`.
     const lost = config.events.filter((name) => flow.settings.exitOn.includes(name) || name === 'lead.opted_out');
-    return lost.map((event) => ({ code: 'event-also-exits', severity: 'warning', nodeId, field: 'events', params: { event } }));
+    return lost.map((event) => ({
+      code: 'event-also-exits',
+      severity: 'warning',
+      nodeId,
+      field: 'events',
+      params: { event },
+    }));
   },
 });

@@ -10,7 +10,10 @@ import { defineKind, loose, nextPort, said } from './define.ts';
 const until = z.strictObject({
   field: z
     .string()
-    .refine((path) => ['date', 'any'].includes(findField(path)?.type ?? ''), { params: { code: 'unknown-date-field' }, message: 'not a date field' })
+    .refine((path) => ['date', 'any'].includes(findField(path)?.type ?? ''), {
+      params: { code: 'unknown-date-field' },
+      message: 'not a date field',
+    })
     .meta({ label: { es: 'Fecha', en: 'Date' }, control: 'field' }),
   offset: offsetSpan.optional().meta({
     label: { es: 'Antes o después', en: 'Before or after' },
@@ -27,7 +30,11 @@ const window = z.strictObject({
     .min(1)
     .max(7)
     .default([...weekdays])
-    .meta({ label: { es: 'Días', en: 'Days' }, control: 'days', help: { es: 'Lunes es mon o 1.', en: 'Monday is mon or 1.' } }),
+    .meta({
+      label: { es: 'Días', en: 'Days' },
+      control: 'days',
+      help: { es: 'Lunes es mon o 1.', en: 'Monday is mon or 1.' },
+    }),
 });
 
 /** Which events may move a date, so that the wait is worked out again. */
@@ -42,14 +49,25 @@ export const wait = defineKind({
     en: 'Waits for a time, until a date of the lead, or until the next open hours.',
   },
   config: oneOf({
-    for: span.meta({ label: { es: 'Un tiempo', en: 'For a time' }, control: 'duration', presets: ['PT1H', 'PT24H', 'P3D', 'P7D'] }),
-    until: until.meta({ label: { es: 'Hasta una fecha del lead', en: 'Until a date of the lead' }, control: 'group' }),
-    window: window.meta({ label: { es: 'Hasta un horario', en: 'Until open hours' }, control: 'group', help: { es: 'En la zona horaria del lead.', en: "In the lead's time zone." } }),
-    at: z.string().refine((text) => parseLocal(text, 'UTC') !== null, { params: { code: 'bad-date' }, message: 'not a date' }).meta({
-      label: { es: 'Hasta un día y hora fijos', en: 'Until a fixed day and time' },
-      control: 'date',
-      help: { es: 'En la zona horaria de tu empresa.', en: "In your company's time zone." },
+    for: span.meta({
+      label: { es: 'Un tiempo', en: 'For a time' },
+      control: 'duration',
+      presets: ['PT1H', 'PT24H', 'P3D', 'P7D'],
     }),
+    until: until.meta({ label: { es: 'Hasta una fecha del lead', en: 'Until a date of the lead' }, control: 'group' }),
+    window: window.meta({
+      label: { es: 'Hasta un horario', en: 'Until open hours' },
+      control: 'group',
+      help: { es: 'En la zona horaria del lead.', en: "In the lead's time zone." },
+    }),
+    at: z
+      .string()
+      .refine((text) => parseLocal(text, 'UTC') !== null, { params: { code: 'bad-date' }, message: 'not a date' })
+      .meta({
+        label: { es: 'Hasta un día y hora fijos', en: 'Until a fixed day and time' },
+        control: 'date',
+        help: { es: 'En la zona horaria de tu empresa.', en: "In your company's time zone." },
+      }),
   }),
   defaults: { for: 'PT24H' },
   ports: () => [nextPort],

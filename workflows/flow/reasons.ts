@@ -1,0 +1,235 @@
+/**
+ * Why something was not sent, nobody entered, or an enrolment ended or is held: every stable code with its sentence.
+ * The codes stand in `messages.reason`, `enrolments.reason`, `enrolments.waiting_reason`, `enrolment_steps.reason`, in answers
+ * of the API and in traces. Add a code here in the same commit that writes it.
+ */
+import { eventLabel } from './event-labels.ts';
+import { findField } from './fields.ts';
+import type { Text } from './schema.ts';
+
+type Params = Readonly<Record<string, string | number | null | undefined>>;
+type Sentence = Text | ((params: Params) => Text);
+
+const text = (es: string, en: string): Text => ({ es, en });
+
+/** What `deliver()` answers, in the order it checks (design §7), then what the provider answers. */
+export const deliveryReasons = {
+  'kill-switch-global': text(
+    'Los envíos están detenidos en toda la instalación.',
+    'Sending is stopped for the whole installation.',
+  ),
+  'kill-switch-tenant': text('Los envíos de la cuenta están detenidos.', 'Sending is stopped for this account.'),
+  'kill-switch-sender': text('Los envíos desde este número están detenidos.', 'Sending from this number is stopped.'),
+  'kill-switch-flow': text('Los envíos de este flujo están detenidos.', 'Sending by this flow is stopped.'),
+  'flow-paused': text('El flujo está en pausa.', 'The flow is paused.'),
+  'opted-out': text('La persona pidió no recibir más mensajes.', 'The person asked to get no more messages.'),
+  'no-consent': text(
+    'La persona no dio su consentimiento y la cuenta lo exige.',
+    'The person has not given consent and this account requires it.',
+  ),
+  'no-phone': text(
+    'El lead no tiene teléfono. Complétalo para poder escribirle.',
+    'The lead has no phone number. Fill it in to write to them.',
+  ),
+  'phone-unusable': text(
+    'El teléfono no sirve para WhatsApp. Revísalo.',
+    'The phone number cannot be used for WhatsApp. Check it.',
+  ),
+  'no-sender': text(
+    'No hay un número desde el cual enviar. Conecta uno en Ajustes.',
+    'There is no number to send from. Connect one in Settings.',
+  ),
+  'template-missing': text('La plantilla ya no existe en WhatsApp.', 'The template no longer exists in WhatsApp.'),
+  'template-not-approved': text(
+    'Meta no tiene aprobada la plantilla; la persona espera aquí hasta que lo esté.',
+    'Meta has not approved the template; the person waits here until it is.',
+  ),
+  'template-paused': text(
+    'Meta pausó la plantilla; la persona espera aquí hasta que vuelva.',
+    'Meta paused the template; the person waits here until it is back.',
+  ),
+  'variable-missing': (p) => {
+    const label = findField(String(p.path ?? ''))?.label;
+    return label
+      ? text(
+          `Al lead le falta «${label.es}» y el mensaje no tiene texto alternativo.`,
+          `The lead has no “${label.en}” and the message has no fallback text.`,
+        )
+      : text(
+          'Falta el valor de una variable y no tiene texto alternativo.',
+          'A variable has no value and no fallback text.',
+        );
+  },
+  'window-closed': text(
+    'Pasaron más de 24 h desde el último mensaje de la persona: solo se puede enviar una plantilla.',
+    'More than 24 h since the person last wrote: only a template may be sent.',
+  ),
+  'quiet-hours': text(
+    'Es horario de silencio para la persona; se enviará al terminar.',
+    'It is quiet time for the person; it will be sent when that ends.',
+  ),
+  'frequency-cap': text(
+    'La persona ya recibió el máximo de mensajes para este período.',
+    'The person already got the most messages allowed for this period.',
+  ),
+  'send-budget': text(
+    'Se alcanzó el tope diario de envíos de la cuenta; continuará mañana.',
+    'The account reached its daily limit of messages; it goes on tomorrow.',
+  ),
+  holdout: text(
+    'La persona está en el grupo de control, que no recibe mensajes.',
+    'The person is in the control group, which gets no messages.',
+  ),
+  'sender-rate': text(
+    'El número está enviando a su velocidad máxima; espera su turno.',
+    'The number is sending at full speed; this waits for its turn.',
+  ),
+  unknown: text(
+    'El proveedor no respondió; esperamos su aviso antes de decidir.',
+    'The provider did not answer; we wait for its notice before deciding.',
+  ),
+  unconfirmed: text(
+    'El proveedor no confirmó si lo aceptó. No se reenvía, para no duplicarlo.',
+    'The provider did not confirm whether it took it. It is not sent again, so as not to double it.',
+  ),
+  'left-flow': text(
+    'La persona salió del flujo antes de que se enviara.',
+    'The person left the flow before it was sent.',
+  ),
+  'provider-permanent': text(
+    'WhatsApp rechazó el mensaje y reintentar no serviría.',
+    'WhatsApp refused the message; trying again would not help.',
+  ),
+  'provider-recipient': text(
+    'No se puede llegar a este número por WhatsApp.',
+    'This number cannot be reached on WhatsApp.',
+  ),
+  'provider-opt-out': text(
+    'La persona bloqueó los mensajes de marketing en WhatsApp.',
+    'The person stopped marketing messages in WhatsApp.',
+  ),
+  'provider-limited': text(
+    'Meta limita los mensajes de marketing que recibe esta persona; probaremos más tarde.',
+    'Meta limits the marketing messages this person gets; we try later.',
+  ),
+  'provider-window': text(
+    'Pasaron más de 24 h desde su último mensaje: hace falta una plantilla.',
+    'More than 24 h since they last wrote: a template is needed.',
+  ),
+  'provider-template': text(
+    'Meta rechazó o pausó la plantilla; la persona espera aquí.',
+    'Meta refused or paused the template; the person waits here.',
+  ),
+  'provider-pair': text(
+    'Se enviaron muchos mensajes seguidos a esta persona; se reintenta en un momento.',
+    'Too many messages in a row to this person; it is tried again shortly.',
+  ),
+  'provider-throttle': text(
+    'El proveedor pidió ir más lento; se reintenta en un momento.',
+    'The provider asked to slow down; it is tried again shortly.',
+  ),
+  'provider-sender': text(
+    'Meta restringió el número que envía. Revísalo en WhatsApp Manager.',
+    'Meta restricted the sending number. Check it in WhatsApp Manager.',
+  ),
+  'provider-billing': text(
+    'La cuenta del proveedor no tiene saldo o medio de pago.',
+    "The provider's account has no balance or payment method.",
+  ),
+  'provider-auth': text(
+    'La conexión con el proveedor perdió sus permisos. Vuelve a conectarla en Ajustes.',
+    'The connection to the provider lost its permissions. Reconnect it in Settings.',
+  ),
+  'provider-retry': text(
+    'El proveedor tuvo un problema; se reintenta.',
+    'The provider had trouble; it is tried again.',
+  ),
+} satisfies Record<string, Sentence>;
+
+/** Why a lead could not enter a flow. */
+export const admissionReasons = {
+  'lead-not-found': text('El lead no existe.', 'The lead does not exist.'),
+  'already-inside': text('Ya está dentro de este flujo.', 'Already inside this flow.'),
+  'been-before': text(
+    'Ya pasó por este flujo y el flujo no permite volver a entrar.',
+    'Has been through this flow, and the flow lets nobody in twice.',
+  ),
+  'cooling-down': text(
+    'Estuvo en este flujo hace poco; todavía no puede volver a entrar.',
+    'Was in this flow not long ago; may not enter again yet.',
+  ),
+  'same-occurrence': text('Ya entró por este mismo motivo.', 'Already entered for this very reason.'),
+  'filter-not-met': text(
+    'No cumple la condición de entrada del flujo.',
+    "Does not meet the flow's condition for entry.",
+  ),
+  'trigger-not-met': text(
+    'El evento no es uno de los que inician el flujo.',
+    'The event is not one that starts the flow.',
+  ),
+  'flow-not-active': text('El flujo no está activo.', 'The flow is not active.'),
+} satisfies Record<string, Sentence>;
+
+/** Why an enrolment went where it went, ended, or is held. */
+export const enrolmentReasons = {
+  'exit-node': text('Llegó a una salida del flujo.', 'Reached an exit of the flow.'),
+  'end-of-path': text('Llegó al final de su camino.', 'Reached the end of its path.'),
+  'effect-failed': text(
+    'Un paso falló y el flujo está configurado para terminar en ese caso.',
+    'A step failed and the flow is set to end then.',
+  ),
+  'case-met': text('El lead cumple el caso.', 'The lead meets the case.'),
+  'no-case-met': text('El lead no cumple ningún caso.', 'The lead meets no case.'),
+  'opportunity-closed': text('La oportunidad ya no está abierta.', 'The opportunity is no longer open.'),
+  'deadline-removed': text('La oportunidad ya no tiene vencimiento.', 'The opportunity no longer has a deadline.'),
+  'deadline-passed': text('El vencimiento ya pasó.', 'The deadline has passed.'),
+  'cart-closed': text('El carrito se compró o se descartó.', 'The cart was bought or discarded.'),
+  'date-missing': text(
+    'El lead no tiene la fecha que había que esperar.',
+    'The lead does not have the date to wait for.',
+  ),
+  'window-never-opens': text('El horario elegido no se abre ningún día.', 'The chosen hours open on no day.'),
+  'ended-on-resume': text(
+    'Se eligió terminar a quien tenía algo vencido al reanudar.',
+    'It was chosen to end whoever had something overdue on resume.',
+  ),
+  'stopped-by-hand': text('Una persona del equipo lo detuvo.', 'Somebody of the team stopped it.'),
+  'flow-archived': text('El flujo fue archivado.', 'The flow was archived.'),
+  'node-removed': text(
+    'El paso donde estaba no existe en la versión nueva.',
+    'The step it stood at does not exist in the new version.',
+  ),
+  'node-missing': text(
+    'La versión publicada no tiene el paso siguiente. Es un error nuestro.',
+    'The published version lacks the next step. This is our mistake.',
+  ),
+  'port-unknown': text(
+    'El paso respondió con una salida que no existe. Es un error nuestro.',
+    'The step answered with a way out that does not exist. This is our mistake.',
+  ),
+  'endless-cycle': text(
+    'El camino da vueltas sin esperar. Es un error nuestro.',
+    'The path goes round without waiting. This is our mistake.',
+  ),
+  paused: text('Está en pausa.', 'It is paused.'),
+} satisfies Record<string, Sentence>;
+
+const all: Record<string, Sentence> = { ...deliveryReasons, ...admissionReasons, ...enrolmentReasons };
+/** Every code there is a sentence for; `event:<name>` is understood besides. */
+export const reasonCodes = Object.keys(all);
+export type ReasonCode = keyof typeof deliveryReasons | keyof typeof admissionReasons | keyof typeof enrolmentReasons;
+
+/**
+ * The sentence of a reason, or null when the code is none of ours.
+ * @param params `path` of a missing variable
+ */
+export function describeReason(code: string | null | undefined, params: Params = {}): Text | null {
+  if (!code) return null;
+  if (code.startsWith('event:')) {
+    const label = eventLabel(code.slice('event:'.length));
+    return text(`Terminó porque pasó esto: ${label.es}.`, `It ended because this happened: ${label.en}.`);
+  }
+  if (!Object.hasOwn(all, code)) return null;
+  const sentence = all[code]!;
+  return typeof sentence === 'function' ? sentence(params) : sentence;
+}
