@@ -10,11 +10,19 @@ import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
 import { onError } from './on-error.ts';
 import { auth } from './routes/auth.ts';
+import { carts } from './routes/carts.ts';
 import { addProbes } from './routes/health.ts';
 import { leads } from './routes/leads.ts';
+import { opportunities } from './routes/opportunities.ts';
+import { sales } from './routes/sales.ts';
 
 /** Every route under /api. Chained, so that its type carries them all to the web app's client. */
-const api = () => new OpenAPIHono<AppEnv>().route('/', auth).route('/', leads);
+const api = () => new OpenAPIHono<AppEnv>()
+    .route('/', auth)
+    .route('/', leads)
+    .route('/', opportunities)
+    .route('/', sales)
+    .route('/', carts);
 
 export function createApp(deps: Deps) {
   const metrics = createMetrics();

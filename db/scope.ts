@@ -29,7 +29,10 @@ export interface Rows<T> {
   next: { at: string; id: string } | null;
 }
 
-/** `and …` for a query ordered by `created_at desc, id desc` over the table of this name. */
+/**
+ * `and …` for a query ordered by `created_at desc, id desc` over the table of this name. The instant passes as text: the driver
+ * would cut a timestamp to milliseconds.
+ */
 export const afterPlace = (tx: Tx, page: Page, table: string) =>
   page.after
     ? tx`and (${tx(table)}.created_at, ${tx(table)}.id) < (${page.after.at}::text::timestamptz, ${page.after.id}::uuid)`

@@ -1,5 +1,6 @@
 /** A lead on the wire. The same body serves the API, the ingest key and, row by row, the import. */
 import * as z from 'zod';
+import { filter } from './filter.ts';
 import { instant, instantInput } from './paging.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -111,9 +112,6 @@ export const leadPatch = z
   .partial()
   .openapi('LeadPatch');
 export type LeadPatch = z.output<typeof leadPatch>;
-
-/** An absent or blank query value counts as no filter. */
-const filter = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 export const leadFilter = z.object({
   q: filter(z.string().max(200)).openapi({ description: 'Part of a name, e-mail or phone.' }),

@@ -1,0 +1,26 @@
+/** Rows that a body refers to by id. A stranger's row looks like one that is not there. */
+import { findLead } from '#db/leads.ts';
+import type { Lead } from '#db/leads.ts';
+import { findMember } from '#db/users.ts';
+import type { Act } from '../context.ts';
+import { Problem } from '../errors.ts';
+
+const missing = (path: string): Problem =>
+  new Problem('not_found', { errors: [{ path, code: 'not_found', message: 'does not exist, or is not yours' }] });
+
+/** The lead that something is about. @throws Problem 404 naming `lead_id` */
+export async function referredLead(act: Act, id: string): Promise<Lead> {
+  const lead = await findLead(act.tx, id, act.scope);
+  if (!lead) throw missing('lead_id');
+  return lead;
+}
+
+/** A member of the team. @throws Problem 404 naming `seller_id` */
+export async function assertMember(act: Act, id: string | null | undefined): Promise<void> {
+  if (id && !(await findMember(act.tx, id))) throw missing('seller_id');
+}
+
+/** @throws Problem 404 naming the field, unless the row is there */
+export function assertFound(found: unknown, path: string): asserts found {
+  if (!found) throw missing(path);
+}

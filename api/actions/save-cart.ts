@@ -1,0 +1,50 @@
+/** Opens and changes carts. What the person does moves the last activity, and with it the clock of an abandoned cart. */
+import { findCart, insertCart, updateCart as write } from '#db/carts.ts';
+import type { Cart } from '#db/carts.ts';
+import { recordEvent } from '#db/events.ts';
+import type { Act } from '../context.ts';
+import { invalid, notFound } from '../errors.ts';
+import type { CartInput, CartPatch } from '../schemas/deals.ts';
+import { audit } from './audit.ts';
+import { referredLead } from './find-referred.ts';
+
+/** Emits `cart.updated`, or `cart.purchased` when it comes purchased. @throws Problem 404, 422 */
+export async function createCart(act: Act, input: CartInput): Promise<Cart> {
+  await referredLead(act, input.lead_id);
+  const made = await insertCart(act.tx, { ...input, last_activity_at: activity(input.last_activity_at) });
+  if (made.status !== 'discarded') await tell(act, made);
+  await audit(act, 'cart.create', { type: 'cart', id: made.id });
+  return made;
+}
+
+/**
+ * New items, another value, an instant of activity or a cart that is picked up again: `cart.updated`. A purchase: `cart.purchased`.
+ * @throws Problem 404, 422
+ */
+export async function updateCart(act: Act, id: string, patch: CartPatch): Promise<Cart> {
+  const before = await findCart(act.tx, id, act.scope, true);
+  if (!before) throw notFound();
+  const reopened = patch.status === 'open' && before.status !== 'open';
+  const active = patch.items !== undefined || patch.value !== undefined || patch.last_activity_at !== undefined || reopened;
+  const after = await write(act.tx, id, {
+    ...patch,
+    last_activity_at: active ? activity(patch.last_activity_at) : before.last_activity_at,
+  });
+  const bought = after.status === 'purchased' && before.status !== 'purchased';
+  if (bought || (active && after.status === 'open')) await tell(act, after);
+  await audit(act, 'cart.update', { type: 'cart', id }, { fields: Object.keys(patch) });
+  return after;
+}
+
+/** @throws Problem 422 for an instant that is still to come */
+function activity(at: string | undefined): Date {
+  if (!at) return new Date();
+  const date = new Date(at);
+  if (date.getTime() > Date.now() + 60_000) throw invalid('last_activity_at', 'in_future', 'is still to come');
+  return date;
+}
+
+async function tell(act: Act, cart: Cart): Promise<void> {
+  const type = cart.status === 'purchased' ? 'cart.purchased' : 'cart.updated';
+  await recordEvent(act.tx, { type, leadId: cart.lead_id, subject: `cart:${cart.id}` });
+}

@@ -1,0 +1,77 @@
+/** Opens and changes opportunities, and says what a change means: moved deadlines, deals won and lost. */
+import { recordEvent } from '#db/events.ts';
+import { findOpportunity, insertOpportunity, updateOpportunity as write } from '#db/opportunities.ts';
+import type { Opportunity } from '#db/opportunities.ts';
+import type { Act } from '../context.ts';
+import { notFound, Problem } from '../errors.ts';
+import type { OpportunityInput, OpportunityPatch } from '../schemas/deals.ts';
+import { audit } from './audit.ts';
+import { assertMember, referredLead } from './find-referred.ts';
+
+/**
+ * Emits `opportunity.created`, and `opportunity.won` or `.lost` when it comes closed. Its seller is the lead's unless named.
+ * @throws Problem 404 for a lead or seller that is not there
+ */
+export async function createOpportunity(act: Act, input: OpportunityInput): Promise<Opportunity> {
+  const lead = await referredLead(act, input.lead_id);
+  await guardSeller(act, input.seller_id);
+  const { status = 'open', deadline, ...fields } = input;
+  const made = await insertOpportunity(act.tx, {
+    ...fields,
+    status,
+    seller_id: input.seller_id === undefined ? lead.seller_id : input.seller_id,
+    deadline: deadline ? new Date(deadline) : null,
+    closed_at: status === 'open' ? null : new Date(),
+  });
+  await tell(act, made, 'opportunity.created', { deadline: made.deadline?.toISOString() ?? null });
+  if (status !== 'open') await tell(act, made, `opportunity.${status}`, {});
+  await audit(act, 'opportunity.create', { type: 'opportunity', id: made.id });
+  return made;
+}
+
+/**
+ * Emits `opportunity.won` or `.lost` when it closes, and `opportunity.updated {fields, deadline?: {from, to}}` for the rest.
+ * @throws Problem 404, 403 when a seller gives it away
+ */
+export async function updateOpportunity(act: Act, id: string, patch: OpportunityPatch): Promise<Opportunity> {
+  const before = await findOpportunity(act.tx, id, act.scope, true);
+  if (!before) throw notFound();
+  await guardSeller(act, patch.seller_id);
+  const { deadline, status, ...fields } = patch;
+  const after = await write(act.tx, id, {
+    ...fields,
+    ...(deadline === undefined ? {} : { deadline: deadline === null ? null : new Date(deadline) }),
+    ...(status && status !== before.status ? { status, closed_at: status === 'open' ? null : new Date() } : {}),
+  });
+  if (after.status !== before.status && after.status !== 'open') {
+    await tell(act, after, `opportunity.${after.status}`, { from: before.status });
+  }
+  const changed = changedFields(before, after).filter((field) => field !== 'status' || after.status === 'open');
+  if (changed.length > 0) {
+    const moved = changed.includes('deadline')
+      ? { deadline: { from: before.deadline?.toISOString() ?? null, to: after.deadline?.toISOString() ?? null } }
+      : {};
+    await tell(act, after, 'opportunity.updated', { fields: changed, ...moved });
+  }
+  await audit(act, 'opportunity.update', { type: 'opportunity', id }, { fields: Object.keys(patch) });
+  return after;
+}
+
+async function guardSeller(act: Act, sellerId: string | null | undefined): Promise<void> {
+  if (act.scope.sellerId && sellerId !== undefined && sellerId !== act.scope.sellerId) throw new Problem('forbidden');
+  await assertMember(act, sellerId);
+}
+
+async function tell(
+  act: Act,
+  deal: Opportunity,
+  type: 'opportunity.created' | 'opportunity.updated' | 'opportunity.won' | 'opportunity.lost',
+  data: Record<string, unknown>,
+): Promise<void> {
+  await recordEvent(act.tx, { type, leadId: deal.lead_id, subject: `opportunity:${deal.id}`, data });
+}
+
+function changedFields(before: Opportunity, after: Opportunity): string[] {
+  const fields = ['name', 'value', 'currency', 'stage', 'status', 'deadline', 'seller_id'] as const;
+  return fields.filter((field) => String(before[field]) !== String(after[field]));
+}

@@ -1,0 +1,78 @@
+/** Takes in sales and their fate. A sale is completed once and refunded once, whatever is sent how often. */
+import { recordEvent } from '#db/events.ts';
+import { findOpportunity } from '#db/opportunities.ts';
+import { findSale, insertSale, updateSale as write } from '#db/sales.ts';
+import type { Sale } from '#db/sales.ts';
+import { findTenant } from '#db/tenants.ts';
+import type { Act } from '../context.ts';
+import { notFound, Problem } from '../errors.ts';
+import type { SaleInput, SalePatch } from '../schemas/deals.ts';
+import { audit } from './audit.ts';
+import { assertFound, referredLead } from './find-referred.ts';
+
+/** What may become of a sale. A refund is final. */
+const next: Record<Sale['status'], Sale['status'][]> = {
+  pending: ['completed', 'failed'],
+  failed: ['pending', 'completed'],
+  completed: ['refunded'],
+  refunded: [],
+};
+
+/**
+ * Emits `sale.completed` when it comes completed (it does unless told otherwise), and `sale.refunded` when it comes refunded.
+ * @throws Problem 404 for a lead or opportunity that is not there
+ */
+export async function createSale(act: Act, input: SaleInput): Promise<Sale> {
+  await referredLead(act, input.lead_id);
+  await guardOpportunity(act, input.lead_id, input.opportunity_id);
+  const { status = 'completed', completed_at, ...fields } = input;
+  const done = status === 'completed' || status === 'refunded';
+  const made = await insertSale(act.tx, {
+    ...fields,
+    status,
+    currency: input.currency ?? (await findTenant(act.tx)).currency,
+    completed_at: done ? new Date(completed_at ?? Date.now()) : null,
+    refunded_at: status === 'refunded' ? new Date() : null,
+  });
+  if (status === 'completed') await tell(act, made, 'sale.completed');
+  if (status === 'refunded') await tell(act, made, 'sale.refunded');
+  await audit(act, 'sale.create', { type: 'sale', id: made.id }, { status });
+  return made;
+}
+
+/**
+ * Emits `sale.completed` and `sale.refunded` when it becomes so.
+ * @throws Problem 404, 409 for a change of status that cannot be
+ */
+export async function updateSale(act: Act, id: string, patch: SalePatch): Promise<Sale> {
+  const before = await findSale(act.tx, id, act.scope, true);
+  if (!before) throw notFound();
+  await guardOpportunity(act, before.lead_id, patch.opportunity_id);
+  const { status = before.status, completed_at, ...fields } = patch;
+  const turns = status !== before.status;
+  if (turns && !next[before.status].includes(status)) {
+    throw new Problem('conflict', { detail: `A ${before.status} sale cannot become ${status}.` });
+  }
+  const completedAt = completed_at ? new Date(completed_at) : (before.completed_at ?? new Date());
+  const after = await write(act.tx, id, {
+    ...fields,
+    ...(turns ? { status } : {}),
+    ...(status === 'completed' && (turns || completed_at) ? { completed_at: completedAt } : {}),
+    ...(turns && status === 'refunded' ? { refunded_at: new Date() } : {}),
+  });
+  if (turns && status === 'completed') await tell(act, after, 'sale.completed');
+  if (turns && status === 'refunded') await tell(act, after, 'sale.refunded');
+  await audit(act, 'sale.update', { type: 'sale', id }, { fields: Object.keys(patch), from: before.status, to: after.status });
+  return after;
+}
+
+async function guardOpportunity(act: Act, leadId: string, id: string | null | undefined): Promise<void> {
+  if (!id) return;
+  const deal = await findOpportunity(act.tx, id, act.scope);
+  assertFound(deal?.lead_id === leadId, 'opportunity_id');
+}
+
+async function tell(act: Act, sale: Sale, type: 'sale.completed' | 'sale.refunded'): Promise<void> {
+  const data = { amount: sale.amount, currency: sale.currency };
+  await recordEvent(act.tx, { type, leadId: sale.lead_id, subject: `sale:${sale.id}`, data });
+}

@@ -1,0 +1,122 @@
+/** Opportunities, sales and carts on the wire. */
+import * as z from 'zod';
+import { filter } from './filter.ts';
+import { externalIds } from './lead.ts';
+import { currency, instant, instantInput, money } from './paging.ts';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const q = filter(z.string().max(200));
+
+export const opportunitySchema = z
+  .object({
+    id: z.uuid(),
+    lead_id: z.uuid(),
+    seller_id: z.uuid().nullable(),
+    name: z.string(),
+    value: z.string().nullable(),
+    currency: z.string().nullable(),
+    stage: z.string().nullable(),
+    status: z.enum(['open', 'won', 'lost']),
+    deadline: instant.nullable(),
+    closed_at: instant.nullable(),
+    external_ids: z.record(z.string(), z.string()),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Opportunity');
+
+const opportunityFields = {
+  name: text(200),
+  value: money.nullish(),
+  currency: currency.nullish(),
+  stage: text(100).nullish(),
+  status: z.enum(['open', 'won', 'lost']).optional(),
+  deadline: instantInput.nullish(),
+  seller_id: z.uuid().nullish(),
+  external_ids: externalIds.optional(),
+};
+export const opportunityInput = z.strictObject({ lead_id: z.uuid(), ...opportunityFields }).openapi('OpportunityInput');
+export const opportunityPatch = z.strictObject(opportunityFields).partial().openapi('OpportunityPatch');
+export type OpportunityInput = z.output<typeof opportunityInput>;
+export type OpportunityPatch = z.output<typeof opportunityPatch>;
+export const opportunityFilter = z.object({
+  q,
+  lead_id: filter(z.uuid()),
+  seller_id: filter(z.uuid()),
+  status: filter(z.enum(['open', 'won', 'lost'])),
+  stage: filter(z.string().max(100)),
+});
+
+const saleStatus = z.enum(['pending', 'completed', 'failed', 'refunded']);
+export const saleSchema = z
+  .object({
+    id: z.uuid(),
+    lead_id: z.uuid(),
+    opportunity_id: z.uuid().nullable(),
+    amount: z.string(),
+    currency: z.string(),
+    status: saleStatus,
+    completed_at: instant.nullable(),
+    refunded_at: instant.nullable(),
+    external_ids: z.record(z.string(), z.string()),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Sale');
+
+const saleFields = {
+  amount: money,
+  currency: currency.optional().openapi({ description: 'The tenant’s currency when left out.' }),
+  status: saleStatus.optional(),
+  opportunity_id: z.uuid().nullish(),
+  completed_at: instantInput.optional().openapi({ description: 'When it was completed, where that is not now.' }),
+  external_ids: externalIds.optional(),
+};
+export const saleInput = z.strictObject({ lead_id: z.uuid(), ...saleFields }).openapi('SaleInput');
+export const salePatch = z.strictObject(saleFields).partial().openapi('SalePatch');
+export type SaleInput = z.output<typeof saleInput>;
+export type SalePatch = z.output<typeof salePatch>;
+export const saleFilter = z.object({
+  q,
+  lead_id: filter(z.uuid()),
+  opportunity_id: filter(z.uuid()),
+  status: filter(saleStatus),
+  currency: filter(currency),
+});
+
+const cartStatus = z.enum(['open', 'purchased', 'discarded']);
+const cartItem = z.strictObject({
+  name: text(200),
+  quantity: z.number().positive().max(1_000_000).optional(),
+  price: money.optional(),
+  sku: text(100).optional(),
+});
+export const cartSchema = z
+  .object({
+    id: z.uuid(),
+    lead_id: z.uuid(),
+    items: z.array(z.object({ name: z.string(), quantity: z.number().optional(), price: z.string().optional(), sku: z.string().optional() })),
+    value: z.string().nullable(),
+    currency: z.string().nullable(),
+    status: cartStatus,
+    last_activity_at: instant,
+    external_ids: z.record(z.string(), z.string()),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Cart');
+
+const cartFields = {
+  items: z.array(cartItem).max(200).optional(),
+  value: money.nullish(),
+  currency: currency.nullish(),
+  status: cartStatus.optional(),
+  last_activity_at: instantInput.optional().openapi({ description: 'When the person last did something, where that is not now.' }),
+  external_ids: externalIds.optional(),
+};
+export const cartInput = z.strictObject({ lead_id: z.uuid(), ...cartFields }).openapi('CartInput');
+/** Items, value or an instant of activity restart the clock of an abandoned cart. */
+export const cartPatch = z.strictObject(cartFields).openapi('CartPatch');
+export type CartInput = z.output<typeof cartInput>;
+export type CartPatch = z.output<typeof cartPatch>;
+export const cartFilter = z.object({ q, lead_id: filter(z.uuid()), status: filter(cartStatus) });
