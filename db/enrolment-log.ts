@@ -1,5 +1,6 @@
 /** Where an enrolment stands, and its decision log: what happened at each visit of a node, and why. */
 import type { Result } from '#flow';
+import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from './tenant.ts';
 
 export interface Visited {
@@ -82,27 +83,39 @@ export async function recordFinish(tx: Tx, visit: Visited, end: End): Promise<vo
 /**
  * Tells enrolments that hold an effect back for one of these reasons to try again now. Call it in the transaction that takes
  * the cause away: a template approved, sending allowed again, a sender connected.
- * @param at only messages of this template, flow or sender
+ * @param at only those that want to send this template, or are in this flow
  * @returns how many
  */
 export async function retryHeld(
   tx: Tx,
-  reasons: string[],
+  reasons: readonly string[],
   at: { template?: { name: string; language: string }; flowId?: string } = {},
 ): Promise<number> {
   const { template, flowId } = at;
-  const rows = await tx`
-    insert into enrolment_signals (enrolment_id, name, payload)
-    select e.id, 'control', ${tx.json({ type: 'retry' })}
-    from enrolments e
-    where e.ended_at is null and e.waiting_reason = any(${reasons})
+  return await nudge(
+    tx,
+    tx`e.waiting_reason = any(${[...reasons]})
       ${flowId ? tx`and e.flow_id = ${flowId}` : tx``}
       ${
         template
-          ? tx`and exists (select from messages m where m.enrolment_id = e.id and m.state = 'planned'
-        and m.template_name = ${template.name} and m.template_language = ${template.language})`
+          ? tx`and exists (select from messages m where m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.state = 'planned'
+              and m.template_name = ${template.name} and m.template_language = ${template.language})`
           : tx``
-      }
-      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.name = 'control' and s.payload->>'type' = 'retry')`;
+      }`,
+  );
+}
+
+/** Tells one enrolment that what it waits for may be known now. */
+export async function retryNow(tx: Tx, enrolmentId: string): Promise<void> {
+  await nudge(tx, tx`e.id = ${enrolmentId}`);
+}
+
+async function nudge(tx: Tx, which: PendingQuery<Row[]>): Promise<number> {
+  const wish = { type: 'retry' };
+  const rows = await tx`
+    insert into enrolment_signals (enrolment_id, name, payload)
+    select e.id, 'control', ${tx.json(wish)} from enrolments e
+    where e.ended_at is null and ${which}
+      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.payload = ${tx.json(wish)})`;
   return rows.count;
 }

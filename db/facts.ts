@@ -1,5 +1,6 @@
 /** Loads what a condition, a variable or a trigger may look at. */
 import type { Facts } from '#flow';
+import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from './tenant.ts';
 
 export interface FactsKey {
@@ -20,10 +21,25 @@ export async function loadFacts(
   return facts ?? null;
 }
 
+/** The facts as an enrolment sees them: its lead, its subject, itself. Null when there is no such enrolment. */
+export async function loadEnrolmentFacts(tx: Tx, enrolmentId: string): Promise<Facts | null> {
+  const one = tx`(select lead_id, subject, id as enrolment_id, 1 as n from enrolments where id = ${enrolmentId})`;
+  const [row] = await select(tx, one);
+  return row ? toFacts(row) : null;
+}
+
 /** The facts for each key, in its order; null where the lead does not exist. One query, whatever the number. */
 export async function loadManyFacts(tx: Tx, keys: FactsKey[]): Promise<(Facts | null)[]> {
   if (keys.length === 0) return [];
-  const rows = await tx`
+  const asked = tx`unnest(${keys.map((k) => k.leadId)}::uuid[], ${keys.map((k) => k.subject ?? null)}::text[],
+    ${keys.map((k) => k.enrolmentId ?? null)}::uuid[]) with ordinality`;
+  const found = new Map((await select(tx, asked)).map((row) => [Number(row.n), toFacts(row)]));
+  return keys.map((_, i) => found.get(i + 1) ?? null);
+}
+
+/** One row per row of `asked` (lead_id, subject, enrolment_id, n). */
+function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
+  return tx`
     select q.n, clock_timestamp() as now,
       t.name as tenant_name, t.timezone as tenant_timezone, t.currency as tenant_currency, t.locale as tenant_locale,
       l.id as lead_id, l.name as lead_name, l.phone, l.email, l.status as lead_status, l.tags, l.lead_source, l.meta_campaign_id,
@@ -35,8 +51,7 @@ export async function loadManyFacts(tx: Tx, keys: FactsKey[]): Promise<(Facts | 
       c.id as cart_id, c.items, c.value as cart_value, c.currency as cart_currency, c.status as cart_status, c.last_activity_at,
       m.id as message_id, m.type as message_type, m.text as message_text, m.received_at, m.ad_id as message_ad_id,
       e.id as enrolment_id, e.created_at as enrolment_created_at, e.replied, e.sent
-    from unnest(${keys.map((k) => k.leadId)}::uuid[], ${keys.map((k) => k.subject ?? null)}::text[],
-                ${keys.map((k) => k.enrolmentId ?? null)}::uuid[]) with ordinality as q(lead_id, subject, enrolment_id, n)
+    from ${asked} as q(lead_id, subject, enrolment_id, n)
     join leads l on l.id = q.lead_id
     join tenants t on t.id = l.tenant_id
     left join users u on u.id = l.seller_id
@@ -64,13 +79,11 @@ export async function loadManyFacts(tx: Tx, keys: FactsKey[]): Promise<(Facts | 
         (select count(*)::int from messages y where y.tenant_id = l.tenant_id and y.enrolment_id = x.id
           and y.state in ('accepted', 'sent', 'delivered', 'read')) as sent
       from enrolments x where x.tenant_id = l.tenant_id and x.id = q.enrolment_id) e on true`;
-  const found = new Map(rows.map((row) => [Number(row.n), toFacts(row)]));
-  return keys.map((_, i) => found.get(i + 1) ?? null);
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-function toFacts(r: Record<string, any>): Facts {
+function toFacts(r: Row): Facts {
   return {
     now: r.now.toISOString(),
     tenant: { name: r.tenant_name, timezone: r.tenant_timezone, currency: r.tenant_currency, locale: r.tenant_locale },

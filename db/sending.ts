@@ -1,0 +1,181 @@
+/** Everything that decides whether one message may go, read in one round trip; and the pace of senders. */
+import type { QuietHours } from '#flow';
+import type { LedgerKey, LedgerRow, MessageState } from './ledger.ts';
+import type { Tx } from './tenant.ts';
+
+export interface Sending {
+  /** The database's clock. */
+  now: Date;
+  leadId: string;
+  ended: boolean;
+  flowPaused: boolean;
+  /** The kill switches that are on. */
+  stopped: { global: boolean; tenant: boolean; flow: boolean };
+  tenant: {
+    timezone: string;
+    /** `explicit`: only people who said yes. */
+    consent: 'explicit' | 'implied';
+    quietHours: QuietHours | null;
+    dailyBudget: number | null;
+    /** Sent since the tenant's midnight; 0 where there is no budget. */
+    sentToday: number;
+    /** The next midnight in the tenant's zone. */
+    tomorrow: Date;
+  };
+  lead: { phone: string | null; waUserId: string | null; consent: 'granted' | 'revoked' | null; timezone: string | null; lastInboundAt: Date | null };
+  /** When the next message may go by the tenant's frequency caps; null: now. */
+  capUntil: Date | null;
+  sender: Sender | null;
+  template: Template | null;
+  message: LedgerRow & { notBefore: Date | null };
+}
+export interface Sender {
+  id: string;
+  provider: 'ycloud' | 'cloud-api';
+  phone: string;
+  credentialKey: string;
+  perSecond: number;
+  stopped: boolean;
+  /** The provider wants silence until then, and why. */
+  blockedUntil: Date | null;
+  blockedReason: string | null;
+}
+export interface Template {
+  status: string;
+  category: string;
+  components: unknown;
+}
+/** What is to be sent; ids of the flow's config. */
+export interface Wanted {
+  template: { name: string; language: string } | null;
+  senderId: string | null;
+}
+
+/**
+ * Serialises with opt-outs, with other messages to the same lead, and (where there is a daily budget) with the tenant's other
+ * sends, until the transaction ends: after an opt-out has committed, no claim follows.
+ */
+export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void> {
+  await tx`
+    select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null`;
+  await tx`
+    select l.id from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
+    where e.id = ${enrolmentId} for no key update of l`;
+}
+
+/** Reads it all. The ledger row must be there (`planMessage`). Null when the enrolment is gone. */
+export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promise<Sending | null> {
+  const { template, senderId } = wanted;
+  const [r] = await tx`
+    select clock_timestamp() as now, e.lead_id, e.ended_at is not null as ended, f.status = 'paused' as flow_paused,
+      k.sending_stopped as stopped_global, t.sending_stopped as stopped_tenant, f.sending_stopped as stopped_flow,
+      t.timezone as tenant_timezone, t.consent as consent_rule, t.quiet_hours, t.daily_send_budget,
+      case when t.daily_send_budget is null then 0 else (
+        select count(*)::int from messages x where x.tenant_id = t.id and x.state not in ('planned', 'suppressed', 'failed')
+          and x.submit_started_at >= date_trunc('day', now() at time zone t.timezone) at time zone t.timezone) end as sent_today,
+      (date_trunc('day', now() at time zone t.timezone) + interval '1 day') at time zone t.timezone as tomorrow,
+      l.phone, l.wa_user_id, l.consent, l.timezone as lead_timezone, l.last_inbound_at,
+      case when t.frequency_cap is null then null else greatest(
+        ${capUntil(tx, 'perDay', '1 day')}, ${capUntil(tx, 'perWeek', '7 days')}) end as cap_until,
+      s.id as sender_id, s.provider, s.phone as sender_phone, s.credential_key, s.per_second, s.sending_stopped as sender_stopped,
+      p.blocked_until, p.blocked_reason,
+      a.status as template_status, a.category, a.components,
+      m.id, m.external_id, m.state, m.reason, m.attempt, m.settle_at, m.created_at, m.not_before
+    from enrolments e
+    join tenants t on t.id = e.tenant_id
+    join kill_switch k on true
+    join flows f on f.id = e.flow_id
+    join leads l on l.id = e.lead_id
+    join messages m on m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.node_id = ${key.nodeId} and m.visit = ${key.visit}
+    left join lateral (
+      select * from senders x where x.tenant_id = e.tenant_id and (${senderId}::text is null or x.id::text = ${senderId})
+      order by x.is_default desc, x.created_at limit 1) s on true
+    left join sender_pace p on p.sender_id = s.id
+    left join lateral (
+      select x.status, x.category, x.components from meta_templates x
+      where x.tenant_id = e.tenant_id and x.name = ${template?.name ?? null} and x.language = ${template?.language ?? null}
+      order by x.waba_id is not distinct from s.waba_id desc, x.status = 'APPROVED' desc limit 1) a on true
+    where e.id = ${key.enrolmentId}`;
+  if (!r) return null;
+  return {
+    now: r.now,
+    leadId: r.lead_id,
+    ended: r.ended,
+    flowPaused: r.flow_paused,
+    stopped: { global: r.stopped_global, tenant: r.stopped_tenant, flow: r.stopped_flow },
+    tenant: {
+      timezone: r.tenant_timezone,
+      consent: r.consent_rule,
+      quietHours: r.quiet_hours,
+      dailyBudget: r.daily_send_budget,
+      sentToday: r.sent_today,
+      tomorrow: r.tomorrow,
+    },
+    lead: { phone: r.phone, waUserId: r.wa_user_id, consent: r.consent, timezone: r.lead_timezone, lastInboundAt: r.last_inbound_at },
+    capUntil: r.cap_until,
+    sender: r.sender_id && {
+      id: r.sender_id,
+      provider: r.provider,
+      phone: r.sender_phone,
+      credentialKey: r.credential_key,
+      perSecond: r.per_second,
+      stopped: r.sender_stopped,
+      blockedUntil: r.blocked_until,
+      blockedReason: r.blocked_reason,
+    },
+    template: r.template_status && { status: r.template_status, category: r.category, components: r.components },
+    message: {
+      id: r.id,
+      externalId: r.external_id,
+      state: r.state as MessageState,
+      reason: r.reason,
+      attempt: r.attempt,
+      settleAt: r.settle_at,
+      createdAt: r.created_at,
+      notBefore: r.not_before,
+    },
+  };
+}
+
+/** The n-th last message to the lead, over all flows, plus the span: before that instant there is no room for one more. */
+function capUntil(tx: Tx, name: 'perDay' | 'perWeek', span: string) {
+  return tx`(
+    select x.submit_started_at + ${span}::interval from messages x
+    where x.tenant_id = t.id and x.lead_id = l.id and x.state not in ('planned', 'suppressed', 'failed') and x.submit_started_at is not null
+      and t.frequency_cap ? ${name} and (t.frequency_cap->>${name}) is not null
+    order by x.submit_started_at desc offset greatest((t.frequency_cap->>${name})::int - 1, 0) limit 1)`;
+}
+
+/** How far ahead of its pace a sender may be for a moment, in seconds of its rate. */
+const burstSeconds = 1;
+
+export interface Slot {
+  /** When this sender may make this call. */
+  at: Date;
+  /** Whether that is now: within 20 ms. */
+  now: boolean;
+}
+
+/** Takes the sender's next free slot, over all workers. Each call takes one; a slot that is not used is lost. */
+export async function takeSlot(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>): Promise<Slot> {
+  const step = 1 / sender.perSecond;
+  const [row] = await tx<[{ at: Date; now: boolean }]>`
+    insert into sender_pace as p (sender_id, next_at)
+    values (${sender.id}, clock_timestamp() + (${step} - ${burstSeconds}) * interval '1 second')
+    on conflict (sender_id) do update
+      set next_at = greatest(p.next_at, clock_timestamp() - ${burstSeconds} * interval '1 second') + ${step} * interval '1 second'
+    returning next_at - ${step} * interval '1 second' as at,
+      next_at - ${step} * interval '1 second' <= clock_timestamp() + interval '20 milliseconds' as now`;
+  return row;
+}
+
+/** The provider wants silence from this sender. A longer silence that stands already stays. */
+export async function blockSender(tx: Tx, senderId: string, seconds: number, reason: string): Promise<void> {
+  await tx`
+    insert into sender_pace as p (sender_id, blocked_until, blocked_reason)
+    values (${senderId}, clock_timestamp() + ${seconds} * interval '1 second', ${reason})
+    on conflict (sender_id) do update set
+      blocked_until = greatest(p.blocked_until, excluded.blocked_until),
+      blocked_reason = case when p.blocked_until > excluded.blocked_until then p.blocked_reason else excluded.blocked_reason end`;
+}
+

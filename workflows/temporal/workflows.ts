@@ -1,0 +1,2 @@
+/** Everything Temporal's sandbox loads. A workflow is one export here. */
+export { enrolment } from './enrolment.ts';
