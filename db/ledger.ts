@@ -46,7 +46,6 @@ export interface Content {
   rendered: string | null;
 }
 export interface Plan extends LedgerKey {
-  leadId: string;
   flowId: string;
   version: number;
 }
@@ -62,11 +61,12 @@ export async function findMessage(tx: Tx, key: LedgerKey): Promise<LedgerRow | n
   return row ?? null;
 }
 
-/** Writes the row in state `planned`; does nothing where the visit has one. Safe to repeat. */
+/** Writes the row in state `planned`, for the enrolment's lead; does nothing where the visit has one. Safe to repeat. */
 export async function planMessage(tx: Tx, plan: Plan): Promise<void> {
   await tx`
     insert into messages (external_id, lead_id, enrolment_id, flow_id, version, node_id, visit)
-    values (gen_random_uuid(), ${plan.leadId}, ${plan.enrolmentId}, ${plan.flowId}, ${plan.version}, ${plan.nodeId}, ${plan.visit})
+    select gen_random_uuid(), lead_id, id, ${plan.flowId}, ${plan.version}, ${plan.nodeId}, ${plan.visit}
+    from enrolments where id = ${plan.enrolmentId}
     on conflict do nothing`;
 }
 

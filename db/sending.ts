@@ -57,9 +57,8 @@ export interface Wanted {
  */
 export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void> {
   await tx`
-    select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null`;
-  await tx`
-    select l.id from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
+    select (select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null)
+    from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
     where e.id = ${enrolmentId} for no key update of l`;
 }
 
@@ -149,23 +148,19 @@ function capUntil(tx: Tx, name: 'perDay' | 'perWeek', span: string) {
 /** How far ahead of its pace a sender may be for a moment, in seconds of its rate. */
 const burstSeconds = 1;
 
-export interface Slot {
-  /** When this sender may make this call. */
-  at: Date;
-  /** Whether that is now: within 20 ms. */
-  now: boolean;
-}
 
-/** Takes the sender's next free slot, over all workers. Each call takes one; a slot that is not used is lost. */
-export async function takeSlot(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>): Promise<Slot> {
+/**
+ * Takes the sender's next free turn, over all workers. Each call takes one; a turn that is not used is lost.
+ * @returns when it is; in the past: now
+ */
+export async function takeSlot(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>): Promise<{ at: Date }> {
   const step = 1 / sender.perSecond;
-  const [row] = await tx<[{ at: Date; now: boolean }]>`
+  const [row] = await tx<[{ at: Date }]>`
     insert into sender_pace as p (sender_id, next_at)
     values (${sender.id}, clock_timestamp() + (${step} - ${burstSeconds}) * interval '1 second')
     on conflict (sender_id) do update
       set next_at = greatest(p.next_at, clock_timestamp() - ${burstSeconds} * interval '1 second') + ${step} * interval '1 second'
-    returning next_at - ${step} * interval '1 second' as at,
-      next_at - ${step} * interval '1 second' <= clock_timestamp() + interval '20 milliseconds' as now`;
+    returning next_at - ${step} * interval '1 second' as at`;
   return row;
 }
 

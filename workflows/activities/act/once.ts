@@ -1,0 +1,18 @@
+/** For effects that are nothing but rows: the effect and its line in the decision log are one transaction. */
+import type { Performed, Visit } from '#contract';
+import { type Outcome, recallVisit, recordVisit } from '#db/enrolment-log.ts';
+import { type Tx, withTenant } from '#db/tenant.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+/** Does `work` unless this visit has a port already. Two at once wait for each other at the log's unique key. */
+export function once(deps: ActivityDeps, visit: Visit, kind: string, work: (tx: Tx) => Promise<Outcome>): Promise<Performed> {
+  return withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
+    const { enrolmentId, seq, nodeId } = visit;
+    await tx`select pg_advisory_xact_lock(hashtextextended(${enrolmentId}, 1))`;
+    const before = await recallVisit(tx, enrolmentId, seq);
+    if (before !== null) return { type: 'performed', port: before };
+    const outcome = await work(tx);
+    await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
+    return { type: 'performed', port: outcome.port };
+  });
+}

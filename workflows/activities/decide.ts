@@ -1,0 +1,24 @@
+/** Chooses the port of a branch by looking at the lead. */
+import type { Visit } from '#contract';
+import { recallVisit, recordVisit } from '#db/enrolment-log.ts';
+import { loadEnrolmentFacts } from '#db/facts.ts';
+import { withTenant } from '#db/tenant.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export function decide(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<{ port: string }> {
+  return withTenant(deps.sql, visit.tenantId, async (tx) => {
+    const { enrolmentId, seq, nodeId } = visit;
+    const [before, facts, version] = await Promise.all([
+      recallVisit(tx, enrolmentId, seq),
+      loadEnrolmentFacts(tx, enrolmentId),
+      deps.versions.load(tx, visit),
+    ]);
+    // Decided before a crash, perhaps on facts that have changed since: one visit, one answer.
+    if (before !== null) return { port: before };
+    const { kind, definition, config } = version.node(nodeId);
+    if (!definition.decide || !facts) throw new Error(`node ${nodeId} has nothing to decide`);
+    const { port, reason } = definition.decide(config, facts);
+    await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, { port, reason });
+    return { port };
+  });
+}

@@ -1,0 +1,211 @@
+/**
+ * The only road to a provider: at most once, and every doubt is known.
+ * plan (checks, one transaction) → submit (claim in the same transaction, then one POST) → classify → resolve doubts.
+ * A visit whose claim is taken is never sent again, whoever asks: what became of it is read from the ledger.
+ */
+import type { Config, Settings } from '#flow';
+import { type Performed, retryEvent, type Visit } from '#contract';
+import { recordConsent } from '#db/consents.ts';
+import { recordVisit } from '#db/enrolment-log.ts';
+import { loadEnrolmentFacts } from '#db/facts.ts';
+import * as ledger from '#db/ledger.ts';
+import { blockSender, loadSending, lockForSending, type Sender, type Sending, takeSlot } from '#db/sending.ts';
+import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import type { Ycloud } from '#providers/ycloud/client.ts';
+import type { SendRequest } from '#providers/ycloud/wire.ts';
+import { askGates } from './gates.ts';
+import { keepTrying } from './keep-trying.ts';
+import type { Providers } from './providers.ts';
+import { reactTo, type Refusal } from './reaction.ts';
+import { prepareTemplate } from './template-message.ts';
+
+export interface DeliverDeps {
+  sql: Sql;
+  providers: Providers;
+  /** How long a doubt may last before it counts as `unconfirmed`. */
+  settleSeconds: number;
+}
+
+/** What a node wants to say, and the flow's rules for saying it. */
+export interface Saying {
+  kind: string;
+  config: Config<'send-template'>;
+  settings: Settings;
+}
+
+/** From the claim to the first byte of the POST at most this long: a crude lease against a worker that was frozen. */
+const leaseMs = 10_000;
+/** A turn of the sender's that is nearer than this is waited for here. */
+const nearMs = 1500;
+
+type Attempt =
+  | { is: 'answer'; answer: Performed }
+  | { is: 'turn'; inMs: number }
+  | { is: 'go'; row: ledger.LedgerRow; request: SendRequest; client: Ycloud; sender: Sender; claimedAt: number; leadId: string };
+
+/** Sends what a visit wants to say, or says why not (yet). Safe to repeat at any point. */
+export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Performed> {
+  const name = `${visit.tenantId} ${saying.config.sender ?? ''}`;
+  const done = await deps.providers.withSlot(name, async () => {
+    for (;;) {
+      const attempt = await withTenant(deps.sql, visit.tenantId, (tx) => plan(tx, deps, visit, saying));
+      if (attempt.is === 'answer') return attempt.answer;
+      if (attempt.is === 'go') return await submit(deps, visit, saying, attempt);
+      await new Promise((resolve) => setTimeout(resolve, attempt.inMs));
+    }
+  });
+  return done ?? later('sender-rate', new Date(Date.now() + 2000 + Math.random() * 4000));
+}
+
+/** Checks everything and claims the message, in one transaction. */
+async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Attempt> {
+  const claimedAt = performance.now();
+  const key = { enrolmentId: visit.enrolmentId, nodeId: visit.nodeId, visit: visit.seq };
+  const { template, sender: senderId = null } = saying.config;
+  const [, , sending, facts] = await Promise.all([
+    lockForSending(tx, visit.enrolmentId),
+    ledger.planMessage(tx, { ...key, flowId: visit.flowId, version: visit.version }),
+    loadSending(tx, key, { template, senderId }),
+    loadEnrolmentFacts(tx, visit.enrolmentId),
+  ]);
+  if (!sending || !facts) throw new Error('the enrolment is not there');
+  const { message, sender } = sending;
+  if (message.state !== 'planned') return answer(await answerFor(tx, visit, saying.kind, message));
+
+  const prepared = sending.template && prepareTemplate(saying.config, sending.template.components, facts);
+  const content = contentOf(sending, saying, prepared?.ok ? prepared : null);
+  const { quietHours = null, holdoutPercent } = saying.settings;
+  const verdict = askGates({ sending, prepared, quietHours, holdoutPercent, flowId: visit.flowId });
+  if (verdict?.is === 'suppress') {
+    const detail = prepared && !prepared.ok ? { missing: prepared.detail } : {};
+    await ledger.suppressMessage(tx, key, verdict.reason, content);
+    await log(tx, visit, saying.kind, { port: verdict.port, reason: verdict.reason, data: { message: message.id, ...detail } });
+    return answer({ type: 'performed', port: verdict.port });
+  }
+  if (verdict) return await deferTo(tx, key, verdict.reason, verdict.until, content);
+
+  const client = await deps.providers.clientFor(tx, visit.tenantId, sender!.credentialKey);
+  if (!client || sender!.provider !== 'ycloud') return await deferTo(tx, key, 'provider-auth', null, content);
+
+  // A message that was given a turn keeps it; the others take the next one.
+  const turn = message.reason === 'sender-rate' && message.notBefore !== null ? message.notBefore : (await takeSlot(tx, sender!)).at;
+  const inMs = turn.getTime() - sending.now.getTime();
+  if (inMs > 20) {
+    await ledger.deferMessage(tx, key, 'sender-rate', turn, content);
+    return inMs <= nearMs ? { is: 'turn', inMs } : answer(later('sender-rate', turn));
+  }
+  const row = await ledger.claimMessage(tx, key, content, deps.settleSeconds);
+  if (!row || !prepared?.ok) throw new Error('the claim was lost');
+  const request: SendRequest = {
+    from: sender!.phone,
+    ...(sending.lead.phone === null ? { recipient: sending.lead.waUserId! } : { to: sending.lead.phone }),
+    externalId: row.externalId,
+    type: 'template',
+    template: {
+      name: template.name,
+      language: { code: template.language, policy: 'deterministic' },
+      ...(prepared.components.length > 0 ? { components: prepared.components } : {}),
+    },
+  };
+  return { is: 'go', row, request, client, sender: sender!, claimedAt, leadId: sending.leadId };
+}
+
+/** The one POST, and what it means for the ledger. Nothing that may fail stands between its answer and the commit. */
+async function submit(deps: DeliverDeps, visit: Visit, saying: Saying, go: Extract<Attempt, { is: 'go' }>): Promise<Performed> {
+  const { row, client, request, claimedAt } = go;
+  const late = performance.now() - claimedAt > leaseMs;
+  const outcome = late
+    ? ({ is: 'not-sent', class: 'retry', code: 'LEASE_EXPIRED', detail: null, retryAfter: 0 } as const)
+    : await client.sendMessage(request);
+  if (outcome.is === 'not-sent' && outcome.class === 'auth') deps.providers.forget(visit.tenantId, go.sender.credentialKey);
+
+  return await keepTrying(() =>
+    withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
+      const { id, attempt } = row;
+      if (outcome.is === 'accepted') {
+        const [taken] = await Promise.all([
+          ledger.acceptMessage(tx, id, attempt, outcome.id, outcome.wamid),
+          log(tx, visit, saying.kind, { port: 'sent', reason: null, data: { message: id } }),
+        ]);
+        if (taken) return { type: 'performed', port: 'sent' };
+        throw new ForeignAnswer();
+      }
+      if (outcome.is === 'unknown') await ledger.doubtMessage(tx, id, attempt, outcome.code);
+      else {
+        const answered = await refuse(tx, visit, saying.kind, go, outcome);
+        if (answered) return answered;
+      }
+      const key = { enrolmentId: visit.enrolmentId, nodeId: visit.nodeId, visit: visit.seq };
+      return await answerFor(tx, visit, saying.kind, (await ledger.findMessage(tx, key)) ?? row);
+    }),
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ForeignAnswer)) throw error;
+    // The answer was about another message: this one is in doubt.
+    return await withTenant(deps.sql, visit.tenantId, async (tx) => {
+      await ledger.doubtMessage(tx, row.id, row.attempt, 'FOREIGN_ANSWER');
+      return later('unknown', row.settleAt);
+    });
+  });
+}
+class ForeignAnswer extends Error {}
+
+/** Surely not sent. Null when the row has moved on without us. */
+async function refuse(tx: Tx, visit: Visit, kind: string, go: Extract<Attempt, { is: 'go' }>, refusal: Refusal): Promise<Performed | null> {
+  const { id, attempt, createdAt } = go.row;
+  const failure = { reason: `provider-${refusal.class}`, code: refusal.code, detail: refusal.detail };
+  const reaction = reactTo(refusal, attempt, (Date.now() - createdAt.getTime()) / 1000, Math.random());
+  if (reaction.do === 'fail' || reaction.do === 'opt-out') {
+    if (!(await ledger.failMessage(tx, id, attempt, failure))) return null;
+    if (reaction.do === 'opt-out') {
+      await recordConsent(tx, { leadId: go.leadId, granted: false, source: '131050', evidence: { message: id, code: refusal.code } });
+    }
+    await log(tx, visit, kind, { port: 'failed', reason: failure.reason, data: { message: id, code: refusal.code } });
+    return { type: 'performed', port: 'failed' };
+  }
+  const until = new Date(Date.now() + reaction.seconds * 1000);
+  if (!(await ledger.returnMessage(tx, id, attempt, failure, until))) return null;
+  if (reaction.do === 'silence') await blockSender(tx, go.sender.id, reaction.seconds, failure.reason);
+  return later(failure.reason, until);
+}
+
+/** What the ledger already knows about this visit. A doubt is waited out; a webhook ends it early. */
+async function answerFor(tx: Tx, visit: Visit, kind: string, row: ledger.LedgerRow): Promise<Performed> {
+  let { state, reason } = row;
+  if (state === 'planned') return later(reason ?? 'sender-rate', new Date(Date.now() + 1000));
+  if (state === 'submitting' || state === 'unknown') {
+    if (!(await ledger.settleMessage(tx, row.id, row.attempt))) return later('unknown', row.settleAt);
+    [state, reason] = ['unconfirmed', 'unconfirmed'];
+  }
+  const isSent = state === 'accepted' || state === 'sent' || state === 'delivered' || state === 'read';
+  const port = isSent || reason === 'holdout' ? 'sent' : 'failed';
+  await log(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
+  return { type: 'performed', port };
+}
+
+async function deferTo(tx: Tx, key: ledger.LedgerKey, reason: string, until: Date | null, content: Partial<ledger.Content>): Promise<Attempt> {
+  await ledger.deferMessage(tx, key, reason, until, content);
+  return answer(later(reason, until));
+}
+
+function contentOf({ sender, lead, template }: Sending, { config }: Saying, prepared: { variables: string[]; rendered: string } | null): ledger.Content {
+  return {
+    senderId: sender?.id ?? null,
+    toPhone: lead.phone,
+    type: 'template',
+    templateName: config.template.name,
+    templateLanguage: config.template.language,
+    category: template?.category ?? null,
+    variables: prepared?.variables ?? [],
+    rendered: prepared?.rendered ?? null,
+  };
+}
+
+const log = (tx: Tx, { enrolmentId, seq, nodeId }: Visit, kind: string, outcome: Parameters<typeof recordVisit>[2]) =>
+  recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
+const answer = (performed: Performed): Attempt => ({ is: 'answer', answer: performed });
+const later = (reason: string, until: Date | null): Performed => ({
+  type: 'deferred',
+  until: until?.getTime() ?? null,
+  wakeOn: [retryEvent],
+  reason,
+});

@@ -1,0 +1,48 @@
+/** A send-template node's config and a lead's facts become what the provider is sent and what the person reads. */
+import { type Config, type Facts, fillTemplate, positionsOf, renderVariables } from '#flow';
+import { readComponents } from '#db/templates.ts';
+import type { Component } from '#providers/ycloud/wire.ts';
+
+export type Prepared =
+  | { ok: true; components: Component[]; variables: string[]; rendered: string }
+  /** `detail` names the missing variable or part; it holds no value of the lead's. */
+  | { ok: false; reason: 'variable-missing' | 'template-unsupported'; detail: string };
+
+/**
+ * Fills a template for one lead.
+ * @param stored the template's components as the provider described them
+ */
+export function prepareTemplate(config: Config<'send-template'>, stored: unknown, facts: Facts): Prepared {
+  const parts = readComponents(stored);
+  const unsupported = unsupportedPart(parts);
+  if (unsupported) return { ok: false, reason: 'template-unsupported', detail: unsupported };
+  const missing = parts.variables.find((position) => !Object.hasOwn(config.variables, position));
+  if (missing) return { ok: false, reason: 'variable-missing', detail: `{{${missing}}}` };
+
+  // Only what the template has today: a variable it lost since the flow was published would be refused as one too many.
+  const wanted = Object.fromEntries(parts.variables.map((position) => [position, config.variables[position] ?? '']));
+  const filled = renderVariables(wanted, facts);
+  if (!filled.ok) return { ok: false, reason: 'variable-missing', detail: filled.path };
+  const positions = positionsOf(parts.variables.map((position) => `{{${position}}}`).join(''));
+  const valueOf = new Map(positions.map((position, i) => [position, filled.values[i] ?? '']));
+  const parameters = (text: string | null) =>
+    positionsOf(text ?? '').map((position) => ({ type: 'text' as const, text: valueOf.get(position) ?? '' }));
+  const fill = (text: string) => fillTemplate(text, parameters(text).map((one) => one.text));
+
+  const components: Component[] = [];
+  if (parameters(parts.header).length > 0) components.push({ type: 'header', parameters: parameters(parts.header) });
+  if (parameters(parts.body).length > 0) components.push({ type: 'body', parameters: parameters(parts.body) });
+  parts.buttons.forEach((button, index) => {
+    const given = parameters(button.url);
+    if (given.length > 0) components.push({ type: 'button', sub_type: 'url', index, parameters: given });
+  });
+  const rendered = [parts.header, parts.body, parts.footer].filter((text) => text !== null && text !== '').map((text) => fill(text!));
+  return { ok: true, components, variables: filled.values, rendered: rendered.join('\n\n') };
+}
+
+/** Headers with a file, codes to copy and named variables need what a flow cannot give yet. */
+function unsupportedPart(parts: ReturnType<typeof readComponents>): string | null {
+  if (parts.header_format !== null && parts.header_format !== 'TEXT') return `header ${parts.header_format}`;
+  if (parts.buttons.some((button) => button.type === 'COPY_CODE' || button.type === 'OTP')) return 'button with a code';
+  return parts.variables.find((name) => !/^\d{1,3}$/.test(name)) ?? null;
+}

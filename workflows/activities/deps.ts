@@ -1,0 +1,18 @@
+/** What activities are made of. */
+import type { Sql } from '#db/tenant.ts';
+import type { Providers } from './deliver/providers.ts';
+import type { Versions } from './versions.ts';
+
+export interface ActivityDeps {
+  sql: Sql;
+  versions: Versions;
+  providers: Providers;
+  /** How long a doubt about a send may last before it counts as `unconfirmed`. */
+  settleSeconds: number;
+  log: Log;
+}
+
+/** The part of a logger that activities use. Nothing of a lead is ever logged. */
+export interface Log {
+  warn(data: object, message: string): void;
+}

@@ -1,0 +1,57 @@
+/** What of a failure may enter a history: its kind, never a text that could name a person. */
+import { ApplicationFailure } from '@temporalio/common';
+import { activityInfo } from '@temporalio/activity';
+import { isTransient } from '#db/failures.ts';
+
+/** How often work that fails by its own fault is tried before the enrolment ends as failed. */
+const patience = 5;
+
+type Activities = Record<string, (input: never) => Promise<unknown>>;
+
+/**
+ * Wraps activities: trouble of the moment is tried again for as long as it takes, anything else a few times.
+ * @param log gets the error itself, without what the statement carried
+ */
+export function guard<T extends { [K in keyof T]: T[K] } & object>(
+  log: { warn(data: object, message: string): void },
+  activities: T,
+): T {
+  const wrapped = Object.entries(activities as Activities).map(([name, work]) => [
+    name,
+    async (input: never) => {
+      try {
+        return await work(input);
+      } catch (error) {
+        const isPassing = isTransient(error);
+        const { code, type } = describe(error);
+        const attempt = attemptNumber();
+        if (attempt === 1 || !isPassing) log.warn({ activity: name, attempt, code, type, stack: stackOf(error) }, 'activity failed');
+        throw ApplicationFailure.create({
+          message: isPassing ? 'unavailable' : `${name} failed`,
+          type: code ?? type,
+          nonRetryable: !isPassing && attempt >= patience,
+        });
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as T;
+}
+
+function attemptNumber(): number {
+  try {
+    return activityInfo().attempt;
+  } catch {
+    // Called outside Temporal, by a test.
+    return 1;
+  }
+}
+
+function describe(error: unknown): { code: string | null; type: string } {
+  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; name?: unknown };
+  return { code: typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : null, type: typeof name === 'string' ? name.slice(0, 60) : 'Error' };
+}
+
+/** Where it happened; the first line of a stack repeats the message, which may quote values. */
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).join('\n') : undefined;
+}

@@ -1,0 +1,25 @@
+/** Has an effect on the world, by the kind of the node. A new effect is one file in act/ and one line here. */
+import type { Config, EffectName } from '#flow';
+import type { Performed, Visit } from '#contract';
+import { notifyTeam } from './act/notify-team.ts';
+import { sendTemplate } from './act/send-template.ts';
+import { updateLead } from './act/update-lead.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { Version } from './versions.ts';
+
+/** Does what a node of this kind does, at most once per visit, and writes the decision log. */
+export type Effect<K extends EffectName> = (deps: ActivityDeps, visit: Visit, config: Config<K>, version: Version) => Promise<Performed>;
+
+const effects: { [K in EffectName]: Effect<K> } = {
+  'send-template': sendTemplate,
+  'update-lead': updateLead,
+  'notify-team': notifyTeam,
+};
+
+export async function perform(deps: ActivityDeps, visit: Visit): Promise<Performed> {
+  const version = await deps.versions.find(deps.sql, visit);
+  const { kind, config } = version.node(visit.nodeId);
+  if (!Object.hasOwn(effects, kind)) throw new Error(`kind ${kind} has no effect`);
+  // The version's config has passed the schema of this very kind.
+  return await effects[kind as 'send-template'](deps, visit, config as Config<'send-template'>, version);
+}

@@ -1,0 +1,16 @@
+/** Works out the instant a node waits for: a deadline, a cart's last activity, the next time a window opens. */
+import type { Resolved, Visit } from '#contract';
+import { loadEnrolmentFacts } from '#db/facts.ts';
+import { withTenant } from '#db/tenant.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export function resolveTime(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<Resolved> {
+  return withTenant(deps.sql, visit.tenantId, async (tx) => {
+    const [facts, version] = await Promise.all([loadEnrolmentFacts(tx, visit.enrolmentId), deps.versions.load(tx, visit)]);
+    const { definition, config } = version.node(visit.nodeId);
+    if (!definition.until || !facts) throw new Error(`node ${visit.nodeId} has no instant`);
+    const answer = definition.until(config, facts);
+    if ('void' in answer) return answer;
+    return answer.at <= Date.parse(facts.now) ? { due: true } : { at: answer.at };
+  });
+}
