@@ -96,6 +96,10 @@ export const deliveryReasons = {
     'La persona salió del flujo antes de que se enviara.',
     'The person left the flow before it was sent.',
   ),
+  'template-unsupported': text(
+    'La plantilla lleva un archivo, un código o variables con nombre, y los flujos aún no pueden completarlos.',
+    'The template has a file, a code or named variables, which flows cannot fill in yet.',
+  ),
   'provider-permanent': text(
     'WhatsApp rechazó el mensaje y reintentar no serviría.',
     'WhatsApp refused the message; trying again would not help.',
@@ -109,8 +113,8 @@ export const deliveryReasons = {
     'The person stopped marketing messages in WhatsApp.',
   ),
   'provider-limited': text(
-    'Meta limita los mensajes de marketing que recibe esta persona; probaremos más tarde.',
-    'Meta limits the marketing messages this person gets; we try later.',
+    'Meta limita los mensajes de marketing que recibe esta persona y no lo entregó.',
+    'Meta limits the marketing messages this person gets and did not deliver it.',
   ),
   'provider-window': text(
     'Pasaron más de 24 h desde su último mensaje: hace falta una plantilla.',
@@ -167,6 +171,10 @@ export const admissionReasons = {
     'El evento no es uno de los que inician el flujo.',
     'The event is not one that starts the flow.',
   ),
+  'loop-guard': text(
+    'Los flujos se estaban disparando unos a otros sin fin; se cortó aquí.',
+    'Flows were setting each other off without end; it was cut here.',
+  ),
   'flow-not-active': text('El flujo no está activo.', 'The flow is not active.'),
 } satisfies Record<string, Sentence>;
 
@@ -211,6 +219,11 @@ export const enrolmentReasons = {
     'El camino da vueltas sin esperar. Es un error nuestro.',
     'The path goes round without waiting. This is our mistake.',
   ),
+  'effect-broken': text(
+    'Un paso falló varias veces por un error nuestro y el recorrido terminó.',
+    'A step failed several times by our mistake, and the journey ended.',
+  ),
+  cancelled: text('Se canceló desde Temporal.', 'It was cancelled in Temporal.'),
   paused: text('Está en pausa.', 'It is paused.'),
 } satisfies Record<string, Sentence>;
 

@@ -16,12 +16,6 @@ export interface EnrolmentInput {
   state?: State;
 }
 
-/**
- * A nudge for enrolments that hold an effect back: its cause may be gone, or a doubt may be resolved. Nothing else reacts to it,
- * and an effect that is tried again checks everything anew.
- */
-export const retryEvent = 'custom.cadencia.retry' satisfies Happening['name'];
-
 /** Signal `happened`. */
 export interface Happened {
   events: Happening[];

@@ -32,7 +32,7 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
   let command: Command | undefined;
   let recorded: Command | undefined;
 
-  const inbox: Exclude<Control | ({ type: 'happened' } & Happened), never>[] = [];
+  const inbox: (Control | ({ type: 'happened' } & Happened))[] = [];
   setHandler(happened, (signal) => void inbox.push({ type: 'happened', ...signal }));
   setHandler(control, (signal) => void inbox.push(signal));
 
@@ -56,6 +56,7 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
       if (signal.type === 'happened') take({ type: 'happened', now, events: signal.events });
       else if (signal.type === 'pause') take({ type: 'paused', now });
       else if (signal.type === 'resume') take({ type: 'resumed', now, catchUp: signal.catchUp });
+      else if (signal.type === 'retry') take({ type: 'retried', now });
       else if (signal.type === 'stop') take({ type: 'stopped', now, reason: signal.reason });
       else if (signal.type === 'move') {
         ({ plan, version } = signal);

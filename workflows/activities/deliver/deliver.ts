@@ -4,7 +4,7 @@
  * A visit whose claim is taken is never sent again, whoever asks: what became of it is read from the ledger.
  */
 import type { Config, Settings } from '#flow';
-import { type Performed, retryEvent, type Visit } from '#contract';
+import type { Performed, Visit } from '#contract';
 import { recordConsent } from '#db/consents.ts';
 import { recordVisit } from '#db/enrolment-log.ts';
 import { loadEnrolmentFacts } from '#db/facts.ts';
@@ -206,6 +206,6 @@ const answer = (performed: Performed): Attempt => ({ is: 'answer', answer: perfo
 const later = (reason: string, until: Date | null): Performed => ({
   type: 'deferred',
   until: until?.getTime() ?? null,
-  wakeOn: [retryEvent],
+  wakeOn: [],
   reason,
 });

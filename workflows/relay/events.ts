@@ -1,0 +1,208 @@
+/**
+ * Turns events into enrolments and signals, many in one transaction. The leads are locked, so relays side by side see one
+ * another's enrolments; whatever happened to a lead after the event that lets it in, and was worked off before, is told too.
+ */
+import type { CrmEvent, EventName, Facts, Happening, Plan } from '#flow';
+import { loadManyFacts } from '#db/facts.ts';
+import { type Claim, claimEvents, type Start } from '#db/queues.ts';
+import type { Sql, Tx } from '#db/tenant.ts';
+import type { Versions } from '../activities/versions.ts';
+import { type ActiveFlow, askFlow, isOwn, type Known } from './entries.ts';
+import type { Plans } from './plans.ts';
+
+export interface EventDeps {
+  sql: Sql;
+  versions: Versions;
+  plans: Plans;
+  log: { error(data: object, message: string): void };
+}
+
+export interface EventBatch {
+  /** How many events were looked at. */
+  taken: number;
+  /** New enrolments, leased to the caller: start their workflows now. */
+  starts: Start[];
+}
+
+interface EventRow extends CrmEvent {
+  seq: string;
+}
+interface EnrolmentRow {
+  id: string;
+  flow_id: string;
+  lead_id: string;
+  occurrence: string;
+  subject: string | null;
+  ended_at: Date | null;
+  listens: string[];
+}
+
+/** Works off the next events. When one of them breaks the batch, each is tried by itself. */
+export async function relayEvents(deps: EventDeps, most: number): Promise<EventBatch> {
+  let claims: Claim[] = [];
+  try {
+    return await deps.sql.begin(async (tx) => {
+      claims = await claimEvents(tx, most);
+      return { taken: claims.length, starts: await work(tx, deps, claims) };
+    });
+  } catch (error) {
+    if (claims.length === 0) throw error;
+    deps.log.error({ events: claims.length, ...codeOf(error) }, 'a batch of events failed, trying them one by one');
+    return await oneByOne(deps, claims);
+  }
+}
+
+async function oneByOne(deps: EventDeps, claims: Claim[]): Promise<EventBatch> {
+  const starts: Start[] = [];
+  for (const claim of claims) {
+    try {
+      starts.push(...(await deps.sql.begin((tx) => work(tx, deps, [claim]))));
+    } catch (error) {
+      const { code } = codeOf(error);
+      deps.log.error({ event: claim.id, code }, 'an event failed');
+      await deps.sql.begin(async (tx) => {
+        await useTenant(tx, claim.tenantId);
+        await tx`update events set attempts = attempts + 1, error = ${code} where id = ${claim.id} and processed_at is null`;
+      });
+    }
+  }
+  return { taken: claims.length, starts };
+}
+
+/** In the order of tenants and then of leads, so that two relays never wait for each other in a circle. */
+async function work(tx: Tx, deps: EventDeps, claims: readonly Claim[]): Promise<Start[]> {
+  const starts: Start[] = [];
+  const tenants = Map.groupBy(claims, (claim) => claim.tenantId);
+  for (const tenantId of [...tenants.keys()].toSorted()) {
+    await useTenant(tx, tenantId);
+    starts.push(...(await workTenant(tx, deps, tenantId, tenants.get(tenantId)!.map((claim) => claim.id))));
+  }
+  return starts;
+}
+
+async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string[]): Promise<Start[]> {
+  const rows = await tx<(Omit<EventRow, 'occurred_at'> & { occurred_at: Date })[]>`
+    select id, seq, type, lead_id, subject, data, occurred_at from events
+    where id = any(${ids}) and processed_at is null order by seq for update`;
+  const events = rows.map((row) => ({ ...row, occurred_at: row.occurred_at.toISOString() }));
+  const leadIds = [...new Set(events.flatMap((event) => event.lead_id ?? []))].toSorted();
+  const types = [...new Set(events.map((event) => event.type))];
+
+  const [leads, active] = await Promise.all([
+    tx<{ id: string; consent: string | null }[]>`
+      select id, consent from leads where id = any(${leadIds}) order by id for no key update`,
+    tx<{ id: string; live_version: number }[]>`
+      select id, live_version from flows where status = 'active' and live_version is not null and trigger_events && ${types}`,
+  ]);
+  const flows = await Promise.all(
+    active.map(async ({ id, live_version: version }): Promise<ActiveFlow> => {
+      return { id, version, published: await deps.versions.load(tx, { tenantId, flowId: id, version }) };
+    }),
+  );
+  const [enrolments, facts] = await Promise.all([
+    tx<EnrolmentRow[]>`
+      select id, flow_id, lead_id, occurrence, subject, ended_at, listens from enrolments
+      where lead_id = any(${leadIds}) and (ended_at is null or flow_id = any(${flows.map((flow) => flow.id)}))`,
+    flows.length === 0
+      ? []
+      : loadManyFacts(tx, events.map((event) => ({ leadId: event.lead_id ?? '00000000-0000-0000-0000-000000000000', subject: event.subject }))),
+  ]);
+  const batch = new Batch(enrolments);
+  const optedOut = new Set(leads.filter((lead) => lead.consent === 'revoked').map((lead) => lead.id));
+  for (const [i, event] of events.entries()) {
+    batch.signal(event);
+    for (const flow of facts[i] ? flows : []) batch.ask(flow, event, facts[i]!, optedOut.has(event.lead_id!));
+  }
+  const plans = new Map<string, Plan>();
+  for (const { flow } of batch.entered) plans.set(flow.id, await deps.plans.load(tx, { tenantId, flowId: flow.id, version: flow.version }));
+  return await write(tx, tenantId, batch, plans, events);
+}
+
+/** What a batch has decided so far; later events see what earlier ones did. */
+class Batch {
+  readonly entered: { flow: ActiveFlow; event: EventRow; occurrence: string; subject: string | null }[] = [];
+  readonly happened = new Map<string, Happening[]>();
+  readonly outcomes = new Map<string, Record<string, string>>();
+  #open: EnrolmentRow[];
+  #known: (Known & { leadId: string })[];
+
+  constructor(enrolments: readonly EnrolmentRow[]) {
+    this.#open = enrolments.filter((row) => row.ended_at === null);
+    this.#known = enrolments.map((row) => ({
+      flowId: row.flow_id,
+      leadId: row.lead_id,
+      occurrence: row.occurrence,
+      subject: row.subject,
+      endedAt: row.ended_at?.getTime() ?? null,
+    }));
+  }
+
+  /** Tells the open enrolments of the event's lead that listen to it. Those that enter in this batch are told by `write`. */
+  signal(event: EventRow): void {
+    for (const { id, lead_id, subject, listens } of this.#open) {
+      if (lead_id !== event.lead_id || !listens.includes(event.type)) continue;
+      const told = this.happened.get(id) ?? [];
+      told.push({ id: event.id, name: event.type as EventName, own: isOwn(event.subject, subject) });
+      this.happened.set(id, told);
+    }
+  }
+
+  ask(flow: ActiveFlow, event: EventRow, facts: Facts, optedOut: boolean): void {
+    const known = this.#known.filter((one) => one.flowId === flow.id && one.leadId === event.lead_id);
+    const answer = askFlow(flow, event, facts, optedOut, known);
+    if (!answer) return;
+    const outcome = 'entered' in answer ? 'entered' : answer.refused;
+    this.outcomes.set(event.id, { ...this.outcomes.get(event.id), [flow.id]: outcome });
+    if (!('entered' in answer)) return;
+    this.entered.push({ flow, event, ...answer.entered });
+    this.#known.push({ flowId: flow.id, leadId: event.lead_id!, ...answer.entered, endedAt: null });
+  }
+}
+
+async function write(tx: Tx, tenantId: string, batch: Batch, plans: Map<string, Plan>, events: EventRow[]): Promise<Start[]> {
+  const rows = batch.entered.map(({ flow, event, occurrence, subject }) => ({
+    flow_id: flow.id,
+    version: flow.version,
+    lead_id: event.lead_id!,
+    occurrence,
+    subject,
+    node_id: plans.get(flow.id)!.start,
+    listens: plans.get(flow.id)!.listens,
+    event_id: event.id,
+    claimed_until: new Date(Date.now() + 30_000),
+  }));
+  const made = rows.length === 0 ? [] : await tx<(EnrolmentRow & { event_id: string; version: number })[]>`
+    insert into enrolments ${tx(rows)} on conflict do nothing
+    returning id, flow_id, version, lead_id, subject, listens, event_id`;
+  for (const enrolment of made) await catchUp(tx, batch, enrolment, events);
+
+  const signals = [...batch.happened].map(([enrolment_id, told]) => ({ enrolment_id, name: 'happened', payload: tx.json({ events: told }) }));
+  const outcomes = [...batch.outcomes].map(([id, outcome]) => ({ id, outcome }));
+  await Promise.all([
+    signals.length > 0 && tx`insert into enrolment_signals ${tx(signals)}`,
+    tx`update events set processed_at = clock_timestamp(), error = null where id = any(${events.map((event) => event.id)})`,
+    outcomes.length > 0 &&
+      tx`update events e set outcome = o.outcome from jsonb_to_recordset(${tx.json(outcomes)}) as o(id uuid, outcome jsonb) where e.id = o.id`,
+  ]);
+  return made.map(({ id, flow_id: flowId, version }) => ({ id, tenantId, flowId, version }));
+}
+
+/** What happened to the lead since the event that let it in, as far as it is or is now being worked off. */
+async function catchUp(tx: Tx, batch: Batch, enrolment: EnrolmentRow & { event_id: string }, events: EventRow[]): Promise<void> {
+  const cause = events.find((event) => event.id === enrolment.event_id)!;
+  const later = await tx<{ id: string; type: EventName; subject: string | null }[]>`
+    select id, type, subject from events
+    where lead_id = ${enrolment.lead_id} and seq > ${cause.seq} and type = any(${enrolment.listens})
+      and (processed_at is not null or id = any(${events.map((event) => event.id)}))
+    order by seq limit 100`;
+  if (later.length === 0) return;
+  const told = later.map(({ id, type, subject }) => ({ id, name: type, own: isOwn(subject, enrolment.subject) }));
+  batch.happened.set(enrolment.id, told);
+}
+
+const useTenant = (tx: Tx, tenantId: string) => tx`select set_config('app.tenant_id', ${tenantId}, true)`;
+
+function codeOf(error: unknown): { code: string } {
+  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; name?: unknown };
+  return { code: String(code ?? name ?? 'unknown').slice(0, 60) };
+}
