@@ -21,6 +21,36 @@ export interface Admission {
   refused: Refusal | null;
 }
 
+/** A lead's consent beside what the tenant asks for, and what is known of its earlier enrolments in the flow. */
+export interface Before {
+  /** Some enrolment has the same occurrence. */
+  same: boolean;
+  /** An open one is about the same subject. */
+  open: boolean;
+  /** The last entry is less than the flow's cooldown ago. */
+  cooling: boolean;
+}
+
+/**
+ * The rule itself, for callers that hold the lead's row (the relay asks for many events at once).
+ * @param before undefined: never was in the flow
+ */
+export function refusalOf(
+  lead: { consent: string | null; rule: string },
+  settings: Settings,
+  before: Before | undefined,
+  subject: string | null,
+): Refusal | null {
+  if (lead.consent === 'revoked') return 'opted-out';
+  if (lead.rule === 'explicit' && lead.consent !== 'granted') return 'no-consent';
+  if (!before) return null;
+  if (before.same) return 'same-occurrence';
+  if (settings.reEntry === 'never') return 'been-before';
+  // Inside means about the same thing: each of a lead's deals has its reminder, while a moved deadline moves the open one.
+  if (before.open && (subject || settings.reEntry === 'after-exit')) return 'already-inside';
+  return settings.cooldownHours && before.cooling ? 'cooling-down' : null;
+}
+
 /**
  * Enters leads in a version of a flow; each gets an enrolment that waits for the relay to start it.
  * @param entry.occurrence why: unique with flow and lead, so asking again with the same one is refused as `same-occurrence`
@@ -52,16 +82,7 @@ export async function admit(
   const history = new Map(past.map((row) => [row.lead_id, row]));
   const refusal = (id: string): Refusal | null => {
     const lead = byLead.get(id);
-    if (!lead) return 'lead-not-found';
-    if (lead.consent === 'revoked') return 'opted-out';
-    if (lead.rule === 'explicit' && lead.consent !== 'granted') return 'no-consent';
-    const before = history.get(id);
-    if (!before) return null;
-    if (before.same) return 'same-occurrence';
-    if (entry.settings.reEntry === 'never') return 'been-before';
-    // Inside means about the same thing: each of a lead's deals has its reminder, while a moved deadline moves the open one.
-    if (before.open && (entry.subject || entry.settings.reEntry === 'after-exit')) return 'already-inside';
-    return entry.settings.cooldownHours && before.cooling ? 'cooling-down' : null;
+    return lead ? refusalOf(lead, entry.settings, history.get(id), entry.subject ?? null) : 'lead-not-found';
   };
 
   const refused = new Map(ids.map((id) => [id, refusal(id)]));

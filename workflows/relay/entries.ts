@@ -1,5 +1,6 @@
 /** Which flows an event lets its lead into. Pure, so that one event can be asked about again and again. */
-import { type CrmEvent, type Earlier, evaluate, type Condition, type Facts, mayEnter, type Settings } from '#flow';
+import { type Condition, type CrmEvent, evaluate, type Facts, type Settings } from '#flow';
+import { type Before, refusalOf } from '#db/admit.ts';
 import { chainOf, longestChain } from '#db/causes.ts';
 import type { Version } from '../activities/versions.ts';
 
@@ -9,26 +10,28 @@ export interface ActiveFlow {
   published: Version;
 }
 /** An enrolment of the lead, open or past, as the batch knows it. */
-export interface Known extends Earlier {
+export interface Known {
   flowId: string;
+  leadId: string;
+  occurrence: string;
+  subject: string | null;
+  isOpen: boolean;
+  /** Epoch ms. */
+  enteredAt: number;
 }
-/** What became of an event for one flow: `entered`, or the reason why not (db/reasons.ts). */
+/** Consent as the lead gave it, and as the tenant asks for it. */
+export interface Consent {
+  consent: string | null;
+  rule: string;
+}
+/** What became of an event for one flow: let in, or the reason why not (reasons.ts); null when the trigger is not about it. */
 export type Answer = { entered: { occurrence: string; subject: string | null } } | { refused: string } | null;
-
-/** What flow's rule calls a refusal, in the words of db/reasons.ts. */
-const words: Record<string, string> = {
-  'already-entered': 'same-occurrence',
-  'still-inside': 'already-inside',
-  're-entry': 'been-before',
-  cooldown: 'cooling-down',
-};
 
 /**
  * Asks a flow's trigger about an event.
  * @param known the lead's enrolments in this flow
- * @returns null when the event does not concern the trigger at all
  */
-export function askFlow(flow: ActiveFlow, event: CrmEvent, facts: Facts, optedOut: boolean, known: readonly Known[]): Answer {
+export function askFlow(flow: ActiveFlow, event: CrmEvent, facts: Facts, lead: Consent, known: readonly Known[]): Answer {
   const node = triggerOf(flow.published);
   const trigger = node?.definition.trigger;
   if (!node || !trigger || !(trigger.on as readonly string[]).includes(event.type)) return null;
@@ -36,11 +39,20 @@ export function askFlow(flow: ActiveFlow, event: CrmEvent, facts: Facts, optedOu
   if (!wanted) return null;
   const { filter } = node.config as { filter?: Condition };
   if (filter && !evaluate(filter, facts)) return { refused: 'filter-not-met' };
-  if (optedOut) return { refused: 'opted-out' };
   if (chainOf(event.data) > longestChain) return { refused: 'loop-guard' };
-  const settings: Settings = flow.published.graph.settings;
-  const entry = mayEnter(settings, known, wanted, Date.parse(facts.now));
-  return entry.ok ? { entered: wanted } : { refused: words[entry.reason] ?? entry.reason };
+  const { settings } = flow.published.graph;
+  const refused = refusalOf(lead, settings, before(known, wanted, Date.parse(facts.now), settings), wanted.subject);
+  return refused ? { refused } : { entered: wanted };
+}
+
+function before(known: readonly Known[], wanted: { occurrence: string; subject: string | null }, now: number, settings: Settings): Before | undefined {
+  if (known.length === 0) return undefined;
+  const cooldownMs = (settings.cooldownHours ?? 0) * 3_600_000;
+  return {
+    same: known.some((one) => one.occurrence === wanted.occurrence),
+    open: known.some((one) => one.isOpen && one.subject === wanted.subject),
+    cooling: known.some((one) => now - one.enteredAt < cooldownMs),
+  };
 }
 
 /** The one node that starts a flow. */

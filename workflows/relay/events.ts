@@ -7,7 +7,7 @@ import { loadManyFacts } from '#db/facts.ts';
 import { type Claim, claimEvents, type Start } from '#db/queues.ts';
 import type { Sql, Tx } from '#db/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
-import { type ActiveFlow, askFlow, isOwn, type Known } from './entries.ts';
+import { type ActiveFlow, askFlow, type Consent, isOwn, type Known } from './entries.ts';
 import type { Plans } from './plans.ts';
 
 export interface EventDeps {
@@ -34,6 +34,7 @@ interface EnrolmentRow {
   occurrence: string;
   subject: string | null;
   ended_at: Date | null;
+  created_at: Date;
   listens: string[];
 }
 
@@ -89,8 +90,9 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
   const types = [...new Set(events.map((event) => event.type))];
 
   const [leads, active] = await Promise.all([
-    tx<{ id: string; consent: string | null }[]>`
-      select id, consent from leads where id = any(${leadIds}) order by id for no key update`,
+    tx<(Consent & { id: string })[]>`
+      select l.id, l.consent, t.consent as rule from leads l join tenants t on t.id = l.tenant_id
+      where l.id = any(${leadIds}) order by l.id for no key update of l`,
     tx<{ id: string; live_version: number }[]>`
       select id, live_version from flows where status = 'active' and live_version is not null and trigger_events && ${types}`,
   ]);
@@ -101,17 +103,18 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
   );
   const [enrolments, facts] = await Promise.all([
     tx<EnrolmentRow[]>`
-      select id, flow_id, lead_id, occurrence, subject, ended_at, listens from enrolments
+      select id, flow_id, lead_id, occurrence, subject, ended_at, created_at, listens from enrolments
       where lead_id = any(${leadIds}) and (ended_at is null or flow_id = any(${flows.map((flow) => flow.id)}))`,
     flows.length === 0
       ? []
       : loadManyFacts(tx, events.map((event) => ({ leadId: event.lead_id ?? '00000000-0000-0000-0000-000000000000', subject: event.subject }))),
   ]);
   const batch = new Batch(enrolments);
-  const optedOut = new Set(leads.filter((lead) => lead.consent === 'revoked').map((lead) => lead.id));
+  const byId = new Map(leads.map((lead) => [lead.id, lead]));
   for (const [i, event] of events.entries()) {
     batch.signal(event);
-    for (const flow of facts[i] ? flows : []) batch.ask(flow, event, facts[i]!, optedOut.has(event.lead_id!));
+    const [lead, about] = [byId.get(event.lead_id ?? ''), facts[i]];
+    if (lead && about) for (const flow of flows) batch.ask(flow, event, about, lead);
   }
   const plans = new Map<string, Plan>();
   for (const { flow } of batch.entered) plans.set(flow.id, await deps.plans.load(tx, { tenantId, flowId: flow.id, version: flow.version }));
@@ -124,7 +127,7 @@ class Batch {
   readonly happened = new Map<string, Happening[]>();
   readonly outcomes = new Map<string, Record<string, string>>();
   #open: EnrolmentRow[];
-  #known: (Known & { leadId: string })[];
+  #known: Known[];
 
   constructor(enrolments: readonly EnrolmentRow[]) {
     this.#open = enrolments.filter((row) => row.ended_at === null);
@@ -133,7 +136,8 @@ class Batch {
       leadId: row.lead_id,
       occurrence: row.occurrence,
       subject: row.subject,
-      endedAt: row.ended_at?.getTime() ?? null,
+      isOpen: row.ended_at === null,
+      enteredAt: row.created_at.getTime(),
     }));
   }
 
@@ -147,15 +151,15 @@ class Batch {
     }
   }
 
-  ask(flow: ActiveFlow, event: EventRow, facts: Facts, optedOut: boolean): void {
+  ask(flow: ActiveFlow, event: EventRow, facts: Facts, lead: Consent): void {
     const known = this.#known.filter((one) => one.flowId === flow.id && one.leadId === event.lead_id);
-    const answer = askFlow(flow, event, facts, optedOut, known);
+    const answer = askFlow(flow, event, facts, lead, known);
     if (!answer) return;
     const outcome = 'entered' in answer ? 'entered' : answer.refused;
     this.outcomes.set(event.id, { ...this.outcomes.get(event.id), [flow.id]: outcome });
     if (!('entered' in answer)) return;
     this.entered.push({ flow, event, ...answer.entered });
-    this.#known.push({ flowId: flow.id, leadId: event.lead_id!, ...answer.entered, endedAt: null });
+    this.#known.push({ flowId: flow.id, leadId: event.lead_id!, ...answer.entered, isOpen: true, enteredAt: Date.parse(facts.now) });
   }
 }
 
@@ -176,7 +180,7 @@ async function write(tx: Tx, tenantId: string, batch: Batch, plans: Map<string, 
     returning id, flow_id, version, lead_id, subject, listens, event_id`;
   for (const enrolment of made) await catchUp(tx, batch, enrolment, events);
 
-  const signals = [...batch.happened].map(([enrolment_id, told]) => ({ enrolment_id, name: 'happened', payload: tx.json({ events: told }) }));
+  const signals = [...batch.happened].map(([enrolment_id, told]) => ({ enrolment_id, name: 'happened', payload: tx.json({ events: told } as never) }));
   const outcomes = [...batch.outcomes].map(([id, outcome]) => ({ id, outcome }));
   await Promise.all([
     signals.length > 0 && tx`insert into enrolment_signals ${tx(signals)}`,
