@@ -1,8 +1,8 @@
 /** The ports of a local installation: the same ones at every start while they are free, so that open tabs keep working. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readJson, writeJson } from './json-file.ts';
 import { freePort, isFree } from './ports.ts';
 
-export const services = ['sandbox', 'postgres', 'temporal', 'temporalUi', 'worker'] as const;
+export const services = ['sandbox', 'postgres', 'temporal', 'temporalUi', 'worker', 'ui'] as const;
 
 export type Ports = Record<'web' | (typeof services)[number], number>;
 
@@ -20,15 +20,12 @@ export async function choosePorts(file: string, web: number): Promise<Ports> {
       `Port ${web} is taken by another program. Choose another one: npm start -- --port ${await freePort(web + 1)}`,
     );
   }
-  const last = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as Partial<Ports>,
-    (): Partial<Ports> => ({}),
-  );
+  const last = (await readJson<Partial<Ports>>(file)) ?? {};
   const ports = { web } as Ports;
   for (const name of services) {
     do ports[name] = await freePort(last[name]);
     while (Object.entries(ports).some(([other, port]) => other !== name && port === ports[name] && delete last[name]));
   }
-  await writeFile(file, JSON.stringify(ports));
+  await writeJson(file, ports);
   return ports;
 }

@@ -1,7 +1,8 @@
 /** One `npm start` per folder: a lock file, and the list of processes that a killed one may have left behind. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf, endProcess } from './guard.ts';
+import { readJson, writeJson } from './json-file.ts';
 
 interface Holder {
   pid: number;
@@ -41,7 +42,7 @@ export async function takeFolder(folder: string): Promise<{ release(): Promise<v
 /** Remembers which processes run, for whoever comes after us if we are killed. */
 export async function recordChildren(folder: string, pids: (number | undefined)[]): Promise<void> {
   const holders = pids.filter((pid) => pid !== undefined).map(async (pid) => ({ pid, command: await commandOf(pid) }));
-  await writeFile(join(folder, 'children.json'), JSON.stringify(await Promise.all(holders)), { mode: 0o600 });
+  await writeJson(join(folder, 'children.json'), await Promise.all(holders));
 }
 
 async function endLeftovers(folder: string): Promise<void> {
@@ -54,11 +55,4 @@ async function endLeftovers(folder: string): Promise<void> {
 /** A process id is used again sooner or later; the command line tells whether it is still the same one. */
 async function isStill({ pid, command }: Holder): Promise<boolean> {
   return command !== '' && (await commandOf(pid)) === command;
-}
-
-async function readJson<T>(file: string): Promise<T | null> {
-  return readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as T,
-    () => null,
-  );
 }

@@ -1,5 +1,6 @@
 /** How our own three processes are run: which program, which settings, which permissions. */
 import { join } from 'node:path';
+import { settingNames as apiSettings } from '#api/config.ts';
 import type { Ports } from './choose-ports.ts';
 import { denoProgram, nodeProgram, root } from './runtimes.ts';
 import type { Secrets } from './secrets.ts';
@@ -14,24 +15,21 @@ export interface Surroundings {
   sandboxUrl: string;
   /** The built web app; null when a dev server serves it. */
   uiFolder: string | null;
+  /** Restart api and worker when their sources change, and serve the web app from its sources. */
+  watch: boolean;
   /** Where people open the product. */
   publicUrl: string;
   /** Folder for files that a process keeps. */
   folder: string;
 }
 
-/** Settings that a person may put into .env or the shell, and that we hand on as they are. */
-const handedOn = [
-  'META_APP_ID',
-  'META_APP_SECRET',
-  'META_REDIRECT_URI',
-  'META_GRAPH_API_VERSION',
-  'META_GRAPH_URL',
-  'META_DIALOG_URL',
-  'YCLOUD_URL',
-  'CREDENTIALS_FERNET_KEY',
-  'LOG_LEVEL',
-] as const;
+/** Settings that this start decides; all others a person may put into .env or the shell. */
+const decidedHere = ['DATABASE_URL', 'PORT', 'HOST', 'PUBLIC_URL', 'UI_DIR', 'TEMPORAL_ADDRESS'];
+
+/** What somebody set of these, by name. */
+function chosen(names: readonly string[]): Record<string, string> {
+  return pick(names.filter((name) => !decidedHere.includes(name)));
+}
 
 /** What every process gets: nothing of the shell but what it needs to run. */
 function basics(): Record<string, string> {
@@ -43,7 +41,7 @@ function pick(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** Provider settings: the sandbox plays them all unless .env names real ones. */
+/** Provider settings: the sandbox plays them all. */
 function providers({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<string, string> {
   return {
     META_APP_ID: '100000000000001',
@@ -52,7 +50,6 @@ function providers({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<str
     META_GRAPH_URL: sandboxUrl,
     META_DIALOG_URL: sandboxUrl,
     YCLOUD_URL: sandboxUrl,
-    ...pick(handedOn),
   };
 }
 
@@ -71,7 +68,7 @@ export function sandboxCommand(at: Surroundings): Command {
       SANDBOX_STATE: join(at.folder, 'sandbox.json'),
       SANDBOX_API_KEYS: at.secrets.ycloudApiKey,
     },
-    ready: async () => (await fetch(`${at.sandboxUrl}/`, { signal: AbortSignal.timeout(2_000) })).ok,
+    ready: async () => (await fetch(`${at.sandboxUrl}/_sandbox/webhooks`, { signal: AbortSignal.timeout(2_000) })).ok,
   };
 }
 
@@ -79,7 +76,7 @@ export function workerCommand(at: Surroundings): Command {
   return {
     name: 'worker',
     file: nodeProgram(),
-    args: ['--enable-source-maps', join(root, 'workflows/worker.ts')],
+    args: [...(at.watch ? ['--watch'] : []), '--enable-source-maps', join(root, 'workflows/worker.ts')],
     cwd: root,
     env: {
       ...basics(),
@@ -89,7 +86,6 @@ export function workerCommand(at: Surroundings): Command {
       PUBLIC_URL: at.publicUrl,
       DATABASE_URL: at.appUrl,
       TEMPORAL_ADDRESS: at.temporalAddress,
-      ...pick(['TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS_CERT', 'TEMPORAL_TLS_KEY']),
       CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
       // A provider that lists what it accepted at once lets us settle a doubt after a minute.
       ...(usesSandbox() ? { SETTLE_SECONDS: '60' } : {}),
@@ -113,16 +109,38 @@ export function apiCommand(at: Surroundings): Command {
     ADMIN_TOKEN: at.secrets.ADMIN_TOKEN,
     CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
     ...(at.uiFolder ? { UI_DIR: at.uiFolder } : {}),
+    ...chosen(apiSettings),
   };
   return {
     name: 'api',
     file: denoProgram(),
-    args: ['run', ...apiPermissions(env), join(root, 'api/main.ts')],
+    args: ['run', ...(at.watch ? ['--watch'] : []), ...apiPermissions(env), join(root, 'api/main.ts')],
     cwd: root,
     // Deno keeps compiled code and such in DENO_DIR; its default is under HOME.
     env,
     ready: async () =>
       (await fetch(`http://127.0.0.1:${at.ports.web}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok,
+  };
+}
+
+/** Vite's dev server, which hands `/api` on to the API. */
+export function uiCommand(at: Surroundings): Command {
+  const url = `http://127.0.0.1:${at.ports.ui}`;
+  return {
+    name: 'ui',
+    file: nodeProgram(),
+    args: [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'builder-ui',
+      '--port',
+      `${at.ports.ui}`,
+      '--strictPort',
+      '--host',
+      '127.0.0.1',
+    ],
+    cwd: root,
+    env: { ...basics(), API_URL: `http://127.0.0.1:${at.ports.web}` },
+    ready: async () => (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok,
   };
 }
 
@@ -140,7 +158,7 @@ export function apiPermissions(env: Record<string, string>): string[] {
     '--no-remote',
     `--allow-net=${[...hosts].join(',')}`,
     `--allow-read=${folders.join(',')}`,
-    `--allow-env=${[...Object.keys(env), ...readByLibraries].join(',')}`,
+    `--allow-env=${[...new Set([...Object.keys(env), ...apiSettings, ...readByLibraries])].join(',')}`,
     '--allow-sys=hostname',
   ];
 }

@@ -1,7 +1,7 @@
 /** What a person or a script needs to use the running product: a file, and the same as a block on screen. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePrivately } from './secrets.ts';
+import { writeJson } from './json-file.ts';
 
 export interface Ready {
   url: string;
@@ -20,7 +20,7 @@ export interface Ready {
 
 export const readyFile = (folder: string): string => join(folder, 'ready.json');
 
-export const writeReady = (folder: string, ready: Ready): Promise<void> => writePrivately(readyFile(folder), ready);
+export const writeReady = (folder: string, ready: Ready): Promise<void> => writeJson(readyFile(folder), ready);
 
 export const removeReady = (folder: string): Promise<void> => rm(readyFile(folder), { force: true });
 

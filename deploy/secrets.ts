@@ -1,6 +1,7 @@
 /** The secrets of a local installation: drawn once, kept in one file that only its owner may read. */
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readJson, writeJson } from './json-file.ts';
 
 const shapes = {
   /** Of the superuser of the embedded PostgreSQL. */
@@ -24,21 +25,16 @@ export type Secrets = Record<keyof typeof shapes, string>;
 
 /** Reads the file, draws what is missing in it, and writes it back when something was. */
 export async function loadSecrets(file: string): Promise<Secrets> {
-  const known = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as Partial<Secrets>,
-    (): Partial<Secrets> => ({}),
-  );
+  const known = (await readJson<Partial<Secrets>>(file)) ?? {};
+  if (Object.keys(known).length === 0 && existsSync(file)) {
+    throw new Error(
+      `${file} cannot be read. It holds the keys of stored credentials: restore it, or begin anew with: npm start -- --fresh`,
+    );
+  }
   const names = Object.keys(shapes) as (keyof Secrets)[];
   const secrets = Object.fromEntries(names.map((name) => [name, known[name] ?? shapes[name]()])) as Secrets;
-  if (names.some((name) => !known[name])) await writePrivately(file, secrets);
+  if (names.some((name) => !known[name])) await writeJson(file, secrets);
   return secrets;
-}
-
-/** Writes JSON that only its owner may read, whole or not at all. */
-export async function writePrivately(file: string, value: unknown): Promise<void> {
-  const part = `${file}.${process.pid}`;
-  await writeFile(part, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  await rename(part, file);
 }
 
 /** `bytes` random bytes in letters that survive URLs, shells and copying by hand. */

@@ -1,0 +1,67 @@
+/** Makes a new installation usable: a demo tenant, somebody to sign in as, a sender that works, a key to hand leads in with. */
+import { createHash } from 'node:crypto';
+import { hashPassword } from '#api/auth/password.ts';
+import { insertApiKey } from '#db/api-keys.ts';
+import { connect, type Sql, withTenant } from '#db/tenant.ts';
+import { createTenant } from '#db/users.ts';
+import { createVault } from '#db/vault.ts';
+import type { Secrets } from './secrets.ts';
+import { seedSender } from './seed-sender.ts';
+
+export const demoEmail = 'demo@cadencia.example';
+
+export interface SeedOptions {
+  ownerUrl: string;
+  appUrl: string;
+  secrets: Secrets;
+  /** Where YCloud, or the sandbox in its place, answers. */
+  ycloudUrl: string;
+  /** Where YCloud can reach our webhooks. */
+  webhookUrl: string;
+  /** Also fill the tenant with people and history, unless it has some. */
+  demo: boolean;
+  tell: (line: string) => void;
+}
+
+/** Creates what is missing; repeating it changes nothing. */
+export async function seed(options: SeedOptions): Promise<{ email: string; tenantId: string }> {
+  const owner = connect(options.ownerUrl, { max: 2, name: 'cadencia-seed' });
+  const app = connect(options.appUrl, { max: 2, name: 'cadencia-seed' });
+  try {
+    const tenantId = (await findDemoTenant(owner)) ?? (await createDemoTenant(owner, options));
+    const vault = createVault(options.secrets.CREDENTIALS_KEYS);
+    await seedIngestKey(app, tenantId, options.secrets.ingestKey);
+    await seedSender({ ...options, app, vault, tenantId });
+    return { email: demoEmail, tenantId };
+  } finally {
+    await Promise.all([owner.end({ timeout: 2 }), app.end({ timeout: 2 })]);
+  }
+}
+
+async function findDemoTenant(owner: Sql): Promise<string | null> {
+  const [row] = await owner<{ id: string }[]>`
+    select m.tenant_id as id from users u join memberships m on m.user_id = u.id join tenants t on t.id = m.tenant_id
+    where u.email = ${demoEmail} and t.is_demo order by m.created_at limit 1`;
+  return row?.id ?? null;
+}
+
+async function createDemoTenant(owner: Sql, { secrets, tell }: SeedOptions): Promise<string> {
+  tell('Creating the demo tenant …');
+  const passwordHash = await hashPassword(secrets.demoPassword);
+  return await owner.begin(async (tx) => {
+    const ceo = { email: demoEmail, name: 'Demo', passwordHash };
+    const place = { timezone: 'America/Argentina/Buenos_Aires', currency: 'ARS', locale: 'es' };
+    const { tenant_id } = await createTenant(tx, { name: 'Demo', ...place, ceo });
+    await tx`update tenants set is_demo = true where id = ${tenant_id}`;
+    return tenant_id;
+  });
+}
+
+async function seedIngestKey(app: Sql, tenantId: string, key: string): Promise<void> {
+  const hash = createHash('sha256').update(key).digest();
+  await withTenant(app, tenantId, async (tx) => {
+    const found = await tx`select from api_keys where key_hash = ${hash}`;
+    if (found.length > 0) return;
+    await insertApiKey(tx, { kind: 'ingest', name: 'Demo', prefix: key.slice(0, 12), hash, createdBy: null });
+  });
+}

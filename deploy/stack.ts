@@ -1,0 +1,210 @@
+/** The whole product on one machine: every process in its order, and back. Used by `npm start`, the fault tests and the bench. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import postgres from 'postgres';
+import { buildUi } from './build-ui.ts';
+import { choosePorts, type Ports } from './choose-ports.ts';
+import { startGuard } from './guard.ts';
+import { recordChildren, takeFolder } from './lock.ts';
+import { openLogs } from './logs.ts';
+import { appUrl, migrate } from './migrate.ts';
+import { postgresUrl, preparePostgres, removeData } from './postgres.ts';
+import { apiCommand, sandboxCommand, type Surroundings, uiCommand, workerCommand } from './processes.ts';
+import { type Ready, removeReady, writeReady } from './ready.ts';
+import { loadSecrets } from './secrets.ts';
+import { seed } from './seed.ts';
+import { type Child, type Command, supervise } from './supervise.ts';
+import { prepareTemporal } from './temporal.ts';
+
+export interface StackOptions {
+  /** Where data, secrets and logs live. */
+  folder: string;
+  port: number;
+  /** Throws the data away first. */
+  fresh?: boolean;
+  /** Whether to fill the demo tenant with leads and sales; without it there is a tenant and its ceo. */
+  demo?: boolean;
+  /** For people who write code: api and worker restart on changes, Vite serves the web app from its sources. */
+  watch?: boolean;
+  /** Hands over what ends a start that is under way. */
+  onStop?: (stop: () => Promise<void>) => void;
+  /** Progress for people. */
+  tell: (line: string) => void;
+  /** Each line that a process prints; all of them are in `<folder>/logs` anyway. */
+  echo?: (name: string, line: string) => void;
+}
+
+export interface Stack {
+  ready: Ready;
+  /** Running process ids, by name. */
+  children: Map<string, Child>;
+  /** Ends everything, in order; a second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves when it can be used. Leaves nothing behind when it throws. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { watch = false } = options;
+  const folder = resolve(options.folder);
+  const lock = await takeFolder(folder);
+  const logs = openLogs(join(folder, 'logs'), options.echo);
+  const guard = startGuard();
+  const children = new Map<string, Child>();
+  let ready: Ready | undefined;
+  let stopping: Promise<void> | undefined;
+  let written: Promise<void> = Promise.resolve();
+
+  /** Both files name processes, so both change whenever one is restarted. One write at a time. */
+  const writeDown = () =>
+    (written = written.then(async () => {
+      if (stopping) return;
+      await recordChildren(
+        folder,
+        [...children.values()].map((child) => child.pid),
+      );
+      if (!ready) return;
+      for (const name of Object.keys(ready.pids) as (keyof Ready['pids'])[])
+        ready.pids[name] = children.get(name)?.pid ?? null;
+      await writeReady(folder, ready);
+    }));
+
+  const run = async (command: Command) => {
+    if (stopping) throw new Error('Stopped while starting.');
+    const child = supervise(command, { guard, onLine: logs.write, onPid: () => void writeDown(), restart: true });
+    children.set(command.name, child);
+    await child.whenReady;
+  };
+
+  const stop = async () => {
+    await written;
+    await removeReady(folder);
+    // First those who use, then those who are used.
+    for (const names of [['ui', 'api', 'worker'], ['sandbox', 'temporal'], ['postgres']]) {
+      await Promise.all(names.map(async (name) => children.get(name)?.stop()));
+    }
+    logs.close();
+    await recordChildren(folder, []);
+    await lock.release();
+  };
+  const stopOnce = () => (stopping ??= stop());
+
+  try {
+    await mkdir(folder, { recursive: true });
+    if (options.fresh) await forget(folder, options.tell);
+    const secrets = await loadSecrets(join(folder, 'secrets.json'));
+    const ports = await choosePorts(join(folder, 'ports.json'), options.port);
+    const publicUrl = process.env.PUBLIC_URL ?? `http://localhost:${watch ? ports.ui : ports.web}`;
+    const sandboxUrl = `http://localhost:${ports.sandbox}`;
+    const surroundings: Surroundings = {
+      ports,
+      secrets,
+      sandboxUrl,
+      publicUrl,
+      folder,
+      appUrl: '',
+      temporalAddress: '',
+      uiFolder: null,
+      watch,
+    };
+    options.onStop?.(stopOnce);
+
+    const [ownerUrl, temporal, uiFolder] = await allOrFirstError([
+      database(ports),
+      temporalServer(ports),
+      watch ? null : buildUi(options.tell),
+      run(sandboxCommand(surroundings)),
+    ]);
+    Object.assign(surroundings, {
+      appUrl: appUrl(ownerUrl, secrets.appPassword),
+      temporalAddress: temporal.address,
+      uiFolder,
+    });
+    const { email } = await seed({
+      ownerUrl,
+      appUrl: surroundings.appUrl,
+      secrets,
+      ycloudUrl: process.env.YCLOUD_URL ?? sandboxUrl,
+      webhookUrl: process.env.PUBLIC_URL ?? `http://localhost:${ports.web}`,
+      demo: options.demo ?? false,
+      tell: options.tell,
+    });
+    options.tell('Starting api and worker …');
+    await allOrFirstError([
+      run(apiCommand(surroundings)),
+      run(workerCommand(surroundings)),
+      watch ? run(uiCommand(surroundings)) : null,
+    ]);
+
+    ready = {
+      url: publicUrl,
+      sandboxUrl,
+      temporalAddress: temporal.address,
+      temporalUiUrl: temporal.uiUrl,
+      databaseUrl: ownerUrl,
+      email,
+      password: secrets.demoPassword,
+      ingestKey: secrets.ingestKey,
+      pids: { api: null, worker: null, temporal: null, postgres: null, sandbox: null },
+    };
+    await writeDown();
+    return { ready, children, stop: stopOnce };
+  } catch (error) {
+    await stopOnce();
+    throw error;
+  }
+
+  /** @returns connection string of the schema's owner, migrated */
+  async function database(at: Ports): Promise<string> {
+    const { appPassword, postgresPassword: password } = await loadSecrets(join(folder, 'secrets.json'));
+    let url = process.env.DATABASE_URL;
+    if (!url) {
+      options.tell('Starting PostgreSQL …');
+      await run(
+        await preparePostgres({ dataDir: join(folder, 'postgres'), port: at.postgres, password, durable: true }),
+      );
+      url = postgresUrl({ port: at.postgres, password }, 'cadencia');
+      await createDatabase(postgresUrl({ port: at.postgres, password }), 'cadencia');
+    }
+    await migrate(url, appPassword);
+    return url;
+  }
+
+  async function temporalServer(at: Ports): Promise<{ address: string; uiUrl: string | null }> {
+    const address = process.env.TEMPORAL_ADDRESS;
+    if (address) return { address, uiUrl: null };
+    options.tell('Starting Temporal …');
+    const dbFile = join(folder, 'temporal.db');
+    const command = await prepareTemporal({ port: at.temporal, uiPort: at.temporalUi, dbFile, tell: options.tell });
+    await run(command);
+    return { address: command.address, uiUrl: `http://localhost:${at.temporalUi}` };
+  }
+}
+
+/** Throws the data of this folder away: databases, secrets, logs. A database or a Temporal of somebody else is left alone. */
+async function forget(folder: string, tell: (line: string) => void): Promise<void> {
+  tell('Beginning anew: the data of this installation is removed.');
+  if (process.env.DATABASE_URL) tell('DATABASE_URL is set: its data stays. Empty it yourself if you mean to.');
+  await removeData(join(folder, 'postgres'));
+  for (const name of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm', 'sandbox.json', 'secrets.json']) {
+    await rm(join(folder, name), { force: true });
+  }
+}
+
+async function createDatabase(adminUrl: string, name: string): Promise<void> {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  try {
+    const found = await sql`select from pg_database where datname = ${name}`;
+    if (found.length === 0) await sql`create database ${sql(name)}`;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Like `Promise.all`, but a failure waits for the others to settle, so that nothing starts behind our back. */
+async function allOrFirstError<T extends readonly unknown[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(work);
+  for (const each of settled) if (each.status === 'rejected') throw each.reason;
+  return settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined)) as never;
+}
