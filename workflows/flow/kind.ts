@@ -115,6 +115,18 @@ export interface Trigger<C> {
   enters(config: C, event: CrmEvent, facts: Facts): { occurrence: string; subject: string | null } | null;
 }
 
+/** What an effect may look at when it only pretends. Without a catalogue the state of templates is taken as good. */
+export interface World {
+  facts: Facts;
+  flow: Flow;
+  catalogue?: Catalogue;
+}
+export type Pretended =
+  /** `facts`: the world after the effect. `data`: what to show, such as the message as the lead would read it. */
+  | { port: string; reason?: string; data?: Record<string, unknown>; facts?: Facts }
+  /** Not now: tried again at that instant (epoch ms), or when somebody acts (null). */
+  | { deferUntil: number | null; reason: string };
+
 /** What a kind's own rules may look at. `given`: variable paths that the flow's trigger guarantees. */
 export interface CheckContext {
   nodeId: string;
@@ -148,5 +160,7 @@ export interface Kind<C = any> {
   until?(config: C, facts: Facts): { at: number } | { void: string };
   /** For `decide`: the port, and the reason to write into the decision log. Pure. */
   decide?(config: C, facts: Facts): { port: string; reason: string };
+  /** For an effect: what it would do, without doing it. Pure; the test run and the back-test show it. */
+  pretend?(config: C, world: World): Pretended;
   trigger?: Trigger<C>;
 }

@@ -53,3 +53,5 @@ export {
 } from './reasons.ts';
 export { readyMadeFlows, type ReadyMadeFlow } from './ready-made/mod.ts';
 export { positionsOfTemplate, readyMadeTemplates, type TemplateDefinition } from './ready-made/templates.ts';
+export { simulate } from './simulate.ts';
+export type { FactsPatch, ScriptEntry, SimulateOptions, Trace, TraceEntry } from './trace.ts';

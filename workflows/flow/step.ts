@@ -58,9 +58,7 @@ export function step(plan: Plan, state: State, event: StepEvent): Stepped {
 const same = (state: State): Stepped => ({ state, commands: [] });
 const tell = (state: State, command: Command): Stepped => ({ state, commands: [command] });
 
-function isPending({ waiting }: State): boolean {
-  return waiting?.for === 'decide' || waiting?.for === 'perform' || waiting?.for === 'resolve';
-}
+const isPending = ({ waiting }: State): boolean => waiting !== null && !('until' in waiting);
 
 function instructionAt(plan: Plan, node: NodeId | null): Instruction | undefined {
   return node !== null && Object.hasOwn(plan.instructions, node) ? plan.instructions[node] : undefined;
@@ -72,9 +70,8 @@ function portOf(instruction: Instruction, port: string): Target | undefined {
 }
 
 function finish(state: State, result: Result, reason: string): Stepped {
-  const done = { result, reason };
-  const over: State = { ...state, waiting: null, paused: null, skipping: false, ending: null, done };
-  return tell(over, { do: 'finish', result, reason, node: state.at, seq: state.seq });
+  const over = { waiting: null, paused: null, skipping: false, ending: null, done: { result, reason } };
+  return tell({ ...state, ...over }, { do: 'finish', result, reason, node: state.at, seq: state.seq });
 }
 
 /** Ends now, or as soon as the outstanding command answers: an effect under way is never abandoned. */
@@ -169,13 +166,13 @@ function resolved(plan: Plan, state: State, event: At<'resolved'>): Stepped {
   if (state.ending) return finish(state, state.ending.result, state.ending.reason);
   const instruction = instructionAt(plan, state.at);
   if (instruction?.do !== 'sleep-until') return finish(state, 'failed', 'node-missing');
-  const sleep = (until: number) => rest({ ...state, skipping: false, waiting: { for: 'time', until } });
   // The answer was read before the change that made it stale.
   if (state.waiting.stale) return again(plan, state, event.now);
   if ('void' in event) return finish(state, 'exited', event.void);
-  if ('at' in event && event.at > event.now) return sleep(event.at);
   // Due while paused: overdue on resume, and asked again then.
-  return state.paused ? sleep(event.now) : enter(plan, state, instruction.next.next, event.now);
+  const until = 'at' in event && event.at > event.now ? event.at : state.paused && event.now;
+  if (until === null) return enter(plan, state, instruction.next.next, event.now);
+  return rest({ ...state, skipping: false, waiting: { for: 'time', until } });
 }
 
 function woke(plan: Plan, state: State, now: number): Stepped {
@@ -194,12 +191,10 @@ function happened(plan: Plan, state: State, event: At<'happened'>): Stepped {
   if (state.at === null) return same(state);
   const events = event.events.filter((one) => one.own);
   const { goal, exitOn, voidOn } = plan;
-  const inTime = goal !== undefined && event.now <= (state.startedAt ?? event.now) + goal.withinMs;
-  const reached = inTime && events.find((one) => one.name === goal.event);
-  if (reached) return end(state, 'goal', `event:${reached.name}`);
+  const inTime = goal && event.now <= (state.startedAt ?? event.now) + goal.withinMs;
+  if (inTime && events.some((one) => one.name === goal.event)) return end(state, 'goal', `event:${goal.event}`);
   const leaves = events.find((one) => exitOn.includes(one.name) || voidOn.includes(one.name));
   if (leaves) return end(state, 'exited', `event:${leaves.name}`);
-
   const { waiting } = state;
   const instruction = instructionAt(plan, state.at);
   if (!waiting || !instruction) return same(state);
@@ -246,12 +241,10 @@ function moved(plan: Plan, state: State, now: number): Stepped {
   if (state.at === null || isPending(state)) return same(state);
   const instruction = instructionAt(plan, state.at);
   if (!instruction) return finish(state, 'exited', 'node-removed');
+  const { waiting } = state;
   const fits = { time: 'sleep', events: 'listen', again: 'perform' } as const;
-  let { waiting } = state;
-  if (!waiting || !('until' in waiting) || fits[waiting.for] !== instruction.do) waiting = null;
-  else if (waiting.for === 'events' && instruction.do === 'listen')
-    waiting = { ...waiting, events: instruction.events };
-  const here = { ...state, waiting };
-  if (state.paused) return same(here);
-  return waiting ? rest(here) : begin(here, instruction, now);
+  const kept = waiting && 'until' in waiting && fits[waiting.for] === instruction.do ? waiting : null;
+  if (!kept) return state.paused ? same({ ...state, waiting: null }) : again(plan, state, now);
+  const events = instruction.do === 'listen' ? { events: instruction.events } : {};
+  return rest({ ...state, waiting: { ...kept, ...events } });
 }

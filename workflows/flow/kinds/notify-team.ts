@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { renderNotice } from '../template.ts';
 import { defineKind, failedPort, loose, okPort } from './define.ts';
 import { textIssues } from './texts.ts';
 
@@ -54,5 +55,6 @@ export const notifyTeam = defineKind({
   },
   effect: true,
   lower: () => ({ do: 'perform', main: 'ok' }),
+  pretend: (config, { facts }) => ({ port: 'ok', data: { to: config.to, text: renderNotice(config.text, facts) } }),
   check: (config, { nodeId, catalogue }) => textIssues(config.text, { nodeId, field: 'text' }, catalogue, null),
 });

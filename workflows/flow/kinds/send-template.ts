@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Issue } from '../issue.ts';
 import type { CatalogueTemplate } from '../kind.ts';
-import { maxVariableText } from '../template.ts';
+import { fillTemplate, maxVariableText, renderVariables } from '../template.ts';
+import { quietUntil } from '../zone.ts';
 import { defineKind, failedPort, loose } from './define.ts';
 import { textIssues } from './texts.ts';
 
@@ -49,6 +50,33 @@ export const sendTemplate = defineKind({
   },
   effect: true,
   lower: () => ({ do: 'perform', main: 'sent' }),
+  pretend(config, { facts, flow, catalogue }) {
+    const { name, language } = config.template;
+    const template = catalogue?.templates.find((one) => one.name === name && one.language === language);
+    if (catalogue && !template) return { deferUntil: null, reason: 'template-missing' };
+    if (template && template.status !== 'APPROVED') {
+      return { deferUntil: null, reason: template.status === 'PAUSED' ? 'template-paused' : 'template-not-approved' };
+    }
+    if (!facts.lead.phone) return { port: 'failed', reason: 'no-phone' };
+    const rendered = renderVariables(config.variables, facts);
+    if (!rendered.ok) {
+      return { port: 'failed', reason: 'variable-missing', data: { position: rendered.position, path: rendered.path } };
+    }
+    const { quietHours } = flow.settings;
+    const zone = facts.lead.timezone ?? facts.tenant.timezone;
+    const until = quietHours ? quietUntil(Date.parse(facts.now), zone, quietHours) : null;
+    if (until !== null) return { deferUntil: until, reason: 'quiet-hours' };
+    const { enrolment } = facts;
+    return {
+      port: 'sent',
+      data: {
+        template: config.template,
+        variables: rendered.values,
+        ...(template ? { text: fillTemplate(template.body, rendered.values) } : {}),
+      },
+      facts: { ...facts, enrolment: enrolment && { ...enrolment, sent: enrolment.sent + 1 } },
+    };
+  },
   check(config, { nodeId, catalogue, given }) {
     const { name, language } = config.template;
     const issues: Issue[] = [];

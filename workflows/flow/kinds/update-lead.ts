@@ -85,6 +85,14 @@ export const updateLead = defineKind({
   },
   effect: true,
   lower: () => ({ do: 'perform', main: 'ok' }),
+  pretend(update, { facts }) {
+    const { status, addTags, removeTags, fields, custom } = leadChanges(update);
+    const { lead } = facts;
+    const kept = lead.tags.filter((tag) => !removeTags.includes(tag));
+    const tags = [...new Set([...kept, ...addTags])];
+    const changed = { ...lead, ...fields, status: status ?? lead.status, tags, custom: { ...lead.custom, ...custom } };
+    return { port: 'ok', facts: { ...facts, lead: changed }, data: { status, addTags, removeTags, fields, custom } };
+  },
   check(update, { nodeId, flow }) {
     // A flow that starts on the status it sets itself would start itself again, as often as re-entry lets it.
     const trigger = flow.nodes.find((node) => node.kind === 'lead-status-changed');
