@@ -1,0 +1,75 @@
+/** A loop that empties one queue: woken when something comes, looking by itself now and then, and patient in trouble. */
+
+export interface PumpOptions {
+  name: string;
+  /** Works off some rows. True: there may be more at once. */
+  work: () => Promise<boolean>;
+  /** How long it waits when nobody wakes it. */
+  idleMs: number;
+  log: { info(data: object, message: string): void; warn(data: object, message: string): void };
+}
+
+export interface Pump {
+  /** Something may have come. */
+  wake(): void;
+  /** Ends after the work under way. */
+  stop(): Promise<void>;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+
+export function startPump({ name, work, idleMs, log }: PumpOptions): Pump {
+  let isStopping = false;
+  let isWoken = false;
+  let rouse = () => {};
+  let failures = 0;
+
+  const rest = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      // Woken or stopped while working: no rest at all.
+      if (isStopping || (isWoken && failures === 0)) rouse();
+    });
+
+  const loop = async (): Promise<void> => {
+    while (!isStopping) {
+      isWoken = false;
+      try {
+        const isMore = await work();
+        if (failures > 0) log.info({ queue: name }, 'working again');
+        failures = 0;
+        if (!isMore) await rest(idleMs);
+      } catch (error) {
+        // Said once for an outage, not once a second.
+        if (failures++ === 0) log.warn({ queue: name, code: codeOf(error) }, 'cannot work now, will keep trying');
+        await rest(Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs));
+      }
+    }
+  };
+  const done = loop();
+
+  return {
+    wake() {
+      isWoken = true;
+      if (failures === 0) rouse();
+    },
+    async stop() {
+      isStopping = true;
+      rouse();
+      await done;
+    },
+  };
+}
+
+/** The code or name of an error: never its text. */
+export function codeOf(error: unknown): string {
+  const { code, name, cause } = (typeof error === 'object' && error !== null ? error : {}) as Record<'code' | 'name' | 'cause', unknown>;
+  if (typeof code === 'string' || typeof code === 'number') return String(code).slice(0, 60);
+  if (cause !== undefined && name !== 'AggregateError') return codeOf(cause);
+  return typeof name === 'string' ? name.slice(0, 60) : 'unknown';
+}

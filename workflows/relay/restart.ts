@@ -1,0 +1,89 @@
+/**
+ * Starts the workflow of an open enrolment again where Temporal has lost it (a restored database, a terminated run), at the
+ * place that Postgres remembers. What was done since is not done twice: the ledger and the decision log know it.
+ */
+import { initialState, type Plan, type State } from '#flow';
+import { recordFinish } from '#db/enrolment-log.ts';
+import { type Claim, claimOverdue } from '#db/queues.ts';
+import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import type { Plans } from './plans.ts';
+import type { TemporalCalls } from './temporal-calls.ts';
+
+interface Row {
+  flow_id: string;
+  version: number;
+  state: string;
+  node_id: string | null;
+  seq: number;
+  wake_at: Date | null;
+  waiting_reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+interface Deps {
+  sql: Sql;
+  plans: Plans;
+  temporal: TemporalCalls;
+}
+
+/** Looks after enrolments that should have moved by now. Returns how many workflows it started again. */
+export async function reconcile(deps: Deps & { log: { warn(data: object, message: string): void } }, most: number): Promise<number> {
+  let restarted = 0;
+  for (const claim of await claimOverdue(deps.sql, most)) {
+    const found = await deps.temporal.look(claim.id);
+    if (found === 'open') continue;
+    if (found === 'gone') {
+      await restart(deps, claim);
+      restarted++;
+    } else await close(deps, claim);
+    deps.log.warn({ enrolment: claim.id, found }, 'an enrolment had lost its workflow');
+  }
+  return restarted;
+}
+
+/** Starts it where the enrolment stands. */
+export async function restart(deps: Deps, { id, tenantId }: Claim): Promise<void> {
+  const row = await withTenant(deps.sql, tenantId, (tx) => find(tx, id));
+  if (!row) return;
+  const which = { tenantId, flowId: row.flow_id, version: row.version };
+  const plan = await deps.plans.find(deps.sql, which);
+  await deps.temporal.start({ id, ...which, plan, state: stateOf(row, plan) });
+}
+
+/** Its workflow came to an end that Postgres never heard of. */
+async function close(deps: Deps, { id, tenantId }: Claim): Promise<void> {
+  await withTenant(deps.sql, tenantId, async (tx) => {
+    const row = await find(tx, id);
+    if (row) await recordFinish(tx, { enrolmentId: id, seq: row.seq, nodeId: row.node_id, kind: 'exit' }, { result: 'failed', reason: 'effect-broken' });
+  });
+}
+
+async function find(tx: Tx, id: string): Promise<Row | undefined> {
+  const [row] = await tx<Row[]>`
+    select flow_id, version, state, node_id, seq, wake_at, waiting_reason, created_at, updated_at
+    from enrolments where id = ${id} and ended_at is null`;
+  return row;
+}
+
+/** The engine's state as far as Postgres knows it; undefined: from the beginning, which repeats nothing either. */
+export function stateOf(row: Omit<Row, 'flow_id' | 'version'>, plan: Plan): State | undefined {
+  const instruction = row.node_id !== null && Object.hasOwn(plan.instructions, row.node_id) ? plan.instructions[row.node_id] : undefined;
+  if (!instruction || row.seq === 0) return undefined;
+  const until = row.wake_at?.getTime() ?? null;
+  const waiting = ((): State['waiting'] | undefined => {
+    if (instruction.do === 'sleep' || instruction.do === 'sleep-until') return { for: 'time', until: until ?? row.updated_at.getTime() };
+    if (instruction.do === 'listen') return { for: 'events', events: instruction.events, until: until ?? row.updated_at.getTime() + instruction.forMs };
+    if (instruction.do === 'perform') return { for: 'again', until: until ?? 0, wakeOn: [], reason: row.waiting_reason ?? 'sender-rate' };
+    return undefined;
+  })();
+  const isPaused = row.state === 'paused';
+  if (!waiting && !isPaused) return undefined;
+  return {
+    ...initialState(),
+    at: row.node_id,
+    seq: row.seq,
+    waiting: waiting ?? null,
+    paused: isPaused ? { since: row.updated_at.getTime() } : null,
+    startedAt: row.created_at.getTime(),
+  };
+}

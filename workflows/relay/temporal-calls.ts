@@ -1,0 +1,56 @@
+/** What the relay asks of Temporal: start, signal, look. Each may be repeated harmlessly. */
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Plan, State } from '#flow';
+import { type EnrolmentInput, workflowId } from '#contract';
+import type { Signal } from '#db/queues.ts';
+
+export interface TemporalCalls {
+  /** Starts an enrolment's workflow; one that runs or has completed is left alone. */
+  start(enrolment: { id: string; tenantId: string; flowId: string; version: number; plan: Plan; state?: State }): Promise<void>;
+  /** False: there is no open workflow of that id. */
+  signal(signal: Pick<Signal, 'enrolmentId' | 'name' | 'payload'>): Promise<boolean>;
+  look(enrolmentId: string): Promise<'open' | 'completed' | 'gone'>;
+}
+
+const patienceMs = 5_000;
+
+export function createTemporalCalls(client: Client, taskQueue: string): TemporalCalls {
+  const soon = <T>(call: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + patienceMs, call);
+  return {
+    async start({ id, tenantId, flowId, version, plan, state }) {
+      const input: EnrolmentInput = { enrolmentId: id, tenantId, flowId, version, plan, ...(state ? { state } : {}) };
+      try {
+        await soon(() =>
+          client.workflow.start('enrolment', {
+            workflowId: workflowId(id),
+            taskQueue,
+            args: [input],
+            // One that was terminated or lost may be started again; one that came to its end never.
+            workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    async signal({ enrolmentId, name, payload }) {
+      try {
+        await soon(() => client.workflow.getHandle(workflowId(enrolmentId)).signal(name, payload));
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    async look(enrolmentId) {
+      try {
+        const { status } = await soon(() => client.workflow.getHandle(workflowId(enrolmentId)).describe());
+        if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') return 'open';
+        return status.name === 'COMPLETED' ? 'completed' : 'gone';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+  };
+}
