@@ -11,18 +11,21 @@ import { secureHeaders } from './middleware/secure-headers.ts';
 import { onError } from './on-error.ts';
 import { auth } from './routes/auth.ts';
 import { carts } from './routes/carts.ts';
+import { flowApi } from './routes/flow-api.ts';
 import { addProbes } from './routes/health.ts';
 import { leads } from './routes/leads.ts';
 import { opportunities } from './routes/opportunities.ts';
 import { sales } from './routes/sales.ts';
 
 /** Every route under /api. Chained, so that its type carries them all to the web app's client. */
-const api = () => new OpenAPIHono<AppEnv>()
+const api = () =>
+  new OpenAPIHono<AppEnv>()
     .route('/', auth)
     .route('/', leads)
     .route('/', opportunities)
     .route('/', sales)
-    .route('/', carts);
+    .route('/', carts)
+    .route('/', flowApi);
 
 export function createApp(deps: Deps) {
   const metrics = createMetrics();

@@ -46,29 +46,70 @@ const table = {
       en: 'It was done already, and the answer held a secret that is not kept.',
     },
   },
+  flow_not_live: { status: 409, title: { es: 'El flujo no está activo.', en: 'The flow is not active.' } },
+  flow_archived: { status: 409, title: { es: 'El flujo está archivado.', en: 'The flow is archived.' } },
+  nothing_to_publish: {
+    status: 409,
+    title: { es: 'No hay cambios que publicar.', en: 'There are no changes to publish.' },
+  },
+  people_changed: {
+    status: 409,
+    title: {
+      es: 'El número de personas dentro cambió; confírmalo de nuevo.',
+      en: 'The number of people inside has changed; confirm it again.',
+    },
+  },
+  enrolment_ended: { status: 409, title: { es: 'Ya terminó su recorrido.', en: 'It has already ended.' } },
+  place_missing: {
+    status: 409,
+    title: {
+      es: 'El paso donde está no existe en esa versión.',
+      en: 'The step it stands at does not exist in that version.',
+    },
+  },
+  sender_in_use: { status: 409, title: { es: 'Hay flujos que usan este número.', en: 'Flows use this number.' } },
   stale_draft: {
     status: 412,
     title: { es: 'Alguien guardó una versión más nueva.', en: 'Somebody saved a newer version.' },
   },
   too_large: { status: 413, title: { es: 'El pedido es demasiado grande.', en: 'The request is too large.' } },
-  wrong_content_type: { status: 415, title: { es: 'Tipo de contenido no aceptado.', en: 'Content type not accepted.' } },
+  wrong_content_type: {
+    status: 415,
+    title: { es: 'Tipo de contenido no aceptado.', en: 'Content type not accepted.' },
+  },
   invalid_input: { status: 422, title: { es: 'Hay campos con errores.', en: 'Some fields have errors.' } },
   invalid_flow: { status: 422, title: { es: 'El flujo tiene errores.', en: 'The flow has errors.' } },
+  provider_refused: {
+    status: 422,
+    title: { es: 'El proveedor no aceptó los datos.', en: 'The provider did not accept the data.' },
+  },
   key_reused: {
     status: 422,
-    title: { es: 'Esa Idempotency-Key ya se usó con otro pedido.', en: 'That Idempotency-Key was used for another request.' },
+    title: {
+      es: 'Esa Idempotency-Key ya se usó con otro pedido.',
+      en: 'That Idempotency-Key was used for another request.',
+    },
   },
-  if_match_required: { status: 428, title: { es: 'Falta el encabezado If-Match.', en: 'The If-Match header is missing.' } },
+  if_match_required: {
+    status: 428,
+    title: { es: 'Falta el encabezado If-Match.', en: 'The If-Match header is missing.' },
+  },
   too_many_requests: {
     status: 429,
     title: { es: 'Demasiados intentos; espera un momento.', en: 'Too many attempts; wait a moment.' },
   },
   headers_too_large: { status: 431, title: { es: 'Encabezados demasiado grandes.', en: 'Headers are too large.' } },
   internal: { status: 500, title: { es: 'Algo falló de nuestro lado.', en: 'Something failed on our side.' } },
-  provider_failed: { status: 502, title: { es: 'El proveedor no respondió bien.', en: 'The provider did not answer well.' } },
+  provider_failed: {
+    status: 502,
+    title: { es: 'El proveedor no respondió bien.', en: 'The provider did not answer well.' },
+  },
   unavailable: {
     status: 503,
-    title: { es: 'La base de datos no responde; intenta en unos segundos.', en: 'The database does not answer; try again in a few seconds.' },
+    title: {
+      es: 'La base de datos no responde; intenta en unos segundos.',
+      en: 'The database does not answer; try again in a few seconds.',
+    },
   },
 } satisfies Record<string, Entry>;
 

@@ -16,7 +16,7 @@ export type Refusal =
 
 export interface Admission {
   lead_id: string;
-  /** Null when refused, and then `refused` says why (sentences: reasons.ts). */
+  /** Null when refused, and then `refused` says why (sentences: #flow describeReason). */
   enrolment_id: string | null;
   refused: Refusal | null;
 }

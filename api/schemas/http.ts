@@ -13,4 +13,10 @@ export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   content: { 'application/json': { schema } },
 });
 
+/** A JSON body that may be left out: an empty object then. Its fields must all be optional or have defaults. */
+export const optionalBody = <T extends z.ZodType>(schema: T) => ({
+  required: false as const,
+  content: { 'application/json': { schema } },
+});
+
 export const noContent = { description: 'Done; there is nothing to say.' };

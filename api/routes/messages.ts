@@ -1,0 +1,67 @@
+import { findMessageRow, listMessageEvents, listMessages } from '#db/messages.ts';
+import * as z from 'zod';
+import { readPage, toPage } from '../cursor.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { notFound } from '../errors.ts';
+import { json } from '../schemas/http.ts';
+import { messageDetail, messageSchema, messageState, viewMessage } from '../schemas/message.ts';
+import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
+
+const tags = ['Messages'];
+
+/** `state=failed` or `state=failed,unconfirmed`. */
+const states = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(',').filter(Boolean))
+  .pipe(z.array(messageState))
+  .optional()
+  .openapi({ type: 'string', example: 'failed,unconfirmed' });
+
+export const messages = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/messages',
+      access: 'messages.read',
+      summary: 'List what was sent, or why not; the newest first',
+      tags,
+      request: {
+        query: pageQuery.extend({
+          flow_id: z.uuid().optional(),
+          lead_id: z.uuid().optional(),
+          enrolment_id: z.uuid().optional(),
+          node_id: z.string().max(64).optional(),
+          state: states,
+          reason: z.string().max(60).optional(),
+        }),
+      },
+      responses: { 200: json(pageOf(messageSchema)) },
+    }),
+    async (c) => {
+      const query = c.req.valid('query');
+      const page = await readPage(c, 'messages', query);
+      const { items, next } = await c.var.read((tx) => listMessages(tx, query, page, c.var.scope));
+      return c.json(await toPage(c, 'messages', { items: items.map(viewMessage), next }), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/messages/{id}',
+      access: 'messages.read',
+      summary: 'Read a message with what the provider said about it',
+      tags,
+      request: { params: idParam },
+      responses: { 200: json(messageDetail) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const found = await c.var.read(async (tx) => {
+        const message = await findMessageRow(tx, id, c.var.scope);
+        if (!message) throw notFound();
+        return { ...viewMessage(message), events: [...(await listMessageEvents(tx, id))] };
+      });
+      return c.json(found, 200);
+    },
+  );

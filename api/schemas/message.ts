@@ -1,0 +1,66 @@
+/** Messages on the wire: a row of the send ledger with the sentence that says why. */
+import { describeReason, type Text } from '#flow';
+import { messageStates, type MessageRow } from '#db/messages.ts';
+import * as z from 'zod';
+import { instant } from './paging.ts';
+import { textSchema } from './text.ts';
+
+export const messageState = z.enum(messageStates);
+
+export const messageSchema = z
+  .object({
+    id: z.uuid(),
+    external_id: z.string(),
+    lead_id: z.uuid(),
+    lead_name: z.string().nullable(),
+    enrolment_id: z.uuid().nullable(),
+    flow_id: z.uuid().nullable(),
+    flow_name: z.string().nullable(),
+    version: z.int().nullable(),
+    node_id: z.string().nullable(),
+    visit: z.int().nullable(),
+    sender_id: z.uuid().nullable(),
+    to_phone: z.string().nullable(),
+    type: z.string(),
+    template_name: z.string().nullable(),
+    template_language: z.string().nullable(),
+    variables: z.array(z.string()),
+    rendered: z.string().nullable(),
+    state: messageState,
+    reason: z.string().nullable(),
+    reason_text: textSchema.nullable(),
+    error_code: z.string().nullable(),
+    error_detail: z.string().nullable(),
+    attempt: z.int(),
+    not_before: instant.nullable(),
+    provider_id: z.string().nullable(),
+    wamid: z.string().nullable(),
+    price: z.string().nullable(),
+    price_currency: z.string().nullable(),
+    accepted_at: instant.nullable(),
+    sent_at: instant.nullable(),
+    delivered_at: instant.nullable(),
+    read_at: instant.nullable(),
+    failed_at: instant.nullable(),
+    replied_at: instant.nullable(),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Message');
+
+export const messageDetail = messageSchema
+  .extend({
+    events: z.array(
+      z.object({
+        status: z.string(),
+        error_code: z.string().nullable(),
+        provider_time: instant.nullable(),
+        received_at: instant,
+      }),
+    ),
+  })
+  .openapi('MessageDetail');
+
+export type MessageView = MessageRow & { reason_text: Text | null };
+
+export const viewMessage = (row: MessageRow): MessageView => ({ ...row, reason_text: describeReason(row.reason) });
