@@ -67,7 +67,7 @@ export const flows = routes()
         ),
       },
     }),
-    (c) => c.json({ schema: flowFormat as Record<string, unknown>, ready_made: [...readyMadeFlows] }, 200),
+    (c) => c.json({ schema: flowFormat, ready_made: [...readyMadeFlows] }, 200),
   )
   .openapi(
     endpoint({

@@ -9,8 +9,8 @@ import { textSchema } from './text.ts';
 export const enrolmentState = z.enum(['running', 'waiting', 'paused', 'finished', 'stopped', 'failed']);
 export const catchUp = z
   .enum(['send-now', 'shift', 'skip', 'end'])
-  .default('shift')
-  .openapi({ description: 'What is overdue: send it now, shift everything by the pause, skip it, or end.' });
+  .optional()
+  .openapi({ description: 'What is overdue: send it now, shift everything by the pause (unless told), skip it, or end.' });
 
 export const enrolmentSchema = z
   .object({
