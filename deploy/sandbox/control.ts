@@ -87,7 +87,8 @@ export function control(sandbox: Sandbox): Hono {
     }),
   );
   app.get('/webhooks', (context) => {
-    const log = Object.groupBy(deliveries.log.list(), (one) => one.endpointId);
+    const shown = deliveries.log.list().map(({ body, ...one }) => ({ ...one, payload: JSON.parse(body) as unknown }));
+    const log = Object.groupBy(shown, (one) => one.endpointId);
     return context.json([...store.endpoints.values()].map((one) => ({ ...one, deliveries: log[one.id] ?? [] })));
   });
 

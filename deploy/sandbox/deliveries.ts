@@ -14,6 +14,8 @@ const retryWaits = [10_000, 30_000, 300_000, 1_800_000, 3_600_000, 7_200_000, 7_
 /** An endpoint that fails this often within a minute gets nothing for three. */
 const suspendAfter = 200;
 const suspendFor = 180_000;
+/** More are not kept waiting; the oldest is given up. */
+const mostWaiting = 20_000;
 
 export interface Attempt {
   at: string;
@@ -30,7 +32,8 @@ export interface Delivery {
   createdAt: string;
   nextAttemptAt: string | null;
   attempts: Attempt[];
-  payload: Record<string, unknown>;
+  /** The event, exactly as sent. */
+  body: string;
 }
 
 interface Health {
@@ -60,7 +63,7 @@ export class Deliveries {
 
   /**
    * Reports an event to every active endpoint that enabled it.
-   * @param content the payload key with its object, `{ whatsappMessage: … }`; copied at once
+   * @param content the payload key with its object, `{ whatsappMessage: … }`; written down at once
    * @returns the event's id
    */
   emit(type: EventType, content: Record<string, unknown>, occasion: Occasion = {}): string {
@@ -70,54 +73,46 @@ export class Deliveries {
     );
     if (targets.length === 0) return id;
     const createTime = new Date(this.#settings.now()).toISOString();
-    const payload = { id, type, apiVersion: 'v2', createTime, ...structuredClone(content) };
+    const body = JSON.stringify({ id, type, apiVersion: 'v2', createTime, ...content });
     for (const endpoint of targets) {
-      this.#start(endpoint, payload, this.#faults.strikeWebhook({ ...occasion, event: type, url: endpoint.url }));
+      const faults = this.#faults.strikeWebhook({ ...occasion, event: type, url: endpoint.url });
+      const fault = faults.map((one) => one.kind).join(', ') || null;
+      this.#start(
+        { endpointId: endpoint.id, eventId: id, type, state: 'waiting', fault, createdAt: createTime, body },
+        faults,
+      );
     }
     return id;
   }
 
-  #start(endpoint: WebhookEndpoint, payload: Delivery['payload'], faults: WebhookFault[]): void {
+  #start(event: Omit<Delivery, 'nextAttemptAt' | 'attempts'>, faults: WebhookFault[]): void {
     let wait = 0;
-    let bodies = [payload];
+    let bodies = [event.body];
     for (const fault of faults) {
       if (fault.kind === 'webhook-lost') bodies = [];
       if (fault.kind === 'webhook-late') wait += fault.delayMs;
-      if (fault.kind === 'webhook-duplicate') bodies.push(...Array.from({ length: fault.copies }, () => payload));
-      if (fault.kind === 'webhook-conflict') bodies.push({ ...payload, createTime: new Date(0).toISOString() });
+      if (fault.kind === 'webhook-duplicate') bodies.push(...Array.from({ length: fault.copies }, () => event.body));
+      if (fault.kind === 'webhook-conflict') {
+        bodies.push(event.body.replace(event.createdAt, new Date(0).toISOString()));
+      }
     }
-    const fault = faults.map((one) => one.kind).join(', ') || null;
-    if (bodies.length === 0) this.log.push(this.#record(endpoint, payload, fault, 'lost'));
+    if (bodies.length === 0) this.log.push({ ...event, state: 'lost', nextAttemptAt: null, attempts: [] });
     const shuffle = faults.find((one) => one.kind === 'webhook-shuffle');
     for (const body of bodies) {
-      const delivery = this.#record(endpoint, body, fault, 'waiting');
+      const delivery: Delivery = { ...event, body, nextAttemptAt: null, attempts: [] };
       this.log.push(delivery);
       this.#schedule(delivery, wait + (shuffle ? shuffle.windowMs * this.#settings.random() : 0));
     }
   }
 
-  #record(
-    endpoint: WebhookEndpoint,
-    payload: Delivery['payload'],
-    fault: string | null,
-    state: Delivery['state'],
-  ): Delivery {
-    const { id, type, createTime } = payload as { id: string; type: string; createTime: string };
-    return {
-      endpointId: endpoint.id,
-      eventId: id,
-      type,
-      state,
-      fault,
-      createdAt: createTime,
-      nextAttemptAt: null,
-      attempts: [],
-      payload,
-    };
-  }
-
   #schedule(delivery: Delivery, wait: number): void {
     if (this.#stopped) return;
+    const [oldest] = this.#timers.size < mostWaiting ? [] : this.#timers.keys();
+    if (oldest) {
+      clearTimeout(this.#timers.get(oldest));
+      this.#timers.delete(oldest);
+      oldest.state = 'failed';
+    }
     delivery.nextAttemptAt = new Date(this.#settings.now() + wait).toISOString();
     this.#timers.set(
       delivery,
@@ -135,12 +130,11 @@ export class Deliveries {
     else if ((this.#health.get(endpoint.id)?.suspendedUntil ?? 0) > started)
       error = 'suspended after too many failures';
     else {
-      const body = JSON.stringify(delivery.payload);
       // Only the first attempt: a later one shows whether the receiver gets over it.
       const forged = delivery.attempts.length === 0 && delivery.fault?.includes('webhook-bad-signature');
       const secret = forged ? 'whsec_wrong' : endpoint.secret;
       try {
-        status = await this.#post(endpoint, body, sign(secret, Math.floor(started / 1000), body));
+        status = await this.#post(endpoint, delivery.body, sign(secret, Math.floor(started / 1000), delivery.body));
       } catch (cause) {
         error = cause instanceof Error ? cause.message : String(cause);
       }

@@ -38,7 +38,10 @@ export class Sandbox {
     this.#seeds = options.templates ?? seedTemplates;
     const { statePath } = this.settings;
     this.#file = statePath
-      ? new SnapshotFile(statePath, () => ({ ...this.store.snapshot(), deliveries: this.deliveries.waiting() }))
+      ? new SnapshotFile(statePath, () => ({
+          ...this.store.snapshot(),
+          deliveries: this.deliveries.waiting().slice(-5_000),
+        }))
       : null;
     this.#begin(this.#file?.load() ?? null);
     this.app = new Hono<{ Bindings: HttpBindings }>();

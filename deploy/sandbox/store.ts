@@ -59,7 +59,7 @@ export interface ApiRequest {
   ms: number;
 }
 
-const bubblesPerPerson = 200;
+const bubblesPerPerson = 60;
 
 export class Store {
   /** Grows with every change that the page shows. */
@@ -72,7 +72,7 @@ export class Store {
   sends = new Ring<AcceptedSend>(50_000);
   requests = new Ring<ApiRequest>(2_000);
   externalIds = new BoundedMap<string, number>(100_000);
-  conversations = new BoundedMap<string, Conversation>(5_000);
+  conversations = new BoundedMap<string, Conversation>(3_000);
   /** `business|person` → when the person last wrote; text may be sent for 24 hours after it. */
   windows = new BoundedMap<string, number>(20_000);
   /** People who stopped marketing messages in WhatsApp: `business|person`. */
@@ -106,7 +106,7 @@ export class Store {
     this.version += 1;
   }
 
-  /** Everything, as JSON. */
+  /** What a restart needs, as JSON: the newest messages and lines of chats are enough. */
   snapshot() {
     return {
       format: 1 as const,
@@ -114,10 +114,10 @@ export class Store {
       templates: [...this.templates.values()],
       endpoints: [...this.endpoints.values()],
       unsubscribers: [...this.unsubscribers.values()],
-      messages: [...this.messages.values()],
+      messages: [...this.messages.values()].slice(-5_000),
       sends: this.sends.list(),
       externalIds: [...this.externalIds],
-      conversations: [...this.conversations.values()],
+      conversations: [...this.conversations.values()].map((chat) => ({ ...chat, bubbles: chat.bubbles.slice(-20) })),
       windows: [...this.windows],
       stopped: [...this.stopped],
       accepted: this.accepted,

@@ -44,7 +44,7 @@ export async function startReceiver(): Promise<Receiver> {
         const found = got.filter(test);
         if (found.length >= count) return found;
         if (Date.now() > end)
-          throw new Error(`${found.length} of ${count} deliveries: ${got.map((one) => one.body.type)}`);
+          throw new Error(`${found.length} of ${count} deliveries: ${got.map((one) => one.body.type).join(', ')}`);
         await new Promise((done) => setTimeout(done, 10));
       }
     },
@@ -88,6 +88,15 @@ export const message = (text = 'Ana'): Record<string, unknown> => ({
     components: [{ type: 'body', parameters: [{ type: 'text', text }] }],
   },
 });
+
+/** Changes the `template` of a send. */
+export const inTemplate = (over: Record<string, unknown>): Record<string, unknown> => ({
+  template: { ...(message().template as object), ...over },
+});
+/** Components that fill the body's variables. */
+export const bodyOf = (...texts: string[]): object[] => [
+  { type: 'body', parameters: texts.map((text) => ({ type: 'text', text })) },
+];
 
 const followed = [
   'whatsapp.message.updated',

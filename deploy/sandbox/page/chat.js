@@ -61,7 +61,7 @@ const statuses = {
  * @param {Language} language
  */
 export function tick(status, language) {
-  const known = status === null ? undefined : statuses[status];
+  const known = status !== null && Object.hasOwn(statuses, status) ? statuses[status] : undefined;
   return known ? { mark: known.mark, word: known[language] } : null;
 }
 
