@@ -17,7 +17,7 @@ export interface SandboxOptions {
   webhookTimeout?: number;
   limits?: Partial<RateLimits>;
   /** Templates of the account at the start; without it the ready-made ones. */
-  templates?: SeedTemplate[];
+  templates?: readonly SeedTemplate[];
   /** Epoch milliseconds. */
   now?: () => number;
   /** 0 ≤ x < 1. */
@@ -42,6 +42,8 @@ export interface SeedTemplate {
   footer?: string | null;
   buttons?: { type?: string; text: string; url?: string | null; phone_number?: string | null }[];
   status?: string;
+  /** One sample per variable of the body. */
+  example?: string[];
 }
 
 export interface Settings {

@@ -1,4 +1,5 @@
 /** The stand-in for the providers: one account, everything it was sent, everything it tells. One folder per provider. */
+import { readyMadeTemplates } from '#flow';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { control } from './control.ts';
@@ -13,7 +14,6 @@ import { seedNumbers, toTemplate } from './ycloud/account.ts';
 import { ycloudApi } from './ycloud/api.ts';
 import { Lifecycle } from './ycloud/lifecycle.ts';
 import { review } from './ycloud/review.ts';
-import { seedTemplates } from './ycloud/seed-templates.ts';
 
 type Saved = Snapshot & { deliveries: Delivery[] };
 
@@ -26,7 +26,7 @@ export class Sandbox {
   readonly limiter: Limiter;
   readonly app: Hono<{ Bindings: HttpBindings }>;
   readonly #file: SnapshotFile<Saved> | null;
-  readonly #seeds: SeedTemplate[];
+  readonly #seeds: readonly SeedTemplate[];
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(options: SandboxOptions = {}) {
@@ -35,7 +35,7 @@ export class Sandbox {
     this.deliveries = new Deliveries(this.store, this.faults, this.settings);
     this.lifecycle = new Lifecycle(this.store, this.deliveries, this.settings);
     this.limiter = new Limiter(this.settings.now);
-    this.#seeds = options.templates ?? seedTemplates;
+    this.#seeds = options.templates ?? readyMadeTemplates;
     const { statePath } = this.settings;
     this.#file = statePath
       ? new SnapshotFile(statePath, () => ({

@@ -49,7 +49,9 @@ const samples = (text: string): string[] =>
   [...new Set(text.match(/\{\{\d+\}\}/g) ?? [])].map((_, index) => `ejemplo ${index + 1}`);
 
 /** The components of a template given as plain texts, with the samples that Meta asks for. */
-export function toComponents(seed: Pick<SeedTemplate, 'header' | 'body' | 'footer' | 'buttons'>): TemplateComponent[] {
+export function toComponents(
+  seed: Pick<SeedTemplate, 'header' | 'body' | 'footer' | 'buttons' | 'example'>,
+): TemplateComponent[] {
   const components: TemplateComponent[] = [];
   if (seed.header) {
     const names = samples(seed.header);
@@ -60,7 +62,7 @@ export function toComponents(seed: Pick<SeedTemplate, 'header' | 'body' | 'foote
       ...(names.length && { example: { header_text: names } }),
     });
   }
-  const names = samples(seed.body);
+  const names = seed.example ?? samples(seed.body);
   components.push({ type: 'BODY', text: seed.body, ...(names.length && { example: { body_text: [names] } }) });
   if (seed.footer) components.push({ type: 'FOOTER', text: seed.footer });
   if (seed.buttons?.length) components.push({ type: 'BUTTONS', buttons: seed.buttons.map(toButton) });
