@@ -9,22 +9,38 @@ import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
 import { onError } from './on-error.ts';
+import { apiKeys } from './routes/api-keys.ts';
+import { auditLog } from './routes/audit.ts';
 import { auth } from './routes/auth.ts';
 import { carts } from './routes/carts.ts';
+import { events } from './routes/events.ts';
 import { flowApi } from './routes/flow-api.ts';
 import { addProbes } from './routes/health.ts';
+import { leadTimeline } from './routes/lead-timeline.ts';
 import { leads } from './routes/leads.ts';
+import { notifications } from './routes/notifications.ts';
+import { operator } from './routes/operator.ts';
 import { opportunities } from './routes/opportunities.ts';
 import { sales } from './routes/sales.ts';
+import { settings } from './routes/settings.ts';
+import { team } from './routes/team.ts';
 
 /** Every route under /api. Chained, so that its type carries them all to the web app's client. */
 const api = () =>
   new OpenAPIHono<AppEnv>()
     .route('/', auth)
     .route('/', leads)
+    .route('/', leadTimeline)
     .route('/', opportunities)
     .route('/', sales)
     .route('/', carts)
+    .route('/', events)
+    .route('/', notifications)
+    .route('/', settings)
+    .route('/', team)
+    .route('/', apiKeys)
+    .route('/', auditLog)
+    .route('/', operator)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {

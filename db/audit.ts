@@ -16,7 +16,7 @@ export interface AuditEntry {
 
 export interface AuditRow {
   id: string;
-  actor_type: string;
+  actor_type: AuditEntry['actor']['type'];
   actor_id: string | null;
   actor_name: string | null;
   action: string;

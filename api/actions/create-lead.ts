@@ -8,6 +8,7 @@ import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import type { LeadInput } from '../schemas/lead.ts';
 import { audit } from './audit.ts';
+import { assertMember } from './find-referred.ts';
 
 /**
  * Emits `lead.created`, and `lead.tagged`, `lead.assigned` for what it comes with. A seller's new lead is their own.
@@ -17,6 +18,7 @@ export async function createLead(act: Act, input: LeadInput): Promise<Lead> {
   const { tx, scope } = act;
   const { consent, touch, ...fields } = input;
   if (scope.sellerId && fields.seller_id && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
+  await assertMember(act, fields.seller_id);
   const seller_id = scope.sellerId ?? fields.seller_id ?? null;
 
   const lead = await insertLead(tx, { ...fields, seller_id }).catch(refuse);

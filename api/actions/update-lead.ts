@@ -9,6 +9,7 @@ import { notFound, Problem } from '../errors.ts';
 import type { LeadPatch } from '../schemas/lead.ts';
 import { audit } from './audit.ts';
 import { refuse, toConsent } from './create-lead.ts';
+import { assertMember } from './find-referred.ts';
 
 /**
  * Emits `lead.status_changed {from, to}`, `lead.tagged {tag}` per new tag, `lead.assigned {from, to}`, `lead.opted_out`.
@@ -20,6 +21,7 @@ export async function updateLead(act: Act, id: string, patch: LeadPatch): Promis
   if (!before) throw notFound();
   const { consent, custom, ...fields } = patch;
   if (scope.sellerId && fields.seller_id !== undefined && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
+  await assertMember(act, fields.seller_id);
 
   const change = { ...fields, ...(custom ? { custom: merge(before.custom, custom) } : {}) };
   const after = await writeLead(tx, id, change).catch(refuse);

@@ -1,7 +1,13 @@
 /** Lists: what a page looks like and what may be asked of one. */
 import * as z from 'zod';
 
-export const limit = z.coerce.number().int().min(1).transform((value) => Math.min(value, 200)).default(50);
+/** How many rows: 50 unless told, 200 at most, whatever is asked for. */
+export const limit = z
+  .string()
+  .regex(/^\d{1,9}$/, 'a whole number')
+  .optional()
+  .transform((text) => Math.min(Number(text ?? 50), 200))
+  .pipe(z.int().min(1));
 
 /** Query of every list that pages. */
 export const pageQuery = z.object({

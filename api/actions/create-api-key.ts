@@ -1,0 +1,19 @@
+/** Makes a key for a program. */
+import { insertApiKey } from '#db/api-keys.ts';
+import type { ApiKey, KeyKind } from '#db/api-keys.ts';
+import { hashSecret, newSecret } from '../auth/secrets.ts';
+import type { Act } from '../context.ts';
+import { audit } from './audit.ts';
+
+/** @returns the key with its secret, which is kept nowhere */
+export async function createApiKey(act: Act, input: { kind: KeyKind; name: string }): Promise<ApiKey & { secret: string }> {
+  const secret = newSecret(input.kind === 'api' ? 'cad_api_' : 'cad_in_');
+  const key = await insertApiKey(act.tx, {
+    ...input,
+    prefix: secret.slice(0, 12),
+    hash: await hashSecret(secret),
+    createdBy: act.actor.type === 'user' ? act.actor.id : null,
+  });
+  await audit(act, 'key.create', { type: 'api_key', id: key.id }, { kind: input.kind });
+  return { ...key, secret };
+}
