@@ -22,7 +22,8 @@ export async function verifyPassword(password: string, hash: string | null): Pro
   }
   const expected = Buffer.from(key, 'base64');
   const actual = await derive(password, Buffer.from(salt, 'base64'), { ln: Number(ln), r: Number(r), p: Number(p) });
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  // HMAC pads its key with zeros, so to scrypt a password with NULs at its end is the one without.
+  return !password.includes('\0') && expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
 /** A password somebody signs in with: any, but not endless. */
@@ -33,6 +34,7 @@ export const newPassword = z
   .string()
   .min(12, 'at least 12 characters')
   .max(256, 'at most 256 characters')
+  .refine((password) => !password.includes('\0'), 'no NUL characters')
   .refine((password) => !tooCommon(password), 'this password is among the first that are tried');
 
 const mostAtOnce = 4;
