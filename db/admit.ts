@@ -88,8 +88,8 @@ export async function admit(
   const refused = new Map(ids.map((id) => [id, refusal(id)]));
   const welcome = ids.filter((id) => refused.get(id) === null);
   const entered = await tx<{ id: string; lead_id: string }[]>`
-    insert into enrolments (flow_id, version, lead_id, occurrence, subject, listens, event_id)
-    select ${entry.flowId}, ${entry.version}, lead, ${entry.occurrence}, ${entry.subject ?? null}, ${entry.plan.listens}, ${entry.eventId ?? null}
+    insert into enrolments (flow_id, version, lead_id, node_id, occurrence, subject, listens, event_id)
+    select ${entry.flowId}, ${entry.version}, lead, ${entry.plan.start}, ${entry.occurrence}, ${entry.subject ?? null}, ${entry.plan.listens}, ${entry.eventId ?? null}
     from unnest(${welcome}::uuid[]) as lead
     on conflict (flow_id, lead_id, occurrence) do nothing
     returning id, lead_id`;

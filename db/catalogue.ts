@@ -1,5 +1,5 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
-import type { Catalogue } from '#flow';
+import type { Catalogue, Facts } from '#flow';
 import { catalogueTemplates } from './templates.ts';
 import type { Tx } from './tenant.ts';
 
@@ -14,6 +14,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const fields = await tx<{ field: string }[]>`
     select distinct field from (select custom from leads order by created_at desc limit 2000) recent,
       jsonb_object_keys(recent.custom) as field order by field limit 500`;
+  const { now, timezone } = await readTenant(tx);
   const flows = await tx<Catalogue['flows']>`select id, name from flows where status <> 'archived' order by name`;
   return {
     templates,
@@ -21,5 +22,14 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     sellers: [...sellers],
     customFields: fields.map((row) => row.field),
     flows: [...flows],
+    now: now.toISOString(),
+    timezone,
   };
+}
+
+/** The tenant as facts show it, with the database's clock. */
+export async function readTenant(tx: Tx): Promise<Facts['tenant'] & { now: Date }> {
+  const [row] = await tx<[Facts['tenant'] & { now: Date }]>`
+    select name, timezone, currency, locale, clock_timestamp() as now from tenants`;
+  return row;
 }

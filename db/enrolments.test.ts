@@ -183,7 +183,7 @@ describe('listEnrolments()', () => {
       expect(await leads({ lead_id: mine })).toEqual([mine]);
       expect(await leads({}, { sellerId: seller })).toEqual([mine]);
       expect(await findEnrolment(tx, made[1]!.enrolment_id!, { sellerId: seller })).toBeNull();
-      expect(await countPeople(tx, flowId)).toEqual([{ version: 1, node_id: null, state: 'running', people: 1 }]);
+      expect(await countPeople(tx, flowId)).toEqual([{ version: 1, node_id: 'pause', state: 'running', people: 1 }]);
     });
   });
 });

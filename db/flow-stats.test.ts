@@ -79,7 +79,7 @@ describe('flow stats', () => {
         stopped: 0,
       });
       expect(await exitReasons(tx, flowId, ever)).toHaveLength(2);
-      expect((await statsOfNodes(tx, flowId, ever)).map((node) => [node.node_id, node.people])).toEqual([['pause', 1]]);
+      expect((await statsOfNodes(tx, flowId, ever)).map((node) => [node.node_id, node.people])).toEqual([['pause', 2]]);
     });
   });
 });

@@ -4,6 +4,7 @@ import { enrolments } from './enrolments.ts';
 import { flowControl } from './flow-control.ts';
 import { flowDraft } from './flow-draft.ts';
 import { flowEditor } from './flow-editor.ts';
+import { flowSimulate } from './flow-simulate.ts';
 import { flowStats } from './flow-stats.ts';
 import { flowVersions } from './flow-versions.ts';
 import { flows } from './flows.ts';
@@ -16,5 +17,6 @@ export const flowApi = routes()
   .route('/', flowVersions)
   .route('/', flowControl)
   .route('/', flowStats)
+  .route('/', flowSimulate)
   .route('/', enrolments)
   .route('/', messages);

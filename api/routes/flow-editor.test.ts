@@ -14,7 +14,15 @@ describe('what the canvas asks', () => {
     await ceo.post('/api/crm/leads', { name: 'Ana', custom: { plan: 'gold' } });
     const { status, body } = await ceo.get('/api/crm/flow-catalogue');
     expect(status).toBe(200);
-    expect(Object.keys(body).toSorted()).toEqual(['customFields', 'flows', 'sellers', 'senders', 'templates']);
+    expect(Object.keys(body).toSorted()).toEqual([
+      'customFields',
+      'flows',
+      'now',
+      'sellers',
+      'senders',
+      'templates',
+      'timezone',
+    ]);
     expect(body.customFields).toEqual(['plan']);
   });
 

@@ -10,7 +10,9 @@ export const enrolmentState = z.enum(['running', 'waiting', 'paused', 'finished'
 export const catchUp = z
   .enum(['send-now', 'shift', 'skip', 'end'])
   .optional()
-  .openapi({ description: 'What is overdue: send it now, shift everything by the pause (unless told), skip it, or end.' });
+  .openapi({
+    description: 'What is overdue: send it now, shift everything by the pause (unless told), skip it, or end.',
+  });
 
 export const enrolmentSchema = z
   .object({

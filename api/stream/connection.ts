@@ -66,7 +66,10 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
           },
           options.lastEventId,
         );
-        const heartbeat = setInterval(() => write(lastId ? `id: ${lastId}\nevent: heartbeat\ndata: {}\n\n` : 'event: heartbeat\ndata: {}\n\n'), heartbeatMs);
+        const heartbeat = setInterval(
+          () => write(lastId ? `id: ${lastId}\nevent: heartbeat\ndata: {}\n\n` : 'event: heartbeat\ndata: {}\n\n'),
+          heartbeatMs,
+        );
         const check = setInterval(() => {
           // A database that does not answer is no reason to throw people out; their requests fail by themselves.
           options.stillWelcome().then(
@@ -99,4 +102,5 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
 }
 
 /** Somebody who sees only their own leads gets no ids: they would tell of other people's. */
-const visible = (reach: Reach, topic: Topic, ids: string[] | undefined) => (reach === 'all' && ids ? { topic, ids } : { topic });
+const visible = (reach: Reach, topic: Topic, ids: string[] | undefined) =>
+  reach === 'all' && ids ? { topic, ids } : { topic };

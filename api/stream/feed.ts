@@ -56,7 +56,7 @@ export function createFeed(sql: Sql, log: Log, { pollMs = 1000, overlapMs = 10_0
   }
 
   async function run(tenantId: string, tenant: Tenant): Promise<void> {
-    for (let failures = 0; tenant.listeners.size > 0; ) {
+    for (let failures = 0; tenant.listeners.size > 0;) {
       try {
         await poll(tenantId, tenant);
         failures = 0;

@@ -7,7 +7,8 @@ const text = '{"id":"evt_01","type":"whatsapp.inbound_message.received","apiVers
 const body = new TextEncoder().encode(text);
 const good = '4ee5dc4c43b9d27aa16b9e46a59ea8700d0b3b90d9da6139a302aa7a55cbdaa1';
 const at = 1_700_000_000_000;
-const check = async (header: string | undefined, bytes = body, now = at, key = secret) => isSigned(header, bytes, await importSecret(key), now);
+const check = async (header: string | undefined, bytes = body, now = at, key = secret) =>
+  isSigned(header, bytes, await importSecret(key), now);
 const sign = (t: string) => `t=${t},s=${createHmac('sha256', secret).update(`${t}.${text}`).digest('hex')}`;
 
 describe('isSigned()', () => {

@@ -15,7 +15,12 @@ export function importSecret(secret: string): Promise<CryptoKey> {
  * `crypto.subtle.verify` compares in constant time.
  * @param now epoch milliseconds
  */
-export async function isSigned(header: string | undefined, body: Uint8Array, key: CryptoKey, now: number): Promise<boolean> {
+export async function isSigned(
+  header: string | undefined,
+  body: Uint8Array,
+  key: CryptoKey,
+  now: number,
+): Promise<boolean> {
   // Two headers arrive joined by a comma and do not match; neither does upper-case hex.
   const parts = /^t=(\d{1,12}),s=([0-9a-f]{64})$/.exec(header ?? '');
   if (!parts) return false;
