@@ -50,6 +50,9 @@ describe('takeFolder()', () => {
 
   it('takes over a lock file that is cut short', async () => {
     await writeFile(join(folder, 'lock'), '{"pid":');
-    await (await takeFolder(folder)).release();
+    const lock = await takeFolder(folder);
+    const holder = JSON.parse(await readFile(join(folder, 'lock'), 'utf8')) as { pid: number };
+    expect(holder.pid).toBe(process.pid);
+    await lock.release();
   });
 });

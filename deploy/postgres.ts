@@ -198,6 +198,8 @@ async function reachableFolder(dataDir: string, user: User | null): Promise<stri
     createHash('sha256').update(dataDir).digest('hex').slice(0, 12),
     basename(dataDir),
   );
+  // Without our link nobody knows the password of what may lie there.
+  await rm(dirname(elsewhere), { recursive: true, force: true });
   await mkdir(dirname(elsewhere), { recursive: true });
   await symlink(elsewhere, dataDir);
   return elsewhere;

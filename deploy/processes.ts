@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { settingNames as apiSettings } from '#api/config.ts';
 import type { Ports } from './choose-ports.ts';
+import deno from '../deno.json' with { type: 'json' };
 import { denoProgram, nodeProgram, root } from './runtimes.ts';
 import type { Secrets } from './secrets.ts';
 import type { Command } from './supervise.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   /** Folder for files that a process keeps. */
   folder: string;
 }
+
+const { permissions } = deno;
 
 /** Settings that this start decides; all others a person may put into .env or the shell. */
 const decidedHere = ['DATABASE_URL', 'PORT', 'HOST', 'PUBLIC_URL', 'UI_DIR', 'TEMPORAL_ADDRESS'];
@@ -158,13 +161,10 @@ export function apiPermissions(env: Record<string, string>): string[] {
     '--no-remote',
     `--allow-net=${[...hosts].join(',')}`,
     `--allow-read=${folders.join(',')}`,
-    `--allow-env=${[...new Set([...Object.keys(env), ...apiSettings, ...readByLibraries])].join(',')}`,
-    '--allow-sys=hostname',
+    `--allow-env=${permissions.api.env.join(',')}`,
+    `--allow-sys=${permissions.api.sys.join(',')}`,
   ];
 }
-
-/** Settings that postgres.js, pino and others look for, found or not. */
-const readByLibraries = ['PG*', 'NODE_ENV', 'NODE_DEBUG', 'NO_COLOR', 'FORCE_COLOR', 'TERM', 'CI'];
 
 function hostOf(url: string, port: number): string {
   const { hostname, port: given } = new URL(url);

@@ -81,7 +81,6 @@ export const areas: Area[] = [
     ],
     mayType: ['#api/app'],
   },
-  { folder: 'deploy', may: [''] },
 ];
 
 /** Doors that only tests may use from outside. */
@@ -120,7 +119,7 @@ function matches(allowed: string[] | undefined, specifier: string): boolean {
   return (allowed ?? []).some(
     (entry) =>
       specifier === entry ||
-      (specifier.startsWith(/[/:]$/.test(entry) || entry === '' ? entry : `${entry}/`) &&
+      (specifier.startsWith(/[/:]$/.test(entry) ? entry : `${entry}/`) &&
         !(entry.startsWith('#') && !entry.endsWith('/'))),
   );
 }

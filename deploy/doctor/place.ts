@@ -1,0 +1,35 @@
+/** Which installation to look at: the one that runs in this folder, else the one that the environment names. */
+import { join } from 'node:path';
+import { appUrl } from '../migrate.ts';
+import { readJson } from '../json-file.ts';
+import { type Ready, readyFile } from '../ready.ts';
+import type { Secrets } from '../secrets.ts';
+
+export interface Place {
+  /** Where it is, for people. */
+  title: string;
+  folder: string;
+  url: string | null;
+  ownerUrl: string | null;
+  appUrl: string | null;
+  temporalAddress: string | null;
+  credentialsKeys: string | null;
+  ycloudUrl: string;
+}
+
+export async function findPlace(folder: string, env: NodeJS.ProcessEnv = process.env): Promise<Place> {
+  const ready = await readJson<Ready>(readyFile(folder));
+  const secrets = await readJson<Secrets>(join(folder, 'secrets.json'));
+  const app = ready && secrets ? appUrl(ready.databaseUrl, secrets.appPassword) : env.DATABASE_URL;
+  return {
+    title: ready ? `the installation in ${folder}` : app ? 'the installation that the environment names' : folder,
+    folder,
+    url: ready?.url ?? env.PUBLIC_URL ?? null,
+    ownerUrl: ready?.databaseUrl ?? env.DATABASE_OWNER_URL ?? null,
+    appUrl: app ?? null,
+    temporalAddress: ready?.temporalAddress ?? env.TEMPORAL_ADDRESS ?? null,
+    credentialsKeys:
+      (ready && env.CREDENTIALS_KEYS === undefined ? secrets?.CREDENTIALS_KEYS : env.CREDENTIALS_KEYS) ?? null,
+    ycloudUrl: env.YCLOUD_URL ?? ready?.sandboxUrl ?? 'https://api.ycloud.com',
+  };
+}
