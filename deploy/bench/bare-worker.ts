@@ -1,0 +1,30 @@
+/** A worker process for the baseline, with the options that ours has. */
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import postgres from 'postgres';
+
+const sql = postgres(process.env.BENCH_DATABASE_URL!, { max: 20, onnotice: () => {} });
+
+const activities = {
+  async upsertAndUpdateTwice(id: string, n: number, last: boolean): Promise<void> {
+    await sql`insert into bench_bare (id, n, touched) values (${id}, ${n}, now())
+      on conflict (id) do update set n = excluded.n, touched = now()`;
+    await sql`update bench_bare set n = ${n} where id = ${id}`;
+    await sql`update bench_bare set ended_at = ${last ? sql`clock_timestamp()` : null} where id = ${id}`;
+  },
+};
+export type BareActivities = typeof activities;
+
+const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS! });
+const worker = await Worker.create({
+  connection,
+  taskQueue: 'bench-bare',
+  workflowsPath: fileURLToPath(new URL('./bare-workflows.ts', import.meta.url)),
+  activities,
+  maxConcurrentActivityTaskExecutions: 100,
+  maxConcurrentWorkflowTaskExecutions: 40,
+});
+process.on('SIGTERM', () => worker.shutdown());
+console.log('bare worker ready');
+await worker.run();
+await sql.end();

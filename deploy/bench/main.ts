@@ -1,0 +1,37 @@
+/** `npm run bench [-- engine]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../ports.ts';
+import { startStack } from '../stack.ts';
+import { benchEngine } from './engine.ts';
+
+const benches = { engine: benchEngine };
+
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const unknown = wanted.find((name) => !Object.hasOwn(benches, name));
+if (unknown) {
+  console.error(`There is no bench "${unknown}". There is: ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
+const tell = (line: string) => console.log(line);
+const stack = await startStack({ folder, port: await freePort(), demo: false, tell });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
+let code = 0;
+try {
+  for (const [name, run] of Object.entries(benches)) {
+    if (wanted.length === 0 || wanted.includes(name)) await run(stack, tell);
+  }
+} catch (error) {
+  console.error(error);
+  code = 1;
+}
+await end(code);
+
+async function end(exitCode: number): Promise<never> {
+  await stack.stop();
+  await rm(folder, { recursive: true, force: true });
+  process.exit(exitCode);
+}

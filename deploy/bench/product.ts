@@ -1,0 +1,147 @@
+/** The product as the bench uses it: flows made and published over HTTP, people let in by event rows. */
+import type { Sql } from '#db/tenant.ts';
+import type { Ready } from '../ready.ts';
+
+const node = (id: string, kind: string, config: object, n: number) => ({
+  id,
+  kind,
+  config,
+  position: { x: 0, y: n * 120 },
+});
+const send = { template: { name: 'lead_followup', language: 'es' }, variables: { '1': '{{lead.name | "amigo"}}' } };
+
+/** A chain of steps behind a trigger that only leads from `source` pass. */
+function chain(source: string, steps: ('send' | 'wait')[]) {
+  const parts = steps.map((step, n) =>
+    step === 'send'
+      ? node(`send-${n}`, 'send-template', send, n + 1)
+      : node(`wait-${n}`, 'wait', { for: 'PT1S' }, n + 1),
+  );
+  const filter = { field: 'lead.lead_source', op: 'eq', value: source };
+  const nodes = [node('in', 'lead-created', { filter }, 0), ...parts];
+  const edges = nodes.slice(1).map((to, n) => {
+    const from = nodes[n]!;
+    return { id: `e${n}`, from: from.id, port: from.kind === 'send-template' ? 'sent' : 'next', to: to.id };
+  });
+  return { formatVersion: 1, nodes, edges, settings: { reEntry: 'always' } };
+}
+
+const flows = {
+  a: chain('bench-a', ['send', 'wait', 'send', 'wait', 'send']),
+  a0: chain('bench-a0', ['send', 'send', 'send']),
+  one: chain('bench-one', ['send']),
+};
+type Name = keyof typeof flows;
+
+/** Signs in and publishes the flows. Only one is active at a time, so that none pays for another's filter. */
+export async function openProduct(ready: Ready, owner: Sql) {
+  const call = await signIn(ready);
+  const ids = {} as Record<Name, string>;
+  const [{ id: tenant }] =
+    (await owner`select tenant_id as id from memberships m join users u on u.id = m.user_id where u.email = ${ready.email}`) as unknown as [
+      { id: string },
+    ];
+  for (const name of Object.keys(flows) as Name[]) {
+    const created = await call('POST', '/api/crm/flows', { name: `bench ${name}`, flow: flows[name] });
+    ids[name] = created.id as string;
+    await call('POST', `/api/crm/flows/${ids[name]}/publish`, { note: 'bench' });
+  }
+  let people = 0;
+
+  /** Switches the other flows off. */
+  async function only(name: Name): Promise<void> {
+    await owner`update flows set status = case when id = ${ids[name]} then 'active' else 'paused' end where id in ${owner(Object.values(ids))}`;
+  }
+
+  async function now(): Promise<Date> {
+    const [row] = await owner<{ now: Date }[]>`select clock_timestamp() as now`;
+    return row!.now;
+  }
+
+  /** One lead and its `lead.created` row each, in one transaction. The numbers are kept for fiction (555-01xx) by prefix. */
+  async function insert(name: Name, count: number): Promise<void> {
+    const from = people;
+    people += count;
+    await owner.begin(async (tx) => {
+      await tx`
+        with created as (
+          insert into leads (tenant_id, name, phone, phone_key, lead_source)
+          select ${tenant}, 'Bench ' || n, '+1202555' || lpad((${from} + n)::text, 6, '0'), '1202555' || lpad((${from} + n)::text, 6, '0'), ${`bench-${name}`}
+          from generate_series(1, ${count}::int) n returning id, tenant_id)
+        insert into events (tenant_id, type, lead_id, data) select tenant_id, 'lead.created', id, '{}' from created`;
+    });
+  }
+
+  return {
+    now,
+    async enter(name: 'a' | 'a0', count: number): Promise<void> {
+      await only(name);
+      await insert(name, count);
+    },
+
+    async ended(name: Name, since: Date): Promise<number> {
+      const [row] = await owner<{ count: number }[]>`
+        select count(*)::int as count from enrolments where flow_id = ${ids[name]} and created_at >= ${since} and ended_at is not null`;
+      return row!.count;
+    },
+
+    /** @throws unless the ledger and the provider agree that so many were sent, each once */
+    async assertSent(name: Name, since: Date, wanted: number): Promise<void> {
+      const [row] = await owner<{ count: number }[]>`
+        select count(*)::int as count from messages where flow_id = ${ids[name]} and created_at >= ${since} and accepted_at is not null`;
+      const summary = (await (await fetch(`${ready.sandboxUrl}/_sandbox/summary`)).json()) as { duplicates: number };
+      if (row!.count !== wanted || summary.duplicates > 0) {
+        throw new Error(`${row!.count} of ${wanted} messages accepted, ${summary.duplicates} sent twice`);
+      }
+    },
+
+    /** Whether the sandbox tells us what became of messages. */
+    async receipts(on: boolean): Promise<void> {
+      await fetch(`${ready.sandboxUrl}/_sandbox/faults`, { method: 'DELETE' });
+      if (on) return;
+      const answer = await fetch(`${ready.sandboxUrl}/_sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'webhook-lost' }),
+      });
+      if (!answer.ok) throw new Error(`the sandbox refused the fault: ${await answer.text()}`);
+    },
+
+    /** Milliseconds from event row to accepted send, one person every `gapMs`. */
+    async latencies(count: number, gapMs: number): Promise<number[]> {
+      await only('one');
+      const since = await now();
+      for (let n = 0; n < count; n++) {
+        await insert('one', 1);
+        await new Promise((resolve) => setTimeout(resolve, gapMs));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      const rows = await owner<{ ms: number }[]>`
+        select extract(epoch from m.accepted_at - e.occurred_at)::float8 * 1000 as ms
+        from messages m join events e on e.lead_id = m.lead_id and e.type = 'lead.created'
+        where m.flow_id = ${ids.one} and m.created_at >= ${since} and m.accepted_at is not null`;
+      if (rows.length !== count) throw new Error(`${rows.length} of ${count} sends were accepted`);
+      return rows.map((row) => row.ms);
+    },
+  };
+}
+
+type Call = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+
+async function signIn(ready: Ready): Promise<Call> {
+  let cookie = '';
+  const call: Call = async (method, path, body) => {
+    const headers = { 'content-type': 'application/json', origin: ready.url, cookie };
+    const answer = await fetch(ready.url + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path} → ${answer.status} ${await answer.text()}`);
+    const set = answer.headers.getSetCookie().map((line) => line.split(';')[0]);
+    if (set.length > 0) cookie = set.join('; ');
+    return (answer.status === 204 ? {} : await answer.json()) as Record<string, unknown>;
+  };
+  await call('POST', '/api/auth/login', { email: ready.email, password: ready.password });
+  return call;
+}
