@@ -73,3 +73,19 @@ export async function settleDoubtful(sql: Sql): Promise<number> {
 export async function listTenants(sql: Sql): Promise<string[]> {
   return (await sql<{ id: string }[]>`select id from list_tenants()`).map((row) => row.id);
 }
+
+/** Syncs of a kind that somebody asked for, leased for two minutes. */
+export async function claimSyncs(sql: Sql, kind: string, most: number): Promise<Claim[]> {
+  return await sql<Claim[]>`select id, tenant_id as "tenantId" from claim_syncs(${kind}, ${most})`;
+}
+
+/** Asks for a template sync for each tenant with a number that had none in 24 hours. */
+export async function requestDailySyncs(sql: Sql): Promise<void> {
+  await sql`select request_daily_syncs()`;
+}
+
+/** Nudges enrolments that a kill switch held and holds no more. Returns how many. */
+export async function nudgeReleased(sql: Sql): Promise<number> {
+  const [row] = await sql<{ nudged: number }[]>`select nudge_released() as nudged`;
+  return row?.nudged ?? 0;
+}

@@ -4,9 +4,11 @@
  */
 import type { CrmEvent, EventName, Facts, Happening, Plan } from '#flow';
 import { loadManyFacts } from '#db/facts.ts';
+import { isTransient } from '#db/failures.ts';
 import { type Claim, claimEvents, type Start } from '#db/queues.ts';
 import type { Sql, Tx } from '#db/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
+import { codeOf } from './pump.ts';
 import { type ActiveFlow, askFlow, type Consent, isOwn, type Known } from './entries.ts';
 import type { Plans } from './plans.ts';
 
@@ -48,7 +50,7 @@ export async function relayEvents(deps: EventDeps, most: number): Promise<EventB
     });
   } catch (error) {
     if (claims.length === 0) throw error;
-    deps.log.error({ events: claims.length, ...codeOf(error) }, 'a batch of events failed, trying them one by one');
+    deps.log.error({ events: claims.length, code: codeOf(error) }, 'a batch of events failed, trying them one by one');
     return await oneByOne(deps, claims);
   }
 }
@@ -59,7 +61,8 @@ async function oneByOne(deps: EventDeps, claims: Claim[]): Promise<EventBatch> {
     try {
       starts.push(...(await deps.sql.begin((tx) => work(tx, deps, [claim]))));
     } catch (error) {
-      const { code } = codeOf(error);
+      if (isTransient(error)) throw error;
+      const code = codeOf(error);
       deps.log.error({ event: claim.id, code }, 'an event failed');
       await deps.sql.begin(async (tx) => {
         await useTenant(tx, claim.tenantId);
@@ -205,8 +208,3 @@ async function catchUp(tx: Tx, batch: Batch, enrolment: EnrolmentRow & { event_i
 }
 
 const useTenant = (tx: Tx, tenantId: string) => tx`select set_config('app.tenant_id', ${tenantId}, true)`;
-
-function codeOf(error: unknown): { code: string } {
-  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; name?: unknown };
-  return { code: String(code ?? name ?? 'unknown').slice(0, 60) };
-}

@@ -1,0 +1,18 @@
+/** What the provider says about our numbers. */
+import type { Tx } from './tenant.ts';
+
+export interface NumberNews {
+  status?: string;
+  quality?: string;
+  /** `TIER_1K` and the like. */
+  limit?: string;
+  wabaId?: string;
+}
+
+/** What is not told stays. A number that is not ours is passed over. */
+export async function updateNumber(tx: Tx, phone: string, news: NumberNews): Promise<void> {
+  await tx`
+    update senders set status = coalesce(${news.status ?? null}, status), quality = coalesce(${news.quality ?? null}, quality),
+      messaging_limit = coalesce(${news.limit ?? null}, messaging_limit), waba_id = coalesce(waba_id, ${news.wabaId ?? null}), synced_at = now()
+    where phone = ${phone.startsWith('+') ? phone : `+${phone.replaceAll(/\D/g, '')}`}`;
+}

@@ -1,0 +1,61 @@
+/** Works off what providers delivered. One that cannot be worked off is set aside after three tries and holds up nobody. */
+import { isTransient } from '#db/failures.ts';
+import { type Claim, claimInbox } from '#db/queues.ts';
+import type { Sql, Tx } from '#db/tenant.ts';
+import type { WebhookEvent } from '#providers/ycloud/wire.ts';
+import { codeOf } from './pump.ts';
+import { handleYcloud } from './ycloud/mod.ts';
+
+export interface InboxDeps {
+  sql: Sql;
+  log: { error(data: object, message: string): void };
+}
+
+/** Works off the next deliveries. When one breaks the batch, each is tried by itself. True when there may be more. */
+export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean> {
+  let claims: Claim[] = [];
+  try {
+    await deps.sql.begin(async (tx) => {
+      claims = await claimInbox(tx, most);
+      for (const claim of claims) await work(tx, claim);
+    });
+  } catch (error) {
+    if (claims.length === 0) throw error;
+    for (const claim of claims) await alone(deps, claim);
+  }
+  return claims.length === most;
+}
+
+async function alone(deps: InboxDeps, claim: Claim): Promise<void> {
+  try {
+    await deps.sql.begin((tx) => work(tx, claim));
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    const code = codeOf(error);
+    deps.log.error({ delivery: claim.id, code }, 'a webhook delivery failed');
+    await deps.sql.begin(async (tx) => {
+      await useTenant(tx, claim.tenantId);
+      await tx`update webhook_inbox set attempts = attempts + 1, error = ${code} where id = ${claim.id} and processed_at is null`;
+    });
+  }
+}
+
+async function work(tx: Tx, { id, tenantId }: Claim): Promise<void> {
+  await useTenant(tx, tenantId);
+  const [row] = await tx<{ provider: string; raw: Uint8Array }[]>`
+    select provider, raw from webhook_inbox where id = ${id} and processed_at is null for update`;
+  if (!row) return;
+  if (row.provider === 'ycloud') await handleYcloud(tx, parse(row.raw));
+  await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null where id = ${id}`;
+}
+
+function parse(raw: Uint8Array): WebhookEvent {
+  // Postgres keeps no NUL in a text.
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(raw).replaceAll('\\u0000', '');
+  const event: unknown = JSON.parse(text);
+  const { id, type } = (event ?? {}) as Partial<WebhookEvent>;
+  if (typeof id !== 'string' || typeof type !== 'string') throw new TypeError('not an event');
+  return event as WebhookEvent;
+}
+
+const useTenant = (tx: Tx, tenantId: string) => tx`select set_config('app.tenant_id', ${tenantId}, true)`;
