@@ -1,0 +1,51 @@
+/** The workflow code as Temporal's sandbox loads it: compiled once, kept for the next start. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const entry = join(here, 'temporal/workflows.ts');
+/** Everything the bundle can be made of; kinds and zod are out of its reach. */
+const sources = ['temporal', 'flow'];
+
+/**
+ * The code, from the cache if its sources are what they were.
+ * @param cacheDir made if it is missing; one that cannot be written only costs time
+ */
+export async function loadBundle(cacheDir: string): Promise<{ code: string }> {
+  const file = join(cacheDir, `workflows-${await fingerprint()}.js`);
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept !== null) return { code: kept };
+  const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error }; // oxlint-disable-line no-console
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
+  await keep(file, cacheDir, code);
+  return { code };
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256');
+  hash.update(createRequire(import.meta.url)('@temporalio/worker/package.json').version);
+  hash.update(process.version);
+  for (const folder of sources) {
+    const names = await readdir(join(here, folder));
+    for (const name of names.filter((each) => each.endsWith('.ts') && !each.endsWith('.test.ts')).toSorted()) {
+      hash.update(name).update(await readFile(join(here, folder, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+/** Beside its place first: another process must not read half a file. */
+async function keep(file: string, folder: string, code: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const fresh = `${file}.${process.pid}`;
+    await writeFile(fresh, code);
+    await rename(fresh, file);
+  } catch {
+    // The next start compiles again.
+  }
+}

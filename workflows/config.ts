@@ -1,0 +1,58 @@
+/** The settings of the worker process: parsed once at start, all faults reported at once. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { taskQueue } from '#contract';
+
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const schema = z
+  .object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address'),
+    DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(16),
+    /** host:port of Temporal's gRPC front end. */
+    TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d{1,5}$/, 'is not host:port').default('127.0.0.1:7233'),
+    TEMPORAL_NAMESPACE: z.string().default('default'),
+    TEMPORAL_TASK_QUEUE: z.string().default(taskQueue),
+    /** For Temporal Cloud; turns TLS on. */
+    TEMPORAL_API_KEY: z.string().optional(),
+    /** Files with a client certificate and its key, for mTLS. */
+    TEMPORAL_TLS_CERT: z.string().optional(),
+    TEMPORAL_TLS_KEY: z.string().optional(),
+    /** `id:base64 of 32 bytes`, comma-separated; the first one seals, all of them open. */
+    CREDENTIALS_KEYS: z.string({ error: 'is required: without it no key of a provider can be read' }).min(1),
+    CREDENTIALS_FERNET_KEY: z.string().optional(),
+    YCLOUD_URL: url.default('https://api.ycloud.com'),
+    /** How long a send may stay in doubt before it counts as unconfirmed. Three times the slowest webhooks are a good choice. */
+    SETTLE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
+    /** Where /healthz, /readyz and /metrics answer; without a port they do not. */
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    /** Keeps the compiled workflow code between starts. */
+    CACHE_DIR: z.string().default(join(tmpdir(), 'cadencia-cache')),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .refine((given) => (given.TEMPORAL_TLS_CERT === undefined) === (given.TEMPORAL_TLS_KEY === undefined), {
+    path: ['TEMPORAL_TLS_KEY'],
+    message: 'and TEMPORAL_TLS_CERT belong together',
+  });
+
+export type Config = z.infer<typeof schema>;
+
+/** Names of every setting, for whoever starts the process and for the check of `.env.example`. */
+export const settingNames = Object.keys(schema.shape) as (keyof Config)[];
+
+/**
+ * Reads the settings from an environment. Empty values count as missing.
+ * @throws Error whose message lists every fault, one per line, without any value
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(settingNames.map((name) => [name, env[name]?.trim() || undefined]));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return `  ${name} ${given[name] === undefined && issue.code !== 'custom' ? 'is required' : issue.message}`;
+  });
+  throw new Error(`The worker cannot start. Settings with faults:\n${faults.join('\n')}`);
+}

@@ -1,0 +1,48 @@
+/** /healthz, /readyz and /metrics of the worker. */
+import { createServer } from 'node:http';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+export interface Health {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param isReady whether Temporal and Postgres are there and work is taken
+ * @param port 0 takes a free one
+ */
+export async function serveHealth(port: number, host: string, isReady: () => boolean | Promise<boolean>): Promise<Health> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'cadencia_worker_' });
+  new Gauge({
+    name: 'cadencia_worker_ready',
+    help: '1 while the worker takes work',
+    registers: [registry],
+    async collect() {
+      this.set((await isReady()) ? 1 : 0);
+    },
+  });
+  const server = createServer(async (request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path === '/healthz') response.end('ok');
+    else if (path === '/readyz') {
+      const is = await isReady();
+      response.writeHead(is ? 200 : 503).end(is ? 'ready' : 'not ready');
+    } else if (path === '/metrics') {
+      response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+/** The relay: everything in the worker that is not a workflow. Several may run side by side. */
+import type { Client } from '@temporalio/client';
+import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/queues.ts';
+import type { Sql } from '#db/tenant.ts';
+import type { Providers } from '../activities/deliver/providers.ts';
+import type { Versions } from '../activities/versions.ts';
+import { relayEvents } from './events.ts';
+import { relayInbox } from './inbox.ts';
+import { listen } from './listener.ts';
+import { createPlans } from './plans.ts';
+import { startPump, type Pump } from './pump.ts';
+import { reconcile } from './restart.ts';
+import { relaySignals, relayStarts, startAll } from './starts.ts';
+import { relaySyncs } from './template-sync.ts';
+import { createTemporalCalls } from './temporal-calls.ts';
+
+export interface RelayOptions {
+  sql: Sql;
+  /** For the connection that listens. */
+  databaseUrl: string;
+  client: Client;
+  taskQueue: string;
+  versions: Versions;
+  providers: Providers;
+  log: Log;
+}
+export interface Log {
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+export interface Relay {
+  /** Ends after the work under way. */
+  stop(): Promise<void>;
+}
+
+const batch = 50;
+/** New enrolments whose start is under way, before the next events are looked at. */
+const mostStarting = 200;
+
+export function startRelay(options: RelayOptions): Relay {
+  const { sql, log } = options;
+  const plans = createPlans();
+  const temporal = createTemporalCalls(options.client, options.taskQueue);
+  const deps = { sql, plans, temporal, versions: options.versions, providers: options.providers, log };
+  const pump = (name: string, idleMs: number, work: () => Promise<boolean>) => startPump({ name, idleMs, work, log });
+
+  let starting = 0;
+  const underWay = new Set<Promise<void>>();
+  /** What this relay has let in it starts at once; what fails is in the queue like everything else. */
+  const startNow = (starts: Start[]): void => {
+    starting += starts.length;
+    const done = startAll(deps, starts)
+      .catch(() => pumps.starts.wake())
+      .finally(() => {
+        starting -= starts.length;
+        underWay.delete(done);
+      });
+    underWay.add(done);
+  };
+
+  const pumps = {
+    events: pump('events', 2_000, async () => {
+      const { taken, starts } = await relayEvents(deps, batch);
+      if (starts.length > 0 && starting < mostStarting) startNow(starts);
+      else await releaseStarts(sql, starts.map((start) => start.id), 0);
+      return taken === batch;
+    }),
+    starts: pump('starts', 2_000, () => relayStarts(deps, batch)),
+    signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
+    inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
+    syncs: pump('syncs', 30_000, () => relaySyncs(deps)),
+  } satisfies Record<string, Pump>;
+  const chores = [
+    pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
+    pump('released', 10_000, async () => (await nudgeReleased(sql)) < 0),
+    pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
+    pump('daily syncs', 3_600_000, async () => {
+      await requestDailySyncs(sql);
+      return false;
+    }),
+  ];
+
+  /** Which queue a table is. Enrolments that this relay let in are leased to it already. */
+  const queues: Record<string, Pump> = {
+    events: pumps.events,
+    enrolments: pumps.starts,
+    enrolment_signals: pumps.signals,
+    webhook_inbox: pumps.inbox,
+    sync_runs: pumps.syncs,
+  };
+  const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.wake());
+
+  return {
+    async stop() {
+      await listener.stop();
+      await Promise.all([...Object.values(pumps), ...chores].map((each) => each.stop()));
+      await Promise.all(underWay);
+    },
+  };
+}

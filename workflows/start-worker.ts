@@ -1,0 +1,52 @@
+/** Puts a worker together: relay, workflows, activities, heartbeat, health. */
+import { Client, Connection } from '@temporalio/client';
+import { connect } from '#db/tenant.ts';
+import { createVault } from '#db/vault.ts';
+import { createActivities } from './activities/mod.ts';
+import { createProviders } from './activities/deliver/providers.ts';
+import { createVersions } from './activities/versions.ts';
+import { loadBundle } from './bundle.ts';
+import type { Config } from './config.ts';
+import { serveHealth } from './health.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { type Log, startRelay } from './relay/relay.ts';
+import { connectionOptions, keepWorking } from './temporal-worker.ts';
+
+export interface RunningWorker {
+  /** Of /healthz; null without one. */
+  port: number | null;
+  /** Whether it takes work at this moment. */
+  isReady(): Promise<boolean>;
+  /** Takes no new work, finishes what is under way, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker. It needs neither Postgres nor Temporal to be there yet. */
+export async function startWorker(config: Config, log: Log): Promise<RunningWorker> {
+  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-worker' });
+  const providers = createProviders({
+    vault: createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY),
+    ycloudUrl: config.YCLOUD_URL,
+  });
+  const versions = createVersions();
+  const activities = createActivities({ sql, versions, providers, settleSeconds: config.SETTLE_SECONDS, log });
+
+  const connection = Connection.lazy(await connectionOptions(config));
+  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const { DATABASE_URL: databaseUrl, TEMPORAL_TASK_QUEUE: taskQueue } = config;
+  const relay = startRelay({ sql, databaseUrl, client, taskQueue, versions, providers, log });
+  const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
+  const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
+  const isReady = async () => temporal.isRunning() && (await sql`select 1`.then(() => true, () => false));
+  const health = config.PORT === undefined ? null : await serveHealth(config.PORT, config.HOST, isReady);
+
+  return {
+    port: health?.port ?? null,
+    isReady,
+    async stop() {
+      await Promise.all([relay.stop(), temporal.stop()]);
+      await heartbeat.stop();
+      await Promise.all([health?.stop(), connection.close(), sql.end({ timeout: 5 })]);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** Temporal's worker, kept alive: it connects again and again while the server is away, and starts anew if it gives up. */
+import { readFile } from 'node:fs/promises';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { EnrolmentActivities } from '#contract';
+import type { Config } from './config.ts';
+import { codeOf } from './relay/pump.ts';
+import type { Log } from './relay/relay.ts';
+
+export interface TemporalWorker {
+  isRunning(): boolean;
+  /** Takes no new work, finishes what is under way. */
+  stop(): Promise<void>;
+}
+
+/** How to reach Temporal; for the worker's connection and for the client's. */
+export async function connectionOptions(config: Config) {
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_API_KEY: apiKey, TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key } = config;
+  const pair = cert && key ? { clientCertPair: { crt: await readFile(cert), key: await readFile(key) } } : undefined;
+  return { address, ...(apiKey ? { apiKey } : {}), ...(pair ? { tls: pair } : apiKey ? { tls: true } : {}) };
+}
+
+export function keepWorking(config: Config, bundle: { code: string }, activities: EnrolmentActivities, log: Log): TemporalWorker {
+  let worker: Worker | undefined;
+  let isStopping = false;
+  let wake = () => {};
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (isStopping) wake();
+    });
+
+  const workOnce = async (onRunning: () => void): Promise<void> => {
+    const connection = await NativeConnection.connect(await connectionOptions(config));
+    try {
+      worker = await Worker.create({
+        connection,
+        namespace: config.TEMPORAL_NAMESPACE,
+        taskQueue: config.TEMPORAL_TASK_QUEUE,
+        workflowBundle: bundle,
+        activities,
+        // All activities are local ones: nothing to poll for.
+        enableNonLocalActivities: false,
+        // A workflow task lasts as long as its local activities, so many are under way while providers answer.
+        maxConcurrentWorkflowTaskExecutions: 100,
+        maxConcurrentLocalActivityExecutions: 100,
+        maxCachedWorkflows: 2000,
+        stickyQueueScheduleToStartTimeout: '5 seconds',
+        shutdownGraceTime: '15 seconds',
+      });
+      onRunning();
+      if (!isStopping) await worker.run();
+    } finally {
+      worker = undefined;
+      await connection.close().catch(() => {});
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    for (let failures = 0; !isStopping; ) {
+      try {
+        await workOnce(() => {
+          log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'taking work from Temporal');
+          failures = 0;
+        });
+      } catch (error) {
+        if (failures++ === 0) log.warn({ code: codeOf(error) }, 'no Temporal server, will keep trying');
+        await pause(Math.min(250 * 2 ** Math.min(failures, 6), 5_000));
+      }
+    }
+  };
+  const done = loop();
+
+  return {
+    isRunning: () => worker?.getState() === 'RUNNING',
+    async stop() {
+      isStopping = true;
+      wake();
+      if (worker?.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}
