@@ -7,8 +7,12 @@ type Say = (p: Record<string, string | number>) => [es: string, en: string];
 
 const texts = {
   malformed: (p) => [
-    `Esta parte del flujo no tiene la forma esperada${p.problem ? ` (${p.problem})` : ''}. Deshaz el último cambio o vuelve a crear el paso.`,
-    `This part of the flow does not have the expected shape${p.problem ? ` (${p.problem})` : ''}. Undo the last change or create the step again.`,
+    `Esta parte del flujo no tiene la forma esperada${p.field ? ` (${p.field})` : ''}. Deshaz el último cambio o vuelve a crear el paso.`,
+    `This part of the flow does not have the expected shape${p.field ? ` (${p.field})` : ''}. Undo the last change or create the step again.`,
+  ],
+  'settings-invalid': (p) => [
+    `Un ajuste del flujo no sirve (${p.field}). Corrígelo en los ajustes.`,
+    `One of the flow's settings cannot be used (${p.field}). Correct it in the settings.`,
   ],
   'too-many-nodes': (p) => [
     `El flujo tiene ${p.count} pasos y el máximo es ${p.most}. Divídelo en varios.`,
@@ -95,9 +99,9 @@ const texts = {
     'The flow sends and changes nothing. Add an action.',
   ],
   'config-missing': () => ['Falta completar este campo.', 'This field is still empty. Fill it in.'],
-  'config-invalid': (p) => [
-    `El valor de este campo no sirve (${p.problem}). Corrígelo.`,
-    `This field's value cannot be used (${p.problem}). Correct it.`,
+  'config-invalid': () => [
+    'El valor de este campo no sirve. Corrígelo.',
+    "This field's value cannot be used. Correct it.",
   ],
   'config-unknown-field': (p) => [
     `Este paso no tiene un campo «${p.field}». Quítalo.`,
@@ -214,6 +218,6 @@ export function describeIssue(issue: Issue): Text {
   const say: Say = Object.hasOwn(texts, issue.code)
     ? texts[issue.code as IssueCode]
     : () => [`Revisa este paso (${issue.code}).`, `Check this step (${issue.code}).`];
-  const [es, en] = say(issue.params ?? {});
+  const [es, en] = say({ field: issue.field ?? '', ...issue.params });
   return { es, en };
 }

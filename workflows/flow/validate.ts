@@ -37,7 +37,8 @@ export function hasErrors(issues: readonly Issue[]): boolean {
 
 function malformed(input: unknown, path: PropertyKey[], message: string): Issue {
   const field = path.map(String).join('.');
-  const base: Issue = { code: 'malformed', severity: 'error', field, params: { problem: message.slice(0, 200) } };
+  const code = path[0] === 'settings' ? 'settings-invalid' : 'malformed';
+  const base: Issue = { code, severity: 'error', field, params: { problem: message.slice(0, 200) } };
   const [list, index] = path;
   const owner = valueAt(input, [list!, index!]);
   const id = typeof owner === 'object' && owner !== null ? (owner as { id?: unknown }).id : undefined;

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Command, Instruction, Plan, State, StepEvent, Target } from './plan.ts';
+import type { EventName } from './schema.ts';
+import { initialState, step } from './step.ts';
+
+const ids = ['a', 'b', 'c', 'd', 'e'];
+const names: EventName[] = [
+  'lead.opted_out',
+  'message.replied',
+  'message.read',
+  'opportunity.updated',
+  'sale.completed',
+  'sale.refunded',
+];
+const target: fc.Arbitrary<Target> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...ids, 'missing').map((to) => ({ to })) },
+  { weight: 1, arbitrary: fc.constant({ finish: 'none', reason: 'end-of-path' } as const) },
+);
+const ms = fc.integer({ min: 1, max: 1000 });
+const event = fc.constantFrom(...names);
+const instruction: fc.Arbitrary<Instruction> = fc.oneof(
+  fc.record({
+    do: fc.constant('perform' as const),
+    main: fc.constant('sent'),
+    next: fc.record({ sent: target, failed: target }),
+  }),
+  fc.record({ do: fc.constant('decide' as const), next: fc.record({ yes: target, else: target }) }),
+  fc.record({ do: fc.constant('sleep' as const), forMs: ms, next: fc.record({ next: target }) }),
+  fc.record({
+    do: fc.constant('sleep-until' as const),
+    rearmOn: fc.array(event, { maxLength: 2 }),
+    next: fc.record({ next: target }),
+  }),
+  fc.record({
+    do: fc.constant('listen' as const),
+    events: fc.array(event, { minLength: 1, maxLength: 2 }),
+    forMs: ms,
+    next: fc.record({ matched: target, timeout: target }),
+  }),
+  fc.record({
+    do: fc.constant('finish' as const),
+    result: fc.constantFrom('goal' as const, 'none' as const),
+    reason: fc.constant('exit-node'),
+  }),
+);
+const plans: fc.Arbitrary<Plan> = fc.record({
+  engine: fc.constant(1 as const),
+  start: fc.constantFrom(...ids),
+  instructions: fc
+    .tuple(...ids.map(() => instruction))
+    .map((list) => Object.fromEntries(list.map((one, i) => [ids[i], one]))),
+  exitOn: fc.constant(['lead.opted_out'] as EventName[]),
+  voidOn: fc.constant(['sale.refunded'] as EventName[]),
+  goal: fc.option(fc.constant({ event: 'sale.completed' as const, withinMs: 5_000 }), { nil: undefined }),
+  listens: fc.constant([] as EventName[]),
+});
+
+const port = fc.constantFrom('sent', 'failed', 'yes', 'else', 'next', 'toString');
+const events: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  fc.record({ type: fc.constantFrom('decided', 'performed'), port }),
+  fc.record({
+    type: fc.constant('deferred'),
+    until: fc.option(fc.integer({ min: 0, max: 20_000 })),
+    wakeOn: fc.array(event, { maxLength: 1 }),
+    reason: fc.constant('quiet-hours'),
+  }),
+  fc.record({ type: fc.constant('resolved'), at: fc.integer({ min: 0, max: 20_000 }) }),
+  fc.constantFrom(
+    { type: 'resolved', due: true },
+    { type: 'resolved', void: 'gone' },
+    { type: 'woke' },
+    { type: 'paused' },
+    { type: 'retried' },
+    { type: 'moved' },
+    { type: 'started' },
+  ),
+  fc.record({
+    type: fc.constant('happened'),
+    events: fc.array(fc.record({ id: fc.constant('x'), name: event, own: fc.boolean() }), { maxLength: 3 }),
+  }),
+  fc.record({ type: fc.constant('resumed'), catchUp: fc.constantFrom('send-now', 'shift', 'skip', 'end') }),
+  { weight: 1, arbitrary: fc.constant({ type: 'stopped', reason: 'stopped-by-hand' }) },
+);
+const scripts = fc.array(fc.tuple(events, fc.integer({ min: 0, max: 800 })), { maxLength: 40 });
+
+const answers = ['decided', 'performed', 'deferred', 'resolved'];
+const awaited = (state: State) => state.waiting && ['decide', 'perform', 'resolve'].includes(state.waiting.for);
+
+describe('step(), whatever the plan and whatever happens', () => {
+  it('keeps its state plain, stands at one place, and either waits or has ended', () => {
+    fc.assert(
+      fc.property(plans, scripts, (plan, script) => {
+        let state = initialState();
+        let now = 0;
+        for (const [event, later] of [[{ type: 'started' }, 0] as const, ...script]) {
+          now += later;
+          const before = JSON.stringify(state);
+          const next = step(plan, state, { ...event, now } as StepEvent);
+          expect(JSON.stringify(state)).toBe(before);
+          expect(JSON.parse(JSON.stringify(next.state))).toEqual(next.state);
+          expect(next.commands.length).toBeLessThanOrEqual(1);
+          const [command] = next.commands;
+          // A command that is outstanding stays so until its answer comes, and gets no company.
+          if (awaited(state) && !answers.includes(String(event.type))) {
+            expect(next.commands).toEqual([]);
+            expect(next.state.waiting?.for).toBe(state.waiting?.for);
+          }
+          if (command) expect(command).toMatchObject({ node: next.state.at, seq: next.state.seq });
+          if (command && command.do !== 'finish') expect(plan.instructions[command.node]).toBeDefined();
+          // Ended, or waiting for something, or held in front of a node by a pause.
+          const { done, waiting, paused } = next.state;
+          expect(done !== null || waiting !== null || paused !== null).toBe(true);
+          if (done && !state.done) expect(command?.do).toBe('finish');
+          if (state.done) expect(next).toEqual({ state, commands: [] });
+          expect(next.state.seq).toBeGreaterThanOrEqual(state.seq);
+          state = next.state;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('comes to an end or a wait when every command is answered at once', () => {
+    fc.assert(
+      fc.property(plans, fc.infiniteStream(port), (plan, ports) => {
+        let { state, commands } = step(plan, initialState(), { type: 'started', now: 0 });
+        for (let i = 0; i < 50; i++) {
+          const command: Command | undefined = commands[0];
+          expect(command).toBeDefined();
+          if (command?.do === 'finish' || command?.do === 'sleep' || command?.do === 'listen') return;
+          const [port] = ports.take(1);
+          const answer: StepEvent =
+            command?.do === 'resolve'
+              ? { type: 'resolved', due: true, now: 0 }
+              : { type: command!.do === 'decide' ? 'decided' : 'performed', port: port!, now: 0 };
+          ({ state, commands } = step(plan, state, answer));
+        }
+      }),
+    );
+  });
+
+  it('loses nobody over a pause: resumed at once, everybody stands where they stood', () => {
+    fc.assert(
+      fc.property(plans, scripts, fc.constantFrom('send-now', 'shift', 'skip', 'end'), (plan, script, catchUp) => {
+        let state = step(plan, initialState(), { type: 'started', now: 0 }).state;
+        let now = 0;
+        for (const [event, later] of script)
+          state = step(plan, state, { ...event, now: (now += later) } as StepEvent).state;
+        const { waiting } = state;
+        fc.pre(!state.paused && !state.done && waiting !== null);
+        fc.pre(!('until' in waiting) || (waiting.until !== null && waiting.until > now));
+        const paused = step(plan, state, { type: 'paused', now }).state;
+        const resumed = step(plan, paused, { type: 'resumed', catchUp, now } as StepEvent);
+        const asksAnew = waiting.for === 'time' && plan.instructions[state.at!]!.do === 'sleep-until';
+        expect(resumed.state).toEqual(asksAnew ? { ...state, waiting: { for: 'resolve' } } : state);
+        expect(resumed.commands.length).toBe(awaited(state) ? 0 : 1);
+      }),
+    );
+  });
+});
