@@ -91,7 +91,7 @@ export function workerCommand(at: Surroundings): Command {
       TEMPORAL_ADDRESS: at.temporalAddress,
       CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
       // A provider that lists what it accepted at once lets us settle a doubt after a minute.
-      ...(usesSandbox() ? { SETTLE_SECONDS: '60' } : {}),
+      ...(usesSandbox() ? { SETTLE_SECONDS: process.env.SETTLE_SECONDS ?? '60' } : {}),
     },
     ready: async () =>
       (await fetch(`http://127.0.0.1:${at.ports.worker}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok,

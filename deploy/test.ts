@@ -1,4 +1,4 @@
-/** `npm test`: everything. First unit, API, workflow and fault tests, then the browser. `npm test -- <path>` runs some of the first. */
+/** `npm test`: everything. First unit, API and workflow tests, then faults under load, then the browser. `npm test -- <path>` runs some of the first two. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.ts';
@@ -20,7 +20,15 @@ try {
 
 const run = (script: string, ...args: string[]) =>
   runHere(nodeProgram(), [join(root, 'node_modules', script), ...args]);
-const codes = [await run('vitest/vitest.mjs', 'run', ...chosen)];
+const faultTests = 'deploy/faults';
+const codes = [];
+if (chosen.length > 0) {
+  codes.push(await run('vitest/vitest.mjs', 'run', ...chosen));
+} else {
+  codes.push(await run('vitest/vitest.mjs', 'run', '--exclude', `${faultTests}/**`));
+  // They load a whole product each, so they have the machine to themselves.
+  codes.push(await run('vitest/vitest.mjs', 'run', faultTests, '--no-file-parallelism'));
+}
 if (chosen.length === 0 && existsSync(join(root, browserTests))) {
   codes.push(await run('@playwright/test/cli.js', 'test', '--config', browserTests));
 }

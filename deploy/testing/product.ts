@@ -1,0 +1,124 @@
+/** The whole product, started for a test on a folder of its own, and short ways to use it as a person or a script would. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Flow } from '#flow';
+import { connect, type Sql } from '#db/tenant.ts';
+import { removeData } from '../postgres.ts';
+import { freePort } from '../ports.ts';
+import { type Stack, startStack } from '../stack.ts';
+
+/** One message that the sandbox accepted. */
+export interface Send {
+  id: string;
+  externalId: string | null;
+  to: string;
+  template: { name: string; language: string } | null;
+  variables: string[];
+  acceptedAt: string;
+  duplicate: boolean;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+}
+
+export interface Product extends Stack {
+  /** Calls the API as the demo tenant's ceo; `path` begins with `/api`. */
+  call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  /** Makes a flow of this graph and publishes it. @returns its id */
+  publish(name: string, graph: Flow): Promise<string>;
+  /** Hands leads in by the ingest key. @throws unless all are taken */
+  ingest(leads: { name: string; phone: string }[]): Promise<void>;
+  /** Pool of the schema's owner, past row security. */
+  owner: Sql;
+  /** What the sandbox accepted, the oldest first. */
+  sends(): Promise<Send[]>;
+  /** Stops everything and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** @param over `settleSeconds`: how long a message may be in doubt before it counts as unconfirmed (default 60) */
+export async function startProduct(over: { settleSeconds?: number } = {}): Promise<Product> {
+  if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
+  const folder = await mkdtemp(join(tmpdir(), 'cadencia-product-'));
+  const stack = await startStack({ folder, port: await freePort(), tell: () => {} });
+  const { ready } = stack;
+  const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
+  let cookie = '';
+
+  const request = async <T>(method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const answer = await fetch(url, {
+      method,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    });
+    const text = await answer.text();
+    const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as T };
+  };
+
+  const login = async () => {
+    const { status, headers } = await request('POST', `${ready.url}/api/auth/login`, {
+      email: ready.email,
+      password: ready.password,
+    });
+    if (status !== 200) throw new Error(`Signing in: ${status}`);
+    cookie = headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+  };
+  await login();
+
+  const call: Product['call'] = async <T>(method: string, path: string, body?: unknown) => {
+    const answer = await request<T>(method, ready.url + path, body, { cookie });
+    if (answer.status !== 401) return answer;
+    // Sessions are short; a long test signs in anew.
+    await login();
+    return await request<T>(method, ready.url + path, body, { cookie });
+  };
+
+  return {
+    ...stack,
+    owner,
+    call,
+    async publish(name, graph) {
+      const made = await call<{ id: string }>('POST', '/api/crm/flows', { name });
+      if (made.status !== 201) throw new Error(`Making a flow: ${made.status} ${JSON.stringify(made.body)}`);
+      const path = `/api/crm/flows/${made.body.id}`;
+      for (const [method, what, body] of [
+        ['PUT', 'draft', graph],
+        ['POST', 'publish', { note: 'test' }],
+      ] as const) {
+        const done = await call(method, `${path}/${what}`, body);
+        if (done.status !== 200) throw new Error(`${what}: ${done.status} ${JSON.stringify(done.body)}`);
+      }
+      return made.body.id;
+    },
+    async ingest(leads) {
+      const { status, body } = await request('POST', `${ready.url}/api/ingest/${ready.ingestKey}/leads`, leads);
+      if (status >= 300) throw new Error(`Handing leads in: ${status} ${JSON.stringify(body)}`);
+    },
+    sends: async () => (await request<Send[]>('GET', `${ready.sandboxUrl}/_sandbox/requests?kind=message`)).body,
+    async stop() {
+      await owner.end({ timeout: 2 });
+      await stack.stop();
+      await removeData(join(folder, 'postgres'));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until `look` gives something other than null. @throws with `what` after `seconds` */
+export async function until<T>(what: string, seconds: number, look: () => Promise<T | null>): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > deadline) throw new Error(`After ${seconds} s still: ${what}`);
+    await new Promise((next) => setTimeout(next, 200));
+  }
+}
