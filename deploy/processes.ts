@@ -1,6 +1,7 @@
 /** How our own three processes are run: which program, which settings, which permissions. */
 import { join } from 'node:path';
 import { settingNames as apiSettings } from '#api/config.ts';
+import { settingNames as workerSettings } from '../workflows/config.ts';
 import type { Ports } from './choose-ports.ts';
 import deno from '../deno.json' with { type: 'json' };
 import { denoProgram, nodeProgram, root } from './runtimes.ts';
@@ -27,7 +28,16 @@ export interface Surroundings {
 const { permissions } = deno;
 
 /** Settings that this start decides; all others a person may put into .env or the shell. */
-const decidedHere = ['DATABASE_URL', 'PORT', 'HOST', 'PUBLIC_URL', 'UI_DIR', 'TEMPORAL_ADDRESS'];
+const decidedHere = [
+  'DATABASE_URL',
+  'DATABASE_POOL',
+  'PORT',
+  'HOST',
+  'PUBLIC_URL',
+  'UI_DIR',
+  'TEMPORAL_ADDRESS',
+  'CACHE_DIR',
+];
 
 /** What somebody set of these, by name. */
 function chosen(names: readonly string[]): Record<string, string> {
@@ -91,7 +101,9 @@ export function workerCommand(at: Surroundings): Command {
       TEMPORAL_ADDRESS: at.temporalAddress,
       CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
       // A provider that lists what it accepted at once lets us settle a doubt after a minute.
-      ...(usesSandbox() ? { SETTLE_SECONDS: process.env.SETTLE_SECONDS ?? '60' } : {}),
+      ...(usesSandbox() ? { SETTLE_SECONDS: '60' } : {}),
+      CACHE_DIR: join(at.folder, 'cache'),
+      ...chosen(workerSettings),
     },
     ready: async () =>
       (await fetch(`http://127.0.0.1:${at.ports.worker}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok,

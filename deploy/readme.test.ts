@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settingNames as apiSettings } from '#api/config.ts';
+import { settingNames as workerSettings } from '../workflows/config.ts';
 import deno from '../deno.json' with { type: 'json' };
 import { root } from './runtimes.ts';
 
@@ -37,8 +38,8 @@ describe('the project says only what is true:', () => {
     expect(deno.permissions.api.env).toEqual(expect.arrayContaining(apiSettings));
   });
 
-  it('.env.example lists every setting of the API', () => {
+  it('.env.example lists every setting of api and worker', () => {
     const listed = readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^([A-Z_]+)=/gm);
-    expect([...listed].map(([, name]) => name)).toEqual(expect.arrayContaining(apiSettings));
+    expect([...listed].map(([, name]) => name)).toEqual(expect.arrayContaining([...apiSettings, ...workerSettings]));
   });
 });
