@@ -35,3 +35,22 @@ export async function markRead(tx: Tx, reader: Reader, scope: Scope, ids: string
     where read_at is null and ${meant(tx, reader, scope)} ${ids ? tx`and id = any(${ids})` : tx``}`;
   return rows.count;
 }
+
+export interface NewNotification {
+  leadId: string;
+  enrolmentId: string;
+  nodeId: string;
+  visit: number;
+  /** One person, or everybody of a role; both null: everybody. */
+  userId: string | null;
+  role: string | null;
+  text: string;
+}
+
+/** Once per visit of a node, however often it is asked. */
+export async function insertNotification(tx: Tx, one: NewNotification): Promise<void> {
+  await tx`
+    insert into notifications (user_id, role, lead_id, enrolment_id, node_id, visit, text)
+    values (${one.userId}, ${one.role}, ${one.leadId}, ${one.enrolmentId}, ${one.nodeId}, ${one.visit}, ${one.text})
+    on conflict do nothing`;
+}
