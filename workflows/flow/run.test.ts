@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** Files that a file of this folder reaches at run time, itself included, and the packages they name. */
+function reach(
+  file: string,
+  seen = new Set<string>(),
+  packages = new Set<string>(),
+): { files: Set<string>; packages: Set<string> } {
+  if (seen.has(file)) return { files: seen, packages };
+  seen.add(file);
+  for (const [, type, from] of readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export)( type)?[^;]*?from '([^']+)'/gms,
+  )) {
+    if (type) continue;
+    if (from!.startsWith('.')) reach(join(dirname(file), from!), seen, packages);
+    else packages.add(from!);
+  }
+  return { files: seen, packages };
+}
+
+const here = import.meta.dirname;
+
+it('run.ts reaches the engine and nothing else: Temporal’s sandbox loads it', () => {
+  const { files, packages } = reach(join(here, 'run.ts'));
+  expect([...files].map((file) => file.slice(here.length + 1))).toEqual(['run.ts', 'step.ts']);
+  expect([...packages]).toEqual([]);
+});
+
+it('mod.ts reaches zod and no other package', () => {
+  expect([...reach(join(here, 'mod.ts')).packages]).toEqual(['zod']);
+});
