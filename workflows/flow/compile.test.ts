@@ -160,7 +160,7 @@ describe('compile()', () => {
           ['x', 'wait', { for: 'PT0S' }],
         ]),
       ),
-    ).toThrow();
+    ).toThrow(/duration/);
   });
 });
 

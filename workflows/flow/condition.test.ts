@@ -139,7 +139,7 @@ describe('conditionFaults()', () => {
     {},
     { all: 1 },
     { all: [], any: [] },
-    { field: 'lead.status', op: 'eq', value: 'x', then: 1 },
+    { field: 'lead.status', op: 'eq', value: 'x', extra: 1 },
   ])('refuses %j', (value) => {
     expect(codes(value)).toEqual(['condition-malformed']);
   });

@@ -6,7 +6,7 @@ import { evaluate, type Condition } from './condition.ts';
 import type { Facts } from './facts.ts';
 import { kindOf } from './kinds/mod.ts';
 import type { Kind, Pretended } from './kind.ts';
-import type { Command, NodeId, Plan, State, StepEvent } from './plan.ts';
+import type { Command, NodeId, Plan, StepEvent } from './plan.ts';
 import type { Flow, Node } from './schema.ts';
 import { initialState, step } from './step.ts';
 import type { FactsPatch, ScriptEntry, SimulateOptions, Trace, TraceEntry } from './trace.ts';
@@ -66,7 +66,7 @@ class Simulation {
         at: Math.max(start, 'afterMs' in entry ? start + entry.afterMs : Date.parse(entry.at)),
         entry,
       }))
-      .sort((a, b) => a.at - b.at);
+      .toSorted((a, b) => a.at - b.at);
   }
 
   run(): Trace {

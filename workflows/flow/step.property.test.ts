@@ -151,7 +151,7 @@ describe('step(), whatever the plan and whatever happens', () => {
         fc.pre(!state.paused && !state.done && waiting !== null);
         fc.pre(!('until' in waiting) || (waiting.until !== null && waiting.until > now));
         const paused = step(plan, state, { type: 'paused', now }).state;
-        const resumed = step(plan, paused, { type: 'resumed', catchUp, now } as StepEvent);
+        const resumed = step(plan, paused, { type: 'resumed', catchUp, now });
         const asksAnew = waiting.for === 'time' && plan.instructions[state.at!]!.do === 'sleep-until';
         expect(resumed.state).toEqual(asksAnew ? { ...state, waiting: { for: 'resolve' } } : state);
         expect(resumed.commands.length).toBe(awaited(state) ? 0 : 1);

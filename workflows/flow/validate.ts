@@ -79,7 +79,7 @@ function configIssue(nodeId: string, config: unknown, { code, path, message, par
     };
   }
   if (code === 'unrecognized_keys') {
-    const key = String(keys?.[0] ?? '').slice(0, 80);
+    const key = (keys?.[0] ?? '').slice(0, 80);
     return {
       code: 'config-unknown-field',
       severity: 'error',
