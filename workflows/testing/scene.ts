@@ -1,0 +1,253 @@
+/** For tests: a tenant with a number, a provider that is the sandbox, a webhook receiver, and a real worker on the run's Temporal. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import { compile, flow as flowSchema, type Flow, triggerEvents } from '#flow';
+import { recordEvent } from '#db/events.ts';
+import { insertFlow } from '#db/flows.ts';
+import { insertVersion } from '#db/flow-versions.ts';
+import { findOrCreateLead } from '#db/leads.ts';
+import { insertEndpoint, insertSender } from '#db/senders.ts';
+import { type Tx, withTenant } from '#db/tenant.ts';
+import { createTestDatabase } from '#db/testing.ts';
+import { createVault } from '#db/vault.ts';
+import { storeDelivery } from '#db/webhook-inbox.ts';
+import type { SandboxOptions } from '#deploy/sandbox/options.ts';
+import { startSandbox } from '#deploy/sandbox/server.ts';
+import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
+import { webhookEvents, createYcloud } from '#providers/ycloud/client.ts';
+import { type Config, parseConfig } from '../config.ts';
+import { type RunningWorker, startWorker } from '../start-worker.ts';
+
+export type Scene = Awaited<ReturnType<typeof createScene>>;
+export interface SceneOptions {
+  settleSeconds?: number;
+  sandbox?: SandboxOptions;
+  /** False: the test starts its workers itself. */
+  worker?: boolean;
+}
+
+const quiet = { info() {}, warn() {}, error() {} };
+
+/** Templates of the scene: `hola` with one variable, `chau` with none. */
+const templates: SandboxOptions['templates'] = [
+  { name: 'hola', language: 'es', category: 'MARKETING', body: 'Hola {{1}}, ¿seguimos?' },
+  { name: 'chau', language: 'es', category: 'UTILITY', body: 'Gracias por todo.' },
+];
+
+export async function createScene(options: SceneOptions = {}) {
+  const db = await createTestDatabase({ max: 10 });
+  const temporal = await sharedTemporal();
+  const sandbox = await startSandbox({ templates, delays: { sent: 20, delivered: 40, read: 60 }, ...options.sandbox });
+  const keys = `k1:${randomBytes(32).toString('base64')}`;
+  const vault = createVault(keys);
+  const { id: tenantId } = await db.createTenant();
+  const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenantId, work);
+
+  const ycloud = createYcloud({ apiKey: sandbox.apiKey, url: sandbox.url });
+  const senderId = randomUUID();
+  const endpoint = randomBytes(24).toString('base64url');
+  const receiver = await receiveWebhooks((raw) => {
+    const eventId = (JSON.parse(raw.toString()) as { id: string }).id;
+    return inTenant((tx) => storeDelivery(tx, { provider: 'ycloud', endpoint, eventId, raw: new Uint8Array(raw) }));
+  });
+  const [number] = await ycloud.listPhoneNumbers();
+  const registered = await ycloud.createWebhookEndpoint({ url: `${receiver.url}/hook`, enabledEvents: webhookEvents });
+  await inTenant(async (tx) => {
+    await vault.put(tx, tenantId, `sender:${senderId}`, sandbox.apiKey);
+    await insertSender(tx, {
+      id: senderId,
+      provider: 'ycloud',
+      phone: number!.phoneNumber,
+      label: 'Ventas',
+      wabaId: number!.wabaId ?? null,
+      status: 'CONNECTED',
+      quality: null,
+      messagingLimit: null,
+      credentialKey: `sender:${senderId}`,
+    });
+    await tx`update senders set per_second = 200`;
+    await insertEndpoint(tx, { id: endpoint, provider: 'ycloud', externalId: registered.id, secretKey: `sender:${senderId}:webhook` });
+  });
+
+  const config: Config = parseConfig({
+    DATABASE_URL: db.appUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    TEMPORAL_TASK_QUEUE: `test-${randomBytes(6).toString('hex')}`,
+    CREDENTIALS_KEYS: keys,
+    YCLOUD_URL: sandbox.url,
+    SETTLE_SECONDS: String(options.settleSeconds ?? 900),
+  });
+  const connection = await Connection.connect({ address: temporal.address });
+  const workers: RunningWorker[] = [];
+  const newWorker = async () => {
+    const worker = await startWorker(config, quiet);
+    workers.push(worker);
+    return worker;
+  };
+  if (options.worker !== false) {
+    await newWorker();
+    await until(async () => (await inTenant((tx) => tx`select from meta_templates`)).length >= 2);
+  }
+  let phones = 0;
+
+  return {
+    db,
+    sandbox,
+    config,
+    tenantId,
+    senderId,
+    vault,
+    inTenant,
+    newWorker,
+    client: new Client({ connection, namespace: temporal.namespace }),
+
+    /** A live flow. @returns its id */
+    async publish(graph: unknown): Promise<string> {
+      const parsed: Flow = flowSchema.parse(graph);
+      return await inTenant(async (tx) => {
+        const flowId = await insertFlow(tx, { name: 'Prueba', description: '', graph: parsed, userId: null });
+        const plan = compile(parsed);
+        await insertVersion(tx, { flowId, graph: parsed, plan, note: '', userId: null, triggerEvents: triggerEvents(parsed) });
+        return flowId;
+      });
+    },
+
+    /** A lead with a phone of its own, as the API would write it: with `lead.created`. */
+    async createLead(lead: { name?: string; phone?: string } = {}): Promise<{ id: string; phone: string }> {
+      const phone = lead.phone ?? `+54911${String(40_000_000 + ++phones)}`;
+      const made = await inTenant((tx) => findOrCreateLead(tx, { name: lead.name ?? 'Ana', phone }));
+      return { id: made.lead.id, phone };
+    },
+    emit: (event: Parameters<typeof recordEvent>[1]) => inTenant((tx) => recordEvent(tx, event)),
+
+    /** Accepted sends, in order; of one person if told. */
+    async sends(to?: string): Promise<Sent[]> {
+      const answer = await fetch(`${sandbox.url}/_sandbox/requests?kind=message${to ? `&to=${encodeURIComponent(to)}` : ''}`);
+      return (await answer.json()) as Sent[];
+    },
+    fault: (spec: object) => post(`${sandbox.url}/_sandbox/faults`, spec),
+    clearFaults: () => fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' }),
+    inbound: (act: object) => post(`${sandbox.url}/_sandbox/inbound`, act),
+    template: (change: object) => post(`${sandbox.url}/_sandbox/templates`, change),
+
+    enrolments: (flowId: string) =>
+      inTenant((tx) => tx<EnrolmentRow[]>`select * from enrolments where flow_id = ${flowId} order by created_at`),
+    messages: (flowId: string) => inTenant((tx) => tx<MessageRow[]>`select * from messages where flow_id = ${flowId} order by created_at`),
+    steps: (enrolmentId: string) =>
+      inTenant((tx) => tx<{ seq: number; node_id: string; outcome: string; reason: string | null }[]>`
+        select seq, node_id, outcome, reason from enrolment_steps where enrolment_id = ${enrolmentId} order by id`),
+    /** Waits until every enrolment of the flow, and at least so many, has ended. */
+    async ended(flowId: string, least = 1, withinMs = 20_000): Promise<EnrolmentRow[]> {
+      return await until(async () => {
+        const rows = await inTenant((tx) => tx<EnrolmentRow[]>`select * from enrolments where flow_id = ${flowId} order by created_at`);
+        return rows.length >= least && rows.every((row) => row.ended_at !== null) && rows;
+      }, withinMs);
+    },
+
+    async stop(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await connection.close();
+      await sandbox.stop();
+      await receiver.stop();
+      await db.stop();
+    },
+  };
+}
+
+export interface Sent {
+  id: string;
+  externalId: string;
+  to: string;
+  template: { name: string; language: string };
+  variables: string[];
+  acceptedAt: string;
+}
+export interface EnrolmentRow {
+  id: string;
+  lead_id: string;
+  state: string;
+  result: string | null;
+  reason: string | null;
+  node_id: string | null;
+  waiting_reason: string | null;
+  wake_at: Date | null;
+  subject: string | null;
+  ended_at: Date | null;
+  started_at: Date | null;
+  created_at: Date;
+}
+export interface MessageRow {
+  id: string;
+  external_id: string;
+  enrolment_id: string;
+  lead_id: string;
+  state: string;
+  reason: string | null;
+  error_code: string | null;
+  attempt: number;
+  variables: string[];
+  rendered: string | null;
+  provider_id: string | null;
+  not_before: Date | null;
+  submit_started_at: Date | null;
+  delivered_at: Date | null;
+  read_at: Date | null;
+  replied_at: Date | null;
+}
+
+/** Waits until `probe` gives something true, and returns it. */
+export async function until<T>(probe: () => Promise<T | false | null | undefined>, withinMs = 15_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms for nothing: ${probe}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A flow of nodes in a row, each joined to the next by its main port. */
+export function chain(trigger: { kind: string; config?: object }, steps: { kind: string; config?: object; port?: string }[], settings: object = {}) {
+  const all = [{ ...trigger, port: 'next' }, ...steps].map((step, i) => ({ port: mainPort[step.kind] ?? 'next', ...step, id: i === 0 ? 'trigger' : `n${i}` }));
+  return {
+    formatVersion: 1,
+    nodes: all.map(({ id, kind, config = {} }, i) => ({ id, kind, config, position: { x: 0, y: i * 100 } })),
+    edges: all.slice(1).map(({ id }, i) => ({ id: `e${i}`, from: all[i]!.id, port: all[i]!.port, to: id })),
+    settings,
+  };
+}
+const mainPort: Record<string, string> = { 'send-template': 'sent', 'update-lead': 'ok', 'notify-team': 'ok', 'wait-for': 'timeout' };
+
+/** `send('hola')` says hello by name; `send('chau')` says thanks. */
+export const send = (name: 'hola' | 'chau') => ({
+  kind: 'send-template',
+  config: { template: { name, language: 'es' }, variables: name === 'hola' ? { '1': '{{lead.name | "amigo"}}' } : {} },
+});
+export const wait = (duration: string) => ({ kind: 'wait', config: { for: duration } });
+
+async function post(url: string, body: object): Promise<unknown> {
+  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return await answer.json();
+}
+
+async function receiveWebhooks(take: (raw: Buffer) => Promise<unknown>): Promise<{ url: string; stop(): Promise<void> }> {
+  const server: Server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const ok = await take(Buffer.concat(chunks)).then(() => true, () => false);
+    response.writeHead(ok ? 200 : 500).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
