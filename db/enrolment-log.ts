@@ -29,7 +29,7 @@ export async function recordVisit(tx: Tx, visit: Visited, outcome: Outcome): Pro
   const data = { ...outcome.data, taken: 'port' };
   await tx`
     insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
-    values (${visit.enrolmentId}, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, ${outcome.port}, ${outcome.reason}, ${tx.json(data as never)})
+    values (${visit.enrolmentId}, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, ${outcome.port}, ${outcome.reason}, ${tx.json(data)})
     on conflict do nothing`;
 }
 

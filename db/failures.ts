@@ -25,5 +25,9 @@ export function isTransient(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code !== 'string') return false;
-  return transientCode.test(code) || connectionCode.has(code) || (code === '42704' && String(message).includes('app.tenant_id'));
+  return (
+    transientCode.test(code) ||
+    connectionCode.has(code) ||
+    (code === '42704' && String(message).includes('app.tenant_id'))
+  );
 }

@@ -43,7 +43,10 @@ export async function insertInbound(tx: Tx, message: NewInbound): Promise<string
 }
 
 /** The campaign and ad set of an ad, as far as the synced account tells. */
-export async function placeOfAd(tx: Tx, adId: string): Promise<{ campaign_id: string | null; adset_id: string | null }> {
+export async function placeOfAd(
+  tx: Tx,
+  adId: string,
+): Promise<{ campaign_id: string | null; adset_id: string | null }> {
   const [row] = await tx<{ campaign_id: string; adset_id: string }[]>`
     select campaign_id, adset_id from meta_ads_ads where ad_id = ${adId}`;
   return row ?? { campaign_id: null, adset_id: null };

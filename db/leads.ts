@@ -159,7 +159,7 @@ export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
       select id from (
         select 1 as rank, id from leads where wa_user_id = ${keys.wa_user_id ?? null}
         union all select 2, id from leads where phone_key = ${phone?.key ?? null}
-        ${ids.map(([system, id]) => tx`union all select 3, row_id from external_ids
+        ${ids.length === 0 ? tx`` : ids.map(([system, id]) => tx`union all select 3, row_id from external_ids
           where object = 'lead' and system = ${system} and external_id = ${id}`)}
         union all select 4, id from leads where email_key = ${email} ${phone ? tx`and phone_key is null` : tx``}
       ) as candidates order by rank, id limit 1

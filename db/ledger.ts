@@ -83,7 +83,7 @@ export async function claimMessage(
 ): Promise<LedgerRow | null> {
   const [row] = await tx<LedgerRow[]>`
     update messages set state = 'submitting', attempt = attempt + 1, submit_started_at = clock_timestamp(),
-      settle_at = clock_timestamp() + ${settleSeconds} * interval '1 second', not_before = null, reason = null,
+      settle_at = clock_timestamp() + ${settleSeconds}::float8 * interval '1 second', not_before = null, reason = null,
       error_code = null, error_detail = null, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'
     returning ${columns(tx)}`;

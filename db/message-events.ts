@@ -15,7 +15,10 @@ export interface ToldMessage {
 }
 
 /** The message a provider speaks about, locked: by our id, then by the provider's, then by WhatsApp's. Null: not ours. */
-export async function findTold(tx: Tx, ids: { externalId?: string; providerId?: string; wamid?: string }): Promise<ToldMessage | null> {
+export async function findTold(
+  tx: Tx,
+  ids: { externalId?: string; providerId?: string; wamid?: string },
+): Promise<ToldMessage | null> {
   const { externalId = null, providerId = null, wamid = null } = ids;
   const [row] = await tx<ToldMessage[]>`
     select id, state, lead_id as "leadId", enrolment_id as "enrolmentId", flow_id as "flowId", node_id as "nodeId", sender_id as "senderId",

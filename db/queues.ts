@@ -49,7 +49,7 @@ export async function releaseStarts(sql: Sql, ids: string[], seconds: number): P
 export async function claimSignals(sql: Sql, most: number): Promise<Signal[]> {
   const rows = await sql<Signal[]>`
     select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", name, payload from claim_signals(${most})`;
-  return [...rows].sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
+  return rows.toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
 }
 /** Delivered, or pointless: forgets them. */
 export async function completeSignals(sql: Sql, ids: string[]): Promise<void> {

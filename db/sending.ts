@@ -22,7 +22,13 @@ export interface Sending {
     /** The next midnight in the tenant's zone. */
     tomorrow: Date;
   };
-  lead: { phone: string | null; waUserId: string | null; consent: 'granted' | 'revoked' | null; timezone: string | null; lastInboundAt: Date | null };
+  lead: {
+    phone: string | null;
+    waUserId: string | null;
+    consent: 'granted' | 'revoked' | null;
+    timezone: string | null;
+    lastInboundAt: Date | null;
+  };
   /** When the next message may go by the tenant's frequency caps; null: now. */
   capUntil: Date | null;
   sender: Sender | null;
@@ -110,7 +116,13 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       sentToday: r.sent_today,
       tomorrow: r.tomorrow,
     },
-    lead: { phone: r.phone, waUserId: r.wa_user_id, consent: r.consent, timezone: r.lead_timezone, lastInboundAt: r.last_inbound_at },
+    lead: {
+      phone: r.phone,
+      waUserId: r.wa_user_id,
+      consent: r.consent,
+      timezone: r.lead_timezone,
+      lastInboundAt: r.last_inbound_at,
+    },
     capUntil: r.cap_until,
     sender: r.sender_id && {
       id: r.sender_id,
@@ -148,7 +160,6 @@ function capUntil(tx: Tx, name: 'perDay' | 'perWeek', span: string) {
 /** How far ahead of its pace a sender may be for a moment, in seconds of its rate. */
 const burstSeconds = 1;
 
-
 /**
  * Takes the sender's next free turn, over all workers. Each call takes one; a turn that is not used is lost.
  * @returns when it is; in the past: now
@@ -157,10 +168,10 @@ export async function takeSlot(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>)
   const step = 1 / sender.perSecond;
   const [row] = await tx<[{ at: Date }]>`
     insert into sender_pace as p (sender_id, next_at)
-    values (${sender.id}, clock_timestamp() + (${step} - ${burstSeconds}) * interval '1 second')
+    values (${sender.id}, clock_timestamp() + (${step}::float8 - ${burstSeconds}::float8) * interval '1 second')
     on conflict (sender_id) do update
-      set next_at = greatest(p.next_at, clock_timestamp() - ${burstSeconds} * interval '1 second') + ${step} * interval '1 second'
-    returning next_at - ${step} * interval '1 second' as at`;
+      set next_at = greatest(p.next_at, clock_timestamp() - ${burstSeconds}::float8 * interval '1 second') + ${step}::float8 * interval '1 second'
+    returning next_at - ${step}::float8 * interval '1 second' as at`;
   return row;
 }
 
@@ -168,9 +179,8 @@ export async function takeSlot(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>)
 export async function blockSender(tx: Tx, senderId: string, seconds: number, reason: string): Promise<void> {
   await tx`
     insert into sender_pace as p (sender_id, blocked_until, blocked_reason)
-    values (${senderId}, clock_timestamp() + ${seconds} * interval '1 second', ${reason})
+    values (${senderId}, clock_timestamp() + ${seconds}::float8 * interval '1 second', ${reason})
     on conflict (sender_id) do update set
       blocked_until = greatest(p.blocked_until, excluded.blocked_until),
       blocked_reason = case when p.blocked_until > excluded.blocked_until then p.blocked_reason else excluded.blocked_reason end`;
 }
-

@@ -9,6 +9,11 @@ export async function advanceSync(tx: Tx, id: string, progress: { calls: number;
 }
 
 /** @param error a code, never a text of the provider's that could hold a key */
-export async function endSync(tx: Tx, id: string, state: 'completed' | 'partial' | 'failed', error: string | null): Promise<void> {
+export async function endSync(
+  tx: Tx,
+  id: string,
+  state: 'completed' | 'partial' | 'failed',
+  error: string | null,
+): Promise<void> {
   await tx`update sync_runs set state = ${state}, error = ${error}, ended_at = now(), claimed_until = null where id = ${id}`;
 }

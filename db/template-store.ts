@@ -18,7 +18,12 @@ export interface TemplateNews {
 }
 
 /** Reasons for which enrolments stand still until a template changes. */
-export const templateHolds = ['template-missing', 'template-not-approved', 'template-paused', 'provider-template'] as const;
+export const templateHolds = [
+  'template-missing',
+  'template-not-approved',
+  'template-paused',
+  'provider-template',
+] as const;
 
 /** @returns whether anything was written */
 export async function storeTemplate(tx: Tx, news: TemplateNews): Promise<boolean> {

@@ -11,7 +11,10 @@ const schema = z
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address'),
     DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(16),
     /** host:port of Temporal's gRPC front end. */
-    TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d{1,5}$/, 'is not host:port').default('127.0.0.1:7233'),
+    TEMPORAL_ADDRESS: z
+      .string()
+      .regex(/^[^\s/]+:\d{1,5}$/, 'is not host:port')
+      .default('127.0.0.1:7233'),
     TEMPORAL_NAMESPACE: z.string().default('default'),
     TEMPORAL_TASK_QUEUE: z.string().default(taskQueue),
     /** For Temporal Cloud; turns TLS on. */

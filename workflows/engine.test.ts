@@ -18,7 +18,13 @@ describe('a lead, an event, a flow', () => {
       const rows = await scene.messages(flowId);
       return rows[0]?.state === 'delivered' && rows;
     });
-    expect(message).toMatchObject({ attempt: 1, variables: ['Beatriz'], rendered: 'Hola Beatriz, ¿seguimos?', external_id: sends[0]!.externalId, provider_id: sends[0]!.id });
+    expect(message).toMatchObject({
+      attempt: 1,
+      variables: ['Beatriz'],
+      rendered: 'Hola Beatriz, ¿seguimos?',
+      external_id: sends[0]!.externalId,
+      provider_id: sends[0]!.id,
+    });
     expect(await scene.steps(enrolment!.id)).toMatchObject([
       { seq: 1, node_id: 'n1', outcome: 'sent' },
       { seq: 1, outcome: 'finished', reason: 'end-of-path' },

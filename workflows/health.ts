@@ -11,17 +11,22 @@ export interface Health {
  * @param isReady whether Temporal and Postgres are there and work is taken
  * @param port 0 takes a free one
  */
-export async function serveHealth(port: number, host: string, isReady: () => boolean | Promise<boolean>): Promise<Health> {
+export async function serveHealth(
+  port: number,
+  host: string,
+  isReady: () => boolean | Promise<boolean>,
+): Promise<Health> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'cadencia_worker_' });
-  new Gauge({
+  const gauge = new Gauge({
     name: 'cadencia_worker_ready',
     help: '1 while the worker takes work',
-    registers: [registry],
+    registers: [],
     async collect() {
       this.set((await isReady()) ? 1 : 0);
     },
   });
+  registry.registerMetric(gauge);
   const server = createServer(async (request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === '/healthz') response.end('ok');

@@ -37,7 +37,12 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
   const relay = startRelay({ sql, databaseUrl, client, taskQueue, versions, providers, log });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
-  const isReady = async () => temporal.isRunning() && (await sql`select 1`.then(() => true, () => false));
+  const isReady = async () =>
+    temporal.isRunning() &&
+    (await sql`select 1`.then(
+      () => true,
+      () => false,
+    ));
   const health = config.PORT === undefined ? null : await serveHealth(config.PORT, config.HOST, isReady);
 
   return {

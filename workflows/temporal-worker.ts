@@ -14,12 +14,22 @@ export interface TemporalWorker {
 
 /** How to reach Temporal; for the worker's connection and for the client's. */
 export async function connectionOptions(config: Config) {
-  const { TEMPORAL_ADDRESS: address, TEMPORAL_API_KEY: apiKey, TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key } = config;
+  const {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_API_KEY: apiKey,
+    TEMPORAL_TLS_CERT: cert,
+    TEMPORAL_TLS_KEY: key,
+  } = config;
   const pair = cert && key ? { clientCertPair: { crt: await readFile(cert), key: await readFile(key) } } : undefined;
   return { address, ...(apiKey ? { apiKey } : {}), ...(pair ? { tls: pair } : apiKey ? { tls: true } : {}) };
 }
 
-export function keepWorking(config: Config, bundle: { code: string }, activities: EnrolmentActivities, log: Log): TemporalWorker {
+export function keepWorking(
+  config: Config,
+  bundle: { code: string },
+  activities: EnrolmentActivities,
+  log: Log,
+): TemporalWorker {
   let worker: Worker | undefined;
   let isStopping = false;
   let wake = () => {};
@@ -60,7 +70,7 @@ export function keepWorking(config: Config, bundle: { code: string }, activities
   };
 
   const loop = async (): Promise<void> => {
-    for (let failures = 0; !isStopping; ) {
+    for (let failures = 0; !isStopping;) {
       try {
         await workOnce(() => {
           log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'taking work from Temporal');

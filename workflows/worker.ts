@@ -19,7 +19,10 @@ Runtime.install({
 // The driver reports some lost connections outside of any query. Whoever needed one has its own error, and tries again.
 for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(kind, (error: unknown) => {
-    log[isTransient(error) ? 'warn' : 'error']({ kind, code: codeOf(error), stack: (error as Error)?.stack?.split('\n').slice(1, 6) }, 'an error that nobody awaited');
+    log[isTransient(error) ? 'warn' : 'error'](
+      { kind, code: codeOf(error), stack: (error as Error)?.stack?.split('\n').slice(1, 6) },
+      'an error that nobody awaited',
+    );
     if (!isTransient(error) && kind === 'uncaughtException') void end(1);
   });
 }

@@ -25,7 +25,8 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
         const isPassing = isTransient(error);
         const { code, type } = describe(error);
         const attempt = attemptNumber();
-        if (attempt === 1 || !isPassing) log.warn({ activity: name, attempt, code, type, stack: stackOf(error) }, 'activity failed');
+        if (attempt === 1 || !isPassing)
+          log.warn({ activity: name, attempt, code, type, stack: stackOf(error) }, 'activity failed');
         throw ApplicationFailure.create({
           message: isPassing ? 'unavailable' : `${name} failed`,
           type: code ?? type,
@@ -47,11 +48,23 @@ function attemptNumber(): number {
 }
 
 function describe(error: unknown): { code: string | null; type: string } {
-  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; name?: unknown };
-  return { code: typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : null, type: typeof name === 'string' ? name.slice(0, 60) : 'Error' };
+  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown;
+    name?: unknown;
+  };
+  return {
+    code: typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : null,
+    type: typeof name === 'string' ? name.slice(0, 60) : 'Error',
+  };
 }
 
 /** Where it happened; the first line of a stack repeats the message, which may quote values. */
 function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).join('\n') : undefined;
+  return error instanceof Error
+    ? error.stack
+        ?.split('\n')
+        .filter((line) => line.startsWith('    at '))
+        .slice(0, 8)
+        .join('\n')
+    : undefined;
 }

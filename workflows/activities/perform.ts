@@ -8,7 +8,12 @@ import type { ActivityDeps } from './deps.ts';
 import type { Version } from './versions.ts';
 
 /** Does what a node of this kind does, at most once per visit, and writes the decision log. */
-export type Effect<K extends EffectName> = (deps: ActivityDeps, visit: Visit, config: Config<K>, version: Version) => Promise<Performed>;
+export type Effect<K extends EffectName> = (
+  deps: ActivityDeps,
+  visit: Visit,
+  config: Config<K>,
+  version: Version,
+) => Promise<Performed>;
 
 const effects: { [K in EffectName]: Effect<K> } = {
   'send-template': sendTemplate,

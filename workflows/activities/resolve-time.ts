@@ -6,7 +6,10 @@ import type { ActivityDeps } from './deps.ts';
 
 export function resolveTime(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<Resolved> {
   return withTenant(deps.sql, visit.tenantId, async (tx) => {
-    const [facts, version] = await Promise.all([loadEnrolmentFacts(tx, visit.enrolmentId), deps.versions.load(tx, visit)]);
+    const [facts, version] = await Promise.all([
+      loadEnrolmentFacts(tx, visit.enrolmentId),
+      deps.versions.load(tx, visit),
+    ]);
     const { definition, config } = version.node(visit.nodeId);
     if (!definition.until || !facts) throw new Error(`node ${visit.nodeId} has no instant`);
     const answer = definition.until(config, facts);

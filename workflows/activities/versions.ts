@@ -42,7 +42,8 @@ export function createVersions(): Versions {
   };
   return {
     load,
-    find: async (sql, which) => known.get(nameOf(which)) ?? (await withTenant(sql, which.tenantId, (tx) => load(tx, which))),
+    find: async (sql, which) =>
+      known.get(nameOf(which)) ?? (await withTenant(sql, which.tenantId, (tx) => load(tx, which))),
   };
 }
 

@@ -31,7 +31,13 @@ export type Answer = { entered: { occurrence: string; subject: string | null } }
  * Asks a flow's trigger about an event.
  * @param known the lead's enrolments in this flow
  */
-export function askFlow(flow: ActiveFlow, event: CrmEvent, facts: Facts, lead: Consent, known: readonly Known[]): Answer {
+export function askFlow(
+  flow: ActiveFlow,
+  event: CrmEvent,
+  facts: Facts,
+  lead: Consent,
+  known: readonly Known[],
+): Answer {
   const node = triggerOf(flow.published);
   const trigger = node?.definition.trigger;
   if (!node || !trigger || !(trigger.on as readonly string[]).includes(event.type)) return null;
@@ -45,7 +51,12 @@ export function askFlow(flow: ActiveFlow, event: CrmEvent, facts: Facts, lead: C
   return refused ? { refused } : { entered: wanted };
 }
 
-function before(known: readonly Known[], wanted: { occurrence: string; subject: string | null }, now: number, settings: Settings): Before | undefined {
+function before(
+  known: readonly Known[],
+  wanted: { occurrence: string; subject: string | null },
+  now: number,
+  settings: Settings,
+): Before | undefined {
   if (known.length === 0) return undefined;
   const cooldownMs = (settings.cooldownHours ?? 0) * 3_600_000;
   return {

@@ -79,7 +79,14 @@ async function work(tx: Tx, deps: EventDeps, claims: readonly Claim[]): Promise<
   const tenants = Map.groupBy(claims, (claim) => claim.tenantId);
   for (const tenantId of [...tenants.keys()].toSorted()) {
     await useTenant(tx, tenantId);
-    starts.push(...(await workTenant(tx, deps, tenantId, tenants.get(tenantId)!.map((claim) => claim.id))));
+    starts.push(
+      ...(await workTenant(
+        tx,
+        deps,
+        tenantId,
+        tenants.get(tenantId)!.map((claim) => claim.id),
+      )),
+    );
   }
   return starts;
 }
@@ -110,7 +117,13 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
       where lead_id = any(${leadIds}) and (ended_at is null or flow_id = any(${flows.map((flow) => flow.id)}))`,
     flows.length === 0
       ? []
-      : loadManyFacts(tx, events.map((event) => ({ leadId: event.lead_id ?? '00000000-0000-0000-0000-000000000000', subject: event.subject }))),
+      : loadManyFacts(
+          tx,
+          events.map((event) => ({
+            leadId: event.lead_id ?? '00000000-0000-0000-0000-000000000000',
+            subject: event.subject,
+          })),
+        ),
   ]);
   const batch = new Batch(enrolments);
   const byId = new Map(leads.map((lead) => [lead.id, lead]));
@@ -120,7 +133,8 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
     if (lead && about) for (const flow of flows) batch.ask(flow, event, about, lead);
   }
   const plans = new Map<string, Plan>();
-  for (const { flow } of batch.entered) plans.set(flow.id, await deps.plans.load(tx, { tenantId, flowId: flow.id, version: flow.version }));
+  for (const { flow } of batch.entered)
+    plans.set(flow.id, await deps.plans.load(tx, { tenantId, flowId: flow.id, version: flow.version }));
   return await write(tx, tenantId, batch, plans, events);
 }
 
@@ -162,11 +176,23 @@ class Batch {
     this.outcomes.set(event.id, { ...this.outcomes.get(event.id), [flow.id]: outcome });
     if (!('entered' in answer)) return;
     this.entered.push({ flow, event, ...answer.entered });
-    this.#known.push({ flowId: flow.id, leadId: event.lead_id!, ...answer.entered, isOpen: true, enteredAt: Date.parse(facts.now) });
+    this.#known.push({
+      flowId: flow.id,
+      leadId: event.lead_id!,
+      ...answer.entered,
+      isOpen: true,
+      enteredAt: Date.parse(facts.now),
+    });
   }
 }
 
-async function write(tx: Tx, tenantId: string, batch: Batch, plans: Map<string, Plan>, events: EventRow[]): Promise<Start[]> {
+async function write(
+  tx: Tx,
+  tenantId: string,
+  batch: Batch,
+  plans: Map<string, Plan>,
+  events: EventRow[],
+): Promise<Start[]> {
   const rows = batch.entered.map(({ flow, event, occurrence, subject }) => ({
     flow_id: flow.id,
     version: flow.version,
@@ -178,12 +204,19 @@ async function write(tx: Tx, tenantId: string, batch: Batch, plans: Map<string, 
     event_id: event.id,
     claimed_until: new Date(Date.now() + 30_000),
   }));
-  const made = rows.length === 0 ? [] : await tx<(EnrolmentRow & { event_id: string; version: number })[]>`
+  const made =
+    rows.length === 0
+      ? []
+      : await tx<(EnrolmentRow & { event_id: string; version: number })[]>`
     insert into enrolments ${tx(rows)} on conflict do nothing
     returning id, flow_id, version, lead_id, subject, listens, event_id`;
   for (const enrolment of made) await catchUp(tx, batch, enrolment, events);
 
-  const signals = [...batch.happened].map(([enrolment_id, told]) => ({ enrolment_id, name: 'happened', payload: tx.json({ events: told } as never) }));
+  const signals = [...batch.happened].map(([enrolment_id, told]) => ({
+    enrolment_id,
+    name: 'happened',
+    payload: tx.json({ events: told } as never),
+  }));
   const outcomes = [...batch.outcomes].map(([id, outcome]) => ({ id, outcome }));
   await Promise.all([
     signals.length > 0 && tx`insert into enrolment_signals ${tx(signals)}`,
@@ -195,7 +228,12 @@ async function write(tx: Tx, tenantId: string, batch: Batch, plans: Map<string, 
 }
 
 /** What happened to the lead since the event that let it in, as far as it is or is now being worked off. */
-async function catchUp(tx: Tx, batch: Batch, enrolment: EnrolmentRow & { event_id: string }, events: EventRow[]): Promise<void> {
+async function catchUp(
+  tx: Tx,
+  batch: Batch,
+  enrolment: EnrolmentRow & { event_id: string },
+  events: EventRow[],
+): Promise<void> {
   const cause = events.find((event) => event.id === enrolment.event_id)!;
   const later = await tx<{ id: string; type: EventName; subject: string | null }[]>`
     select id, type, subject from events

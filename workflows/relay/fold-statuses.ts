@@ -41,11 +41,19 @@ export function foldStatuses(facts: readonly StatusFact[]): Fold | null {
 
   const at: Fold['at'] = {};
   for (const status of strongest) {
-    const times = of(status).flatMap((fact) => fact.at ?? []).toSorted();
+    const times = of(status)
+      .flatMap((fact) => fact.at ?? [])
+      .toSorted();
     if (times[0]) at[status] = times[0];
   }
   // The price is an estimate until the message has arrived.
-  const priced = strongest.flatMap((status) => of(status).filter((fact) => fact.price !== null).toSorted(byTime)).at(0);
+  const priced = strongest
+    .flatMap((status) =>
+      of(status)
+        .filter((fact) => fact.price !== null)
+        .toSorted(byTime),
+    )
+    .at(0);
   const failure = of('failed').toSorted(byTime).at(0);
   return {
     state,

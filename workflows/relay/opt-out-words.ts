@@ -9,7 +9,17 @@ const out = [
   // Portuguese
   'parar', 'sair', 'pare', 'descadastrar', 'descadastre', 'cancelar inscricao', 'nao quero mais mensagens', 'parar promocoes',
 ]; // prettier-ignore
-const back = ['start', 'unstop', 'subscribe', 'alta', 'darme de alta', 'suscribirme', 'reactivar', 'voltar', 'quero receber'];
+const back = [
+  'start',
+  'unstop',
+  'subscribe',
+  'alta',
+  'darme de alta',
+  'suscribirme',
+  'reactivar',
+  'voltar',
+  'quero receber',
+];
 
 const outWords = new Set(out);
 const backWords = new Set(back);

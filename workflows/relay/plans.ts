@@ -27,6 +27,7 @@ export function createPlans(): Plans {
   };
   return {
     load,
-    find: async (sql, which) => known.get(nameOf(which)) ?? (await withTenant(sql, which.tenantId, (tx) => load(tx, which))),
+    find: async (sql, which) =>
+      known.get(nameOf(which)) ?? (await withTenant(sql, which.tenantId, (tx) => load(tx, which))),
   };
 }

@@ -68,7 +68,10 @@ export function startPump({ name, work, idleMs, log }: PumpOptions): Pump {
 
 /** The code or name of an error: never its text. */
 export function codeOf(error: unknown): string {
-  const { code, name, cause } = (typeof error === 'object' && error !== null ? error : {}) as Record<'code' | 'name' | 'cause', unknown>;
+  const { code, name, cause } = (typeof error === 'object' && error !== null ? error : {}) as Record<
+    'code' | 'name' | 'cause',
+    unknown
+  >;
   if (typeof code === 'string' || typeof code === 'number') return String(code).slice(0, 60);
   if (cause !== undefined && name !== 'AggregateError') return codeOf(cause);
   return typeof name === 'string' ? name.slice(0, 60) : 'unknown';

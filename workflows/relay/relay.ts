@@ -63,7 +63,12 @@ export function startRelay(options: RelayOptions): Relay {
     events: pump('events', 2_000, async () => {
       const { taken, starts } = await relayEvents(deps, batch);
       if (starts.length > 0 && starting < mostStarting) startNow(starts);
-      else await releaseStarts(sql, starts.map((start) => start.id), 0);
+      else
+        await releaseStarts(
+          sql,
+          starts.map((start) => start.id),
+          0,
+        );
       return taken === batch;
     }),
     starts: pump('starts', 2_000, () => relayStarts(deps, batch)),

@@ -27,7 +27,10 @@ interface Deps {
 }
 
 /** Looks after enrolments that should have moved by now. Returns how many workflows it started again. */
-export async function reconcile(deps: Deps & { log: { warn(data: object, message: string): void } }, most: number): Promise<number> {
+export async function reconcile(
+  deps: Deps & { log: { warn(data: object, message: string): void } },
+  most: number,
+): Promise<number> {
   let restarted = 0;
   for (const claim of await claimOverdue(deps.sql, most)) {
     const found = await deps.temporal.look(claim.id);
@@ -54,7 +57,12 @@ export async function restart(deps: Deps, { id, tenantId }: Claim): Promise<void
 async function close(deps: Deps, { id, tenantId }: Claim): Promise<void> {
   await withTenant(deps.sql, tenantId, async (tx) => {
     const row = await find(tx, id);
-    if (row) await recordFinish(tx, { enrolmentId: id, seq: row.seq, nodeId: row.node_id, kind: 'exit' }, { result: 'failed', reason: 'effect-broken' });
+    if (row)
+      await recordFinish(
+        tx,
+        { enrolmentId: id, seq: row.seq, nodeId: row.node_id, kind: 'exit' },
+        { result: 'failed', reason: 'effect-broken' },
+      );
   });
 }
 
@@ -67,13 +75,21 @@ async function find(tx: Tx, id: string): Promise<Row | undefined> {
 
 /** The engine's state as far as Postgres knows it; undefined: from the beginning, which repeats nothing either. */
 export function stateOf(row: Omit<Row, 'flow_id' | 'version'>, plan: Plan): State | undefined {
-  const instruction = row.node_id !== null && Object.hasOwn(plan.instructions, row.node_id) ? plan.instructions[row.node_id] : undefined;
+  const instruction =
+    row.node_id !== null && Object.hasOwn(plan.instructions, row.node_id) ? plan.instructions[row.node_id] : undefined;
   if (!instruction || row.seq === 0) return undefined;
   const until = row.wake_at?.getTime() ?? null;
   const waiting = ((): State['waiting'] | undefined => {
-    if (instruction.do === 'sleep' || instruction.do === 'sleep-until') return { for: 'time', until: until ?? row.updated_at.getTime() };
-    if (instruction.do === 'listen') return { for: 'events', events: instruction.events, until: until ?? row.updated_at.getTime() + instruction.forMs };
-    if (instruction.do === 'perform') return { for: 'again', until: until ?? 0, wakeOn: [], reason: row.waiting_reason ?? 'sender-rate' };
+    if (instruction.do === 'sleep' || instruction.do === 'sleep-until')
+      return { for: 'time', until: until ?? row.updated_at.getTime() };
+    if (instruction.do === 'listen')
+      return {
+        for: 'events',
+        events: instruction.events,
+        until: until ?? row.updated_at.getTime() + instruction.forMs,
+      };
+    if (instruction.do === 'perform')
+      return { for: 'again', until: until ?? 0, wakeOn: [], reason: row.waiting_reason ?? 'sender-rate' };
     return undefined;
   })();
   const isPaused = row.state === 'paused';

@@ -1,5 +1,14 @@
 /** Starts the workflows of new enrolments, and delivers signals to running ones. */
-import { claimSignals, claimStarts, completeSignals, completeStarts, releaseSignals, releaseStarts, type Signal, type Start } from '#db/queues.ts';
+import {
+  claimSignals,
+  claimStarts,
+  completeSignals,
+  completeStarts,
+  releaseSignals,
+  releaseStarts,
+  type Signal,
+  type Start,
+} from '#db/queues.ts';
 import { type Sql, withTenant } from '#db/tenant.ts';
 import { each } from './each.ts';
 import type { Plans } from './plans.ts';
@@ -87,7 +96,11 @@ export async function relaySignals(deps: StartDeps, most: number): Promise<boole
 
 /** No workflow to hear it: pointless if the enrolment has ended. Otherwise the workflow was lost and is started again first. */
 async function isOver(deps: StartDeps, { tenantId, enrolmentId }: Signal): Promise<boolean> {
-  const [row] = await withTenant(deps.sql, tenantId, (tx) => tx<{ isOpen: boolean }[]>`select ended_at is null as "isOpen" from enrolments where id = ${enrolmentId}`);
+  const [row] = await withTenant(
+    deps.sql,
+    tenantId,
+    (tx) => tx<{ isOpen: boolean }[]>`select ended_at is null as "isOpen" from enrolments where id = ${enrolmentId}`,
+  );
   if (!row?.isOpen) return true;
   await restart(deps, { id: enrolmentId, tenantId });
   return false;

@@ -26,7 +26,9 @@ export async function relaySyncs(deps: SyncDeps): Promise<boolean> {
 export async function syncTemplates(deps: SyncDeps, { id, tenantId }: Claim): Promise<void> {
   const inTenant = <T>(work: Parameters<typeof withTenant<T>>[2]) => withTenant(deps.sql, tenantId, work);
   const startedAt = new Date();
-  const keys = await inTenant((tx) => tx<{ key: string }[]>`select distinct credential_key as key from senders where provider = 'ycloud'`);
+  const keys = await inTenant(
+    (tx) => tx<{ key: string }[]>`select distinct credential_key as key from senders where provider = 'ycloud'`,
+  );
   const faults: string[] = [];
   let done = 0;
   for (const { key } of keys) {
@@ -58,7 +60,12 @@ async function syncAccount(deps: SyncDeps, { id, tenantId }: Claim, client: Yclo
   const numbers = await client.listPhoneNumbers();
   await withTenant(deps.sql, tenantId, async (tx) => {
     for (const number of numbers) {
-      const news = { status: number.status, quality: number.qualityRating, limit: number.messagingLimit, wabaId: number.wabaId };
+      const news = {
+        status: number.status,
+        quality: number.qualityRating,
+        limit: number.messagingLimit,
+        wabaId: number.wabaId,
+      };
       await updateNumber(tx, number.phoneNumber, news);
     }
     await advanceSync(tx, id, { calls: 1, rows: 0 });

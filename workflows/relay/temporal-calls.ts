@@ -6,7 +6,14 @@ import type { Signal } from '#db/queues.ts';
 
 export interface TemporalCalls {
   /** Starts an enrolment's workflow; one that runs or has completed is left alone. */
-  start(enrolment: { id: string; tenantId: string; flowId: string; version: number; plan: Plan; state?: State }): Promise<void>;
+  start(enrolment: {
+    id: string;
+    tenantId: string;
+    flowId: string;
+    version: number;
+    plan: Plan;
+    state?: State;
+  }): Promise<void>;
   /** False: there is no open workflow of that id. */
   signal(signal: Pick<Signal, 'enrolmentId' | 'name' | 'payload'>): Promise<boolean>;
   look(enrolmentId: string): Promise<'open' | 'completed' | 'gone'>;

@@ -96,13 +96,31 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
   };
 
   const finish = (result: 'failed' | 'stopped', reason: string) =>
-    activities.recordFinish({ tenantId, enrolmentId, flowId, version, nodeId: state.at, seq: state.seq, result, reason });
+    activities.recordFinish({
+      tenantId,
+      enrolmentId,
+      flowId,
+      version,
+      nodeId: state.at,
+      seq: state.seq,
+      result,
+      reason,
+    });
 
   try {
     take({ type: input.state ? 'woke' : 'started', now: Date.now() });
     for (takeSignals(); !state.done; takeSignals()) await perform();
     const { result, reason } = state.done;
-    await activities.recordFinish({ tenantId, enrolmentId, flowId, version, nodeId: state.at, seq: state.seq, result, reason });
+    await activities.recordFinish({
+      tenantId,
+      enrolmentId,
+      flowId,
+      version,
+      nodeId: state.at,
+      seq: state.seq,
+      result,
+      reason,
+    });
   } catch (error) {
     if (isContinueAsNew(error)) throw error;
     if (!isCancellation(error)) await finish('failed', 'effect-broken');

@@ -28,7 +28,15 @@ export interface SceneOptions {
   worker?: boolean;
 }
 
-const quiet = { info() {}, warn() {}, error() {} };
+/** With DEBUG set, what the worker complains about. */
+const told = (data: object, message: string): void => {
+  if (process.env.DEBUG) process.stderr.write(`${message} ${JSON.stringify(data)}\n`);
+};
+const quiet = {
+  info() {},
+  warn: told,
+  error: told,
+};
 
 /** Templates of the scene: `hola` with one variable, `chau` with none. */
 const templates: SandboxOptions['templates'] = [
@@ -68,7 +76,12 @@ export async function createScene(options: SceneOptions = {}) {
       credentialKey: `sender:${senderId}`,
     });
     await tx`update senders set per_second = 200`;
-    await insertEndpoint(tx, { id: endpoint, provider: 'ycloud', externalId: registered.id, secretKey: `sender:${senderId}:webhook` });
+    await insertEndpoint(tx, {
+      id: endpoint,
+      provider: 'ycloud',
+      externalId: registered.id,
+      secretKey: `sender:${senderId}:webhook`,
+    });
   });
 
   const config: Config = parseConfig({
@@ -110,7 +123,14 @@ export async function createScene(options: SceneOptions = {}) {
       return await inTenant(async (tx) => {
         const flowId = await insertFlow(tx, { name: 'Prueba', description: '', graph: parsed, userId: null });
         const plan = compile(parsed);
-        await insertVersion(tx, { flowId, graph: parsed, plan, note: '', userId: null, triggerEvents: triggerEvents(parsed) });
+        await insertVersion(tx, {
+          flowId,
+          graph: parsed,
+          plan,
+          note: '',
+          userId: null,
+          triggerEvents: triggerEvents(parsed),
+        });
         return flowId;
       });
     },
@@ -125,7 +145,9 @@ export async function createScene(options: SceneOptions = {}) {
 
     /** Accepted sends, in order; of one person if told. */
     async sends(to?: string): Promise<Sent[]> {
-      const answer = await fetch(`${sandbox.url}/_sandbox/requests?kind=message${to ? `&to=${encodeURIComponent(to)}` : ''}`);
+      const answer = await fetch(
+        `${sandbox.url}/_sandbox/requests?kind=message${to ? `&to=${encodeURIComponent(to)}` : ''}`,
+      );
       return (await answer.json()) as Sent[];
     },
     fault: (spec: object) => post(`${sandbox.url}/_sandbox/faults`, spec),
@@ -135,14 +157,19 @@ export async function createScene(options: SceneOptions = {}) {
 
     enrolments: (flowId: string) =>
       inTenant((tx) => tx<EnrolmentRow[]>`select * from enrolments where flow_id = ${flowId} order by created_at`),
-    messages: (flowId: string) => inTenant((tx) => tx<MessageRow[]>`select * from messages where flow_id = ${flowId} order by created_at`),
+    messages: (flowId: string) =>
+      inTenant((tx) => tx<MessageRow[]>`select * from messages where flow_id = ${flowId} order by created_at`),
     steps: (enrolmentId: string) =>
-      inTenant((tx) => tx<{ seq: number; node_id: string; outcome: string; reason: string | null }[]>`
-        select seq, node_id, outcome, reason from enrolment_steps where enrolment_id = ${enrolmentId} order by id`),
+      inTenant(
+        (tx) => tx<{ seq: number; node_id: string; outcome: string; reason: string | null }[]>`
+        select seq, node_id, outcome, reason from enrolment_steps where enrolment_id = ${enrolmentId} order by id`,
+      ),
     /** Waits until every enrolment of the flow, and at least so many, has ended. */
     async ended(flowId: string, least = 1, withinMs = 20_000): Promise<EnrolmentRow[]> {
       return await until(async () => {
-        const rows = await inTenant((tx) => tx<EnrolmentRow[]>`select * from enrolments where flow_id = ${flowId} order by created_at`);
+        const rows = await inTenant(
+          (tx) => tx<EnrolmentRow[]>`select * from enrolments where flow_id = ${flowId} order by created_at`,
+        );
         return rows.length >= least && rows.every((row) => row.ended_at !== null) && rows;
       }, withinMs);
     },
@@ -210,8 +237,16 @@ export async function until<T>(probe: () => Promise<T | false | null | undefined
 }
 
 /** A flow of nodes in a row, each joined to the next by its main port. */
-export function chain(trigger: { kind: string; config?: object }, steps: { kind: string; config?: object; port?: string }[], settings: object = {}) {
-  const all = [{ ...trigger, port: 'next' }, ...steps].map((step, i) => ({ port: mainPort[step.kind] ?? 'next', ...step, id: i === 0 ? 'trigger' : `n${i}` }));
+export function chain(
+  trigger: { kind: string; config?: object },
+  steps: { kind: string; config?: object; port?: string }[],
+  settings: object = {},
+) {
+  const all = [{ ...trigger, port: 'next' }, ...steps].map((step, i) => ({
+    port: mainPort[step.kind] ?? 'next',
+    ...step,
+    id: i === 0 ? 'trigger' : `n${i}`,
+  }));
   return {
     formatVersion: 1,
     nodes: all.map(({ id, kind, config = {} }, i) => ({ id, kind, config, position: { x: 0, y: i * 100 } })),
@@ -219,7 +254,12 @@ export function chain(trigger: { kind: string; config?: object }, steps: { kind:
     settings,
   };
 }
-const mainPort: Record<string, string> = { 'send-template': 'sent', 'update-lead': 'ok', 'notify-team': 'ok', 'wait-for': 'timeout' };
+const mainPort: Record<string, string> = {
+  'send-template': 'sent',
+  'update-lead': 'ok',
+  'notify-team': 'ok',
+  'wait-for': 'timeout',
+};
 
 /** `send('hola')` says hello by name; `send('chau')` says thanks. */
 export const send = (name: 'hola' | 'chau') => ({
@@ -229,16 +269,25 @@ export const send = (name: 'hola' | 'chau') => ({
 export const wait = (duration: string) => ({ kind: 'wait', config: { for: duration } });
 
 async function post(url: string, body: object): Promise<unknown> {
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
   return await answer.json();
 }
 
-async function receiveWebhooks(take: (raw: Buffer) => Promise<unknown>): Promise<{ url: string; stop(): Promise<void> }> {
+async function receiveWebhooks(
+  take: (raw: Buffer) => Promise<unknown>,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const server: Server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const ok = await take(Buffer.concat(chunks)).then(() => true, () => false);
+    const ok = await take(Buffer.concat(chunks)).then(
+      () => true,
+      () => false,
+    );
     response.writeHead(ok ? 200 : 500).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

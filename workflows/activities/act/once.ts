@@ -5,7 +5,12 @@ import { type Tx, withTenant } from '#db/tenant.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /** Does `work` unless this visit has a port already. Two at once wait for each other at the log's unique key. */
-export function once(deps: ActivityDeps, visit: Visit, kind: string, work: (tx: Tx) => Promise<Outcome>): Promise<Performed> {
+export function once(
+  deps: ActivityDeps,
+  visit: Visit,
+  kind: string,
+  work: (tx: Tx) => Promise<Outcome>,
+): Promise<Performed> {
   return withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
     const { enrolmentId, seq, nodeId } = visit;
     await tx`select pg_advisory_xact_lock(hashtextextended(${enrolmentId}, 1))`;

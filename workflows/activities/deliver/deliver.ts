@@ -41,7 +41,15 @@ const nearMs = 1500;
 type Attempt =
   | { is: 'answer'; answer: Performed }
   | { is: 'turn'; inMs: number }
-  | { is: 'go'; row: ledger.LedgerRow; request: SendRequest; client: Ycloud; sender: Sender; claimedAt: number; leadId: string };
+  | {
+      is: 'go';
+      row: ledger.LedgerRow;
+      request: SendRequest;
+      client: Ycloud;
+      sender: Sender;
+      claimedAt: number;
+      leadId: string;
+    };
 
 /** Sends what a visit wants to say, or says why not (yet). Safe to repeat at any point. */
 export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Performed> {
@@ -79,7 +87,11 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   if (verdict?.is === 'suppress') {
     const detail = prepared && !prepared.ok ? { missing: prepared.detail } : {};
     await ledger.suppressMessage(tx, key, verdict.reason, content);
-    await log(tx, visit, saying.kind, { port: verdict.port, reason: verdict.reason, data: { message: message.id, ...detail } });
+    await log(tx, visit, saying.kind, {
+      port: verdict.port,
+      reason: verdict.reason,
+      data: { message: message.id, ...detail },
+    });
     return answer({ type: 'performed', port: verdict.port });
   }
   if (verdict) return await deferTo(tx, key, verdict.reason, verdict.until, content);
@@ -88,7 +100,10 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   if (!client || sender!.provider !== 'ycloud') return await deferTo(tx, key, 'provider-auth', null, content);
 
   // A message that was given a turn keeps it; the others take the next one.
-  const turn = message.reason === 'sender-rate' && message.notBefore !== null ? message.notBefore : (await takeSlot(tx, sender!)).at;
+  const turn =
+    message.reason === 'sender-rate' && message.notBefore !== null
+      ? message.notBefore
+      : (await takeSlot(tx, sender!)).at;
   const inMs = turn.getTime() - sending.now.getTime();
   if (inMs > 20) {
     await ledger.deferMessage(tx, key, 'sender-rate', turn, content);
@@ -111,13 +126,19 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
 }
 
 /** The one POST, and what it means for the ledger. Nothing that may fail stands between its answer and the commit. */
-async function submit(deps: DeliverDeps, visit: Visit, saying: Saying, go: Extract<Attempt, { is: 'go' }>): Promise<Performed> {
+async function submit(
+  deps: DeliverDeps,
+  visit: Visit,
+  saying: Saying,
+  go: Extract<Attempt, { is: 'go' }>,
+): Promise<Performed> {
   const { row, client, request, claimedAt } = go;
   const late = performance.now() - claimedAt > leaseMs;
   const outcome = late
     ? ({ is: 'not-sent', class: 'retry', code: 'LEASE_EXPIRED', detail: null, retryAfter: 0 } as const)
     : await client.sendMessage(request);
-  if (outcome.is === 'not-sent' && outcome.class === 'auth') deps.providers.forget(visit.tenantId, go.sender.credentialKey);
+  if (outcome.is === 'not-sent' && outcome.class === 'auth')
+    deps.providers.forget(visit.tenantId, go.sender.credentialKey);
 
   return await keepTrying(() =>
     withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
@@ -150,14 +171,25 @@ async function submit(deps: DeliverDeps, visit: Visit, saying: Saying, go: Extra
 class ForeignAnswer extends Error {}
 
 /** Surely not sent. Null when the row has moved on without us. */
-async function refuse(tx: Tx, visit: Visit, kind: string, go: Extract<Attempt, { is: 'go' }>, refusal: Refusal): Promise<Performed | null> {
+async function refuse(
+  tx: Tx,
+  visit: Visit,
+  kind: string,
+  go: Extract<Attempt, { is: 'go' }>,
+  refusal: Refusal,
+): Promise<Performed | null> {
   const { id, attempt, createdAt } = go.row;
   const failure = { reason: `provider-${refusal.class}`, code: refusal.code, detail: refusal.detail };
   const reaction = reactTo(refusal, attempt, (Date.now() - createdAt.getTime()) / 1000, Math.random());
   if (reaction.do === 'fail' || reaction.do === 'opt-out') {
     if (!(await ledger.failMessage(tx, id, attempt, failure))) return null;
     if (reaction.do === 'opt-out') {
-      await recordConsent(tx, { leadId: go.leadId, granted: false, source: '131050', evidence: { message: id, code: refusal.code } });
+      await recordConsent(tx, {
+        leadId: go.leadId,
+        granted: false,
+        source: '131050',
+        evidence: { message: id, code: refusal.code },
+      });
     }
     await log(tx, visit, kind, { port: 'failed', reason: failure.reason, data: { message: id, code: refusal.code } });
     return { type: 'performed', port: 'failed' };
@@ -182,12 +214,22 @@ async function answerFor(tx: Tx, visit: Visit, kind: string, row: ledger.LedgerR
   return { type: 'performed', port };
 }
 
-async function deferTo(tx: Tx, key: ledger.LedgerKey, reason: string, until: Date | null, content: Partial<ledger.Content>): Promise<Attempt> {
+async function deferTo(
+  tx: Tx,
+  key: ledger.LedgerKey,
+  reason: string,
+  until: Date | null,
+  content: Partial<ledger.Content>,
+): Promise<Attempt> {
   await ledger.deferMessage(tx, key, reason, until, content);
   return answer(later(reason, until));
 }
 
-function contentOf({ sender, lead, template }: Sending, { config }: Saying, prepared: { variables: string[]; rendered: string } | null): ledger.Content {
+function contentOf(
+  { sender, lead, template }: Sending,
+  { config }: Saying,
+  prepared: { variables: string[]; rendered: string } | null,
+): ledger.Content {
   return {
     senderId: sender?.id ?? null,
     toPhone: lead.phone,

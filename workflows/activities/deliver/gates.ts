@@ -92,21 +92,28 @@ function quietHours({ sending, quietHours: own }: Case): Verdict | null {
 /** Waits for room for up to a day; a message that would come later than that has missed its moment. */
 function frequencyCap({ sending: { capUntil, now } }: Case): Verdict | null {
   if (capUntil === null || capUntil <= now) return null;
-  return capUntil.getTime() - now.getTime() <= 86_400_000 ? defer('frequency-cap', capUntil) : suppress('frequency-cap');
+  return capUntil.getTime() - now.getTime() <= 86_400_000
+    ? defer('frequency-cap', capUntil)
+    : suppress('frequency-cap');
 }
 
 function dailyBudget({ sending: { tenant } }: Case): Verdict | null {
-  return tenant.dailyBudget !== null && tenant.sentToday >= tenant.dailyBudget ? defer('send-budget', tenant.tomorrow) : null;
+  return tenant.dailyBudget !== null && tenant.sentToday >= tenant.dailyBudget
+    ? defer('send-budget', tenant.tomorrow)
+    : null;
 }
 
 /** The control group: the same people at every visit of the flow; they walk on as if they had got the message. */
 function holdout({ sending, holdoutPercent, flowId }: Case): Verdict | null {
-  return holdoutPercent > 0 && share(`${flowId}:${sending.leadId}`) < holdoutPercent / 100 ? suppress('holdout', 'sent') : null;
+  return holdoutPercent > 0 && share(`${flowId}:${sending.leadId}`) < holdoutPercent / 100
+    ? suppress('holdout', 'sent')
+    : null;
 }
 
 /** Silence that the provider asked for, for the sender or for this message. */
 function provider({ sending: { sender: from, message, now } }: Case): Verdict | null {
-  if (from?.blockedUntil && from.blockedUntil > now) return defer(from.blockedReason ?? 'provider-throttle', from.blockedUntil);
+  if (from?.blockedUntil && from.blockedUntil > now)
+    return defer(from.blockedReason ?? 'provider-throttle', from.blockedUntil);
   const asked = message.reason?.startsWith('provider-') && message.notBefore !== null && message.notBefore > now;
   return asked ? defer(message.reason!, message.notBefore!) : null;
 }

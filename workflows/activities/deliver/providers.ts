@@ -39,7 +39,12 @@ export function createProviders(options: ProviderOptions): Providers {
       if (known && known.until > Date.now()) return known.client;
       const apiKey = await options.vault.get(tx, tenantId, credentialKey);
       if (apiKey === null) return null;
-      const client = createYcloud({ apiKey, url: options.ycloudUrl, timeoutMs: options.timeoutMs, fetch: options.fetch });
+      const client = createYcloud({
+        apiKey,
+        url: options.ycloudUrl,
+        timeoutMs: options.timeoutMs,
+        fetch: options.fetch,
+      });
       if (clients.size > 5000) clients.clear();
       clients.set(name, { client, until: Date.now() + keptMs });
       return client;

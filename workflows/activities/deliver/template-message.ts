@@ -27,7 +27,11 @@ export function prepareTemplate(config: Config<'send-template'>, stored: unknown
   const valueOf = new Map(positions.map((position, i) => [position, filled.values[i] ?? '']));
   const parameters = (text: string | null) =>
     positionsOf(text ?? '').map((position) => ({ type: 'text' as const, text: valueOf.get(position) ?? '' }));
-  const fill = (text: string) => fillTemplate(text, parameters(text).map((one) => one.text));
+  const fill = (text: string) =>
+    fillTemplate(
+      text,
+      parameters(text).map((one) => one.text),
+    );
 
   const components: Component[] = [];
   if (parameters(parts.header).length > 0) components.push({ type: 'header', parameters: parameters(parts.header) });
@@ -36,7 +40,9 @@ export function prepareTemplate(config: Config<'send-template'>, stored: unknown
     const given = parameters(button.url);
     if (given.length > 0) components.push({ type: 'button', sub_type: 'url', index, parameters: given });
   });
-  const rendered = [parts.header, parts.body, parts.footer].filter((text) => text !== null && text !== '').map((text) => fill(text!));
+  const rendered = [parts.header, parts.body, parts.footer]
+    .filter((text) => text !== null && text !== '')
+    .map((text) => fill(text!));
   return { ok: true, components, variables: filled.values, rendered: rendered.join('\n\n') };
 }
 

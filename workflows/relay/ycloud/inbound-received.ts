@@ -37,7 +37,11 @@ export async function inboundReceived(tx: Tx, event: WebhookEvent): Promise<void
   if (noReply.has(inbound.type ?? 'unsupported')) return;
 
   const subject = `message:${id}`;
-  const data = { type: inbound.type ?? null, ...(payload ? { button: payload } : {}), ...(inbound.referral?.source_id ? { ad_id: inbound.referral.source_id } : {}) };
+  const data = {
+    type: inbound.type ?? null,
+    ...(payload ? { button: payload } : {}),
+    ...(inbound.referral?.source_id ? { ad_id: inbound.referral.source_id } : {}),
+  };
   await recordEvent(tx, { type: 'message.replied', leadId: lead.id, subject, data, occurredAt: at });
   const isButton = inbound.type === 'button' || inbound.interactive?.button_reply !== undefined;
   if (isButton) await recordEvent(tx, { type: 'message.button', leadId: lead.id, subject, data, occurredAt: at });
@@ -45,11 +49,24 @@ export async function inboundReceived(tx: Tx, event: WebhookEvent): Promise<void
   const wish = readWish(text);
   if (wish === 'out' || (wish === 'back' && lead.consent === 'revoked')) {
     const granted = wish === 'back';
-    await recordConsent(tx, { leadId: lead.id, granted, source: 'keyword', evidence: { inbound_message: id }, occurredAt: at });
+    await recordConsent(tx, {
+      leadId: lead.id,
+      granted,
+      source: 'keyword',
+      evidence: { inbound_message: id },
+      occurredAt: at,
+    });
   }
 }
 
-async function touch(tx: Tx, lead: Lead, isNew: boolean, inbound: InboundMessage, externalId: string, at: Date): Promise<void> {
+async function touch(
+  tx: Tx,
+  lead: Lead,
+  isNew: boolean,
+  inbound: InboundMessage,
+  externalId: string,
+  at: Date,
+): Promise<void> {
   const ad = inbound.referral;
   if (!ad) {
     if (isNew) await recordTouch(tx, { leadId: lead.id, source: 'organic', occurredAt: at, external_id: externalId });

@@ -11,7 +11,11 @@ import type { Message, WebhookEvent } from '#providers/ycloud/wire.ts';
 import { foldStatuses, isStatus } from '../fold-statuses.ts';
 
 /** Statuses that flows may listen to. */
-const events: Partial<Record<string, EventName>> = { delivered: 'message.delivered', read: 'message.read', failed: 'message.failed' };
+const events: Partial<Record<string, EventName>> = {
+  delivered: 'message.delivered',
+  read: 'message.read',
+  failed: 'message.failed',
+};
 /** A claim older than this without an answer is not simply under way. */
 const hastyMs = 5_000;
 
@@ -21,7 +25,8 @@ export async function messageUpdated(tx: Tx, event: WebhookEvent): Promise<void>
   const message = await findTold(tx, { externalId: told.externalId, providerId: told.id, wamid: told.wamid });
   if (!message) return;
   const at = timeOf(told, event);
-  const errorCode = told.status === 'failed' ? String(told.whatsappApiError?.code ?? told.errorCode ?? 'FAILED').slice(0, 64) : null;
+  const errorCode =
+    told.status === 'failed' ? String(told.whatsappApiError?.code ?? told.errorCode ?? 'FAILED').slice(0, 64) : null;
   const isNew = await insertMessageEvent(tx, {
     messageId: message.id,
     externalEventId: event.id,
@@ -66,7 +71,13 @@ export async function messageUpdated(tx: Tx, event: WebhookEvent): Promise<void>
   if (isFirst) await report(tx, message, told.status, at, errorCode);
   if (kind === 'opt-out') {
     const evidence = { message: message.id, code: fold.error!.code };
-    await recordConsent(tx, { leadId: message.leadId, granted: false, source: '131050', evidence, occurredAt: at ?? undefined });
+    await recordConsent(tx, {
+      leadId: message.leadId,
+      granted: false,
+      source: '131050',
+      evidence,
+      occurredAt: at ?? undefined,
+    });
   }
   if (isFirst && message.senderId && (kind === 'billing' || kind === 'sender')) {
     await blockSender(tx, message.senderId, kind === 'billing' ? 900 : 3600, `provider-${kind}`);
@@ -75,14 +86,26 @@ export async function messageUpdated(tx: Tx, event: WebhookEvent): Promise<void>
 }
 
 /** Once per status of a message, however many events tell it. */
-async function report(tx: Tx, message: ToldMessage, status: string, at: Date | null, code: string | null): Promise<void> {
+async function report(
+  tx: Tx,
+  message: ToldMessage,
+  status: string,
+  at: Date | null,
+  code: string | null,
+): Promise<void> {
   const type = events[status];
   if (!type) return;
   await recordEvent(tx, {
     type,
     leadId: message.leadId,
     subject: `message:${message.id}`,
-    data: { flow_id: message.flowId, enrolment: message.enrolmentId, node_id: message.nodeId, template: message.templateName, ...(code ? { code } : {}) },
+    data: {
+      flow_id: message.flowId,
+      enrolment: message.enrolmentId,
+      node_id: message.nodeId,
+      template: message.templateName,
+      ...(code ? { code } : {}),
+    },
     occurredAt: at ?? undefined,
   });
 }
