@@ -1,0 +1,88 @@
+/** The dialog that takes a new lead by hand. */
+import { Button, Checkbox, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api, read } from '../api.ts';
+import { keys } from '../app/keys.ts';
+import { fieldErrors } from '../app/sentences.ts';
+import { m } from '../paraglide/messages.js';
+import { toastDone } from '../ui/toast.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+
+interface LeadDraft {
+  name: string;
+  phone: string;
+  email: string;
+  tags: string[];
+  consent: boolean;
+}
+
+const blank: LeadDraft = { name: '', phone: '', email: '', tags: [], consent: false };
+
+export function CreateLead({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={m.leads_create()} closeButtonProps={{ 'aria-label': m.close() }}>
+      <CreateLeadForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CreateLeadForm({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const form = useForm<LeadDraft>({
+    initialValues: blank,
+    validate: {
+      phone: (phone, { email, name }) => (phone || email || name ? null : m.lead_needs_something()),
+      email: (email) => (email === '' || /^\S+@\S+\.\S+$/.test(email) ? null : m.lead_email_wrong()),
+    },
+  });
+  const create = useMutation({
+    mutationFn: (draft: LeadDraft) =>
+      read(
+        api.crm.leads.$post({
+          json: {
+            name: draft.name.trim() || undefined,
+            phone: draft.phone.trim() || undefined,
+            email: draft.email.trim() || undefined,
+            tags: draft.tags,
+            ...(draft.consent ? { consent: { granted: true, source: 'person' } } : {}),
+          },
+        }),
+      ),
+    onSuccess: async (lead) => {
+      await client.invalidateQueries({ queryKey: keys.leads.all });
+      onClose();
+      toastDone(m.lead_created_done());
+      void navigate({ to: '/crm/leads/$leadId', params: { leadId: lead.id } });
+    },
+    onError: (error) => form.setErrors(fieldErrors(error)),
+  });
+  return (
+    <form onSubmit={form.onSubmit((draft) => create.mutate(draft))} noValidate>
+      <Stack gap="sm">
+        {create.isError && Object.keys(form.errors).length === 0 && <ErrorState error={create.error} />}
+        <TextInput label={m.lead_name()} {...form.getInputProps('name')} data-autofocus maxLength={200} />
+        <TextInput
+          label={m.lead_phone()}
+          description={m.lead_phone_hint()}
+          type="tel"
+          autoComplete="off"
+          {...form.getInputProps('phone')}
+        />
+        <TextInput label={m.email()} type="email" autoComplete="off" {...form.getInputProps('email')} />
+        <TagsInput label={m.lead_tags()} {...form.getInputProps('tags')} maxTags={20} clearButtonProps={{ 'aria-label': m.clear() }} />
+        <Checkbox label={m.lead_consent_given()} {...form.getInputProps('consent', { type: 'checkbox' })} />
+        <Group justify="flex-end" gap="xs" mt="xs">
+          <Button variant="default" onClick={onClose}>
+            {m.cancel()}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {m.leads_create()}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+/** Search and filters above the list of leads. They live in the address, so a view can be shared and the back button works. */
+import { Button, Group, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useSession } from '../app/session.ts';
+import { m } from '../paraglide/messages.js';
+import { SearchField } from '../ui/search-field.tsx';
+import { teamQuery, type Lead, type LeadFilters } from './lead-queries.ts';
+import { sourceChoices, statusChoices } from './lead-status.tsx';
+
+interface LeadFilterBarProps {
+  filters: LeadFilters;
+  onChange: (filters: LeadFilters) => void;
+  /** What is loaded: its statuses and sources join the choices. */
+  rows: Lead[];
+}
+
+export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
+  const { role } = useSession();
+  const team = useQuery({ ...teamQuery, enabled: role !== 'seller' });
+  const set = (part: LeadFilters) => onChange({ ...filters, ...part });
+  const chosen = [filters.status, filters.seller, filters.tag, filters.source].some((value) => value !== undefined);
+  const statuses = [...rows.map((lead) => lead.status), ...(filters.status ? [filters.status] : [])];
+  const sources = [...rows.map((lead) => lead.lead_source), filters.source].filter((source) => typeof source === 'string');
+  return (
+    <Group gap="xs" mb="sm" role="search" aria-label={m.leads_search()}>
+      <SearchField value={filters.q} onChange={(q) => set({ q })} label={m.leads_search()} />
+      <Select
+        aria-label={m.lead_status()}
+        placeholder={m.lead_status()}
+        data={statusChoices(statuses)}
+        value={filters.status ?? null}
+        onChange={(status) => set({ status: status ?? undefined })}
+        clearable
+        w={150}
+      />
+      {role !== 'seller' && (
+        <Select
+          aria-label={m.lead_seller()}
+          placeholder={m.lead_seller()}
+          data={(team.data?.items ?? []).map((person) => ({ value: person.user_id, label: person.name }))}
+          value={filters.seller ?? null}
+          onChange={(seller) => set({ seller: seller ?? undefined })}
+          clearable
+          searchable
+          w={160}
+        />
+      )}
+      <Select
+        aria-label={m.lead_source()}
+        placeholder={m.lead_source()}
+        data={sourceChoices(sources)}
+        value={filters.source ?? null}
+        onChange={(source) => set({ source: source ?? undefined })}
+        clearable
+        w={150}
+      />
+      <TagFilter value={filters.tag} onChange={(tag) => set({ tag })} />
+      {chosen && (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<X size={14} />}
+          onClick={() => onChange({ q: filters.q })}
+        >
+          {m.clear_filters()}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function TagFilter({ value, onChange }: { value: string | undefined; onChange: (tag: string | undefined) => void }) {
+  return (
+    <TextInput
+      key={value ?? ''}
+      aria-label={m.lead_tag()}
+      placeholder={m.lead_tag()}
+      defaultValue={value ?? ''}
+      onBlur={(event) => apply(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === 'Enter' && apply(event.currentTarget.value)}
+      w={130}
+    />
+  );
+  function apply(typed: string) {
+    const tag = typed.trim() || undefined;
+    if (tag !== value) onChange(tag);
+  }
+}
