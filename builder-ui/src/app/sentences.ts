@@ -22,7 +22,8 @@ function fieldName(field: FieldProblem): string {
   return field.path.replace(/^(body|query|json)\./, '').split('.')[0] ?? field.path;
 }
 
-function fieldSentence(field: FieldProblem): string {
+/** One bad field in a sentence. */
+export function fieldSentence(field: FieldProblem): string {
   const known: Record<string, () => string> = {
     invalid_phone: m.field_invalid_phone,
     invalid_format: m.field_invalid_format,

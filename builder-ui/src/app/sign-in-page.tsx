@@ -1,5 +1,5 @@
 /** The way in: e-mail and password. */
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Box, Button, Center, Paper, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { CircleAlert } from 'lucide-react';
@@ -75,7 +75,9 @@ export function SignInPage() {
             </Button>
           </Stack>
         </form>
-        <LanguageSwitch />
+        <Box mt="lg" mx={-12}>
+          <LanguageSwitch />
+        </Box>
       </Paper>
     </Center>
   );

@@ -49,6 +49,7 @@ export const theme = createTheme({
   fontFamily: font,
   fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '16px', xl: '20px' },
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
+  fontWeights: { regular: '400', medium: '550', bold: '650' },
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '10px', xl: '20px' },
   defaultRadius: 'md',
   shadows: {
@@ -70,15 +71,24 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     Drawer: Drawer.extend({ defaultProps: { position: 'right', size: 'md', overlayProps: { backgroundOpacity: 0.35 } } }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, borderColor: 'var(--line)' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } }),
   },
 });
+
+/** Soft grounds for the dark scheme: a breath of the colour over whatever lies below, with bright text on it. */
+const darkTints = Object.fromEntries(
+  ['accent', 'teal', 'gray', 'red', 'amber', 'yellow', 'orange', 'green', 'blue', 'violet'].flatMap((color) => [
+    [`--mantine-color-${color}-light`, `color-mix(in srgb, var(--mantine-color-${color}-5) 20%, transparent)`],
+    [`--mantine-color-${color}-light-hover`, `color-mix(in srgb, var(--mantine-color-${color}-5) 28%, transparent)`],
+    [`--mantine-color-${color}-light-color`, `var(--mantine-color-${color}-${color === 'gray' ? 1 : 2})`],
+  ]),
+);
 
 /** Names for what the shell paints, so that style sheets never repeat a colour per scheme. */
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -88,11 +98,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--surface': '#ffffff',
     '--surface-sunken': 'var(--mantine-color-gray-0)',
     '--surface-hover': 'var(--mantine-color-gray-1)',
-    '--mantine-color-default-border': 'var(--mantine-color-gray-3)',
     '--mantine-color-error': 'var(--mantine-color-red-7)',
     '--mantine-color-success': 'var(--mantine-color-green-7)',
   },
   dark: {
+    ...darkTints,
     '--line': 'var(--mantine-color-dark-4)',
     '--surface': 'var(--mantine-color-dark-7)',
     '--surface-sunken': 'var(--mantine-color-dark-8)',

@@ -3,6 +3,30 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
 
+export interface Lead {
+  id: string;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  wa_user_id: string | null;
+  status: string;
+  tags: string[];
+  seller_id: string | null;
+  lead_source: string | null;
+  meta_campaign_id: string | null;
+  meta_adset_id: string | null;
+  meta_ad_id: string | null;
+  meta_ad_headline: string | null;
+  meta_ad_body: string | null;
+  external_ids: Record<string, string>;
+  custom: Record<string, string | number | boolean | null>;
+  timezone: string | null;
+  consent: 'granted' | 'revoked' | null;
+  last_inbound_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
 /** The filters of the list, as they stand in the address. */
 export interface LeadFilters {
   q?: string;
