@@ -1,12 +1,33 @@
 /** The API as typed calls: `read(api.crm.leads.$get({ query }))`. Types come from the server, no code does. */
 import { hc, parseResponse } from 'hono/client';
+import type { App } from '#api/app';
 import { send } from './app/send.ts';
 
-// The type of the server arrives with api/app.ts: hc<App>.
-const client = hc('/', { fetch: send }) as any;
+const client = hc<App>('/', { fetch: send });
+
+/** Routes that api/app.ts does not mount yet; each leaves this list when it does. */
+type Pending = Record<
+  | 'flows'
+  | 'enrolments'
+  | 'messages'
+  | 'templates'
+  | 'senders'
+  | 'notifications'
+  | 'team'
+  | 'opportunities'
+  | 'sales'
+  | 'carts'
+  | 'settings'
+  | 'keys'
+  | 'audit'
+  | 'diagnostics'
+  | 'marketing'
+  | 'kill-switch',
+  any
+> & { leads: { import: any; ':id': { timeline: any } } };
 
 /** Routes under `/api`. */
-export const api = client.api;
+export const api = client.api as typeof client.api & { crm: Pending };
 
 /** The body of a successful call. Refusals were thrown as ApiProblem by `send`. */
-export const read: (answer: any) => Promise<any> = parseResponse;
+export const read = parseResponse;

@@ -71,6 +71,7 @@ export const areas: Area[] = [
       'hono',
       'elkjs',
       'dayjs',
+      'csv-parse/',
       'recharts',
       'vite',
       '@vitejs/',

@@ -1,26 +1,12 @@
-/** What each role may reach in the interface. The server decides every call by itself; this only hides what would be refused. */
-import type { Role } from './session.ts';
+/** What the person may do, as the server said at sign-in. The server decides every call by itself; this only hides what would be refused. */
+import type { Permission, Session } from './session.ts';
 
-/** Sections and acts the interface asks about. */
-const allowed = {
-  hsm: ['ceo', 'admin', 'marketing'],
-  'flows.edit': ['ceo', 'admin'],
-  leads: ['ceo', 'admin', 'seller'],
-  'leads.delete': ['ceo', 'admin'],
-  'leads.assign': ['ceo', 'admin'],
-  deals: ['ceo', 'admin', 'seller'],
-  imports: ['ceo', 'admin'],
-  settings: ['ceo', 'admin'],
-  'settings.billing': ['ceo'],
-} as const satisfies Record<string, readonly Role[]>;
-
-export type Ability = keyof typeof allowed;
-
-export function may(role: Role, ability: Ability): boolean {
-  return (allowed[ability] as readonly Role[]).includes(role);
+/** True if the person's role has this permission, for the whole business or for their own leads. */
+export function may(session: Session, permission: Permission): boolean {
+  return session.permissions[permission] !== undefined;
 }
 
-/** Where a role lands after signing in. */
-export function homeFor(role: Role): '/crm/hsm' | '/crm/leads' {
-  return may(role, 'hsm') ? '/crm/hsm' : '/crm/leads';
+/** Where a person lands after signing in. */
+export function homeFor(session: Session): '/crm/hsm' | '/crm/leads' {
+  return may(session, 'flows.read') ? '/crm/hsm' : '/crm/leads';
 }

@@ -17,12 +17,6 @@ import { useSession, useSignOut } from './session.ts';
 
 const [store, finder] = createSpotlight();
 
-interface Named {
-  id: string;
-  name: string | null;
-  phone?: string | null;
-}
-
 /** Opens when mounted; `onClose` unmounts it. */
 export function Finder({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
@@ -59,18 +53,18 @@ export function Finder({ onClose }: { onClose: () => void }) {
 
 /** Leads and flows whose name (or phone, e-mail) matches. */
 function useFound(query: string): SpotlightActionGroupData[] {
-  const { role } = useSession();
+  const session = useSession();
   const navigate = useNavigate();
   const asked = query.length >= 2;
   const leads = useQuery({
     queryKey: keys.leads.list({ q: query, limit: 6 }),
-    queryFn: (): Promise<{ items: Named[] }> => read(api.crm.leads.$get({ query: { q: query, limit: '6' } })),
-    enabled: asked && may(role, 'leads'),
+    queryFn: () => read(api.crm.leads.$get({ query: { q: query, limit: '6' } })),
+    enabled: asked && may(session, 'leads.read'),
   });
   const flows = useQuery({
     queryKey: keys.flows.list(),
-    queryFn: (): Promise<{ items: Named[] }> => read(api.crm.flows.$get({ query: {} })),
-    enabled: asked && may(role, 'hsm'),
+    queryFn: () => read(api.crm.flows.$get({ query: {} })),
+    enabled: asked && may(session, 'flows.read'),
   });
   return useMemo(() => {
     if (!asked) return [];
@@ -103,24 +97,24 @@ function useFound(query: string): SpotlightActionGroupData[] {
 
 /** Pages and actions, which need no server. */
 function useFixed(): SpotlightActionGroupData[] {
-  const { role } = useSession();
+  const session = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const pages = pagesFor(role).map(({ to, title, icon: Icon }) => ({
+  const pages = pagesFor(session).map(({ to, title, icon: Icon }) => ({
     id: to,
     label: title(),
     leftSection: <Icon size={18} />,
     onClick: () => void navigate({ to }),
   }));
   const actions = [
-    may(role, 'leads') && {
+    may(session, 'leads.write') && {
       id: 'new-lead',
       label: m.action_new_lead(),
       leftSection: <UserRoundPlus size={18} />,
       onClick: () => void navigate({ to: '/crm/leads', search: { new: 'lead' } }),
     },
-    may(role, 'imports') && {
+    may(session, 'imports.run') && {
       id: 'import',
       label: m.action_import_leads(),
       leftSection: <FileUp size={18} />,
@@ -148,8 +142,5 @@ function useFixed(): SpotlightActionGroupData[] {
 
 /** Lower case without accents, so that "automatizacion" finds "Automatización". */
 function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -6,11 +6,11 @@ import { useSession } from './session.ts';
 import classes from './shell.module.css';
 
 export function Navigation() {
-  const { role } = useSession();
+  const session = useSession();
   return (
     <nav aria-label={m.main_navigation()}>
       <ul className={classes.nav}>
-        {pagesFor(role).map(({ to, title, icon: Icon }) => (
+        {pagesFor(session).map(({ to, title, icon: Icon }) => (
           <li key={to}>
             <Link to={to} className={classes.navItem} activeProps={{ 'aria-current': 'page' }}>
               <Icon size={17} strokeWidth={1.75} aria-hidden />

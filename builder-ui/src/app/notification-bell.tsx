@@ -10,20 +10,15 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Time } from '../ui/time.tsx';
 import { keys } from './keys.ts';
 
-interface Note {
-  id: string;
-  text: string;
-  lead_id: string | null;
-  created_at: string;
-  read_at: string | null;
-}
+const readNotes = () => read(api.crm.notifications.$get({ query: { limit: '30' } }));
+type Note = Awaited<ReturnType<typeof readNotes>>['items'][number];
 
 export function NotificationBell() {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const notes = useQuery({
     queryKey: keys.notifications.list(),
-    queryFn: (): Promise<{ items: Note[] }> => read(api.crm.notifications.$get({ query: { limit: '30' } })),
+    queryFn: readNotes,
   });
   const items = notes.data?.items ?? [];
   const unread = items.filter((note) => note.read_at === null);

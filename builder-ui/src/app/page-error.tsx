@@ -8,7 +8,8 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = () => {
     // A chunk of an older release is gone after a deployment: only a reload finds the new one.
-    if (error instanceof Error && /dynamically imported module|Importing a module script/.test(error.message)) return location.reload();
+    if (error instanceof Error && /dynamically imported module|Importing a module script/.test(error.message))
+      return location.reload();
     reset();
     void router.invalidate();
   };

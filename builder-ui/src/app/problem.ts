@@ -31,7 +31,10 @@ export class ApiProblem extends Error {
 /** Reads a refusal. A body that is no JSON (a proxy's page) still becomes a problem with its status. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => ({}));
-  return new ApiProblem(response.status, body !== null && typeof body === 'object' ? (body as Record<string, unknown>) : {});
+  return new ApiProblem(
+    response.status,
+    body !== null && typeof body === 'object' ? (body as Record<string, unknown>) : {},
+  );
 }
 
 function text(value: unknown): string | undefined {

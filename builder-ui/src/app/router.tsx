@@ -42,7 +42,7 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: async () => {
-    throw redirect({ to: homeFor((await queryClient.ensureQueryData(sessionQuery)).role) });
+    throw redirect({ to: homeFor(await queryClient.ensureQueryData(sessionQuery)) });
   },
 });
 
@@ -70,7 +70,9 @@ const builder = createRoute({
 const leads = createRoute({
   getParentRoute: () => shell,
   path: '/crm/leads',
-  validateSearch: (raw: Raw): { q?: string; status?: string; seller?: string; tag?: string; source?: string; new?: 'lead' } => ({
+  validateSearch: (
+    raw: Raw,
+  ): { q?: string; status?: string; seller?: string; tag?: string; source?: string; new?: 'lead' } => ({
     q: textParam(raw, 'q'),
     status: textParam(raw, 'status'),
     seller: textParam(raw, 'seller'),

@@ -9,7 +9,11 @@ export function textParam(raw: Raw, name: string): string | undefined {
 }
 
 /** One of `choices`, else undefined. */
-export function choiceParam<Choice extends string>(raw: Raw, name: string, choices: readonly Choice[]): Choice | undefined {
+export function choiceParam<Choice extends string>(
+  raw: Raw,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
   const value = textParam(raw, name);
   return choices.find((choice) => choice === value);
 }

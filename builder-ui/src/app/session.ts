@@ -1,14 +1,16 @@
 /** Who is signed in, for which business, and what they may do here. */
-import { queryOptions, useSuspenseQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from './keys.ts';
 import { suggestLanguage } from './language.ts';
 import { setPlace } from './place.ts';
 
+const readSession = () => read(api.auth.me.$get());
+
 export const sessionQuery = queryOptions({
   queryKey: keys.session,
   queryFn: async () => {
-    const session = await read(api.auth.me.$get());
+    const session = await readSession();
     suggestLanguage(session.user.locale ?? session.tenant.locale);
     setPlace(session.tenant);
     return session;
@@ -16,8 +18,9 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export type Session = Awaited<ReturnType<NonNullable<typeof sessionQuery.queryFn>>>;
-export type Role = 'ceo' | 'admin' | 'marketing' | 'seller';
+export type Session = Awaited<ReturnType<typeof readSession>>;
+export type Role = Session['user']['role'];
+export type Permission = keyof Session['permissions'];
 
 /** The session inside the shell, where there always is one. */
 export function useSession(): Session {

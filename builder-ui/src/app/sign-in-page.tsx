@@ -9,7 +9,7 @@ import { m } from '../paraglide/messages.js';
 import { usePageHeading } from '../ui/page.tsx';
 import { queryClient } from './query-client.ts';
 import { sentenceOf } from './sentences.ts';
-import { LanguageSwitch } from './user-menu.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 
 const route = getRouteApi('/sign-in');
 
@@ -75,7 +75,7 @@ export function SignInPage() {
             </Button>
           </Stack>
         </form>
-        <Box mt="lg" mx={-12}>
+        <Box mt="lg">
           <LanguageSwitch />
         </Box>
       </Paper>

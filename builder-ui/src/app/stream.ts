@@ -5,55 +5,68 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keys } from './keys.ts';
+import { send } from './send.ts';
 
-/** Which queries a change touches, by the first word of the event's name. */
+/** Which queries a change touches, by its topic (db/changes.ts). */
 const touched: Record<string, readonly (readonly unknown[])[]> = {
-  lead: [keys.leads.all, keys.automation.all],
-  opportunity: [keys.opportunities.all, keys.leads.all],
-  sale: [keys.sales.all, keys.leads.all],
-  cart: [keys.carts.all, keys.leads.all],
-  enrolment: [keys.enrolments.all, keys.flows.all, keys.leads.all],
-  message: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
-  flow: [keys.flows.all, keys.automation.all],
-  template: [keys.templates.all],
-  sender: [keys.senders.all],
-  notification: [keys.notifications.all],
-  settings: [keys.settings.all, keys.session],
+  leads: [keys.leads.all, keys.automation.all],
+  opportunities: [keys.opportunities.all, keys.leads.all],
+  sales: [keys.sales.all, keys.leads.all],
+  carts: [keys.carts.all, keys.leads.all],
+  enrolments: [keys.enrolments.all, keys.flows.all, keys.leads.all],
+  messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
+  flows: [keys.flows.all, keys.automation.all],
+  templates: [keys.templates.all],
+  senders: [keys.senders.all],
+  notifications: [keys.notifications.all],
 };
 
-/** Keeps the screen true while the shell is mounted. The browser reconnects by itself and sends Last-Event-ID. */
+/** Keeps the screen true while the shell is mounted. */
 export function useLiveUpdates(): void {
   const client = useQueryClient();
-  useEffect(() => {
-    const waiting = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const source = new EventSource('/api/crm/stream');
-    const flush = () => {
-      timer = undefined;
-      for (const topic of waiting) invalidate(client, topic);
-      waiting.clear();
-    };
-    source.onmessage = (event: MessageEvent<string>) => {
-      waiting.add(topicOf(event.data));
-      // A burst (an import, many webhooks) becomes one round of questions.
-      timer ??= setTimeout(flush, 400);
-    };
-    return () => {
-      source.close();
-      clearTimeout(timer);
-    };
-  }, [client]);
+  useEffect(() => follow((topics) => invalidate(client, topics)), [client]);
 }
 
-function topicOf(data: string): string {
-  try {
-    const event = JSON.parse(data) as { type?: string; topic?: string };
-    return (event.topic ?? event.type ?? '').split('.')[0] ?? '';
-  } catch {
-    return '';
-  }
+/**
+ * Follows the stream until the returned function is called. A broken line is the browser's to mend (it sends Last-Event-ID);
+ * a refusal, such as an expired session, ends the source, so the session is asked for and a new source is opened.
+ */
+function follow(onChange: (topics: Set<string>) => void): () => void {
+  const waiting = new Set<string>();
+  let source: EventSource;
+  let flushing: ReturnType<typeof setTimeout> | undefined;
+  let opening: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  const flush = () => {
+    flushing = undefined;
+    onChange(new Set(waiting));
+    waiting.clear();
+  };
+  const open = () => {
+    source = new EventSource('/api/crm/stream');
+    source.addEventListener('open', () => (failures = 0));
+    source.addEventListener('error', () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      const delay = Math.min(2000 * 2 ** failures++, 60_000);
+      opening = setTimeout(() => void send('/api/auth/me').then(open, open), delay);
+    });
+    for (const topic of Object.keys(touched)) {
+      source.addEventListener(topic, () => {
+        waiting.add(topic);
+        // A burst (an import, many webhooks) becomes one round of questions.
+        flushing ??= setTimeout(flush, 400);
+      });
+    }
+  };
+  open();
+  return () => {
+    source.close();
+    clearTimeout(flushing);
+    clearTimeout(opening);
+  };
 }
 
-function invalidate(client: QueryClient, topic: string): void {
-  for (const queryKey of touched[topic] ?? []) void client.invalidateQueries({ queryKey });
+function invalidate(client: QueryClient, topics: Set<string>): void {
+  const queryKeys = new Set([...topics].flatMap((topic) => touched[topic] ?? []));
+  for (const queryKey of queryKeys) void client.invalidateQueries({ queryKey });
 }

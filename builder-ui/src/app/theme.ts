@@ -13,30 +13,102 @@ import {
 } from '@mantine/core';
 
 const accent: MantineColorsTuple = [
-  '#eefaf6', '#d8f1e8', '#b2e2d2', '#83cdb6', '#52b497', '#2f9a7e', '#1c7f67', '#166654', '#135244', '#0e3d33',
+  '#eefaf6',
+  '#d8f1e8',
+  '#b2e2d2',
+  '#83cdb6',
+  '#52b497',
+  '#2f9a7e',
+  '#1c7f67',
+  '#166654',
+  '#135244',
+  '#0e3d33',
 ];
 /** Shade 6 carries dimmed text: 6.0:1 on white, 5.5:1 on shade 1. */
 const slate: MantineColorsTuple = [
-  '#f8fafc', '#f1f5f9', '#e2e8f0', '#cbd5e1', '#a3b1c4', '#64748b', '#556479', '#475569', '#334155', '#1e293b',
+  '#f8fafc',
+  '#f1f5f9',
+  '#e2e8f0',
+  '#cbd5e1',
+  '#a3b1c4',
+  '#64748b',
+  '#556479',
+  '#475569',
+  '#334155',
+  '#1e293b',
 ];
 /** Text, softer text, dimmed text, faint, lines, hover, raised, page, sunken, deepest. */
 const dark: MantineColorsTuple = [
-  '#dbe2ea', '#b8c4d2', '#93a3b8', '#74859b', '#2e3d50', '#223041', '#1a2532', '#111a24', '#0c131b', '#080d13',
+  '#dbe2ea',
+  '#b8c4d2',
+  '#93a3b8',
+  '#74859b',
+  '#2e3d50',
+  '#223041',
+  '#1a2532',
+  '#111a24',
+  '#0c131b',
+  '#080d13',
 ];
 const red: MantineColorsTuple = [
-  '#fef2f2', '#fee2e2', '#fecaca', '#fca5a5', '#f87171', '#ef4444', '#dc2626', '#b91c1c', '#991b1b', '#7f1d1d',
+  '#fef2f2',
+  '#fee2e2',
+  '#fecaca',
+  '#fca5a5',
+  '#f87171',
+  '#ef4444',
+  '#dc2626',
+  '#b91c1c',
+  '#991b1b',
+  '#7f1d1d',
 ];
 const amber: MantineColorsTuple = [
-  '#fffbeb', '#fef3c7', '#fde68a', '#fcd34d', '#fbbf24', '#f59e0b', '#d97706', '#b45309', '#92400e', '#78350f',
+  '#fffbeb',
+  '#fef3c7',
+  '#fde68a',
+  '#fcd34d',
+  '#fbbf24',
+  '#f59e0b',
+  '#d97706',
+  '#b45309',
+  '#92400e',
+  '#78350f',
 ];
 const green: MantineColorsTuple = [
-  '#f0fdf4', '#dcfce7', '#bbf7d0', '#86efac', '#4ade80', '#22c55e', '#16a34a', '#15803d', '#166534', '#14532d',
+  '#f0fdf4',
+  '#dcfce7',
+  '#bbf7d0',
+  '#86efac',
+  '#4ade80',
+  '#22c55e',
+  '#16a34a',
+  '#15803d',
+  '#166534',
+  '#14532d',
 ];
 const blue: MantineColorsTuple = [
-  '#eff6ff', '#dbeafe', '#bfdbfe', '#93c5fd', '#60a5fa', '#3b82f6', '#2563eb', '#1d4ed8', '#1e40af', '#1e3a8a',
+  '#eff6ff',
+  '#dbeafe',
+  '#bfdbfe',
+  '#93c5fd',
+  '#60a5fa',
+  '#3b82f6',
+  '#2563eb',
+  '#1d4ed8',
+  '#1e40af',
+  '#1e3a8a',
 ];
 const violet: MantineColorsTuple = [
-  '#f5f3ff', '#ede9fe', '#ddd6fe', '#c4b5fd', '#a78bfa', '#8b5cf6', '#7c3aed', '#6d28d9', '#5b21b6', '#4c1d95',
+  '#f5f3ff',
+  '#ede9fe',
+  '#ddd6fe',
+  '#c4b5fd',
+  '#a78bfa',
+  '#8b5cf6',
+  '#7c3aed',
+  '#6d28d9',
+  '#5b21b6',
+  '#4c1d95',
 ];
 
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
@@ -72,7 +144,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', size: 'md', overlayProps: { backgroundOpacity: 0.35 } } }),
+    Drawer: Drawer.extend({
+      defaultProps: { position: 'right', size: 'md', overlayProps: { backgroundOpacity: 0.35 } },
+    }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),

@@ -1,14 +1,27 @@
 /** Who I am, in which language and light, and the way out. */
-import { ActionIcon, Group, Menu, SegmentedControl, Text, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Box,
+  Menu,
+  SegmentedControl,
+  Stack,
+  Text,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { CircleUserRound, LogOut } from 'lucide-react';
+import { api } from '../api.ts';
 import { m } from '../paraglide/messages.js';
-import { pickLanguage, useLanguage, type Language } from './language.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import type { Language } from './language.ts';
 import { roleName } from './role-name.ts';
 import { useSession, useSignOut } from './session.ts';
 
 export function UserMenu() {
-  const { user, tenant, role } = useSession();
+  const { user, tenant } = useSession();
   const signOut = useSignOut();
+  // Best effort: the choice holds in this browser anyway.
+  const remember = (locale: Language) => void api.auth.me.$patch({ json: { locale } }).catch(() => {});
   return (
     <Menu position="bottom-end" width={264} closeOnItemClick={false}>
       <Menu.Target>
@@ -17,7 +30,7 @@ export function UserMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Group px="sm" py={6} gap={0} style={{ flexDirection: 'column', alignItems: 'flex-start' }}>
+        <Box px="sm" py={6}>
           <Text fw={600} size="sm">
             {user.name}
           </Text>
@@ -25,12 +38,14 @@ export function UserMenu() {
             {user.email}
           </Text>
           <Text size="xs" c="dimmed">
-            {tenant.name} · {roleName(role)}
+            {tenant.name} · {roleName(user.role)}
           </Text>
-        </Group>
+        </Box>
         <Menu.Divider />
-        <LanguageSwitch />
-        <LightSwitch />
+        <Stack gap={8} px="sm" py={6}>
+          <LanguageSwitch onPick={remember} />
+          <LightSwitch />
+        </Stack>
         <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={16} />} onClick={() => void signOut()}>
           {m.sign_out()}
@@ -40,44 +55,20 @@ export function UserMenu() {
   );
 }
 
-/** Spanish or English. */
-export function LanguageSwitch() {
-  const language = useLanguage();
-  return (
-    <Group px="sm" py={4}>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        w="100%"
-        aria-label={m.language()}
-        value={language}
-        onChange={(value) => pickLanguage(value as Language)}
-        data={[
-          { value: 'es', label: 'Español' },
-          { value: 'en', label: 'English' },
-        ]}
-      />
-    </Group>
-  );
-}
-
 function LightSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Group px="sm" py={4}>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        w="100%"
-        aria-label={m.appearance()}
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as MantineColorScheme)}
-        data={[
-          { value: 'light', label: m.light() },
-          { value: 'dark', label: m.dark() },
-          { value: 'auto', label: m.auto() },
-        ]}
-      />
-    </Group>
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      aria-label={m.appearance()}
+      value={colorScheme}
+      onChange={(value: MantineColorScheme) => setColorScheme(value)}
+      data={[
+        { value: 'light', label: m.light() },
+        { value: 'dark', label: m.dark() },
+        { value: 'auto', label: m.auto() },
+      ]}
+    />
   );
 }

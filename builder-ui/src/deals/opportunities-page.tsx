@@ -1,6 +1,128 @@
+/** Deals in progress and decided, with their deadlines. */
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Handshake, Plus } from 'lucide-react';
+import { useState } from 'react';
 import { m } from '../paraglide/messages.js';
+import { DataTable, rowLink, RowTitle, type Column } from '../ui/data-table.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Money } from '../ui/money.tsx';
 import { Page } from '../ui/page.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import { Time } from '../ui/time.tsx';
+import { LeadLink } from '../leads/lead-link.tsx';
+import { opportunitiesQuery, type DealFilters, type Opportunity } from './deal-queries.ts';
+import { opportunityStateName, opportunityStates, OpportunityStatus, type OpportunityState } from './deal-status.tsx';
+import { OpportunityDrawer } from './opportunity-drawer.tsx';
+
+const route = getRouteApi('/shell/crm/opportunities');
 
 export function OpportunitiesPage() {
-  return <Page title={m.page_opportunities()}>{null}</Page>;
+  const filters = route.useSearch();
+  const navigate = route.useNavigate();
+  const opportunities = useInfiniteQuery(opportunitiesQuery(filters));
+  const rows = opportunities.data?.pages.flatMap((page) => page.items);
+  const [edited, setEdited] = useState<Opportunity | 'new'>();
+  const set = (part: DealFilters<OpportunityState>) => void navigate({ search: { ...filters, ...part }, replace: true });
+  const filtered = filters.q !== undefined || filters.status !== undefined;
+  const create = (
+    <Button leftSection={<Plus size={16} />} onClick={() => setEdited('new')}>
+      {m.opportunity_create()}
+    </Button>
+  );
+  return (
+    <Page title={m.page_opportunities()} actions={create}>
+      <Group gap="xs" mb="sm" role="search" aria-label={m.opportunities_search()}>
+        <SearchField value={filters.q} onChange={(q) => set({ q })} label={m.opportunities_search()} />
+        <SegmentedControl
+          aria-label={m.lead_status()}
+          value={filters.status ?? ''}
+          onChange={(status) => set({ status: status === '' ? undefined : status })}
+          data={[
+            { value: '' as const, label: m.all() },
+            ...opportunityStates.map((state) => ({ value: state, label: opportunityStateName(state) })),
+          ]}
+        />
+      </Group>
+      <DataTable
+        label={m.page_opportunities()}
+        columns={columns(setEdited)}
+        rows={rows}
+        keyOf={(row) => row.id}
+        error={opportunities.error}
+        onRetry={() => void opportunities.refetch()}
+        more={{
+          has: opportunities.hasNextPage,
+          loading: opportunities.isFetchingNextPage,
+          load: () => void opportunities.fetchNextPage(),
+        }}
+        empty={
+          <EmptyState
+            icon={Handshake}
+            text={filtered ? m.no_matches() : m.opportunities_empty()}
+            action={
+              filtered ? (
+                <Button variant="default" onClick={() => set({ q: undefined, status: undefined })}>
+                  {m.clear_filters()}
+                </Button>
+              ) : (
+                create
+              )
+            }
+          />
+        }
+      />
+      <OpportunityDrawer opportunity={edited} onClose={() => setEdited(undefined)} />
+    </Page>
+  );
+}
+
+function columns(open: (row: Opportunity) => void): Column<Opportunity>[] {
+  return [
+    {
+      id: 'name',
+      header: m.opportunity_name(),
+      cell: (row) => (
+        <RowTitle
+          under={
+            <>
+              <Money amount={row.value} currency={row.currency} /> · {row.lead_name ?? m.lead_unnamed()}
+            </>
+          }
+        >
+          <button type="button" className={rowLink} onClick={() => open(row)}>
+            {row.name}
+          </button>
+        </RowTitle>
+      ),
+    },
+    { id: 'lead', header: m.deal_lead(), from: 'sm', cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} /> },
+    {
+      id: 'value',
+      header: m.opportunity_value(),
+      from: 'sm',
+      align: 'right',
+      cell: (row) => <Money amount={row.value} currency={row.currency} />,
+    },
+    { id: 'status', header: m.lead_status(), width: 110, cell: (row) => <OpportunityStatus status={row.status} /> },
+    { id: 'deadline', header: m.opportunity_deadline(), from: 'md', cell: (row) => <Deadline opportunity={row} /> },
+  ];
+}
+
+/** The deadline, and how soon it is while the deal is open. */
+function Deadline({ opportunity: { deadline, status } }: { opportunity: Opportunity }) {
+  if (!deadline) return <>–</>;
+  const overdue = status === 'open' && new Date(deadline) < new Date();
+  return (
+    <>
+      <Time at={deadline} />
+      {status === 'open' && (
+        <Text size="xs" c={overdue ? 'var(--mantine-color-error)' : 'dimmed'}>
+          {overdue && `${m.opportunity_overdue()} `}
+          <Time at={deadline} show="relative" />
+        </Text>
+      )}
+    </>
+  );
 }

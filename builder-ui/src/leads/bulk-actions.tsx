@@ -19,14 +19,14 @@ interface BulkProps {
 }
 
 export function BulkActions({ chosen, onDone }: BulkProps) {
-  const { role } = useSession();
+  const session = useSession();
   return (
     <Group gap="xs" mb="sm" p={6} bg="var(--surface-sunken)" bd="1px solid var(--line)" style={{ borderRadius: 6 }}>
       <Text size="sm" fw={600} px={6} aria-live="polite">
         {m.selected({ count: chosen.length })}
       </Text>
       <AddTag chosen={chosen} onDone={onDone} />
-      {may(role, 'flows.edit') && <EnrolInFlow chosen={chosen} onDone={onDone} />}
+      {may(session, 'flows.enrol') && <EnrolInFlow chosen={chosen} onDone={onDone} />}
       <Button size="compact-sm" variant="subtle" color="gray" leftSection={<X size={14} />} onClick={onDone}>
         {m.clear()}
       </Button>
@@ -91,11 +91,13 @@ function EnrolInFlow({ chosen, onDone }: BulkProps) {
   const active = (flows.data?.items ?? []).filter((flow) => flow.status === 'active');
   const enrol = useMutation({
     mutationFn: (flow: { id: string; name: string }) =>
-      read(api.crm.flows[':id'].enrol.$post({ param: { id: flow.id }, json: { lead_ids: chosen.map((lead) => lead.id) } })),
+      read(
+        api.crm.flows[':id'].enrol.$post({ param: { id: flow.id }, json: { lead_ids: chosen.map((lead) => lead.id) } }),
+      ),
     onSuccess: (result) => {
       void client.invalidateQueries({ queryKey: keys.enrolments.all });
       void client.invalidateQueries({ queryKey: keys.flows.all });
-      toastDone(m.leads_enrolled({ count: result.enrolled, skipped: result.skipped.length }));
+      toastDone(m.leads_enrolled({ count: result.enrolled, skipped: result.refused }));
       onDone();
     },
     onError: toastError,

@@ -1,12 +1,14 @@
 /** The dialog that takes a new lead by hand. */
-import { Button, Checkbox, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
+import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
+import { FormFooter } from '../ui/form-footer.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 
@@ -57,7 +59,10 @@ function CreateLeadForm({ onClose }: { onClose: () => void }) {
       toastDone(m.lead_created_done());
       void navigate({ to: '/crm/leads/$leadId', params: { leadId: lead.id } });
     },
-    onError: (error) => form.setErrors(fieldErrors(error)),
+    onError: (error) => {
+      const taken = error instanceof ApiProblem && error.code === 'already_exists';
+      form.setErrors(taken ? { phone: m.lead_phone_taken() } : fieldErrors(error));
+    },
   });
   return (
     <form onSubmit={form.onSubmit((draft) => create.mutate(draft))} noValidate>
@@ -72,16 +77,14 @@ function CreateLeadForm({ onClose }: { onClose: () => void }) {
           {...form.getInputProps('phone')}
         />
         <TextInput label={m.email()} type="email" autoComplete="off" {...form.getInputProps('email')} />
-        <TagsInput label={m.lead_tags()} {...form.getInputProps('tags')} maxTags={20} clearButtonProps={{ 'aria-label': m.clear() }} />
+        <TagsInput
+          label={m.lead_tags()}
+          {...form.getInputProps('tags')}
+          maxTags={20}
+          clearButtonProps={{ 'aria-label': m.clear() }}
+        />
         <Checkbox label={m.lead_consent_given()} {...form.getInputProps('consent', { type: 'checkbox' })} />
-        <Group justify="flex-end" gap="xs" mt="xs">
-          <Button variant="default" onClick={onClose}>
-            {m.cancel()}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {m.leads_create()}
-          </Button>
-        </Group>
+        <FormFooter saving={create.isPending} onCancel={onClose} action={m.leads_create()} />
       </Stack>
     </form>
   );

@@ -3,7 +3,10 @@ import { guessDelimiter, NotACsv, readCsv } from './csv-file.ts';
 import { guessMapping } from './guess-mapping.ts';
 
 test('readCsv() reads semicolons, a BOM, quotes and line breaks inside them', async () => {
-  const file = new File(['\uFEFFNombre;Teléfono\r\n"Pérez; Ana";+54 9 11 5555 0001\r\n"Luis\nGómez";+54 9 11 5555 0002\r\n'], 'l.csv');
+  const file = new File(
+    ['\uFEFFNombre;Teléfono\r\n"Pérez; Ana";+54 9 11 5555 0001\r\n"Luis\nGómez";+54 9 11 5555 0002\r\n'],
+    'l.csv',
+  );
   const csv = await readCsv(file);
   expect(csv.headers).toEqual(['Nombre', 'Teléfono']);
   expect(csv.rowCount).toBe(2);
@@ -14,7 +17,9 @@ test('readCsv() reads semicolons, a BOM, quotes and line breaks inside them', as
 });
 
 test('readCsv() reads what Excel saves in Windows-1252', async () => {
-  const csv = await readCsv(new File([new Uint8Array([...Buffer.from('name\nMar'), 0xed, ...Buffer.from('a\n')])], 'l.csv'));
+  const csv = await readCsv(
+    new File([new Uint8Array([...Buffer.from('name\nMar'), 0xed, ...Buffer.from('a\n')])], 'l.csv'),
+  );
   expect(csv.sample).toEqual([['María']]);
 });
 

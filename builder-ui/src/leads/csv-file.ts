@@ -22,7 +22,7 @@ export async function readCsv(file: File): Promise<CsvFile> {
   const delimiter = guessDelimiter(text);
   let rows: string[][];
   try {
-    rows = parse(text, { delimiter, relaxColumnCount: true, skipEmptyLines: true, trim: true }) as string[][];
+    rows = parse(text, { delimiter, relaxColumnCount: true, skipEmptyLines: true, trim: true });
   } catch (cause) {
     throw new NotACsv('cannot be read as CSV', { cause });
   }

@@ -55,7 +55,10 @@ export function ImportMapping(props: ImportMappingProps) {
                     {header || m.import_column_number({ number: place + 1 })}
                   </Text>
                   <Text size="xs" c="dimmed" lineClamp={2}>
-                    {csv.sample.map((row) => row[place]).filter(Boolean).join(' · ') || '–'}
+                    {csv.sample
+                      .map((row) => row[place])
+                      .filter(Boolean)
+                      .join(' · ') || '–'}
                   </Text>
                 </Table.Td>
                 <Table.Td w="45%">

@@ -2,6 +2,7 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { SearchField } from '../ui/search-field.tsx';
@@ -16,12 +17,14 @@ interface LeadFilterBarProps {
 }
 
 export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
-  const { role } = useSession();
-  const team = useQuery({ ...teamQuery, enabled: role !== 'seller' });
+  const readsTeam = may(useSession(), 'team.read');
+  const team = useQuery({ ...teamQuery, enabled: readsTeam });
   const set = (part: LeadFilters) => onChange({ ...filters, ...part });
   const chosen = [filters.status, filters.seller, filters.tag, filters.source].some((value) => value !== undefined);
   const statuses = [...rows.map((lead) => lead.status), ...(filters.status ? [filters.status] : [])];
-  const sources = [...rows.map((lead) => lead.lead_source), filters.source].filter((source) => typeof source === 'string');
+  const sources = [...rows.map((lead) => lead.lead_source), filters.source].filter(
+    (source) => typeof source === 'string',
+  );
   return (
     <Group gap="xs" mb="sm" role="search" aria-label={m.leads_search()}>
       <SearchField value={filters.q} onChange={(q) => set({ q })} label={m.leads_search()} />
@@ -34,11 +37,14 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
         clearable
         w={150}
       />
-      {role !== 'seller' && (
+      {readsTeam && (
         <Select
           aria-label={m.lead_seller()}
           placeholder={m.lead_seller()}
-          data={(team.data?.items ?? []).map((person) => ({ value: person.user_id, label: person.name }))}
+          data={(team.data?.items ?? []).map((person: { user_id: string; name: string }) => ({
+            value: person.user_id,
+            label: person.name,
+          }))}
           value={filters.seller ?? null}
           onChange={(seller) => set({ seller: seller ?? undefined })}
           clearable
@@ -57,12 +63,7 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
       />
       <TagFilter value={filters.tag} onChange={(tag) => set({ tag })} />
       {chosen && (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<X size={14} />}
-          onClick={() => onChange({ q: filters.q })}
-        >
+        <Button variant="subtle" color="gray" leftSection={<X size={14} />} onClick={() => onChange({ q: filters.q })}>
           {m.clear_filters()}
         </Button>
       )}

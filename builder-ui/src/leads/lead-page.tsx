@@ -1,6 +1,118 @@
+/** Everything about one lead: who they are, how they came, where they stand in flows, and what happened so far. */
+import { ActionIcon, Anchor, Badge, Button, Grid, Group, Menu, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { BellOff, EllipsisVertical, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { may } from '../app/access.ts';
+import { ApiProblem } from '../app/problem.ts';
+import { useSession } from '../app/session.ts';
+import { PageNotFound } from '../app/page-not-found.tsx';
+import { OpportunityDrawer } from '../deals/opportunity-drawer.tsx';
+import { SaleDrawer } from '../deals/sale-drawer.tsx';
 import { m } from '../paraglide/messages.js';
+import { ErrorState } from '../ui/error-state.tsx';
 import { Page } from '../ui/page.tsx';
+import { PageSkeleton } from '../ui/page-skeleton.tsx';
+import { AdCard } from './ad-card.tsx';
+import { LeadConsent } from './lead-consent.tsx';
+import { LeadEnrolments } from './lead-enrolments.tsx';
+import { LeadFacts } from './lead-facts.tsx';
+import { leadQuery, type Lead } from './lead-queries.ts';
+import { LeadStatus } from './lead-status.tsx';
+import { LeadTimeline } from './lead-timeline.tsx';
+import { useDeleteLead } from './use-delete-lead.ts';
+
+const route = getRouteApi('/shell/crm/leads/$leadId');
 
 export function LeadPage() {
-  return <Page title={m.page_leads()}>{null}</Page>;
+  const { leadId } = route.useParams();
+  const lead = useQuery(leadQuery(leadId));
+  if (lead.data) return <LeadDetail key={leadId} lead={lead.data} />;
+  if (lead.error instanceof ApiProblem && lead.error.status === 404) return <PageNotFound />;
+  if (lead.isError) {
+    return (
+      <Page title={m.page_leads()}>
+        <ErrorState error={lead.error} onRetry={() => void lead.refetch()} />
+      </Page>
+    );
+  }
+  return <PageSkeleton />;
+}
+
+function LeadDetail({ lead }: { lead: Lead }) {
+  const session = useSession();
+  const remove = useDeleteLead(lead);
+  const [drawer, setDrawer] = useState<'opportunity' | 'sale'>();
+  const person = { id: lead.id, name: lead.name };
+  return (
+    <Page
+      title={lead.name ?? lead.phone ?? m.lead_unnamed()}
+      back={
+        <Anchor size="sm" renderRoot={(props) => <Link to="/crm/leads" {...props} />}>
+          ← {m.page_leads()}
+        </Anchor>
+      }
+      aside={
+        <Group gap={6}>
+          <LeadStatus status={lead.status} />
+          {lead.consent === 'revoked' && (
+            <Badge color="red" leftSection={<BellOff size={12} />}>
+              {m.lead_opted_out()}
+            </Badge>
+          )}
+        </Group>
+      }
+      actions={
+        <>
+          {may(session, 'deals.write') && (
+            <>
+              <Button variant="default" leftSection={<Plus size={16} />} onClick={() => setDrawer('opportunity')}>
+                {m.page_opportunities_one()}
+              </Button>
+              <Button variant="default" leftSection={<Plus size={16} />} onClick={() => setDrawer('sale')}>
+                {m.page_sales_one()}
+              </Button>
+            </>
+          )}
+          {may(session, 'leads.delete') && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon variant="default" size={36} aria-label={m.more_actions()}>
+                  <EllipsisVertical size={16} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item color="red" leftSection={<Trash2 size={16} />} onClick={() => void remove()}>
+                  {m.delete_()}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </>
+      }
+    >
+      <Grid gutter="md">
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Stack gap="md">
+            <LeadFacts lead={lead} />
+            <LeadConsent lead={lead} />
+            <AdCard lead={lead} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Stack gap="md">
+            {may(session, 'enrolments.read') && <LeadEnrolments leadId={lead.id} />}
+            <LeadTimeline leadId={lead.id} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <OpportunityDrawer
+        opportunity={drawer === 'opportunity' ? 'new' : undefined}
+        lead={person}
+        onClose={() => setDrawer(undefined)}
+      />
+      <SaleDrawer sale={drawer === 'sale' ? 'new' : undefined} lead={person} onClose={() => setDrawer(undefined)} />
+    </Page>
+  );
 }

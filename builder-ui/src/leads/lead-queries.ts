@@ -3,29 +3,8 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
 
-export interface Lead {
-  id: string;
-  name: string | null;
-  phone: string | null;
-  email: string | null;
-  wa_user_id: string | null;
-  status: string;
-  tags: string[];
-  seller_id: string | null;
-  lead_source: string | null;
-  meta_campaign_id: string | null;
-  meta_adset_id: string | null;
-  meta_ad_id: string | null;
-  meta_ad_headline: string | null;
-  meta_ad_body: string | null;
-  external_ids: Record<string, string>;
-  custom: Record<string, string | number | boolean | null>;
-  timezone: string | null;
-  consent: 'granted' | 'revoked' | null;
-  last_inbound_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
+const readLead = (id: string) => read(api.crm.leads[':id'].$get({ param: { id } }));
+export type Lead = Awaited<ReturnType<typeof readLead>>;
 
 /** The filters of the list, as they stand in the address. */
 export interface LeadFilters {
@@ -51,8 +30,28 @@ export function leadsQuery({ q, status, seller, tag, source }: LeadFilters) {
 export const leadQuery = (id: string) =>
   queryOptions({
     queryKey: keys.leads.one(id),
-    queryFn: () => read(api.crm.leads[':id'].$get({ param: { id } })),
+    queryFn: () => readLead(id),
   });
+
+const readTimeline = (id: string, cursor: string) =>
+  read(api.crm.leads[':id'].timeline.$get({ param: { id }, query: { limit: '50', ...(cursor ? { cursor } : {}) } }));
+export type TimelineItem = Awaited<ReturnType<typeof readTimeline>>['items'][number];
+
+/** The story of a lead, the newest first. */
+export const timelineQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.leads.part(id, 'timeline'),
+    queryFn: ({ pageParam }) => readTimeline(id, pageParam),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+const readEnrolments = (leadId: string) => read(api.crm.enrolments.$get({ query: { lead_id: leadId, limit: '100' } }));
+export type Enrolment = Awaited<ReturnType<typeof readEnrolments>>['items'][number];
+
+/** Where the lead is and was in flows, the newest first. */
+export const enrolmentsOfLeadQuery = (leadId: string) =>
+  queryOptions({ queryKey: keys.enrolments.list({ lead_id: leadId }), queryFn: () => readEnrolments(leadId) });
 
 /** The team, for sellers to choose from. */
 export const teamQuery = queryOptions({

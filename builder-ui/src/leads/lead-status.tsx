@@ -6,11 +6,8 @@ const statuses: Record<string, { name: () => string; color: string }> = {
   new: { name: m.lead_status_new, color: 'blue' },
   contacted: { name: m.lead_status_contacted, color: 'amber' },
   qualified: { name: m.lead_status_qualified, color: 'violet' },
-  customer: { name: m.lead_status_customer, color: 'green' },
-  converted: { name: m.lead_status_converted, color: 'green' },
-  not_interested: { name: m.lead_status_not_interested, color: 'gray' },
+  won: { name: m.lead_status_won, color: 'green' },
   lost: { name: m.lead_status_lost, color: 'gray' },
-  spam: { name: m.lead_status_spam, color: 'red' },
 };
 
 /** The status in the interface's language; one we have no name for is shown as written. */
@@ -24,8 +21,7 @@ export function LeadStatus({ status }: { status: string }) {
 
 /** Choices for a status field: the usual ones, and whatever else is already in use. */
 export function statusChoices(inUse: string[] = []): { value: string; label: string }[] {
-  const usual = ['new', 'contacted', 'qualified', 'customer', 'not_interested', 'lost', 'spam'];
-  return [...new Set([...usual, ...inUse])].map((value) => ({ value, label: leadStatusName(value) }));
+  return [...new Set([...Object.keys(statuses), ...inUse])].map((value) => ({ value, label: leadStatusName(value) }));
 }
 
 const sources: Record<string, () => string> = {

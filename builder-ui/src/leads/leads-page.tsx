@@ -19,7 +19,7 @@ import { leadsQuery, type LeadFilters } from './lead-queries.ts';
 const route = getRouteApi('/shell/crm/leads');
 
 export function LeadsPage() {
-  const { role } = useSession();
+  const session = useSession();
   const { new: create, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const leads = useInfiniteQuery(leadsQuery(filters));
@@ -44,10 +44,10 @@ export function LeadsPage() {
   return (
     <Page
       title={m.page_leads()}
-      subtitle={role === 'seller' ? m.leads_own_only() : undefined}
+      subtitle={session.permissions['leads.read'] === 'own' ? m.leads_own_only() : undefined}
       actions={
         <>
-          {may(role, 'imports') && (
+          {may(session, 'imports.run') && (
             <Button
               variant="default"
               leftSection={<FileUp size={16} />}
@@ -61,7 +61,9 @@ export function LeadsPage() {
       }
     >
       <LeadFilterBar filters={filters} onChange={setFilters} rows={rows ?? []} />
-      {chosen.size > 0 && <BulkActions chosen={(rows ?? []).filter((lead) => chosen.has(lead.id))} onDone={() => setChosen(new Set())} />}
+      {chosen.size > 0 && (
+        <BulkActions chosen={(rows ?? []).filter((lead) => chosen.has(lead.id))} onDone={() => setChosen(new Set())} />
+      )}
       <DataTable
         label={m.page_leads()}
         columns={leadColumns()}

@@ -11,7 +11,11 @@ export interface ImportResult {
   errors: { row: number; field: string | undefined; sentence: string }[];
 }
 
-export async function runImport(csv: CsvFile, columns: Column[], { dryRun }: { dryRun: boolean }): Promise<ImportResult> {
+export async function runImport(
+  csv: CsvFile,
+  columns: Column[],
+  { dryRun }: { dryRun: boolean },
+): Promise<ImportResult> {
   const mapping = Object.fromEntries(
     csv.headers.flatMap((header, place) => {
       const column = columns[place];

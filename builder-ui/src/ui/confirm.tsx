@@ -53,7 +53,13 @@ export function ConfirmHost() {
   );
   const question = state.asked;
   return (
-    <Modal opened={state.open} onClose={() => question?.answer(false)} title={question?.title} size="sm" closeButtonProps={{ 'aria-label': m.close() }}>
+    <Modal
+      opened={state.open}
+      onClose={() => question?.answer(false)}
+      title={question?.title}
+      size="sm"
+      closeButtonProps={{ 'aria-label': m.close() }}
+    >
       <Text component="div" size="sm">
         {question?.body}
       </Text>

@@ -91,7 +91,12 @@ function Row<Row>({ row, columns, keyOf, nameOf, selection }: DataTableProps<Row
     <Table.Tr className={classes.row} data-selected={chosen || undefined}>
       {selection && (
         <Table.Td className={classes.above}>
-          <Checkbox size="sm" checked={chosen} onChange={toggle} aria-label={m.select_row({ name: nameOf?.(row) ?? id })} />
+          <Checkbox
+            size="sm"
+            checked={chosen}
+            onChange={toggle}
+            aria-label={m.select_row({ name: nameOf?.(row) ?? id })}
+          />
         </Table.Td>
       )}
       {columns.map((column) => (

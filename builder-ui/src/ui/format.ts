@@ -12,7 +12,11 @@ export function formatPercent(share: number | null | undefined, language: string
 }
 
 /** An amount with its currency's code, because several currencies share the sign "$". Null is "–". */
-export function formatMoney(amount: string | number | null | undefined, currency: string | null | undefined, language: string): string {
+export function formatMoney(
+  amount: string | number | null | undefined,
+  currency: string | null | undefined,
+  language: string,
+): string {
   if (amount === null || amount === undefined || amount === '') return '–';
   const value = Number(amount);
   if (!Number.isFinite(value)) return '–';

@@ -1,0 +1,38 @@
+/** The states of opportunities and sales in words and colours. */
+import { Badge } from '@mantine/core';
+import { m } from '../paraglide/messages.js';
+
+export const opportunityStates = ['open', 'won', 'lost'] as const;
+export type OpportunityState = (typeof opportunityStates)[number];
+
+const opportunity: Record<OpportunityState, { name: () => string; color: string }> = {
+  open: { name: m.opportunity_open, color: 'blue' },
+  won: { name: m.opportunity_won, color: 'green' },
+  lost: { name: m.opportunity_lost, color: 'gray' },
+};
+
+export function opportunityStateName(state: OpportunityState): string {
+  return opportunity[state].name();
+}
+
+export function OpportunityStatus({ status }: { status: OpportunityState }) {
+  return <Badge color={opportunity[status].color}>{opportunityStateName(status)}</Badge>;
+}
+
+export const saleStates = ['pending', 'completed', 'failed', 'refunded'] as const;
+export type SaleState = (typeof saleStates)[number];
+
+const sale: Record<SaleState, { name: () => string; color: string }> = {
+  pending: { name: m.sale_pending, color: 'amber' },
+  completed: { name: m.sale_completed, color: 'green' },
+  failed: { name: m.sale_failed, color: 'red' },
+  refunded: { name: m.sale_refunded, color: 'gray' },
+};
+
+export function saleStateName(state: SaleState): string {
+  return sale[state].name();
+}
+
+export function SaleStatus({ status }: { status: SaleState }) {
+  return <Badge color={sale[status].color}>{saleStateName(status)}</Badge>;
+}

@@ -1,0 +1,106 @@
+/** Who the lead is. Every fact is changed where it stands. */
+import { Select, Stack, TagsInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { may } from '../app/access.ts';
+import { ApiProblem } from '../app/problem.ts';
+import { fieldErrors, sentenceOf } from '../app/sentences.ts';
+import { useSession } from '../app/session.ts';
+import { m } from '../paraglide/messages.js';
+import { InlineField } from '../ui/inline-field.tsx';
+import { Section } from '../ui/section.tsx';
+import { Time } from '../ui/time.tsx';
+import { toastError } from '../ui/toast.tsx';
+import { Fact } from '../ui/fact.tsx';
+import { teamQuery, type Lead } from './lead-queries.ts';
+import { leadSourceName, statusChoices } from './lead-status.tsx';
+import { useChangeLead, type LeadChange } from './use-change-lead.ts';
+
+export function LeadFacts({ lead }: { lead: Lead }) {
+  const session = useSession();
+  const change = useChangeLead(lead.id);
+  const readOnly = !may(session, 'leads.write');
+  const set = (part: LeadChange) => void change(part).catch(toastError);
+  const field = (name: 'name' | 'phone' | 'email', label: string, type: 'text' | 'email' | 'tel') => (
+    <InlineField
+      label={label}
+      type={type}
+      value={lead[name]}
+      onSave={(value) => change({ [name]: value })}
+      explain={explain}
+      readOnly={readOnly}
+    />
+  );
+  return (
+    <Section title={m.lead_facts()}>
+      <Stack gap={6}>
+        {field('name', m.lead_name(), 'text')}
+        {field('phone', m.lead_phone(), 'tel')}
+        {field('email', m.email(), 'email')}
+        <Select
+          label={m.lead_status()}
+          size="xs"
+          data={statusChoices([lead.status])}
+          value={lead.status}
+          onChange={(status) => status && set({ status })}
+          allowDeselect={false}
+          disabled={readOnly}
+        />
+        {session.permissions['leads.write'] === 'all' && <Seller lead={lead} onChange={(seller_id) => set({ seller_id })} />}
+        <TagsInput
+          label={m.lead_tags()}
+          size="xs"
+          value={lead.tags}
+          onChange={(tags) => set({ tags })}
+          maxTags={50}
+          disabled={readOnly}
+        />
+        <Fact label={m.lead_source()}>{leadSourceName(lead.lead_source)}</Fact>
+        <Fact label={m.lead_created()}>
+          <Time at={lead.created_at} />
+        </Fact>
+        {lead.last_inbound_at && (
+          <Fact label={m.lead_last_wrote()}>
+            <Time at={lead.last_inbound_at} show="relative" />
+          </Fact>
+        )}
+        {Object.entries(lead.custom).map(([name, value]) => (
+          <InlineField
+            key={name}
+            label={name}
+            value={value === null ? null : String(value)}
+            onSave={(next) => change({ custom: { [name]: next } })}
+            explain={explain}
+            readOnly={readOnly}
+            maxLength={1000}
+          />
+        ))}
+        {Object.entries(lead.external_ids).map(([system, id]) => (
+          <Fact key={system} label={m.lead_id_in({ system })}>
+            {id}
+          </Fact>
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function Seller({ lead, onChange }: { lead: Lead; onChange: (id: string | null) => void }) {
+  const team = useQuery(teamQuery);
+  return (
+    <Select
+      label={m.lead_seller()}
+      size="xs"
+      placeholder={m.lead_no_seller()}
+      data={(team.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      value={lead.seller_id}
+      onChange={onChange}
+      clearable
+      searchable
+    />
+  );
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ApiProblem && error.code === 'already_exists') return m.lead_phone_taken();
+  return Object.values(fieldErrors(error))[0] ?? sentenceOf(error);
+}

@@ -1,0 +1,152 @@
+/** One thing that happened with a lead. */
+import { Text } from '@mantine/core';
+import { kindOf } from '#flow';
+import {
+  ArrowRightLeft,
+  BadgeDollarSign,
+  BellOff,
+  CircleCheck,
+  GitBranch,
+  Handshake,
+  Megaphone,
+  ShoppingCart,
+  Tag,
+  UserRound,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { say } from '../app/language.ts';
+import { m } from '../paraglide/messages.js';
+import { Time } from '../ui/time.tsx';
+import type { TimelineItem } from './lead-queries.ts';
+import { leadStatusName } from './lead-status.tsx';
+import { MessageBubble } from './message-bubble.tsx';
+import { MessageState } from './message-state.tsx';
+import { outcomeName } from './outcome-name.ts';
+import classes from './timeline.module.css';
+
+export function TimelineEntry({ item }: { item: TimelineItem }) {
+  switch (item.kind) {
+    case 'message':
+      return <Outgoing item={item} />;
+    case 'inbound':
+      return <Incoming item={item} />;
+    case 'touch':
+      return <Line icon={Megaphone} item={item} text={touchText(item)} detail={text(item.data['headline'])} />;
+    case 'consent':
+      return item.what === 'granted' ? (
+        <Line icon={CircleCheck} item={item} text={m.timeline_consent_granted()} detail={text(item.data['source'])} />
+      ) : (
+        <Line icon={BellOff} item={item} text={m.timeline_consent_revoked()} detail={text(item.data['source'])} />
+      );
+    case 'enrolment':
+      return <Line icon={Workflow} item={item} text={m.timeline_entered({ flow: item.flow?.name ?? '' })} />;
+    case 'step':
+      return <Step item={item} />;
+    case 'event':
+      return <Line icon={eventIcon(item.what)} item={item} text={eventText(item)} detail={eventDetail(item)} />;
+  }
+}
+
+function Outgoing({ item }: { item: TimelineItem }) {
+  const template = text(item.data['template_name']);
+  const unsent = ['planned', 'suppressed', 'failed'].includes(item.what);
+  return (
+    <MessageBubble
+      side="us"
+      unsent={unsent}
+      head={
+        <>
+          {template ? m.timeline_template({ name: template }) : m.timeline_text()}
+          {item.flow && ` · ${item.flow.name}`}
+        </>
+      }
+      text={text(item.data['text']) ?? (unsent ? m.timeline_not_written() : template)}
+      reason={item.reason && (item.reason.text ? say(item.reason.text) : item.reason.code)}
+      foot={
+        <>
+          <Time at={item.at} /> · <MessageState state={item.what} />
+        </>
+      }
+    />
+  );
+}
+
+function Incoming({ item }: { item: TimelineItem }) {
+  const ad = item.data['referral'] as { headline?: string } | undefined;
+  return (
+    <MessageBubble
+      side="them"
+      head={ad && m.timeline_from_ad({ headline: ad.headline ?? '' })}
+      text={text(item.data['text']) ?? m.timeline_no_text({ type: item.what })}
+      foot={<Time at={item.at} />}
+    />
+  );
+}
+
+/** What a flow did at one of its nodes, with the reason in words. */
+function Step({ item }: { item: TimelineItem }) {
+  const kind = kindOf(String(item.data['kind']));
+  const title = kind ? say(kind.title) : String(item.data['kind']);
+  const reason = item.reason && (item.reason.text ? say(item.reason.text) : item.reason.code);
+  return (
+    <Line
+      icon={GitBranch}
+      item={item}
+      text={`${title}: ${outcomeName(item.what)}`}
+      detail={[reason, item.flow?.name].filter(Boolean).join(' · ')}
+    />
+  );
+}
+
+function Line(props: { icon: LucideIcon; item: TimelineItem; text: ReactNode; detail?: ReactNode }) {
+  const { icon: Icon, item, text: said, detail } = props;
+  return (
+    <div className={classes.line}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden />
+      <div>
+        <Text size="sm" c="var(--mantine-color-text)">
+          {said}
+        </Text>
+        {detail && <Text size="xs">{detail}</Text>}
+      </div>
+      <Text size="xs" component="span">
+        <Time at={item.at} />
+      </Text>
+    </div>
+  );
+}
+
+function eventIcon(type: string): LucideIcon {
+  if (type.startsWith('opportunity.')) return Handshake;
+  if (type.startsWith('sale.')) return BadgeDollarSign;
+  if (type.startsWith('cart.')) return ShoppingCart;
+  if (type === 'lead.tagged') return Tag;
+  if (type === 'lead.status_changed') return ArrowRightLeft;
+  return UserRound;
+}
+
+function eventText(item: TimelineItem): string {
+  return item.label ? say(item.label) : item.what;
+}
+
+function eventDetail({ what, data }: TimelineItem): string | undefined {
+  if (what === 'lead.status_changed') return `${leadStatusName(String(data['from']))} → ${leadStatusName(String(data['to']))}`;
+  return text(data['tag']) ?? text(data['name']);
+}
+
+function touchText(item: TimelineItem): string {
+  const known: Record<string, () => string> = {
+    ctwa: m.touch_ctwa,
+    lead_form: m.touch_lead_form,
+    import: m.touch_import,
+    api: m.touch_api,
+    organic: m.touch_organic,
+  };
+  return known[item.what]?.() ?? item.what;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

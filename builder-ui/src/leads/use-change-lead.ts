@@ -1,0 +1,18 @@
+/** Changes facts of a lead and shows the answer at once. */
+import { useQueryClient } from '@tanstack/react-query';
+import { api, read } from '../api.ts';
+import { keys } from '../app/keys.ts';
+import { leadQuery, type Lead } from './lead-queries.ts';
+
+export type LeadChange = Parameters<(typeof api.crm.leads)[':id']['$patch']>[0]['json'];
+
+/** @returns a function that saves a change; it throws ApiProblem when the API refuses */
+export function useChangeLead(id: string): (change: LeadChange) => Promise<Lead> {
+  const client = useQueryClient();
+  return async (change) => {
+    const lead = await read(api.crm.leads[':id'].$patch({ param: { id }, json: change }));
+    client.setQueryData(leadQuery(id).queryKey, lead);
+    void client.invalidateQueries({ queryKey: keys.leads.all });
+    return lead;
+  };
+}
