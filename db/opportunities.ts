@@ -6,6 +6,8 @@ import type { Tx } from './tenant.ts';
 export interface Opportunity {
   id: string;
   lead_id: string;
+  /** The lead's name as it is now; in lists. */
+  lead_name?: string | null;
   seller_id: string | null;
   name: string;
   /** A decimal string. */
@@ -21,8 +23,19 @@ export interface Opportunity {
 }
 
 const columns = [
-  'id', 'lead_id', 'seller_id', 'name', 'value', 'currency', 'stage', 'status', 'deadline', 'closed_at', 'external_ids',
-  'created_at', 'updated_at',
+  'id',
+  'lead_id',
+  'seller_id',
+  'name',
+  'value',
+  'currency',
+  'stage',
+  'status',
+  'deadline',
+  'closed_at',
+  'external_ids',
+  'created_at',
+  'updated_at',
 ] as const satisfies (keyof Opportunity)[];
 
 export interface OpportunityFilter {
@@ -41,7 +54,7 @@ export async function listOpportunities(
 ): Promise<Rows<Opportunity>> {
   const { q, lead_id, seller_id, status, stage } = filter;
   const rows = await tx<(Opportunity & { place: string })[]>`
-    select ${tx(columns)}, created_at::text as place from opportunities
+    select ${tx(columns)}, (select l.name from leads l where l.id = opportunities.lead_id) as lead_name, created_at::text as place from opportunities
     where true ${ofOwnLeads(tx, scope, 'opportunities')} ${afterPlace(tx, page, 'opportunities')}
       ${q ? tx`and (name ilike ${contains(q)} or lead_id in (select id from leads where name ilike ${contains(q)}))` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
@@ -62,7 +75,10 @@ export async function findOpportunity(tx: Tx, id: string, scope: Scope, lock = f
 
 export type OpportunityFields = Pick<Opportunity, 'lead_id' | 'name'> &
   Partial<
-    Pick<Opportunity, 'seller_id' | 'value' | 'currency' | 'stage' | 'status' | 'deadline' | 'closed_at' | 'external_ids'>
+    Pick<
+      Opportunity,
+      'seller_id' | 'value' | 'currency' | 'stage' | 'status' | 'deadline' | 'closed_at' | 'external_ids'
+    >
   >;
 
 export async function insertOpportunity(tx: Tx, fields: OpportunityFields): Promise<Opportunity> {
@@ -79,7 +95,9 @@ export async function updateOpportunity(
   const { external_ids, ...plain } = change;
   const row = { ...plain, ...(external_ids ? { external_ids: tx.json(external_ids) } : {}) };
   if (Object.keys(row).length === 0) return (await findOpportunity(tx, id, { sellerId: null }))!;
-  const [updated] = await tx<Opportunity[]>`update opportunities set ${tx(row)} where id = ${id} returning ${tx(columns)}`;
+  const [updated] = await tx<
+    Opportunity[]
+  >`update opportunities set ${tx(row)} where id = ${id} returning ${tx(columns)}`;
   return updated!;
 }
 

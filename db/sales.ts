@@ -6,6 +6,8 @@ import type { Tx } from './tenant.ts';
 export interface Sale {
   id: string;
   lead_id: string;
+  /** The lead's name as it is now; in lists. */
+  lead_name?: string | null;
   opportunity_id: string | null;
   /** A decimal string. */
   amount: string;
@@ -19,8 +21,17 @@ export interface Sale {
 }
 
 const columns = [
-  'id', 'lead_id', 'opportunity_id', 'amount', 'currency', 'status', 'completed_at', 'refunded_at', 'external_ids',
-  'created_at', 'updated_at',
+  'id',
+  'lead_id',
+  'opportunity_id',
+  'amount',
+  'currency',
+  'status',
+  'completed_at',
+  'refunded_at',
+  'external_ids',
+  'created_at',
+  'updated_at',
 ] as const satisfies (keyof Sale)[];
 
 export interface SaleFilter {
@@ -34,7 +45,7 @@ export interface SaleFilter {
 export async function listSales(tx: Tx, filter: SaleFilter, page: Page, scope: Scope): Promise<Rows<Sale>> {
   const { q, lead_id, opportunity_id, status, currency } = filter;
   const rows = await tx<(Sale & { place: string })[]>`
-    select ${tx(columns)}, created_at::text as place from sales_transactions
+    select ${tx(columns)}, (select l.name from leads l where l.id = sales_transactions.lead_id) as lead_name, created_at::text as place from sales_transactions
     where true ${ofOwnLeads(tx, scope, 'sales_transactions')} ${afterPlace(tx, page, 'sales_transactions')}
       ${q ? tx`and lead_id in (select id from leads where name ilike ${contains(q)})` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
@@ -66,7 +77,9 @@ export async function updateSale(tx: Tx, id: string, change: Partial<Omit<SaleFi
   const { external_ids, ...plain } = change;
   const row = { ...plain, ...(external_ids ? { external_ids: tx.json(external_ids) } : {}) };
   if (Object.keys(row).length === 0) return (await findSale(tx, id, { sellerId: null }))!;
-  const [updated] = await tx<Sale[]>`update sales_transactions set ${tx(row)} where id = ${id} returning ${tx(columns)}`;
+  const [updated] = await tx<
+    Sale[]
+  >`update sales_transactions set ${tx(row)} where id = ${id} returning ${tx(columns)}`;
   return updated!;
 }
 

@@ -11,6 +11,7 @@ export const opportunitySchema = z
   .object({
     id: z.uuid(),
     lead_id: z.uuid(),
+    lead_name: z.string().nullish().openapi({ description: 'In lists.' }),
     seller_id: z.uuid().nullable(),
     name: z.string(),
     value: z.string().nullable(),
@@ -52,6 +53,7 @@ export const saleSchema = z
   .object({
     id: z.uuid(),
     lead_id: z.uuid(),
+    lead_name: z.string().nullish().openapi({ description: 'In lists.' }),
     opportunity_id: z.uuid().nullable(),
     amount: z.string(),
     currency: z.string(),
@@ -95,7 +97,14 @@ export const cartSchema = z
   .object({
     id: z.uuid(),
     lead_id: z.uuid(),
-    items: z.array(z.object({ name: z.string(), quantity: z.number().optional(), price: z.string().optional(), sku: z.string().optional() })),
+    items: z.array(
+      z.object({
+        name: z.string(),
+        quantity: z.number().optional(),
+        price: z.string().optional(),
+        sku: z.string().optional(),
+      }),
+    ),
     value: z.string().nullable(),
     currency: z.string().nullable(),
     status: cartStatus,
@@ -111,7 +120,9 @@ const cartFields = {
   value: money.nullish(),
   currency: currency.nullish(),
   status: cartStatus.optional(),
-  last_activity_at: instantInput.optional().openapi({ description: 'When the person last did something, where that is not now.' }),
+  last_activity_at: instantInput
+    .optional()
+    .openapi({ description: 'When the person last did something, where that is not now.' }),
   external_ids: externalIds.optional(),
 };
 export const cartInput = z.strictObject({ lead_id: z.uuid(), ...cartFields }).openapi('CartInput');

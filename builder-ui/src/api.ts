@@ -5,29 +5,8 @@ import { send } from './app/send.ts';
 
 const client = hc<App>('/', { fetch: send });
 
-/** Routes that api/app.ts does not mount yet; each leaves this list when it does. */
-type Pending = Record<
-  | 'flows'
-  | 'enrolments'
-  | 'messages'
-  | 'templates'
-  | 'senders'
-  | 'notifications'
-  | 'team'
-  | 'opportunities'
-  | 'sales'
-  | 'carts'
-  | 'settings'
-  | 'keys'
-  | 'audit'
-  | 'diagnostics'
-  | 'marketing'
-  | 'kill-switch',
-  any
-> & { leads: { import: any; ':id': { timeline: any } } };
-
 /** Routes under `/api`. */
-export const api = client.api as typeof client.api & { crm: Pending };
+export const api = client.api;
 
 /** The body of a successful call. Refusals were thrown as ApiProblem by `send`. */
 export const read = parseResponse;

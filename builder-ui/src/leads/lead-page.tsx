@@ -92,7 +92,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
         </>
       }
     >
-      <Grid gutter="md">
+      <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
             <LeadFacts lead={lead} />
