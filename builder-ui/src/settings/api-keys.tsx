@@ -1,0 +1,92 @@
+/** Keys for other systems: those that read and write the CRM, and those that only hand leads in. */
+import { Badge, Button, Group, Switch } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { KeyRound, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { api, read } from '../api.ts';
+import { keys } from '../app/keys.ts';
+import { m } from '../paraglide/messages.js';
+import { confirm } from '../ui/confirm.tsx';
+import { DataTable, RowTitle, type Column } from '../ui/data-table.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import { Time } from '../ui/time.tsx';
+import { toastError } from '../ui/toast.tsx';
+import { NewApiKey } from './new-api-key.tsx';
+import { apiKeysQuery, type ApiKey } from './settings-queries.ts';
+
+export function ApiKeys() {
+  const client = useQueryClient();
+  const found = useQuery(apiKeysQuery);
+  const [creating, setCreating] = useState(false);
+  const [query, setQuery] = useState<string>();
+  const [revoked, setRevoked] = useState(false);
+  const rows = found.data?.items
+    .filter((key) => revoked || key.revoked_at === null)
+    .filter((key) => key.name.toLowerCase().includes(query?.toLowerCase() ?? ''));
+
+  const revoke = async (key: ApiKey) => {
+    const yes = await confirm({
+      title: m.key_revoke_title({ name: key.name }),
+      body: m.key_revoke_body(),
+      action: m.key_revoke(),
+      danger: true,
+    });
+    if (!yes) return;
+    await read(api.crm['api-keys'][':id'].$delete({ param: { id: key.id } })).catch(toastError);
+    await client.invalidateQueries({ queryKey: keys.apiKeys.all });
+  };
+  const create = (
+    <Button leftSection={<Plus size={16} />} onClick={() => setCreating(true)}>
+      {m.key_create()}
+    </Button>
+  );
+  return (
+    <>
+      <Group justify="space-between" mb="sm">
+        <Group gap="md" flex={1}>
+          <SearchField value={query} onChange={setQuery} label={m.keys_search()} />
+          <Switch label={m.keys_show_revoked()} checked={revoked} onChange={(event) => setRevoked(event.currentTarget.checked)} />
+        </Group>
+        {create}
+      </Group>
+      <DataTable
+        label={m.settings_keys()}
+        columns={columns((key) => void revoke(key))}
+        rows={rows}
+        keyOf={(row) => row.id}
+        error={found.error}
+        onRetry={() => void found.refetch()}
+        empty={<EmptyState icon={KeyRound} text={query ? m.no_matches() : m.keys_empty()} action={create} />}
+      />
+      <NewApiKey opened={creating} onClose={() => setCreating(false)} />
+    </>
+  );
+}
+
+function columns(revoke: (key: ApiKey) => void): Column<ApiKey>[] {
+  return [
+    { id: 'name', header: m.lead_name(), cell: (key) => <RowTitle under={`${key.prefix}…`}>{key.name}</RowTitle> },
+    { id: 'kind', header: m.key_kind(), cell: (key) => <Badge color={key.kind === 'api' ? 'blue' : 'violet'}>{kindName(key.kind)}</Badge> },
+    { id: 'prefix', header: m.key_prefix(), from: 'sm', cell: (key) => `${key.prefix}…` },
+    { id: 'used', header: m.key_last_used(), from: 'md', cell: (key) => <Time at={key.last_used_at} show="relative" /> },
+    { id: 'created', header: m.key_created(), from: 'lg', cell: (key) => <Time at={key.created_at} show="date" /> },
+    {
+      id: 'act',
+      header: m.actions(),
+      align: 'right',
+      cell: (key) =>
+        key.revoked_at ? (
+          <Badge color="gray">{m.key_revoked()}</Badge>
+        ) : (
+          <Button size="compact-sm" variant="default" onClick={() => revoke(key)} aria-label={`${m.key_revoke()}: ${key.name}`}>
+            {m.key_revoke()}
+          </Button>
+        ),
+    },
+  ];
+}
+
+export function kindName(kind: ApiKey['kind']): string {
+  return kind === 'api' ? m.key_kind_api() : m.key_kind_ingest();
+}

@@ -1,0 +1,32 @@
+/** What the settings ask the API. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, read } from '../api.ts';
+import { keys } from '../app/keys.ts';
+
+const readSettings = () => read(api.crm.settings.$get());
+export type Settings = Awaited<ReturnType<typeof readSettings>>;
+export type SettingsChange = Parameters<typeof api.crm.settings.$patch>[0]['json'];
+export const settingsQuery = queryOptions({ queryKey: keys.settings.list(), queryFn: readSettings });
+
+const readTeam = () => read(api.crm.team.$get());
+export type Member = Awaited<ReturnType<typeof readTeam>>['items'][number];
+export const teamQuery = queryOptions({ queryKey: keys.team.list(), queryFn: readTeam });
+
+const readApiKeys = () => read(api.crm['api-keys'].$get());
+export type ApiKey = Awaited<ReturnType<typeof readApiKeys>>['items'][number];
+export const apiKeysQuery = queryOptions({ queryKey: keys.apiKeys.list(), queryFn: readApiKeys });
+
+const readAudit = (action: string | undefined, cursor: string) =>
+  read(
+    api.crm.audit.$get({ query: { limit: '50', ...(action ? { action } : {}), ...(cursor ? { cursor } : {}) } }),
+  );
+export type AuditEntry = Awaited<ReturnType<typeof readAudit>>['items'][number];
+
+/** Who did what, the newest first. `action` is the beginning of an action's name. */
+export const auditQuery = (action: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: keys.audit.list({ action }),
+    queryFn: ({ pageParam }) => readAudit(action, pageParam),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
