@@ -24,7 +24,8 @@ export function OpportunitiesPage() {
   const opportunities = useInfiniteQuery(opportunitiesQuery(filters));
   const rows = opportunities.data?.pages.flatMap((page) => page.items);
   const [edited, setEdited] = useState<Opportunity | 'new'>();
-  const set = (part: DealFilters<OpportunityState>) => void navigate({ search: { ...filters, ...part }, replace: true });
+  const set = (part: DealFilters<OpportunityState>) =>
+    void navigate({ search: { ...filters, ...part }, replace: true });
   const filtered = filters.q !== undefined || filters.status !== undefined;
   const create = (
     <Button leftSection={<Plus size={16} />} onClick={() => setEdited('new')}>
@@ -97,7 +98,12 @@ function columns(open: (row: Opportunity) => void): Column<Opportunity>[] {
         </RowTitle>
       ),
     },
-    { id: 'lead', header: m.deal_lead(), from: 'sm', cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} /> },
+    {
+      id: 'lead',
+      header: m.deal_lead(),
+      from: 'sm',
+      cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} />,
+    },
     {
       id: 'value',
       header: m.opportunity_value(),

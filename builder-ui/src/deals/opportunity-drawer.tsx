@@ -52,7 +52,11 @@ interface Draft {
   deadline: string | null;
 }
 
-function OpportunityForm(props: { opportunity?: Opportunity; lead?: OpportunityDrawerProps['lead']; onClose: () => void }) {
+function OpportunityForm(props: {
+  opportunity?: Opportunity;
+  lead?: OpportunityDrawerProps['lead'];
+  onClose: () => void;
+}) {
   const { opportunity, onClose } = props;
   const lead = opportunity ? { id: opportunity.lead_id, name: opportunity.lead_name ?? null } : props.lead;
   const session = useSession();

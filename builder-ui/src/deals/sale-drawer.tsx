@@ -148,7 +148,11 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
 }
 
 /** The lead's opportunities, of which one may have become this sale. */
-function OpportunityOfLead(props: { leadId: string | null; value: string | null; onChange: (id: string | null) => void }) {
+function OpportunityOfLead(props: {
+  leadId: string | null;
+  value: string | null;
+  onChange: (id: string | null) => void;
+}) {
   const { leadId, value, onChange } = props;
   const found = useQuery({
     queryKey: keys.opportunities.list({ lead_id: leadId }),

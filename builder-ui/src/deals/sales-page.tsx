@@ -87,7 +87,12 @@ function columns(open: (row: Sale) => void): Column<Sale>[] {
         </RowTitle>
       ),
     },
-    { id: 'lead', header: m.deal_lead(), from: 'sm', cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} /> },
+    {
+      id: 'lead',
+      header: m.deal_lead(),
+      from: 'sm',
+      cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} />,
+    },
     { id: 'status', header: m.lead_status(), width: 140, cell: (row) => <SaleStatus status={row.status} /> },
     {
       id: 'completed',

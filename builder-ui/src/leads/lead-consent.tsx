@@ -15,7 +15,11 @@ export function LeadConsent({ lead }: { lead: Lead }) {
   const change = useChangeLead(lead.id);
   const Icon = lead.consent === 'granted' ? CircleCheck : lead.consent === 'revoked' ? BellOff : CircleHelp;
   const text =
-    lead.consent === 'granted' ? m.consent_granted() : lead.consent === 'revoked' ? m.consent_revoked() : m.consent_unknown();
+    lead.consent === 'granted'
+      ? m.consent_granted()
+      : lead.consent === 'revoked'
+        ? m.consent_revoked()
+        : m.consent_unknown();
   const record = async (granted: boolean) => {
     const yes = await confirm({
       title: granted ? m.consent_grant_title() : m.consent_revoke_title(),

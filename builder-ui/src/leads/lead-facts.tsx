@@ -45,7 +45,9 @@ export function LeadFacts({ lead }: { lead: Lead }) {
           allowDeselect={false}
           disabled={readOnly}
         />
-        {session.permissions['leads.write'] === 'all' && <Seller lead={lead} onChange={(seller_id) => set({ seller_id })} />}
+        {session.permissions['leads.write'] === 'all' && (
+          <Seller lead={lead} onChange={(seller_id) => set({ seller_id })} />
+        )}
         <TagsInput
           label={m.lead_tags()}
           size="xs"

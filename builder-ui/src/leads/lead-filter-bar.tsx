@@ -41,10 +41,7 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
         <Select
           aria-label={m.lead_seller()}
           placeholder={m.lead_seller()}
-          data={(team.data?.items ?? []).map((person: { user_id: string; name: string }) => ({
-            value: person.user_id,
-            label: person.name,
-          }))}
+          data={(team.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={filters.seller ?? null}
           onChange={(seller) => set({ seller: seller ?? undefined })}
           clearable

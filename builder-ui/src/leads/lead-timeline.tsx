@@ -78,7 +78,7 @@ function belongs(item: TimelineItem, view: View): boolean {
   const isMessage = item.kind === 'message' || item.kind === 'inbound';
   if (view === 'messages') return isMessage;
   if (view === 'flows') return item.kind === 'step' || item.kind === 'enrolment';
-  return item.kind !== 'step' || !/^send-/.test(String(item.data['kind']));
+  return item.kind !== 'step' || !String(item.data['kind']).startsWith('send-');
 }
 
 function dayOf(item: TimelineItem): string {

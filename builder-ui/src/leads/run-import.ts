@@ -1,6 +1,6 @@
 /** Sends a file and its mapping to the API, to look (dry run) or to import. */
-import { api, read } from '../api.ts';
 import { fieldSentence } from '../app/sentences.ts';
+import { send } from '../app/send.ts';
 import type { CsvFile } from './csv-file.ts';
 import type { Column } from './import-mapping.tsx';
 
@@ -23,12 +23,25 @@ export async function runImport(
       return [[header, column === 'custom' ? `custom.${header}` : column]];
     }),
   );
-  const result = await read(
-    api.crm.leads.import.$post({ json: { csv: csv.text, delimiter: csv.delimiter, mapping, dry_run: dryRun } }),
-  );
+  const result = await sendImport({ csv: csv.text, delimiter: csv.delimiter, mapping, dry_run: dryRun });
   return {
     created: result.created,
     updated: result.updated,
-    errors: result.errors.map((error: any) => ({ row: error.row, field: error.path, sentence: fieldSentence(error) })),
+    errors: result.errors.map((error) => ({ row: error.row, field: error.path, sentence: fieldSentence(error) })),
   };
+}
+
+interface Answer {
+  created: number;
+  updated: number;
+  errors: { row: number; path: string; code: string; message: string }[];
+}
+
+async function sendImport(json: object): Promise<Answer> {
+  const response = await send('/api/crm/leads/import', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(json),
+  });
+  return (await response.json()) as Answer;
 }

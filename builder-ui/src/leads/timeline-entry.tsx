@@ -132,7 +132,8 @@ function eventText(item: TimelineItem): string {
 }
 
 function eventDetail({ what, data }: TimelineItem): string | undefined {
-  if (what === 'lead.status_changed') return `${leadStatusName(String(data['from']))} → ${leadStatusName(String(data['to']))}`;
+  if (what === 'lead.status_changed')
+    return `${leadStatusName(String(data['from']))} → ${leadStatusName(String(data['to']))}`;
   return text(data['tag']) ?? text(data['name']);
 }
 

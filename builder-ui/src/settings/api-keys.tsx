@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastError } from '../ui/toast.tsx';
+import { kindName } from './kind-name.ts';
 import { NewApiKey } from './new-api-key.tsx';
 import { apiKeysQuery, type ApiKey } from './settings-queries.ts';
 
@@ -46,7 +47,11 @@ export function ApiKeys() {
       <Group justify="space-between" mb="sm">
         <Group gap="md" flex={1}>
           <SearchField value={query} onChange={setQuery} label={m.keys_search()} />
-          <Switch label={m.keys_show_revoked()} checked={revoked} onChange={(event) => setRevoked(event.currentTarget.checked)} />
+          <Switch
+            label={m.keys_show_revoked()}
+            checked={revoked}
+            onChange={(event) => setRevoked(event.currentTarget.checked)}
+          />
         </Group>
         {create}
       </Group>
@@ -67,9 +72,18 @@ export function ApiKeys() {
 function columns(revoke: (key: ApiKey) => void): Column<ApiKey>[] {
   return [
     { id: 'name', header: m.lead_name(), cell: (key) => <RowTitle under={`${key.prefix}…`}>{key.name}</RowTitle> },
-    { id: 'kind', header: m.key_kind(), cell: (key) => <Badge color={key.kind === 'api' ? 'blue' : 'violet'}>{kindName(key.kind)}</Badge> },
+    {
+      id: 'kind',
+      header: m.key_kind(),
+      cell: (key) => <Badge color={key.kind === 'api' ? 'blue' : 'violet'}>{kindName(key.kind)}</Badge>,
+    },
     { id: 'prefix', header: m.key_prefix(), from: 'sm', cell: (key) => `${key.prefix}…` },
-    { id: 'used', header: m.key_last_used(), from: 'md', cell: (key) => <Time at={key.last_used_at} show="relative" /> },
+    {
+      id: 'used',
+      header: m.key_last_used(),
+      from: 'md',
+      cell: (key) => <Time at={key.last_used_at} show="relative" />,
+    },
     { id: 'created', header: m.key_created(), from: 'lg', cell: (key) => <Time at={key.created_at} show="date" /> },
     {
       id: 'act',
@@ -79,14 +93,15 @@ function columns(revoke: (key: ApiKey) => void): Column<ApiKey>[] {
         key.revoked_at ? (
           <Badge color="gray">{m.key_revoked()}</Badge>
         ) : (
-          <Button size="compact-sm" variant="default" onClick={() => revoke(key)} aria-label={`${m.key_revoke()}: ${key.name}`}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => revoke(key)}
+            aria-label={`${m.key_revoke()}: ${key.name}`}
+          >
             {m.key_revoke()}
           </Button>
         ),
     },
   ];
-}
-
-export function kindName(kind: ApiKey['kind']): string {
-  return kind === 'api' ? m.key_kind_api() : m.key_kind_ingest();
 }

@@ -54,7 +54,8 @@ function columns(): Column<AuditEntry>[] {
       id: 'object',
       header: m.audit_object(),
       from: 'lg',
-      cell: (row) => (row.object_id ? <Code title={row.object_id}>{`${row.object_type} ${row.object_id.slice(0, 8)}`}</Code> : '–'),
+      cell: (row) =>
+        row.object_id ? <Code title={row.object_id}>{`${row.object_type} ${row.object_id.slice(0, 8)}`}</Code> : '–',
     },
     { id: 'outcome', header: m.audit_outcome(), from: 'sm', cell: (row) => <Outcome outcome={row.outcome} /> },
   ];

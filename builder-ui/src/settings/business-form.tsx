@@ -1,5 +1,16 @@
 /** The form of the business's settings. Empty limits mean no limit. */
-import { Button, Group, NumberInput, Radio, SegmentedControl, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  NumberInput,
+  Radio,
+  SegmentedControl,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
@@ -51,7 +62,13 @@ export function BusinessForm({ settings }: { settings: Settings }) {
         {save.isError && Object.keys(form.errors).length === 0 && <ErrorState error={save.error} />}
         <Section title={m.settings_business()}>
           <Stack gap="sm">
-            <TextInput label={m.settings_name()} {...form.getInputProps('name')} required withAsterisk={false} maxLength={200} />
+            <TextInput
+              label={m.settings_name()}
+              {...form.getInputProps('name')}
+              required
+              withAsterisk={false}
+              maxLength={200}
+            />
             <Select
               label={m.settings_timezone()}
               description={m.settings_timezone_hint()}
@@ -93,8 +110,20 @@ export function BusinessForm({ settings }: { settings: Settings }) {
             />
             {values.quiet && (
               <Group gap="sm" grow maw={320}>
-                <TextInput type="time" label={m.settings_from()} {...form.getInputProps('quietFrom')} required withAsterisk={false} />
-                <TextInput type="time" label={m.settings_to()} {...form.getInputProps('quietTo')} required withAsterisk={false} />
+                <TextInput
+                  type="time"
+                  label={m.settings_from()}
+                  {...form.getInputProps('quietFrom')}
+                  required
+                  withAsterisk={false}
+                />
+                <TextInput
+                  type="time"
+                  label={m.settings_to()}
+                  {...form.getInputProps('quietTo')}
+                  required
+                  withAsterisk={false}
+                />
               </Group>
             )}
             <Group gap="sm" grow align="flex-start">
@@ -126,8 +155,16 @@ export function BusinessForm({ settings }: { settings: Settings }) {
             />
             <Radio.Group label={m.settings_consent()} {...form.getInputProps('consent')}>
               <Stack gap={6} mt={6}>
-                <Radio value="implied" label={m.settings_consent_implied()} description={m.settings_consent_implied_hint()} />
-                <Radio value="explicit" label={m.settings_consent_explicit()} description={m.settings_consent_explicit_hint()} />
+                <Radio
+                  value="implied"
+                  label={m.settings_consent_implied()}
+                  description={m.settings_consent_implied_hint()}
+                />
+                <Radio
+                  value="explicit"
+                  label={m.settings_consent_explicit()}
+                  description={m.settings_consent_explicit_hint()}
+                />
               </Stack>
             </Radio.Group>
           </Stack>
@@ -180,7 +217,11 @@ function toChange(draft: Draft, billing: boolean): SettingsChange {
 
 /** The API's field names as the form's. */
 function renamed(errors: Record<string, string>): Record<string, string> {
-  const names: Record<string, string> = { quiet_hours: 'quietFrom', frequency_cap: 'perDay', daily_send_budget: 'budget' };
+  const names: Record<string, string> = {
+    quiet_hours: 'quietFrom',
+    frequency_cap: 'perDay',
+    daily_send_budget: 'budget',
+  };
   return Object.fromEntries(Object.entries(errors).map(([field, text]) => [names[field] ?? field, text]));
 }
 

@@ -45,7 +45,12 @@ function MemberForm({ member, onClose }: { member?: Member; onClose: () => void 
   const client = useQueryClient();
   const self = member?.id === user.id;
   const form = useForm<Draft>({
-    initialValues: { name: member?.name ?? '', email: member?.email ?? '', role: member?.role ?? 'seller', password: '' },
+    initialValues: {
+      name: member?.name ?? '',
+      email: member?.email ?? '',
+      role: member?.role ?? 'seller',
+      password: '',
+    },
     validate: {
       name: (name) => (name.trim() ? null : m.field_required()),
       email: (email) => (/^\S+@\S+\.\S+$/.test(email) ? null : m.lead_email_wrong()),
@@ -54,7 +59,8 @@ function MemberForm({ member, onClose }: { member?: Member; onClose: () => void 
   });
   const save = useMutation({
     mutationFn: async ({ name, email, role, password }: Draft) => {
-      if (!member) return await read(api.crm.team.$post({ json: { name: name.trim(), email: email.trim(), role, password } }));
+      if (!member)
+        return await read(api.crm.team.$post({ json: { name: name.trim(), email: email.trim(), role, password } }));
       const param = { id: member.id };
       await read(api.crm.team[':id'].$patch({ param, json: { name: name.trim(), ...(self ? {} : { role }) } }));
       if (password) await read(api.crm.team[':id'].password.$post({ param, json: { password } }));
@@ -82,7 +88,10 @@ function MemberForm({ member, onClose }: { member?: Member; onClose: () => void 
       toastError(error);
     }
   };
-  const roles: Role[] = user.role === 'ceo' || member?.role === 'ceo' ? ['ceo', 'admin', 'marketing', 'seller'] : ['admin', 'marketing', 'seller'];
+  const roles: Role[] =
+    user.role === 'ceo' || member?.role === 'ceo'
+      ? ['ceo', 'admin', 'marketing', 'seller']
+      : ['admin', 'marketing', 'seller'];
   return (
     <form onSubmit={form.onSubmit((draft) => save.mutate(draft))} noValidate>
       <Stack gap="sm">
@@ -110,7 +119,11 @@ function MemberForm({ member, onClose }: { member?: Member; onClose: () => void 
             {m.team_self_hint()}
           </Text>
         )}
-        <FormFooter saving={save.isPending} onCancel={onClose} onDelete={member && !self ? () => void remove() : undefined} />
+        <FormFooter
+          saving={save.isPending}
+          onCancel={onClose}
+          onDelete={member && !self ? () => void remove() : undefined}
+        />
       </Stack>
     </form>
   );

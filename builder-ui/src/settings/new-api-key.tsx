@@ -9,7 +9,7 @@ import { m } from '../paraglide/messages.js';
 import { CopyField, CopyIcon } from '../ui/copy-field.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { FormFooter } from '../ui/form-footer.tsx';
-import { kindName } from './api-keys.tsx';
+import { kindName } from './kind-name.ts';
 import type { ApiKey } from './settings-queries.ts';
 
 export function NewApiKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -61,7 +61,7 @@ function KeyForm(props: { onMade: (key: { kind: ApiKey['kind']; secret: string }
           maxLength={100}
           data-autofocus
         />
-        <Radio.Group label={m.key_kind()} value={kind} onChange={(value) => setKind(value as ApiKey['kind'])}>
+        <Radio.Group label={m.key_kind()} value={kind} onChange={(value) => setKind(value)}>
           <Stack gap={6} mt={6}>
             <Radio value="ingest" label={kindName('ingest')} description={m.key_kind_ingest_hint()} />
             <Radio value="api" label={kindName('api')} description={m.key_kind_api_hint()} />
@@ -102,7 +102,8 @@ function Secret({ kind, secret, onClose }: { kind: ApiKey['kind']; secret: strin
 /** A call that hands in one lead, ready to paste into a terminal. */
 function exampleCall(kind: ApiKey['kind'], secret: string): string {
   const lead = `'{"name":"Ana","phone":"+5491155550000"}'`;
-  const address = kind === 'ingest' ? `${location.origin}/api/ingest/${secret}/leads` : `${location.origin}/api/crm/leads`;
+  const address =
+    kind === 'ingest' ? `${location.origin}/api/ingest/${secret}/leads` : `${location.origin}/api/crm/leads`;
   const auth = kind === 'ingest' ? '' : `  -H 'authorization: Bearer ${secret}' \\\n`;
   return `curl -X POST ${address} \\\n${auth}  -H 'content-type: application/json' \\\n  -d ${lead}`;
 }

@@ -17,9 +17,7 @@ export type ApiKey = Awaited<ReturnType<typeof readApiKeys>>['items'][number];
 export const apiKeysQuery = queryOptions({ queryKey: keys.apiKeys.list(), queryFn: readApiKeys });
 
 const readAudit = (action: string | undefined, cursor: string) =>
-  read(
-    api.crm.audit.$get({ query: { limit: '50', ...(action ? { action } : {}), ...(cursor ? { cursor } : {}) } }),
-  );
+  read(api.crm.audit.$get({ query: { limit: '50', ...(action ? { action } : {}), ...(cursor ? { cursor } : {}) } }));
 export type AuditEntry = Awaited<ReturnType<typeof readAudit>>['items'][number];
 
 /** Who did what, the newest first. `action` is the beginning of an action's name. */

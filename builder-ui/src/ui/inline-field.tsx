@@ -17,7 +17,15 @@ interface InlineFieldProps {
   maxLength?: number;
 }
 
-export function InlineField({ label, value, onSave, explain, type = 'text', readOnly, maxLength = 200 }: InlineFieldProps) {
+export function InlineField({
+  label,
+  value,
+  onSave,
+  explain,
+  type = 'text',
+  readOnly,
+  maxLength = 200,
+}: InlineFieldProps) {
   const [draft, setDraft] = useState<string>();
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string>();

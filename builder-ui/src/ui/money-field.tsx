@@ -33,7 +33,12 @@ export function MoneyField({ label, amount, currency, onChange, required, error 
         maxLength={20}
         flex={1}
       />
-      <CurrencySelect label={m.currency()} value={currency} onChange={(next) => onChange({ amount, currency: next })} w={110} />
+      <CurrencySelect
+        label={m.currency()}
+        value={currency}
+        onChange={(next) => onChange({ amount, currency: next })}
+        w={110}
+      />
     </Group>
   );
 }

@@ -1,0 +1,52 @@
+/** What the audit log's actions are called on screen. An action without a name here is shown by its code alone. */
+import { m } from '../paraglide/messages.js';
+
+const names: Record<string, () => string> = {
+  'auth.login': m.act_login,
+  'auth.logout': m.act_logout,
+  'user.change-password': m.act_change_password,
+  'lead.create': m.act_lead_create,
+  'lead.update': m.act_lead_update,
+  'lead.delete': m.act_lead_delete,
+  'lead.import': m.act_lead_import,
+  'lead.ingest': m.act_lead_ingest,
+  'opportunity.create': m.act_opportunity_create,
+  'opportunity.update': m.act_opportunity_update,
+  'opportunity.delete': m.act_opportunity_delete,
+  'sale.create': m.act_sale_create,
+  'sale.update': m.act_sale_update,
+  'sale.delete': m.act_sale_delete,
+  'flow.create': m.act_flow_create,
+  'flow.update': m.act_flow_update,
+  'flow.publish': m.act_flow_publish,
+  'flow.pause': m.act_flow_pause,
+  'flow.resume': m.act_flow_resume,
+  'flow.restore': m.act_flow_restore,
+  'flow.archive': m.act_flow_archive,
+  'flow.unarchive': m.act_flow_unarchive,
+  'flow.duplicate': m.act_flow_duplicate,
+  'flow.enrol': m.act_flow_enrol,
+  'flow.stop_people': m.act_flow_stop_people,
+  'enrolment.stop': m.act_enrolment_stop,
+  'enrolment.pause': m.act_enrolment_pause,
+  'enrolment.resume': m.act_enrolment_resume,
+  'enrolment.move': m.act_enrolment_move,
+  'sender.create': m.act_sender_create,
+  'sender.update': m.act_sender_update,
+  'sender.delete': m.act_sender_delete,
+  'sender.test': m.act_sender_test,
+  'sending.stop': m.act_sending_stop,
+  'sending.resume': m.act_sending_resume,
+  'settings.update': m.act_settings_update,
+  'team.add': m.act_team_add,
+  'team.update': m.act_team_update,
+  'team.remove': m.act_team_remove,
+  'team.reset-password': m.act_team_reset_password,
+  'key.create': m.act_key_create,
+  'key.revoke': m.act_key_revoke,
+  'template.sync': m.act_template_sync,
+};
+
+export function actionName(action: string): string {
+  return names[action]?.() ?? action.replace(/[._-]/g, ' ');
+}
