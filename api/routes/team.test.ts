@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApi, testEnv } from '../testing.ts';
+import type { TestApi } from '../testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+const password = 'a long enough sentence';
+const person = (over = {}) => ({ email: `${crypto.randomUUID()}@example.com`, name: 'New', role: 'seller', password, ...over });
+
+describe('the team', () => {
+  it('takes somebody in who can sign in at once', async () => {
+    const ceo = await api.person();
+    const input = person();
+    const made = await ceo.post('/api/crm/team', input);
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ name: 'New', role: 'seller', email: input.email });
+    expect((await api.nobody.post('/api/auth/login', { email: input.email, password })).body.user.role).toBe('seller');
+    expect((await ceo.get('/api/crm/team')).body.items).toHaveLength(2);
+    expect((await ceo.post('/api/crm/team', input)).body.code).toBe('already_exists');
+  });
+
+  it('cannot tell whether somebody has an account elsewhere, and changes nothing about it', async () => {
+    const input = person();
+    await (await api.person()).post('/api/crm/team', { ...input, name: 'Real name' });
+    const other = await api.person();
+    const made = await other.post('/api/crm/team', { ...input, name: 'Given name', password: 'attackers own password' });
+    expect(made.status).toBe(201);
+    expect(made.body.name).toBe('Given name');
+    expect((await other.get('/api/crm/team')).body.items.map((m: { name: string }) => m.name)).not.toContain('Real name');
+    expect((await api.nobody.post('/api/auth/login', { email: input.email, password: 'attackers own password' })).status).toBe(401);
+    expect((await other.post(`/api/crm/team/${made.body.id}/password`, { password: 'attackers own password' })).status).toBe(409);
+    expect((await api.nobody.post('/api/auth/login', { email: input.email, password })).status).toBe(200);
+  });
+
+  it('keeps its last ceo, also when two leave at once', async () => {
+    const tenant = await api.database.createTenant();
+    const ceo = await api.person('ceo', tenant);
+    expect((await ceo.delete(`/api/crm/team/${ceo.userId}`)).body.code).toBe('last_ceo');
+    expect((await ceo.patch(`/api/crm/team/${ceo.userId}`, { role: 'admin' })).body.code).toBe('last_ceo');
+    const { body: second } = await ceo.post('/api/crm/team', person({ role: 'ceo' }));
+    const answers = await Promise.all([
+      ceo.delete(`/api/crm/team/${second.id}`),
+      ceo.patch(`/api/crm/team/${ceo.userId}`, { role: 'admin' }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).not.toEqual([200, 204]);
+    const [row] = await api.database.owner()`select count(*)::int as n from memberships where tenant_id = ${tenant.id} and role = 'ceo'`;
+    expect(row!.n).toBe(1);
+  });
+
+  it('lets an admin manage everybody but a ceo', async () => {
+    const tenant = await api.database.createTenant();
+    const admin = await api.person('admin', tenant);
+    const { body: seller } = await admin.post('/api/crm/team', person());
+    expect((await admin.post('/api/crm/team', person({ role: 'ceo' }))).status).toBe(403);
+    expect((await admin.patch(`/api/crm/team/${seller.id}`, { role: 'ceo' })).status).toBe(403);
+    expect((await admin.patch(`/api/crm/team/${tenant.ceoId}`, { role: 'seller' })).status).toBe(403);
+    expect((await admin.delete(`/api/crm/team/${tenant.ceoId}`)).status).toBe(403);
+    expect((await admin.post(`/api/crm/team/${tenant.ceoId}/password`, { password })).status).toBe(403);
+    expect((await admin.patch(`/api/crm/team/${seller.id}`, { role: 'marketing', name: 'Renamed' })).body).toMatchObject({
+      role: 'marketing',
+      name: 'Renamed',
+    });
+    expect((await admin.delete(`/api/crm/team/${seller.id}`)).status).toBe(204);
+  });
+
+  it('sets a new password for somebody who forgot theirs, and ends their sessions', async () => {
+    const tenant = await api.database.createTenant();
+    const ceo = await api.person('ceo', tenant);
+    const seller = await api.person('seller', tenant);
+    expect((await ceo.post(`/api/crm/team/${seller.userId}/password`, { password })).status).toBe(204);
+    expect((await seller.get('/api/auth/me')).status).toBe(401);
+  });
+});
+
+describe('an operator', () => {
+  it('creates a tenant whose ceo can sign in', async () => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const input = { name: 'New business', timezone: 'America/Mexico_City', currency: 'MXN', ceo: { email, name: 'Boss', password } };
+    const made = await api.nobody.post('/api/operator/tenants', input, { authorization: `Bearer ${testEnv.ADMIN_TOKEN}` });
+    expect(made.status).toBe(201);
+    const me = await api.nobody.post('/api/auth/login', { email, password });
+    expect(me.body).toMatchObject({ user: { role: 'ceo' }, tenant: { id: made.body.tenant_id, currency: 'MXN' } });
+  });
+
+  it('is nobody without the token', async () => {
+    const ceo = await api.person();
+    for (const authorization of ['Bearer wrong', 'Basic x', `Bearer ${testEnv.ADMIN_TOKEN}x`]) {
+      expect((await ceo.post('/api/operator/tenants', {}, { authorization })).status).toBe(401);
+    }
+    expect((await ceo.post('/api/operator/tenants', {})).status).toBe(401);
+  });
+});
+
+describe('settings', () => {
+  it('hold limits that null lifts, and refuse what is no zone', async () => {
+    const ceo = await api.person();
+    const patch = { timezone: 'Europe/Madrid', quiet_hours: { from: '21:00', to: '09:00' }, frequency_cap: { perDay: 2 }, daily_send_budget: 500 };
+    expect((await ceo.patch('/api/crm/settings', patch)).body).toMatchObject(patch);
+    const lifted = { quiet_hours: null, frequency_cap: null, daily_send_budget: null };
+    expect((await ceo.patch('/api/crm/settings', lifted)).body).toMatchObject(lifted);
+    for (const bad of [{ timezone: 'Mars' }, { quiet_hours: { from: '25:00', to: '1' } }, { frequency_cap: {} }, { is_demo: true }, { sending_stopped: true }]) {
+      expect((await ceo.patch('/api/crm/settings', bad)).status).toBe(422);
+    }
+  });
+
+  it('leave currency and budget to the ceo', async () => {
+    const tenant = await api.database.createTenant();
+    const admin = await api.person('admin', tenant);
+    expect((await admin.patch('/api/crm/settings', { currency: 'USD' })).status).toBe(403);
+    expect((await admin.patch('/api/crm/settings', { daily_send_budget: 1 })).status).toBe(403);
+    expect((await admin.patch('/api/crm/settings', { currency: 'ARS', locale: 'en' })).body.locale).toBe('en');
+  });
+});
+
+describe('keys', () => {
+  it('show their secret once, work, and stop when revoked', async () => {
+    const ceo = await api.person();
+    const made = await ceo.post('/api/crm/api-keys', { kind: 'api', name: 'Shop' }, { 'idempotency-key': 'k' });
+    expect(made.status).toBe(201);
+    expect(made.body.secret.startsWith(made.body.prefix)).toBe(true);
+    expect((await ceo.post('/api/crm/api-keys', { kind: 'api', name: 'Shop' }, { 'idempotency-key': 'k' })).body.code).toBe('answered_once');
+    const authorization = `Bearer ${made.body.secret}`;
+    const use = (path: string) => api.nobody.request('GET', path, undefined, { authorization });
+    expect((await use('/api/crm/leads')).status).toBe(200);
+    expect((await use('/api/crm/team')).status).toBe(403);
+    expect((await ceo.get('/api/crm/api-keys')).body.items[0]).not.toHaveProperty('secret');
+    expect((await ceo.delete(`/api/crm/api-keys/${made.body.id}`)).status).toBe(204);
+    expect((await use('/api/crm/leads')).body.code).toBe('wrong_key');
+    const dump = JSON.stringify(await api.database.owner()`select * from idempotency_keys, api_keys`);
+    expect(dump).not.toContain(made.body.secret);
+  });
+});
+
+describe('notifications', () => {
+  it('reach the person, the role or everybody they are meant for, and nobody else', async () => {
+    const tenant = await api.database.createTenant();
+    const ceo = await api.person('ceo', tenant);
+    const seller = await api.person('seller', tenant);
+    const owner = api.database.owner();
+    const note = (text: string, user_id: string | null, role: string | null) =>
+      owner`insert into notifications ${owner({ tenant_id: tenant.id, text, user_id, role })}`;
+    await note('to the ceo', ceo.userId, null);
+    await note('to sellers', null, 'seller');
+    await note('to all', null, null);
+    const texts = async (who: typeof ceo) =>
+      (await who.get('/api/crm/notifications')).body.items.map((item: { text: string }) => item.text).toSorted();
+    expect(await texts(ceo)).toEqual(['to all', 'to the ceo']);
+    expect(await texts(seller)).toEqual(['to all', 'to sellers']);
+    expect((await seller.post('/api/crm/notifications/read', {})).body.marked).toBe(2);
+    expect((await ceo.get('/api/crm/notifications')).body.items.filter((item: { read_at: unknown }) => !item.read_at)).toHaveLength(1);
+  });
+});
+
+describe('the audit log', () => {
+  it('is a chain that shows an edited row, with a hundred writers at once', async () => {
+    const ceo = await api.person();
+    await Promise.all(Array.from({ length: 100 }, (_, i) => ceo.post('/api/crm/leads', { name: `L${i}` })));
+    const before = (await ceo.get('/api/crm/audit/verify')).body;
+    expect(before).toMatchObject({ rows: 100, broken_at: null });
+    const page = (await ceo.get('/api/crm/audit?limit=60&action=lead.')).body;
+    expect(page.items[0]).toMatchObject({ action: 'lead.create', actor_id: ceo.userId, outcome: 'ok', ip: '127.0.0.1' });
+    expect((await ceo.get(`/api/crm/audit?limit=60&action=lead.&cursor=${page.next_cursor}`)).body.items).toHaveLength(40);
+    const edited = page.items[10].id;
+    await api.database.owner()`update system_events set action = 'lead.nothing' where id = ${edited}`;
+    expect((await ceo.get('/api/crm/audit/verify')).body.broken_at).toBe(edited);
+    await api.database.owner()`delete from system_events where id = ${page.items[0].id}`;
+    expect((await ceo.get('/api/crm/audit/verify')).body.head).not.toBe(before.head);
+  });
+
+  it('notes what was denied, and the app can neither change nor delete it', async () => {
+    const tenant = await api.database.createTenant();
+    const seller = await api.person('seller', tenant);
+    await seller.get('/api/crm/audit');
+    const [row] = await api.database.owner()`select action, outcome from system_events where tenant_id = ${tenant.id}`;
+    expect(row).toEqual({ action: 'audit.read', outcome: 'denied' });
+    for (const statement of ["update system_events set action = 'x'", 'delete from system_events', 'truncate system_events']) {
+      await expect(
+        api.database.sql.begin(async (tx) => {
+          await tx`select set_config('app.tenant_id', ${tenant.id}, true)`;
+          await tx.unsafe(statement);
+        }),
+      ).rejects.toThrow(/permission denied/);
+    }
+  });
+});
