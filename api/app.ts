@@ -16,6 +16,7 @@ import { carts } from './routes/carts.ts';
 import { events } from './routes/events.ts';
 import { flowApi } from './routes/flow-api.ts';
 import { addProbes } from './routes/health.ts';
+import { ingest } from './routes/ingest.ts';
 import { leadTimeline } from './routes/lead-timeline.ts';
 import { leads } from './routes/leads.ts';
 import { notifications } from './routes/notifications.ts';
@@ -41,6 +42,7 @@ const api = () =>
     .route('/', apiKeys)
     .route('/', auditLog)
     .route('/', operator)
+    .route('/', ingest)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {

@@ -1,4 +1,5 @@
 /** The API on a fresh database, and callers of every kind, for tests. */
+import process from 'node:process';
 import { createTestDatabase } from '#db/testing.ts';
 import type { TestDatabase, TestTenant } from '#db/testing.ts';
 import { createSession } from '#db/sessions.ts';
@@ -11,6 +12,7 @@ import { newRefreshToken } from './auth/refresh-token.ts';
 import { hashSecret, newSecret } from './auth/secrets.ts';
 import { parseConfig } from './config.ts';
 import type { Deps } from './deps.ts';
+import { consoleLog } from './log.ts';
 import type { Role } from './permissions.ts';
 
 export const testEnv = {
@@ -67,7 +69,8 @@ export async function createTestApi(over: Partial<Deps> & { env?: Record<string,
     config,
     sql: database.sql,
     vault: createVault(config.CREDENTIALS_KEYS),
-    log: () => {},
+    // What a test did not expect is best seen: TEST_LOGS=1 prints it.
+    log: (level, ...rest) => process.env.TEST_LOGS && level === 'error' && consoleLog(level, ...rest),
     now: () => new Date(),
     fetch: () => Promise.reject(new Error('no network in tests')),
     readAsset: () => Promise.resolve(null),

@@ -16,13 +16,21 @@ import { assertMember } from './find-referred.ts';
  * @throws Problem 404, 403 when a seller gives a lead away, 422, 409
  */
 export async function updateLead(act: Act, id: string, patch: LeadPatch): Promise<Lead> {
-  const { tx, scope } = act;
-  const before = await findLead(tx, id, scope, true);
+  const before = await findLead(act.tx, id, act.scope, true);
   if (!before) throw notFound();
-  const { consent, custom, ...fields } = patch;
-  if (scope.sellerId && fields.seller_id !== undefined && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
-  await assertMember(act, fields.seller_id);
+  const { seller_id } = patch;
+  if (act.scope.sellerId && seller_id !== undefined && seller_id !== act.scope.sellerId) throw new Problem('forbidden');
+  const after = await applyPatch(act, before, patch);
+  await audit(act, 'lead.update', { type: 'lead', id }, { fields: Object.keys(patch) });
+  return after;
+}
 
+/** Writes a patch to a lead that is locked, with the events it means. The audit row is the caller's. */
+export async function applyPatch(act: Act, before: Lead, patch: LeadPatch): Promise<Lead> {
+  const { tx } = act;
+  const { id } = before;
+  const { consent, custom, ...fields } = patch;
+  await assertMember(act, fields.seller_id);
   const change = { ...fields, ...(custom ? { custom: merge(before.custom, custom) } : {}) };
   const after = await writeLead(tx, id, change).catch(refuse);
   if (after.status !== before.status) {
@@ -34,8 +42,8 @@ export async function updateLead(act: Act, id: string, patch: LeadPatch): Promis
   if (after.seller_id && after.seller_id !== before.seller_id) {
     await recordEvent(tx, { type: 'lead.assigned', leadId: id, data: { from: before.seller_id, to: after.seller_id } });
   }
-  if (consent) await recordConsent(tx, { leadId: id, ...toConsent(act, consent) });
-  await audit(act, 'lead.update', { type: 'lead', id }, { fields: Object.keys(patch) });
+  if (!consent) return after;
+  await recordConsent(tx, { leadId: id, ...toConsent(act, consent) });
   return (await findLead(tx, id, wholeTenant))!;
 }
 

@@ -1,6 +1,6 @@
 /** Gives each request an id of ours, writes one log line about it, and works out the caller's address. */
 import { createMiddleware } from 'hono/factory';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import type { AppContext, AppEnv } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import type { Metrics } from '../metrics.ts';
@@ -14,7 +14,7 @@ export const identifyRequest = (deps: Deps, metrics: Metrics) =>
     await next();
     c.res.headers.set('x-request-id', c.var.requestId);
     const seconds = (performance.now() - started) / 1000;
-    const route = routePath(c, -1);
+    const route = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'other';
     metrics.observe(c.req.method, route, c.res.status, seconds);
     deps.log(c.res.status >= 500 ? 'error' : 'debug', 'request', {
       request_id: c.var.requestId,

@@ -1,12 +1,21 @@
 /** Puts `read` and `change` on the context: the only ways from a route to the data, and both name the tenant. */
+import type { Scope } from '#db/scope.ts';
 import { withTenant } from '#db/tenant.ts';
 import { createMiddleware } from 'hono/factory';
-import type { Act, AppEnv } from '../context.ts';
+import type { Act, AppContext, AppEnv, Principal } from '../context.ts';
 import { answerOnce } from './idempotency.ts';
 
 export const openTenant = createMiddleware<AppEnv>(async (c, next) => {
-  const { deps, principal, scope, requestId, ip } = c.var;
+  enterTenant(c, c.var.principal, c.var.scope);
+  await next();
+});
+
+/** For routes that find out themselves who asks (a key in the path): from here on `read` and `change` work. */
+export function enterTenant(c: AppContext, principal: Principal, scope: Scope): void {
+  const { deps, requestId, ip } = c.var;
   const { tenantId } = principal;
+  c.set('principal', principal);
+  c.set('scope', scope);
   c.set('read', (work) =>
     retry(() =>
       withTenant(deps.sql, tenantId, async (tx) => {
@@ -23,8 +32,7 @@ export const openTenant = createMiddleware<AppEnv>(async (c, next) => {
       }),
     ),
   );
-  await next();
-});
+}
 
 /** Deadlocks and serialization failures undo the whole transaction: running it again is safe. */
 async function retry<T>(run: () => Promise<T>): Promise<T> {

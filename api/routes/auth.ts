@@ -1,5 +1,6 @@
 import { findTenant } from '#db/tenants.ts';
 import { withTenant } from '#db/tenant.ts';
+import type { Tx } from '#db/tenant.ts';
 import { findMember, setLocale } from '#db/users.ts';
 import * as z from 'zod';
 import { changePassword } from '../actions/change-password.ts';
@@ -9,7 +10,6 @@ import { signOut } from '../actions/sign-out.ts';
 import { accessSeconds } from '../auth/access-token.ts';
 import { givenPassword, newPassword } from '../auth/password.ts';
 import { currentUser } from '../context.ts';
-import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { permissions, reachOf, roles } from '../permissions.ts';
 import type { Permission } from '../permissions.ts';
@@ -54,7 +54,10 @@ export const auth = routes()
       request: { body: jsonBody(z.strictObject({ email: emailInput, password: givenPassword, tenant_id: z.uuid().optional() })) },
       responses: { 200: json(meSchema) },
     }),
-    async (c) => c.json(await describe(c, await signIn(c, c.req.valid('json'))), 200),
+    async (c) => {
+      const { userId, tenantId } = await signIn(c, c.req.valid('json'));
+      return c.json(await withTenant(c.var.deps.sql, tenantId, (tx) => describe(tx, userId)), 200);
+    },
   )
   .openapi(
     endpoint({
@@ -87,8 +90,8 @@ export const auth = routes()
       responses: { 200: json(meSchema) },
     }),
     async (c) => {
-      const { id: userId, tenantId } = currentUser(c);
-      return c.json(await describe(c, { userId, tenantId }), 200);
+      const { id } = currentUser(c);
+      return c.json(await c.var.read((tx) => describe(tx, id)), 200);
     },
   )
   .openapi(
@@ -102,9 +105,12 @@ export const auth = routes()
       responses: { 200: json(meSchema) },
     }),
     async (c) => {
-      const { id: userId, tenantId } = currentUser(c);
-      await c.var.change(200, async ({ tx }) => setLocale(tx, userId, c.req.valid('json').locale));
-      return c.json(await describe(c, { userId, tenantId }), 200);
+      const { id } = currentUser(c);
+      const me = await c.var.change(200, async ({ tx }) => {
+        await setLocale(tx, id, c.req.valid('json').locale);
+        return await describe(tx, id);
+      });
+      return c.json(me, 200);
     },
   )
   .openapi(
@@ -123,17 +129,13 @@ export const auth = routes()
     },
   );
 
-async function describe(c: AppContext, { userId, tenantId }: { userId: string; tenantId: string }): Promise<z.output<typeof meSchema>> {
-  const [member, tenant] = await withTenant(c.var.deps.sql, tenantId, async (tx) => [
-    (await findMember(tx, userId))!,
-    await findTenant(tx),
-  ]);
-  const { id, name, email, role, locale } = member;
-  const reaches = Object.keys(permissions).map((permission) => [permission, reachOf(permission as Permission, role)]);
-  const { id: tid, name: tname, timezone, currency, locale: tlocale, is_demo } = tenant;
+async function describe(tx: Tx, userId: string): Promise<z.output<typeof meSchema>> {
+  const member = (await findMember(tx, userId))!;
+  const { id, name, timezone, currency, locale, is_demo } = await findTenant(tx);
+  const reaches = Object.keys(permissions).map((permission) => [permission, reachOf(permission as Permission, member.role)]);
   return {
-    user: { id, name, email, role, locale },
-    tenant: { id: tid, name: tname, timezone, currency, locale: tlocale, is_demo },
+    user: { id: member.id, name: member.name, email: member.email, role: member.role, locale: member.locale },
+    tenant: { id, name, timezone, currency, locale, is_demo },
     permissions: Object.fromEntries(reaches.filter(([, reach]) => reach)),
     access_seconds: accessSeconds,
   };

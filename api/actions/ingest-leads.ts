@@ -1,0 +1,68 @@
+/** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
+import { touchApiKey } from '#db/api-keys.ts';
+import { recordConsent } from '#db/consents.ts';
+import { findOrCreateLead } from '#db/leads.ts';
+import type { Tx } from '#db/tenant.ts';
+import { recordTouch } from '#db/touches.ts';
+import type { Act } from '../context.ts';
+import { Problem } from '../errors.ts';
+import type { FieldError } from '../errors.ts';
+import { fieldErrors } from '../middleware/validation.ts';
+import { reachable } from '../schemas/lead.ts';
+import type { LeadInput } from '../schemas/lead.ts';
+import { audit } from './audit.ts';
+import { refuse, toConsent, toTouch } from './create-lead.ts';
+import { assertMember } from './find-referred.ts';
+import { applyPatch } from './update-lead.ts';
+
+export type Ingested =
+  | { index: number; status: 'created' | 'updated'; id: string }
+  | { index: number; status: 'invalid'; errors: FieldError[] };
+
+/**
+ * Items that are wrong are answered with their errors; the others are taken, all in one transaction. Found by WhatsApp id, phone,
+ * other systems' ids, e-mail (db/leads.ts). Of a known lead what is given replaces what was, tags and custom fields are added,
+ * its seller stays.
+ */
+export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[]> {
+  const results: Ingested[] = [];
+  for (const [index, item] of items.entries()) {
+    const parsed = reachable.safeParse(item);
+    if (!parsed.success) {
+      results.push({ index, status: 'invalid', errors: fieldErrors(parsed.error) });
+      continue;
+    }
+    try {
+      // A savepoint each: an item that the database refuses leaves nothing behind and does not spoil the others.
+      results.push({ index, ...(await act.tx.savepoint((tx) => ingest({ ...act, tx: tx as Tx }, parsed.data))) });
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.options.errors) throw error;
+      results.push({ index, status: 'invalid', errors: error.options.errors });
+    }
+  }
+  const count = (status: Ingested['status']) => results.filter((result) => result.status === status).length;
+  if (act.actor.type === 'api_key') {
+    const { id } = act.actor;
+    await touchApiKey(act.tx, id);
+    const counts = { created: count('created'), updated: count('updated'), invalid: count('invalid') };
+    await audit(act, 'lead.ingest', { type: 'api_key', id }, counts);
+  }
+  return results;
+}
+
+async function ingest(act: Act, input: LeadInput): Promise<{ status: 'created' | 'updated'; id: string }> {
+  const { consent, touch, ...fields } = input;
+  await assertMember(act, fields.seller_id);
+  const { lead, created } = await findOrCreateLead(act.tx, fields).catch(refuse);
+  if (!created) {
+    const { name, email, status, timezone, custom, tags = [] } = fields;
+    const given = { name, email, status, timezone, custom };
+    const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+    const more = tags.some((tag) => !lead.tags.includes(tag)) ? { tags: [...new Set([...lead.tags, ...tags])] } : {};
+    const seller = lead.seller_id === null && fields.seller_id ? { seller_id: fields.seller_id } : {};
+    await applyPatch(act, lead, { ...patch, ...more, ...seller });
+  }
+  if (created || touch) await recordTouch(act.tx, { leadId: lead.id, ...toTouch(act, touch) });
+  if (consent) await recordConsent(act.tx, { leadId: lead.id, ...toConsent(act, consent) });
+  return { status: created ? 'created' : 'updated', id: lead.id };
+}
