@@ -26,6 +26,8 @@ test('a restart keeps endpoints, templates, people, what was accepted, and takes
   await first.call('POST', '/_sandbox/inbound', { from: to, text: 'hola', name: 'Zoë' });
   const { body: sent } = await first.send({ externalId: 'kept' });
   await receiver.until(2);
+  // The answer to the second delivery has arrived too; only the refused one still waits.
+  await expect.poll(() => first.sandbox.deliveries.waiting().length).toBe(1);
   await first.stop();
   expect((await stat(statePath)).mode & 0o777).toBe(0o600);
 

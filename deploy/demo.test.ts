@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hasErrors, kindOf, positionsOfTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
+import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
+import { withTenant } from '#db/tenant.ts';
+import { listFlows } from '#db/flows.ts';
+import { listMembers } from '#db/users.ts';
+import { activeFlows } from './demo/flows.ts';
+import { type DemoCounts, fillDemo } from './demo.ts';
+
+let database: TestDatabase;
+let tenant: TestTenant;
+let counts: DemoCounts | null;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  tenant = await database.createTenant({ name: 'Demo' });
+  await database.owner()`update tenants set is_demo = true where id = ${tenant.id}`;
+  counts = await fillDemo({ app: database.sql, tenantId: tenant.id, passwordHash: 'none' });
+});
+afterAll(() => database.stop());
+
+const tables = [
+  'leads',
+  'lead_touches',
+  'opportunities',
+  'sales_transactions',
+  'carts',
+  'inbound_messages',
+  'consents',
+  'events',
+  'flows',
+  'flow_drafts',
+  'flow_versions',
+  'memberships',
+];
+const fingerprint = (): Promise<Record<string, string>> =>
+  withTenant(database.sql, tenant.id, async (tx) => {
+    const sums: Record<string, string> = {};
+    for (const table of tables) {
+      const [row] = await tx<[{ sum: string }]>`
+        select count(*) || ' ' || coalesce(sum(hashtext(t::text)::bigint), 0) as sum from ${tx(table)} t`;
+      sums[table] = row.sum;
+    }
+    return sums;
+  });
+
+test('everything that was generated is in the tables, under this tenant only', async () => {
+  expect(counts).toMatchObject({ leads: 2000, touches: 2000, flows: 6 });
+  const sums = await fingerprint();
+  expect(Number(sums.leads!.split(' ')[0])).toBe(2000);
+  expect(Number(sums.events!.split(' ')[0])).toBe(counts!.events);
+  const stranger = await database.createTenant();
+  const seen = await withTenant(database.sql, stranger.id, (tx) => tx`select from leads limit 1`);
+  expect(seen).toHaveLength(0);
+});
+
+test('nothing is queued, enrolled or sent: the relay and the worker find no work', async () => {
+  const [row] = await database.owner()`
+    select (select count(*)::int from events where processed_at is null) as events,
+      (select count(*)::int from enrolments) as enrolments, (select count(*)::int from enrolment_signals) as signals,
+      (select count(*)::int from messages) as messages, (select count(*)::int from webhook_inbox) as inbox`;
+  expect(row).toEqual({ events: 0, enrolments: 0, signals: 0, messages: 0, inbox: 0 });
+});
+
+test('filling a second time changes nothing, also when two do it at once', async () => {
+  const before = await fingerprint();
+  const again = { app: database.sql, tenantId: tenant.id, passwordHash: 'other' };
+  expect(await Promise.all([fillDemo(again), fillDemo(again)])).toEqual([null, null]);
+  expect(await fingerprint()).toEqual(before);
+});
+
+test('two that fill an empty tenant at once fill it once', async () => {
+  const fresh = await database.createTenant();
+  await database.owner()`update tenants set is_demo = true where id = ${fresh.id}`;
+  const fill = () => fillDemo({ app: database.sql, tenantId: fresh.id, passwordHash: 'none', leads: 50 });
+  const filled = await Promise.all([fill(), fill()]);
+  expect(filled.filter((one) => one !== null)).toMatchObject([{ leads: 50, flows: 6 }]);
+});
+
+test('a tenant that is no demo is left alone', async () => {
+  const real = await database.createTenant();
+  await expect(fillDemo({ app: database.sql, tenantId: real.id, passwordHash: 'none' })).rejects.toThrow(
+    'not marked as a demo',
+  );
+  expect(await withTenant(database.sql, real.id, (tx) => tx`select from leads`)).toHaveLength(0);
+});
+
+test('the team has every role, and the sellers have the leads', async () => {
+  const members = await withTenant(database.sql, tenant.id, listMembers);
+  expect(members.map(({ role }) => role).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'admin',
+    'ceo',
+    'marketing',
+    'seller',
+    'seller',
+  ]);
+  const sellers = members.filter(({ role }) => role === 'seller').map(({ id }) => id);
+  const owners = await withTenant(
+    database.sql,
+    tenant.id,
+    (tx) => tx`select distinct seller_id from leads where seller_id is not null`,
+  );
+  expect(new Set(owners.map((row) => row.seller_id))).toEqual(new Set(sellers));
+});
+
+test('three flows are at work with a published plan and their trigger’s events, three are drafts', async () => {
+  const page = { after: null, limit: 50 };
+  const { items } = await withTenant(database.sql, tenant.id, (tx) => listFlows(tx, {}, page));
+  expect(items).toHaveLength(6);
+  for (const ready of readyMadeFlows) {
+    const flow = items.find((one) => one.name === ready.name.es)!;
+    const active = activeFlows.includes(ready.id);
+    expect(flow).toMatchObject({
+      status: active ? 'active' : 'draft',
+      live_version: active ? 1 : null,
+      has_changes: !active,
+    });
+    const trigger = ready.flow.nodes.map((node) => kindOf(node.kind)?.trigger?.on).find((on) => on)!;
+    expect(flow.trigger_events).toEqual(active ? trigger : []);
+  }
+});
+
+test('what is published would pass the check at publish, and writes nothing before it has waited for hours', () => {
+  const templates = readyMadeTemplates.map((one) => ({
+    ...one,
+    status: 'APPROVED',
+    header: null,
+    footer: one.footer ?? null,
+    buttons: (one.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })),
+    variables: positionsOfTemplate(one),
+  }));
+  const catalogue = {
+    templates,
+    senders: [{ id: 's', label: 'S', phone: '+12025550110' }],
+    sellers: [],
+    customFields: [],
+    flows: [],
+  };
+  for (const { id, flow } of readyMadeFlows) {
+    if (activeFlows.includes(id)) expect([id, hasErrors(validate(flow, catalogue))]).toEqual([id, false]);
+  }
+  expect(activeFlows).toHaveLength(3);
+});
+
+test('a revocation is known by the number, as the ledger of consents keeps it', async () => {
+  const [row] = await withTenant(
+    database.sql,
+    tenant.id,
+    (tx) => tx`
+    select count(*)::int as revoked, count(*) filter (where c.phone_hash =
+      sha256(convert_to(current_setting('app.tenant_id') || ':' || l.phone_key, 'UTF8')))::int as known
+    from consents c join leads l on l.id = c.lead_id where not c.granted`,
+  );
+  expect(row!.revoked).toBeGreaterThan(10);
+  expect(row!.known).toBe(row!.revoked);
+});

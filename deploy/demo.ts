@@ -1,0 +1,68 @@
+/** Fills the demo tenant: a team, ninety days of invented history, the ready-made flows. Starts nothing and sends nothing. */
+import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import { findTenant } from '#db/tenants.ts';
+import { addMember, listMembers, type Role } from '#db/users.ts';
+import { writeFlows } from './demo/flows.ts';
+import { generateDemo } from './demo/generate.ts';
+import type { DemoData } from './demo/rows.ts';
+import { writeDemo } from './demo/write.ts';
+
+export interface DemoFill {
+  /** A pool of the app role. */
+  app: Sql;
+  /** A tenant that is marked as a demo and has its ceo. */
+  tenantId: string;
+  /** Password of the team's other members, as `users.password_hash` holds it. */
+  passwordHash: string;
+  /** The end of the history; the present by default. */
+  now?: Date;
+  leads?: number;
+}
+
+export type DemoCounts = Record<keyof DemoData | 'flows', number>;
+
+const team: { email: string; name: string; role: Role }[] = [
+  { email: 'admin@cadencia.example', name: 'Valentina Ríos', role: 'admin' },
+  { email: 'marketing@cadencia.example', name: 'Bruno Acosta', role: 'marketing' },
+  { email: 'camila@cadencia.example', name: 'Camila Duarte', role: 'seller' },
+  { email: 'nicolas@cadencia.example', name: 'Nicolás Peralta', role: 'seller' },
+];
+
+/**
+ * Fills the tenant in one transaction: all of it or nothing.
+ * @returns what was written, or null when the tenant has leads or flows already: nothing is changed then
+ * @throws when the tenant is not marked as a demo
+ */
+export function fillDemo({
+  app,
+  tenantId,
+  passwordHash,
+  now = new Date(),
+  leads,
+}: DemoFill): Promise<DemoCounts | null> {
+  return withTenant(app, tenantId, async (tx) => {
+    // The lock makes a second filling at the same time wait, and then find the first.
+    const tenant = await findTenant(tx, true);
+    if (!tenant.is_demo) throw new Error(`tenant ${tenantId} is not marked as a demo`);
+    const [used] = await tx<[{ used: boolean }]>`
+      select exists (select from leads) or exists (select from flows) as used`;
+    if (used.used) return null;
+
+    const people = await hire(tx, passwordHash);
+    const sellers = team.filter(({ role }) => role === 'seller').map(({ email }) => people.get(email)!);
+    const data = generateDemo({ seed: tenantId, now, sellers, currency: tenant.currency, leads });
+    await writeDemo(tx, tenantId, data);
+    const flows = await writeFlows(tx, people.get(team[0]!.email)!);
+    const counts = Object.entries(data).map(([name, rows]) => [name, rows.length]);
+    return { ...(Object.fromEntries(counts) as Record<keyof DemoData, number>), flows };
+  });
+}
+
+/** @returns everybody's id by e-mail address */
+async function hire(tx: Tx, passwordHash: string): Promise<Map<string, string>> {
+  const people = new Map((await listMembers(tx)).map(({ email, id }) => [email, id]));
+  for (const member of team) {
+    if (!people.has(member.email)) people.set(member.email, await addMember(tx, { ...member, passwordHash }));
+  }
+  return people;
+}

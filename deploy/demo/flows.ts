@@ -1,0 +1,25 @@
+/** The ready-made flows in the demo tenant: three at work, three to look at as drafts. */
+import { compile, readyMadeFlows, triggerEvents } from '#flow';
+import { insertVersion } from '#db/flow-versions.ts';
+import { insertFlow } from '#db/flows.ts';
+import type { Tx } from '#db/tenant.ts';
+
+/** Flows that wait before they write, so that the first steps in a new installation send nothing unasked. */
+export const activeFlows: readonly string[] = ['lead-follow-up', 'post-sale-feedback', 'abandoned-cart'];
+
+/** @returns how many flows were made */
+export async function writeFlows(tx: Tx, userId: string): Promise<number> {
+  for (const { id, name, description, flow } of readyMadeFlows) {
+    const flowId = await insertFlow(tx, { name: name.es, description: description.es, graph: flow, userId });
+    if (!activeFlows.includes(id)) continue;
+    await insertVersion(tx, {
+      flowId,
+      graph: flow,
+      plan: compile(flow),
+      note: 'Versión inicial',
+      userId,
+      triggerEvents: triggerEvents(flow),
+    });
+  }
+  return readyMadeFlows.length;
+}
