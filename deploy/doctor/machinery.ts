@@ -57,27 +57,23 @@ export async function examineTemporal(address: string | null): Promise<{ tempora
   }
   try {
     await connection.workflowService.describeNamespace({ namespace });
-    const pollers = await Promise.all(
-      // Of workflows and of activities.
-      [1 as const, 2 as const].map(async (taskQueueType) => {
-        const answer = await connection.workflowService.describeTaskQueue({
-          namespace,
-          taskQueue: { name: taskQueue },
-          taskQueueType,
-        });
-        // A poller that is gone stays listed for minutes.
-        const recent = (answer.pollers ?? []).filter(
-          (one) => Date.now() / 1000 - Number(one.lastAccessTime?.seconds ?? 0) < 90,
-        );
-        return recent.length;
-      }),
-    );
-    const worker = pollers.every((count) => count > 0)
-      ? ok(`${pollers[0]} worker${pollers[0] === 1 ? '' : 's'} take work from the queue "${taskQueue}"`)
-      : broken(
-          `No worker takes work from the queue "${taskQueue}"`,
-          `${startFix}. If it runs, its log says why it does not: .cadencia/logs/worker.log`,
-        );
+    const { pollers } = await connection.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: taskQueue },
+      // Of workflows. Our activities are local ones: they have no queue.
+      taskQueueType: 1,
+    });
+    // A poller that is gone stays listed for minutes.
+    const recent = (pollers ?? []).filter(
+      ({ lastAccessTime }) => Date.now() / 1000 - Number(lastAccessTime?.seconds?.toString() ?? 0) < 90,
+    ).length;
+    const worker =
+      recent > 0
+        ? ok(`${recent} ${recent === 1 ? 'worker takes' : 'workers take'} work from the queue "${taskQueue}"`)
+        : broken(
+            `No worker takes work from the queue "${taskQueue}"`,
+            `${startFix}. If it runs, its log says why it does not: .cadencia/logs/worker.log`,
+          );
     return { temporal: [ok(`Temporal at ${address} answers; namespace "${namespace}"`)], worker: [worker] };
   } catch (error) {
     return {
