@@ -1,5 +1,6 @@
-/** Everything around flows, as one set of routes. */
+/** Everything around flows and what they send, as one set of routes. */
 import { routes } from '../endpoint.ts';
+import { automation } from './automation.ts';
 import { enrolments } from './enrolments.ts';
 import { flowControl } from './flow-control.ts';
 import { flowDraft } from './flow-draft.ts';
@@ -8,15 +9,26 @@ import { flowSimulate } from './flow-simulate.ts';
 import { flowStats } from './flow-stats.ts';
 import { flowVersions } from './flow-versions.ts';
 import { flows } from './flows.ts';
+import { killSwitch } from './kill-switch.ts';
 import { messages } from './messages.ts';
+import { senders } from './senders.ts';
+import { stream } from './stream.ts';
+import { templates } from './templates.ts';
+import { webhooks } from './webhooks.ts';
 
 export const flowApi = routes()
   .route('/', flows)
   .route('/', flowDraft)
-  .route('/', flowEditor)
   .route('/', flowVersions)
   .route('/', flowControl)
   .route('/', flowStats)
   .route('/', flowSimulate)
+  .route('/', flowEditor)
   .route('/', enrolments)
-  .route('/', messages);
+  .route('/', messages)
+  .route('/', templates)
+  .route('/', senders)
+  .route('/', automation)
+  .route('/', killSwitch)
+  .route('/', stream)
+  .route('/', webhooks);

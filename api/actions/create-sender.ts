@@ -1,0 +1,113 @@
+/**
+ * Connects a WhatsApp number: asks its provider about key and number, has it deliver to us, and keeps key and signing secret in
+ * the vault. Numbers of one account share its key and its webhook, so nothing is delivered twice.
+ */
+import { findEndpointOf, findSender, insertEndpoint, insertSender, listSenders, type SenderRow } from '#db/senders.ts';
+import { retryHeld } from '#db/enrolment-log.ts';
+import { requestTemplateSync } from '#db/templates.ts';
+import type { Tx } from '#db/tenant.ts';
+import type { Ycloud } from '#providers/ycloud/client.ts';
+import type { PhoneNumber } from '#providers/ycloud/wire.ts';
+import { newSecret, sameSecret } from '../auth/secrets.ts';
+import type { Act } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { Problem } from '../errors.ts';
+import { viewSender, type SenderInput, type SenderView } from '../schemas/sender.ts';
+import { findNumber, openAccount, registerWebhook } from '../ycloud-account.ts';
+import { audit } from './audit.ts';
+
+/** What was settled with the provider before the transaction: calls over the network have no place inside one. */
+export interface Connection {
+  number: PhoneNumber;
+  /** Of another number of the same account, whose key and webhook are used. */
+  sharedKey: string | null;
+  webhook: { endpointId: string; externalId: string; secret: string } | null;
+  /** Takes the registration back when the number was not added after all. */
+  undo: () => Promise<void>;
+}
+
+/** @throws Problem 409 for a number that is here already, 422 and 502 as the provider says */
+export async function connectSender(
+  deps: Deps,
+  tenantId: string,
+  read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  input: SenderInput,
+): Promise<Connection> {
+  const known = await read(async (tx) => {
+    const senders = await listSenders(tx);
+    if (senders.some((sender) => sender.phone === input.phone))
+      throw new Problem('already_exists', { detail: 'This number is connected already.' });
+    const sharedKey = await findSharedKey(deps, tx, tenantId, senders, input.api_key);
+    return { sharedKey, hasWebhook: sharedKey !== null && (await findEndpointOf(tx, `${sharedKey}:webhook`)) !== null };
+  });
+  const account = openAccount(deps, input.api_key);
+  const number = await findNumber(account, input.phone);
+  if (known.hasWebhook) return { number, sharedKey: known.sharedKey, webhook: null, undo: async () => {} };
+  const endpointId = newSecret();
+  const { id: externalId, secret } = await registerWebhook(deps, account, endpointId);
+  return {
+    number,
+    sharedKey: known.sharedKey,
+    webhook: { endpointId, externalId, secret },
+    undo: () => takeBack(account, externalId),
+  };
+}
+
+/** @throws Problem 409 when somebody added the number meanwhile */
+export async function createSender(
+  act: Act,
+  deps: Deps,
+  input: SenderInput,
+  connection: Connection,
+): Promise<SenderView> {
+  const { tx, tenantId } = act;
+  const { number, webhook } = connection;
+  const id = crypto.randomUUID();
+  const credentialKey = connection.sharedKey ?? `sender:${id}`;
+  if (!connection.sharedKey) await deps.vault.put(tx, tenantId, credentialKey, input.api_key, { category: 'ycloud' });
+  await insertSender(tx, {
+    id,
+    provider: input.provider,
+    phone: input.phone,
+    label: input.label || (number.verifiedName ?? ''),
+    wabaId: number.wabaId ?? null,
+    status: number.status ?? 'CONNECTED',
+    quality: number.qualityRating ?? null,
+    messagingLimit: number.messagingLimit ?? null,
+    credentialKey,
+  });
+  if (webhook) {
+    const secretKey = `${credentialKey}:webhook`;
+    await deps.vault.put(tx, tenantId, secretKey, webhook.secret, { category: 'webhook' });
+    await insertEndpoint(tx, {
+      id: webhook.endpointId,
+      provider: input.provider,
+      externalId: webhook.externalId,
+      secretKey,
+    });
+  }
+  await requestTemplateSync(tx);
+  await retryHeld(tx, ['no-sender']);
+  await audit(act, 'sender.create', { type: 'sender', id }, { provider: input.provider });
+  return viewSender((await findSender(tx, id))!);
+}
+
+/** The vault's name of the key of an account that we already know. */
+async function findSharedKey(
+  deps: Deps,
+  tx: Tx,
+  tenantId: string,
+  senders: SenderRow[],
+  apiKey: string,
+): Promise<string | null> {
+  for (const key of new Set(senders.map((sender) => sender.credential_key))) {
+    const kept = await deps.vault.get(tx, tenantId, key);
+    if (kept !== null && (await sameSecret(kept, apiKey))) return key;
+  }
+  return null;
+}
+
+async function takeBack(account: Ycloud, externalId: string): Promise<void> {
+  // YCloud would retry its deliveries against a 404 and give up by itself; nothing of ours depends on it.
+  await account.deleteWebhookEndpoint(externalId).catch(() => {});
+}

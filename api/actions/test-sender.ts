@@ -1,0 +1,111 @@
+/** Asks a number's provider how it is, without sending anything, and keeps what it says. */
+import type { Text } from '#flow';
+import { findSender, updateSender, type SenderRow } from '#db/senders.ts';
+import { YcloudError } from '#providers/ycloud/client.ts';
+import type { PhoneNumber } from '#providers/ycloud/wire.ts';
+import type { Act } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { viewSender, type SenderView } from '../schemas/sender.ts';
+import { openAccount, webhookUrl } from '../ycloud-account.ts';
+import { audit } from './audit.ts';
+
+export interface Check {
+  code: string;
+  ok: boolean;
+  text: Text;
+}
+export interface Examination {
+  checks: Check[];
+  balance: { amount: number; currency: string } | null;
+  number: PhoneNumber | null;
+}
+
+const check = (code: string, ok: boolean, es: string, en: string): Check => ({ code, ok, text: { es, en } });
+
+/** The calls over the network, outside of any transaction. Never throws: what fails is a red line. */
+export async function examineSender(
+  deps: Deps,
+  sender: SenderRow,
+  apiKey: string | null,
+  endpoint: { id: string; external_id: string | null } | null,
+): Promise<Examination> {
+  if (apiKey === null) {
+    const missing = check(
+      'key',
+      false,
+      'Falta la clave del proveedor. Vuelve a conectarlo.',
+      "The provider's key is missing. Connect it again.",
+    );
+    return { checks: [missing], balance: null, number: null };
+  }
+  const account = openAccount(deps, apiKey);
+  const numbers = await account.listPhoneNumbers().catch((error: unknown) => error);
+  if (!Array.isArray(numbers)) {
+    const code = numbers instanceof YcloudError ? `${numbers.status || ''} ${numbers.code}`.trim() : 'UNKNOWN';
+    const failed = check(
+      'key',
+      false,
+      `YCloud no aceptó la conexión (${code}).`,
+      `YCloud did not accept the connection (${code}).`,
+    );
+    return { checks: [failed], balance: null, number: null };
+  }
+  const number = (numbers as PhoneNumber[]).find((one) => one.phoneNumber === sender.phone) ?? null;
+  const balance = await account.getBalance().catch(() => null);
+  const hooks = await account.listWebhookEndpoints().catch(() => []);
+  const hook = hooks.find((one) => one.id === endpoint?.external_id);
+  const delivers =
+    hook !== undefined && endpoint !== null && hook.url === webhookUrl(deps, endpoint.id) && hook.status !== 'disabled';
+  const connected = number?.status === undefined || number.status === 'CONNECTED';
+  return {
+    checks: [
+      check('key', true, 'YCloud acepta la clave.', 'YCloud accepts the key.'),
+      number
+        ? check(
+            'number',
+            connected,
+            `El número está ${number.status ?? 'conectado'}.`,
+            `The number is ${number.status ?? 'connected'}.`,
+          )
+        : check(
+            'number',
+            false,
+            'El número ya no está en la cuenta de YCloud.',
+            'The number is no longer in the YCloud account.',
+          ),
+      delivers
+        ? check(
+            'webhook',
+            true,
+            'YCloud nos avisa de entregas y respuestas.',
+            'YCloud tells us of deliveries and replies.',
+          )
+        : check(
+            'webhook',
+            false,
+            'YCloud no nos avisa: sin eso no sabremos de entregas ni respuestas. Desconecta el número y vuelve a conectarlo.',
+            'YCloud does not tell us: without it we learn of no deliveries or replies. Disconnect the number and connect it again.',
+          ),
+    ],
+    balance,
+    number,
+  };
+}
+
+/** Keeps what the provider said. */
+export async function recordExamination(
+  act: Act,
+  sender: SenderRow,
+  { checks, balance, number }: Examination,
+): Promise<{ ok: boolean; checks: Check[]; balance: Examination['balance']; sender: SenderView }> {
+  if (number) {
+    await updateSender(act.tx, sender.id, {
+      status: number.status ?? 'CONNECTED',
+      quality: number.qualityRating ?? null,
+      messaging_limit: number.messagingLimit ?? null,
+    });
+  }
+  const ok = checks.every((one) => one.ok);
+  await audit(act, 'sender.test', { type: 'sender', id: sender.id }, { ok });
+  return { ok, checks, balance, sender: viewSender((await findSender(act.tx, sender.id))!) };
+}

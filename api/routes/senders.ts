@@ -1,0 +1,129 @@
+import { findEndpointOf, findSender, listSenders } from '#db/senders.ts';
+import * as z from 'zod';
+import { connectSender, createSender } from '../actions/create-sender.ts';
+import { deleteSender } from '../actions/delete-sender.ts';
+import { examineSender, recordExamination } from '../actions/test-sender.ts';
+import { updateSender } from '../actions/update-sender.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { notFound } from '../errors.ts';
+import { limitRate } from '../middleware/rate-limit.ts';
+import { json, jsonBody, noContent } from '../schemas/http.ts';
+import { idParam } from '../schemas/paging.ts';
+import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from '../schemas/sender.ts';
+import { findNumber, openAccount } from '../ycloud-account.ts';
+
+const tags = ['Senders'];
+/** Each call goes out to the provider. */
+const outward = { limit: 20, seconds: 60 };
+
+export const senders = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/senders',
+      access: 'senders.read',
+      summary: 'List the WhatsApp numbers we send from',
+      tags,
+      responses: { 200: json(z.object({ items: z.array(senderSchema) })) },
+    }),
+    async (c) => c.json({ items: (await c.var.read(listSenders)).map(viewSender) }, 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/senders',
+      access: 'senders.write',
+      summary: 'Connect a WhatsApp number of a YCloud account',
+      tags,
+      request: { body: jsonBody(senderInput) },
+      responses: { 201: json(senderSchema) },
+    }),
+    async (c) => {
+      const { deps, principal } = c.var;
+      const input = c.req.valid('json');
+      await limitRate(c, `senders:${principal.tenantId}`, outward);
+      const connection = await connectSender(deps, principal.tenantId, c.var.read, input);
+      try {
+        return c.json(await c.var.change(201, (act) => createSender(act, deps, input, connection)), 201);
+      } catch (error) {
+        await connection.undo();
+        throw error;
+      }
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/crm/senders/{id}',
+      access: 'senders.write',
+      summary: 'Change a number: label, pace, default, key',
+      tags,
+      request: { params: idParam, body: jsonBody(senderPatch) },
+      responses: { 200: json(senderSchema) },
+    }),
+    async (c) => {
+      const { deps, principal } = c.var;
+      const { id } = c.req.valid('param');
+      const patch = c.req.valid('json');
+      if (patch.api_key) {
+        await limitRate(c, `senders:${principal.tenantId}`, outward);
+        const sender = await c.var.read((tx) => findSender(tx, id));
+        if (!sender) throw notFound();
+        await findNumber(openAccount(deps, patch.api_key), sender.phone);
+      }
+      return c.json(await c.var.change(200, (act) => updateSender(act, deps, id, patch)), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'delete',
+      path: '/crm/senders/{id}',
+      access: 'senders.write',
+      summary: 'Disconnect a number',
+      tags,
+      request: { params: idParam },
+      responses: { 204: noContent },
+    }),
+    async (c) => {
+      const { deps } = c.var;
+      let leftover: Awaited<ReturnType<typeof deleteSender>> = null;
+      await c.var.change(204, async (act) => {
+        leftover = await deleteSender(act, deps, c.req.valid('param').id);
+        return null;
+      });
+      if (leftover !== null) {
+        const { apiKey, externalId }: { apiKey: string; externalId: string } = leftover;
+        await openAccount(deps, apiKey)
+          .deleteWebhookEndpoint(externalId)
+          .catch((error: unknown) => deps.log('warn', 'a webhook registration stays behind at YCloud', { error }));
+      }
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/senders/{id}/test',
+      access: 'senders.write',
+      summary: 'Ask the provider how a number is; nothing is sent',
+      tags,
+      request: { params: idParam },
+      responses: { 200: json(senderTest) },
+    }),
+    async (c) => {
+      const { deps, principal } = c.var;
+      const { id } = c.req.valid('param');
+      await limitRate(c, `senders:${principal.tenantId}`, outward);
+      const { sender, apiKey, hook } = await c.var.read(async (tx) => {
+        const row = await findSender(tx, id);
+        if (!row) throw notFound();
+        return {
+          sender: row,
+          apiKey: await deps.vault.get(tx, principal.tenantId, row.credential_key),
+          hook: await findEndpointOf(tx, `${row.credential_key}:webhook`),
+        };
+      });
+      const examination = await examineSender(deps, sender, apiKey, hook);
+      return c.json(await c.var.change(200, (act) => recordExamination(act, sender, examination)), 200);
+    },
+  );

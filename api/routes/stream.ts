@@ -1,0 +1,73 @@
+import { findSession } from '#db/sessions.ts';
+import * as z from 'zod';
+import { currentUser } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { Problem } from '../errors.ts';
+import { openConnection } from '../stream/connection.ts';
+import { createFeed, type Feed } from '../stream/feed.ts';
+
+/** Tabs that one person can keep open on one process, and streams of all people together. */
+const mostPerUser = 20;
+const mostInAll = 5000;
+
+/** Per app: the feed and how many streams each person has. */
+interface Hub {
+  feed: Feed;
+  open: Map<string, number>;
+}
+const hubs = new WeakMap<Deps, Hub>();
+
+function hubOf(deps: Deps): Hub {
+  const hub = hubs.get(deps) ?? { feed: createFeed(deps.sql, deps.log), open: new Map<string, number>() };
+  hubs.set(deps, hub);
+  return hub;
+}
+
+export const stream = routes().openapi(
+  endpoint({
+    method: 'get',
+    path: '/crm/stream',
+    access: 'stream.read',
+    summary:
+      'Follow what changes: `data: {"topic":"flows","ids":["…"]}` per change, `{"topic":"*"}` when everything may have',
+    tags: ['Operations'],
+    responses: {
+      200: { description: 'Server-Sent Events.', content: { 'text/event-stream': { schema: z.string() } } },
+    },
+  }),
+  (c) => {
+    const { deps } = c.var;
+    const { id: userId, tenantId, role, sessionId } = currentUser(c);
+    const { feed, open } = hubOf(deps);
+    const mine = open.get(userId) ?? 0;
+    if (mine >= mostPerUser)
+      throw new Problem('too_many_requests', { detail: 'Too many open streams.', headers: { 'retry-after': '30' } });
+    if (feed.size() >= mostInAll) throw new Problem('unavailable', { headers: { 'retry-after': '30' } });
+    open.set(userId, mine + 1);
+
+    const body = openConnection({
+      feed,
+      tenantId,
+      role,
+      lastEventId: readLastEventId(c.req.header('last-event-id')),
+      stillWelcome: async () => (await findSession(deps.sql, sessionId))?.role === role,
+      signal: c.req.raw.signal,
+      onClose: () => {
+        const left = (open.get(userId) ?? 1) - 1;
+        if (left > 0) open.set(userId, left);
+        else open.delete(userId);
+      },
+    });
+    const headers = {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-store, no-transform',
+      'x-accel-buffering': 'no',
+    };
+    return new Response(body, { headers });
+  },
+);
+
+function readLastEventId(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,16}$/.test(header) ? Number(header) : null;
+}

@@ -1,0 +1,73 @@
+/** WhatsApp numbers on the wire. Keys go in and never come out. */
+import type { SenderRow } from '#db/senders.ts';
+import * as z from 'zod';
+import { instant } from './paging.ts';
+import { textSchema } from './text.ts';
+
+export const senderSchema = z
+  .object({
+    id: z.uuid(),
+    provider: z.enum(['ycloud', 'cloud-api']),
+    phone: z.string(),
+    label: z.string(),
+    waba_id: z.string().nullable(),
+    status: z.string(),
+    quality: z.string().nullable(),
+    messaging_limit: z.string().nullable(),
+    per_second: z.int(),
+    sending_stopped: z.boolean(),
+    is_default: z.boolean(),
+    synced_at: instant.nullable(),
+    created_at: instant,
+    updated_at: instant,
+    webhook: z
+      .object({ last_event_at: instant.nullable() })
+      .nullable()
+      .openapi({ description: 'Whether the provider is told to deliver to us, and when it last did.' }),
+  })
+  .openapi('Sender');
+
+const apiKey = z.string().trim().min(8).max(500);
+
+export const senderInput = z
+  .strictObject({
+    provider: z.literal('ycloud'),
+    api_key: apiKey,
+    phone: z
+      .string()
+      .trim()
+      .regex(/^\+?[\d\s().-]{7,25}$/, 'a number with its country code')
+      .transform((text) => `+${text.replaceAll(/\D/g, '')}`),
+    label: z.string().trim().max(80).default(''),
+  })
+  .openapi('SenderInput');
+export type SenderInput = z.output<typeof senderInput>;
+
+export const senderPatch = z
+  .strictObject({
+    label: z.string().trim().max(80),
+    per_second: z
+      .int()
+      .min(1)
+      .max(1000)
+      .openapi({ description: 'Messages per second at most. YCloud takes 200, WhatsApp hands on 60 to 80.' }),
+    is_default: z.literal(true),
+    api_key: apiKey,
+  })
+  .partial()
+  .openapi('SenderPatch');
+export type SenderPatch = z.output<typeof senderPatch>;
+
+export const senderTest = z
+  .object({
+    ok: z.boolean(),
+    checks: z.array(z.object({ code: z.string(), ok: z.boolean(), text: textSchema })),
+    balance: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+    sender: senderSchema,
+  })
+  .openapi('SenderTest');
+
+export function viewSender({ credential_key: _key, webhook_id, webhook_last_event_at, ...row }: SenderRow) {
+  return { ...row, webhook: webhook_id === null ? null : { last_event_at: webhook_last_event_at } };
+}
+export type SenderView = ReturnType<typeof viewSender>;
