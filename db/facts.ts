@@ -72,7 +72,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
       select x.id, x.type, x.text, x.received_at,
         case when x.referral->>'source_type' = 'ad' then x.referral->>'source_id' end as ad_id
       from inbound_messages x where x.tenant_id = l.tenant_id and x.lead_id = l.id
-      order by x.received_at desc limit 1) m on true
+      order by ('message:' || x.id = q.subject) desc nulls last, x.received_at desc limit 1) m on true
     left join lateral (
       select x.id, x.created_at,
         exists (select from inbound_messages i where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.received_at >= x.created_at) as replied,

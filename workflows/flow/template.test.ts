@@ -11,7 +11,7 @@ import {
   renderText,
   renderVariables,
 } from './template.ts';
-import { factsOf } from './testing.ts';
+import { factsOf, quickest } from './testing.ts';
 
 const said = (text: string, facts = factsOf()) => {
   const rendered = renderText(text, facts);
@@ -110,12 +110,13 @@ describe('parseText()', () => {
   });
 
   it('takes linear time', () => {
-    const start = performance.now();
-    parseText('{{'.repeat(50_000));
-    parseText('{{lead.name | "a"}}'.repeat(20_000));
-    parseText(`{{${'a.'.repeat(100_000)}`);
-    parseText(`{{lead.name${' '.repeat(100_000)}}}`);
-    expect(performance.now() - start).toBeLessThan(250);
+    const hostile = () => {
+      parseText('{{'.repeat(50_000));
+      parseText('{{lead.name | "a"}}'.repeat(20_000));
+      parseText(`{{${'a.'.repeat(100_000)}`);
+      parseText(`{{lead.name${' '.repeat(100_000)}}}`);
+    };
+    expect(quickest(hostile)).toBeLessThan(250);
   });
 
   it('keeps text without braces as it is, and loses nothing around variables', () => {

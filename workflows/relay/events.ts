@@ -239,6 +239,8 @@ async function catchUp(
     select id, type, subject from events
     where lead_id = ${enrolment.lead_id} and seq > ${cause.seq} and type = any(${enrolment.listens})
       and (processed_at is not null or id = any(${events.map((event) => event.id)}))
+      -- A tapped button is a reply too: the second event of the message that lets the lead in is no news to it.
+      and not (coalesce(subject, '') like 'message:%' and subject is not distinct from ${cause.subject})
     order by seq limit 100`;
   if (later.length === 0) return;
   const told = later.map(({ id, type, subject }) => ({ id, name: type, own: isOwn(subject, enrolment.subject) }));

@@ -1,6 +1,6 @@
 /**
  * May this message go now? The gates of design §7 in their order; the first that objects decides. Pure.
- * Reasons are codes of db/reasons.ts.
+ * Reasons are codes of #flow (reasons.ts).
  */
 import { type QuietHours, quietUntil } from '#flow';
 import type { Sending } from '#db/sending.ts';

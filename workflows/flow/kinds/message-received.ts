@@ -74,7 +74,8 @@ export const messageReceived = defineKind({
           .some((keyword) => keyword.trim() !== '' && said.includes(keyword));
         if (!hit) return null;
       }
-      return { occurrence: `event:${event.id}`, subject: null };
+      // A tapped button is two events about one message, which lets in once.
+      return { occurrence: event.subject ?? `event:${event.id}`, subject: null };
     },
   },
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { controls, type Kind } from '../kind.ts';
 import { formOf, type Form } from '../form.ts';
 import type { CrmEvent, Facts } from '../facts.ts';
-import { factsOf, noon } from '../testing.ts';
+import { factsOf, noon, quickest } from '../testing.ts';
 import { kindOf, kinds } from './mod.ts';
 
 const all: [string, Kind][] = Object.entries(kinds);
@@ -169,14 +169,15 @@ describe('triggers', () => {
     const keyword = (keywords: string[], text: string) =>
       enters('message-received', { match: 'keyword', keywords }, wrote, said(text)) !== null;
     expect(enters('message-received', { match: 'any' }, wrote)).toEqual({ occurrence: 'event:ev', subject: null });
+    const [reply, button] = [event('message.replied', 'message:m'), event('message.button', 'message:m')];
+    expect(enters('message-received', { match: 'any' }, reply)?.occurrence).toBe('message:m');
+    expect(enters('message-received', { match: 'any' }, button)?.occurrence).toBe('message:m');
     expect(keyword(['información'], 'Quiero INFORMACION, por favor')).toBe(true);
     expect(keyword(['precio final'], '¿Cuál es el precio   final?')).toBe(true);
     expect(keyword(['info'], 'quiero información')).toBe(false);
     expect(enters('message-received', { match: 'ad' }, wrote, said('hola'))).toBeNull();
     expect(enters('message-received', { match: 'ad' }, wrote, said('hola', '123'))).not.toBeNull();
-    const start = performance.now();
-    keyword(['a b c'], 'a b '.repeat(500_000));
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(quickest(() => keyword(['a b c'], 'a b '.repeat(500_000)))).toBeLessThan(100);
   });
 
   it('manual lets nobody in by itself', () => {
