@@ -12,8 +12,8 @@ export interface DemoFill {
   app: Sql;
   /** A tenant that is marked as a demo and has its ceo. */
   tenantId: string;
-  /** Password of the team's other members, as `users.password_hash` holds it. */
-  passwordHash: string;
+  /** Makes the password of the team's other members, as `users.password_hash` holds it. Not asked when nothing is filled. */
+  passwordHash: () => Promise<string>;
   /** The end of the history; the present by default. */
   now?: Date;
   leads?: number;
@@ -48,7 +48,7 @@ export function fillDemo({
       select exists (select from leads) or exists (select from flows) as used`;
     if (used.used) return null;
 
-    const people = await hire(tx, passwordHash);
+    const people = await hire(tx, await passwordHash());
     const sellers = team.filter(({ role }) => role === 'seller').map(({ email }) => people.get(email)!);
     const data = generateDemo({ seed: tenantId, now, sellers, currency: tenant.currency, leads });
     await writeDemo(tx, tenantId, data);

@@ -5,6 +5,7 @@ import { insertApiKey } from '#db/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/tenant.ts';
 import { createTenant } from '#db/users.ts';
 import { createVault } from '#db/vault.ts';
+import { fillDemo } from './demo.ts';
 import type { Secrets } from './secrets.ts';
 import { seedSender } from './seed-sender.ts';
 
@@ -32,6 +33,9 @@ export async function seed(options: SeedOptions): Promise<{ email: string; tenan
     const vault = createVault(options.secrets.CREDENTIALS_KEYS);
     await seedIngestKey(app, tenantId, options.secrets.ingestKey);
     await seedSender({ ...options, app, vault, tenantId });
+    const passwordHash = () => hashPassword(options.secrets.demoPassword);
+    const filled = options.demo ? await fillDemo({ app, tenantId, passwordHash }) : null;
+    if (filled) options.tell(`The demo tenant has ${filled.leads} invented leads and ${filled.flows} flows.`);
     return { email: demoEmail, tenantId };
   } finally {
     await Promise.all([owner.end({ timeout: 2 }), app.end({ timeout: 2 })]);
