@@ -1,20 +1,30 @@
-/** A Temporal worker as its documentation starts one, for the bare workflows. Settings: DATABASE_URL, TEMPORAL_ADDRESS. */
+/** A worker process for the baseline, with the options that ours has. */
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Runtime, DefaultLogger, Worker } from '@temporalio/worker';
-import { connect } from '#db/tenant.ts';
-import { createBareActivities } from './bare-activities.ts';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import postgres from 'postgres';
 
-export const bareQueue = 'bench-bare';
+const sql = postgres(process.env.BENCH_DATABASE_URL!, { max: 20, onnotice: () => {} });
 
-if (import.meta.main) {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
-  const sql = connect(process.env.DATABASE_URL!, { max: 16, name: 'bench-bare' });
-  const worker = await Worker.create({
-    connection: await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS! }),
-    taskQueue: bareQueue,
-    workflowsPath: fileURLToPath(new URL('bare-workflows.ts', import.meta.url)),
-    activities: createBareActivities(sql),
-  });
-  await worker.run();
-  await sql.end();
-}
+const activities = {
+  async upsertAndUpdateTwice(id: string, n: number, last: boolean): Promise<void> {
+    await sql`insert into bench_bare (id, n, touched) values (${id}, ${n}, now())
+      on conflict (id) do update set n = excluded.n, touched = now()`;
+    await sql`update bench_bare set n = ${n} where id = ${id}`;
+    await sql`update bench_bare set ended_at = ${last ? sql`clock_timestamp()` : null} where id = ${id}`;
+  },
+};
+export type BareActivities = typeof activities;
+
+const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS! });
+const worker = await Worker.create({
+  connection,
+  taskQueue: 'bench-bare',
+  workflowsPath: fileURLToPath(new URL('./bare-workflows.ts', import.meta.url)),
+  activities,
+  maxConcurrentActivityTaskExecutions: 100,
+  maxConcurrentWorkflowTaskExecutions: 40,
+});
+process.on('SIGTERM', () => worker.shutdown());
+console.log('bare worker ready');
+await worker.run();
+await sql.end();

@@ -1,16 +1,14 @@
-/** What a hand-written workflow would cost: the yardstick. No flows, no ledger, no provider. */
+/** The baseline: Temporal with nothing of ours around it. Each activity is one upsert and two updates in Postgres. */
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { BareActivities } from './bare-activities.ts';
+import type { BareActivities } from './bare-worker.ts';
 
-const { write } = proxyActivities<BareActivities>({ startToCloseTimeout: '30 seconds' });
+const { upsertAndUpdateTwice } = proxyActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
 
-async function writes(id: string, times: number, timers: number): Promise<void> {
-  for (let n = 1; n <= times; n++) {
-    await write(id, n);
-    if (n <= timers) await sleep('1 second');
+/** `activities` regular activities, with two timers of a second spread between them when `timers` is set. */
+export async function bare(id: string, activities: number, timers: boolean): Promise<void> {
+  const pauses = timers ? [Math.floor(activities / 3), Math.floor((2 * activities) / 3)] : [];
+  for (let n = 0; n < activities; n++) {
+    if (pauses.includes(n)) await sleep('1 second');
+    await upsertAndUpdateTwice(id, n, n === activities - 1);
   }
 }
-
-export const threeWithTimers = (id: string): Promise<void> => writes(id, 3, 2);
-export const sixteenWithTimers = (id: string): Promise<void> => writes(id, 16, 2);
-export const one = (id: string): Promise<void> => writes(id, 1, 0);
