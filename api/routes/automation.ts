@@ -1,5 +1,5 @@
 /** The endpoints that the systems before this one had, over flows, enrolments and messages. */
-import { describeReason, type Text } from '#flow';
+import { describeReason } from '#flow';
 import { listLogs, listRules } from '#db/automation.ts';
 import { effectOfFlows, noEffect } from '#db/flow-stats.ts';
 import * as z from 'zod';
@@ -145,7 +145,7 @@ export const automation = routes()
       const rows = await c.var.read((tx) => listLogs(tx, page));
       const items = rows
         .slice(0, page.limit)
-        .map((row) => ({ ...row, reason_text: describeReason(row.error_details) as Text | null }));
+        .map((row) => ({ ...row, reason_text: describeReason(row.error_details) }));
       return c.json({ items, ...page, has_more: rows.length > page.limit }, 200);
     },
   );

@@ -29,8 +29,7 @@ export const stream = routes().openapi(
     method: 'get',
     path: '/crm/stream',
     access: 'stream.read',
-    summary:
-      'Follow what changes: `data: {"topic":"flows","ids":["…"]}` per change, `{"topic":"*"}` when everything may have',
+    summary: 'Follow what changes: an event per topic with the ids, `reset` when anything may have changed',
     tags: ['Operations'],
     responses: {
       200: { description: 'Server-Sent Events.', content: { 'text/event-stream': { schema: z.string() } } },

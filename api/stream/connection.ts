@@ -1,4 +1,7 @@
-/** One open stream as Server-Sent Events: `data: {"topic":"flows","ids":["…"]}` with an id, a heartbeat every 15 seconds. */
+/**
+ * One open stream as Server-Sent Events. Each event is named after its topic, `event: flows` with `data: {"topic":"flows",
+ * "ids":["…"]}`; `event: reset` says that anything may have changed; a heartbeat comes every 15 seconds.
+ */
 import type { Topic } from '#db/changes.ts';
 import { reachOf, type Permission, type Reach, type Role } from '../permissions.ts';
 import type { Feed } from './feed.ts';
@@ -49,9 +52,9 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
           if ((controller.desiredSize ?? 0) < 0) return end();
           controller.enqueue(utf8.encode(text));
         };
-        const say = (id: number, data: object) => {
+        const say = (id: number, event: string, data: object) => {
           lastId = id;
-          write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+          write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
         };
         const leave = feed.listen(
           {
@@ -59,10 +62,10 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
             deliver: ({ id, topics }) => {
               for (const { topic, ids } of topics) {
                 const reach = reachOf(readableWith[topic], role);
-                if (reach) say(id, visible(reach, topic, ids));
+                if (reach) say(id, topic, visible(reach, topic, ids));
               }
             },
-            reset: (id) => say(id, { topic: '*' }),
+            reset: (id) => say(id, 'reset', { topic: '*' }),
           },
           options.lastEventId,
         );

@@ -17,6 +17,7 @@ const touched: Record<string, readonly (readonly unknown[])[]> = {
   messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
   flows: [keys.flows.all, keys.automation.all],
   templates: [keys.templates.all],
+  syncs: [keys.templates.all],
   senders: [keys.senders.all],
   notifications: [keys.notifications.all],
 };
@@ -50,9 +51,10 @@ function follow(onChange: (topics: Set<string>) => void): () => void {
       const delay = Math.min(2000 * 2 ** failures++, 60_000);
       opening = setTimeout(() => void send('/api/auth/me').then(open, open), delay);
     });
-    for (const topic of Object.keys(touched)) {
+    // `reset`: away for too long to be told what changed.
+    for (const topic of [...Object.keys(touched), 'reset']) {
       source.addEventListener(topic, () => {
-        waiting.add(topic);
+        for (const one of topic === 'reset' ? Object.keys(touched) : [topic]) waiting.add(one);
         // A burst (an import, many webhooks) becomes one round of questions.
         flushing ??= setTimeout(flush, 400);
       });
