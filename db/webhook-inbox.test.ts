@@ -65,7 +65,7 @@ describe('senders', () => {
       expect(await defaults()).toEqual([a.id]);
       await updateSender(tx, b.id, { is_default: true, label: 'Ventas' });
       expect(await defaults()).toEqual([b.id]);
-      expect(await findSender(tx, b.id)).toMatchObject({ label: 'Ventas', per_second: 20, status: 'CONNECTED' });
+      expect(await findSender(tx, b.id)).toMatchObject({ label: 'Ventas', per_second: 100, status: 'CONNECTED' });
       await deleteSender(tx, b.id);
       expect(await defaults()).toEqual([a.id]);
     });
