@@ -81,7 +81,7 @@ export function sandboxCommand(at: Surroundings): Command {
       SANDBOX_STATE: join(at.folder, 'sandbox.json'),
       SANDBOX_API_KEYS: at.secrets.ycloudApiKey,
     },
-    ready: async () => (await fetch(`${at.sandboxUrl}/_sandbox/webhooks`, { signal: AbortSignal.timeout(2_000) })).ok,
+    ready: async () => (await fetch(`${at.sandboxUrl}/_sandbox/summary`, { signal: AbortSignal.timeout(2_000) })).ok,
   };
 }
 

@@ -34,7 +34,7 @@ export const texts = {
   adId: { es: 'Id del anuncio', en: 'Ad id' },
   adHeadline: { es: 'Título del anuncio', en: 'Ad headline' },
   cancel: { es: 'Cancelar', en: 'Cancel' },
-  switchLanguage: { es: 'Switch to English', en: 'Cambiar a español' },
+  switchLanguage: { es: 'English', en: 'Español' },
   offline: {
     es: 'No se puede hablar con el sandbox. Se vuelve a intentar cada segundo.',
     en: 'The sandbox does not answer. Trying again every second.',

@@ -33,7 +33,8 @@ export function openDialog(scene, onSend) {
   field('f-text').value = scene.text;
   field('f-ad').value ||= '120200000000000001';
   field('f-headline').value ||= 'Sandbox';
-  field('f-phone').value ||= `+5491155550${String(Math.floor(Math.random() * 1000)).padStart(3, '0')}`;
+  // No mobile number in Buenos Aires begins with 0: it belongs to nobody.
+  field('f-phone').value ||= `+549110${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
   field('f-from-ad').checked = known !== null;
   showAdFields();
   dialog.showModal();

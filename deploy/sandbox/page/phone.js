@@ -147,7 +147,7 @@ function translate() {
       );
     }
   }
-  $('language').textContent = language === 'es' ? 'EN' : 'ES';
+  $('language').lang = language === 'es' ? 'en' : 'es';
   draw();
 }
 

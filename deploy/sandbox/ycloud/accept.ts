@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { objectId, wamid } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type AcceptedSend, templateKey } from '../store.ts';
-import { directError, notFound, whatsappError, YCloudError } from './errors.ts';
+import { directError, notFound, YCloudError } from './errors.ts';
 import type { PhoneNumber, Template, WhatsappMessage } from './objects.ts';
 import { render, textsOf } from './render.ts';
 import type { SendRequest } from './send-schema.ts';
@@ -13,6 +13,9 @@ const day = 86_400_000;
 /** US dollars per message; invented, constant. */
 const prices: Record<string, number> = { marketing: 0.05, utility: 0.012, authentication: 0.015, service: 0 };
 
+/** Fields of a send that say how to send and are no part of the message. */
+const instructions = new Set(['filterUnsubscribed', 'filterBlocked', 'useDirectSend', 'category', 'ttlSeconds']);
+
 export type Road = 'enqueue' | 'sendDirectly';
 
 /**
@@ -20,46 +23,48 @@ export type Road = 'enqueue' | 'sendDirectly';
  * @param forced a code that a fault asks for
  */
 export function accept(sandbox: Sandbox, request: SendRequest, road: Road, forced: string | null): WhatsappMessage {
-  const { store, settings } = sandbox;
-  const number = store.numbers.find((one) => one.phoneNumber === request.from);
-  if (!number)
-    throw new YCloudError(
-      403,
-      'WHATSAPP_PHONE_NUMBER_UNAVAILABLE',
-      `The phone number ${request.from} is not registered.`,
-      { target: 'from' },
-    );
-  if (number.status !== 'CONNECTED') {
-    throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number is ${number.status}.`, {
-      target: 'from',
-    });
-  }
+  const number = findNumber(sandbox, request.from);
   const template = request.type === 'template' ? findTemplate(sandbox, number, request, road) : undefined;
-  const person = request.to ?? request.recipient!;
-  const doomed = forced ?? findObstacle(sandbox, request, road, template, person);
-  if (doomed && road === 'sendDirectly' && (forced || doomed === '132018' || doomed === '131021'))
-    throw directError(doomed);
+  const doom = forced ?? findObstacle(sandbox, request, road, template);
+  if (doom && road === 'sendDirectly' && (forced || doom === '131021')) throw directError(doom);
+  const message = compose(sandbox, request, road, number, template, doom);
+  remember(sandbox, request, template, message);
+  sandbox.lifecycle.proceed(message);
+  return message;
+}
 
-  const at = settings.now();
-  const clock = new Date(at).toISOString();
+function findNumber({ store }: Sandbox, phone: string): PhoneNumber {
+  const number = store.numbers.find((one) => one.phoneNumber === phone);
+  if (number?.status === 'CONNECTED') return number;
+  const why = number ? `is ${number.status}` : 'is not registered';
+  throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number ${phone} ${why}.`, {
+    target: 'from',
+  });
+}
+
+function compose(
+  sandbox: Sandbox,
+  request: SendRequest,
+  road: Road,
+  number: PhoneNumber,
+  template: Template | undefined,
+  doom: string | null,
+): WhatsappMessage {
+  const clock = new Date(sandbox.settings.now()).toISOString();
   const category = template?.category.toLowerCase() ?? 'service';
-  const {
-    filterUnsubscribed: _,
-    filterBlocked: __,
-    useDirectSend: ___,
-    category: ____,
-    ttlSeconds: _____,
-    ...content
-  } = request;
+  const content = Object.fromEntries(Object.entries(request).filter(([field]) => !instructions.has(field)));
   const region = request.to && parsePhoneNumberFromString(request.to)?.country;
-  const message: WhatsappMessage = {
+  return {
     ...content,
+    from: request.from,
+    type: request.type,
     id: objectId(),
     ...(road === 'sendDirectly' && { wamid: wamid() }),
     wabaId: number.wabaId,
     ...(request.recipient && { recipientUserId: request.recipient }),
     status: 'accepted',
-    ...(doomed && { errorCode: doomed, ...(/^\d+$/.test(doomed) && { whatsappApiError: whatsappError(doomed) }) }),
+    // Not shown before it comes to pass (messages.ts).
+    ...(doom && { errorCode: doom }),
     createTime: clock,
     updateTime: clock,
     totalPrice: prices[category] ?? 0,
@@ -70,9 +75,6 @@ export function accept(sandbox: Sandbox, request: SendRequest, road: Road, force
     pricingType: category === 'service' ? 'free_customer_service' : 'regular',
     bizType: 'whatsapp',
   };
-  remember(sandbox, request, template, message, at);
-  sandbox.lifecycle.proceed(message);
-  return message;
 }
 
 function findTemplate({ store }: Sandbox, number: PhoneNumber, request: SendRequest, road: Road): Template {
@@ -102,15 +104,17 @@ function findTemplate({ store }: Sandbox, number: PhoneNumber, request: SendRequ
   return template;
 }
 
+const personOf = (request: SendRequest): string => request.to ?? request.recipient!;
+
 /** Why WhatsApp or YCloud will let the accepted message fail later, or null. */
 function findObstacle(
   sandbox: Sandbox,
   request: SendRequest,
   road: Road,
   template: Template | undefined,
-  person: string,
 ): string | null {
   const { store, settings } = sandbox;
+  const person = personOf(request);
   const pair = `${request.from}|${person}`;
   if (road === 'enqueue' && request.filterUnsubscribed && store.unsubscribers.has(person))
     return 'RECIPIENT_UNSUBSCRIBED';
@@ -126,7 +130,6 @@ function remember(
   request: SendRequest,
   template: Template | undefined,
   message: WhatsappMessage,
-  at: number,
 ): void {
   const { store } = sandbox;
   const { externalId } = request;
@@ -137,7 +140,7 @@ function remember(
     id: message.id,
     externalId: externalId ?? null,
     from: request.from,
-    to: request.to ?? request.recipient!,
+    to: personOf(request),
     type: request.type,
     template: request.template ? { name: request.template.name, language: request.template.language.code } : null,
     variables: textsOf(request, 'body'),
@@ -155,7 +158,7 @@ function remember(
     id: message.id,
     from: 'business',
     number: request.from,
-    at,
+    at: Date.parse(message.createTime),
     wamid: message.wamid ?? '',
     status: message.status,
     note: null,

@@ -26,6 +26,6 @@ export function messages(sandbox: Sandbox): Hono<YCloudEnv> {
 /** A message whose failure is still to come does not show it. */
 function show(message: WhatsappMessage): Record<string, unknown> {
   if (message.status === 'failed') return message;
-  const { errorCode: _, whatsappApiError: __, ...visible } = message;
+  const { errorCode: _, ...visible } = message;
   return visible;
 }
