@@ -49,8 +49,8 @@ const home = createRoute({
 const hsm = createRoute({
   getParentRoute: () => shell,
   path: '/crm/hsm',
-  validateSearch: (raw: Raw): { tab?: 'flows' | 'logs' | 'templates'; q?: string } => ({
-    tab: choiceParam(raw, 'tab', ['flows', 'logs', 'templates']),
+  validateSearch: (raw: Raw): { tab?: 'flows' | 'logs' | 'people' | 'templates'; q?: string } => ({
+    tab: choiceParam(raw, 'tab', ['flows', 'logs', 'people', 'templates']),
     q: textParam(raw, 'q'),
   }),
   component: lazyRouteComponent(() => import('../hsm/hsm-page.tsx'), 'HsmPage'),

@@ -1,0 +1,103 @@
+/** What the flow pages ask the API, as query options; one place per question, so that every part shares the answer. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Catalogue } from '#flow';
+import { api, read } from '../api.ts';
+import { keys } from '../app/keys.ts';
+
+type Answer<T extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<T>>;
+
+const pageSize = '50';
+
+const readFlow = (id: string) => read(api.crm.flows[':id'].$get({ param: { id } }));
+export type FlowRow = Answer<typeof readFlow>;
+export type Effect = FlowRow['effect'];
+
+export const flowQuery = (id: string) => queryOptions({ queryKey: keys.flows.one(id), queryFn: () => readFlow(id) });
+
+/** Flows whose name has `q`; archived ones only when asked for. */
+export const flowsQuery = (query: { q?: string | undefined; status?: FlowRow['status'] | undefined }) =>
+  infiniteQueryOptions({
+    queryKey: keys.flows.list(query),
+    queryFn: ({ pageParam }) =>
+      read(
+        api.crm.flows.$get({
+          query: { ...clean(query), limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const readyMadeQuery = queryOptions({
+  queryKey: keys.flows.part('ready-made', 'list'),
+  queryFn: () => read(api.crm['flow-format'].$get()).then((answer) => answer.ready_made),
+  staleTime: Infinity,
+});
+
+/** What is there to refer to: templates, senders, sellers, the tenant's own fields, other flows. */
+export const catalogueQuery = queryOptions({
+  queryKey: [...keys.templates.all, 'catalogue'],
+  queryFn: (): Promise<Catalogue> => read(api.crm['flow-catalogue'].$get()),
+  staleTime: 60_000,
+});
+
+const readStats = (id: string) => read(api.crm.flows[':id'].stats.$get({ param: { id }, query: { days: '30' } }));
+export type FlowStats = Answer<typeof readStats>;
+
+export const flowStatsQuery = (id: string) =>
+  queryOptions({ queryKey: keys.flows.part(id, 'stats'), queryFn: () => readStats(id), refetchInterval: 15_000 });
+
+const readEnrolment = (id: string) => read(api.crm.enrolments[':id'].$get({ param: { id } }));
+export type EnrolmentDetail = Answer<typeof readEnrolment>;
+export type EnrolmentStep = EnrolmentDetail['steps'][number];
+
+export const enrolmentQuery = (id: string) =>
+  queryOptions({ queryKey: keys.enrolments.one(id), queryFn: () => readEnrolment(id) });
+
+export interface EnrolmentFilter {
+  flow_id?: string | undefined;
+  node_id?: string | undefined;
+  state?: 'open' | EnrolmentDetail['state'] | undefined;
+}
+
+export const enrolmentsQuery = (filter: EnrolmentFilter) =>
+  infiniteQueryOptions({
+    queryKey: keys.enrolments.list({ ...filter }),
+    queryFn: ({ pageParam }) =>
+      read(
+        api.crm.enrolments.$get({
+          query: { ...clean(filter), limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+export type EnrolmentRow = Omit<EnrolmentDetail, 'steps' | 'messages'>;
+
+export type MessageRow = EnrolmentDetail['messages'][number];
+
+export interface MessageFilter {
+  flow_id?: string | undefined;
+  state?: string | undefined;
+  template_name?: string | undefined;
+}
+
+export const messagesQuery = (filter: MessageFilter) =>
+  infiniteQueryOptions({
+    queryKey: keys.messages.list({ ...filter }),
+    queryFn: ({ pageParam }) =>
+      read(
+        api.crm.messages.$get({
+          query: { ...clean(filter), limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+/** A query without what is not asked for. */
+export function clean<T extends object>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== '')) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

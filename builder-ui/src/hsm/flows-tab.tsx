@@ -1,0 +1,98 @@
+/** The list of flows: what starts them, who is inside, and what their messages achieve. */
+import { Button, Group, Paper, Select, Skeleton, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus, Search, Workflow } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { m } from '../paraglide/messages.js';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { flowsQuery, type FlowRow } from './data.ts';
+import { FlowItem } from './flow-item.tsx';
+import classes from './hsm.module.css';
+import { usePower } from './power.tsx';
+
+export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boolean }) {
+  const { q } = useSearch({ from: '/shell/crm/hsm' });
+  const navigate = useNavigate();
+  const [search, setSearch] = useState(q ?? '');
+  const [text] = useDebouncedValue(search, 250);
+  const [status, setStatus] = useState<FlowRow['status'] | null>(null);
+  const power = usePower();
+  useEffect(() => {
+    if ((q ?? '') !== text)
+      void navigate({ to: '/crm/hsm', search: { q: text === '' ? undefined : text }, replace: true });
+  }, [q, text, navigate]);
+
+  const flows = useInfiniteQuery(flowsQuery({ q: text, status: status ?? undefined }));
+  const rows: FlowRow[] = flows.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = text !== '' || status !== null;
+
+  return (
+    <>
+      <Group gap="sm" mb="md">
+        <TextInput
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          placeholder={m.hsm_search_flows()}
+          aria-label={m.hsm_search_flows()}
+          leftSection={<Search size={15} aria-hidden />}
+          className={classes.search}
+        />
+        <Select
+          aria-label={m.hsm_filter_status()}
+          placeholder={m.hsm_filter_status()}
+          data={[
+            { value: 'active', label: m.hsm_status_active() },
+            { value: 'paused', label: m.hsm_status_paused() },
+            { value: 'draft', label: m.hsm_status_draft() },
+            { value: 'archived', label: m.hsm_status_archived() },
+          ]}
+          value={status}
+          onChange={(next) => setStatus(next as FlowRow['status'] | null)}
+          clearable
+          clearButtonProps={{ 'aria-label': m.clear() }}
+          w={170}
+        />
+      </Group>
+      {flows.isPending ? (
+        <Stack gap={8} aria-busy="true" aria-label={m.loading()}>
+          {[0, 1, 2, 3, 4].map((row) => (
+            <Skeleton key={row} h={86} />
+          ))}
+        </Stack>
+      ) : flows.isError ? (
+        <ErrorState error={flows.error} onRetry={() => void flows.refetch()} />
+      ) : rows.length === 0 ? (
+        <Paper>
+          <EmptyState
+            icon={Workflow}
+            text={filtered ? m.hsm_flows_not_found() : m.hsm_flows_none()}
+            action={
+              filtered || !mayEdit ? undefined : (
+                <Button leftSection={<Plus size={16} />} onClick={onCreate}>
+                  {m.hsm_new_flow()}
+                </Button>
+              )
+            }
+          />
+        </Paper>
+      ) : (
+        <ul className={classes.rows} aria-label={m.hsm_tab_flows()}>
+          {rows.map((row) => (
+            <li key={row.id}>
+              <FlowItem row={row} mayEdit={mayEdit} power={power} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {flows.hasNextPage && (
+        <Button variant="default" mt="sm" onClick={() => void flows.fetchNextPage()} loading={flows.isFetchingNextPage}>
+          {m.load_more()}
+        </Button>
+      )}
+      {power.dialog}
+    </>
+  );
+}
