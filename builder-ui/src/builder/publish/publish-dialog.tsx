@@ -1,0 +1,193 @@
+/** Publishing: what changes, who is inside and what becomes of them, what deserves a look, and a note for the history. */
+import { Alert, Button, Group, List, Modal, Radio, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Rocket, TriangleAlert, Users } from 'lucide-react';
+import { useState } from 'react';
+import { describeIssue, kindOf, type Issue } from '#flow';
+import { api, read } from '../../api.ts';
+import { keys } from '../../app/keys.ts';
+import { language, say } from '../../app/language.ts';
+import { ApiProblem } from '../../app/problem.ts';
+import { m } from '../../paraglide/messages.js';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { toastDone } from '../../ui/toast.tsx';
+import { useFlow, useParts, useScreen } from '../builder-context.tsx';
+import type { Autosave } from '../save/autosave.ts';
+
+/** Moving more people than this at once needs the number typed. */
+const manyPeople = 500;
+
+interface Preview {
+  next_version: number;
+  issues: Issue[];
+  people: { total: number; at: { version: number; node_id: string | null; people: number; in_draft: boolean }[] };
+  changed_nodes: string[];
+}
+
+interface PublishDialogProps {
+  autosave: Autosave;
+  onFailed(failed: boolean): void;
+}
+
+export function PublishDialog({ autosave, onFailed }: PublishDialogProps) {
+  const { screen } = useParts();
+  const opened = useScreen((state) => state.publishOpen);
+  const close = () => screen.getState().set({ publishOpen: false });
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={m.builder_publish_title()}
+      closeButtonProps={{ 'aria-label': m.close() }}
+    >
+      {opened && <PublishForm autosave={autosave} onFailed={onFailed} onDone={close} />}
+    </Modal>
+  );
+}
+
+function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDone(): void }) {
+  const { flowId, screen } = useParts();
+  const client = useQueryClient();
+  const [note, setNote] = useState('');
+  const [people, setPeople] = useState<'stay' | 'move'>('stay');
+  const [typed, setTyped] = useState('');
+
+  // What is published is what is saved, so everything is saved first.
+  const preview = useQuery({
+    queryKey: keys.flows.part(flowId, 'publish-preview'),
+    queryFn: async (): Promise<Preview> => {
+      if (!(await autosave.flush())) throw new ApiProblem(0, {});
+      return await read(api.crm.flows[':id'].publish.$get({ param: { id: flowId } }));
+    },
+    gcTime: 0,
+    staleTime: 0,
+  });
+  const publish = useMutation({
+    mutationFn: () => read(api.crm.flows[':id'].publish.$post({ param: { id: flowId }, json: { note, people } })),
+    onSuccess: async (done: { version: number; people: { moved: number } }) => {
+      onFailed(false);
+      onDone();
+      toastDone(m.builder_published({ version: done.version }));
+      await client.invalidateQueries({ queryKey: keys.flows.all });
+    },
+    onError: (error) => {
+      onFailed(true);
+      // The server sees the same errors as the canvas; the panel says where they are.
+      if (error instanceof ApiProblem && error.code === 'invalid_flow') screen.getState().set({ panel: 'issues' });
+    },
+  });
+
+  if (preview.isPending) return <Skeleton h={160} aria-label={m.loading()} />;
+  if (preview.isError) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
+  const { next_version, people: inside, issues } = preview.data;
+  const warnings = issues.filter((issue) => issue.severity === 'warning');
+  const count = formatNumber(inside.total, language());
+  const mustType = people === 'move' && inside.total > manyPeople;
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        publish.mutate();
+      }}
+    >
+      <Stack gap="md">
+        <Text size="sm">{m.builder_publish_what({ version: next_version })}</Text>
+        {inside.total > 0 ? (
+          <PeopleChoice preview={preview.data} value={people} onChange={setPeople} />
+        ) : (
+          <Group gap={8} wrap="nowrap">
+            <Users size={16} aria-hidden />
+            <Text size="sm">{m.builder_publish_nobody()}</Text>
+          </Group>
+        )}
+        {mustType && (
+          <TextInput
+            label={m.builder_publish_type_number({ count })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            inputMode="numeric"
+          />
+        )}
+        {warnings.length > 0 && (
+          <Alert
+            color="yellow"
+            icon={<TriangleAlert size={16} />}
+            title={m.builder_publish_warnings({ count: warnings.length })}
+          >
+            <List size="sm" spacing={2}>
+              {warnings.slice(0, 6).map((issue, index) => (
+                <List.Item key={index}>{say(describeIssue(issue))}</List.Item>
+              ))}
+            </List>
+          </Alert>
+        )}
+        <Textarea
+          label={`${m.builder_publish_note()} (${m.optional()})`}
+          description={m.builder_publish_note_help()}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          minRows={2}
+        />
+        {publish.isError && <ErrorState error={publish.error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onDone}>
+            {m.cancel()}
+          </Button>
+          <Button
+            type="submit"
+            leftSection={<Rocket size={16} />}
+            loading={publish.isPending}
+            disabled={mustType && typed.replace(/\D/g, '') !== String(inside.total)}
+            data-autofocus
+          >
+            {m.builder_publish_now()}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface PeopleChoiceProps {
+  preview: Preview;
+  value: 'stay' | 'move';
+  onChange(value: 'stay' | 'move'): void;
+}
+
+/** Who is inside, at which changed steps, and whether they finish what they began or go on with the new version. */
+function PeopleChoice({ preview, value, onChange }: PeopleChoiceProps) {
+  const flow = useFlow();
+  const changed = new Set(preview.changed_nodes);
+  const touched = preview.people.at.filter((place) => place.node_id !== null && changed.has(place.node_id));
+  const title = (id: string | null) => {
+    const kind = kindOf(flow.nodes.find((node) => node.id === id)?.kind ?? '');
+    return kind ? say(kind.title) : m.builder_step_gone();
+  };
+  return (
+    <div>
+      <Radio.Group
+        label={m.builder_publish_people({ count: preview.people.total })}
+        value={value}
+        onChange={(next) => onChange(next as 'stay' | 'move')}
+      >
+        <Stack gap={6} mt={6}>
+          <Radio value="stay" label={m.builder_publish_stay()} description={m.builder_publish_stay_help()} />
+          <Radio value="move" label={m.builder_publish_move()} description={m.builder_publish_move_help()} />
+        </Stack>
+      </Radio.Group>
+      {touched.length > 0 && (
+        <List size="sm" mt="sm" spacing={2}>
+          {touched.map((place) => (
+            <List.Item key={`${place.version} ${place.node_id}`}>
+              {m.builder_publish_people_at({ count: place.people, step: title(place.node_id), version: place.version })}
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </div>
+  );
+}
