@@ -29,6 +29,8 @@ export interface WayData extends Record<string, unknown> {
   lit: boolean;
   dim: boolean;
   readOnly: boolean;
+  /** Spoken: "from … to …". */
+  name: string;
 }
 export type CanvasNode = CanvasNodeBase<CardData, 'card'>;
 export type CanvasEdge = CanvasEdgeBase<WayData, 'way'>;
@@ -74,7 +76,8 @@ export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasN
       ...old,
       id: node.id,
       type: 'card',
-      position: node.position,
+      // While a card is being dragged it stays under the pointer, whatever else arrives.
+      position: old?.dragging ? old.position : node.position,
       width: cardWidth,
       height: cardHeight,
       data: kept,
@@ -104,6 +107,7 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
         lit,
         dim: view.run !== null && !lit,
         readOnly: view.readOnly,
+        name: view.nameOfEdge({ from: edge.from, to: edge.to, port }),
       };
       const next: CanvasEdge = {
         ...old,
@@ -116,7 +120,7 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
         data: old?.data && sameFields(old.data, data) ? old.data : data,
         selected: view.selected.has(edge.id),
         reconnectable: view.readOnly ? false : 'target',
-        ariaLabel: view.nameOfEdge({ from: edge.from, to: edge.to, port }),
+        ariaLabel: data.name,
       };
       return old && sameFields(old, next) ? old : next;
     });

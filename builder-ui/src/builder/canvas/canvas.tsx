@@ -1,0 +1,162 @@
+/** The flow as cards and arrows. Everything that can be done here by dragging can also be done by clicks and by keys. */
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  MarkerType,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  type Connection,
+  type Edge,
+  type FinalConnectionState,
+} from '@xyflow/react';
+import '@xyflow/react/dist/style.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useCallback, useEffect, useMemo, useRef, type DragEvent } from 'react';
+import { kindOf, type Group } from '#flow';
+import { addAt } from '../add/add-target.ts';
+import { useBuilder, useParts } from '../builder-context.tsx';
+import { cardHeight, cardWidth } from '../edit/geometry.ts';
+import { connectEdit } from '../from-canvas.ts';
+import { connectionFault } from '../rules.ts';
+import type { CanvasEdge, CanvasNode } from '../to-canvas.ts';
+import { ariaLabels } from './aria-labels.ts';
+import classes from './canvas.module.css';
+import { Card } from './card.tsx';
+import { ConnectionReason } from './connection-reason.tsx';
+import { HelperLines } from './helper-lines.tsx';
+import { useCanvasModel } from './use-canvas-model.ts';
+import { useView } from './use-view.ts';
+import { Way } from './way.tsx';
+
+const nodeTypes = { card: Card };
+const edgeTypes = { way: Way };
+const edgeDefaults = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
+const groupColours: Record<Group, string> = { trigger: '#8b5cf6', time: '#d97706', logic: '#3b82f6', act: '#2f9a7e' };
+export const dragType = 'application/x-cadencia-kind';
+
+export function Canvas() {
+  const { store, screen, reserved } = useParts();
+  const view = useView();
+  const { nodes, edges, lines, onNodesChange, onEdgesChange, onNodeDrag } = useCanvasModel(view);
+  const { screenToFlowPosition, fitView } = useReactFlow();
+  const colours = useComputedColorScheme('light');
+  const narrow = useMediaQuery('(max-width: 62em)');
+  const labels = useMemo(ariaLabels, []);
+  useRevealFocus();
+
+  const isValidConnection = useCallback(
+    (line: Connection | Edge) =>
+      connectionFault(store.getState().flow, { from: line.source, port: line.sourceHandle ?? '', to: line.target }) ===
+      null,
+    [store],
+  );
+  const onConnect = useCallback((line: Connection) => store.getState().edit(connectEdit(line)), [store]);
+  const onReconnect = useCallback(
+    (_old: CanvasEdge, line: Connection) => store.getState().edit(connectEdit(line)),
+    [store],
+  );
+  /** An arrow let go over empty ground asks which step should stand there. */
+  const onConnectEnd = useCallback(
+    (_event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      if (state.toNode || state.fromHandle?.type !== 'source' || !state.fromNode) return;
+      screen.getState().set({ adding: { type: 'port', from: state.fromNode.id, port: state.fromHandle.id ?? '' } });
+    },
+    [screen],
+  );
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const kind = event.dataTransfer.getData(dragType);
+      if (!kindOf(kind)) return;
+      event.preventDefault();
+      const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const at = { x: point.x - cardWidth / 2, y: point.y - cardHeight / 2 };
+      const { edit, flow } = store.getState();
+      const edge = edgeAt(event);
+      const inserted = addAt(flow, edge ? { type: 'edge', edge } : { type: 'free', at }, { kind, reserved });
+      edit(() => inserted.flow, { select: [inserted.id] });
+    },
+    [screenToFlowPosition, store, reserved],
+  );
+
+  return (
+    <div className={classes.canvas} data-testid="canvas">
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        defaultEdgeOptions={edgeDefaults}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDrag={onNodeDrag}
+        onConnect={onConnect}
+        onReconnect={onReconnect}
+        onConnectEnd={onConnectEnd}
+        isValidConnection={isValidConnection}
+        onDrop={onDrop}
+        onDragOver={(event) => event.preventDefault()}
+        onInit={() => void fitView({ padding: 0.2, maxZoom: 1, minZoom: 0.4 })}
+        deleteKeyCode={null}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+        nodesConnectable={!view.readOnly}
+        elementsSelectable
+        colorMode={colours}
+        ariaLabelConfig={labels}
+        minZoom={0.15}
+        maxZoom={1.75}
+        nodeDragThreshold={3}
+        connectionRadius={28}
+        onlyRenderVisibleElements={nodes.length > 200}
+        proOptions={{ hideAttribution: false }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+        <Controls showInteractive={false} position="bottom-left" />
+        {!narrow && (
+          <MiniMap
+            pannable
+            zoomable
+            position="bottom-right"
+            nodeColor={(node) => groupColours[kindOf((node as CanvasNode).data.node.kind)?.group ?? 'logic']}
+            nodeBorderRadius={8}
+          />
+        )}
+        <HelperLines lines={lines} />
+        <ConnectionReason />
+      </ReactFlow>
+    </div>
+  );
+}
+
+/** The edge whose "+" something was dropped on. */
+function edgeAt(event: DragEvent): string | null {
+  const target = event.target instanceof Element ? event.target.closest('.react-flow__edge') : null;
+  return target?.getAttribute('data-id') ?? null;
+}
+
+/** Brings a node into view, and the keyboard with it, when a panel or the outline asks for it. */
+function useRevealFocus() {
+  const { screen } = useParts();
+  const focus = useBuilder((state) => state.focus);
+  const { setCenter, getZoom } = useReactFlow();
+  const { store } = useParts();
+  const done = useRef(focus?.turn ?? 0);
+  useEffect(() => {
+    if (!focus || focus.turn === done.current) return;
+    done.current = focus.turn;
+    const node = store.getState().flow.nodes.find((candidate) => candidate.id === focus.nodeId);
+    if (!node) return;
+    screen.getState().set({ panel: 'step' });
+    const zoom = Math.max(getZoom(), 0.8);
+    void setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeight / 2, { zoom, duration: 150 });
+    if (focus.field === undefined) {
+      document
+        .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(focus.nodeId)}"]`)
+        ?.focus({ preventScroll: true });
+    }
+  }, [focus, setCenter, getZoom, store, screen]);
+}

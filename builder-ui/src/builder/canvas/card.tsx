@@ -1,0 +1,87 @@
+/** A step on the canvas: what it is, what it will do in one line, what is wrong with it, and who stands there. */
+import { Handle, Position, useUpdateNodeInternals, type NodeProps } from '@xyflow/react';
+import { CircleAlert, StickyNote, TriangleAlert, Users } from 'lucide-react';
+import { memo, useEffect } from 'react';
+import { kindOf } from '#flow';
+import { say } from '../../app/language.ts';
+import { m } from '../../paraglide/messages.js';
+import { useParts } from '../builder-context.tsx';
+import { KindIcon } from '../kind-icon.tsx';
+import type { CanvasNode } from '../to-canvas.ts';
+import classes from './canvas.module.css';
+import { handlePlace } from './handle-place.ts';
+import { OpenPort } from './open-port.tsx';
+
+export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasNode>) {
+  const { screen } = useParts();
+  const { node, ports, readOnly } = data;
+  const kind = kindOf(node.kind);
+  const shape = ports.map((port) => port.id).join(' ');
+  const update = useUpdateNodeInternals();
+  useEffect(() => update(id), [update, id, shape]);
+  const open = data.open === '' ? [] : data.open.split(' ');
+  return (
+    <div
+      className={classes.card}
+      data-selected={selected || undefined}
+      data-light={data.light ?? undefined}
+      data-fault={data.errors > 0 || undefined}
+    >
+      {kind?.group !== 'trigger' && (
+        <Handle type="target" position={Position.Top} id="in" className={classes.handle} isConnectable={!readOnly} />
+      )}
+      <div className={classes.head}>
+        <KindIcon kind={node.kind} size={26} />
+        <span className={classes.title}>{kind ? say(kind.title) : node.kind}</span>
+        {node.note && <StickyNote size={14} className={classes.faint} aria-label={node.note} role="img" />}
+        {data.errors > 0 ? (
+          <span className={classes.issue} data-severity="error" title={m.builder_issue_errors({ count: data.errors })}>
+            <CircleAlert size={14} aria-hidden /> {data.errors}
+          </span>
+        ) : data.warnings > 0 ? (
+          <span
+            className={classes.issue}
+            data-severity="warning"
+            title={m.builder_issue_warnings({ count: data.warnings })}
+          >
+            <TriangleAlert size={14} aria-hidden /> {data.warnings}
+          </span>
+        ) : null}
+        {data.people !== null && data.people > 0 && (
+          <button
+            type="button"
+            className={`${classes.people} nodrag nopan`}
+            onClick={(event) => {
+              event.stopPropagation();
+              screen.getState().set({ peopleAt: id });
+            }}
+            aria-label={m.builder_people_here({ count: data.people })}
+            title={m.builder_people_here({ count: data.people })}
+          >
+            <Users size={13} aria-hidden /> {data.people}
+          </button>
+        )}
+      </div>
+      <div className={classes.line}>{kind ? say(kind.summary(node.config)) : m.builder_kind_unknown()}</div>
+      {ports.map((port, index) => {
+        const place = handlePlace(kind?.group, index, ports.length);
+        return (
+          <div key={port.id}>
+            <Handle
+              type="source"
+              position={Position.Bottom}
+              id={port.id}
+              className={classes.handle}
+              style={{ left: `${place * 100}%` }}
+              isConnectable={!readOnly}
+              title={ports.length > 1 ? say(port.label) : undefined}
+            />
+            {!readOnly && open.includes(port.id) && (
+              <OpenPort nodeId={id} port={port} place={place} count={ports.length} main={index === 0} />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+});

@@ -1,0 +1,45 @@
+/** Everything the canvas shows beside the document: selection, issues, people, a lit run, and the spoken names. */
+import { useMemo } from 'react';
+import { kindOf } from '#flow';
+import { say, useLanguage } from '../../app/language.ts';
+import { m } from '../../paraglide/messages.js';
+import { useBuilder, useIssues, useParts, useScreen } from '../builder-context.tsx';
+import { usePeople } from '../live/people.ts';
+import type { View } from '../to-canvas.ts';
+
+export function useView(): View {
+  const { mayEdit, store } = useParts();
+  const selected = useBuilder((state) => state.selected);
+  const issues = useIssues();
+  const people = usePeople();
+  const run = useScreen((state) => state.run);
+  const language = useLanguage();
+  const readOnly = !mayEdit;
+  return useMemo<View>(() => {
+    const title = (id: string) => {
+      const node = store.getState().flow.nodes.find((candidate) => candidate.id === id);
+      const kind = node && kindOf(node.kind);
+      return kind ? say(kind.title) : id;
+    };
+    return {
+      selected,
+      issues,
+      people,
+      run,
+      readOnly,
+      nameOf(node, errors, here) {
+        const kind = kindOf(node.kind);
+        const parts = [kind ? `${say(kind.title)}: ${say(kind.summary(node.config))}` : node.kind];
+        if (errors > 0) parts.push(m.builder_issue_errors({ count: errors }));
+        if (here) parts.push(m.builder_people_here({ count: here }));
+        return parts.join('. ');
+      },
+      nameOfEdge({ from, to, port }) {
+        const way = { from: title(from), to: title(to) };
+        return port ? m.builder_way_by({ ...way, port: say(port.label) }) : m.builder_way(way);
+      },
+    };
+    // The language is a reason to speak anew although no value here holds it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected, issues, people, run, readOnly, store, language]);
+}

@@ -1,0 +1,60 @@
+/** An arrow between two steps: the port's name where there is more than one, and "+" to put a step in between. */
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { Plus } from 'lucide-react';
+import { memo } from 'react';
+import { say } from '../../app/language.ts';
+import { m } from '../../paraglide/messages.js';
+import { useParts } from '../builder-context.tsx';
+import type { CanvasEdge } from '../to-canvas.ts';
+import classes from './canvas.module.css';
+
+export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
+  const { screen } = useParts();
+  const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
+  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 10, offset: 24 });
+  // An arrow that goes back up has its middle among the cards; its name stands at its start instead.
+  const back = targetY < sourceY;
+  const at = back ? { x: sourceX, y: sourceY + 24 } : { x: labelX, y: labelY };
+  const port = data?.port ?? null;
+  const label = port && (data?.ways ?? 1) > 1 ? say(port.label) : null;
+  if (!Number.isFinite(targetX)) return null;
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        markerEnd={props.markerEnd}
+        interactionWidth={24}
+        className={classes.way}
+        data-lit={data?.lit || undefined}
+        data-dim={data?.dim || undefined}
+        data-selected={selected || undefined}
+      />
+      <EdgeLabelRenderer>
+        <div
+          className={`${classes.wayLabel} nodrag nopan`}
+          style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+          data-dim={data?.dim || undefined}
+        >
+          <span className={classes.pill} data-empty={(label === null && data?.readOnly) || undefined}>
+            {label !== null && (
+              <span className={classes.pillLabel} style={{ maxWidth: 120 }} title={label}>
+                {label}
+              </span>
+            )}
+            {!data?.readOnly && (
+              <button
+                type="button"
+                className={classes.plus}
+                aria-label={m.builder_add_between({ way: data?.name ?? '' })}
+                onClick={() => screen.getState().set({ adding: { type: 'edge', edge: id } })}
+              >
+                <Plus size={14} aria-hidden />
+              </button>
+            )}
+          </span>
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  );
+});

@@ -1,0 +1,200 @@
+/** One open flow: its stores, its autosave, and the frame around canvas, outline, palette and panels. */
+import { Button, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { ReactFlowProvider } from '@xyflow/react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { Catalogue, Flow } from '#flow';
+import { api, read } from '../api.ts';
+import { may } from '../app/access.ts';
+import { useSession } from '../app/session.ts';
+import type { FlowRow } from '../hsm/data.ts';
+import { m } from '../paraglide/messages.js';
+import { confirm } from '../ui/confirm.tsx';
+import { toastDone, toastError } from '../ui/toast.tsx';
+import { Palette } from './add/palette.tsx';
+import { QuickAdd } from './add/quick-add.tsx';
+import {
+  BuilderProvider,
+  IssuesProvider,
+  useFlow,
+  useParts,
+  useScreen,
+  type BuilderParts,
+} from './builder-context.tsx';
+import { Canvas } from './canvas/canvas.tsx';
+import { loadDraft, versionQuery, type Draft } from './live/draft.ts';
+import { useChecked } from './live/use-checked.ts';
+import { OutlineView } from './outline-view.tsx';
+import { PeopleDrawer } from './panels/people-drawer.tsx';
+import { VersionsDrawer } from './panels/versions-drawer.tsx';
+import { PublishDialog } from './publish/publish-dialog.tsx';
+import { ConflictDialog } from './save/conflict-dialog.tsx';
+import { useAutosave } from './save/use-autosave.ts';
+import { createScreenStore } from './screen-store.ts';
+import { KeysDialog } from './shell/keys-dialog.tsx';
+import classes from './shell/shell.module.css';
+import { useShortcuts } from './shell/shortcuts.ts';
+import { SidePanel } from './shell/side-panel.tsx';
+import { TopBar } from './shell/top-bar.tsx';
+import { createBuilderStore } from './store.ts';
+
+interface EditorProps {
+  row: FlowRow;
+  draft: Draft;
+  catalogue: Catalogue;
+  live: { number: number; graph: Flow } | null;
+}
+
+export function Editor({ row, draft, catalogue, live }: EditorProps) {
+  const session = useSession();
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const [store] = useState(() => createBuilderStore(draft.graph));
+  const [screen] = useState(() => createScreenStore({ view: narrow ? 'outline' : 'canvas' }));
+  const mayEdit = may(session, 'flows.write') && row.status !== 'archived';
+  const reserved = useMemo(() => new Set(live?.graph.nodes.map((node) => node.id)), [live]);
+  const parts = useMemo<BuilderParts>(
+    () => ({ flowId: row.id, store, screen, catalogue, reserved, mayEdit }),
+    [row.id, store, screen, catalogue, reserved, mayEdit],
+  );
+  return (
+    <BuilderProvider parts={parts}>
+      <Frame row={row} live={live} revision={draft.revision} timezone={session.tenant.timezone} />
+    </BuilderProvider>
+  );
+}
+
+interface FrameProps {
+  row: FlowRow;
+  live: EditorProps['live'];
+  revision: number;
+  timezone: string;
+}
+
+function Frame({ row, live, revision, timezone }: FrameProps) {
+  const { flowId, store, screen, catalogue, mayEdit } = useParts();
+  const flow = useFlow();
+  const issues = useChecked(flow, catalogue, timezone);
+  const autosave = useAutosave(flowId, store, revision, mayEdit);
+  const viewing = useScreen((state) => state.viewing);
+  const [failed, setFailed] = useState<Flow | null>(null);
+  const [keys, setKeys] = useState(false);
+
+  const restore = async (number: number) => {
+    const agreed = await confirm({
+      title: m.builder_restore_title({ number }),
+      body: m.builder_restore_body(),
+      action: m.builder_version_restore(),
+    });
+    if (!agreed) return;
+    try {
+      await autosave.flush();
+      await read(api.crm.flows[':id'].versions[':n'].restore.$post({ param: { id: flowId, n: String(number) } }));
+      const next = await loadDraft(flowId);
+      store.getState().load(next.graph);
+      autosave.restart(next.revision);
+      screen.getState().set({ viewing: null, versionsOpen: false });
+      toastDone(m.builder_restored({ number }));
+    } catch (error) {
+      toastError(error);
+    }
+  };
+
+  return (
+    <IssuesProvider value={issues}>
+      <ReactFlowProvider>
+        <div className={classes.page}>
+          <TopBar
+            row={row}
+            live={live}
+            autosave={autosave}
+            publishFailed={failed === flow}
+            onKeys={() => setKeys(true)}
+          />
+          {viewing === null ? (
+            <>
+              <Notice row={row} />
+              <Workspace />
+            </>
+          ) : (
+            <Version number={viewing} timezone={timezone} onRestore={restore} />
+          )}
+        </div>
+        <QuickAdd />
+        <PublishDialog autosave={autosave} onFailed={(bad) => setFailed(bad ? store.getState().flow : null)} />
+        <ConflictDialog autosave={autosave} />
+        <VersionsDrawer live={row.live_version} onRestore={restore} />
+        <PeopleDrawer />
+        <KeysDialog opened={keys} onClose={() => setKeys(false)} />
+      </ReactFlowProvider>
+    </IssuesProvider>
+  );
+}
+
+/** Palette, canvas or outline, and panel. */
+function Workspace() {
+  const { mayEdit } = useParts();
+  const view = useScreen((state) => state.view);
+  const narrow = useMediaQuery('(max-width: 62em)');
+  const palette = mayEdit && !narrow;
+  useShortcuts();
+  return (
+    <div className={classes.body} data-plain={!palette || undefined}>
+      {palette && <Palette />}
+      <div className={classes.middle}>{view === 'canvas' ? <Canvas /> : <OutlineView />}</div>
+      <SidePanel />
+    </div>
+  );
+}
+
+/** What one should know about the flow as a whole. */
+function Notice({ row }: { row: FlowRow }) {
+  if (row.status === 'paused')
+    return <div className={classes.notice}>{m.builder_notice_paused({ count: row.people.total })}</div>;
+  if (row.status === 'archived') return <div className={classes.notice}>{m.builder_notice_archived()}</div>;
+  return <div />;
+}
+
+interface VersionProps {
+  number: number;
+  timezone: string;
+  onRestore(number: number): Promise<void>;
+}
+
+/** A published version to look at: its own document, nothing to change. The draft stays as it was. */
+function Version({ number, timezone, onRestore }: VersionProps) {
+  const parts = useParts();
+  const version = useQuery(versionQuery(parts.flowId, number));
+  return (
+    <>
+      <div className={classes.notice} role="status">
+        <Text size="sm" flex={1}>
+          {m.builder_viewing({ number })}
+        </Text>
+        {parts.mayEdit && (
+          <Button size="compact-sm" variant="default" onClick={() => void onRestore(number)}>
+            {m.builder_version_restore()}
+          </Button>
+        )}
+        <Button size="compact-sm" onClick={() => parts.screen.getState().set({ viewing: null })}>
+          {m.builder_back_to_draft()}
+        </Button>
+      </div>
+      {version.data ? <ReadOnly key={number} graph={version.data.graph} timezone={timezone} /> : <div />}
+    </>
+  );
+}
+
+function ReadOnly({ graph, timezone }: { graph: Flow; timezone: string }) {
+  const parts = useParts();
+  const [store] = useState(() => createBuilderStore(graph));
+  const shown = useMemo<BuilderParts>(() => ({ ...parts, store, mayEdit: false }), [parts, store]);
+  const issues = useChecked(graph, parts.catalogue, timezone);
+  return (
+    <BuilderProvider parts={shown}>
+      <IssuesProvider value={issues}>
+        <Workspace />
+      </IssuesProvider>
+    </BuilderProvider>
+  );
+}

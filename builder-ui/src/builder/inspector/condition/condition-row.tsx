@@ -1,0 +1,71 @@
+/** One comparison: which field, how, with what. */
+import { ActionIcon, Group, Select } from '@mantine/core';
+import { X } from 'lucide-react';
+import { findField, operatorsOf, type Comparison, type Operator } from '#flow';
+import { say } from '../../../app/language.ts';
+import { m } from '../../../paraglide/messages.js';
+import { useInspected } from '../context.ts';
+import { fieldChoices } from '../field-choices.ts';
+import classes from '../inspector.module.css';
+import { ConditionValueInput } from './condition-value.tsx';
+import { operatorName } from './operator-names.ts';
+import { rowFor, withOperator } from './model.ts';
+
+interface RowProps {
+  row: Comparison;
+  onChange(row: Comparison, typing?: 'typing'): void;
+  onRemove(): void;
+  readOnly: boolean;
+}
+
+export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
+  const { catalogue } = useInspected();
+  const field = findField(row.field);
+  const name = field ? say(field.label) : row.field;
+  return (
+    <div className={classes.row}>
+      <Group gap={6} wrap="nowrap">
+        <Select
+          aria-label={m.builder_condition_field()}
+          data={fieldChoices(catalogue, (candidate) => !candidate.textOnly, row.field)}
+          value={row.field}
+          onChange={(path) => {
+            const next = path === null ? undefined : findField(path);
+            if (next && next.path !== row.field) onChange(rowFor(next));
+          }}
+          searchable
+          allowDeselect={false}
+          nothingFoundMessage={m.builder_nothing_found()}
+          readOnly={readOnly}
+          flex={1}
+        />
+        {!readOnly && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={onRemove}
+            aria-label={m.builder_condition_remove({ name })}
+          >
+            <X size={15} />
+          </ActionIcon>
+        )}
+      </Group>
+      <Group gap={6} wrap="nowrap" align="flex-start">
+        <Select
+          aria-label={m.builder_condition_operator({ name })}
+          data={(field ? operatorsOf[field.type] : [row.op]).map((op) => ({
+            value: op,
+            label: operatorName(op, field?.type),
+          }))}
+          value={row.op}
+          onChange={(op) => op && onChange(withOperator(row, op as Operator))}
+          allowDeselect={false}
+          readOnly={readOnly}
+          w={118}
+          comboboxProps={{ width: 200, position: 'bottom-start' }}
+        />
+        <ConditionValueInput row={row} field={field} name={name} onChange={onChange} readOnly={readOnly} />
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+/** The value of a comparison, asked for in the way its field needs. */
+import { NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { parseOffset, type Comparison, type ConditionValue, type Field } from '#flow';
+import { say } from '../../../app/language.ts';
+import { m } from '../../../paraglide/messages.js';
+import { DurationInput } from '../duration-input.tsx';
+
+interface ValueProps {
+  row: Comparison;
+  field: Field | undefined;
+  /** The field's name, for screen readers. */
+  name: string;
+  onChange(row: Comparison, typing?: 'typing'): void;
+  readOnly: boolean;
+}
+
+export function ConditionValueInput({ row, field, name, onChange, readOnly }: ValueProps) {
+  const label = m.builder_condition_value({ name });
+  const put = (value: ConditionValue, typing?: 'typing') => onChange({ ...row, value }, typing);
+  const options = field?.options?.map((option) => ({ value: option.value, label: say(option.label) })) ?? [];
+  const common = { 'aria-label': label, readOnly, flex: 1 } as const;
+
+  if (row.op === 'is-set' || row.op === 'is-empty') return null;
+  if (row.op === 'within') {
+    return (
+      <DurationInput
+        label={label}
+        value={row.value}
+        onChange={(value, typing) => put(value ?? '', typing)}
+        readOnly={readOnly}
+      />
+    );
+  }
+  if (row.op === 'in') {
+    return (
+      <TagsInput
+        {...common}
+        data={options.map((option) => option.value)}
+        value={Array.isArray(row.value) ? row.value.map(String) : []}
+        onChange={(value) => put(value)}
+        acceptValueOnBlur
+        error={!Array.isArray(row.value) || row.value.length === 0}
+      />
+    );
+  }
+  if (field?.type === 'date') return <DateValue row={row} label={label} put={put} readOnly={readOnly} />;
+  if (field?.type === 'boolean') {
+    return (
+      <Select
+        {...common}
+        data={[
+          { value: 'true', label: m.yes() },
+          { value: 'false', label: m.no() },
+        ]}
+        value={String(row.value ?? true)}
+        onChange={(value) => value && put(value === 'true')}
+        allowDeselect={false}
+      />
+    );
+  }
+  if (field?.type === 'number' || field?.type === 'money') {
+    return (
+      <NumberInput
+        {...common}
+        value={row.value === '' || row.value === undefined ? '' : Number(row.value)}
+        onChange={(value) => put(value === '' ? '' : Number(value), 'typing')}
+      />
+    );
+  }
+  const text = typeof row.value === 'string' || typeof row.value === 'number' ? String(row.value) : '';
+  if (options.length > 0 && (row.op === 'eq' || row.op === 'ne')) {
+    const known = options.some((option) => option.value === text) || text === '';
+    return (
+      <Select
+        {...common}
+        data={known ? options : [...options, { value: text, label: text }]}
+        value={text === '' ? null : text}
+        onChange={(value) => value && put(value)}
+        allowDeselect={false}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...common}
+      value={text}
+      onChange={(event) => put(event.currentTarget.value, 'typing')}
+      error={text === ''}
+      maxLength={500}
+    />
+  );
+}
+
+/** A date is compared with now, with now plus or minus a time, or with a day of the calendar. */
+function DateValue({
+  row,
+  label,
+  put,
+  readOnly,
+}: {
+  row: Comparison;
+  label: string;
+  put(value: string, typing?: 'typing'): void;
+  readOnly: boolean;
+}) {
+  const value = typeof row.value === 'string' ? row.value : 'now';
+  const mode = value === 'now' ? 'now' : parseOffset(value) === null ? 'day' : value.startsWith('-') ? 'ago' : 'ahead';
+  const first = { now: 'now', ago: '-P1D', ahead: 'P1D', day: new Date().toISOString().slice(0, 10) } as const;
+  return (
+    <div style={{ flex: 1, display: 'grid', gap: 6 }}>
+      <Select
+        aria-label={label}
+        data={[
+          { value: 'now', label: m.builder_date_now() },
+          { value: 'ago', label: m.builder_date_ago() },
+          { value: 'ahead', label: m.builder_date_ahead() },
+          { value: 'day', label: m.builder_date_day() },
+        ]}
+        value={mode}
+        onChange={(next) => next && put(first[next as keyof typeof first])}
+        allowDeselect={false}
+        readOnly={readOnly}
+      />
+      {mode === 'day' && (
+        <TextInput
+          type="date"
+          aria-label={m.builder_date_day()}
+          value={value.slice(0, 10)}
+          onChange={(event) => event.currentTarget.value && put(event.currentTarget.value)}
+          readOnly={readOnly}
+        />
+      )}
+      {(mode === 'ago' || mode === 'ahead') && (
+        <DurationInput
+          label={label}
+          value={value}
+          onChange={(next, typing) =>
+            next && put(mode === 'ago' ? `-${next.replace(/^-/, '')}` : next.replace(/^-/, ''), typing)
+          }
+          readOnly={readOnly}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+/** Text, numbers and choices. */
+import { Chip, Group, Input, MultiSelect, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { leadStatuses, weekdays } from '#flow';
+import { language, say } from '../../app/language.ts';
+import { m } from '../../paraglide/messages.js';
+import { useInspected, type ControlProps } from './context.ts';
+import { frameOf } from './frame.ts';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const listOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+const orNothing = (text: string): string | undefined => (text === '' ? undefined : text);
+
+export function TextControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <TextInput
+      {...frameOf(props)}
+      value={textOf(props.value)}
+      onChange={(event) => props.onChange(orNothing(event.currentTarget.value), 'typing')}
+      readOnly={readOnly}
+      maxLength={1000}
+    />
+  );
+}
+
+export function TextareaControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <Textarea
+      {...frameOf(props)}
+      value={textOf(props.value)}
+      onChange={(event) => props.onChange(orNothing(event.currentTarget.value), 'typing')}
+      readOnly={readOnly}
+      autosize
+      minRows={2}
+      maxRows={8}
+    />
+  );
+}
+
+export function NumberControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <NumberInput
+      {...frameOf(props)}
+      value={typeof props.value === 'number' ? props.value : ''}
+      onChange={(value) => props.onChange(typeof value === 'number' ? value : undefined, 'typing')}
+      readOnly={readOnly}
+    />
+  );
+}
+
+export function SelectControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <Select
+      {...frameOf(props)}
+      data={optionsOf(props)}
+      value={typeof props.value === 'string' ? props.value : null}
+      onChange={(value) => props.onChange(value ?? undefined)}
+      clearable={!props.field.required}
+      allowDeselect={!props.field.required}
+      readOnly={readOnly}
+    />
+  );
+}
+
+export function SelectManyControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <MultiSelect
+      {...frameOf(props)}
+      data={optionsOf(props)}
+      value={listOf(props.value)}
+      onChange={(value) => props.onChange(value.length > 0 ? value : undefined)}
+      searchable
+      readOnly={readOnly}
+    />
+  );
+}
+
+/** A lead's status: the usual ones are offered, any other may be written. */
+export function StatusControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  const options = (props.field.options ?? leadStatuses).map((option) => ({
+    value: option.value,
+    label: say(option.label),
+  }));
+  const value = textOf(props.value);
+  const data =
+    value === '' || options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
+  return (
+    <Select
+      {...frameOf(props)}
+      data={data}
+      value={value === '' ? null : value}
+      onChange={(next) => props.onChange(next ?? undefined)}
+      clearable={!props.field.required}
+      placeholder={m.builder_status_any()}
+      readOnly={readOnly}
+    />
+  );
+}
+
+/** Lists of words: tags to add, keywords to listen for. */
+export function WordsControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <TagsInput
+      {...frameOf(props)}
+      value={listOf(props.value)}
+      onChange={(value) => props.onChange(value.length > 0 ? value : undefined)}
+      placeholder={m.builder_words_placeholder()}
+      splitChars={[',', ';']}
+      readOnly={readOnly}
+      acceptValueOnBlur
+    />
+  );
+}
+
+export function SenderControl(props: ControlProps) {
+  const { catalogue, readOnly } = useInspected();
+  return (
+    <Select
+      {...frameOf(props)}
+      data={catalogue.senders.map((sender) => ({
+        value: sender.id,
+        label: sender.label ? `${sender.label} · ${sender.phone}` : sender.phone,
+      }))}
+      value={typeof props.value === 'string' ? props.value : null}
+      onChange={(value) => props.onChange(value ?? undefined)}
+      placeholder={m.builder_sender_default()}
+      clearable
+      readOnly={readOnly}
+    />
+  );
+}
+
+/** Weekdays in the names of the interface's language. */
+export function DaysControl(props: ControlProps) {
+  const { readOnly } = useInspected();
+  const value: readonly unknown[] = Array.isArray(props.value) ? props.value : weekdays;
+  const chosen = value.map((day) => (typeof day === 'number' ? weekdays[day - 1] : String(day)) ?? '');
+  return (
+    <Input.Wrapper {...frameOf(props)} labelElement="div">
+      <Chip.Group
+        multiple
+        value={chosen}
+        onChange={(days) => props.onChange(weekdays.filter((day) => days.includes(day)))}
+      >
+        <Group gap={4} mt={4}>
+          {weekdays.map((day) => (
+            <Chip key={day} value={day} size="xs" disabled={readOnly}>
+              {weekdayName(day)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+    </Input.Wrapper>
+  );
+}
+
+/** "lun", "mar" …: the 1st of June 2026 was a Monday. */
+function weekdayName(day: (typeof weekdays)[number]): string {
+  const date = new Date(Date.UTC(2026, 5, 1 + weekdays.indexOf(day)));
+  return new Intl.DateTimeFormat(language(), { weekday: 'short', timeZone: 'UTC' }).format(date);
+}
+
+function optionsOf({ field, value }: ControlProps): { value: string; label: string }[] {
+  const options = (field.options ?? []).map((option) => ({ value: option.value, label: say(option.label) }));
+  const known = new Set(options.map((option) => option.value));
+  // A value that is not offered (any more) stays visible instead of silently reading as none.
+  const odd = (Array.isArray(value) ? value : [value]).filter(
+    (item): item is string => typeof item === 'string' && item !== '' && !known.has(item),
+  );
+  return [...options, ...odd.map((item) => ({ value: item, label: item }))];
+}

@@ -1,0 +1,112 @@
+/** Choosing a template: name, language and whether Meta lets it be sent. Choosing one fills its variables with first guesses. */
+import { Badge, Group, Input, Select, Text } from '@mantine/core';
+import type { CatalogueTemplate } from '#flow';
+import { Bubble } from '../../hsm/bubble.tsx';
+import { templateState } from '../../hsm/template-state.ts';
+import { m } from '../../paraglide/messages.js';
+import { useInspected, type ControlProps } from './context.ts';
+import { frameOf } from './frame.ts';
+import { PreviewLead } from './preview-lead.tsx';
+import { suggestVariables } from './suggest.ts';
+import { usePreviewValues } from './preview-values.ts';
+
+const keyOf = (template: { name: string; language: string }) => `${template.name} ${template.language}`;
+
+/** The template a config names, if the tenant has it. */
+export function templateOf(templates: readonly CatalogueTemplate[], value: unknown): CatalogueTemplate | undefined {
+  const { name, language } = (value ?? {}) as { name?: unknown; language?: unknown };
+  return templates.find((template) => template.name === name && template.language === language);
+}
+
+export function TemplateControl(props: ControlProps) {
+  const { catalogue, flow, form, patch, readOnly } = useInspected();
+  const value = (props.value ?? {}) as { name?: string; language?: string };
+  const chosen = templateOf(catalogue.templates, value);
+  const current = value.name === undefined ? null : keyOf({ name: value.name, language: value.language ?? '' });
+  const sendable = catalogue.templates.toSorted(
+    (a, b) => Number(b.status === 'APPROVED') - Number(a.status === 'APPROVED'),
+  );
+  const known = current === null || chosen !== undefined;
+  const data = sendable.map((template) => ({
+    value: keyOf(template),
+    label: `${template.name} · ${template.language}`,
+  }));
+
+  const choose = (key: string | null) => {
+    const template = catalogue.templates.find((candidate) => keyOf(candidate) === key);
+    if (!template) return;
+    const variables = form.fields.find((field) => field.control === 'variables');
+    patch({
+      [props.field.name]: { name: template.name, language: template.language },
+      ...(variables ? { [variables.name]: suggestVariables(template, flow) } : {}),
+    });
+  };
+
+  return (
+    <div>
+      <Select
+        {...frameOf(props)}
+        data={known ? data : [{ value: current, label: `${value.name} · ${value.language ?? ''}` }, ...data]}
+        value={current}
+        onChange={choose}
+        placeholder={m.builder_template_placeholder()}
+        searchable
+        allowDeselect={false}
+        nothingFoundMessage={m.builder_template_none()}
+        readOnly={readOnly}
+        maxDropdownHeight={280}
+        renderOption={({ option }) => {
+          const template = catalogue.templates.find((candidate) => keyOf(candidate) === option.value);
+          return (
+            <div>
+              <Group gap={6}>
+                <Text size="sm">{option.label}</Text>
+                {template && template.status !== 'APPROVED' && <TemplateBadge status={template.status} />}
+              </Group>
+              {template && (
+                <Text size="xs" c="dimmed" lineClamp={2}>
+                  {template.body}
+                </Text>
+              )}
+            </div>
+          );
+        }}
+      />
+      {catalogue.templates.length === 0 && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {m.builder_template_sync_first()}
+        </Text>
+      )}
+      {chosen && <TemplatePreview template={chosen} />}
+    </div>
+  );
+}
+
+function TemplateBadge({ status }: { status: string }) {
+  const state = templateState(status);
+  return (
+    <Badge size="sm" color={state.colour}>
+      {state.label}
+    </Badge>
+  );
+}
+
+/** The message as a chosen lead would get it. */
+function TemplatePreview({ template }: { template: CatalogueTemplate }) {
+  const { node, form } = useInspected();
+  const variables = form.fields.find((field) => field.control === 'variables');
+  const texts = (variables ? node.config[variables.name] : {}) as Record<string, string> | undefined;
+  const values = usePreviewValues(texts ?? {}, template);
+  return (
+    <Input.Wrapper label={m.builder_preview()} labelElement="div" mt="sm">
+      <Group gap={6} my={6}>
+        {template.status !== 'APPROVED' && <TemplateBadge status={template.status} />}
+        <Badge size="sm" color="gray">
+          {template.category}
+        </Badge>
+      </Group>
+      <PreviewLead />
+      <Bubble template={template} values={values} />
+    </Input.Wrapper>
+  );
+}
