@@ -71,7 +71,6 @@ export const areas: Area[] = [
       'hono',
       'elkjs',
       'dayjs',
-      'csv-parse/',
       'recharts',
       'vite',
       '@vitejs/',

@@ -148,7 +148,7 @@ export const theme = createTheme({
       defaultProps: { position: 'right', size: 'md', overlayProps: { backgroundOpacity: 0.35 } },
     }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true }, styles: { root: { borderColor: 'var(--line)' } } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, borderColor: 'var(--line)' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } }),
