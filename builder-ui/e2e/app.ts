@@ -8,7 +8,10 @@ export { expect };
 export const ready = JSON.parse(process.env['CADENCIA_READY'] ?? '{}') as Ready;
 
 /** Signs in by HTTP; the context's pages are signed in from then on. */
-export async function signIn(context: BrowserContext, person: { email: string; password: string } = ready): Promise<void> {
+export async function signIn(
+  context: BrowserContext,
+  person: { email: string; password: string } = ready,
+): Promise<void> {
   const answer = await context.request.post(`${ready.url}/api/auth/login`, {
     data: { email: person.email, password: person.password },
     headers: { origin: ready.url },

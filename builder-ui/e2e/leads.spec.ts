@@ -66,7 +66,10 @@ test('many leads get a tag at once, and undo takes it back', async ({ page, lead
   await expect.poll(tags).toEqual([[], []]);
 });
 
-test('facts are edited where they stand, with the keyboard alone, and the story tells of it', async ({ page, lead }) => {
+test('facts are edited where they stand, with the keyboard alone, and the story tells of it', async ({
+  page,
+  lead,
+}) => {
   const { id } = await lead();
   const renamed = newName('Renombrada');
   await open(page, `/crm/leads/${id}`);
@@ -101,7 +104,14 @@ test('an opt-out asks first, shows at once, and can be taken back', async ({ pag
 });
 
 test('the ad that brought a lead stands on their page', async ({ page, lead }) => {
-  const touch = { source: 'ctwa', campaign_id: '120', adset_id: '77', ad_id: '5551', headline: 'Promo e2e', body: 'Agenda hoy' };
+  const touch = {
+    source: 'ctwa',
+    campaign_id: '120',
+    adset_id: '77',
+    ad_id: '5551',
+    headline: 'Promo e2e',
+    body: 'Agenda hoy',
+  };
   const { id } = await lead({ touch });
   await open(page, `/crm/leads/${id}`);
   const card = page.getByRole('region', { name: 'Anuncio de origen' });

@@ -13,9 +13,7 @@ test('limits are kept, shown again after a reload, and lifted', async ({ page, a
   await page.getByRole('switch', { name: 'Horario de silencio' }).uncheck({ force: true });
   await page.getByLabel('Mensajes por lead y día').fill('');
   await page.getByRole('button', { name: 'Guardar' }).click();
-  await expect
-    .poll(() => api.get<object>('/crm/settings'))
-    .toMatchObject({ quiet_hours: null, frequency_cap: null });
+  await expect.poll(() => api.get<object>('/crm/settings')).toMatchObject({ quiet_hours: null, frequency_cap: null });
 });
 
 test('all sending is stopped and resumed, asking with the number of people', async ({ page, api }) => {

@@ -105,7 +105,12 @@ test('the offline notice comes and goes, and a failed load offers to try again',
   await expect(page.getByText('Sin conexión.')).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByText('Sin conexión.')).toBeHidden();
-  await page.route('**/api/crm/sales*', (route) => route.fulfill({ status: 403, json: { code: 'forbidden', title: 'Tu rol no permite hacer esto.', request_id: 'ref-1' } }));
+  await page.route('**/api/crm/sales*', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { code: 'forbidden', title: 'Tu rol no permite hacer esto.', request_id: 'ref-1' },
+    }),
+  );
   await page.getByRole('link', { name: 'Ventas' }).click();
   await expect(page.getByRole('alert')).toContainText('Tu rol no permite hacer esto.');
   await expect(page.getByRole('alert')).toContainText('ref-1');

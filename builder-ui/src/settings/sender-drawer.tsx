@@ -18,7 +18,7 @@ import { formatMoney } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
-import { providerName, qualityName, SenderStatus } from './senders.tsx';
+import { providerName, qualityName, SenderStatus } from './sender-words.tsx';
 import type { Sender } from './settings-queries.ts';
 
 export function SenderDrawer({ sender, onClose }: { sender: Sender | undefined; onClose: () => void }) {

@@ -12,6 +12,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { ConnectSender } from './connect-sender.tsx';
 import { SenderDrawer } from './sender-drawer.tsx';
+import { providerName, qualityName, SenderStatus } from './sender-words.tsx';
 import { sendersQuery, type Sender } from './settings-queries.ts';
 
 export function Senders() {
@@ -79,20 +80,4 @@ function columns(open: (id: string) => void): Column<Sender>[] {
       cell: (row) => (row.webhook ? <Time at={row.webhook.last_event_at} show="relative" /> : m.sender_no_webhook()),
     },
   ];
-}
-
-export function SenderStatus({ sender }: { sender: Sender }) {
-  if (sender.sending_stopped) return <Badge color="red">{m.sender_stopped()}</Badge>;
-  if (sender.status === 'CONNECTED') return <Badge color="green">{m.sender_connected()}</Badge>;
-  return <Badge color="amber">{sender.status}</Badge>;
-}
-
-export function providerName(provider: Sender['provider']): string {
-  return provider === 'ycloud' ? 'YCloud' : 'WhatsApp Cloud API';
-}
-
-/** Meta's rating of a number, in words. */
-export function qualityName(quality: string | null): string {
-  const known: Record<string, () => string> = { GREEN: m.quality_green, YELLOW: m.quality_yellow, RED: m.quality_red };
-  return quality === null ? '–' : (known[quality]?.() ?? m.quality_unknown());
 }
