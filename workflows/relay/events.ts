@@ -2,7 +2,7 @@
  * Turns events into enrolments and signals, many in one transaction. The leads are locked, so relays side by side see one
  * another's enrolments; whatever happened to a lead after the event that lets it in, and was worked off before, is told too.
  */
-import type { CrmEvent, EventName, Facts, Happening, Plan } from '#flow';
+import type { CrmEvent, EventName, Facts, Happening } from '#flow';
 import { loadManyFacts } from '#db/facts.ts';
 import { isTransient } from '#db/failures.ts';
 import { type Claim, claimEvents, type Start } from '#db/queues.ts';
@@ -10,12 +10,10 @@ import type { Sql, Tx } from '#db/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
 import { codeOf } from './pump.ts';
 import { type ActiveFlow, type Answer, askFlow, type Consent, isOwn, type Known } from './entries.ts';
-import type { Plans } from './plans.ts';
 
 export interface EventDeps {
   sql: Sql;
   versions: Versions;
-  plans: Plans;
   log: { error(data: object, message: string): void };
 }
 
@@ -132,10 +130,7 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
     const [lead, about] = [byId.get(event.lead_id ?? ''), facts[i]];
     if (lead && about) for (const flow of flows) batch.ask(flow, event, about, lead);
   }
-  const plans = new Map<string, Plan>();
-  for (const { flow } of batch.entered)
-    plans.set(flow.id, await deps.plans.load(tx, { tenantId, flowId: flow.id, version: flow.version }));
-  return await write(tx, tenantId, batch, plans, events);
+  return await write(tx, tenantId, batch, events);
 }
 
 /** What a batch has decided so far; later events see what earlier ones did. */
@@ -199,21 +194,15 @@ class Batch {
   }
 }
 
-async function write(
-  tx: Tx,
-  tenantId: string,
-  batch: Batch,
-  plans: Map<string, Plan>,
-  events: EventRow[],
-): Promise<Start[]> {
+async function write(tx: Tx, tenantId: string, batch: Batch, events: EventRow[]): Promise<Start[]> {
   const rows = batch.entered.map(({ flow, event, occurrence, subject }) => ({
     flow_id: flow.id,
     version: flow.version,
     lead_id: event.lead_id!,
     occurrence,
     subject,
-    node_id: plans.get(flow.id)!.start,
-    listens: plans.get(flow.id)!.listens,
+    node_id: flow.published.plan.start,
+    listens: flow.published.plan.listens,
     event_id: event.id,
     claimed_until: new Date(Date.now() + 30_000),
   }));
