@@ -155,7 +155,6 @@ describe('openConnection()', () => {
     role: 'ceo' as const,
     lastEventId: null,
     stillWelcome: () => Promise.resolve(true),
-    signal: new AbortController().signal,
     onClose: () => {},
     ...over,
   });
@@ -174,12 +173,11 @@ describe('openConnection()', () => {
   });
 
   it('beats while nothing happens, and ends with the client', async () => {
-    const client = new AbortController();
-    const one = options({ heartbeatMs: 20, signal: client.signal });
+    const one = options({ heartbeatMs: 20 });
     const heard = listen(openConnection(one));
     await heard.until((all) => all.filter((said) => said.event === 'heartbeat').length >= 3);
     expect(one.feed.size()).toBe(1);
-    client.abort();
+    await heard.stop();
     await heard.done;
     expect(one.feed.size()).toBe(0);
   });
