@@ -24,7 +24,7 @@ test('a good file is imported with the columns as mapped, once and again', async
   await open(page, '/crm/leads/import');
   await page.setInputFiles('input[type=file]', file('buenos.csv', text));
   await page.getByRole('combobox', { name: 'Qué es la columna “Quién”' }).click();
-  await page.getByRole('option', { name: 'Nombre' }).click();
+  await page.getByRole('option', { name: 'Nombre', exact: true }).click();
   await page.getByRole('combobox', { name: 'Qué es la columna “Ciudad”' }).click();
   await page.getByRole('option', { name: 'Campo propio, con este nombre' }).click();
   await page.getByRole('button', { name: 'Revisar' }).click();

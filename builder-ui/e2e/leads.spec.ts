@@ -26,8 +26,9 @@ test('a phone that another lead has is refused in the form', async ({ page, lead
 });
 
 test('search and filters live in the address, and the back button undoes them', async ({ page, lead }) => {
-  const { name, id } = await lead({ status: 'qualified', tags: ['e2e-filtro'] });
-  await lead({ status: 'new', tags: ['e2e-filtro'] });
+  const tag = newName('filtro').replace(' ', '-');
+  const { name, id } = await lead({ status: 'qualified', tags: [tag] });
+  await lead({ status: 'new', tags: [tag] });
   await open(page, '/crm/leads');
   await page.getByRole('searchbox').fill(name);
   await expect(page).toHaveURL(/q=/);
@@ -36,7 +37,7 @@ test('search and filters live in the address, and the back button undoes them', 
   await expect(page).toHaveURL(new RegExp(id));
   await page.goBack();
   await expect(page.getByRole('searchbox')).toHaveValue(name);
-  await open(page, '/crm/leads?tag=e2e-filtro&status=qualified');
+  await open(page, `/crm/leads?tag=${tag}&status=qualified`);
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await page.getByRole('button', { name: 'Quitar filtros' }).click();
   await expect(page).not.toHaveURL(/tag=/);

@@ -51,7 +51,7 @@ export function OpportunitiesPage() {
           value={filters.status ?? ''}
           onChange={(status) => set({ status: status === '' ? undefined : status })}
           data={[
-            { value: '' as const, label: m.all() },
+            { value: '' as const, label: m.opportunities_all() },
             ...opportunityStates.map((state) => ({ value: state, label: opportunityStateName(state) })),
           ]}
         />
