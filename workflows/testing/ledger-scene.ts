@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Settings } from '#flow';
 import { settings as settingsSchema } from '#flow';
 import type { Performed, Visit } from '#contract';
-import { insertLiveFlow } from '#db/flow-scene.ts';
+import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { insertSender } from '#db/senders.ts';
 import { storeTemplate } from '#db/template-store.ts';
 import { type Tx, withTenant } from '#db/tenant.ts';
