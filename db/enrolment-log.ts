@@ -42,7 +42,11 @@ export interface Wait {
 }
 
 /** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
-export async function recordWait(tx: Tx, visit: Visited & { version: number; listens: readonly string[] }, wait: Wait): Promise<void> {
+export async function recordWait(
+  tx: Tx,
+  visit: Visited & { version: number; listens: readonly string[] },
+  wait: Wait,
+): Promise<void> {
   const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
   await tx`
     with moved as (

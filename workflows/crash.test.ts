@@ -4,14 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { syncTemplates } from './relay/template-sync.ts';
 import { createProviders } from './activities/deliver/providers.ts';
-import { chain, createScene, type Scene, send, until } from './testing/scene.ts';
+import { chain, send, until } from './testing/flows.ts';
+import { createScene, type Scene } from './testing/scene.ts';
 
 let scene: Scene;
 let worker: ChildProcess | undefined;
 beforeAll(async () => {
   scene = await createScene({ worker: false });
   const providers = createProviders({ vault: scene.vault, ycloudUrl: scene.config.YCLOUD_URL });
-  const id = await scene.inTenant(async (tx) => (await tx<{ id: string }[]>`insert into sync_runs (kind) values ('templates') returning id`)[0]!.id);
+  const id = await scene.inTenant(
+    async (tx) => (await tx<{ id: string }[]>`insert into sync_runs (kind) values ('templates') returning id`)[0]!.id,
+  );
   await syncTemplates({ sql: scene.db.sql, providers, log: { warn() {} } }, { id, tenantId: scene.tenantId });
 });
 afterAll(async () => {
@@ -21,8 +24,16 @@ afterAll(async () => {
 
 function start(): ChildProcess {
   const config = Object.fromEntries(Object.entries(scene.config).map(([name, value]) => [name, String(value ?? '')]));
-  const env = { ...config, PATH: process.env.PATH, SETTLE_SECONDS: '20', LOG_LEVEL: process.env.DEBUG ? 'warn' : 'silent' };
-  return spawn(process.execPath, [fileURLToPath(new URL('worker.ts', import.meta.url))], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = {
+    ...config,
+    PATH: process.env.PATH,
+    SETTLE_SECONDS: '20',
+    LOG_LEVEL: process.env.DEBUG ? 'warn' : 'silent',
+  };
+  return spawn(process.execPath, [fileURLToPath(new URL('worker.ts', import.meta.url))], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
 }
 const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compile, flow as flowSchema, type Flow, type ScriptEntry, simulate } from '#flow';
 import { loadFacts } from '#db/facts.ts';
-import { createScene, type Scene, send, until } from './testing/scene.ts';
+import { send, until } from './testing/flows.ts';
+import { createScene, type Scene } from './testing/scene.ts';
 
 let scene: Scene;
 beforeAll(async () => void (scene = await createScene()));
@@ -29,21 +30,19 @@ const ways: Record<string, string[]> = {
 };
 
 /** Steps in a tree: where a step has two ways, the next steps hang on one or the other. */
-const flow = fc
-  .array(fc.tuple(step, fc.nat(), fc.nat()), { minLength: 2, maxLength: 7 })
-  .map((parts): Flow => {
-    const nodes = [{ id: 'in', kind: 'manual', config: {} as object, position: { x: 0, y: 0 } }];
-    const edges: Flow['edges'] = [];
-    const open = [{ from: 'in', port: 'next' }];
-    for (const [i, [part, pick]] of parts.entries()) {
-      if (open.length === 0) break;
-      const [end] = open.splice(pick % open.length, 1);
-      nodes.push({ id: `n${i}`, ...part, position: { x: 0, y: i + 1 } });
-      edges.push({ id: `e${i}`, ...end!, to: `n${i}` });
-      open.push(...ways[part.kind]!.map((port) => ({ from: `n${i}`, port })));
-    }
-    return flowSchema.parse({ formatVersion: 1, nodes, edges, settings: { exitOn: ['custom.stop'] } });
-  });
+const flow = fc.array(fc.tuple(step, fc.nat(), fc.nat()), { minLength: 2, maxLength: 7 }).map((parts): Flow => {
+  const nodes = [{ id: 'in', kind: 'manual', config: {} as object, position: { x: 0, y: 0 } }];
+  const edges: Flow['edges'] = [];
+  const open = [{ from: 'in', port: 'next' }];
+  for (const [i, [part, pick]] of parts.entries()) {
+    if (open.length === 0) break;
+    const [end] = open.splice(pick % open.length, 1);
+    nodes.push({ id: `n${i}`, ...part, position: { x: 0, y: i + 1 } });
+    edges.push({ id: `e${i}`, ...end!, to: `n${i}` });
+    open.push(...ways[part.kind]!.map((port) => ({ from: `n${i}`, port })));
+  }
+  return flowSchema.parse({ formatVersion: 1, nodes, edges, settings: { exitOn: ['custom.stop'] } });
+});
 
 const script = fc.array(
   fc.record({ at: fc.constantFrom(500, 1_500, 2_500), act: fc.constantFrom('custom.ping', 'custom.stop', 'won') }),

@@ -35,12 +35,20 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
 }
 
 /** Null when the command is a wait or the end: those answer nothing. */
-async function obey(deps: ActivityDeps, input: Advance, version: Version, command: Command, now: () => number): Promise<StepEvent | null> {
+async function obey(
+  deps: ActivityDeps,
+  input: Advance,
+  version: Version,
+  command: Command,
+  now: () => number,
+): Promise<StepEvent | null> {
   const { tenantId, enrolmentId, flowId, version: number } = input;
   if (command.do === 'finish') {
     const { node: nodeId, seq, result, reason } = command;
     const kind = version.graph.nodes.find((node) => node.id === nodeId)?.kind ?? 'exit';
-    await withTenant(deps.sql, tenantId, (tx) => recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }));
+    await withTenant(deps.sql, tenantId, (tx) =>
+      recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }),
+    );
     return null;
   }
   const visit: Visit = { tenantId, enrolmentId, flowId, version: number, nodeId: command.node, seq: command.seq };
@@ -57,7 +65,9 @@ async function obey(deps: ActivityDeps, input: Advance, version: Version, comman
       // A paused enrolment has this one reason; everything else waits for time, an event, or an effect's turn.
       const paused = reason === 'paused';
       const { kind } = version.node(visit.nodeId);
-      await withTenant(deps.sql, tenantId, (tx) => recordWait(tx, { ...visit, kind, listens: version.plan.listens }, { until, paused, reason }));
+      await withTenant(deps.sql, tenantId, (tx) =>
+        recordWait(tx, { ...visit, kind, listens: version.plan.listens }, { until, paused, reason }),
+      );
       return null;
     }
   }

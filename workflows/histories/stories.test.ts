@@ -11,7 +11,8 @@ import { compile, flow as flowSchema } from '#flow';
 import { workflowId } from '#contract';
 import { loadBundle } from '../bundle.ts';
 import { readable, takeHistory } from '../testing/histories.ts';
-import { chain, createScene, type EnrolmentRow, type Scene, send, until, wait } from '../testing/scene.ts';
+import { chain, send, until, wait } from '../testing/flows.ts';
+import { createScene, type EnrolmentRow, type Scene } from '../testing/scene.ts';
 
 let scene: Scene;
 let bundle: { code: string };
@@ -143,5 +144,6 @@ it('held by the kill switch, in doubt after a lost answer, and moved to another 
   await until(async () => (await scene.inTenant((tx) => tx`select version from enrolments where id = ${enrolmentId}`))[0]!.version === 2);
   await scene.inTenant((tx) => signalStop(tx, { enrolmentId }, 'stopped-by-hand'));
   const [row] = await scene.ended(flowId);
+  expect(row!.reason).toBe('stopped-by-hand');
   await close('held-doubted-moved', row!, lead);
 });

@@ -63,7 +63,15 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
   /** Has the command done and whatever follows it without a wait. */
   const obey = async (wanted: Command): Promise<void> => {
     isDone = true;
-    const { answers } = await advance({ tenantId, enrolmentId, flowId, version, state, command: wanted, now: Date.now() });
+    const { answers } = await advance({
+      tenantId,
+      enrolmentId,
+      flowId,
+      version,
+      state,
+      command: wanted,
+      now: Date.now(),
+    });
     for (const answer of answers) take(answer);
     // The activity has written down where its answers lead to.
     const isWait = command?.do === 'sleep' || command?.do === 'listen' || command?.do === 'finish';
@@ -72,7 +80,8 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
 
   /** Until a signal comes or the time has. */
   const rest = async (): Promise<void> => {
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof enrolment>({ ...input, plan, version, state });
+    if (workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof enrolment>({ ...input, plan, version, state });
     const until = command?.do === 'sleep' || command?.do === 'listen' ? command.until : null;
     const isSignalled = () => inbox.length > 0;
     if (until === null) await condition(isSignalled);
@@ -89,7 +98,9 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
     }
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
-    const [result, reason] = isCancellation(error) ? (['stopped', 'cancelled'] as const) : (['failed', 'effect-broken'] as const);
+    const [result, reason] = isCancellation(error)
+      ? (['stopped', 'cancelled'] as const)
+      : (['failed', 'effect-broken'] as const);
     await CancellationScope.nonCancellable(() =>
       obey({ do: 'finish', result, reason, node: state.at, seq: state.seq }),
     );

@@ -24,6 +24,8 @@ export async function takeHistory(client: Client, enrolmentId: string, name: str
 /** Everything in a history that could be read, payloads decoded. */
 export function readable(history: History): string {
   const json = historyToJSON(history);
-  const payloads = [...json.matchAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g)].map((match) => Buffer.from(match[1]!, 'base64').toString());
+  const payloads = [...json.matchAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g)].map((match) =>
+    Buffer.from(match[1]!, 'base64').toString(),
+  );
   return [json, ...payloads].join('\n');
 }
