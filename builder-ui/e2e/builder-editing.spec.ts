@@ -10,7 +10,10 @@ const line = chain(
 // The way on from the act is its own port.
 line.edges[2]!.port = 'ok';
 
-test('undo and redo take back whole steps: a burst of typing, a drag, a deletion with its ways', async ({ page, api }) => {
+test('undo and redo take back whole steps: a burst of typing, a drag, a deletion with its ways', async ({
+  page,
+  api,
+}) => {
   const { id } = await makeFlow(api, line);
   await openBuilder(page, id);
   await card(page, 'wait').click();
@@ -127,7 +130,11 @@ test('a broken line is said, and mended by itself', async ({ page, api, context 
   expect((await draftOf(api, id)).nodes[1]!.note).toBe('sin red');
 });
 
-test('steps are copied within a flow and into another one, with new ids and their ways', async ({ page, api, context }) => {
+test('steps are copied within a flow and into another one, with new ids and their ways', async ({
+  page,
+  api,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const from = await makeFlow(api, line);
   const into = await makeFlow(api, chain({ id: 'start', kind: 'manual' }));
@@ -140,13 +147,29 @@ test('steps are copied within a flow and into another one, with new ids and thei
   await expect(page.locator('.react-flow__node')).toHaveCount(7);
   await saved(page);
   const here = await draftOf(api, from.id);
-  expect(here.nodes.map((node) => node.id)).toEqual(['start', 'wait', 'tag', 'end', 'wait-1', 'update-lead-1', 'exit-1']);
-  expect(here.edges.slice(3).map((edge) => `${edge.from}→${edge.to}`)).toEqual(['wait-1→update-lead-1', 'update-lead-1→exit-1']);
+  expect(here.nodes.map((node) => node.id)).toEqual([
+    'start',
+    'wait',
+    'tag',
+    'end',
+    'wait-1',
+    'update-lead-1',
+    'exit-1',
+  ]);
+  expect(here.edges.slice(3).map((edge) => `${edge.from}→${edge.to}`)).toEqual([
+    'wait-1→update-lead-1',
+    'update-lead-1→exit-1',
+  ]);
 
   await openBuilder(page, into.id);
   await page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
   await page.keyboard.press('Control+v');
   await expect(page.locator('.react-flow__node')).toHaveCount(4);
   await saved(page);
-  expect((await draftOf(api, into.id)).nodes.map((node) => node.kind)).toEqual(['manual', 'wait', 'update-lead', 'exit']);
+  expect((await draftOf(api, into.id)).nodes.map((node) => node.kind)).toEqual([
+    'manual',
+    'wait',
+    'update-lead',
+    'exit',
+  ]);
 });

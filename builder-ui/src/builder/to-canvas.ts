@@ -2,8 +2,9 @@
  * From the document to what React Flow draws. What did not change keeps its very object, so that dragging one card in a flow
  * of 500 draws that card and no other.
  */
-import type { Edge as CanvasEdgeBase, Node as CanvasNodeBase } from '@xyflow/react';
-import type { Flow, Issue, Node, Port } from '#flow';
+import type { Edge as CanvasEdgeBase, Node as CanvasNodeBase, NodeHandle, Position } from '@xyflow/react';
+import { kindOf, type Flow, type Issue, type Node, type Port } from '#flow';
+import { handlePlace } from './canvas/handle-place.ts';
 import { cardHeight, cardWidth } from './edit/geometry.ts';
 import { portsOf } from './edit/ports.ts';
 
@@ -80,6 +81,7 @@ export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasN
       position: old?.dragging ? old.position : node.position,
       width: cardWidth,
       height: cardHeight,
+      handles: old?.handles && kept.ports === old.data.ports ? old.handles : handlesOf(node, ports),
       data: kept,
       selected: view.selected.has(node.id),
       draggable: !view.readOnly,
@@ -124,6 +126,36 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
       };
       return old && sameFields(old, next) ? old : next;
     });
+}
+
+/** Handles are 24 px to be hit easily; half of one stands outside the card. */
+const handleSize = 24;
+
+/**
+ * Where the handles of a card are. Known beforehand, because cards have one size: so React Flow need not draw and measure all
+ * cards of a large flow before it can show some.
+ */
+function handlesOf(node: Node, ports: readonly Port[]): NodeHandle[] {
+  const kind = kindOf(node.kind);
+  const size = { width: handleSize, height: handleSize };
+  const out = ports.map((port, index): NodeHandle => ({
+    ...size,
+    id: port.id,
+    type: 'source',
+    position: 'bottom' as Position,
+    x: handlePlace(kind?.group, index, ports.length) * cardWidth - handleSize / 2,
+    y: cardHeight - handleSize / 2,
+  }));
+  if (kind?.group === 'trigger') return out;
+  const into: NodeHandle = {
+    ...size,
+    id: 'in',
+    type: 'target',
+    position: 'top' as Position,
+    x: cardWidth / 2 - handleSize / 2,
+    y: -handleSize / 2,
+  };
+  return [into, ...out];
 }
 
 const samePort = (a: Port, b: Port): boolean => a.id === b.id && a.label.es === b.label.es && a.label.en === b.label.en;

@@ -1,7 +1,7 @@
 /** A step on the canvas: what it is, what it will do in one line, what is wrong with it, and who stands there. */
-import { Handle, Position, useUpdateNodeInternals, type NodeProps } from '@xyflow/react';
+import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { CircleAlert, StickyNote, TriangleAlert, Users } from 'lucide-react';
-import { memo, useEffect } from 'react';
+import { memo } from 'react';
 import { kindOf } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
@@ -16,9 +16,6 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasN
   const { screen } = useParts();
   const { node, ports, readOnly } = data;
   const kind = kindOf(node.kind);
-  const shape = ports.map((port) => port.id).join(' ');
-  const update = useUpdateNodeInternals();
-  useEffect(() => update(id), [update, id, shape]);
   const open = data.open === '' ? [] : data.open.split(' ');
   return (
     <div

@@ -21,14 +21,17 @@ export function useRevealFocus(): void {
     if (!node) return;
     screen.getState().set({ panel: 'step' });
     const { transform, width, height } = getState();
-    if (!isInView(node.position, transform, { width, height })) {
-      const zoom = Math.max(transform[2], 0.7);
-      void setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeight / 2, { zoom, duration: 150 });
-    }
-    if (focus.field === undefined) {
-      const card = `.react-flow__node[data-id="${CSS.escape(focus.nodeId)}"]`;
-      document.querySelector<HTMLElement>(card)?.focus({ preventScroll: true });
-    }
+    const seen = isInView(node.position, transform, { width, height });
+    const zoom = Math.max(transform[2], 0.7);
+    const arrived = seen
+      ? Promise.resolve(true)
+      : setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeight / 2, { zoom, duration: 150 });
+    if (focus.field !== undefined) return;
+    const card = `.react-flow__node[data-id="${CSS.escape(focus.nodeId)}"]`;
+    const takeFocus = () => document.querySelector<HTMLElement>(card)?.focus({ preventScroll: true });
+    takeFocus();
+    // In large flows a card is drawn only once it has come into view.
+    if (!seen) void arrived.then(() => requestAnimationFrame(takeFocus));
   }, [focus, setCenter, getState, store, screen]);
 }
 
