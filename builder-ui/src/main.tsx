@@ -6,8 +6,10 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { startLanguage } from './app/language.ts';
 import { allowStyles } from './app/style-nonce.ts';
 
+startLanguage();
 allowStyles();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

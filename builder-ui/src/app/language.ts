@@ -19,9 +19,14 @@ function picked(): Language | undefined {
   return isLanguage(stored) ? stored : undefined;
 }
 
-let current: Language = picked() ?? fromBrowser();
-overwriteGetLocale(() => current);
-document.documentElement.lang = current;
+let current: Language = 'es';
+
+/** Called once, before anything is drawn. */
+export function startLanguage(): void {
+  current = picked() ?? fromBrowser();
+  overwriteGetLocale(() => current);
+  document.documentElement.lang = current;
+}
 
 /** The language of the interface now. */
 export function language(): Language {
