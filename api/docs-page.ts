@@ -39,15 +39,29 @@ export function docsPage(document: OpenApiDocument, nonce: string) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>${document.info.title} API</title>
-        <style nonce="${nonce}">${raw(style)}</style>
+        <style nonce="${nonce}">
+          ${raw(style)}
+        </style>
       </head>
       <body>
         <h1>${document.info.title} API</h1>
         <p>${document.info.description} For programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
-        <nav>${[...groups.keys()].map((tag) => html`<a href="#${tag}">${tag}</a> · `)}<a href="#schemas">Schemas</a></nav>
-        ${[...groups].map(([tag, list]) => html`<h2 id="${tag}">${tag}</h2>${list.map(section)}`)}
+        <nav>
+          ${[...groups.keys()].map((tag) => html`<a href="#${tag}">${tag}</a> · `)}<a href="#schemas">Schemas</a>
+        </nav>
+        ${[...groups].map(
+          ([tag, list]) =>
+            html`<h2 id="${tag}">${tag}</h2>
+              ${list.map(section)}`,
+        )}
         <h2 id="schemas">Schemas</h2>
-        ${schemas.map(([name, schema]) => html`<details id="schema-${name}"><summary>${name}</summary>${block(schema)}</details>`)}
+        ${schemas.map(
+          ([name, schema]) =>
+            html`<details id="schema-${name}">
+              <summary>${name}</summary>
+              ${block(schema)}
+            </details>`,
+        )}
       </body>
     </html>`;
 }
@@ -65,21 +79,35 @@ function section(operation: Operation) {
   const { method, path, summary, description, parameters = [], requestBody, responses = {} } = operation;
   return html`<details>
     <summary>
-      <span class="method">${method}</span> <code>${path}</code> — ${summary} <span class="access">${operation['x-access']}</span>
+      <span class="method">${method}</span> <code>${path}</code> — ${summary}
+      <span class="access">${operation['x-access']}</span>
     </summary>
     ${description ? html`<p>${description}</p>` : ''}
-    ${parameters.length > 0
-      ? html`<table>${parameters.map(
-          ({ name, in: place, required, description: what }) =>
-            html`<tr><td><code>${name}</code></td><td>${place}${required ? ', required' : ''}</td><td>${what ?? ''}</td></tr>`,
-        )}</table>`
-      : ''}
-    ${Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => html`<p>Body, ${type}</p>${block(schema)}`)}
+    ${
+      parameters.length > 0
+        ? html`<table>
+            ${parameters.map(
+              ({ name, in: place, required, description: what }) =>
+                html`<tr>
+                  <td><code>${name}</code></td>
+                  <td>${place}${required ? ', required' : ''}</td>
+                  <td>${what ?? ''}</td>
+                </tr>`,
+            )}
+          </table>`
+        : ''
+    }
+    ${Object.entries(requestBody?.content ?? {}).map(
+      ([type, { schema }]) =>
+        html`<p>Body, ${type}</p>
+          ${block(schema)}`,
+    )}
     ${Object.entries(responses)
       .filter(([status]) => status !== 'default')
       .map(
         ([status, answer]) =>
-          html`<p>${status} ${answer.description}</p>${Object.values(answer.content ?? {}).map(({ schema }) => block(schema))}`,
+          html`<p>${status} ${answer.description}</p>
+            ${Object.values(answer.content ?? {}).map(({ schema }) => block(schema))}`,
       )}
   </details>`;
 }

@@ -60,14 +60,30 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
   const ids = await withTenant(api.database.sql, tenant.id, async (tx) => {
     const one = async (table: string, row: Record<string, unknown>) =>
       (await tx<{ id: string }[]>`insert into ${tx(table)} ${tx(row)} returning id`)[0]!.id;
-    const lead = await one('leads', { name: mark, phone: '+5491123456789', phone_key: '541123456789', email: `${mark}@example.com` });
+    const lead = await one('leads', {
+      name: mark,
+      phone: '+5491123456789',
+      phone_key: '541123456789',
+      email: `${mark}@example.com`,
+    });
     const opportunity = await one('opportunities', { lead_id: lead, name: mark });
     const sale = await one('sales_transactions', { lead_id: lead, amount: 1, currency: 'ARS', status: 'pending' });
     const cart = await one('carts', { lead_id: lead, items: tx.json([{ name: mark }]) });
     const flow = await insertLiveFlow(tx, mark);
-    const enrolment = await one('enrolments', { flow_id: flow, version: 1, lead_id: lead, occurrence: mark, started_at: new Date() });
+    const enrolment = await one('enrolments', {
+      flow_id: flow,
+      version: 1,
+      lead_id: lead,
+      occurrence: mark,
+      started_at: new Date(),
+    });
     const message = await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: enrolment, state: 'sent' });
-    const sender = await one('senders', { provider: 'ycloud', phone: '+5491100000000', label: mark, credential_key: 'k' });
+    const sender = await one('senders', {
+      provider: 'ycloud',
+      phone: '+5491100000000',
+      label: mark,
+      credential_key: 'k',
+    });
     await one('notifications', { text: mark, lead_id: lead });
     await tx`insert into meta_templates ${tx({ provider: 'ycloud', waba_id: mark, name: mark, language: 'es', category: 'MARKETING', status: 'APPROVED', components: tx.json([]) })}`;
     return { lead, opportunity, sale, cart, flow, enrolment, message, sender };
@@ -94,7 +110,10 @@ const resources: [RegExp, string][] = [
 function fill(path: string, scene: Scene): string {
   const kind = path.includes('{id}') ? resources.find(([pattern]) => pattern.test(path))?.[1] : '';
   if (kind === undefined) throw new Error(`${path}: say in this test what {id} is`);
-  return path.replace('{id}', scene[kind] ?? '').replace('{n}', '1').replaceAll(/\{\w+\}/g, 'x');
+  return path
+    .replace('{id}', scene[kind] ?? '')
+    .replace('{n}', '1')
+    .replaceAll(/\{\w+\}/g, 'x');
 }
 const idIn = (scene: Scene) => (name: string) => {
   const kind = name.replace(/_ids?$/, '');
@@ -119,7 +138,10 @@ async function dump(tenantId: string): Promise<string> {
     select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
     where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.table_type = 'BASE TABLE' order by 1`;
   const rows = await Promise.all(
-    tables.map(async ({ name }) => [name, await owner`select to_jsonb(t) as row from ${owner(name)} t where tenant_id = ${tenantId} order by to_jsonb(t)::text`]),
+    tables.map(async ({ name }) => [
+      name,
+      await owner`select to_jsonb(t) as row from ${owner(name)} t where tenant_id = ${tenantId} order by to_jsonb(t)::text`,
+    ]),
   );
   return JSON.stringify(rows);
 }
@@ -127,11 +149,16 @@ async function dump(tenantId: string): Promise<string> {
 describe('every route', () => {
   it('names a permission of the table, or says that it is open', () => {
     for (const operation of operations) {
-      expect([...Object.keys(permissions), 'public', 'sign-in', 'operator'], named(operation)).toContain(operation.access);
+      expect([...Object.keys(permissions), 'public', 'sign-in', 'operator'], named(operation)).toContain(
+        operation.access,
+      );
     }
-    expect(operations.filter(({ access }) => access === 'public').map(({ path }) => path).toSorted()).toEqual(
-      expect.arrayContaining(['/api/ingest/{key}/leads', '/api/webhooks/ycloud/{endpoint}']),
-    );
+    expect(
+      operations
+        .filter(({ access }) => access === 'public')
+        .map(({ path }) => path)
+        .toSorted(),
+    ).toEqual(expect.arrayContaining(['/api/ingest/{key}/leads', '/api/webhooks/ycloud/{endpoint}']));
   });
 
   it('lets nobody in without a session or key, and operators only with their token', async () => {
@@ -161,7 +188,9 @@ describe('every route', () => {
         if (!reachOf(operation.access as Permission, who)) continue;
         const answer = await call(callers[who]!, operation, foreign);
         expect(JSON.stringify(answer.body), `${who} ${named(operation)}`).not.toContain('FOREIGN');
-        const refers = Object.values(foreign).some((id) => JSON.stringify(bodyOf(operation, foreign) ?? null).includes(id));
+        const refers = Object.values(foreign).some((id) =>
+          JSON.stringify(bodyOf(operation, foreign) ?? null).includes(id),
+        );
         if (refers) expect([403, 404, 422], `${who} ${named(operation)}`).toContain(answer.status);
         if (!usesId(operation)) continue;
         expect(answer.status, `${who} ${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(404);
@@ -173,7 +202,9 @@ describe('every route', () => {
   });
 
   it('shows a seller nothing of leads that are not theirs', async () => {
-    for (const operation of guarded().filter(({ access, method }) => method === 'GET' && reachOf(access as Permission, 'seller') === 'own')) {
+    for (const operation of guarded().filter(
+      ({ access, method }) => method === 'GET' && reachOf(access as Permission, 'seller') === 'own',
+    )) {
       if (/auth|settings|notifications|stream/.test(operation.path)) continue;
       const answer = await call(callers.seller!, operation, mine);
       if (usesId(operation)) expect(answer.status, named(operation)).toBe(404);
@@ -187,7 +218,9 @@ describe('every route', () => {
       expect(answer.status, `${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(200);
       const schema = operation.responses['200']?.content?.['application/json']?.schema;
       if (schema) expect(excessFields(answer.body, schema, schemas), named(operation)).toEqual([]);
-      expect(JSON.stringify(answer.body), named(operation)).not.toMatch(/password_hash|key_hash|refresh_hash|sealed_value|phone_key|tenant_id/);
+      expect(JSON.stringify(answer.body), named(operation)).not.toMatch(
+        /password_hash|key_hash|refresh_hash|sealed_value|phone_key|tenant_id/,
+      );
     }
   });
 

@@ -20,7 +20,11 @@ describe('the description of the API', () => {
     const ids = new Set<string>();
     for (const [path, item] of Object.entries<Record<string, Record<string, unknown>>>(body.paths)) {
       for (const [method, operation] of Object.entries(item)) {
-        expect(operation, `${method} ${path}`).toMatchObject({ 'x-access': expect.any(String), summary: expect.any(String), tags: [expect.any(String)] });
+        expect(operation, `${method} ${path}`).toMatchObject({
+          'x-access': expect.any(String),
+          summary: expect.any(String),
+          tags: [expect.any(String)],
+        });
         ids.add(`${method} ${path}`);
       }
     }

@@ -26,7 +26,12 @@ interface Claims {
   notBefore?: number;
   leaveOut?: string;
 }
-function token(claims: Claims = {}, key: Uint8Array | CryptoKey = secret, alg = 'HS256', header: object = {}): Promise<string> {
+function token(
+  claims: Claims = {},
+  key: Uint8Array | CryptoKey = secret,
+  alg = 'HS256',
+  header: object = {},
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const payload: Record<string, unknown> = {
     iss: claims.issuer ?? testEnv.PUBLIC_URL,
@@ -51,7 +56,12 @@ describe('an access token', () => {
   it('is refused without a signature, with another algorithm or key, and with keys it brings along (1, 2, 3)', async () => {
     const now = Math.floor(Date.now() / 1000);
     const unsigned = new UnsecuredJWT({ tenant: ceo.tenantId, sid: ceo.sessionId, jti: 'x' })
-      .setIssuer(testEnv.PUBLIC_URL).setAudience('cadencia-api').setSubject(ceo.userId).setIssuedAt(now).setExpirationTime(now + 600).encode();
+      .setIssuer(testEnv.PUBLIC_URL)
+      .setAudience('cadencia-api')
+      .setSubject(ceo.userId)
+      .setIssuedAt(now)
+      .setExpirationTime(now + 600)
+      .encode();
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = { kty: 'oct', k: btoa('attacker key of many characters, more than 32') };
     const attackers = new TextEncoder().encode('attacker key of many characters, more than 32');
@@ -62,7 +72,11 @@ describe('an access token', () => {
       await token({}, privateKey, 'ES256'),
       await token({}, secret, 'HS512'),
       await token({}, attackers, 'HS256', { jwk }),
-      await token({}, attackers, 'HS256', { kid: '../../dev/null', jku: 'http://127.0.0.1:1/keys', x5u: 'http://127.0.0.1:1/' }),
+      await token({}, attackers, 'HS256', {
+        kid: '../../dev/null',
+        jku: 'http://127.0.0.1:1/keys',
+        x5u: 'http://127.0.0.1:1/',
+      }),
     ]) {
       expect((await me(forged)).status, forged).toBe(401);
     }
@@ -81,7 +95,9 @@ describe('an access token', () => {
       await token({ audience: 'other' }),
       await token({ type: 'JWT' }),
       await token({ type: 'rt+jwt' }),
-      ...(await Promise.all(['exp', 'iat', 'sub', 'sid', 'tenant', 'jti', 'iss', 'aud'].map((leaveOut) => token({ leaveOut })))),
+      ...(await Promise.all(
+        ['exp', 'iat', 'sub', 'sid', 'tenant', 'jti', 'iss', 'aud'].map((leaveOut) => token({ leaveOut })),
+      )),
       `${head}.${other}.${mac}`,
       `${head}.${body}.`,
       `${head}.${body}`,
@@ -115,7 +131,14 @@ describe('a page of another site', () => {
   };
 
   it('cannot change anything, whatever it sends (23, 24, 25)', async () => {
-    const types = ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'application/json', 'application/csp-report', ''];
+    const types = [
+      'application/x-www-form-urlencoded',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/json',
+      'application/csp-report',
+      '',
+    ];
     const origins: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
@@ -130,7 +153,13 @@ describe('a page of another site', () => {
     ];
     for (const origin of origins) {
       for (const type of types) {
-        for (const [method, path] of [['POST', '/api/crm/leads'], ['PATCH', '/api/crm/settings'], ['POST', '/api/crm/leads/import'], ['POST', '/api/auth/logout'], ['POST', '/api/auth/login']] as const) {
+        for (const [method, path] of [
+          ['POST', '/api/crm/leads'],
+          ['PATCH', '/api/crm/settings'],
+          ['POST', '/api/crm/leads/import'],
+          ['POST', '/api/auth/logout'],
+          ['POST', '/api/auth/login'],
+        ] as const) {
           const answer = await send({ ...origin, 'content-type': type }, '{}', method, path);
           expect([403, 415, 400], `${JSON.stringify(origin)} ${type} ${method} ${path}`).toContain(answer.status);
         }
@@ -142,7 +171,12 @@ describe('a page of another site', () => {
   });
 
   it('cannot use a form without any origin either', async () => {
-    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'application/csp-report']) {
+    for (const type of [
+      'application/x-www-form-urlencoded',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/csp-report',
+    ]) {
       for (const path of ['/api/crm/leads', '/api/auth/logout', '/api/crm/leads/import']) {
         expect([403, 415, 400]).toContain((await send({ 'content-type': type }, '--x--', 'POST', path)).status);
       }
@@ -152,7 +186,10 @@ describe('a page of another site', () => {
   it('gets no CORS permission for any origin (27)', async () => {
     for (const origin of ['https://evil.example', 'null', testEnv.PUBLIC_URL]) {
       for (const method of ['OPTIONS', 'GET']) {
-        const answer = await caller(api.app, { origin, 'access-control-request-method': 'POST' }).request(method, '/api/crm/leads');
+        const answer = await caller(api.app, { origin, 'access-control-request-method': 'POST' }).request(
+          method,
+          '/api/crm/leads',
+        );
         expect(answer.headers.get('access-control-allow-origin')).toBeNull();
       }
     }
@@ -179,7 +216,10 @@ describe('a body', () => {
     });
     const cookie = `__Host-session=${await token()}`;
     const answer = await api.app.request('/api/crm/leads', {
-      method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: endless, duplex: 'half',
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: endless,
+      duplex: 'half',
     } as RequestInit);
     expect(answer.status).toBe(413);
   });
@@ -190,16 +230,31 @@ describe('a body', () => {
     expect((await ceo.post('/api/crm/leads', `{"name":"x","custom":${deep}}`)).body.code).toBe('bad_request');
     expect((await ceo.post('/api/crm/leads', `[${'['.repeat(10_000)}`)).status).toBe(400);
     expect((await ceo.post('/api/crm/leads', '{"name":"first","name":"second"}')).body.name).toBe('second');
-    expect((await ceo.post('/api/crm/leads', '{"name":"x","external_ids":{"shop":"9007199254740993"}}')).body.external_ids.shop).toBe('9007199254740993');
-    expect((await ceo.post('/api/crm/leads', '{"name":"x","external_ids":{"shop":9007199254740993}}')).status).toBe(422);
+    expect(
+      (await ceo.post('/api/crm/leads', '{"name":"x","external_ids":{"shop":"9007199254740993"}}')).body.external_ids
+        .shop,
+    ).toBe('9007199254740993');
+    expect((await ceo.post('/api/crm/leads', '{"name":"x","external_ids":{"shop":9007199254740993}}')).status).toBe(
+      422,
+    );
     expect((await ceo.post('/api/crm/leads', '{"name":"x","custom":{"a":1e999}}')).status).toBe(422);
-    for (const bad of ['{"name":"a\\u0000b"}', '{"name":"x","custom":{"k":"\\ud800"}}', '{"name":"x","custom":{"k":"\\u0000"}}']) {
+    for (const bad of [
+      '{"name":"a\\u0000b"}',
+      '{"name":"x","custom":{"k":"\\ud800"}}',
+      '{"name":"x","custom":{"k":"\\u0000"}}',
+    ]) {
       expect((await ceo.post('/api/crm/leads', bad)).status, bad).toBe(422);
     }
-    const dropped = await ceo.post('/api/crm/leads', '{"name":"x","custom":{"__proto__":{"polluted":true}},"__proto__":{"polluted":true}}');
+    const dropped = await ceo.post(
+      '/api/crm/leads',
+      '{"name":"x","custom":{"__proto__":{"polluted":true}},"__proto__":{"polluted":true}}',
+    );
     expect(JSON.stringify(dropped.body)).not.toContain('polluted');
     for (const key of ['constructor', 'prototype', 'a b', '']) {
-      const answer = await ceo.post('/api/crm/leads', `{"name":"x","custom":{${JSON.stringify(key)}:{"polluted":true}}}`);
+      const answer = await ceo.post(
+        '/api/crm/leads',
+        `{"name":"x","custom":{${JSON.stringify(key)}:{"polluted":true}}}`,
+      );
       expect(answer.status, key).toBe(422);
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -208,7 +263,17 @@ describe('a body', () => {
 
   it('cannot set what is not its to set (48)', async () => {
     const { body: lead } = await ceo.post('/api/crm/leads', { name: 'x' });
-    for (const field of ['tenant_id', 'id', 'created_at', 'updated_at', 'phone_key', 'email_key', 'last_inbound_at', 'meta_ad_id', 'is_admin']) {
+    for (const field of [
+      'tenant_id',
+      'id',
+      'created_at',
+      'updated_at',
+      'phone_key',
+      'email_key',
+      'last_inbound_at',
+      'meta_ad_id',
+      'is_admin',
+    ]) {
       const answer = await ceo.patch(`/api/crm/leads/${lead.id}`, { [field]: crypto.randomUUID() });
       expect([answer.status, answer.body.errors?.[0]?.path], field).toEqual([422, field]);
     }
@@ -235,9 +300,20 @@ describe('a list', () => {
   it('clamps what is asked of it, and binds what it is given (93, 95)', async () => {
     expect((await ceo.get('/api/crm/leads?limit=1000000000')).status).toBe(422);
     expect((await ceo.get('/api/crm/leads?limit=999999999')).status).toBe(200);
-    for (const limit of ['-1', '0', '1.5', 'NaN', '1e3']) expect((await ceo.get(`/api/crm/leads?limit=${limit}`)).status, limit).toBe(422);
+    for (const limit of ['-1', '0', '1.5', 'NaN', '1e3'])
+      expect((await ceo.get(`/api/crm/leads?limit=${limit}`)).status, limit).toBe(422);
     const before = await api.database.owner()`select count(*)::int as n from leads`;
-    for (const text of ["'; drop table leads; --", "' or '1'='1", '%', '\\', '$1', '"', '\u0000', '\ud800', ')) union select * from users --']) {
+    for (const text of [
+      "'; drop table leads; --",
+      "' or '1'='1",
+      '%',
+      '\\',
+      '$1',
+      '"',
+      '\u0000',
+      '\ud800',
+      ')) union select * from users --',
+    ]) {
       for (const field of ['q', 'status', 'tag', 'lead_source', 'campaign_id']) {
         const answer = await ceo.get(`/api/crm/leads?${field}=${encodeURIComponent(text.toWellFormed())}`);
         expect([200, 422], `${field} ${text}`).toContain(answer.status);
@@ -267,7 +343,9 @@ describe('an answer', () => {
 
   it('asks browsers for HTTPS where it is served so', async () => {
     const secure = await createTestApi({ env: { PUBLIC_URL: 'https://cadencia.example.com' } });
-    expect((await secure.nobody.get('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    expect((await secure.nobody.get('/healthz')).headers.get('strict-transport-security')).toBe(
+      'max-age=31536000; includeSubDomains',
+    );
     await secure.stop();
   });
 
@@ -288,7 +366,8 @@ describe('an answer', () => {
   });
 
   it('speaks the language it is asked for', async () => {
-    const ask = (language: string) => api.nobody.request('GET', '/api/auth/me', undefined, { 'accept-language': language });
+    const ask = (language: string) =>
+      api.nobody.request('GET', '/api/auth/me', undefined, { 'accept-language': language });
     expect((await ask('es-AR,es;q=0.9')).body.title).toBe('Inicia sesión para continuar.');
     expect((await ask('en')).body.title).toBe('Sign in to continue.');
   });

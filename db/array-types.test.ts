@@ -19,7 +19,13 @@ it.each([
   ['uuid[]', [id]],
   ['jsonb[]', [{ a: [1, 'x"'] }, 'text', 5]],
   ['text[]', []],
-  ['text[]', [['a', 'b'], ['c', null]]],
+  [
+    'text[]',
+    [
+      ['a', 'b'],
+      ['c', null],
+    ],
+  ],
 ] as [string, unknown[]][])('arrays of %s go there and come back: %j', async (type, value) => {
   const [row] = await database.sql.unsafe(`select $1::${type} as same, $1::${type}::text as text`, [value as never]);
   expect(row!.same).toEqual(value);
@@ -28,7 +34,11 @@ it.each([
 it('arrays of booleans, instants and bytes are read', async () => {
   const [row] = await database.sql`
     select '{t,f,NULL}'::boolean[] as flags, '{2026-11-20T12:34:56.789Z}'::timestamptz[] as times, array['\\x00ff10'::bytea] as bytes`;
-  expect(row).toEqual({ flags: [true, false, null], times: [new Date('2026-11-20T12:34:56.789Z')], bytes: [new Uint8Array([0, 255, 16])] });
+  expect(row).toEqual({
+    flags: [true, false, null],
+    times: [new Date('2026-11-20T12:34:56.789Z')],
+    bytes: [new Uint8Array([0, 255, 16])],
+  });
 });
 
 it('arrays serve as parameters of any() and unnest(), and come out of aggregates', async () => {

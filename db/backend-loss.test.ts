@@ -58,7 +58,9 @@ describe('when backends die inside transactions and the pool is full', () => {
     await Promise.all([killer, ...callers]);
     await sleep(200);
 
-    const rows = await database.owner()<{ tenant_id: string; name: string }[]>`select tenant_id, name from feature_flags`;
+    const rows = await database.owner()<
+      { tenant_id: string; name: string }[]
+    >`select tenant_id, name from feature_flags`;
     const foreign = rows.filter(({ tenant_id, name }) => !name.startsWith(tenant_id));
     expect(foreign, 'rows in another tenant').toEqual([]);
     const parts = Map.groupBy(rows, ({ name }) => name.split('/')[1]!);
@@ -73,7 +75,9 @@ describe('when backends die inside transactions and the pool is full', () => {
   it('nothing is thrown where nobody can catch it, and the pool is whole again at once', async () => {
     expect(uncaught).toEqual([]);
     const tenant = (await database.createTenant()).id;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => withTenant(sql, tenant, (tx) => tx`select 1 as one`)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => withTenant(sql, tenant, (tx) => tx`select 1 as one`)),
+    );
     expect(answers.every(([row]) => row!.one === 1)).toBe(true);
   });
 });

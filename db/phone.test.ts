@@ -18,9 +18,12 @@ describe('parsePhone()', () => {
     expect(parsePhone(text, country)?.e164).toBe(e164);
   });
 
-  it.each(['', 'call me', '123', '+54', '+', '12345', '9'.repeat(50), '+1 555', "'; drop table leads"])('refuses %s', (text) => {
-    expect(parsePhone(text, 'AR')).toBeNull();
-  });
+  it.each(['', 'call me', '123', '+54', '+', '12345', '9'.repeat(50), '+1 555', "'; drop table leads"])(
+    'refuses %s',
+    (text) => {
+      expect(parsePhone(text, 'AR')).toBeNull();
+    },
+  );
 });
 
 describe('phoneKey()', () => {

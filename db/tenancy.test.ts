@@ -63,7 +63,9 @@ describe('the catalogue', () => {
       select i.indrelid::regclass::text as table, pg_get_indexdef(i.indexrelid) as def from pg_index i join pg_class c on c.oid = i.indrelid
       where i.indisunique and c.relnamespace = 'public'::regnamespace`;
     const open = rules.filter(
-      ({ table, def }) => !(table in shared) && !/\((tenant_id|id|flow_id|enrolment_id|external_id|key_hash|refresh_hash|sender_id)\b/.test(def),
+      ({ table, def }) =>
+        !(table in shared) &&
+        !/\((tenant_id|id|flow_id|enrolment_id|external_id|key_hash|refresh_hash|sender_id)\b/.test(def),
     );
     expect(open.map(({ def }) => def)).toEqual([]);
   });
@@ -74,7 +76,15 @@ describe('the catalogue', () => {
         (select count(*)::int from pg_class where relowner = r.oid) as owns,
         (select count(*)::int from pg_auth_members where member = r.oid) as memberships
       from pg_roles r where rolname = 'cadencia_app'`;
-    expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false, owns: 0, memberships: 0 });
+    expect(role).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolreplication: false,
+      owns: 0,
+      memberships: 0,
+    });
   });
 
   it('grants the app on shared tables just what it needs, and truncation nowhere', async () => {
@@ -95,7 +105,8 @@ describe('the catalogue', () => {
     const views = await database.owner()`
       select relname, relkind, coalesce(reloptions @> '{security_invoker=true}', false) as invoker from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')`;
-    for (const { relname, relkind, invoker } of views) expect({ relname, relkind, invoker }).toEqual({ relname, relkind: 'v', invoker: true });
+    for (const { relname, relkind, invoker } of views)
+      expect({ relname, relkind, invoker }).toEqual({ relname, relkind: 'v', invoker: true });
   });
 
   it('lets the app call only functions that fix their search path', async () => {
@@ -133,10 +144,16 @@ describe('a statement', () => {
   });
 
   it('learns nothing from another tenant’s unique values or ids', async () => {
-    await withTenant(database.sql, ours.id, (tx) => tx`insert into leads (phone, phone_key) values ('+5491123456789', '541123456789')`);
+    await withTenant(
+      database.sql,
+      ours.id,
+      (tx) => tx`insert into leads (phone, phone_key) values ('+5491123456789', '541123456789')`,
+    );
     const [foreign] = await database.owner()`select id from leads where tenant_id = ${theirs.id}`;
     const refer = (id: string) =>
-      withTenant(database.sql, ours.id, (tx) => tx`insert into carts (lead_id) values (${id})`).catch((error: Error) => error.message);
+      withTenant(database.sql, ours.id, (tx) => tx`insert into carts (lead_id) values (${id})`).catch(
+        (error: Error) => error.message,
+      );
     const message = await refer(foreign!.id);
     expect(message).toMatch(/foreign key/);
     expect(await refer(randomUUID())).toBe(message);
@@ -154,7 +171,10 @@ describe('a statement', () => {
       'select * from pg_authid',
       'select password_hash from users',
     ]) {
-      await expect(withTenant(database.sql, ours.id, (tx) => tx.unsafe(statement)), statement).rejects.toThrow();
+      await expect(
+        withTenant(database.sql, ours.id, (tx) => tx.unsafe(statement)),
+        statement,
+      ).rejects.toThrow();
     }
     await expect(
       withTenant(database.sql, ours.id, async (tx) => {

@@ -15,6 +15,8 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     max: options.max ?? 10,
     idle_timeout: 60,
     connect_timeout: 10,
+    // Statements that need a connection try one each. The driver's own pause grows to 20 s and would outlast the outage.
+    backoff: () => 0.1 + Math.random() * 0.2,
     onnotice: () => {},
     fetch_types: false,
     types: arrayTypes,

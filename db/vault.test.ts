@@ -18,7 +18,9 @@ afterAll(() => database.stop());
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const inside = <T>(work: (tx: Tx) => Promise<T>, id = tenant.id) => withTenant(database.sql, id, work);
 const sealed = async (name: string) =>
-  (await database.owner()`select sealed_value, key_id from credentials where tenant_id = ${tenant.id} and key = ${name}`)[0]!;
+  (
+    await database.owner()`select sealed_value, key_id from credentials where tenant_id = ${tenant.id} and key = ${name}`
+  )[0]!;
 const tamper = (name: string, bytes: Uint8Array) =>
   database.owner()`update credentials set sealed_value = ${bytes} where tenant_id = ${tenant.id} and key = ${name}`;
 
@@ -60,7 +62,10 @@ describe('a vault', () => {
     const original = new Uint8Array((await sealed('a')).sealed_value);
     const get = (name: string) => inside((tx) => vault.get(tx, tenant.id, name));
     for (let i = 0; i < original.length; i++) {
-      await tamper('a', original.map((byte, at) => (at === i ? byte ^ 1 : byte)));
+      await tamper(
+        'a',
+        original.map((byte, at) => (at === i ? byte ^ 1 : byte)),
+      );
       await expect(get('a')).rejects.toThrow(VaultError);
     }
     for (const cut of [original.slice(0, -1), original.slice(0, 12), original.slice(0, 5), new Uint8Array()]) {
@@ -94,7 +99,9 @@ describe('a vault', () => {
     await inside(async (tx) => {
       for (let i = 0; i < 300; i++) {
         await vault.put(tx, tenant.id, 'nonce', 'same');
-        const [row] = await tx<{ sealed_value: Uint8Array }[]>`select sealed_value from credentials where key = 'nonce'`;
+        const [row] = await tx<
+          { sealed_value: Uint8Array }[]
+        >`select sealed_value from credentials where key = 'nonce'`;
         seen.add(Buffer.from(row!.sealed_value.slice(0, 12)).toString('hex'));
       }
     });
@@ -119,14 +126,19 @@ describe('a vault', () => {
 
 describe('openFernet()', () => {
   it('opens the example of the specification', async () => {
-    const token = 'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==';
+    const token =
+      'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==';
     expect(await openFernet('cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=', token)).toBe('hello');
   });
 
   it('refuses a token that was changed, cut, or made with another key', async () => {
     const key = randomBytes(32);
     const token = sealFernet(key, 'x');
-    for (const bad of [`${token.slice(0, 20)}${token[20] === 'A' ? 'B' : 'A'}${token.slice(21)}`, token.slice(0, 40), 'plain']) {
+    for (const bad of [
+      `${token.slice(0, 20)}${token[20] === 'A' ? 'B' : 'A'}${token.slice(21)}`,
+      token.slice(0, 40),
+      'plain',
+    ]) {
       await expect(openFernet(key.toString('base64url'), bad)).rejects.toThrow();
     }
     await expect(openFernet(randomBytes(32).toString('base64url'), token)).rejects.toThrow();
@@ -140,5 +152,7 @@ function sealFernet(key: Buffer, text: string): string {
   const time = Buffer.alloc(8);
   const body = Buffer.concat([Buffer.from([0x80]), time, iv, cipher.update(text), cipher.final()]);
   const mac = createHmac('sha256', key.subarray(0, 16)).update(body).digest();
-  return Buffer.concat([body, mac]).toString('base64url').padEnd(Math.ceil((body.length + 32) / 3) * 4, '=');
+  return Buffer.concat([body, mac])
+    .toString('base64url')
+    .padEnd(Math.ceil((body.length + 32) / 3) * 4, '=');
 }

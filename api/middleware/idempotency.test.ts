@@ -20,14 +20,23 @@ describe('an Idempotency-Key', () => {
     for (const { body } of answers) expect(body).toEqual(answers[0]!.body);
     expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(49);
     expect(await count('once')).toBe(1);
-    const [row] = await api.database.owner()`select count(*)::int as n from events where lead_id = ${answers[0]!.body.id}`;
+    const [row] =
+      await api.database.owner()`select count(*)::int as n from events where lead_id = ${answers[0]!.body.id}`;
     expect(row!.n).toBe(1);
   });
 
   it('is refused for another body, path or method', async () => {
     await post({ name: 'a' }, 'k2');
     expect((await post({ name: 'b' }, 'k2')).body.code).toBe('key_reused');
-    expect((await ceo.post('/api/crm/team', { email: 'a@x.com', name: 'A', role: 'admin', password: 'long enough words' }, { 'idempotency-key': 'k2' })).body.code).toBe('key_reused');
+    expect(
+      (
+        await ceo.post(
+          '/api/crm/team',
+          { email: 'a@x.com', name: 'A', role: 'admin', password: 'long enough words' },
+          { 'idempotency-key': 'k2' },
+        )
+      ).body.code,
+    ).toBe('key_reused');
     expect(await count('b')).toBe(0);
   });
 

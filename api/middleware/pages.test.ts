@@ -3,7 +3,8 @@ import { createTestApi } from '../testing.ts';
 import type { TestApi } from '../testing.ts';
 
 const files: Record<string, string> = {
-  'index.html': '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script type="module" src="/assets/a-1.js"></script>',
+  'index.html':
+    '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script type="module" src="/assets/a-1.js"></script>',
   'assets/a-1.js': 'export {}',
   'favicon.svg': '<svg/>',
   'secret.env': 'X=1',
@@ -48,8 +49,18 @@ describe('the web app', () => {
   it('hands out nothing else, and reads nothing outside its folder (94, 111)', async () => {
     asked = [];
     for (const path of [
-      '/secret.env', '/.env', '/.git/config', '/assets/../secret.env', '/assets/..%2f..%2fetc%2fpasswd.txt', '/%2e%2e/x.js', '/a\\b.js',
-      '/assets/%00.js', '/index.html', '/assets/missing.js', '/assets/.hidden.js', '//etc/passwd.txt',
+      '/secret.env',
+      '/.env',
+      '/.git/config',
+      '/assets/../secret.env',
+      '/assets/..%2f..%2fetc%2fpasswd.txt',
+      '/%2e%2e/x.js',
+      '/a\\b.js',
+      '/assets/%00.js',
+      '/index.html',
+      '/assets/missing.js',
+      '/assets/.hidden.js',
+      '//etc/passwd.txt',
     ]) {
       expect((await api.nobody.get(path)).status, path).toBe(404);
     }

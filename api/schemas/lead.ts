@@ -43,7 +43,10 @@ export const leadSchema = z
   .openapi('Lead');
 
 /** An IANA zone that this runtime knows; no plain offset, which has no summer. */
-export const timezone = z.string().max(60).refine((zone) => isZone(zone) && !/^[+-]/.test(zone), 'not a time zone');
+export const timezone = z
+  .string()
+  .max(60)
+  .refine((zone) => isZone(zone) && !/^[+-]/.test(zone), 'not a time zone');
 
 export const tag = text(50);
 

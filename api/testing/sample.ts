@@ -7,7 +7,12 @@ type Schema = any;
  * The smallest valid value: required fields, and every optional one that holds an id.
  * @param idFor the id for a field of this name
  */
-export function sample(schema: Schema, components: Record<string, Schema>, idFor: (name: string) => string, name = ''): unknown {
+export function sample(
+  schema: Schema,
+  components: Record<string, Schema>,
+  idFor: (name: string) => string,
+  name = '',
+): unknown {
   const again = (part: Schema, as = name) => sample(part, components, idFor, as);
   if (schema.$ref) return again(components[schema.$ref.split('/').at(-1)]);
   if (schema.example !== undefined) return schema.example;
@@ -19,8 +24,12 @@ export function sample(schema: Schema, components: Record<string, Schema>, idFor
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === 'object') {
     const required = new Set<string>(schema.required ?? []);
-    const fields = Object.entries<Schema>(schema.properties ?? {}).filter(([key]) => required.has(key) || /_ids?$/.test(key));
-    return Object.fromEntries(fields.filter(([key]) => key !== 'external_ids').map(([key, part]) => [key, again(part, key)]));
+    const fields = Object.entries<Schema>(schema.properties ?? {}).filter(
+      ([key]) => required.has(key) || /_ids?$/.test(key),
+    );
+    return Object.fromEntries(
+      fields.filter(([key]) => key !== 'external_ids').map(([key, part]) => [key, again(part, key)]),
+    );
   }
   if (type === 'array') return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => again(schema.items));
   if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
@@ -41,7 +50,8 @@ export function excessFields(value: unknown, schema: Schema, components: Record<
     const found = options.map((option) => excessFields(value, option, components, path));
     return found.reduce((best, each) => (each.length < best.length ? each : best));
   }
-  if (Array.isArray(value)) return value.flatMap((item, i) => excessFields(item, schema.items, components, `${path}[${i}]`));
+  if (Array.isArray(value))
+    return value.flatMap((item, i) => excessFields(item, schema.items, components, `${path}[${i}]`));
   // An object that is described as just that may hold anything.
   if (!schema.properties && schema.additionalProperties === undefined) return [];
   return Object.entries(value).flatMap(([key, item]) => {
