@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { hashPassword } from '#api/auth/password.ts';
 import { insertApiKey } from '#db/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/tenant.ts';
+import { lastTemplateSync, requestTemplateSync } from '#db/templates.ts';
 import { createTenant } from '#db/users.ts';
 import { createVault } from '#db/vault.ts';
 import { fillDemo } from './demo.ts';
@@ -33,12 +34,32 @@ export async function seed(options: SeedOptions): Promise<{ email: string; tenan
     const vault = createVault(options.secrets.CREDENTIALS_KEYS);
     await seedIngestKey(app, tenantId, options.secrets.ingestKey);
     await seedSender({ ...options, app, vault, tenantId });
+    await withTenant(app, tenantId, async (tx) => {
+      if ((await lastTemplateSync(tx))?.state !== 'completed') await requestTemplateSync(tx);
+    });
     const passwordHash = () => hashPassword(options.secrets.demoPassword);
     const filled = options.demo ? await fillDemo({ app, tenantId, passwordHash }) : null;
     if (filled) options.tell(`The demo tenant has ${filled.leads} invented leads and ${filled.flows} flows.`);
     return { email: demoEmail, tenantId };
   } finally {
     await Promise.all([owner.end({ timeout: 2 }), app.end({ timeout: 2 })]);
+  }
+}
+
+/** Waits until the worker has fetched the templates that `seed` asked it for, so that whoever publishes a flow now finds them. */
+export async function whenTemplatesAreHere(appUrl: string, tenantId: string): Promise<void> {
+  const app = connect(appUrl, { max: 1, name: 'cadencia-seed' });
+  try {
+    for (
+      const deadline = Date.now() + 30_000;
+      Date.now() < deadline;
+      await new Promise((next) => setTimeout(next, 100))
+    ) {
+      const last = await withTenant(app, tenantId, lastTemplateSync);
+      if (last?.state !== 'running') return;
+    }
+  } finally {
+    await app.end({ timeout: 2 });
   }
 }
 

@@ -12,7 +12,7 @@ import { postgresUrl, preparePostgres, removeData } from './postgres.ts';
 import { apiCommand, sandboxCommand, type Surroundings, uiCommand, workerCommand } from './processes.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
 import { loadSecrets } from './secrets.ts';
-import { seed } from './seed.ts';
+import { seed, whenTemplatesAreHere } from './seed.ts';
 import { type Child, type Command, supervise } from './supervise.ts';
 import { prepareTemporal } from './temporal.ts';
 
@@ -119,7 +119,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       temporalAddress: temporal.address,
       uiFolder,
     });
-    const { email } = await seed({
+    const { email, tenantId } = await seed({
       ownerUrl,
       appUrl: surroundings.appUrl,
       secrets,
@@ -134,6 +134,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       run(workerCommand(surroundings)),
       watch ? run(uiCommand(surroundings)) : null,
     ]);
+
+    await whenTemplatesAreHere(surroundings.appUrl, tenantId);
 
     ready = {
       url: publicUrl,

@@ -20,14 +20,14 @@ try {
 
 const run = (script: string, ...args: string[]) =>
   runHere(nodeProgram(), [join(root, 'node_modules', script), ...args]);
-const faultTests = 'deploy/faults';
+const heavy = ['deploy/acceptance', 'deploy/faults'];
 const codes = [];
 if (chosen.length > 0) {
   codes.push(await run('vitest/vitest.mjs', 'run', ...chosen));
 } else {
-  codes.push(await run('vitest/vitest.mjs', 'run', '--exclude', `${faultTests}/**`));
+  codes.push(await run('vitest/vitest.mjs', 'run', ...heavy.map((folder) => `--exclude=${folder}/**`)));
   // They load a whole product each, so they have the machine to themselves.
-  codes.push(await run('vitest/vitest.mjs', 'run', faultTests, '--no-file-parallelism'));
+  codes.push(await run('vitest/vitest.mjs', 'run', ...heavy, '--no-file-parallelism'));
 }
 if (chosen.length === 0 && existsSync(join(root, browserTests))) {
   codes.push(await run('@playwright/test/cli.js', 'test', '--config', browserTests));
