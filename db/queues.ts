@@ -89,3 +89,14 @@ export async function nudgeReleased(sql: Sql): Promise<number> {
   const [row] = await sql<{ nudged: number }[]>`select nudge_released() as nudged`;
   return row?.nudged ?? 0;
 }
+
+export interface SilentMessage extends Claim {
+  providerId: string;
+  credentialKey: string;
+}
+
+/** Messages that were accepted a while ago and never heard of again; each is handed out once in two hours. */
+export async function claimSilent(sql: Sql, most: number): Promise<SilentMessage[]> {
+  return await sql<SilentMessage[]>`
+    select id, tenant_id as "tenantId", provider_id as "providerId", credential_key as "credentialKey" from claim_silent(${most})`;
+}

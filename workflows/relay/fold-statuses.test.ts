@@ -48,12 +48,10 @@ describe('foldStatuses()', () => {
     expect(foldStatuses([fact('sent', 1), fact('delivered', 2), fact('failed', 3)])).toMatchObject({
       state: 'delivered',
       error: null,
-      isContradictory: true,
     });
     expect(foldStatuses([fact('sent', 1), fact('failed', 2)])).toMatchObject({
       state: 'failed',
       error: { code: '131026' },
-      isContradictory: false,
     });
     expect(foldStatuses([fact('read', 5)])).toMatchObject({ state: 'read', at: { read: '2026-11-20T12:00:05.000Z' } });
   });

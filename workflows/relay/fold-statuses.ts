@@ -20,8 +20,6 @@ export interface Fold {
   at: Partial<Record<'accepted' | 'sent' | 'delivered' | 'read' | 'failed', string>>;
   error: { code: string | null; detail: string | null } | null;
   price: { amount: string; currency: string | null } | null;
-  /** It failed and yet arrived: worth a look. */
-  isContradictory: boolean;
 }
 
 const strongest = ['read', 'delivered', 'failed', 'sent', 'accepted'] as const;
@@ -60,7 +58,6 @@ export function foldStatuses(facts: readonly StatusFact[]): Fold | null {
     at,
     error: state === 'failed' && failure ? { code: failure.errorCode, detail: failure.errorDetail } : null,
     price: priced ? { amount: priced.price!, currency: priced.currency } : null,
-    isContradictory: of('failed').length > 0 && state !== 'failed',
   };
 }
 

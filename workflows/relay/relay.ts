@@ -12,6 +12,7 @@ import { reconcile } from './restart.ts';
 import { relaySignals, relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
+import { askSilent } from './ycloud/ask-silent.ts';
 
 export interface RelayOptions {
   sql: Sql;
@@ -78,6 +79,7 @@ export function startRelay(options: RelayOptions): Relay {
     pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
     pump('released', 10_000, async () => (await nudgeReleased(sql)) < 0),
     pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
+    pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
     pump('daily syncs', 3_600_000, async () => {
       await requestDailySyncs(sql);
       return false;

@@ -58,6 +58,7 @@ export async function createInboxScene() {
   });
 
   return {
+    sql: db.sql,
     inTenant,
     deliver,
     deliverRaw,

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Ycloud } from '#providers/ycloud/client.ts';
+import type { Providers } from '../../activities/deliver/providers.ts';
+import { askSilent } from './ask-silent.ts';
 import { createInboxScene, type InboxScene } from '../../testing/inbox-scene.ts';
 
 let scene: InboxScene;
@@ -50,5 +53,31 @@ describe('status webhooks', () => {
     expect(await scene.inTenant((tx) => tx`select price, price_currency from messages where id = ${sent.id}`)).toEqual([
       { price: '0.061800', price_currency: 'USD' },
     ]);
+  });
+});
+
+describe('askSilent()', () => {
+  it('asks once about what was accepted long ago and never heard of, and believes the answer', async () => {
+    const sent = await scene.message('x-6');
+    await scene.inTenant(
+      (
+        tx,
+      ) => tx`update messages set accepted_at = now() - interval '20 minutes', provider_id = 'p6', sender_id = (select id from senders)
+        where id = ${sent.id}`,
+    );
+    const asked: string[] = [];
+    const client = {
+      getMessage: (id: string) => {
+        asked.push(id);
+        return Promise.resolve({ id, externalId: 'x-6', status: 'delivered', deliverTime: '2026-11-20T12:00:00.000Z' });
+      },
+    } as unknown as Ycloud;
+    const providers = { clientFor: () => Promise.resolve(client) } as unknown as Providers;
+    for (let i = 0; i < 2; i++) await askSilent({ sql: scene.sql, providers, log: { warn() {} } }, 10);
+    expect(asked).toEqual(['p6']);
+    expect(await scene.inTenant((tx) => tx`select state from messages where id = ${sent.id}`)).toEqual([
+      { state: 'delivered' },
+    ]);
+    expect(await scene.types()).toEqual(['message.delivered']);
   });
 });

@@ -20,16 +20,28 @@ const events: Partial<Record<string, EventName>> = {
 const hastyMs = 5_000;
 
 export async function messageUpdated(tx: Tx, event: WebhookEvent): Promise<void> {
-  const told = event.whatsappMessage;
-  if (!told || !isStatus(told.status)) return;
+  const { whatsappMessage: told, id: eventId, createTime } = event;
+  if (told) await tellMessage(tx, told, { eventId, createTime });
+}
+
+/**
+ * Takes in what the provider says about a message: stores it as told, and the message as it follows from all that was told.
+ * @param event the same id is the same word, and counts once
+ */
+export async function tellMessage(
+  tx: Tx,
+  told: Message,
+  event: { eventId: string; createTime?: string },
+): Promise<void> {
+  if (!isStatus(told.status)) return;
   const message = await findTold(tx, { externalId: told.externalId, providerId: told.id, wamid: told.wamid });
   if (!message) return;
-  const at = timeOf(told, event);
+  const at = timeOf(told, event.createTime);
   const errorCode =
     told.status === 'failed' ? String(told.whatsappApiError?.code ?? told.errorCode ?? 'FAILED').slice(0, 64) : null;
   const isNew = await insertMessageEvent(tx, {
     messageId: message.id,
-    externalEventId: event.id,
+    externalEventId: event.eventId,
     status: told.status,
     errorCode,
     at,
@@ -74,7 +86,7 @@ export async function messageUpdated(tx: Tx, event: WebhookEvent): Promise<void>
     await recordConsent(tx, {
       leadId: message.leadId,
       granted: false,
-      source: '131050',
+      source: fold.error!.code === '131050' ? '131050' : 'unsubscribe',
       evidence,
       occurredAt: at ?? undefined,
     });
@@ -116,8 +128,8 @@ function isDoubtful({ state, submitStartedAt }: ToldMessage): boolean {
   return state === 'submitting' && submitStartedAt !== null && Date.now() - submitStartedAt.getTime() > hastyMs;
 }
 
-function timeOf(told: Message, event: WebhookEvent): Date | null {
+function timeOf(told: Message, createTime: string | undefined): Date | null {
   const own = { sent: told.sendTime, delivered: told.deliverTime, read: told.readTime }[told.status as 'sent'];
-  const at = Date.parse(own ?? told.updateTime ?? event.createTime ?? '');
+  const at = Date.parse(own ?? told.updateTime ?? createTime ?? '');
   return Number.isNaN(at) ? null : new Date(at);
 }
