@@ -73,7 +73,7 @@ export function startRelay(options: RelayOptions): Relay {
     starts: pump('starts', 2_000, () => relayStarts(deps, batch)),
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
     inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
-    syncs: pump('syncs', 30_000, () => relaySyncs(deps)),
+    syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
   } satisfies Record<string, Pump>;
   const chores = [
     pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
@@ -82,6 +82,7 @@ export function startRelay(options: RelayOptions): Relay {
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
     pump('daily syncs', 3_600_000, async () => {
       await requestDailySyncs(sql);
+      pumps.syncs.wake();
       return false;
     }),
   ];
