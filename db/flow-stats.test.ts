@@ -85,7 +85,7 @@ describe('flow stats', () => {
 });
 
 describe('listMessages()', () => {
-  it("filters by state and reason, and hides other sellers' leads", async () => {
+  it("filters by state, reason and template, and hides other sellers' leads", async () => {
     const tenant = (await db.createTenant()).id;
     const seller = await db.createUser(tenant, { role: 'seller' });
     await withTenant(db.sql, tenant, async (tx) => {
@@ -102,6 +102,8 @@ describe('listMessages()', () => {
         (await listMessages(tx, filter, { after: null, limit: 10 }, { sellerId })).items.map((row) => row.id);
       expect(await ids({ state: ['sent', 'read'] })).toEqual([sent]);
       expect(await ids({ reason: 'opted-out' })).toEqual([hidden]);
+      await tx`update messages set template_name = 'promo' where id = ${hidden}`;
+      expect(await ids({ template: 'promo' })).toEqual([hidden]);
       expect(await ids({}, seller)).toEqual([sent]);
       expect(await findMessageRow(tx, hidden, { sellerId: seller })).toBeNull();
       expect(await ids({})).toHaveLength(2);

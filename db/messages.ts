@@ -72,11 +72,12 @@ export interface MessageFilter {
   /** Any of these; none given means all. */
   state?: MessageState[];
   reason?: string;
+  template?: string;
 }
 
 /** Newest first. */
 export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, scope: Scope): Promise<Rows<MessageRow>> {
-  const { flow_id, lead_id, enrolment_id, node_id, state, reason } = filter;
+  const { flow_id, lead_id, enrolment_id, node_id, state, reason, template } = filter;
   const rows = await tx<(MessageRow & { place: string })[]>`
     select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
       ${flow_id ? tx`and m.flow_id = ${flow_id}` : tx``}
@@ -85,6 +86,7 @@ export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, sc
       ${node_id ? tx`and m.node_id = ${node_id}` : tx``}
       ${state?.length ? tx`and m.state = any(${state})` : tx``}
       ${reason ? tx`and m.reason = ${reason}` : tx``}
+      ${template ? tx`and m.template_name = ${template}` : tx``}
       ${afterPlace(tx, page, 'm')}
     order by m.created_at desc, m.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);

@@ -34,6 +34,7 @@ export const messages = routes()
           node_id: z.string().max(64).optional(),
           state: states,
           reason: z.string().max(60).optional(),
+          template: z.string().max(512).optional().openapi({ description: 'Its name.' }),
         }),
       },
       responses: { 200: json(pageOf(messageSchema)) },

@@ -23,7 +23,7 @@ export function ActivityTab() {
   const templates = useTemplates();
   const names = [...new Set((templates.data?.items ?? []).map((one) => one.name))].toSorted();
   const messages = useInfiniteQuery(
-    messagesQuery({ state: state ?? undefined, flow_id: flow ?? undefined, template_name: template ?? undefined }),
+    messagesQuery({ state: state ?? undefined, flow_id: flow ?? undefined, template: template ?? undefined }),
   );
   const rows: MessageRow[] = messages.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = state !== null || flow !== null || template !== null;

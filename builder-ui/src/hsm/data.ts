@@ -79,7 +79,7 @@ export type MessageRow = EnrolmentDetail['messages'][number];
 export interface MessageFilter {
   flow_id?: string | undefined;
   state?: string | undefined;
-  template_name?: string | undefined;
+  template?: string | undefined;
 }
 
 export const messagesQuery = (filter: MessageFilter) =>
