@@ -12,6 +12,8 @@ export interface BuilderParts {
   catalogue: Catalogue;
   /** Ids of the published version's nodes, never given to new ones. */
   reserved: ReadonlySet<string>;
+  /** Saves what is not saved yet; true when the server has everything. */
+  flush(): Promise<boolean>;
   /** The person's role only lets them look. */
   mayEdit: boolean;
 }

@@ -1,5 +1,4 @@
 /** One open flow: its stores, its autosave, and the frame around canvas, outline, palette and panels. */
-import { Button, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { ReactFlowProvider } from '@xyflow/react';
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
@@ -12,7 +11,6 @@ import { catalogueQuery, flowQuery, type FlowRow } from '../hsm/data.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
-import { Palette } from './add/palette.tsx';
 import { QuickAdd } from './add/quick-add.tsx';
 import {
   BuilderProvider,
@@ -22,22 +20,23 @@ import {
   useScreen,
   type BuilderParts,
 } from './builder-context.tsx';
-import { Canvas } from './canvas/canvas.tsx';
 import { loadDraft, versionQuery, type Draft } from './live/draft.ts';
 import { useChecked } from './live/use-checked.ts';
-import { OutlineView } from './outline-view.tsx';
 import { PeopleDrawer } from './panels/people-drawer.tsx';
 import { VersionsDrawer } from './panels/versions-drawer.tsx';
 import { PublishDialog } from './publish/publish-dialog.tsx';
+import type { Autosave } from './save/autosave.ts';
 import { ConflictDialog } from './save/conflict-dialog.tsx';
 import { useAutosave } from './save/use-autosave.ts';
 import { createScreenStore } from './screen-store.ts';
 import { KeysDialog } from './shell/keys-dialog.tsx';
+import { Notice } from './shell/notice.tsx';
 import classes from './shell/shell.module.css';
-import { useShortcuts } from './shell/shortcuts.ts';
-import { SidePanel } from './shell/side-panel.tsx';
 import { TopBar } from './shell/top-bar.tsx';
+import { useAddress } from './shell/use-address.ts';
+import { Workspace } from './shell/workspace.tsx';
 import { createBuilderStore } from './store.ts';
+import { VersionView } from './version-view.tsx';
 
 /** The published version, to compare the draft with; null before the first publishing. */
 export type Live = { number: number; graph: Flow } | null;
@@ -58,13 +57,14 @@ export function Editor({ opened, draft }: EditorProps) {
   const live = useLive(row);
   const mayEdit = may(session, 'flows.write') && row.status !== 'archived';
   const reserved = useMemo(() => new Set(live?.graph.nodes.map((node) => node.id)), [live]);
+  const autosave = useAutosave(row.id, store, draft.revision, mayEdit);
   const parts = useMemo<BuilderParts>(
-    () => ({ flowId: row.id, store, screen, catalogue, reserved, mayEdit }),
-    [row.id, store, screen, catalogue, reserved, mayEdit],
+    () => ({ flowId: row.id, store, screen, catalogue, reserved, flush: autosave.flush, mayEdit }),
+    [row.id, store, screen, catalogue, reserved, autosave, mayEdit],
   );
   return (
     <BuilderProvider parts={parts}>
-      <Frame row={row} live={live} revision={draft.revision} timezone={session.tenant.timezone} />
+      <Frame row={row} live={live} autosave={autosave} timezone={session.tenant.timezone} />
     </BuilderProvider>
   );
 }
@@ -95,17 +95,17 @@ function openStore(graph: Flow) {
 interface FrameProps {
   row: FlowRow;
   live: Live;
-  revision: number;
+  autosave: Autosave;
   timezone: string;
 }
 
-function Frame({ row, live, revision, timezone }: FrameProps) {
-  const { flowId, store, screen, catalogue, mayEdit } = useParts();
+function Frame({ row, live, autosave, timezone }: FrameProps) {
+  const { flowId, store, screen, catalogue } = useParts();
   const flow = useFlow();
   const checked = useChecked(flow, catalogue, timezone);
   // A flow that has only its start is not wrong, it is new.
   const issues = flow.nodes.length <= 1 ? nothing : checked;
-  const autosave = useAutosave(flowId, store, revision, mayEdit);
+  useAddress();
   const viewing = useScreen((state) => state.viewing);
   const [failed, setFailed] = useState<Flow | null>(null);
   const [keys, setKeys] = useState(false);
@@ -147,7 +147,7 @@ function Frame({ row, live, revision, timezone }: FrameProps) {
               <Workspace />
             </>
           ) : (
-            <Version number={viewing} timezone={timezone} onRestore={restore} />
+            <VersionView number={viewing} timezone={timezone} onRestore={restore} />
           )}
         </div>
         <QuickAdd />
@@ -158,73 +158,5 @@ function Frame({ row, live, revision, timezone }: FrameProps) {
         <KeysDialog opened={keys} onClose={() => setKeys(false)} />
       </ReactFlowProvider>
     </IssuesProvider>
-  );
-}
-
-/** Palette, canvas or outline, and panel. */
-function Workspace() {
-  const { mayEdit } = useParts();
-  const view = useScreen((state) => state.view);
-  const narrow = useMediaQuery('(max-width: 62em)');
-  const palette = mayEdit && !narrow;
-  useShortcuts();
-  return (
-    <div className={classes.body} data-plain={!palette || undefined}>
-      {palette && <Palette />}
-      <div className={classes.middle}>{view === 'canvas' ? <Canvas /> : <OutlineView />}</div>
-      <SidePanel />
-    </div>
-  );
-}
-
-/** What one should know about the flow as a whole. */
-function Notice({ row }: { row: FlowRow }) {
-  if (row.status === 'paused')
-    return <div className={classes.notice}>{m.builder_notice_paused({ count: row.people.total })}</div>;
-  if (row.status === 'archived') return <div className={classes.notice}>{m.builder_notice_archived()}</div>;
-  return <div />;
-}
-
-interface VersionProps {
-  number: number;
-  timezone: string;
-  onRestore(number: number): Promise<void>;
-}
-
-/** A published version to look at: its own document, nothing to change. The draft stays as it was. */
-function Version({ number, timezone, onRestore }: VersionProps) {
-  const parts = useParts();
-  const version = useQuery(versionQuery(parts.flowId, number));
-  return (
-    <>
-      <div className={classes.notice} role="status">
-        <Text size="sm" flex={1}>
-          {m.builder_viewing({ number })}
-        </Text>
-        {parts.mayEdit && (
-          <Button size="compact-sm" variant="default" onClick={() => void onRestore(number)}>
-            {m.builder_version_restore()}
-          </Button>
-        )}
-        <Button size="compact-sm" onClick={() => parts.screen.getState().set({ viewing: null })}>
-          {m.builder_back_to_draft()}
-        </Button>
-      </div>
-      {version.data ? <ReadOnly key={number} graph={version.data.graph} timezone={timezone} /> : <div />}
-    </>
-  );
-}
-
-function ReadOnly({ graph, timezone }: { graph: Flow; timezone: string }) {
-  const parts = useParts();
-  const [store] = useState(() => createBuilderStore(graph));
-  const shown = useMemo<BuilderParts>(() => ({ ...parts, store, mayEdit: false }), [parts, store]);
-  const issues = useChecked(graph, parts.catalogue, timezone);
-  return (
-    <BuilderProvider parts={shown}>
-      <IssuesProvider value={issues}>
-        <Workspace />
-      </IssuesProvider>
-    </BuilderProvider>
   );
 }

@@ -81,6 +81,7 @@ export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasN
       position: old?.dragging ? old.position : node.position,
       width: cardWidth,
       height: cardHeight,
+      measured: cardSize,
       handles: old?.handles && kept.ports === old.data.ports ? old.handles : handlesOf(node, ports),
       data: kept,
       selected: view.selected.has(node.id),
@@ -128,6 +129,8 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
     });
 }
 
+/** Given as measured, so that nothing waits for cards that are out of sight and never drawn. */
+const cardSize = { width: cardWidth, height: cardHeight };
 /** Handles are 24 px to be hit easily; half of one stands outside the card. */
 const handleSize = 24;
 

@@ -116,6 +116,16 @@ export function FlowSettings() {
             <Radio value="exit" label={m.builder_on_failure_exit()} />
           </Stack>
         </Radio.Group>
+        <NumberInput
+          label={m.builder_holdout()}
+          description={m.builder_holdout_help()}
+          value={settings.holdoutPercent}
+          onChange={(percent) => typeof percent === 'number' && put({ holdoutPercent: percent }, 'holdout')}
+          min={0}
+          max={50}
+          suffix=" %"
+          readOnly={!mayEdit}
+        />
         <div>
           <Switch
             label={m.builder_goal()}

@@ -1,7 +1,7 @@
 /** Publishing: what changes, who is inside and what becomes of them, what deserves a look, and a note for the history. */
 import { Alert, Button, Group, List, Modal, Radio, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Rocket, TriangleAlert, Users } from 'lucide-react';
+import { History, Rocket, TriangleAlert, Users } from 'lucide-react';
 import { useState } from 'react';
 import { describeIssue, kindOf, type Issue } from '#flow';
 import { api, read } from '../../api.ts';
@@ -13,6 +13,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { toastDone } from '../../ui/toast.tsx';
 import { useFlow, useParts, useScreen } from '../builder-context.tsx';
+import { backtestQuery, messagesOf } from '../run/backtest.ts';
 import type { Autosave } from '../save/autosave.ts';
 
 /** Moving more people than this at once needs the number typed. */
@@ -102,6 +103,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
             <Text size="sm">{m.builder_publish_nobody()}</Text>
           </Group>
         )}
+        <Expected />
         {mustType && (
           <TextInput
             label={m.builder_publish_type_number({ count })}
@@ -149,6 +151,22 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** How many people this would have reached lately: what publishing lets loose, in numbers. */
+function Expected() {
+  const { flowId, flush } = useParts();
+  const backtest = useQuery(backtestQuery(flowId, 30, flush));
+  if (backtest.isPending) return <Skeleton h={20} aria-label={m.loading()} />;
+  if (backtest.isError) return null;
+  const entered = formatNumber(backtest.data.entered, language());
+  const messages = formatNumber(messagesOf(backtest.data), language());
+  return (
+    <Group gap={8} wrap="nowrap" align="flex-start">
+      <History size={16} aria-hidden />
+      <Text size="sm">{m.builder_publish_expected({ entered, messages })}</Text>
+    </Group>
   );
 }
 

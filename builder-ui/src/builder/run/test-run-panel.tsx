@@ -12,6 +12,7 @@ import { DurationInput } from '../inspector/duration-input.tsx';
 import inspector from '../inspector/inspector.module.css';
 import { factsQuery } from '../live/facts.ts';
 import { LeadPicker } from '../live/lead-picker.tsx';
+import { BacktestSection } from './backtest-section.tsx';
 import { lightUp } from './shown-run.ts';
 import { rehearse, type Happens } from './test-run.ts';
 import { TraceList } from './trace-list.tsx';
@@ -23,7 +24,7 @@ interface Line {
 }
 
 export function TestRunPanel() {
-  const { screen, catalogue } = useParts();
+  const { screen, catalogue, mayEdit } = useParts();
   const flow = useFlow();
   const lead = useScreen((state) => state.previewLead);
   const [lines, setLines] = useState<Line[]>([]);
@@ -105,6 +106,7 @@ export function TestRunPanel() {
           </section>
         )}
       </Stack>
+      {mayEdit && <BacktestSection />}
     </div>
   );
 }
