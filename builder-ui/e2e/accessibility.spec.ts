@@ -45,7 +45,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await look('sender drawer');
     await open(page, '/crm/sales');
     await page.getByRole('button', { name: 'Tu cuenta' }).click();
-    await expect(page.getByRole('menu')).toBeVisible();
+    await expect(page.getByRole('dialog', { name: 'Tu cuenta' })).toBeVisible();
     await look('user menu');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /Avisos|aviso/ }).click();

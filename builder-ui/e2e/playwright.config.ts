@@ -8,8 +8,8 @@ export default defineConfig({
   globalSetup: fileURLToPath(new URL('./product.ts', import.meta.url)),
   // One product, one tenant, two cores.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   retries: 0,
   forbidOnly: true,
   reporter: 'list',

@@ -3,7 +3,7 @@ import { expect, open, ready, test } from './app.ts';
 
 const pages = ['/crm/hsm', '/crm/leads', '/crm/leads/import', '/crm/opportunities', '/crm/sales', '/crm/settings'];
 
-test('both languages: the switch turns every page, title and error, and stays', async ({ page, context }) => {
+test('both languages: the switch turns every page, title and error, and stays', async ({ page, context, api }) => {
   await open(page, '/crm/leads');
   await expect(page).toHaveTitle('Leads · Cadencia');
   await page.getByRole('button', { name: 'Tu cuenta' }).click();
@@ -13,6 +13,7 @@ test('both languages: the switch turns every page, title and error, and stays', 
   await page.reload();
   await page.getByRole('link', { name: 'Sales' }).click();
   await expect(page).toHaveTitle('Sales · Cadencia');
+  await api.patch('/auth/me', { locale: 'es' });
   await context.clearCookies();
   await page.goto(`${ready.url}/sign-in`);
   await page.getByLabel('E-mail').fill(ready.email);

@@ -57,7 +57,7 @@ test('signing out ends the session on the server too', async ({ page, context })
   await open(page, '/crm/leads');
   const before = await context.cookies();
   await page.getByRole('button', { name: 'Tu cuenta' }).click();
-  await page.getByRole('menuitem', { name: 'Salir' }).click();
+  await page.getByRole('button', { name: 'Salir' }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await context.addCookies(before);
   expect((await context.request.get(`${ready.url}/api/auth/me`)).status()).toBe(401);

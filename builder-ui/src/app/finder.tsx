@@ -17,11 +17,11 @@ import { useSession, useSignOut } from './session.ts';
 
 const [store, finder] = createSpotlight();
 
-/** Opens when mounted; `onClose` unmounts it. */
-export function Finder({ onClose }: { onClose: () => void }) {
+/** @param asked grows each time somebody asks for it: it opens */
+export function Finder({ asked }: { asked: number }) {
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query.trim(), 150);
-  useEffect(() => finder.open(), []);
+  useEffect(() => finder.open(), [asked]);
   const found = useFound(settled);
   const fixed = useFixed();
   const matches = (label: string | undefined) => fold(label ?? '').includes(fold(query.trim()));
@@ -33,7 +33,6 @@ export function Finder({ onClose }: { onClose: () => void }) {
     <Spotlight
       store={store}
       shortcut={null}
-      onSpotlightClose={onClose}
       query={query}
       onQueryChange={setQuery}
       filter={(_, all) => all}
@@ -42,6 +41,7 @@ export function Finder({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight={420}
       highlightQuery
+      attributes={{ content: { 'aria-label': m.search() } }}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       searchProps={{
         leftSection: <Search size={18} />,

@@ -29,13 +29,13 @@ export function NotificationBell() {
   const label = unread.length > 0 ? m.notifications_unread({ count: unread.length }) : m.notifications();
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={340} trapFocus>
-      <Popover.Target>
-        <Indicator disabled={unread.length === 0} label={unread.length} size={16} offset={6} color="red">
+      <Indicator disabled={unread.length === 0} label={unread.length} size={16} offset={6} color="red">
+        <Popover.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setOpen(!open)}>
             <Bell size={18} strokeWidth={1.75} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0}>
         <Group justify="space-between" px="sm" py="xs">
           <Text fw={600} size="sm">

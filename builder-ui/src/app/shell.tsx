@@ -20,10 +20,11 @@ export function Shell() {
   useLiveUpdates();
   const narrow = useMediaQuery('(max-width: 48em)');
   const [drawer, { open, close }] = useDisclosure();
-  const [finder, setFinder] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const openFinder = () => setAsked((times) => times + 1);
   const path = useLocation({ select: (location) => location.pathname });
   useEffect(close, [path, close]);
-  useHotkeys([['mod+K', () => setFinder(true)]], []);
+  useHotkeys([['mod+K', openFinder]], []);
 
   const bar = (
     <Group gap={4} wrap="nowrap">
@@ -45,7 +46,7 @@ export function Shell() {
             <Brand />
           </Group>
           <Group gap={4} wrap="nowrap">
-            <ActionIcon variant="subtle" color="gray" size="lg" onClick={() => setFinder(true)} aria-label={m.search()}>
+            <ActionIcon variant="subtle" color="gray" size="lg" onClick={openFinder} aria-label={m.search()}>
               <Search size={18} />
             </ActionIcon>
             {bar}
@@ -67,7 +68,7 @@ export function Shell() {
             <Brand />
             {bar}
           </Group>
-          <UnstyledButton className={classes.search} onClick={() => setFinder(true)}>
+          <UnstyledButton className={classes.search} onClick={openFinder}>
             <Search size={15} aria-hidden />
             <Text size="sm" span flex={1}>
               {m.search()}
@@ -82,9 +83,9 @@ export function Shell() {
         <OfflineNotice />
         <Outlet />
       </main>
-      {finder && (
+      {asked > 0 && (
         <Suspense>
-          <Finder onClose={() => setFinder(false)} />
+          <Finder asked={asked} />
         </Suspense>
       )}
     </div>

@@ -2,7 +2,9 @@
 import {
   ActionIcon,
   Box,
-  Menu,
+  Button,
+  Divider,
+  Popover,
   SegmentedControl,
   Stack,
   Text,
@@ -23,14 +25,14 @@ export function UserMenu() {
   // Best effort: the choice holds in this browser anyway.
   const remember = (locale: Language) => void api.auth.me.$patch({ json: { locale } }).catch(() => {});
   return (
-    <Menu position="bottom-end" width={264} closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={264} trapFocus>
+      <Popover.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={m.user_menu()}>
           <CircleUserRound size={19} strokeWidth={1.75} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Box px="sm" py={6}>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label={m.user_menu()}>
+        <Box px="xs" pb="xs">
           <Text fw={600} size="sm">
             {user.name}
           </Text>
@@ -41,17 +43,24 @@ export function UserMenu() {
             {tenant.name} · {roleName(user.role)}
           </Text>
         </Box>
-        <Menu.Divider />
-        <Stack gap={8} px="sm" py={6}>
+        <Divider />
+        <Stack gap={8} py="xs">
           <LanguageSwitch onPick={remember} />
           <LightSwitch />
         </Stack>
-        <Menu.Divider />
-        <Menu.Item leftSection={<LogOut size={16} />} onClick={() => void signOut()}>
+        <Divider mb={6} />
+        <Button
+          variant="subtle"
+          color="gray"
+          fullWidth
+          justify="flex-start"
+          leftSection={<LogOut size={16} />}
+          onClick={() => void signOut()}
+        >
           {m.sign_out()}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -1,5 +1,5 @@
 /** One fact that is edited where it stands: a button that shows it, a text field while it is changed. */
-import { Loader, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Loader, Text, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Pencil } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { m } from '../paraglide/messages.js';
@@ -93,12 +93,8 @@ export function InlineField({
   );
   if (readOnly) return <div className={classes.field}>{shown}</div>;
   return (
-    <UnstyledButton
-      ref={opener}
-      className={classes.field}
-      onClick={() => setDraft(value ?? '')}
-      aria-label={`${m.edit()} ${label}: ${value ?? m.none()}`}
-    >
+    <UnstyledButton ref={opener} className={classes.field} onClick={() => setDraft(value ?? '')}>
+      <VisuallyHidden>{m.edit()} </VisuallyHidden>
       {shown}
       <Pencil size={13} className={classes.icon} aria-hidden />
     </UnstyledButton>
