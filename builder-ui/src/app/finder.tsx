@@ -21,7 +21,9 @@ const [store, finder] = createSpotlight();
 export function Finder({ asked }: { asked: number }) {
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query.trim(), 150);
-  useEffect(() => finder.open(), [asked]);
+  useEffect(() => {
+    if (asked > 0) finder.open();
+  }, [asked]);
   const found = useFound(settled);
   const fixed = useFixed();
   const matches = (label: string | undefined) => fold(label ?? '').includes(fold(query.trim()));

@@ -73,12 +73,12 @@ export function LeadTimeline({ leadId }: { leadId: string }) {
   );
 }
 
-/** A send's step says nothing that the message itself does not say, so it shows among the flows' steps only. */
+/** A step that stands for a message says nothing that the message does not say, so it shows among the flows' steps only. */
 function belongs(item: TimelineItem, view: View): boolean {
   const isMessage = item.kind === 'message' || item.kind === 'inbound';
   if (view === 'messages') return isMessage;
   if (view === 'flows') return item.kind === 'step' || item.kind === 'enrolment';
-  return item.kind !== 'step' || !String(item.data['kind']).startsWith('send-');
+  return item.data['message'] === undefined;
 }
 
 function dayOf(item: TimelineItem): string {

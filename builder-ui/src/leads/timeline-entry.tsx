@@ -89,17 +89,25 @@ function Incoming({ item }: { item: TimelineItem }) {
 
 /** What a flow did at one of its nodes, with the reason in words. */
 function Step({ item }: { item: TimelineItem }) {
-  const kind = kindOf(String(item.data['kind']));
-  const title = kind ? say(kind.title) : String(item.data['kind']);
   const reason = item.reason && (item.reason.text ? say(item.reason.text) : item.reason.code);
   return (
     <Line
       icon={GitBranch}
       item={item}
-      text={`${title}: ${outcomeName(item.what)}`}
+      text={stepText(item)}
       detail={[reason, item.flow?.name].filter(Boolean).join(' · ')}
     />
   );
+}
+
+function stepText({ what, data }: TimelineItem): string {
+  const until = text(data['until']);
+  if (what === 'waiting' && until) return m.timeline_waits_until({ when: shortTime(until) });
+  if (what === 'finished') return m.timeline_finished();
+  const kind = kindOf(String(data['kind']));
+  const port = kind?.ports(kind.defaults).find(({ id }) => id === what);
+  const outcome = port ? say(port.label) : outcomeName(what);
+  return kind ? `${say(kind.title)}: ${outcome}` : outcome;
 }
 
 function Line(props: { icon: LucideIcon; item: TimelineItem; text: ReactNode; detail?: ReactNode }) {
@@ -145,9 +153,11 @@ function eventDetail({ what, data }: TimelineItem): string | undefined {
 function deadlineMove(move: unknown): string | undefined {
   if (typeof move !== 'object' || move === null) return undefined;
   const { from, to } = move as { from?: string | null; to?: string | null };
-  const show = (at: string | null | undefined) =>
-    at ? formatTime(new Date(at), 'short', language(), currentPlace().timezone) : '–';
-  return `${m.opportunity_deadline()}: ${show(from)} → ${show(to)}`;
+  return `${m.opportunity_deadline()}: ${from ? shortTime(from) : '–'} → ${to ? shortTime(to) : '–'}`;
+}
+
+function shortTime(at: string): string {
+  return formatTime(new Date(at), 'short', language(), currentPlace().timezone);
 }
 
 /** How the yes or no reached us. */
