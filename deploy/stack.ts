@@ -22,6 +22,8 @@ export interface StackOptions {
   port: number;
   /** Throws the data away first. */
   fresh?: boolean;
+  /** Throws the whole folder away in the end, however it comes. */
+  temporary?: boolean;
   /** Whether to fill the demo tenant with leads and sales; without it there is a tenant and its ceo. */
   demo?: boolean;
   /** For people who write code: api and worker restart on changes, Vite serves the web app from its sources. */
@@ -49,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const lock = await takeFolder(folder);
   const logs = openLogs(join(folder, 'logs'), options.echo);
   const guard = startGuard();
+  if (options.temporary) guard.remove(folder);
   const children = new Map<string, Child>();
   let ready: Ready | undefined;
   let stopping: Promise<void> | undefined;
@@ -85,6 +88,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     logs.close();
     await recordChildren(folder, []);
     await lock.release();
+    if (!options.temporary) return;
+    await removeData(join(folder, 'postgres'));
+    await rm(folder, { recursive: true, force: true });
   };
   const stopOnce = () => (stopping ??= stop());
 
@@ -161,9 +167,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     let url = process.env.DATABASE_URL;
     if (!url) {
       options.tell('Starting PostgreSQL …');
-      await run(
-        await preparePostgres({ dataDir: join(folder, 'postgres'), port: at.postgres, password, durable: true }),
-      );
+      const dataDir = join(folder, 'postgres');
+      const command = await preparePostgres({ dataDir, port: at.postgres, password, durable: true });
+      if (options.temporary) guard.remove(command.dataDir);
+      await run(command);
       url = postgresUrl({ port: at.postgres, password }, 'cadencia');
       await createDatabase(postgresUrl({ port: at.postgres, password }), 'cadencia');
     }

@@ -1,7 +1,7 @@
 /** Starts the whole product with its demo tenant in a folder of its own, and ends it after the tests. */
 import { startStack } from '#deploy/stack.ts';
 import { freePort } from '#deploy/ports.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,11 +12,14 @@ import { join } from 'node:path';
 export default async function startProduct(): Promise<(() => Promise<void>) | void> {
   if (process.env['CADENCIA_READY']) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'cadencia-e2e-'));
-  const stack = await startStack({ folder, port: await freePort(), demo: true, tell: (line) => console.log(line) });
+  const stack = await startStack({
+    folder,
+    temporary: true,
+    port: await freePort(),
+    demo: true,
+    tell: (line) => console.log(line),
+  });
   // Workers are processes of their own; this is how they learn where the product is.
   process.env['CADENCIA_READY'] = JSON.stringify(stack.ready);
-  return async () => {
-    await stack.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  return () => stack.stop();
 }

@@ -1,9 +1,8 @@
 /** `npm run bench [-- engine]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports.ts';
-import { removeData } from '../postgres.ts';
 import { startStack } from '../stack.ts';
 import { benchEngine } from './engine.ts';
 
@@ -18,7 +17,7 @@ if (unknown) {
 
 const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
 const tell = (line: string) => console.log(line);
-const stack = await startStack({ folder, port: await freePort(), demo: false, tell });
+const stack = await startStack({ folder, temporary: true, port: await freePort(), demo: false, tell });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
 let code = 0;
 try {
@@ -33,7 +32,5 @@ await end(code);
 
 async function end(exitCode: number): Promise<never> {
   await stack.stop();
-  await removeData(join(folder, 'postgres'));
-  await rm(folder, { recursive: true, force: true });
   process.exit(exitCode);
 }

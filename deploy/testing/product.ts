@@ -1,10 +1,9 @@
 /** The whole product, started for a test on a folder of its own, and short ways to use it as a person or a script would. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Flow } from '#flow';
 import { connect, type Sql } from '#db/tenant.ts';
-import { removeData } from '../postgres.ts';
 import { freePort } from '../ports.ts';
 import { type Stack, startStack } from '../stack.ts';
 
@@ -44,7 +43,7 @@ export async function startProduct(over: { settleSeconds?: number } = {}): Promi
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
   const folder = await mkdtemp(join(tmpdir(), 'cadencia-product-'));
   const echo = process.env.TEST_LOGS ? (name: string, line: string) => console.error(`${name} | ${line}`) : undefined;
-  const stack = await startStack({ folder, port: await freePort(), tell: () => {}, echo });
+  const stack = await startStack({ folder, temporary: true, port: await freePort(), tell: () => {}, echo });
   const { ready } = stack;
   const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
   let cookie = '';
@@ -107,8 +106,6 @@ export async function startProduct(over: { settleSeconds?: number } = {}): Promi
     async stop() {
       await owner.end({ timeout: 2 });
       await stack.stop();
-      await removeData(join(folder, 'postgres'));
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
