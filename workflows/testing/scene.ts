@@ -1,6 +1,7 @@
 /** For tests: a tenant with a number, a provider that is the sandbox, a webhook receiver, and a real worker on the run's Temporal. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { compile, flow as flowSchema, type Flow, triggerEvents } from '#flow';
 import { recordEvent } from '#db/events.ts';
 import { insertFlow } from '#db/flows.ts';
@@ -37,6 +38,9 @@ const quiet = {
   warn: told,
   error: told,
 };
+
+// Temporal speaks up only when something is wrong.
+Runtime.install({ logger: new DefaultLogger('WARN') });
 
 /** Templates of the scene: `hola` with one variable, `chau` with none. */
 const templates: SandboxOptions['templates'] = [

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { guard } from './guard.ts';
+
+const failure = async (problem: unknown) => {
+  const logged: unknown[] = [];
+  const log = { warn: (data: object, message: string) => void logged.push(data, message) };
+  const { work } = guard(log, {
+    work: async () => {
+      throw problem;
+    },
+  });
+  const [settled] = await Promise.allSettled([work()]);
+  const thrown = (settled as PromiseRejectedResult).reason as Error & { type: string; nonRetryable: boolean };
+  return { thrown, said: JSON.stringify([thrown, thrown.message, logged]) };
+};
+
+describe('guard()', () => {
+  it('lets nothing of an error into the history or the log but its kind', async () => {
+    const secret = 'Zoe +5491140000001';
+    const error = Object.assign(new Error(`duplicate key: ${secret}`), {
+      code: '23505',
+      detail: secret,
+      parameters: [secret],
+    });
+    const { thrown, said } = await failure(error);
+    expect(thrown).toMatchObject({ message: 'work failed', type: '23505', nonRetryable: false });
+    expect(said).not.toContain('Zoe');
+    expect(said).not.toContain('54911');
+  });
+  it('knows trouble that passes', async () => {
+    for (const code of ['CONNECTION_CLOSED', 'ECONNREFUSED', '57P01', '40001', '40P01', '55P03']) {
+      expect((await failure(Object.assign(new Error('x'), { code }))).thrown).toMatchObject({
+        message: 'unavailable',
+        type: code,
+      });
+    }
+    const outside = Object.assign(new Error('unrecognized configuration parameter "app.tenant_id"'), { code: '42704' });
+    expect((await failure(outside)).thrown).toMatchObject({ message: 'unavailable' });
+  });
+});
