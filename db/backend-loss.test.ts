@@ -23,7 +23,7 @@ afterAll(async () => {
 const killSome = () =>
   database.owner()`
     select pg_terminate_backend(pid) from (
-      select pid from pg_stat_activity where application_name = 'under-fire' and state like 'idle in%' order by random() limit 2) chosen`;
+      select pid from pg_stat_activity where application_name = 'under-fire' and state like 'idle in%' order by random() limit 1) chosen`;
 
 describe('when backends die inside transactions and the pool is full', () => {
   it('no statement runs outside of its transaction, or inside another one', async () => {
@@ -69,7 +69,7 @@ describe('when backends die inside transactions and the pool is full', () => {
     // A commit whose answer was lost may have happened; one that was reported must have.
     const lost = [...committed.keys()].filter((name) => !parts.has(name));
     expect(lost, 'transactions that were reported and are not there').toEqual([]);
-    expect(committed.size).toBeGreaterThan(20);
+    expect(committed.size).toBeGreaterThan(10);
   }, 60_000);
 
   it('nothing is thrown where nobody can catch it, and the pool is whole again at once', async () => {
