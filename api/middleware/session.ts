@@ -31,7 +31,7 @@ async function byKey(c: AppContext, header: string): Promise<Principal> {
     await limitRate(c, `bad-key:${c.var.ip}`, { limit: 60, seconds: 60 });
     throw new Problem('wrong_key');
   }
-  await limitRate(c, `key:${found.id}`, { limit: 1200, seconds: 60 });
+  await limitRate(c, `key:${found.id}`, { limit: 6000, seconds: 60 });
   return { type: 'api_key', id: found.id, tenantId: found.tenant_id, kind: found.kind, name: found.name };
 }
 

@@ -54,6 +54,24 @@ describe('signing in', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
+  it('takes as long for unknown people as for wrong passwords (18)', async () => {
+    const { email } = await account();
+    const times: Record<string, number[]> = { known: [], unknown: [] };
+    for (let i = 0; i < 9; i++) {
+      for (const [who, address] of [
+        ['known', email],
+        ['unknown', `nobody-${i}@example.com`],
+      ] as const) {
+        const started = performance.now();
+        await login(address, 'not the password');
+        times[who]!.push(performance.now() - started);
+      }
+    }
+    const [known, unknown] = Object.values(times).map((all) => all.toSorted((a, b) => a - b)[4]!) as [number, number];
+    // Without the hash of a made-up password, unknown people would be answered in a tenth of the time.
+    expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.5);
+  });
+
   it('compares the password exactly', async () => {
     const { email } = await account();
     for (const given of [`${password} `, password.toUpperCase(), `${password}\u0000`, 'соrrect horse battery']) {

@@ -70,7 +70,7 @@ async function enterByKey(c: AppContext, key: string): Promise<void> {
     await limitRate(c, `bad-ingest:${c.var.ip}`, { limit: 60, seconds: 60 });
     throw new Problem('wrong_key');
   }
-  await limitRate(c, `ingest:${found.id}`, { limit: 1200, seconds: 60 });
+  await limitRate(c, `ingest:${found.id}`, { limit: 6000, seconds: 60 });
   const { id, tenant_id: tenantId, kind, name } = found;
   enterTenant(c, { type: 'api_key', id, tenantId, kind, name }, wholeTenant);
 }
