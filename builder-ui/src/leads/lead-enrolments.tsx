@@ -29,9 +29,11 @@ export function LeadEnrolments({ leadId }: { leadId: string }) {
           {m.enrolments_empty()}
         </Text>
       )}
-      <Stack gap="sm">
+      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
         {items.map((enrolment) => (
-          <EnrolmentRow key={enrolment.id} enrolment={enrolment} />
+          <li key={enrolment.id}>
+            <EnrolmentRow enrolment={enrolment} />
+          </li>
         ))}
       </Stack>
     </Section>

@@ -43,11 +43,12 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "hace 5 min", "en 3 h": the distance from `now`, in its largest sensible unit; "now" under a minute. */
 export function formatRelative(at: Date, now: Date, language: string): string {
   const distance = at.getTime() - now.getTime();
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  // "In 3 days", never "the day after tomorrow": the count is hours and days passed, not the calendar's.
+  const format = new Intl.RelativeTimeFormat(language, { style: 'short' });
   for (const [unit, length] of units) {
-    if (Math.abs(distance) >= length) return format.format(Math.trunc(distance / length), unit);
+    if (Math.abs(distance) >= length) return format.format(Math.round(distance / length), unit);
   }
-  return format.format(0, 'second');
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
 }
 
 export type TimeStyle = 'short' | 'date' | 'long';
