@@ -1,7 +1,7 @@
 /** Histories recorded earlier must replay with today's code: people are inside flows while we change it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBundle } from '../bundle.ts';
@@ -12,6 +12,8 @@ interface Recorded {
 const folder = new URL('./', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recorded;
+
+Runtime.install({ logger: new DefaultLogger('WARN') });
 
 let bundle: { code: string };
 beforeAll(async () => void (bundle = await loadBundle(`${tmpdir()}/cadencia-cache`)));
