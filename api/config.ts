@@ -33,6 +33,7 @@ const schema = z.object({
   METRICS_TOKEN: secret.optional(),
   /** Who may read /api/docs and /api/openapi.json. By default everybody on localhost, only people signed in elsewhere. */
   API_DOCS: z.enum(['public', 'signed-in']).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** The built web app; without it the API serves no pages. */
   UI_DIR: z.string().optional(),
   META_APP_ID: z.string().optional(),

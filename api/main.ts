@@ -3,7 +3,7 @@ import { connect } from '#db/tenant.ts';
 import { createVault } from '#db/vault.ts';
 import { createApp } from './app.ts';
 import { parseConfig, settingNames } from './config.ts';
-import { consoleLog as log } from './log.ts';
+import { atLeast, consoleLog } from './log.ts';
 
 declare const Deno: {
   env: { get(name: string): string | undefined };
@@ -18,6 +18,7 @@ declare const Deno: {
 
 try {
   const config = parseConfig(Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])));
+  const log = atLeast(config.LOG_LEVEL, consoleLog);
   const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-api' });
   const app = createApp({
     config,

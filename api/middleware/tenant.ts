@@ -17,11 +17,17 @@ export function enterTenant(c: AppContext, principal: Principal, scope: Scope): 
   c.set('principal', principal);
   c.set('scope', scope);
   c.set('read', (work) =>
-    retry(() =>
-      withTenant(deps.sql, tenantId, async (tx) => {
-        await tx`select set_config('transaction_read_only', 'on', true)`;
-        return await work(tx);
-      }),
+    retry(
+      () =>
+        withTenant(deps.sql, tenantId, async (tx) => {
+          // In one packet with the first statement of `work`, as the tenant's name is.
+          const readOnly = tx`select set_config('transaction_read_only', 'on', true)`.execute();
+          readOnly.catch(() => {});
+          const result = await work(tx);
+          await readOnly;
+          return result;
+        }),
+      true,
     ),
   );
   c.set('change', (status, work, options) =>
@@ -34,14 +40,20 @@ export function enterTenant(c: AppContext, principal: Principal, scope: Scope): 
   );
 }
 
-/** Deadlocks and serialization failures undo the whole transaction: running it again is safe. */
-async function retry<T>(run: () => Promise<T>): Promise<T> {
+/**
+ * Deadlocks and serialization failures undo the whole transaction: running it again is safe. After a lost connection it is so for
+ * reads only, because nobody knows whether a change was committed.
+ */
+async function retry<T>(run: () => Promise<T>, readsOnly = false): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (attempt === 3 || (code !== '40P01' && code !== '40001')) throw error;
+      const { code = '' } = error as { code?: string };
+      const undone = code === '40P01' || code === '40001';
+      const lost =
+        readsOnly && attempt === 1 && /^(CONNECTION_CLOSED|CONNECTION_ENDED|ECONNRESET|EPIPE|57P01)$/.test(code);
+      if (attempt === 3 || !(undone || lost)) throw error;
     }
   }
 }
