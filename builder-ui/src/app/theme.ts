@@ -113,6 +113,12 @@ const violet: MantineColorsTuple = [
 
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
+/** Long lists scroll in the listbox itself: a scrolling box inside it would be one that no key reaches. */
+const scrollingList = {
+  defaultProps: { withScrollArea: false },
+  styles: { options: { maxHeight: 264, overflowY: 'auto' } },
+};
+
 export const theme = createTheme({
   colors: { accent, teal: accent, gray: slate, dark, red, yellow: amber, orange: amber, amber, green, blue, violet },
   primaryColor: 'accent',
@@ -143,6 +149,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // By name, so that the first load does not carry them.
+    Select: scrollingList,
+    MultiSelect: scrollingList,
+    TagsInput: scrollingList,
+    Autocomplete: scrollingList,
+    // An empty element that takes the first focus is no item of a menu to a screen reader.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     Drawer: Drawer.extend({
       defaultProps: { position: 'right', size: 'md', overlayProps: { backgroundOpacity: 0.35 } },

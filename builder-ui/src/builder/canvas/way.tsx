@@ -41,7 +41,6 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
         <div
           className={`${classes.wayLabel} nodrag nopan`}
           style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
-          data-dim={data?.dim || undefined}
         >
           <span className={classes.pill} data-empty={(label === null && data?.readOnly) || undefined}>
             {label !== null && (

@@ -51,7 +51,6 @@ export function TemplateControl(props: ControlProps) {
         allowDeselect={false}
         nothingFoundMessage={m.builder_template_none()}
         readOnly={readOnly}
-        maxDropdownHeight={280}
         renderOption={({ option }) => {
           const template = catalogue.templates.find((candidate) => keyOf(candidate) === option.value);
           return (
