@@ -96,7 +96,6 @@ export function workerCommand(at: Surroundings): Command {
       ...providers(at),
       PORT: `${at.ports.worker}`,
       HOST: '127.0.0.1',
-      PUBLIC_URL: at.publicUrl,
       DATABASE_URL: at.appUrl,
       TEMPORAL_ADDRESS: at.temporalAddress,
       CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,

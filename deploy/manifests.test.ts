@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { settingNames as apiSettings } from '#api/config.ts';
+import { settingNames as workerSettings } from '../workflows/config.ts';
+import { root } from './runtimes.ts';
+
+const read = (file: string) => readFileSync(join(root, 'deploy', file), 'utf8');
+const migrateSettings = ['DATABASE_OWNER_URL', 'APP_DATABASE_PASSWORD'];
+const settings: Record<string, readonly string[]> = {
+  api: apiSettings,
+  worker: workerSettings,
+  migrate: migrateSettings,
+};
+
+interface Container {
+  name: string;
+  image: string;
+  command?: string[];
+  env?: { name: string }[];
+  envFrom?: { configMapRef: { name: string } }[];
+}
+interface Manifest {
+  kind: string;
+  metadata: { name: string };
+  data?: Record<string, string>;
+  spec?: { template?: { spec: { containers: Container[] } } };
+}
+
+describe('images and manifests', () => {
+  const dockerfile = read('Dockerfile');
+
+  it('copy files that exist', () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) => paths!.split(' '));
+    expect(copied.length).toBeGreaterThan(8);
+    expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('compose: every service of ours is built from a stage that exists and gets settings that it knows, with all it needs', () => {
+    const { services } = parse(read('compose.yaml'), { merge: true }) as {
+      services: Record<string, { build?: { target: string }; environment?: Record<string, unknown> }>;
+    };
+    for (const [name, known] of Object.entries(settings)) {
+      const { build, environment = {} } = services[name]!;
+      expect(dockerfile).toContain(` AS ${build!.target}\n`);
+      expect(Object.keys(environment).filter((setting) => !known.includes(setting))).toEqual([]);
+    }
+    expect(Object.keys(services.api!.environment!)).toEqual(
+      expect.arrayContaining(['PUBLIC_URL', 'DATABASE_URL', 'JWT_SECRET_KEY', 'CREDENTIALS_KEYS']),
+    );
+  });
+
+  it('Kubernetes: every container gets settings that somebody reads', () => {
+    const { resources } = parse(read('k8s/kustomization.yaml')) as { resources: string[] };
+    expect(readdirSync(join(root, 'deploy/k8s')).toSorted()).toEqual([...resources, 'kustomization.yaml'].toSorted());
+    const manifests = resources.flatMap((file) =>
+      parseAllDocuments(read(`k8s/${file}`)).map((one) => one.toJS() as Manifest),
+    );
+    const containers = manifests.flatMap((one) => one.spec?.template?.spec.containers ?? []);
+    expect(containers.map(({ name }) => name).toSorted()).toEqual(['api', 'migrate', 'worker']);
+    for (const { name, env } of containers) {
+      expect((env ?? []).map((one) => one.name).filter((setting) => !settings[name]!.includes(setting))).toEqual([]);
+    }
+    const shared = manifests.find(({ kind }) => kind === 'ConfigMap')!.data!;
+    const anybody: readonly string[] = [...apiSettings, ...workerSettings];
+    expect(Object.keys(shared).filter((setting) => !anybody.includes(setting))).toEqual([]);
+  });
+});
