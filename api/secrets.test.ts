@@ -5,6 +5,7 @@ import { caller, createTestApi, testEnv } from './testing.ts';
 import type { TestApi } from './testing.ts';
 
 const lines: string[] = [];
+let accident: number;
 let api: TestApi;
 /** Everything that nobody may find in a dump or a log. */
 const secrets: Record<string, string> = {
@@ -49,7 +50,7 @@ beforeAll(async () => {
   await caller(api.app, { authorization: `Bearer ${secrets.api}` }).get('/api/crm/nothing');
   await caller(api.app, { authorization: `Bearer ${testEnv.ADMIN_TOKEN}` }).post('/api/operator/tenants', {});
   await api.database.owner()`alter table leads rename column name to broken`;
-  expect((await ceo.post('/api/crm/leads', lead)).status).toBe(500);
+  accident = (await ceo.post('/api/crm/leads', lead)).status;
   await api.database.owner()`alter table leads rename column broken to name`;
 });
 afterAll(() => api.stop());
@@ -75,6 +76,7 @@ describe('secrets', () => {
 
   it('and what is private are in no line of the log (107), which nothing can forge (108)', () => {
     expect(lines.length).toBeGreaterThan(10);
+    expect(accident).toBe(500);
     const log = lines.join('\n');
     expect(log).toContain('"code":"42703"');
     for (const [name, secret] of Object.entries({
@@ -84,6 +86,6 @@ describe('secrets', () => {
     })) {
       expect(log.includes(secret), name).toBe(false);
     }
-    for (const line of lines) expect(line).not.toMatch(/[\n\r\u001b]/);
+    for (const line of lines) for (const sign of ['\n', '\r', '\u001b']) expect(line).not.toContain(sign);
   });
 });

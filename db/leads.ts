@@ -1,7 +1,7 @@
 /** Leads: people who may buy. Found by our id, WhatsApp user id, phone, another system's id, or e-mail, in this order. */
 import { lastConsent } from './consents.ts';
 import { recordEvent } from './events.ts';
-import { countryOfZone, parsePhone } from './phone.ts';
+import { readPhone } from './local-phone.ts';
 import { afterPlace, contains, ownLeads, toRows } from './scope.ts';
 import type { Page, Rows, Scope } from './scope.ts';
 import type { Tx } from './tenant.ts';
@@ -96,6 +96,8 @@ export async function findLead(tx: Tx, id: string, scope: Scope, lock = false): 
   return row ?? null;
 }
 
+export { NotAPhone } from './local-phone.ts';
+
 /** What makes a lead recognisable. Phones in any spelling; local ones are read as numbers of the tenant's country. */
 export interface LeadKeys {
   phone?: string | null;
@@ -108,11 +110,6 @@ export interface LeadKeys {
 export type LeadFields = Partial<
   Pick<Lead, 'name' | 'status' | 'tags' | 'seller_id' | 'lead_source' | 'custom' | 'timezone' | 'created_at'>
 >;
-
-/** A phone that is no phone. The caller turns it into an answer. */
-export class NotAPhone extends Error {
-  override name = 'NotAPhone';
-}
 
 /** Thrown when another lead has the phone or WhatsApp id. */
 export class LeadTaken extends Error {
@@ -234,16 +231,6 @@ export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKe
 /** Everything about the lead goes; what remains is the proof of consent, by the hash of the number. */
 export async function deleteLead(tx: Tx, id: string): Promise<void> {
   await tx`delete from leads where id = ${id}`;
-}
-
-async function readPhone(tx: Tx, text: string | null | undefined): Promise<{ e164: string; key: string } | null> {
-  if (!text?.trim()) return null;
-  const written = parsePhone(text);
-  if (written && text.trim().startsWith('+')) return written;
-  const [tenant] = await tx<{ timezone: string }[]>`select timezone from tenants`;
-  const phone = parsePhone(text, tenant && countryOfZone(tenant.timezone)) ?? written;
-  if (!phone) throw new NotAPhone('not a telephone number');
-  return phone;
 }
 
 async function isTaken(tx: Tx, column: 'phone_key' | 'wa_user_id', value: string, except?: string): Promise<boolean> {
