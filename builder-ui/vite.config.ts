@@ -30,7 +30,6 @@ export default defineConfig({
     // Data: URLs in style sheets and scripts would need wider rules in the CSP.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    manifest: true,
     rolldownOptions: {
       // The flow language has no side effects: a page that needs one label of it does not load its schemas.
       treeshake: { moduleSideEffects: [{ test: /\/workflows\/flow\//, sideEffects: false }] },

@@ -52,7 +52,7 @@ test('a lead’s page says where they stand in a flow and until when, and takes 
   const row = page.getByRole('region', { name: 'Flujos' }).getByRole('listitem').filter({ hasText: flow.name });
   await expect(row).toContainText('Espera');
   await expect(row).toContainText('Sigue dentro de 3 d');
-  await expect(page.getByText(/Espera hasta /)).toBeVisible();
+  await expect(page.getByText(/Espera hasta /).first()).toBeVisible();
   await row.getByRole('button', { name: 'Sacar' }).click();
   await expect(page.getByRole('dialog')).toContainText(flow.name);
   await page.getByRole('dialog').getByRole('button', { name: 'Sacar' }).click();
