@@ -89,7 +89,7 @@ export function workerCommand(at: Surroundings): Command {
   return {
     name: 'worker',
     file: nodeProgram(),
-    args: [...(at.watch ? ['--watch'] : []), '--enable-source-maps', join(root, 'workflows/worker.ts')],
+    args: ['--enable-source-maps', join(root, 'workflows/worker.ts')],
     cwd: root,
     env: {
       ...basics(),

@@ -13,6 +13,7 @@ import { apiCommand, sandboxCommand, type Surroundings, uiCommand, workerCommand
 import { type Ready, removeReady, writeReady } from './ready.ts';
 import { loadSecrets } from './secrets.ts';
 import { seed, whenTemplatesAreHere } from './seed.ts';
+import { restartOnChange } from './restart-on-change.ts';
 import { type Child, type Command, supervise } from './supervise.ts';
 import { prepareTemporal } from './temporal.ts';
 
@@ -141,6 +142,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       watch ? run(uiCommand(surroundings)) : null,
     ]);
 
+    if (watch) restartOnChange(['workflows', 'db'], () => void children.get('worker')?.restart());
     await whenTemplatesAreHere(surroundings.appUrl, tenantId);
 
     ready = {

@@ -29,6 +29,8 @@ export interface Child {
   readonly pid: number | undefined;
   /** Resolves once it is ready; rejects with its last log lines when it ends or stays silent before. */
   readonly whenReady: Promise<void>;
+  /** Ends it politely and starts it again. */
+  restart(): Promise<void>;
   /** Ends it for good, with all that it started. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function supervise(command: Command, watching: Watching): Child {
   let child: ChildProcess | undefined;
   let wasReady = false;
   let stopping = false;
+  let wantsRestart = false;
   let pause = backOff.first;
   let timer: NodeJS.Timeout | undefined;
   const lastLines: string[] = [];
@@ -77,20 +80,25 @@ export function supervise(command: Command, watching: Watching): Child {
       if (next.pid) watching.guard.forget(next.pid);
       child = undefined;
       if (stopping) return;
+      if (wantsRestart) {
+        wantsRestart = false;
+        relaunchAfter(backOff.healthyAfter + 1, 0);
+        return;
+      }
       say(`ended unexpectedly (${signal ?? `code ${code}`})`);
       if (next.pid) signalProcess(-next.pid, 'SIGKILL');
       if (watching.restart && wasReady) relaunchAfter(Date.now() - started);
     });
   }
 
-  function relaunchAfter(lived: number): void {
+  function relaunchAfter(lived: number, wait?: number): void {
     if (lived > backOff.healthyAfter) pause = backOff.first;
     timer = setTimeout(() => {
       launch().catch((error: Error) => {
         say(`could not restart: ${error.message}`);
         if (!stopping) relaunchAfter(0);
       });
-    }, pause);
+    }, wait ?? pause);
     pause = Math.min(pause * 2, backOff.most);
   }
 
@@ -109,6 +117,12 @@ export function supervise(command: Command, watching: Watching): Child {
       throw new Error(`${command.name} ${what}:\n  ${lastLines.join('\n  ')}`);
     }
     wasReady = true;
+  }
+
+  async function restart(): Promise<void> {
+    if (!child?.pid || wantsRestart) return;
+    wantsRestart = true;
+    await endProcess(child.pid, command.stopSignal, command.patience ?? 10_000);
   }
 
   async function stop(): Promise<void> {
@@ -130,6 +144,7 @@ export function supervise(command: Command, watching: Watching): Child {
       return child?.pid;
     },
     whenReady,
+    restart,
     stop,
   };
 }
