@@ -30,8 +30,9 @@ export function useRevealFocus(): void {
     const card = `.react-flow__node[data-id="${CSS.escape(focus.nodeId)}"]`;
     const takeFocus = () => document.querySelector<HTMLElement>(card)?.focus({ preventScroll: true });
     takeFocus();
-    // In large flows a card is drawn only once it has come into view.
-    if (!seen) void arrived.then(() => requestAnimationFrame(takeFocus));
+    // In large flows a card is drawn only once it has come into view. By then the keyboard may be elsewhere on purpose.
+    const takeFocusLate = () => store.getState().focus?.turn === focus.turn && takeFocus();
+    if (!seen) void arrived.then(() => requestAnimationFrame(takeFocusLate));
   }, [focus, setCenter, getState, store, screen]);
 }
 
