@@ -71,7 +71,10 @@ test('⌘K finds a lead, a page and an action with the keyboard alone', async ({
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(id));
   await page.keyboard.press('Control+k');
+  await expect(finder.getByRole('textbox')).toBeFocused();
   await page.keyboard.type('importar');
+  await expect(finder.getByText('Importar leads')).toBeVisible();
+  await expect(finder.getByText('Ventas', { exact: true })).toHaveCount(0);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/crm\/leads\/import/);
