@@ -18,13 +18,15 @@ export async function freePort(preferred?: number): Promise<number> {
 
 /** Whether nobody listens on this port, on any address that `localhost` may mean. */
 export async function isFree(port: number): Promise<boolean> {
-  return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'));
+  for (const host of ['127.0.0.1', '0.0.0.0', '::1']) if (await isTaken(port, host)) return false;
+  return true;
 }
 
-function canListen(port: number, host: string): Promise<boolean> {
+function isTaken(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    // An address that this machine does not have is not taken. A port we may not use (below 1024) is as good as taken.
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE' || code === 'EACCES'));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(false)));
   });
 }

@@ -1,8 +1,9 @@
 /** A worker process for the baseline, with the options that ours has. */
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import postgres from 'postgres';
 
+Runtime.install({ logger: new DefaultLogger('WARN') });
 const sql = postgres(process.env.BENCH_DATABASE_URL!, { max: 20, onnotice: () => {} });
 
 const activities = {
