@@ -57,10 +57,11 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 
   test(`axe finds nothing serious on the sign-in page, ${scheme}`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme: scheme, locale: 'es-AR' });
+    const context = await browser.newContext({ colorScheme: scheme, locale: 'es-AR', reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.goto(`${ready.url}/sign-in`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
     expect(await findFaults(page)).toEqual([]);
     await context.close();
   });

@@ -8,6 +8,15 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** What axe finds serious or critical on the page as it stands, target sizes included. */
 export async function findFaults(page: Page): Promise<string[]> {
+  // Colours are judged as they are, so nothing may be on its way from one to another.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ).then(() => undefined),
+  );
   // Past the content policy: this runs through the debugger, as a person's browser extension would.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
