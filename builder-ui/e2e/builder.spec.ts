@@ -123,9 +123,11 @@ async function buildWithClicks(page: Page, name: string): Promise<string> {
   await expect(card(page, 'branch-1')).toBeVisible();
   await page.getByRole('button', { name: /«Decidir», por «Sí»/ }).click();
   await page.getByRole('option', { name: /Enviar plantilla/ }).click();
+  await expect(card(page, 'send-template-1')).toBeFocused();
   await chooseTemplate(/lead_followup/);
   await page.getByRole('button', { name: /«Decidir», por «Si no»/ }).click();
   await page.getByRole('option', { name: /Enviar plantilla/ }).click();
+  await expect(card(page, 'send-template-2')).toBeFocused();
   await chooseTemplate(/reactivation_1/);
   await palette.getByRole('button', { name: 'Salir' }).click();
   await expect(card(page, 'exit-1')).toBeVisible();
