@@ -1,0 +1,32 @@
+/** Remembers the rows of the last questions, because a client that pages asks the same one again and again. */
+import type { History } from './history.ts';
+import type { Group } from './insight-row.ts';
+
+const most = 8;
+
+export class Answers {
+  readonly #known = new Map<string, { history: History; version: number; groups: Group[]; at: number }>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The rows of a question; anew after half a minute, or when something in the account changed. */
+  of(history: History, question: unknown[], make: () => Group[]): Group[] {
+    const key = JSON.stringify([history.account.id, question]);
+    const known = this.#known.get(key);
+    const isFresh =
+      known && known.history === history && known.version === history.version && this.#now() - known.at < 30_000;
+    if (isFresh) return known.groups;
+    const groups = make();
+    this.#known.delete(key);
+    this.#known.set(key, { history, version: history.version, groups, at: this.#now() });
+    if (this.#known.size > most) this.#known.delete(this.#known.keys().next().value!);
+    return groups;
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
+}
