@@ -2,6 +2,8 @@
 import type { Tx } from './tenant.ts';
 
 export interface Health {
+  /** Seconds since any worker gave a sign of life; null: none ever did. */
+  worker_seen_s: number | null;
   /** Seconds that the oldest waits; null when nothing does. */
   events_waiting_s: number | null;
   starts_waiting_s: number | null;
@@ -26,6 +28,7 @@ export interface Health {
 export async function readHealth(tx: Tx): Promise<Health> {
   const [row] = await tx<[Health]>`
     select
+      (select extract(epoch from now() - max(beat_at))::int from worker_heartbeats) as worker_seen_s,
       (select extract(epoch from now() - min(occurred_at))::int from events where processed_at is null and attempts < 5
         and occurred_at <= now()) as events_waiting_s,
       (select extract(epoch from now() - min(created_at))::int from enrolments where started_at is null and ended_at is null) as starts_waiting_s,

@@ -1,6 +1,7 @@
 /** Everything around flows and what they send, as one set of routes. */
 import { routes } from '../endpoint.ts';
 import { automation } from './automation.ts';
+import { diagnostics } from './diagnostics.ts';
 import { enrolments } from './enrolments.ts';
 import { flowControl } from './flow-control.ts';
 import { flowDraft } from './flow-draft.ts';
@@ -30,5 +31,6 @@ export const flowApi = routes()
   .route('/', senders)
   .route('/', automation)
   .route('/', killSwitch)
+  .route('/', diagnostics)
   .route('/', stream)
   .route('/', webhooks);

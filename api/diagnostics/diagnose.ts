@@ -1,0 +1,32 @@
+/**
+ * The seeds' troubleshooting list as checks, all from data in Postgres, so it answers also while everything else is down.
+ */
+import { blockedTemplates, readHealth } from '#db/diagnostics.ts';
+import { listSenders } from '#db/senders.ts';
+import { readSwitches } from '#db/switches.ts';
+import { lastTemplateSync } from '#db/templates.ts';
+import type { Tx } from '#db/tenant.ts';
+import type { Check } from './check.ts';
+import { events, inbox, queue, worker } from './machinery.ts';
+import { blockedFlows, doubts, failures, numbers, sending, templates, webhooks } from './messaging.ts';
+
+export async function diagnose(tx: Tx): Promise<Check[]> {
+  const health = await readHealth(tx);
+  const senders = await listSenders(tx);
+  const switches = await readSwitches(tx);
+  const sync = await lastTemplateSync(tx);
+  const blocked = await blockedTemplates(tx);
+  return [
+    worker(health),
+    queue(health),
+    sending(switches),
+    ...numbers(senders),
+    webhooks(senders, health),
+    templates(sync),
+    blockedFlows(blocked),
+    doubts(health),
+    failures(health),
+    events(health),
+    inbox(health),
+  ];
+}

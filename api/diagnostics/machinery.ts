@@ -1,0 +1,68 @@
+/** Is what we run ourselves at work: the worker, its queues, the inbox? */
+import type { Health } from '#db/diagnostics.ts';
+import { bad, ok, say, span, stuckAfterS, type Check } from './check.ts';
+
+export function worker({ worker_seen_s }: Health): Check {
+  if (worker_seen_s !== null && worker_seen_s < stuckAfterS)
+    return ok('worker', 'El motor está funcionando.', 'The worker is running.');
+  const when =
+    worker_seen_s === null ? say('nunca', 'never') : say(`hace ${span(worker_seen_s)}`, `${span(worker_seen_s)} ago`);
+  return bad(
+    'worker',
+    'error',
+    say(
+      `El motor no da señales (última: ${when.es}). Nada se envía mientras tanto; nada se pierde.`,
+      `The worker shows no sign of life (last: ${when.en}). Nothing is sent meanwhile; nothing is lost.`,
+    ),
+    say(
+      'Revisa que el proceso worker esté en marcha y llegue a Temporal: npm run doctor.',
+      'See that the worker process runs and reaches Temporal: npm run doctor.',
+    ),
+  );
+}
+
+export function queue(health: Health): Check {
+  const waiting = Math.max(health.events_waiting_s ?? 0, health.starts_waiting_s ?? 0, health.signals_waiting_s ?? 0);
+  if (waiting < stuckAfterS)
+    return ok('queue', 'Los eventos se procesan al momento.', 'Events are worked off at once.');
+  return bad(
+    'queue',
+    'error',
+    say(`Hay eventos esperando desde hace ${span(waiting)}.`, `Events have been waiting for ${span(waiting)}.`),
+    say(
+      'Suele ser Temporal caído o inalcanzable. Al volver, todo sale una sola vez: npm run doctor.',
+      'Mostly Temporal is down or out of reach. When it is back everything goes out once: npm run doctor.',
+    ),
+  );
+}
+
+export function events({ events_failed }: Health): Check {
+  if (events_failed === 0) return ok('events', 'Ningún evento quedó sin procesar.', 'No event was left behind.');
+  return bad(
+    'events',
+    'error',
+    say(
+      `${events_failed} eventos no se pudieron procesar tras varios intentos.`,
+      `${events_failed} events could not be worked off after several tries.`,
+    ),
+    say('Es un error nuestro: avisa al soporte con esta línea.', 'This is our mistake: tell support, with this line.'),
+  );
+}
+
+export function inbox({ inbox_failed, last_inbox_error }: Health): Check {
+  if (inbox_failed === 0)
+    return ok(
+      'inbox',
+      'Ningún aviso del proveedor quedó sin entender.',
+      'Every delivery of the provider was understood.',
+    );
+  return bad(
+    'inbox',
+    'warning',
+    say(
+      `${inbox_failed} avisos del proveedor no se entendieron (${last_inbox_error ?? 'sin detalle'}).`,
+      `${inbox_failed} deliveries of the provider were not understood (${last_inbox_error ?? 'no detail'}).`,
+    ),
+    say('Quedan guardados; avisa al soporte con esta línea.', 'They are kept; tell support, with this line.'),
+  );
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { json } from '../schemas/http.ts';
+import { textSchema } from '../schemas/text.ts';
+
+const check = z
+  .object({ code: z.string(), state: z.enum(['ok', 'warning', 'error']), text: textSchema, fix: textSchema.nullable() })
+  .openapi('Check');
+
+export const diagnostics = routes().openapi(
+  endpoint({
+    method: 'get',
+    path: '/crm/diagnostics',
+    access: 'diagnostics.read',
+    summary: 'What works, what does not, and what to do about it',
+    tags: ['Operations'],
+    responses: { 200: json(z.object({ state: z.enum(['ok', 'warning', 'error']), checks: z.array(check) })) },
+  }),
+  async (c) => {
+    const checks = await c.var.read(diagnose);
+    const worst = (['error', 'warning', 'ok'] as const).find((state) => checks.some((one) => one.state === state));
+    return c.json({ state: worst ?? ('ok' as const), checks }, 200);
+  },
+);
