@@ -175,6 +175,10 @@ export const admissionReasons = {
     'Los flujos se estaban disparando unos a otros sin fin; se cortó aquí.',
     'Flows were setting each other off without end; it was cut here.',
   ),
+  'trigger-broken': text(
+    'El disparador del flujo falló. Es un error nuestro.',
+    'The trigger of the flow failed. This is our mistake.',
+  ),
   'flow-not-active': text('El flujo no está activo.', 'The flow is not active.'),
 } satisfies Record<string, Sentence>;
 

@@ -9,7 +9,7 @@ import { type Claim, claimEvents, type Start } from '#db/queues.ts';
 import type { Sql, Tx } from '#db/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
 import { codeOf } from './pump.ts';
-import { type ActiveFlow, askFlow, type Consent, isOwn, type Known } from './entries.ts';
+import { type ActiveFlow, type Answer, askFlow, type Consent, isOwn, type Known } from './entries.ts';
 import type { Plans } from './plans.ts';
 
 export interface EventDeps {
@@ -125,7 +125,7 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
           })),
         ),
   ]);
-  const batch = new Batch(enrolments);
+  const batch = new Batch(enrolments, deps.log);
   const byId = new Map(leads.map((lead) => [lead.id, lead]));
   for (const [i, event] of events.entries()) {
     batch.signal(event);
@@ -146,7 +146,10 @@ class Batch {
   #open: EnrolmentRow[];
   #known: Known[];
 
-  constructor(enrolments: readonly EnrolmentRow[]) {
+  #log: EventDeps['log'];
+
+  constructor(enrolments: readonly EnrolmentRow[], log: EventDeps['log']) {
+    this.#log = log;
     this.#open = enrolments.filter((row) => row.ended_at === null);
     this.#known = enrolments.map((row) => ({
       flowId: row.flow_id,
@@ -168,9 +171,19 @@ class Batch {
     }
   }
 
+  /** A flow that cannot answer must not take the event away from the others. */
+  #answer(ask: () => Answer, flow: ActiveFlow): Answer {
+    try {
+      return ask();
+    } catch (error) {
+      this.#log.error({ flow: flow.id, code: codeOf(error) }, 'a trigger failed');
+      return { refused: 'trigger-broken' };
+    }
+  }
+
   ask(flow: ActiveFlow, event: EventRow, facts: Facts, lead: Consent): void {
     const known = this.#known.filter((one) => one.flowId === flow.id && one.leadId === event.lead_id);
-    const answer = askFlow(flow, event, facts, lead, known);
+    const answer = this.#answer(() => askFlow(flow, event, facts, lead, known), flow);
     if (!answer) return;
     const outcome = 'entered' in answer ? 'entered' : answer.refused;
     this.outcomes.set(event.id, { ...this.outcomes.get(event.id), [flow.id]: outcome });

@@ -205,13 +205,19 @@ async function answerFor(tx: Tx, visit: Visit, kind: string, row: ledger.LedgerR
   let { state, reason } = row;
   if (state === 'planned') return later(reason ?? 'sender-rate', new Date(Date.now() + 1000));
   if (state === 'submitting' || state === 'unknown') {
-    if (!(await ledger.settleMessage(tx, row.id, row.attempt))) return later('unknown', row.settleAt);
+    if (!(await ledger.settleMessage(tx, row.id, row.attempt))) return later('unknown', lookAgain(state, row.settleAt));
     [state, reason] = ['unconfirmed', 'unconfirmed'];
   }
   const isSent = state === 'accepted' || state === 'sent' || state === 'delivered' || state === 'read';
   const port = isSent || reason === 'holdout' ? 'sent' : 'failed';
   await log(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
   return { type: 'performed', port };
+}
+
+/** Somebody may be in the middle of submitting it, or may have died there: that is soon known. */
+function lookAgain(state: 'submitting' | 'unknown', settleAt: Date | null): Date | null {
+  if (state === 'unknown' || settleAt === null) return settleAt;
+  return new Date(Math.min(settleAt.getTime(), Date.now() + 15_000));
 }
 
 async function deferTo(

@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Visit } from '#contract';
+import { setSwitch } from '#db/switches.ts';
+import { accepts, createLedgerScene, dies, type LedgerScene, loses, refuses } from '../../testing/ledger-scene.ts';
+
+let scene: LedgerScene;
+beforeAll(async () => void (scene = await createLedgerScene()));
+afterAll(() => scene?.stop());
+afterEach(async () => {
+  scene.answer(accepts);
+  scene.requests.length = 0;
+  await scene.inTenant(async (tx) => {
+    await tx`update tenants set daily_send_budget = null, frequency_cap = null, consent = 'implied'`;
+    await tx`update sender_pace set blocked_until = null, next_at = now() - interval '1 minute'`;
+    await tx`update senders set per_second = 100`;
+  });
+});
+
+const sent = { type: 'performed', port: 'sent' };
+const failed = { type: 'performed', port: 'failed' };
+const deferred = (reason: string) => expect.objectContaining({ type: 'deferred', reason });
+const stepsOf = (visit: Visit) =>
+  scene.inTenant((tx) => tx`select outcome, reason from enrolment_steps where enrolment_id = ${visit.enrolmentId}`);
+
+describe('deliver()', () => {
+  it('sends one request and remembers everything about it', async () => {
+    const visit = await scene.visit({ name: 'Ana', phone: '+5491159999999' });
+    expect(await scene.perform(visit)).toEqual(sent);
+    const message = await scene.message(visit);
+    expect(scene.requests).toEqual([
+      {
+        from: '+12025550110',
+        to: '+5491159999999',
+        externalId: message!.external_id,
+        type: 'template',
+        template: {
+          name: 'hola',
+          language: { code: 'es', policy: 'deterministic' },
+          components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
+        },
+      },
+    ]);
+    expect(message).toMatchObject({ state: 'accepted', attempt: 1, variables: ['Ana'], rendered: 'Hola Ana', to_phone: '+5491159999999', category: 'MARKETING', sender_id: scene.senderId });
+    expect(await stepsOf(visit)).toEqual([{ outcome: 'sent', reason: null }]);
+  });
+
+  it('asked again, even at the same time, answers from the ledger', async () => {
+    const visit = await scene.visit();
+    await Promise.all(Array.from({ length: 8 }, () => scene.perform(visit)));
+    expect(await scene.perform(visit)).toEqual(sent);
+    expect(scene.requests).toHaveLength(1);
+    expect(await stepsOf(visit)).toHaveLength(1);
+  });
+
+  it('never sends what it finds claimed: a worker died between claim and commit', async () => {
+    const visit = await scene.visit();
+    scene.answer(dies);
+    void scene.perform(visit, { settleSeconds: 1 });
+    await expect.poll(() => scene.requests.length).toBe(1);
+    scene.answer(accepts);
+    expect(await scene.perform(visit, { settleSeconds: 1 })).toEqual(deferred('unknown'));
+    await expect.poll(() => scene.perform(visit), { timeout: 5_000 }).toEqual(failed);
+    expect(await scene.message(visit)).toMatchObject({ state: 'unconfirmed', reason: 'unconfirmed' });
+    expect(await stepsOf(visit)).toEqual([{ outcome: 'failed', reason: 'unconfirmed' }]);
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it('waits out a lost answer, and a webhook ends the doubt early', async () => {
+    const visit = await scene.visit();
+    scene.answer(loses);
+    const answer = await scene.perform(visit);
+    expect(answer).toEqual(deferred('unknown'));
+    expect(await scene.message(visit)).toMatchObject({ state: 'unknown', error_code: 'ECONNRESET' });
+    await scene.told(visit, 'sent');
+    expect(await scene.message(visit)).toMatchObject({ state: 'sent', reason: null });
+    const signals = await scene.inTenant((tx) => tx`select payload from enrolment_signals where enrolment_id = ${visit.enrolmentId}`);
+    expect(signals).toEqual([{ payload: { type: 'retry' } }]);
+    expect(await scene.perform(visit)).toEqual(sent);
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it('believes late evidence about what was unconfirmed', async () => {
+    const visit = await scene.visit();
+    scene.answer(loses);
+    await scene.perform(visit, { settleSeconds: 0.1 });
+    await expect.poll(() => scene.perform(visit)).toEqual(failed);
+    await scene.told(visit, 'delivered');
+    expect(await scene.message(visit)).toMatchObject({ state: 'delivered', reason: null });
+    expect(await scene.perform(visit)).toEqual(sent);
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it('takes an answer that names another message for no answer', async () => {
+    const [first, second] = [await scene.visit(), await scene.visit()];
+    scene.answer(() => Promise.resolve({ is: 'accepted', id: 'the-same', wamid: null }));
+    expect(await scene.perform(first)).toEqual(sent);
+    expect(await scene.perform(second)).toEqual(deferred('unknown'));
+    expect(await scene.message(second)).toMatchObject({ state: 'unknown', provider_id: null, error_code: 'FOREIGN_ANSWER' });
+  });
+
+  it('links a webhook that is quicker than the answer', async () => {
+    const visit = await scene.visit();
+    scene.answer(async () => {
+      await scene.told(visit, 'delivered');
+      return { is: 'accepted', id: 'quick', wamid: null };
+    });
+    expect(await scene.perform(visit)).toEqual(sent);
+    expect(await scene.message(visit)).toMatchObject({ state: 'delivered' });
+    expect(await stepsOf(visit)).toEqual([{ outcome: 'sent', reason: null }]);
+  });
+
+  it('tries again what was surely not sent, with the next attempt number', async () => {
+    const visit = await scene.visit();
+    scene.answer(refuses('retry'));
+    expect(await scene.perform(visit)).toEqual(deferred('provider-retry'));
+    expect(await scene.message(visit)).toMatchObject({ state: 'planned', reason: 'provider-retry' });
+    scene.answer(accepts);
+    // Nudged too early: the provider's pause stands.
+    expect(await scene.perform(visit)).toEqual(deferred('provider-retry'));
+    await scene.inTenant((tx) => tx`update messages set not_before = now() where enrolment_id = ${visit.enrolmentId}`);
+    expect(await scene.perform(visit)).toEqual(sent);
+    expect(await scene.message(visit)).toMatchObject({ state: 'accepted', attempt: 2 });
+  });
+
+  it('keeps a sender silent for as long as the provider wants, and only that sender', async () => {
+    const [first, second] = [await scene.visit(), await scene.visit()];
+    scene.answer(refuses('throttle', 30));
+    const before = Date.now();
+    const answer = await scene.perform(first);
+    expect(answer).toEqual(deferred('provider-throttle'));
+    if (answer.type === 'deferred') expect(answer.until! - before).toBeGreaterThanOrEqual(29_500);
+    scene.answer(accepts);
+    expect(await scene.perform(second)).toEqual(deferred('provider-throttle'));
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it('gives up on refusals for good, and records an opt-out as consent', async () => {
+    const [gone, stopped] = [await scene.visit(), await scene.visit()];
+    scene.answer(refuses('recipient'));
+    expect(await scene.perform(gone)).toEqual(failed);
+    expect(await scene.message(gone)).toMatchObject({ state: 'failed', reason: 'provider-recipient' });
+    scene.answer(refuses('opt-out'));
+    expect(await scene.perform(stopped)).toEqual(failed);
+    const [lead] = await scene.inTenant((tx) => tx`select consent from leads where id = ${stopped.leadId}`);
+    expect(lead).toEqual({ consent: 'revoked' });
+    expect(await scene.perform(gone)).toEqual(failed);
+    expect(scene.requests).toHaveLength(2);
+  });
+
+  it('holds for the kill switch and goes on from there', async () => {
+    const visit = await scene.visit();
+    await scene.inTenant((tx) => setSwitch(tx, { scope: 'tenant' }, true));
+    expect(await scene.perform(visit)).toMatchObject({ type: 'deferred', reason: 'kill-switch-tenant', until: null });
+    expect(await scene.message(visit)).toMatchObject({ state: 'planned', reason: 'kill-switch-tenant' });
+    await scene.inTenant((tx) => setSwitch(tx, { scope: 'tenant' }, false));
+    expect(await scene.perform(visit)).toEqual(sent);
+  });
+
+  it('claims nothing after an opt-out has committed', async () => {
+    const visits = await Promise.all(Array.from({ length: 12 }, () => scene.visit()));
+    const optOut = async (visit: { leadId: string }) => {
+      await scene.inTenant((tx) => tx`update leads set consent = 'revoked' where id = ${visit.leadId}`);
+      const [row] = await scene.inTenant((tx) => tx<{ now: Date }[]>`select clock_timestamp() as now`);
+      return row!.now;
+    };
+    for (const visit of visits) {
+      const [, stoppedAt] = await Promise.all([scene.perform(visit), optOut(visit)]);
+      const message = await scene.message(visit);
+      if (message!.state === 'suppressed') expect(message).toMatchObject({ reason: 'opted-out', attempt: 0 });
+      else expect(message!.submit_started_at.getTime()).toBeLessThan(stoppedAt.getTime());
+    }
+  });
+
+  it('never goes over a daily budget or a frequency cap, however many ask at once', async () => {
+    await scene.inTenant((tx) => tx`update tenants set daily_send_budget = (select count(*)::int + 3 from messages where state not in ('planned', 'suppressed', 'failed'))`);
+    const visits = await Promise.all(Array.from({ length: 9 }, () => scene.visit()));
+    const answers = await Promise.all(visits.map((visit) => scene.perform(visit)));
+    expect(answers.filter((answer) => answer.type === 'performed')).toHaveLength(3);
+    expect(answers.filter((answer) => answer.type === 'deferred').every((answer) => answer.reason === 'send-budget')).toBe(true);
+    await scene.inTenant((tx) => tx`update tenants set daily_send_budget = null, frequency_cap = '{"perDay": 2}'`);
+    const visit = await scene.visit();
+    const again = await Promise.all([1, 2, 3, 4].map((seq) => scene.perform({ ...visit, seq })));
+    expect(again.filter((answer) => answer.type === 'performed')).toHaveLength(2);
+    expect(again.filter((answer) => answer.type === 'deferred').every((answer) => answer.reason === 'frequency-cap')).toBe(true);
+  });
+
+  it('spreads a crowd over the sender’s pace', async () => {
+    await scene.inTenant((tx) => tx`update senders set per_second = 5`);
+    const visits = await Promise.all(Array.from({ length: 12 }, () => scene.visit()));
+    const answers = await Promise.all(visits.map((visit) => scene.perform(visit)));
+    const later = answers.filter((answer) => answer.type === 'deferred');
+    expect(scene.requests.length + later.length).toBe(12);
+    const times = await scene.inTenant((tx) => tx<{ at: Date }[]>`
+      select submit_started_at as at from messages where enrolment_id = any(${visits.map((v) => v.enrolmentId)}) and submit_started_at is not null order by 1`);
+    // One second of its rate at once, then one every 200 ms.
+    const firstSecond = times.filter(({ at }) => at.getTime() - times[0]!.at.getTime() < 900);
+    expect(firstSecond.length).toBeLessThanOrEqual(10);
+    expect(times.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('holds for a paused template and is nudged when it is approved again', async () => {
+    const visit = await scene.visit();
+    const change = (status: string) =>
+      scene.inTenant((tx) => tx`update meta_templates set status = ${status}`);
+    await change('PAUSED');
+    expect(await scene.perform(visit)).toMatchObject({ type: 'deferred', reason: 'template-paused', until: null });
+    await change('APPROVED');
+    expect(await scene.perform(visit)).toEqual(sent);
+  });
+
+  it('leaves a message unsaid for which a value is missing', async () => {
+    const visit = await scene.visit({ name: null });
+    expect(await scene.perform(visit, { variable: '{{lead.name}}' })).toEqual(failed);
+    expect(await scene.message(visit)).toMatchObject({ state: 'suppressed', reason: 'variable-missing' });
+    expect(scene.requests).toHaveLength(0);
+  });
+
+  it('does not send when it was frozen past its lease', async () => {
+    const visit = await scene.visit();
+    const real = performance.now.bind(performance);
+    let calls = 0;
+    performance.now = () => real() + (calls++ > 0 ? 11_000 : 0);
+    try {
+      expect(await scene.perform(visit)).toEqual(deferred('provider-retry'));
+    } finally {
+      performance.now = real;
+    }
+    expect(scene.requests).toHaveLength(0);
+    expect(await scene.message(visit)).toMatchObject({ state: 'planned', error_code: 'LEASE_EXPIRED' });
+  });
+});

@@ -1,0 +1,108 @@
+/** For tests of delivery without Temporal: a database, one number, one template, a provider that answers as told. */
+import { randomUUID } from 'node:crypto';
+import type { Settings } from '#flow';
+import { settings as settingsSchema } from '#flow';
+import type { Performed, Visit } from '#contract';
+import { insertLiveFlow } from '#db/flow-scene.ts';
+import { insertSender } from '#db/senders.ts';
+import { storeTemplate } from '#db/template-store.ts';
+import { type Tx, withTenant } from '#db/tenant.ts';
+import { createTestDatabase } from '#db/testing.ts';
+import { handleYcloud } from '../relay/ycloud/mod.ts';
+import type { Ycloud } from '#providers/ycloud/client.ts';
+import type { SendOutcome } from '#providers/ycloud/outcome.ts';
+import type { SendRequest } from '#providers/ycloud/wire.ts';
+import { deliver } from '../activities/deliver/deliver.ts';
+
+export type LedgerScene = Awaited<ReturnType<typeof createLedgerScene>>;
+export type Provider = (request: SendRequest) => Promise<SendOutcome>;
+
+export const accepts: Provider = () => Promise.resolve({ is: 'accepted', id: randomUUID(), wamid: null });
+export const refuses = (kind: Extract<SendOutcome, { is: 'not-sent' }>['class'], retryAfter: number | null = null): Provider =>
+  () => Promise.resolve({ is: 'not-sent', class: kind, code: 'X', detail: null, retryAfter });
+export const loses: Provider = () => Promise.resolve({ is: 'unknown', code: 'ECONNRESET', detail: null });
+/** The worker dies after the claim: whoever waits for this waits for ever. */
+export const dies: Provider = () => new Promise(() => {});
+
+export async function createLedgerScene() {
+  const db = await createTestDatabase({ max: 12 });
+  const { id: tenantId } = await db.createTenant();
+  const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenantId, work);
+  const senderId = randomUUID();
+  const flowId = await inTenant(async (tx) => {
+    await insertSender(tx, {
+      id: senderId,
+      provider: 'ycloud',
+      phone: '+12025550110',
+      label: '',
+      wabaId: 'w',
+      status: 'CONNECTED',
+      quality: null,
+      messagingLimit: null,
+      credentialKey: 'k',
+    });
+    await storeTemplate(tx, {
+      provider: 'ycloud',
+      wabaId: 'w',
+      name: 'hola',
+      language: 'es',
+      category: 'MARKETING',
+      status: 'APPROVED',
+      components: [{ type: 'BODY', text: 'Hola {{1}}' }],
+      at: new Date(0),
+    });
+    return await insertLiveFlow(tx);
+  });
+  let people = 0;
+  let events = 0;
+  let provider: Provider = accepts;
+  const requests: SendRequest[] = [];
+  const client = {
+    sendMessage: (request: SendRequest) => {
+      requests.push(request);
+      return provider(request);
+    },
+  } as Ycloud;
+
+  return {
+    db,
+    tenantId,
+    senderId,
+    flowId,
+    inTenant,
+    /** Everything the provider was asked to send. */
+    requests,
+    answer(next: Provider): void {
+      provider = next;
+    },
+    /** A lead in the flow, about to perform its first node. */
+    async visit(lead: { name?: string | null; phone?: string } = {}): Promise<Visit & { leadId: string }> {
+      const phone = lead.phone ?? `+54911${String(50_000_000 + ++people)}`;
+      const [row] = await inTenant(
+        (tx) => tx<{ id: string; lead_id: string }[]>`
+          with lead as (insert into leads (name, phone, phone_key) values (${lead.name === undefined ? 'Ana' : lead.name}, ${phone}, ${phone}) returning id)
+          insert into enrolments (flow_id, version, lead_id, occurrence, started_at) select ${flowId}, 1, id, 'test', now() from lead returning id, lead_id`,
+      );
+      return { tenantId, enrolmentId: row!.id, flowId, version: 1, nodeId: 'pause', seq: 1, leadId: row!.lead_id };
+    },
+    perform(visit: Visit, more: { settleSeconds?: number; settings?: Partial<Settings>; variable?: string } = {}): Promise<Performed> {
+      const providers = { clientFor: () => Promise.resolve(client), forget: () => {}, withSlot: <T>(_: string, call: () => Promise<T>) => call() };
+      return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, visit, {
+        kind: 'send-template',
+        config: { template: { name: 'hola', language: 'es' }, variables: { '1': more.variable ?? '{{lead.name | "amigo"}}' } },
+        settings: { ...settingsSchema.parse({}), ...more.settings },
+      });
+    },
+    async message(visit: Visit) {
+      const [row] = await inTenant((tx) => tx`select * from messages where enrolment_id = ${visit.enrolmentId} and visit = ${visit.seq}`);
+      return row as Record<string, any> | undefined;
+    },
+    /** YCloud tells a status of the message. */
+    async told(visit: Visit, status: string, more: object = {}): Promise<void> {
+      const message = await this.message(visit);
+      const whatsappMessage = { id: `p-${message!.external_id}`, externalId: message!.external_id, status, ...more };
+      await inTenant((tx) => handleYcloud(tx, { id: `evt_${++events}`, type: 'whatsapp.message.updated', createTime: new Date().toISOString(), whatsappMessage }));
+    },
+    stop: () => db.stop(),
+  };
+}
