@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { Problem } from './errors.ts';
 import { createMetrics } from './metrics.ts';
 import { limitBody } from './middleware/body.ts';
+import { readFormImport } from './middleware/form-import.ts';
 import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
@@ -16,6 +17,7 @@ import { carts } from './routes/carts.ts';
 import { events } from './routes/events.ts';
 import { flowApi } from './routes/flow-api.ts';
 import { addProbes } from './routes/health.ts';
+import { imports } from './routes/imports.ts';
 import { ingest } from './routes/ingest.ts';
 import { leadTimeline } from './routes/lead-timeline.ts';
 import { leads } from './routes/leads.ts';
@@ -43,12 +45,14 @@ const api = () =>
     .route('/', auditLog)
     .route('/', operator)
     .route('/', ingest)
+    .route('/', imports)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {
   const metrics = createMetrics();
   const app = new OpenAPIHono<AppEnv>();
   app.use(identifyRequest(deps, metrics), secureHeaders, limitBody);
+  app.post('/api/crm/:list/import', readFormImport);
   app.onError(onError);
   app.notFound((c) => new Problem('not_found').toResponse(c.var.requestId, c.req.header('accept-language')));
   addProbes(app, metrics);

@@ -28,7 +28,9 @@ export const problemSchema = z
     status: z.int(),
     code: z.enum(problemCodes),
     detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), message: z.string(), row: z.int().optional(), line: z.int().optional() }))
+      .optional(),
     request_id: z.string(),
   })
   .openapi('Problem');

@@ -121,6 +121,9 @@ export interface FieldError {
   path: string;
   code: string;
   message: string;
+  /** Of a file: the row as a spreadsheet counts, and the line it begins on. */
+  row?: number;
+  line?: number;
 }
 
 export interface ProblemOptions {

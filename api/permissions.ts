@@ -22,7 +22,7 @@ export const permissions = {
   'deals.write': facts,
   'deals.delete': { ...admins, key: 'all' },
   'events.write': { ...admins, key: 'all' },
-  'imports.run': admins,
+  'imports.run': { ...admins, key: 'all' },
   'flows.read': marketing,
   'flows.write': admins,
   'flows.publish': admins,

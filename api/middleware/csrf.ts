@@ -18,7 +18,7 @@ export function assertOwnOrigin(c: AppContext): void {
     if (site === 'same-origin') return;
   } else if (origin !== undefined) {
     if (origin === new URL(c.var.deps.config.PUBLIC_URL).origin) return;
-  } else if (!formTypes.test(c.req.header('content-type') ?? '')) {
+  } else if (!c.var.cameAsForm && !formTypes.test(c.req.header('content-type') ?? '')) {
     return;
   }
   throw new Problem('foreign_origin');

@@ -1,0 +1,144 @@
+/** Imports a file of leads, opportunities or sales: everything or nothing. A dry run tells what would happen. */
+import { findImported, insertOpportunities, insertSales, updateOpportunities, updateSales } from '#db/import-deals.ts';
+import { insertLeads, matchLeads, replan, updateLeads } from '#db/import-leads.ts';
+import type { ImportOptions } from '#db/import-leads.ts';
+import { countryOfZone } from '#db/phone.ts';
+import type { Tx } from '#db/tenant.ts';
+import { findTenant } from '#db/tenants.ts';
+import { listMembers } from '#db/users.ts';
+import type { Act, AppContext } from '../context.ts';
+import { Problem } from '../errors.ts';
+import { describeColumns, resolveColumns } from '../import/columns.ts';
+import type { Columns, Names } from '../import/columns.ts';
+import { opportunityColumns, readOpportunityRows, readSaleRows, saleColumns } from '../import/deal-rows.ts';
+import { leadColumns, readLeadRows } from '../import/lead-rows.ts';
+import type { Reading } from '../import/lead-rows.ts';
+import { readCsv } from '../import/read-csv.ts';
+import type { Table } from '../import/read-csv.ts';
+import type { RowError, RowErrors } from '../import/row-errors.ts';
+import type { ImportInput, ImportReport } from '../schemas/import.ts';
+import { audit } from './audit.ts';
+
+export type ImportKind = 'lead' | 'opportunity' | 'sale';
+
+/** What a file holds once it is read: rows, some of them known already. */
+interface Split {
+  errors: RowError[];
+  created: number;
+  updated: number;
+  skipped: number;
+  write(tx: Tx, options: ImportOptions): Promise<void>;
+}
+
+const kinds: Record<ImportKind, { names: Names; split: typeof splitLeads }> = {
+  lead: { names: leadColumns, split: splitLeads },
+  opportunity: { names: opportunityColumns, split: splitOpportunities },
+  sale: { names: saleColumns, split: splitSales },
+};
+
+const mostErrors = 500;
+
+/** @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors */
+export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
+  const { names, split } = kinds[kind];
+  const table = readCsv(input.csv, input.delimiter);
+  const columns = resolveColumns(table, names, input.mapping);
+  const reading = await c.var.read(async (tx): Promise<Reading> => {
+    const { timezone: zone } = await findTenant(tx);
+    const members = await listMembers(tx);
+    return { zone, country: countryOfZone(zone), members: new Map(members.map(({ email, id }) => [email, id])) };
+  });
+  const prepare = await split(table, columns, reading, input.duplicates === 'skip');
+  const report = ({ errors, created, updated, skipped }: Split, imported: boolean): ImportReport => ({
+    dry_run: input.dry_run,
+    imported,
+    rows: table.rows.length,
+    created,
+    updated,
+    skipped,
+    columns: describeColumns(table, columns),
+    errors: errors.slice(0, mostErrors),
+    errors_total: errors.length,
+  });
+  if (input.dry_run) return report(await c.var.read(prepare), false);
+
+  return await c.var.change(200, async (act: Act) => {
+    await replan(act.tx);
+    const plan = await prepare(act.tx);
+    if (plan.errors.length > 0) {
+      const errors = plan.errors.slice(0, mostErrors);
+      throw new Problem('invalid_input', { errors, detail: `${plan.errors.length} errors; nothing was imported.` });
+    }
+    const by = 'id' in act.actor ? act.actor.id : act.actor.type;
+    await plan.write(act.tx, { by, startFlows: input.start_flows });
+    const { created, updated, skipped } = plan;
+    await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, { created, updated, skipped });
+    return report(plan, true);
+  });
+}
+
+async function splitLeads(table: Table, columns: Columns, reading: Reading, skip: boolean) {
+  const { leads, errors, merged } = await readLeadRows(table, columns, reading);
+  return async (tx: Tx): Promise<Split> => {
+    const known = await matchLeads(tx, leads);
+    const fresh = leads.filter(({ row }) => !known.has(row));
+    const old = new Map(leads.filter(({ row }) => known.has(row)).map((lead) => [known.get(lead.row)!, lead]));
+    return {
+      errors: errors.all,
+      created: fresh.length,
+      updated: skip ? 0 : old.size,
+      skipped: merged + (leads.length - fresh.length) - (skip ? 0 : old.size),
+      async write(tx2, options) {
+        await insertLeads(tx2, fresh, options);
+        if (!skip) await updateLeads(tx2, [...old].map(([id, lead]) => ({ ...lead, id })), options);
+      },
+    };
+  };
+}
+
+async function splitOpportunities(table: Table, columns: Columns, reading: Reading, skip: boolean) {
+  const { rows, errors } = await readOpportunityRows(table, columns, reading);
+  return (tx: Tx) => splitDeals(tx, 'opportunity', table, rows, errors, skip, insertOpportunities, updateOpportunities);
+}
+
+async function splitSales(table: Table, columns: Columns, reading: Reading, skip: boolean) {
+  const { rows, errors } = await readSaleRows(table, columns, reading);
+  return (tx: Tx) => splitDeals(tx, 'sale', table, rows, errors, skip, insertSales, updateSales);
+}
+
+/** Finds the leads of the rows, and the rows that were imported before. */
+async function splitDeals<T extends { row: number; lead_id: string; external_id?: string }>(
+  tx: Tx,
+  object: 'opportunity' | 'sale',
+  table: Table,
+  rows: (Omit<T, 'lead_id'> & { row: number; external_id?: string; lead: Parameters<typeof matchLeads>[1][number] })[],
+  errors: RowErrors,
+  skip: boolean,
+  insert: (tx: Tx, rows: T[], options: ImportOptions) => Promise<void>,
+  update: (tx: Tx, rows: (T & { id: string })[], options: ImportOptions) => Promise<void>,
+): Promise<Split> {
+  const leads = await matchLeads(tx, rows.map(({ lead }) => lead));
+  const all = [...errors.all];
+  for (const { row } of rows.filter((each) => !leads.has(each.row))) {
+    const { line } = table.rows[row - 2]!;
+    all.push({ row, line, path: 'lead_phone', code: 'unknown_lead', message: 'no lead has this phone, e-mail or id' });
+  }
+  const linked = rows.map(({ lead, ...row }) => ({ ...row, lead_id: leads.get(row.row) }) as unknown as T);
+  const known = await findImported(tx, object, linked.flatMap(({ external_id }) => external_id ?? []));
+  const idOf = ({ external_id }: T) => (external_id ? known.get(external_id) : undefined);
+  const fresh = linked.filter((row) => !idOf(row));
+  const old = linked.flatMap((row) => {
+    const id = idOf(row);
+    return id ? [{ ...row, id }] : [];
+  });
+  return {
+    errors: all.toSorted((a, b) => a.row - b.row),
+    created: fresh.length,
+    updated: skip ? 0 : old.length,
+    skipped: skip ? old.length : 0,
+    async write(tx2, options) {
+      await insert(tx2, fresh, options);
+      if (!skip) await update(tx2, old, options);
+    },
+  };
+}

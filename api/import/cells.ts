@@ -1,0 +1,99 @@
+/** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
+import { leadStatuses, parseLocal } from '#flow';
+
+/** What is wrong with a cell. */
+export class CellFault extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Text of at most so many characters. */
+export function readText(cell: string, max: number): string | undefined {
+  if (cell === '') return undefined;
+  if (cell.length > max) throw new CellFault('too_big', `at most ${max} characters`);
+  return cell;
+}
+
+/**
+ * An amount as a decimal string: `1.234,50`, `1,234.50`, `$ 1.200`, `ARS 99`. The last separator with one or two digits behind it
+ * is the decimal one; groups of three are thousands in either writing.
+ */
+export function readMoney(cell: string): string | undefined {
+  const digits = cell.replaceAll(/[\s\u00a0\u202f']|[A-Z]{3}|US\$|U\$S|R\$|S\/|[$€£₲]/gi, '');
+  if (cell === '') return undefined;
+  const [, whole, cents = ''] = /^(\d[\d.,]*?)(?:[.,](\d{1,2}))?$/.exec(digits) ?? [];
+  const grouped = whole && /^(\d+|\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+)$/.test(whole);
+  const plain = grouped ? whole.replaceAll(/[.,]/g, '').replace(/^0+(?=\d)/, '') : undefined;
+  if (!plain || plain.length > 16) throw new CellFault('invalid_amount', 'not an amount such as 1.234,50');
+  return cents ? `${plain}.${cents}` : plain;
+}
+
+/**
+ * An instant: ISO 8601, `31/12/2026`, `31-12-26 18:30`, `12/31/2026` where only that can be meant. Without a zone it is local.
+ * @param zone the tenant's
+ */
+export function readInstant(cell: string, zone: string): Date | undefined {
+  if (cell === '') return undefined;
+  const iso = /^\d{4}-\d\d-\d\d([T ].*)?$/.test(cell) ? parseLocal(cell.replace(' ', 'T').replace(/T(\d:)/, 'T0$1'), zone) : null;
+  const at = iso ?? parseDayFirst(cell, zone);
+  if (at === null) throw new CellFault('invalid_date', 'not a date such as 31/12/2026 or 2026-12-31');
+  return new Date(at);
+}
+
+function parseDayFirst(cell: string, zone: string): number | null {
+  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,T]+(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?\.?m?\.?)?$/i.exec(cell);
+  if (!match) return null;
+  const [first, second, year, hour = 0, minute = 0] = match.slice(1, 6).map((part) => Number(part ?? 0)) as number[];
+  const [day, month] = second! > 12 && first! <= 12 ? [second, first] : [first, second];
+  const half = match[6]?.toLowerCase();
+  const clock = half === 'p' && hour < 12 ? hour + 12 : half === 'a' && hour === 12 ? 0 : hour;
+  const two = (value: number | undefined) => String(value).padStart(2, '0');
+  return parseLocal(`${year! < 100 ? 2000 + year! : year}-${two(month)}-${two(day)}T${two(clock)}:${two(minute)}`, zone);
+}
+
+const yes = new Set(['true', '1', 'yes', 'y', 'si', 'sí', 's', 'x', 'verdadero', 'granted', 'acepta', 'opt-in']);
+const no = new Set(['false', '0', 'no', 'n', 'falso', 'revoked', 'baja', 'opt-out', 'unsubscribed']);
+
+export function readYesNo(cell: string): boolean | undefined {
+  if (cell === '') return undefined;
+  const word = cell.toLowerCase();
+  if (yes.has(word)) return true;
+  if (no.has(word)) return false;
+  throw new CellFault('invalid_choice', 'yes or no');
+}
+
+/** Tags between commas, semicolons or bars. */
+export function readTags(cell: string): string[] | undefined {
+  if (cell === '') return undefined;
+  const tags = [...new Set(cell.split(/[,;|]/).map((tag) => tag.trim()).filter(Boolean))];
+  if (tags.length > 50 || tags.some((tag) => tag.length > 50)) throw new CellFault('too_big', 'at most 50 tags of 50 characters');
+  return tags;
+}
+
+/** A lead's status by its code or its name in either language; any other word is taken as it is. */
+export function readLeadStatus(cell: string): string | undefined {
+  const word = cell.toLowerCase();
+  const known = leadStatuses.find(({ value, label }) => [value, label.es.toLowerCase(), label.en.toLowerCase()].includes(word));
+  return known?.value ?? readText(cell, 50);
+}
+
+/** One of the words of a table, by any of its spellings. */
+export function readChoice<T extends string>(cell: string, words: Record<T, string[]>): T | undefined {
+  if (cell === '') return undefined;
+  const word = cell.toLowerCase();
+  const entries = Object.entries(words) as [T, string[]][];
+  const found = entries.find(([value, spellings]) => value === word || spellings.includes(word));
+  if (!found) throw new CellFault('invalid_choice', `one of: ${Object.keys(words).join(', ')}`);
+  return found[0];
+}
+
+const mail = /^[^\s@<>()",;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}$/;
+
+export function readEmail(cell: string): string | undefined {
+  if (cell === '') return undefined;
+  if (!mail.test(cell) || cell.length > 320) throw new CellFault('invalid_email', 'not an e-mail address');
+  return cell;
+}

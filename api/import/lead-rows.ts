@@ -1,0 +1,129 @@
+/** Reads the rows of a file as leads. Rows about the same person become one. */
+import type { ImportedLead } from '#db/import-leads.ts';
+import { parsePhone } from '#db/phone.ts';
+import { CellFault, readEmail, readInstant, readLeadStatus, readTags, readText, readYesNo } from './cells.ts';
+import { byField } from './columns.ts';
+import type { Columns, Names } from './columns.ts';
+import type { Table, TableRow } from './read-csv.ts';
+import { breathe, RowErrors } from './row-errors.ts';
+
+export const leadColumns: Names = {
+  name: ['name', 'nombre', 'fullname', 'nombrecompleto', 'nombreyapellido', 'cliente', 'contacto', 'lead', 'customer'],
+  phone: ['phone', 'telefono', 'tel', 'celular', 'movil', 'whatsapp', 'mobile', 'phonenumber', 'numero', 'cel'],
+  email: ['email', 'correo', 'mail', 'correoelectronico', 'emailaddress'],
+  status: ['status', 'estado', 'etapa', 'stage'],
+  lead_source: ['leadsource', 'source', 'origen', 'fuente', 'canal', 'channel'],
+  tags: ['tags', 'etiquetas', 'tag', 'etiqueta', 'labels'],
+  seller: ['seller', 'vendedor', 'vendedora', 'asesor', 'owner', 'responsable'],
+  consent: ['consent', 'consentimiento', 'optin', 'acepta', 'autoriza'],
+  created_at: ['createdat', 'created', 'fecha', 'fechadealta', 'date', 'fechadecreacion', 'createdtime'],
+  external_id: ['externalid', 'id', 'idexterno', 'codigo', 'crmid'],
+  campaign_id: ['campaignid', 'metacampaignid', 'idcampana'],
+  adset_id: ['adsetid', 'metaadsetid'],
+  ad_id: ['adid', 'metaadid', 'idanuncio'],
+};
+
+export interface Reading {
+  /** The tenant's, for dates without one. */
+  zone: string;
+  /** The tenant's, for phones without a country code. */
+  country: string | undefined;
+  /** Member ids by e-mail, in small letters. */
+  members: Map<string, string>;
+}
+
+export async function readLeadRows(
+  table: Table,
+  columns: Columns,
+  reading: Reading,
+): Promise<{ leads: ImportedLead[]; errors: RowErrors; merged: number }> {
+  const errors = new RowErrors();
+  const leads: ImportedLead[] = [];
+  const known = new Map<string, ImportedLead>();
+  let merged = 0;
+  for (const [i, row] of table.rows.entries()) {
+    await breathe(i);
+    const before = errors.all.length;
+    const lead = readRow(row, byField(columns, row), reading, errors);
+    if (errors.all.length > before) continue;
+    const keys = keysOf(lead);
+    if (keys.length === 0) {
+      errors.add(row, 'phone', 'not_recognisable', 'a phone, an e-mail or an id of another system is needed');
+      continue;
+    }
+    const same = keys.map((key) => known.get(key)).find((each) => each && !differ(each, lead));
+    if (same) {
+      merge(same, lead);
+      merged++;
+    } else leads.push(lead);
+    for (const key of keysOf(same ?? lead)) known.set(key, same ?? lead);
+  }
+  return { leads, errors, merged };
+}
+
+function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, errors: RowErrors): ImportedLead {
+  const cell = <T>(path: string, read: (text: string) => T | undefined) => errors.cell(row, fields, path, read);
+  const phone = cell('phone', (text) => readPhone(text, reading.country));
+  const text = (max: number) => (value: string) => readText(value, max);
+  const group = (prefix: string, max: number) =>
+    Object.fromEntries(
+      [...fields.keys()]
+        .filter((path) => path.startsWith(`${prefix}.`))
+        .map((path) => [path.slice(prefix.length + 1), cell(path, text(max))] as const)
+        .filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+  const externalId = cell('external_id', text(200));
+  return {
+    row: row.row,
+    name: cell('name', text(200)),
+    phone: phone?.e164,
+    phone_key: phone?.key,
+    email: cell('email', readEmail),
+    status: cell('status', readLeadStatus),
+    lead_source: cell('lead_source', text(50)),
+    tags: cell('tags', readTags),
+    seller_id: cell('seller', (value) => readMember(value, reading.members)),
+    consent: cell('consent', readYesNo),
+    created_at: cell('created_at', (value) => readInstant(value, reading.zone))?.toISOString(),
+    campaign_id: cell('campaign_id', text(60)),
+    adset_id: cell('adset_id', text(60)),
+    ad_id: cell('ad_id', text(60)),
+    external_ids: { ...(externalId ? { import: externalId } : {}), ...group('external_ids', 200) },
+    custom: group('custom', 1000),
+  };
+}
+
+export function readPhone(text: string, country: string | undefined): { e164: string; key: string } | undefined {
+  if (text === '') return undefined;
+  const phone = parsePhone(text, country);
+  if (!phone) throw new CellFault('invalid_phone', 'not a telephone number');
+  return phone;
+}
+
+export function readMember(text: string, members: Map<string, string>): string | undefined {
+  if (text === '') return undefined;
+  const id = members.get(text.toLowerCase());
+  if (!id) throw new CellFault('unknown_member', 'nobody of the team has this e-mail');
+  return id;
+}
+
+function keysOf(lead: ImportedLead): string[] {
+  return [
+    ...(lead.phone_key ? [`phone=${lead.phone_key}`] : []),
+    ...Object.entries(lead.external_ids).map(([system, id]) => `${system}=${id}`),
+    ...(lead.email ? [`email=${lead.email.toLowerCase()}`] : []),
+  ];
+}
+
+/** Two phones are two people, whatever else agrees. */
+const differ = (a: ImportedLead, b: ImportedLead) => Boolean(a.phone_key && b.phone_key && a.phone_key !== b.phone_key);
+
+function merge(into: ImportedLead, from: ImportedLead): void {
+  const given = Object.entries(from).filter(([field, value]) => value !== undefined && field !== 'row');
+  const { tags, external_ids, custom } = into;
+  Object.assign(into, Object.fromEntries(given), {
+    external_ids: { ...external_ids, ...from.external_ids },
+    custom: { ...custom, ...from.custom },
+    ...(tags || from.tags ? { tags: [...new Set([...(tags ?? []), ...(from.tags ?? [])])] } : {}),
+  });
+}

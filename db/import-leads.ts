@@ -1,0 +1,150 @@
+/** Brings many leads in by few statements. The caller's transaction makes it all or nothing. */
+import type { Tx } from './tenant.ts';
+
+export interface ImportedLead {
+  /** Its row in the file. */
+  row: number;
+  name?: string;
+  phone?: string;
+  phone_key?: string;
+  email?: string;
+  status?: string;
+  lead_source?: string;
+  tags?: string[];
+  seller_id?: string;
+  consent?: boolean;
+  /** ISO 8601. */
+  created_at?: string;
+  campaign_id?: string;
+  adset_id?: string;
+  ad_id?: string;
+  external_ids: Record<string, string>;
+  custom: Record<string, string>;
+}
+
+export type LeadReference = Pick<ImportedLead, 'row' | 'phone_key' | 'email' | 'external_ids'>;
+
+const chunk = 1000;
+
+/** The leads that rows mean, by row: found by phone, then another system's id, then e-mail (unless two phones differ). */
+export async function matchLeads(tx: Tx, rows: LeadReference[]): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  for (const part of parts(rows)) {
+    const keys = part.map(({ row, phone_key, email, external_ids }) => ({ row, phone_key, email: email?.toLowerCase(), external_ids }));
+    const matches = await tx<{ row: number; id: string }[]>`
+      with r as (select * from jsonb_to_recordset(${tx.json(keys)}) as r("row" int, phone_key text, email text, external_ids jsonb)),
+      m as (
+        select r.row, 1 as rank, l.id from r join leads l on l.phone_key = r.phone_key
+        union all
+        select r.row, 2, x.row_id from r cross join lateral jsonb_each_text(r.external_ids) e
+          join external_ids x on x.object = 'lead' and x.system = e.key and x.external_id = e.value
+        union all
+        select r.row, 3, l.id from r join leads l on l.email_key = r.email where r.phone_key is null or l.phone_key is null
+      )
+      select distinct on (m.row) m.row, m.id from m order by m.row, rank, m.id`;
+    for (const { row, id } of matches) found.set(row, id);
+  }
+  return found;
+}
+
+export interface ImportOptions {
+  /** Who brought them, for the ledger of consents. */
+  by: string;
+  /**
+   * Whether flows react to what is new. Otherwise its events are written as history that no flow sees; changes of known leads
+   * reach the flows they are in, and an opt-out always counts.
+   */
+  startFlows: boolean;
+}
+
+/**
+ * Call once before a large import. A connection that has known its tables as tiny has plans that read them whole, also inside
+ * foreign keys; while fifty thousand rows arrive these would take minutes. So plans are made anew, with indexes.
+ */
+export async function replan(tx: Tx): Promise<void> {
+  await tx`select set_config('enable_seqscan', 'off', true)`;
+  await tx`discard plans`;
+}
+
+/** Writes new leads, each with its touch and `lead.created`. A number that opted out before stays so. */
+export async function insertLeads(tx: Tx, leads: ImportedLead[], options: ImportOptions): Promise<void> {
+  for (const part of parts(leads)) {
+    const rows = part.map((lead) => ({ ...lead, id: crypto.randomUUID() }));
+    await tx`
+      insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, meta_campaign_id, meta_adset_id,
+        meta_ad_id, external_ids, custom, created_at, consent)
+      select r.id, r.name, r.phone, r.phone_key, r.email, coalesce(r.status, 'new'), coalesce(r.tags, '{}'), r.seller_id,
+        coalesce(r.lead_source, case when coalesce(r.campaign_id, r.adset_id, r.ad_id) is null then 'IMPORT' else 'META_ADS' end),
+        r.campaign_id, r.adset_id, r.ad_id, r.external_ids, r.custom, coalesce(r.created_at, now()), case c.granted when true then 'granted' when false then 'revoked' end
+      from ${records(tx, rows)} left join lateral (
+        select granted from consents c where c.phone_hash = sha256(convert_to(current_setting('app.tenant_id') || ':' || r.phone_key, 'UTF8'))
+        order by occurred_at desc limit 1) c on true`;
+    await tx`
+      insert into lead_touches (lead_id, source, occurred_at, campaign_id, adset_id, ad_id)
+      select r.id, 'import', coalesce(r.created_at, now()), r.campaign_id, r.adset_id, r.ad_id from ${records(tx, rows)}`;
+    await tx`
+      insert into events (type, lead_id, data, occurred_at, processed_at)
+      select 'lead.created', r.id, '{}', coalesce(r.created_at, now()), ${options.startFlows ? tx`null::timestamptz` : tx`now()`}
+      from ${records(tx, rows)}`;
+    await recordConsents(tx, rows, options);
+  }
+}
+
+/** Brings known leads up to date: what the file says replaces what was, tags and custom fields are added, blanks change nothing. */
+export async function updateLeads(tx: Tx, leads: (ImportedLead & { id: string })[], options: ImportOptions): Promise<void> {
+  for (const part of parts(leads)) {
+    await tx`
+      with before as (
+        select l.id, l.status, l.tags from leads l where l.id in (select r.id from ${records(tx, part)}) for update
+      ), changed as (
+        update leads l set
+          name = coalesce(r.name, l.name), email = coalesce(r.email, l.email), status = coalesce(r.status, l.status),
+          phone = coalesce(l.phone, r.phone), phone_key = coalesce(l.phone_key, r.phone_key),
+          seller_id = coalesce(r.seller_id, l.seller_id), lead_source = coalesce(r.lead_source, l.lead_source),
+          tags = array(select distinct t from unnest(l.tags || coalesce(r.tags, '{}')) t order by t),
+          custom = l.custom || r.custom, external_ids = l.external_ids || r.external_ids
+        from ${records(tx, part)} where l.id = r.id
+        returning l.id, l.status, l.tags
+      )
+      insert into events (type, lead_id, data, processed_at)
+      select type, id, data, ${options.startFlows ? tx`null::timestamptz` : quietly(tx, 'e.id')} from (
+        select 'lead.status_changed' as type, c.id, jsonb_build_object('from', b.status, 'to', c.status) as data
+        from changed c join before b using (id) where c.status <> b.status
+        union all
+        select 'lead.tagged', c.id, jsonb_build_object('tag', t)
+        from changed c join before b using (id) cross join lateral unnest(c.tags) t where t <> all (b.tags)
+      ) e`;
+    await recordConsents(tx, part, options);
+  }
+}
+
+/** A file can take consent away; it gives it only to people who never refused. */
+async function recordConsents(tx: Tx, leads: (ImportedLead & { id: string })[], options: ImportOptions): Promise<void> {
+  const rows = leads.filter((lead) => lead.consent !== undefined);
+  if (rows.length === 0) return;
+  await tx`
+    with said as (
+      insert into consents (lead_id, phone_hash, granted, source, evidence)
+      select r.id, sha256(convert_to(current_setting('app.tenant_id') || ':' || l.phone_key, 'UTF8')), r.consent, 'import', ${tx.json({ by: options.by })}
+      from ${records(tx, rows)} join leads l on l.id = r.id
+      where not r.consent or l.consent is distinct from 'revoked'
+      returning lead_id, granted
+    ), turned as (
+      update leads l set consent = case when said.granted then 'granted' else 'revoked' end
+      from said where l.id = said.lead_id and l.consent is distinct from case when said.granted then 'granted' else 'revoked' end
+      returning l.id, l.consent
+    )
+    insert into events (type, lead_id, data) select 'lead.opted_out', id, '{"source": "import"}' from turned where consent = 'revoked'`;
+}
+
+/** `processed_at` of an event that starts nothing new: seen only by flows that somebody is in. */
+export const quietly = (tx: Tx, leadId: string) => tx`
+  case when exists (select from enrolments n where n.lead_id = ${tx(leadId)} and n.ended_at is null) then null else now() end`;
+
+const records = (tx: Tx, rows: object[]) => tx`jsonb_to_recordset(${tx.json(rows as never)}) as r(
+  id uuid, name text, phone text, phone_key text, email text, status text, lead_source text, tags text[], seller_id uuid, consent boolean,
+  created_at timestamptz, campaign_id text, adset_id text, ad_id text, external_ids jsonb, custom jsonb)`;
+
+export function* parts<T>(rows: T[]): Generator<T[]> {
+  for (let i = 0; i < rows.length; i += chunk) yield rows.slice(i, i + chunk);
+}
