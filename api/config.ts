@@ -6,7 +6,10 @@ const weak = /change.?me|example|default|password|your.?secret|^(.)\1*$/i;
 const secret = z
   .string()
   .min(32, 'needs at least 32 characters (256 bits)')
-  .refine((value) => new Set(value).size >= 10 && !weak.test(value), 'is a placeholder or too simple; use a random value');
+  .refine(
+    (value) => new Set(value).size >= 10 && !weak.test(value),
+    'is a placeholder or too simple; use a random value',
+  );
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
@@ -35,7 +38,10 @@ const schema = z.object({
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: z.string().optional(),
   META_REDIRECT_URI: z.url().optional(),
-  META_GRAPH_API_VERSION: z.string().regex(/^v\d+\.\d+$/).default('v25.0'),
+  META_GRAPH_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/)
+    .default('v25.0'),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
   META_DIALOG_URL: url.default('https://www.facebook.com'),
   YCLOUD_URL: url.default('https://api.ycloud.com'),

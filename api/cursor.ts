@@ -21,7 +21,11 @@ export async function readPage(c: AppContext, list: string, query: { limit: numb
 }
 
 /** A page's answer: its items and the cursor of the next one. */
-export async function toPage<T>(c: AppContext, list: string, rows: { items: T[]; next: { at: string; id: string } | null }) {
+export async function toPage<T>(
+  c: AppContext,
+  list: string,
+  rows: { items: T[]; next: { at: string; id: string } | null },
+) {
   return { items: rows.items, next_cursor: rows.next && (await writeCursor(c, list, rows.next)) };
 }
 

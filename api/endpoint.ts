@@ -29,7 +29,15 @@ export const problemSchema = z
     code: z.enum(problemCodes),
     detail: z.string().optional(),
     errors: z
-      .array(z.object({ path: z.string(), code: z.string(), message: z.string(), row: z.int().optional(), line: z.int().optional() }))
+      .array(
+        z.object({
+          path: z.string(),
+          code: z.string(),
+          message: z.string(),
+          row: z.int().optional(),
+          line: z.int().optional(),
+        }),
+      )
       .optional(),
     request_id: z.string(),
   })
@@ -39,9 +47,10 @@ export const problemSchema = z
  * Declares a route for `.openapi(endpoint({...}), handler)`. Paths are relative to /api and written `/crm/leads/{id}`.
  * Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
  */
-export function endpoint<P extends string, R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string }>(
-  config: R,
-) {
+export function endpoint<
+  P extends string,
+  R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string },
+>(config: R) {
   const { access, ...route } = config;
   return createRoute({
     ...route,

@@ -26,7 +26,8 @@ try {
     vault: createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY),
     now: () => new Date(),
     fetch,
-    readAsset: (path) => (config.UI_DIR ? Deno.readFile(`${config.UI_DIR}/${path}`).catch(() => null) : Promise.resolve(null)),
+    readAsset: (path) =>
+      config.UI_DIR ? Deno.readFile(`${config.UI_DIR}/${path}`).catch(() => null) : Promise.resolve(null),
   });
   // postgres.js can throw from a socket's callback when a backend dies; the pool recovers, so the process must not end.
   globalThis.addEventListener('error', (event) => {
@@ -48,6 +49,7 @@ try {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) Deno.addSignalListener(signal, () => void stop());
 } catch (error) {
+  // oxlint-disable-next-line eslint/no-console -- for whoever starts it, as lines
   console.error((error as Error).message);
   Deno.exit(1);
 }

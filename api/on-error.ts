@@ -9,7 +9,10 @@ export function onError(error: Error, c: AppContext): Response {
   if (error instanceof Replay) {
     const body = error.status === 204 ? null : JSON.stringify(error.body);
     const headers = { 'content-type': 'application/json', 'idempotency-replayed': 'true' };
-    return new Response(body, { status: error.status, headers: body === null ? { 'idempotency-replayed': 'true' } : headers });
+    return new Response(body, {
+      status: error.status,
+      headers: body === null ? { 'idempotency-replayed': 'true' } : headers,
+    });
   }
   const problem = toProblem(error);
   if (problem.status >= 500) {
@@ -40,8 +43,10 @@ const byStatus: Partial<Record<number, ProblemCode>> = {
  */
 function byDatabaseCode(code: string): ProblemCode | undefined {
   if (code === '23505') return 'already_exists';
-  if (['23503', '23514', '23502', '22P02', '22P05', '22021', '22003', '22007', '22008', '22001'].includes(code)) return 'invalid_input';
+  if (['23503', '23514', '23502', '22P02', '22P05', '22021', '22003', '22007', '22008', '22001'].includes(code))
+    return 'invalid_input';
   if (code === '55P03') return 'in_progress';
-  if (/^(08|53|57P|57014)/.test(code) || /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return 'unavailable';
+  if (/^(08|53|57P|57014)/.test(code) || /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code))
+    return 'unavailable';
   return undefined;
 }

@@ -61,7 +61,9 @@ export interface TestApi {
 }
 
 /** @param over parts of the dependencies to replace */
-export async function createTestApi(over: Partial<Deps> & { env?: Record<string, string>; max?: number } = {}): Promise<TestApi> {
+export async function createTestApi(
+  over: Partial<Deps> & { env?: Record<string, string>; max?: number } = {},
+): Promise<TestApi> {
   const { env, max, ...parts } = over;
   const database = await createTestDatabase({ max });
   const config = parseConfig({ ...testEnv, ...env });
@@ -111,8 +113,10 @@ export async function createTestApi(over: Partial<Deps> & { env?: Record<string,
 /** Calls the app with these headers; a body that is no string is sent as JSON. */
 export function caller(app: App, own: Record<string, string>): Caller {
   const request: Caller['request'] = async (method, path, body, headers = {}) => {
-    const plain = body === undefined || typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
-    const type: Record<string, string> = plain && typeof body !== 'string' ? {} : { 'content-type': 'application/json' };
+    const plain =
+      body === undefined || typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
+    const type: Record<string, string> =
+      plain && typeof body !== 'string' ? {} : { 'content-type': 'application/json' };
     const answer = await app.request(
       path,
       {

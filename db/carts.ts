@@ -26,7 +26,16 @@ export interface Cart {
 }
 
 const columns = [
-  'id', 'lead_id', 'items', 'value', 'currency', 'status', 'last_activity_at', 'external_ids', 'created_at', 'updated_at',
+  'id',
+  'lead_id',
+  'items',
+  'value',
+  'currency',
+  'status',
+  'last_activity_at',
+  'external_ids',
+  'created_at',
+  'updated_at',
 ] as const satisfies (keyof Cart)[];
 
 export interface CartFilter {

@@ -12,8 +12,15 @@ export async function openFernet(key: string, token: string): Promise<string> {
   if (keyBytes.length !== 32 || bytes[0] !== 0x80 || bytes.length < 73 || (bytes.length - 57) % 16 !== 0) {
     throw new Error('not a Fernet token');
   }
-  const signing = await crypto.subtle.importKey('raw', keyBytes.slice(0, 16), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
-  if (!(await crypto.subtle.verify('HMAC', signing, bytes.slice(-32), bytes.slice(0, -32)))) throw new Error('tampered with');
+  const signing = await crypto.subtle.importKey(
+    'raw',
+    keyBytes.slice(0, 16),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
+  if (!(await crypto.subtle.verify('HMAC', signing, bytes.slice(-32), bytes.slice(0, -32))))
+    throw new Error('tampered with');
   const opening = await crypto.subtle.importKey('raw', keyBytes.slice(16), 'AES-CBC', false, ['decrypt']);
   const algorithm = { name: 'AES-CBC', iv: bytes.slice(9, 25) };
   return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, opening, bytes.slice(25, -32)));

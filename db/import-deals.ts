@@ -27,7 +27,11 @@ export interface ImportedSale extends ImportedDeal {
 }
 
 /** Rows that were imported before, by the file's name for them. */
-export async function findImported(tx: Tx, object: 'opportunity' | 'sale', ids: string[]): Promise<Map<string, string>> {
+export async function findImported(
+  tx: Tx,
+  object: 'opportunity' | 'sale',
+  ids: string[],
+): Promise<Map<string, string>> {
   const rows = await tx<{ external_id: string; row_id: string }[]>`
     select external_id, row_id from external_ids where object = ${object} and system = 'import' and external_id = any(${ids})`;
   return new Map(rows.map(({ external_id, row_id }) => [external_id, row_id]));
@@ -51,7 +55,11 @@ export async function insertOpportunities(tx: Tx, deals: ImportedOpportunity[], 
 }
 
 /** What the file says replaces what was; blanks change nothing. */
-export async function updateOpportunities(tx: Tx, deals: (ImportedOpportunity & { id: string })[], options: ImportOptions): Promise<void> {
+export async function updateOpportunities(
+  tx: Tx,
+  deals: (ImportedOpportunity & { id: string })[],
+  options: ImportOptions,
+): Promise<void> {
   for (const part of parts(deals)) {
     await tx`
       with before as (
@@ -93,7 +101,11 @@ export async function insertSales(tx: Tx, sales: ImportedSale[], options: Import
 }
 
 /** What the file says replaces what was; a refund stays one. */
-export async function updateSales(tx: Tx, sales: (ImportedSale & { id: string })[], options: ImportOptions): Promise<void> {
+export async function updateSales(
+  tx: Tx,
+  sales: (ImportedSale & { id: string })[],
+  options: ImportOptions,
+): Promise<void> {
   for (const part of parts(sales)) {
     await tx`
       with before as (

@@ -30,7 +30,12 @@ const chunk = 1000;
 export async function matchLeads(tx: Tx, rows: LeadReference[]): Promise<Map<number, string>> {
   const found = new Map<number, string>();
   for (const part of parts(rows)) {
-    const keys = part.map(({ row, phone_key, email, external_ids }) => ({ row, phone_key, email: email?.toLowerCase(), external_ids }));
+    const keys = part.map(({ row, phone_key, email, external_ids }) => ({
+      row,
+      phone_key,
+      email: email?.toLowerCase(),
+      external_ids,
+    }));
     const matches = await tx<{ row: number; id: string }[]>`
       with r as (select * from jsonb_to_recordset(${tx.json(keys)}) as r("row" int, phone_key text, email text, external_ids jsonb)),
       m as (
@@ -91,7 +96,11 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
 }
 
 /** Brings known leads up to date: what the file says replaces what was, tags and custom fields are added, blanks change nothing. */
-export async function updateLeads(tx: Tx, leads: (ImportedLead & { id: string })[], options: ImportOptions): Promise<void> {
+export async function updateLeads(
+  tx: Tx,
+  leads: (ImportedLead & { id: string })[],
+  options: ImportOptions,
+): Promise<void> {
   for (const part of parts(leads)) {
     await tx`
       with before as (

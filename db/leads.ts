@@ -31,9 +31,27 @@ export interface Lead {
 }
 
 const columns = [
-  'id', 'name', 'phone', 'email', 'wa_user_id', 'status', 'tags', 'seller_id', 'lead_source', 'meta_campaign_id',
-  'meta_adset_id', 'meta_ad_id', 'meta_ad_headline', 'meta_ad_body', 'external_ids', 'custom', 'timezone', 'consent',
-  'last_inbound_at', 'created_at', 'updated_at',
+  'id',
+  'name',
+  'phone',
+  'email',
+  'wa_user_id',
+  'status',
+  'tags',
+  'seller_id',
+  'lead_source',
+  'meta_campaign_id',
+  'meta_adset_id',
+  'meta_ad_id',
+  'meta_ad_headline',
+  'meta_ad_body',
+  'external_ids',
+  'custom',
+  'timezone',
+  'consent',
+  'last_inbound_at',
+  'created_at',
+  'updated_at',
 ] as const satisfies (keyof Lead)[];
 
 export interface LeadFilter {
@@ -159,8 +177,14 @@ export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
       select id from (
         select 1 as rank, id from leads where wa_user_id = ${keys.wa_user_id ?? null}
         union all select 2, id from leads where phone_key = ${phone?.key ?? null}
-        ${ids.length === 0 ? tx`` : ids.map(([system, id]) => tx`union all select 3, row_id from external_ids
-          where object = 'lead' and system = ${system} and external_id = ${id}`)}
+        ${
+          ids.length === 0
+            ? tx``
+            : ids.map(
+                ([system, id]) => tx`union all select 3, row_id from external_ids
+          where object = 'lead' and system = ${system} and external_id = ${id}`,
+              )
+        }
         union all select 4, id from leads where email_key = ${email} ${phone ? tx`and phone_key is null` : tx``}
       ) as candidates order by rank, id limit 1
     ) for update`;
@@ -178,7 +202,9 @@ async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): P
     ...(!found.wa_user_id && keys.wa_user_id && !(await isTaken(tx, 'wa_user_id', keys.wa_user_id))
       ? { wa_user_id: keys.wa_user_id }
       : {}),
-    ...(otherIds.length > 0 ? { external_ids: tx.json({ ...found.external_ids, ...Object.fromEntries(otherIds) }) } : {}),
+    ...(otherIds.length > 0
+      ? { external_ids: tx.json({ ...found.external_ids, ...Object.fromEntries(otherIds) }) }
+      : {}),
   };
   if (Object.keys(news).length === 0) return found;
   const [row] = await tx<Lead[]>`update leads set ${tx(news)} where id = ${found.id} returning ${tx(columns)}`;
@@ -235,5 +261,7 @@ async function lockKeys(tx: Tx, { email, external_ids }: LeadKeys): Promise<void
 }
 
 function pick<T extends object, K extends keyof T>(from: T, keys: K[]): Partial<Pick<T, K>> {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Partial<Pick<T, K>>;
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Partial<
+    Pick<T, K>
+  >;
 }

@@ -22,10 +22,11 @@ export function parsePhone(text: string, country?: string): Phone | null {
   if (trimmed.length === 0 || trimmed.length > 40) return null;
   const local = parsePhoneNumberFromString(trimmed, country as CountryCode | undefined);
   // Digits only, as in a `wa_id`: with a country code. Also Mexico's old 52 1, which the library no longer knows.
-  const international = () => parsePhoneNumberFromString(`+${trimmed.replaceAll(/\D/g, '').replace(/^(00)?521(?=\d{10}$)/, '52')}`);
-  const parsed = [local, international()].find((candidate) => candidate?.isValid()) ?? loose(local);
+  const digits = trimmed.replaceAll(/\D/g, '').replace(/^(00)?521(?=\d{10}$)/, '52');
+  const international = digits.length >= 11 ? parsePhoneNumberFromString(`+${digits}`) : undefined;
+  const parsed = [local, international].find((candidate) => candidate?.isValid()) ?? loose(local);
   if (!parsed) return null;
-  const e164 = parsed.number as string;
+  const e164: string = parsed.number;
   return /^\+[1-9]\d{6,14}$/.test(e164) ? { e164, key: phoneKey(e164) } : null;
 }
 
@@ -49,8 +50,14 @@ export function phoneKey(e164: string): string {
 
 const byZone: [RegExp, string][] = [
   [/^America\/(Argentina\/|Buenos_Aires|Cordoba|Mendoza|Rosario)/, 'AR'],
-  [/^America\/(Mexico_City|Tijuana|Monterrey|Cancun|Hermosillo|Merida|Chihuahua|Mazatlan|Ciudad_Juarez|Matamoros|Ojinaga|Bahia_Banderas)/, 'MX'],
-  [/^America\/(Sao_Paulo|Bahia|Fortaleza|Recife|Manaus|Belem|Cuiaba|Porto_Velho|Maceio|Campo_Grande|Araguaina|Boa_Vista|Rio_Branco|Noronha)/, 'BR'],
+  [
+    /^America\/(Mexico_City|Tijuana|Monterrey|Cancun|Hermosillo|Merida|Chihuahua|Mazatlan|Ciudad_Juarez|Matamoros|Ojinaga|Bahia_Banderas)/,
+    'MX',
+  ],
+  [
+    /^America\/(Sao_Paulo|Bahia|Fortaleza|Recife|Manaus|Belem|Cuiaba|Porto_Velho|Maceio|Campo_Grande|Araguaina|Boa_Vista|Rio_Branco|Noronha)/,
+    'BR',
+  ],
   [/^America\/(Santiago|Punta_Arenas)|^Pacific\/Easter/, 'CL'],
   [/^America\/Bogota/, 'CO'],
   [/^America\/Lima/, 'PE'],

@@ -13,9 +13,7 @@ export const ownLeads = (tx: Tx, scope: Scope) => (scope.sellerId ? tx`and leads
 
 /** `and …` for a query over a table with a `lead_id`, given by its name. */
 export const ofOwnLeads = (tx: Tx, scope: Scope, table: string) =>
-  scope.sellerId
-    ? tx`and ${tx(table)}.lead_id in (select id from leads where seller_id = ${scope.sellerId})`
-    : tx``;
+  scope.sellerId ? tx`and ${tx(table)}.lead_id in (select id from leads where seller_id = ${scope.sellerId})` : tx``;
 
 /** A place in a list ordered by creation, newest first. `at` is the text of the timestamp, with its microseconds. */
 export interface Page {

@@ -17,8 +17,18 @@ export interface TenantSettings {
 }
 
 const columns = [
-  'id', 'name', 'timezone', 'currency', 'locale', 'quiet_hours', 'frequency_cap', 'daily_send_budget', 'consent',
-  'sending_stopped', 'is_demo', 'created_at',
+  'id',
+  'name',
+  'timezone',
+  'currency',
+  'locale',
+  'quiet_hours',
+  'frequency_cap',
+  'daily_send_budget',
+  'consent',
+  'sending_stopped',
+  'is_demo',
+  'created_at',
 ] as const satisfies (keyof TenantSettings)[];
 
 /** @param lock keeps others from changing it until the transaction ends */
@@ -28,7 +38,10 @@ export async function findTenant(tx: Tx, lock = false): Promise<TenantSettings> 
 }
 
 export type TenantChange = Partial<
-  Pick<TenantSettings, 'name' | 'timezone' | 'currency' | 'locale' | 'quiet_hours' | 'frequency_cap' | 'daily_send_budget' | 'consent'>
+  Pick<
+    TenantSettings,
+    'name' | 'timezone' | 'currency' | 'locale' | 'quiet_hours' | 'frequency_cap' | 'daily_send_budget' | 'consent'
+  >
 >;
 
 export async function updateTenant(tx: Tx, change: TenantChange): Promise<TenantSettings> {

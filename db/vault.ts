@@ -8,7 +8,13 @@ import { openFernet } from './fernet.ts';
 
 export interface Vault {
   /** Seals with the first key and stores. */
-  put(tx: Tx, tenantId: string, name: string, value: string, options?: { category?: string; expiresAt?: Date | null }): Promise<void>;
+  put(
+    tx: Tx,
+    tenantId: string,
+    name: string,
+    value: string,
+    options?: { category?: string; expiresAt?: Date | null },
+  ): Promise<void>;
   /** The value, or null when the tenant has none of this name. @throws VaultError when it cannot be opened */
   get(tx: Tx, tenantId: string, name: string): Promise<string | null>;
   remove(tx: Tx, tenantId: string, name: string): Promise<boolean>;
@@ -102,10 +108,16 @@ export function createVault(keys: string, fernetKey?: string): Vault {
 
 function parseKeys(text: string): Map<string, Uint8Array<ArrayBuffer>> {
   const keys = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const part of text.split(',').map((each) => each.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean)) {
     const [, id, encoded] = /^([A-Za-z0-9_.-]{1,40}):([A-Za-z0-9+/_-]+={0,2})$/.exec(part) ?? [];
-    if (!id || !encoded || id === fernetId) throw new VaultError('CREDENTIALS_KEYS: each entry is `id:base64 of 32 bytes`');
-    const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+    if (!id || !encoded || id === fernetId)
+      throw new VaultError('CREDENTIALS_KEYS: each entry is `id:base64 of 32 bytes`');
+    const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
+      char.charCodeAt(0),
+    );
     if (bytes.length !== 32) throw new VaultError(`CREDENTIALS_KEYS: key ${id} has ${bytes.length} bytes, it needs 32`);
     if (new Set(bytes).size < 12) throw new VaultError(`CREDENTIALS_KEYS: key ${id} is not random`);
     if (keys.has(id)) throw new VaultError(`CREDENTIALS_KEYS: two keys are called ${id}`);

@@ -1,5 +1,12 @@
 /** Who belongs to the team, and in what role. Only a ceo makes, changes or removes a ceo; the last one stays. */
-import { addMember, findMember, lockCeos, removeMember as remove, setPassword, updateMember as write } from '#db/users.ts';
+import {
+  addMember,
+  findMember,
+  lockCeos,
+  removeMember as remove,
+  setPassword,
+  updateMember as write,
+} from '#db/users.ts';
 import type { Member, Role } from '#db/users.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';

@@ -6,7 +6,10 @@ import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
 
 /** @returns the key with its secret, which is kept nowhere */
-export async function createApiKey(act: Act, input: { kind: KeyKind; name: string }): Promise<ApiKey & { secret: string }> {
+export async function createApiKey(
+  act: Act,
+  input: { kind: KeyKind; name: string },
+): Promise<ApiKey & { secret: string }> {
   const secret = newSecret(input.kind === 'api' ? 'cad_api_' : 'cad_in_');
   const key = await insertApiKey(act.tx, {
     ...input,

@@ -37,7 +37,9 @@ export function refuse(error: unknown): never {
 
 /** Without a word on how the lead came: a person typed it in, or a program handed it over. */
 export const toTouch = (act: Act, touch: LeadInput['touch']) => {
-  const { occurred_at, ...rest } = touch ?? { source: act.actor.type === 'user' ? ('organic' as const) : ('api' as const) };
+  const { occurred_at, ...rest } = touch ?? {
+    source: act.actor.type === 'user' ? ('organic' as const) : ('api' as const),
+  };
   return { ...rest, ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}) };
 };
 

@@ -57,7 +57,9 @@ async function ingest(act: Act, input: LeadInput): Promise<{ status: 'created' |
   if (!created) {
     const { name, email, status, timezone, custom, tags = [] } = fields;
     const given = { name, email, status, timezone, custom };
-    const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+    const patch = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
+    );
     const more = tags.some((tag) => !lead.tags.includes(tag)) ? { tags: [...new Set([...lead.tags, ...tags])] } : {};
     const seller = lead.seller_id === null && fields.seller_id ? { seller_id: fields.seller_id } : {};
     await applyPatch(act, lead, { ...patch, ...more, ...seller });

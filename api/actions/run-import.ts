@@ -90,7 +90,12 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
       skipped: merged + (leads.length - fresh.length) - (skip ? 0 : old.size),
       async write(tx2, options) {
         await insertLeads(tx2, fresh, options);
-        if (!skip) await updateLeads(tx2, [...old].map(([id, lead]) => ({ ...lead, id })), options);
+        if (!skip)
+          await updateLeads(
+            tx2,
+            [...old].map(([id, lead]) => ({ ...lead, id })),
+            options,
+          );
       },
     };
   };
@@ -117,14 +122,21 @@ async function splitDeals<T extends { row: number; lead_id: string; external_id?
   insert: (tx: Tx, rows: T[], options: ImportOptions) => Promise<void>,
   update: (tx: Tx, rows: (T & { id: string })[], options: ImportOptions) => Promise<void>,
 ): Promise<Split> {
-  const leads = await matchLeads(tx, rows.map(({ lead }) => lead));
+  const leads = await matchLeads(
+    tx,
+    rows.map(({ lead }) => lead),
+  );
   const all = [...errors.all];
   for (const { row } of rows.filter((each) => !leads.has(each.row))) {
     const { line } = table.rows[row - 2]!;
     all.push({ row, line, path: 'lead_phone', code: 'unknown_lead', message: 'no lead has this phone, e-mail or id' });
   }
-  const linked = rows.map(({ lead, ...row }) => ({ ...row, lead_id: leads.get(row.row) }) as unknown as T);
-  const known = await findImported(tx, object, linked.flatMap(({ external_id }) => external_id ?? []));
+  const linked = rows.map(({ lead: _lead, ...row }) => ({ ...row, lead_id: leads.get(row.row) }) as unknown as T);
+  const known = await findImported(
+    tx,
+    object,
+    linked.flatMap(({ external_id }) => external_id ?? []),
+  );
   const idOf = ({ external_id }: T) => (external_id ? known.get(external_id) : undefined);
   const fresh = linked.filter((row) => !idOf(row));
   const old = linked.flatMap((row) => {

@@ -25,7 +25,8 @@ export async function updateCart(act: Act, id: string, patch: CartPatch): Promis
   const before = await findCart(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   const reopened = patch.status === 'open' && before.status !== 'open';
-  const active = patch.items !== undefined || patch.value !== undefined || patch.last_activity_at !== undefined || reopened;
+  const active =
+    patch.items !== undefined || patch.value !== undefined || patch.last_activity_at !== undefined || reopened;
   const after = await write(act.tx, id, {
     ...patch,
     last_activity_at: active ? activity(patch.last_activity_at) : before.last_activity_at,

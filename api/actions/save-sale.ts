@@ -62,7 +62,12 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
   });
   if (turns && status === 'completed') await tell(act, after, 'sale.completed');
   if (turns && status === 'refunded') await tell(act, after, 'sale.refunded');
-  await audit(act, 'sale.update', { type: 'sale', id }, { fields: Object.keys(patch), from: before.status, to: after.status });
+  await audit(
+    act,
+    'sale.update',
+    { type: 'sale', id },
+    { fields: Object.keys(patch), from: before.status, to: after.status },
+  );
   return after;
 }
 

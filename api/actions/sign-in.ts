@@ -27,7 +27,10 @@ const quarter = 15 * 60;
  * @returns whose session it is
  * @throws Problem 401 `wrong_credentials`, in the same words and time for unknown people; 429
  */
-export async function signIn(c: AppContext, { email, password, tenant_id }: Credentials): Promise<{ userId: string; tenantId: string }> {
+export async function signIn(
+  c: AppContext,
+  { email, password, tenant_id }: Credentials,
+): Promise<{ userId: string; tenantId: string }> {
   const { sql, config, now } = c.var.deps;
   const counters = [
     { name: `login:${email}:${c.var.ip}`, limit: 10, seconds: quarter },

@@ -48,7 +48,9 @@ async function derive(password: string, salt: Uint8Array, { ln, r, p }: typeof c
   try {
     const options = { N: 2 ** ln, r, p, maxmem: 256 * 2 ** ln * r };
     return await new Promise((resolve, reject) =>
-      scrypt(password.normalize('NFC'), salt, keyBytes, options, (error, key) => (error ? reject(error) : resolve(key))),
+      scrypt(password.normalize('NFC'), salt, keyBytes, options, (error, key) =>
+        error ? reject(error) : resolve(key),
+      ),
     );
   } finally {
     running--;

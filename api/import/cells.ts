@@ -37,21 +37,27 @@ export function readMoney(cell: string): string | undefined {
  */
 export function readInstant(cell: string, zone: string): Date | undefined {
   if (cell === '') return undefined;
-  const iso = /^\d{4}-\d\d-\d\d([T ].*)?$/.test(cell) ? parseLocal(cell.replace(' ', 'T').replace(/T(\d:)/, 'T0$1'), zone) : null;
+  const iso = /^\d{4}-\d\d-\d\d([T ].*)?$/.test(cell)
+    ? parseLocal(cell.replace(' ', 'T').replace(/T(\d:)/, 'T0$1'), zone)
+    : null;
   const at = iso ?? parseDayFirst(cell, zone);
   if (at === null) throw new CellFault('invalid_date', 'not a date such as 31/12/2026 or 2026-12-31');
   return new Date(at);
 }
 
 function parseDayFirst(cell: string, zone: string): number | null {
-  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,T]+(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?\.?m?\.?)?$/i.exec(cell);
+  const match =
+    /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,T]+(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?\.?m?\.?)?$/i.exec(cell);
   if (!match) return null;
-  const [first, second, year, hour = 0, minute = 0] = match.slice(1, 6).map((part) => Number(part ?? 0)) as number[];
+  const [first, second, year, hour = 0, minute = 0] = match.slice(1, 6).map((part) => Number(part ?? 0));
   const [day, month] = second! > 12 && first! <= 12 ? [second, first] : [first, second];
   const half = match[6]?.toLowerCase();
   const clock = half === 'p' && hour < 12 ? hour + 12 : half === 'a' && hour === 12 ? 0 : hour;
   const two = (value: number | undefined) => String(value).padStart(2, '0');
-  return parseLocal(`${year! < 100 ? 2000 + year! : year}-${two(month)}-${two(day)}T${two(clock)}:${two(minute)}`, zone);
+  return parseLocal(
+    `${year! < 100 ? 2000 + year! : year}-${two(month)}-${two(day)}T${two(clock)}:${two(minute)}`,
+    zone,
+  );
 }
 
 const yes = new Set(['true', '1', 'yes', 'y', 'si', 'sí', 's', 'x', 'verdadero', 'granted', 'acepta', 'opt-in']);
@@ -68,15 +74,25 @@ export function readYesNo(cell: string): boolean | undefined {
 /** Tags between commas, semicolons or bars. */
 export function readTags(cell: string): string[] | undefined {
   if (cell === '') return undefined;
-  const tags = [...new Set(cell.split(/[,;|]/).map((tag) => tag.trim()).filter(Boolean))];
-  if (tags.length > 50 || tags.some((tag) => tag.length > 50)) throw new CellFault('too_big', 'at most 50 tags of 50 characters');
+  const tags = [
+    ...new Set(
+      cell
+        .split(/[,;|]/)
+        .map((tag) => tag.trim())
+        .filter(Boolean),
+    ),
+  ];
+  if (tags.length > 50 || tags.some((tag) => tag.length > 50))
+    throw new CellFault('too_big', 'at most 50 tags of 50 characters');
   return tags;
 }
 
 /** A lead's status by its code or its name in either language; any other word is taken as it is. */
 export function readLeadStatus(cell: string): string | undefined {
   const word = cell.toLowerCase();
-  const known = leadStatuses.find(({ value, label }) => [value, label.es.toLowerCase(), label.en.toLowerCase()].includes(word));
+  const known = leadStatuses.find(({ value, label }) =>
+    [value, label.es.toLowerCase(), label.en.toLowerCase()].includes(word),
+  );
   return known?.value ?? readText(cell, 50);
 }
 

@@ -16,15 +16,21 @@ const open = ['custom', 'external_ids'] as const;
  * @param mapping header → field; headers that are not named are left out
  * @throws Problem 422 for a header the file does not have, or a field there is not, or that two columns claim
  */
-export function resolveColumns(table: Table, names: Names, mapping: Record<string, string | null> | undefined): Columns {
+export function resolveColumns(
+  table: Table,
+  names: Names,
+  mapping: Record<string, string | null> | undefined,
+): Columns {
   if (!mapping) return guess(table.headers, names);
   const errors: FieldError[] = [];
   const taken = new Set<string>();
   for (const [header, field] of Object.entries(mapping)) {
     const path = `mapping.${header}`;
-    if (!table.headers.includes(header)) errors.push({ path, code: 'unknown_column', message: 'is not a column of the file' });
+    if (!table.headers.includes(header))
+      errors.push({ path, code: 'unknown_column', message: 'is not a column of the file' });
     if (field === null || field === '') continue;
-    if (!isField(field, names)) errors.push({ path, code: 'unknown_field', message: `is not one of ${Object.keys(names).join(', ')}` });
+    if (!isField(field, names))
+      errors.push({ path, code: 'unknown_field', message: `is not one of ${Object.keys(names).join(', ')}` });
     if (taken.has(field)) errors.push({ path, code: 'field_taken', message: 'another column has this field' });
     taken.add(field);
   }
@@ -50,17 +56,26 @@ function guess(headers: string[], names: Names): Columns {
   const taken = new Set<string>();
   return headers.map((header) => {
     const word = fold(header).replaceAll('_', '');
-    const field = Object.entries(names).find(([name, spellings]) => !taken.has(name) && spellings.includes(word))?.[0] ?? null;
+    const field =
+      Object.entries(names).find(([name, spellings]) => !taken.has(name) && spellings.includes(word))?.[0] ?? null;
     if (field) taken.add(field);
     return field;
   });
 }
 
 /** What a column is called, as a key: `Fecha de alta` → `fecha_de_alta`. */
-const slug = (text: string): string => fold(text).replaceAll(/^_+|_+$/g, '').slice(0, 60);
+const slug = (text: string): string =>
+  fold(text)
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, 60);
 
 const fold = (text: string): string =>
-  text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^_|_$/g, '');
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
 
 /** A row by field: its cells, and what stands under `custom.` and `external_ids.`. */
 export function byField(columns: Columns, { cells }: TableRow): Map<string, string> {
@@ -72,7 +87,10 @@ export function byField(columns: Columns, { cells }: TableRow): Map<string, stri
 }
 
 /** For the screen: each column with the field it becomes and what stands in the first rows. */
-export function describeColumns(table: Table, columns: Columns): { header: string; field: string | null; sample: string[] }[] {
+export function describeColumns(
+  table: Table,
+  columns: Columns,
+): { header: string; field: string | null; sample: string[] }[] {
   return table.headers.map((header, place) => ({
     header,
     field: columns[place] ?? null,

@@ -98,7 +98,8 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     if (external_id) seen.add(external_id);
     const currency = cell('currency', readCurrency);
     const created_at = cell('created_at', (text) => readInstant(text, reading.zone))?.toISOString();
-    if (errors.all.length === before) rows.push({ ...own, row: row.row, external_id, currency, created_at, lead } as unknown as Unlinked<T>);
+    if (errors.all.length === before)
+      rows.push({ ...own, row: row.row, external_id, currency, created_at, lead } as unknown as Unlinked<T>);
   }
   return { rows, errors };
 }

@@ -23,7 +23,8 @@ export const delimiters = [',', ';', '\t', '|'] as const;
  * @throws Problem 422 on `csv` when it is no CSV, has no rows, or passes a bound
  */
 export function readCsv(text: string, delimiter?: string): Table {
-  if (text.length > bounds.bytes || new TextEncoder().encode(text).length > bounds.bytes) throw fault('too_big', 'more than 10 MB');
+  if (text.length > bounds.bytes || new TextEncoder().encode(text).length > bounds.bytes)
+    throw fault('too_big', 'more than 10 MB');
   if (text.startsWith('PK\u0003\u0004')) throw fault('not_csv', 'a spreadsheet; save it as CSV first');
   if (text.includes('\0')) throw fault('not_csv', 'not a text file');
   const records = parseRecords(text, delimiter ?? guessDelimiter(text));

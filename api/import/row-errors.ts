@@ -20,7 +20,12 @@ export class RowErrors {
   }
 
   /** What `read` makes of the cell, or undefined with the fault noted. */
-  cell<T>(at: TableRow, fields: Map<string, string>, path: string, read: (cell: string) => T | undefined): T | undefined {
+  cell<T>(
+    at: TableRow,
+    fields: Map<string, string>,
+    path: string,
+    read: (cell: string) => T | undefined,
+  ): T | undefined {
     try {
       return read(fields.get(path) ?? '');
     } catch (error) {

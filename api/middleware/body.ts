@@ -20,7 +20,8 @@ export const limitBody = createMiddleware<AppEnv>(async (c, next) => {
   if (headers > 32 * 1024) throw new Problem('headers_too_large');
   // Webhooks read their own bytes, bounded and untouched, because those are what is signed.
   if (c.req.path.startsWith('/api/webhooks/')) return await next();
-  if (c.req.header('content-encoding')) throw new Problem('wrong_content_type', { detail: 'Compressed bodies are not read.' });
+  if (c.req.header('content-encoding'))
+    throw new Problem('wrong_content_type', { detail: 'Compressed bodies are not read.' });
   return await (c.req.path.endsWith('/import') ? large : normal)(c, async () => {
     if (/\bjson\b/i.test(c.req.header('content-type') ?? '')) refuseDeep(await c.req.text());
     await next();
@@ -38,7 +39,8 @@ function refuseDeep(text: string): void {
       else if (char === 0x22) inString = false;
     } else if (char === 0x22) inString = true;
     else if (char === 0x7b || char === 0x5b) {
-      if (++depth > maxDepth) throw new Problem('bad_request', { detail: `JSON nested deeper than ${maxDepth} levels.` });
+      if (++depth > maxDepth)
+        throw new Problem('bad_request', { detail: `JSON nested deeper than ${maxDepth} levels.` });
     } else if (char === 0x7d || char === 0x5d) depth--;
   }
 }

@@ -25,7 +25,8 @@ export function assertOwnOrigin(c: AppContext): void {
 }
 
 /** What a form, or `fetch` without a preflight, can send. */
-const formTypes = /^\s*(text\/|multipart\/|application\/x-www-form-urlencoded|application\/csp-report|application\/reports)/i;
+const formTypes =
+  /^\s*(text\/|multipart\/|application\/x-www-form-urlencoded|application\/csp-report|application\/reports)/i;
 
 export const checkOrigin = createMiddleware<AppEnv>(async (c, next) => {
   assertOwnOrigin(c);

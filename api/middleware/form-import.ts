@@ -6,7 +6,9 @@ import { invalid, Problem } from '../errors.ts';
 export const readFormImport = createMiddleware<AppEnv>(async (c, next) => {
   const { raw } = c.req;
   if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? '')) return await next();
-  const form = await new Response(await c.req.arrayBuffer(), { headers: { 'content-type': c.req.header('content-type')! } })
+  const form = await new Response(await c.req.arrayBuffer(), {
+    headers: { 'content-type': c.req.header('content-type')! },
+  })
     .formData()
     .catch(() => {
       throw new Problem('bad_request', { detail: 'The form cannot be read.' });

@@ -27,7 +27,8 @@ export async function answerOnce<T>(
 ): Promise<T> {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return await work(act);
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
   const principal = 'id' in act.actor ? `${act.actor.type}:${act.actor.id}` : act.actor.type;
   const hash = await hashRequest(c);
   await lockKey(act.tx, `${act.tenantId}:${principal}:${key}`);
@@ -51,4 +52,5 @@ async function hashRequest(c: AppContext): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);

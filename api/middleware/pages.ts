@@ -45,7 +45,8 @@ export const servePages = createMiddleware<AppEnv>(async (c, next) => {
   if (extension) {
     // Plain names below the folder only: no `..`, no encoded characters, no dot files.
     const type = types[extension];
-    const allowed = type && extension !== 'html' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name) && !name.includes('..');
+    const allowed =
+      type && extension !== 'html' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name) && !name.includes('..');
     const file = allowed ? await c.var.deps.readAsset(name) : null;
     if (!file) return await next();
     c.header('content-type', type);

@@ -46,7 +46,8 @@ export const apiKeys = routes()
       request: { body: jsonBody(z.strictObject({ kind, name: z.string().trim().min(1).max(100) })) },
       responses: { 201: json(keySchema.extend({ secret: z.string() })) },
     }),
-    async (c) => c.json(await c.var.change(201, (act) => createApiKey(act, c.req.valid('json')), { secret: true }), 201),
+    async (c) =>
+      c.json(await c.var.change(201, (act) => createApiKey(act, c.req.valid('json')), { secret: true }), 201),
   )
   .openapi(
     endpoint({

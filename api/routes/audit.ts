@@ -45,7 +45,13 @@ export const auditLog = routes()
       responses: { 200: json(pageOf(entrySchema)) },
     }),
     async (c) => {
-      const { action, actor_id: actorId, object_type: objectType, object_id: objectId, ...query } = c.req.valid('query');
+      const {
+        action,
+        actor_id: actorId,
+        object_type: objectType,
+        object_id: objectId,
+        ...query
+      } = c.req.valid('query');
       const page = await readPage(c, 'audit', query);
       const before = page.after?.id ?? null;
       const rows = await c.var.read((tx) =>
@@ -64,7 +70,9 @@ export const auditLog = routes()
       access: 'audit.read',
       summary: 'Recompute the chain of hashes; keep `head` elsewhere to notice rows removed from the end',
       tags,
-      responses: { 200: json(z.object({ rows: z.int(), head: z.string().nullable(), broken_at: z.string().nullable() })) },
+      responses: {
+        200: json(z.object({ rows: z.int(), head: z.string().nullable(), broken_at: z.string().nullable() })),
+      },
     }),
     async (c) => c.json(await c.var.read((tx) => verifyAudit(tx)), 200),
   );

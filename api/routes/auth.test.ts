@@ -14,9 +14,13 @@ afterAll(() => api.stop());
 
 const cookies = (answer: Answer) => answer.headers.getSetCookie();
 /** What a client sends back: `name=value` pairs of the cookies it was given. */
-const jar = (answer: Answer) => cookies(answer).map((line) => line.split(';')[0]!).join('; ');
+const jar = (answer: Answer) =>
+  cookies(answer)
+    .map((line) => line.split(';')[0]!)
+    .join('; ');
 const withJar = (cookie: string) => caller(api.app, { cookie });
-const login = (email: string, given = password, over = {}) => api.nobody.post('/api/auth/login', { email, password: given, ...over });
+const login = (email: string, given = password, over = {}) =>
+  api.nobody.post('/api/auth/login', { email, password: given, ...over });
 
 async function account() {
   const tenant = await api.database.createTenant({ passwordHash: hash });
@@ -98,8 +102,12 @@ describe('signing in', () => {
     await login(email, 'wrong');
     await login(email);
     await expect
-      .poll(async () => (await api.database.owner()`
-        select outcome from system_events where tenant_id = ${tenant.id} and action = 'auth.sign-in' order by outcome`).map((row) => row.outcome))
+      .poll(async () =>
+        (
+          await api.database.owner()`
+        select outcome from system_events where tenant_id = ${tenant.id} and action = 'auth.sign-in' order by outcome`
+        ).map((row) => row.outcome),
+      )
       .toEqual(['failed', 'ok']);
   });
 });
@@ -141,12 +149,16 @@ describe('refreshing', () => {
     const held = withJar(jar(await login(email)));
     const answers = await Promise.all(Array.from({ length: 20 }, () => held.post('/api/auth/refresh')));
     expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
-    expect(answers.filter((answer) => cookies(answer).some((line) => line.startsWith('__Host-refresh')))).toHaveLength(1);
+    expect(answers.filter((answer) => cookies(answer).some((line) => line.startsWith('__Host-refresh')))).toHaveLength(
+      1,
+    );
   });
 
   it('takes no made-up, foreign or expired token', async () => {
     const { email } = await account();
-    const refresh = jar(await login(email)).split('; ').find((pair) => pair.startsWith('__Host-refresh'))!;
+    const refresh = jar(await login(email))
+      .split('; ')
+      .find((pair) => pair.startsWith('__Host-refresh'))!;
     const flipped = refresh.slice(0, -2) + (refresh.endsWith('A') ? 'B' : 'A');
     for (const cookie of [flipped, '__Host-refresh=x', `${refresh}x`]) {
       expect((await withJar(cookie).post('/api/auth/refresh')).status).toBe(401);

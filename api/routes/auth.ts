@@ -15,7 +15,10 @@ import { permissions, reachOf, roles } from '../permissions.ts';
 import type { Permission } from '../permissions.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 
-export const emailInput = z.email().max(320).transform((email) => email.toLowerCase());
+export const emailInput = z
+  .email()
+  .max(320)
+  .transform((email) => email.toLowerCase());
 
 const meSchema = z
   .object({
@@ -35,7 +38,10 @@ const meSchema = z
       is_demo: z.boolean(),
     }),
     /** What the person may do, and how far it reaches. */
-    permissions: z.partialRecord(z.enum(Object.keys(permissions) as [Permission, ...Permission[]]), z.enum(['all', 'own'])),
+    permissions: z.partialRecord(
+      z.enum(Object.keys(permissions) as [Permission, ...Permission[]]),
+      z.enum(['all', 'own']),
+    ),
     /** Seconds until the access token wants a refresh. */
     access_seconds: z.int(),
   })
@@ -51,7 +57,9 @@ export const auth = routes()
       access: 'sign-in',
       summary: 'Sign in; sets two cookies',
       tags,
-      request: { body: jsonBody(z.strictObject({ email: emailInput, password: givenPassword, tenant_id: z.uuid().optional() })) },
+      request: {
+        body: jsonBody(z.strictObject({ email: emailInput, password: givenPassword, tenant_id: z.uuid().optional() })),
+      },
       responses: { 200: json(meSchema) },
     }),
     async (c) => {
@@ -74,7 +82,14 @@ export const auth = routes()
     },
   )
   .openapi(
-    endpoint({ method: 'post', path: '/auth/logout', access: 'sign-in', summary: 'End the session', tags, responses: { 204: noContent } }),
+    endpoint({
+      method: 'post',
+      path: '/auth/logout',
+      access: 'sign-in',
+      summary: 'End the session',
+      tags,
+      responses: { 204: noContent },
+    }),
     async (c) => {
       await signOut(c);
       return c.body(null, 204);
@@ -132,7 +147,10 @@ export const auth = routes()
 async function describe(tx: Tx, userId: string): Promise<z.output<typeof meSchema>> {
   const member = (await findMember(tx, userId))!;
   const { id, name, timezone, currency, locale, is_demo } = await findTenant(tx);
-  const reaches = Object.keys(permissions).map((permission) => [permission, reachOf(permission as Permission, member.role)]);
+  const reaches = Object.keys(permissions).map((permission) => [
+    permission,
+    reachOf(permission as Permission, member.role),
+  ]);
   return {
     user: { id: member.id, name: member.name, email: member.email, role: member.role, locale: member.locale },
     tenant: { id, name, timezone, currency, locale, is_demo },

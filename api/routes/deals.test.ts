@@ -14,7 +14,10 @@ afterAll(() => api.stop());
 
 /** `type data` of the events about a subject, oldest first. */
 const events = async (subject: string) =>
-  (await api.database.owner()`select type, data from events where subject = ${subject} order by seq`).map((row) => [row.type, row.data]);
+  (await api.database.owner()`select type, data from events where subject = ${subject} order by seq`).map((row) => [
+    row.type,
+    row.data,
+  ]);
 
 describe('opportunities', () => {
   it('open with the seller of their lead, and tell of a moved deadline, a win and a reopening', async () => {
@@ -26,7 +29,12 @@ describe('opportunities', () => {
       deadline: '2030-01-02T10:00:00-03:00',
     });
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ value: '1200.50', seller_id: ceo.userId, status: 'open', deadline: '2030-01-02T13:00:00.000Z' });
+    expect(made.body).toMatchObject({
+      value: '1200.50',
+      seller_id: ceo.userId,
+      status: 'open',
+      deadline: '2030-01-02T13:00:00.000Z',
+    });
     const path = `/api/crm/opportunities/${made.body.id}`;
     await ceo.patch(path, { deadline: '2030-02-01T00:00:00Z', name: 'Course' });
     await ceo.patch(path, { deadline: '2030-02-01T00:00:00Z' });
@@ -35,7 +43,10 @@ describe('opportunities', () => {
     expect((await ceo.patch(path, { status: 'lost', stage: 'end' })).body.status).toBe('lost');
     expect(await events(`opportunity:${made.body.id}`)).toEqual([
       ['opportunity.created', { deadline: '2030-01-02T13:00:00.000Z' }],
-      ['opportunity.updated', { fields: ['deadline'], deadline: { from: '2030-01-02T13:00:00.000Z', to: '2030-02-01T00:00:00.000Z' } }],
+      [
+        'opportunity.updated',
+        { fields: ['deadline'], deadline: { from: '2030-01-02T13:00:00.000Z', to: '2030-02-01T00:00:00.000Z' } },
+      ],
       ['opportunity.won', { from: 'open' }],
       ['opportunity.updated', { fields: ['status'] }],
       ['opportunity.lost', { from: 'open' }],
@@ -64,7 +75,12 @@ describe('sales', () => {
   });
 
   it('are completed by a change and refunded for good', async () => {
-    const { body: sale } = await ceo.post('/api/crm/sales', { lead_id: leadId, amount: 5, currency: 'USD', status: 'pending' });
+    const { body: sale } = await ceo.post('/api/crm/sales', {
+      lead_id: leadId,
+      amount: 5,
+      currency: 'USD',
+      status: 'pending',
+    });
     const path = `/api/crm/sales/${sale.id}`;
     expect(sale.completed_at).toBeNull();
     await ceo.patch(path, { status: 'completed' });
@@ -85,7 +101,9 @@ describe('sales', () => {
     for (const amount of ['1.999', '-1', '1e3', 'NaN', '', 1e21, '99999999999999999']) {
       expect((await ceo.post('/api/crm/sales', { lead_id: leadId, amount })).status).toBe(422);
     }
-    expect((await ceo.post('/api/crm/sales', { lead_id: leadId, amount: '9007199254740993.01' })).body.amount).toBe('9007199254740993.01');
+    expect((await ceo.post('/api/crm/sales', { lead_id: leadId, amount: '9007199254740993.01' })).body.amount).toBe(
+      '9007199254740993.01',
+    );
   });
 });
 
@@ -98,12 +116,18 @@ describe('carts', () => {
     });
     const path = `/api/crm/carts/${cart.id}`;
     expect(cart.last_activity_at).toBe('2026-01-01T00:00:00.000Z');
-    expect((await ceo.patch(path, { external_ids: { shop: 'c1' } })).body.last_activity_at).toBe('2026-01-01T00:00:00.000Z');
+    expect((await ceo.patch(path, { external_ids: { shop: 'c1' } })).body.last_activity_at).toBe(
+      '2026-01-01T00:00:00.000Z',
+    );
     const active = await ceo.patch(path, { value: '20' });
     expect(Date.parse(active.body.last_activity_at)).toBeGreaterThan(Date.now() - 60_000);
     await ceo.patch(path, { status: 'purchased' });
     await ceo.patch(path, { status: 'purchased' });
-    expect((await events(`cart:${cart.id}`)).map(([type]) => type)).toEqual(['cart.updated', 'cart.updated', 'cart.purchased']);
+    expect((await events(`cart:${cart.id}`)).map(([type]) => type)).toEqual([
+      'cart.updated',
+      'cart.updated',
+      'cart.purchased',
+    ]);
     expect((await ceo.patch(path, { last_activity_at: '2999-01-01T00:00:00Z' })).status).toBe(422);
   });
 });
@@ -145,7 +169,10 @@ describe('custom events', () => {
 
 describe('a lead’s timeline', () => {
   it('tells everything in order, in pages, with names for people', async () => {
-    const { body: lead } = await ceo.post('/api/crm/leads', { name: 'Story', consent: { granted: true, source: 'form' } });
+    const { body: lead } = await ceo.post('/api/crm/leads', {
+      name: 'Story',
+      consent: { granted: true, source: 'form' },
+    });
     await ceo.patch(`/api/crm/leads/${lead.id}`, { status: 'contacted' });
     await ceo.post('/api/crm/sales', { lead_id: lead.id, amount: 1 });
     const all = (await ceo.get(`/api/crm/leads/${lead.id}/timeline`)).body.items;
@@ -159,7 +186,7 @@ describe('a lead’s timeline', () => {
     expect(all[0].what).toBe('sale.completed');
     expect(all[0].label).toEqual({ es: expect.any(String), en: expect.any(String) });
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const { body } = await ceo.get(`/api/crm/leads/${lead.id}/timeline?limit=2${cursor && `&cursor=${cursor}`}`);
       seen.push(...body.items.map((item: { id: string }) => item.id));
       cursor = body.next_cursor;

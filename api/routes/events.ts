@@ -29,7 +29,8 @@ export const events = routes().openapi(
     path: '/crm/events',
     access: 'events.write',
     summary: 'Report something that happened, for flows to start on, wait for or leave on',
-    description: 'The facts of the CRM itself (`lead.created`, `sale.completed`, …) come from changing leads, deals and carts.',
+    description:
+      'The facts of the CRM itself (`lead.created`, `sale.completed`, …) come from changing leads, deals and carts.',
     tags: ['Events'],
     request: { body: jsonBody(eventInput) },
     responses: { 201: json(z.object({ id: z.uuid() })) },

@@ -20,7 +20,13 @@ y canto";
 Carla;;carla@x.com;;5/3/26;;no
 `;
 const mapping = {
-  Nombre: 'name', Celular: 'phone', Correo: 'email', Etiquetas: 'tags', 'Fecha de alta': 'created_at', Curso: 'custom.Curso elegido', Acepta: 'consent',
+  Nombre: 'name',
+  Celular: 'phone',
+  Correo: 'email',
+  Etiquetas: 'tags',
+  'Fecha de alta': 'created_at',
+  Curso: 'custom.Curso elegido',
+  Acepta: 'consent',
 };
 
 describe('an import of leads', () => {
@@ -29,7 +35,15 @@ describe('an import of leads', () => {
     const { status, body } = await run('leads', file, { dry_run: true });
     expect(status).toBe(200);
     expect(body).toMatchObject({ dry_run: true, imported: false, rows: 3, created: 3, updated: 0, errors: [] });
-    expect(body.columns.map((column: { field: string }) => column.field)).toEqual(['name', 'phone', 'email', 'tags', 'created_at', null, 'consent']);
+    expect(body.columns.map((column: { field: string }) => column.field)).toEqual([
+      'name',
+      'phone',
+      'email',
+      'tags',
+      'created_at',
+      null,
+      'consent',
+    ]);
     expect(body.columns[0].sample).toEqual(['Ana López', 'Beto', 'Carla']);
     expect(await leads()).toEqual([]);
   });
@@ -39,9 +53,17 @@ describe('an import of leads', () => {
     expect((await run('leads', file, { mapping })).body).toMatchObject({ imported: true, created: 3 });
     const all = Object.fromEntries((await leads()).map((lead: { name: string }) => [lead.name, lead]));
     expect(all['Ana López']).toMatchObject({
-      phone: '+541123456789', tags: ['vip', 'nuevo'], created_at: '2025-12-31T21:30:00.000Z', custom: { curso_elegido: 'Guitarra' }, consent: 'granted',
+      phone: '+541123456789',
+      tags: ['vip', 'nuevo'],
+      created_at: '2025-12-31T21:30:00.000Z',
+      custom: { curso_elegido: 'Guitarra' },
+      consent: 'granted',
     });
-    expect(all.Beto).toMatchObject({ phone: '+5493515551234', custom: { curso_elegido: 'Piano\ny canto' }, consent: null });
+    expect(all.Beto).toMatchObject({
+      phone: '+5493515551234',
+      custom: { curso_elegido: 'Piano\ny canto' },
+      consent: null,
+    });
     expect(all.Carla).toMatchObject({ created_at: '2026-03-05T03:00:00.000Z', consent: 'revoked' });
     const [row] = await api.database.owner()`
       select (select count(*)::int from lead_touches where tenant_id = ${ceo.tenantId} and source = 'import') as touches,
@@ -60,7 +82,8 @@ describe('an import of leads', () => {
 
   it('names every wrong cell by row and line, and imports nothing', async () => {
     await fresh();
-    const bad = 'name,phone,email,created_at,seller\n"two\nlines",+5491122223333,,,\nX,call me,not mail,31/31/2020,who@x.com\nY,,,,\n';
+    const bad =
+      'name,phone,email,created_at,seller\n"two\nlines",+5491122223333,,,\nX,call me,not mail,31/31/2020,who@x.com\nY,,,,\n';
     const dry = await run('leads', bad, { dry_run: true });
     const expected = [
       [3, 4, 'phone', 'invalid_phone'],
@@ -69,7 +92,8 @@ describe('an import of leads', () => {
       [3, 4, 'created_at', 'invalid_date'],
       [4, 5, 'phone', 'not_recognisable'],
     ];
-    const listed = (errors: { row: number; line: number; path: string; code: string }[]) => errors.map(({ row, line, path, code }) => [row, line, path, code]);
+    const listed = (errors: { row: number; line: number; path: string; code: string }[]) =>
+      errors.map(({ row, line, path, code }) => [row, line, path, code]);
     expect(listed(dry.body.errors)).toEqual(expected);
     const real = await run('leads', bad);
     expect(real.status).toBe(422);
@@ -81,29 +105,48 @@ describe('an import of leads', () => {
     await fresh();
     await ceo.post('/api/crm/leads', { name: 'Old', phone: '+5491123456789', tags: ['a'], custom: { k: 1 } });
     await ceo.post('/api/crm/leads', { name: 'Mail', email: 'M@x.com' });
-    const csv = 'id,name,phone,email,tags,status\n7,New,+54 11 2345 6789,,b,Calificado\n,Mailed,+5491100000001,m@X.com,,\n';
-    expect((await run('leads', csv, { duplicates: 'skip' })).body).toMatchObject({ created: 0, updated: 0, skipped: 2 });
+    const csv =
+      'id,name,phone,email,tags,status\n7,New,+54 11 2345 6789,,b,Calificado\n,Mailed,+5491100000001,m@X.com,,\n';
+    expect((await run('leads', csv, { duplicates: 'skip' })).body).toMatchObject({
+      created: 0,
+      updated: 0,
+      skipped: 2,
+    });
     expect((await leads()).map((lead: { name: string }) => lead.name).toSorted()).toEqual(['Mail', 'Old']);
     expect((await run('leads', csv)).body).toMatchObject({ created: 0, updated: 2, skipped: 0 });
     const all = await leads();
     expect(all).toHaveLength(2);
     expect(all.find((lead: { name: string }) => lead.name === 'New')).toMatchObject({
-      phone: '+5491123456789', tags: ['a', 'b'], custom: { k: 1 }, status: 'qualified', external_ids: { import: '7' },
+      phone: '+5491123456789',
+      tags: ['a', 'b'],
+      custom: { k: 1 },
+      status: 'qualified',
+      external_ids: { import: '7' },
     });
-    expect(all.find((lead: { name: string }) => lead.name === 'Mailed')).toMatchObject({ phone: '+5491100000001', email: 'm@X.com' });
+    expect(all.find((lead: { name: string }) => lead.name === 'Mailed')).toMatchObject({
+      phone: '+5491100000001',
+      email: 'm@X.com',
+    });
     expect((await run('leads', 'id,name\n7,Third')).body).toMatchObject({ updated: 1 });
   });
 
   it('makes one lead of rows about the same person', async () => {
     await fresh();
-    const csv = 'name,phone,email,tags\nA,+5491123456789,,x\nA B,+541123456789,a@x.com,y\n,,a@x.com,\nOther,+5491123456000,a@x.com,\n';
+    const csv =
+      'name,phone,email,tags\nA,+5491123456789,,x\nA B,+541123456789,a@x.com,y\n,,a@x.com,\nOther,+5491123456000,a@x.com,\n';
     expect((await run('leads', csv)).body).toMatchObject({ rows: 4, created: 2, skipped: 2 });
-    expect((await leads()).find((lead: { name: string }) => lead.name === 'A B')).toMatchObject({ email: 'a@x.com', tags: ['x', 'y'] });
+    expect((await leads()).find((lead: { name: string }) => lead.name === 'A B')).toMatchObject({
+      email: 'a@x.com',
+      tags: ['x', 'y'],
+    });
   });
 
   it('never gives consent back to somebody who refused', async () => {
     await fresh();
-    const { body } = await ceo.post('/api/crm/leads', { email: 'stop@x.com', consent: { granted: false, source: 'call' } });
+    const { body } = await ceo.post('/api/crm/leads', {
+      email: 'stop@x.com',
+      consent: { granted: false, source: 'call' },
+    });
     await run('leads', 'email,consent\nstop@x.com,yes\n');
     expect((await ceo.get(`/api/crm/leads/${body.id}`)).body.consent).toBe('revoked');
   });
@@ -117,7 +160,13 @@ describe('an import of leads', () => {
   it('takes a form with a file, in Windows-1252 too', async () => {
     await fresh();
     const form = new FormData();
-    form.set('csv', new File([Uint8Array.from([...'nombre,email\nJos'].map((c) => c.charCodeAt(0)).concat(0xe9), ), ',j@x.com\n'], 'leads.csv'));
+    form.set(
+      'csv',
+      new File(
+        [Uint8Array.from([...'nombre,email\nJos'].map((c) => c.charCodeAt(0)).concat(0xe9)), ',j@x.com\n'],
+        'leads.csv',
+      ),
+    );
     form.set('dry_run', 'false');
     form.set('mapping', JSON.stringify({ nombre: 'name', email: 'email' }));
     expect((await ceo.post('/api/crm/leads/import', form)).body).toMatchObject({ imported: true, created: 1 });
@@ -155,12 +204,19 @@ describe('an import of deals', () => {
     await ceo.post('/api/crm/leads', { name: 'A', phone: '+5491123456789', seller_id: ceo.userId });
     await ceo.post('/api/crm/leads', { name: 'B', email: 'b@x.com' });
     await ceo.post('/api/crm/leads', { name: 'C', external_ids: { import: '33' } });
-    const csv = 'Nombre;Teléfono;Correo;ID cliente;Monto;Moneda;Estado;Vencimiento;Código\nUno;1123456789;;;$ 1.234,50;ars;;31/12/2030 10:00;o1\nDos;;B@x.com;;1,234.5;USD;ganada;;o2\nTres;;;33;2.000;;perdida;2030-01-02;o3\n';
+    const csv =
+      'Nombre;Teléfono;Correo;ID cliente;Monto;Moneda;Estado;Vencimiento;Código\nUno;1123456789;;;$ 1.234,50;ars;;31/12/2030 10:00;o1\nDos;;B@x.com;;1,234.5;USD;ganada;;o2\nTres;;;33;2.000;;perdida;2030-01-02;o3\n';
     const { body } = await run('opportunities', csv);
     expect(body).toMatchObject({ imported: true, created: 3, errors: [] });
     const all = (await ceo.get('/api/crm/opportunities')).body.items;
     const by = (name: string) => all.find((deal: { name: string }) => deal.name === name);
-    expect(by('Uno')).toMatchObject({ value: '1234.50', currency: 'ARS', status: 'open', deadline: '2030-12-31T13:00:00.000Z', seller_id: ceo.userId });
+    expect(by('Uno')).toMatchObject({
+      value: '1234.50',
+      currency: 'ARS',
+      status: 'open',
+      deadline: '2030-12-31T13:00:00.000Z',
+      seller_id: ceo.userId,
+    });
     expect(by('Dos')).toMatchObject({ value: '1234.50', currency: 'USD', status: 'won' });
     expect(by('Dos').closed_at).not.toBeNull();
     expect(by('Tres')).toMatchObject({ value: '2000.00', status: 'lost', external_ids: { import: 'o3' } });
@@ -171,15 +227,19 @@ describe('an import of deals', () => {
   it('imports sales once each, and refuses rows without a lead', async () => {
     await fresh();
     await ceo.post('/api/crm/leads', { phone: '+5491123456789' });
-    const csv = 'phone,amount,status,date,transaction id\n+5491123456789,100,paid,01/02/2026,t1\n+5491123456789,50,pending,,t2\n';
+    const csv =
+      'phone,amount,status,date,transaction id\n+5491123456789,100,paid,01/02/2026,t1\n+5491123456789,50,pending,,t2\n';
     expect((await run('sales', csv)).body).toMatchObject({ created: 2 });
     const sales = (await ceo.get('/api/crm/sales')).body.items;
     expect(sales.find((sale: { amount: string }) => sale.amount === '100.00')).toMatchObject({
-      status: 'completed', currency: 'ARS', completed_at: '2026-02-01T03:00:00.000Z',
+      status: 'completed',
+      currency: 'ARS',
+      completed_at: '2026-02-01T03:00:00.000Z',
     });
     const later = csv.replace('50,pending', '50,paid');
     expect((await run('sales', later, { start_flows: true })).body).toMatchObject({ created: 0, updated: 2 });
-    const events = await api.database.owner()`select type, processed_at is null as live from events where subject like 'sale:%' and tenant_id = ${ceo.tenantId} order by seq`;
+    const events =
+      await api.database.owner()`select type, processed_at is null as live from events where subject like 'sale:%' and tenant_id = ${ceo.tenantId} order by seq`;
     expect([...events]).toEqual([
       { type: 'sale.completed', live: false },
       { type: 'sale.completed', live: true },
@@ -187,7 +247,10 @@ describe('an import of deals', () => {
     const bad = await run('sales', 'phone,amount\n+5491199999999,1\n,2\n+5491123456789,1.2.3\n+5491123456789,\n');
     expect(bad.status).toBe(422);
     expect(bad.body.errors.map((error: { row: number; code: string }) => `${error.row} ${error.code}`)).toEqual([
-      '2 unknown_lead', '3 required', '4 invalid_amount', '5 required',
+      '2 unknown_lead',
+      '3 required',
+      '4 invalid_amount',
+      '5 required',
     ]);
     expect((await ceo.get('/api/crm/sales')).body.items).toHaveLength(2);
   });

@@ -12,14 +12,41 @@ const responses = { 200: json(importReport) };
 
 export const imports = routes()
   .openapi(
-    endpoint({ method: 'post', path: '/crm/leads/import', access: 'imports.run', summary: 'Import leads from a CSV file', description, tags, request, responses }),
+    endpoint({
+      method: 'post',
+      path: '/crm/leads/import',
+      access: 'imports.run',
+      summary: 'Import leads from a CSV file',
+      description,
+      tags,
+      request,
+      responses,
+    }),
     async (c) => c.json(await runImport(c, 'lead', c.req.valid('json')), 200),
   )
   .openapi(
-    endpoint({ method: 'post', path: '/crm/opportunities/import', access: 'imports.run', summary: 'Import opportunities from a CSV file', description, tags, request, responses }),
+    endpoint({
+      method: 'post',
+      path: '/crm/opportunities/import',
+      access: 'imports.run',
+      summary: 'Import opportunities from a CSV file',
+      description,
+      tags,
+      request,
+      responses,
+    }),
     async (c) => c.json(await runImport(c, 'opportunity', c.req.valid('json')), 200),
   )
   .openapi(
-    endpoint({ method: 'post', path: '/crm/sales/import', access: 'imports.run', summary: 'Import sales from a CSV file', description, tags, request, responses }),
+    endpoint({
+      method: 'post',
+      path: '/crm/sales/import',
+      access: 'imports.run',
+      summary: 'Import sales from a CSV file',
+      description,
+      tags,
+      request,
+      responses,
+    }),
     async (c) => c.json(await runImport(c, 'sale', c.req.valid('json')), 200),
   );

@@ -8,7 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-async function gate(): Promise<{ ceo: Person; hand: (body: unknown, headers?: Record<string, string>) => ReturnType<Person['post']> }> {
+async function gate(): Promise<{
+  ceo: Person;
+  hand: (body: unknown, headers?: Record<string, string>) => ReturnType<Person['post']>;
+}> {
   const ceo = await api.person();
   const { secret } = (await ceo.post('/api/crm/api-keys', { kind: 'ingest', name: 'Form' })).body;
   return { ceo, hand: (body, headers) => api.nobody.post(`/api/ingest/${secret}/leads`, body, headers) };
@@ -21,8 +24,19 @@ describe('the ingest key', () => {
     const { ceo, hand } = await gate();
     const first = await hand({ name: 'Ana', phone: '+5491123456789', tags: ['a'], custom: { x: 1 } });
     expect(first.status).toBe(200);
-    expect(first.body).toMatchObject({ created: 1, updated: 0, invalid: 0, results: [{ index: 0, status: 'created' }] });
-    const second = await hand({ phone: '+541123456789', email: 'ana@x.com', status: 'qualified', tags: ['b'], custom: { y: 2 } });
+    expect(first.body).toMatchObject({
+      created: 1,
+      updated: 0,
+      invalid: 0,
+      results: [{ index: 0, status: 'created' }],
+    });
+    const second = await hand({
+      phone: '+541123456789',
+      email: 'ana@x.com',
+      status: 'qualified',
+      tags: ['b'],
+      custom: { y: 2 },
+    });
     expect(second.body).toMatchObject({ created: 0, updated: 1 });
     const { id } = second.body.results[0];
     expect(id).toBe(first.body.results[0].id);
@@ -50,9 +64,18 @@ describe('the ingest key', () => {
     ]);
     expect(status).toBe(200);
     expect(body.results.map((each: { status: string }) => each.status)).toEqual([
-      'created', 'invalid', 'invalid', 'invalid', 'invalid', 'created', 'updated', 'invalid',
+      'created',
+      'invalid',
+      'invalid',
+      'invalid',
+      'invalid',
+      'created',
+      'updated',
+      'invalid',
     ]);
-    expect(body.results[1].errors).toEqual([{ path: 'phone', code: 'invalid_phone', message: 'not a telephone number' }]);
+    expect(body.results[1].errors).toEqual([
+      { path: 'phone', code: 'invalid_phone', message: 'not a telephone number' },
+    ]);
     expect(body.results[4].errors[0].path).toBe('tenant_id');
     expect((await ceo.get('/api/crm/leads')).body.items).toHaveLength(2);
   });
@@ -61,14 +84,16 @@ describe('the ingest key', () => {
     const { hand } = await gate();
     expect((await hand({ email: 'x' })).status).toBe(422);
     expect((await hand([])).status).toBe(422);
-    expect((await hand(Array(501).fill({ email: 'a@x.com' }))).status).toBe(422);
+    expect((await hand(Array.from({ length: 501 }, () => ({ email: 'a@x.com' })))).status).toBe(422);
     expect((await hand('{"email": ')).body.code).toBe('malformed_json');
   });
 
   it('makes one lead of fifty calls at once about the same person', async () => {
     const { ceo, hand } = await gate();
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => hand(i % 2 ? { phone: '+5491133334444' } : { email: 'same@x.com', external_ids: { crm: '1' } })),
+      Array.from({ length: 50 }, (_, i) =>
+        hand(i % 2 ? { phone: '+5491133334444' } : { email: 'same@x.com', external_ids: { crm: '1' } }),
+      ),
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect((await ceo.get('/api/crm/leads')).body.items).toHaveLength(2);
@@ -97,9 +122,12 @@ describe('the ingest key', () => {
     const { ceo, hand } = await gate();
     await hand({ email: 'z@x.com' });
     const { secret } = (await ceo.post('/api/crm/api-keys', { kind: 'ingest', name: 'x' })).body;
-    expect((await api.nobody.request('GET', '/api/crm/leads', undefined, { authorization: `Bearer ${secret}` })).status).toBe(401);
+    expect(
+      (await api.nobody.request('GET', '/api/crm/leads', undefined, { authorization: `Bearer ${secret}` })).status,
+    ).toBe(401);
     const { secret: apiKey } = (await ceo.post('/api/crm/api-keys', { kind: 'api', name: 'x' })).body;
-    for (const key of [apiKey, 'unknown']) expect((await api.nobody.post(`/api/ingest/${key}/leads`, { email: 'a@x.com' })).status).toBe(401);
+    for (const key of [apiKey, 'unknown'])
+      expect((await api.nobody.post(`/api/ingest/${key}/leads`, { email: 'a@x.com' })).status).toBe(401);
   });
 
   it('is limited, by address while keys are wrong', async () => {

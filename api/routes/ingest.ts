@@ -16,7 +16,8 @@ const lead = { $ref: '#/components/schemas/LeadInput' };
 /** Checked item by item, so that one wrong lead does not keep the others out. */
 const leadOrLeads = z.unknown().openapi({
   anyOf: [lead, { type: 'array', items: lead, minItems: 1, maxItems: mostItems }],
-  description: 'One lead, or a list of at most 500. Each needs a phone, an e-mail, a WhatsApp id or an id of another system.',
+  description:
+    'One lead, or a list of at most 500. Each needs a phone, an e-mail, a WhatsApp id or an id of another system.',
 });
 
 const outcome = z.enum(['created', 'updated', 'invalid']);
@@ -28,7 +29,9 @@ const result = z
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   })
   .openapi('IngestResult');
-const answer = z.object({ created: z.int(), updated: z.int(), invalid: z.int(), results: z.array(result) }).openapi('IngestAnswer');
+const answer = z
+  .object({ created: z.int(), updated: z.int(), invalid: z.int(), results: z.array(result) })
+  .openapi('IngestAnswer');
 
 export const ingest = routes().openapi(
   endpoint({
@@ -36,7 +39,8 @@ export const ingest = routes().openapi(
     path: '/ingest/{key}/leads',
     access: 'public',
     summary: 'Hand in leads with an ingest key; known people are brought up to date',
-    description: 'A single lead that is wrong is a 422; in a list it is answered with its errors and the others are taken.',
+    description:
+      'A single lead that is wrong is a 422; in a list it is answered with its errors and the others are taken.',
     tags: ['Ingest'],
     request: { params: z.object({ key: z.string().min(1).max(200) }), body: jsonBody(leadOrLeads) },
     responses: { 200: json(answer) },
@@ -45,11 +49,13 @@ export const ingest = routes().openapi(
     await enterByKey(c, c.req.valid('param').key);
     const given: unknown = c.req.valid('json');
     const items = Array.isArray(given) ? given : [given];
-    if (items.length === 0 || items.length > mostItems) throw invalid('', 'too_big', `1 to ${mostItems} leads at a time`);
+    if (items.length === 0 || items.length > mostItems)
+      throw invalid('', 'too_big', `1 to ${mostItems} leads at a time`);
     const body = await c.var.change(200, async (act) => {
       const results = await ingestLeads(act, items);
       const [only] = results;
-      if (!Array.isArray(given) && only?.status === 'invalid') throw new Problem('invalid_input', { errors: only.errors });
+      if (!Array.isArray(given) && only?.status === 'invalid')
+        throw new Problem('invalid_input', { errors: only.errors });
       const count = (status: z.output<typeof outcome>) => results.filter((each) => each.status === status).length;
       return { created: count('created'), updated: count('updated'), invalid: count('invalid'), results };
     });

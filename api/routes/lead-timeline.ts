@@ -15,7 +15,9 @@ const itemSchema = z
     id: z.string(),
     kind: z.enum(['touch', 'event', 'consent', 'message', 'inbound', 'step', 'enrolment']),
     at: instant,
-    what: z.string().openapi({ description: 'An event’s type, a message’s state, a step’s outcome, a touch’s source.' }),
+    what: z
+      .string()
+      .openapi({ description: 'An event’s type, a message’s state, a step’s outcome, a touch’s source.' }),
     label: sentence.nullable().openapi({ description: 'The name of an event, for people.' }),
     reason: z.object({ code: z.string(), text: sentence.nullable() }).nullable(),
     flow: z.object({ id: z.uuid(), name: z.string() }).nullable(),

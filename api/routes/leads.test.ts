@@ -90,7 +90,12 @@ describe('leads', () => {
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(body.code).toBe('invalid_input');
     expect(body.request_id).toBe(headers.get('x-request-id'));
-    expect(body.errors.map((error: { path: string }) => error.path).toSorted()).toEqual(['email', 'tags', 'tenant_id', 'timezone']);
+    expect(body.errors.map((error: { path: string }) => error.path).toSorted()).toEqual([
+      'email',
+      'tags',
+      'tenant_id',
+      'timezone',
+    ]);
     expect(JSON.stringify(body)).not.toContain('SECRET');
     expect((await ceo.post('/api/crm/leads', { phone: 'call me' })).body.errors).toEqual([
       { path: 'phone', code: 'invalid_phone', message: 'not a telephone number' },
@@ -116,7 +121,9 @@ describe('leads', () => {
     await ceo.post('/api/crm/leads', { name: 'Carla 100%', phone: '+5491155556666', email: 'carla@x.com' });
     await ceo.post('/api/crm/leads', { name: 'Dora' });
     const names = async (q: string) =>
-      (await ceo.get(`/api/crm/leads?q=${encodeURIComponent(q)}`)).body.items.map((lead: { name: string }) => lead.name);
+      (await ceo.get(`/api/crm/leads?q=${encodeURIComponent(q)}`)).body.items.map(
+        (lead: { name: string }) => lead.name,
+      );
     expect(await names('CARLA')).toEqual(['Carla 100%']);
     expect(await names('5555-66')).toEqual(['Carla 100%']);
     expect(await names('0%')).toEqual(['Carla 100%']);
@@ -140,7 +147,10 @@ describe('leads', () => {
 
   it('leave the proof of consent behind, and a number that opted out stays opted out', async () => {
     const ceo = await api.person();
-    const { body: lead } = await ceo.post('/api/crm/leads', { phone: '+5491177778888', consent: { granted: false, source: 'call' } });
+    const { body: lead } = await ceo.post('/api/crm/leads', {
+      phone: '+5491177778888',
+      consent: { granted: false, source: 'call' },
+    });
     expect((await ceo.delete(`/api/crm/leads/${lead.id}`)).status).toBe(204);
     expect((await ceo.get(`/api/crm/leads/${lead.id}`)).status).toBe(404);
     const [proof] = await api.database.owner()`select lead_id, granted from consents where tenant_id = ${ceo.tenantId}`;

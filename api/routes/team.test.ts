@@ -9,7 +9,13 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const password = 'a long enough sentence';
-const person = (over = {}) => ({ email: `${crypto.randomUUID()}@example.com`, name: 'New', role: 'seller', password, ...over });
+const person = (over = {}) => ({
+  email: `${crypto.randomUUID()}@example.com`,
+  name: 'New',
+  role: 'seller',
+  password,
+  ...over,
+});
 
 describe('the team', () => {
   it('takes somebody in who can sign in at once', async () => {
@@ -27,12 +33,22 @@ describe('the team', () => {
     const input = person();
     await (await api.person()).post('/api/crm/team', { ...input, name: 'Real name' });
     const other = await api.person();
-    const made = await other.post('/api/crm/team', { ...input, name: 'Given name', password: 'attackers own password' });
+    const made = await other.post('/api/crm/team', {
+      ...input,
+      name: 'Given name',
+      password: 'attackers own password',
+    });
     expect(made.status).toBe(201);
     expect(made.body.name).toBe('Given name');
-    expect((await other.get('/api/crm/team')).body.items.map((m: { name: string }) => m.name)).not.toContain('Real name');
-    expect((await api.nobody.post('/api/auth/login', { email: input.email, password: 'attackers own password' })).status).toBe(401);
-    expect((await other.post(`/api/crm/team/${made.body.id}/password`, { password: 'attackers own password' })).status).toBe(409);
+    expect((await other.get('/api/crm/team')).body.items.map((m: { name: string }) => m.name)).not.toContain(
+      'Real name',
+    );
+    expect(
+      (await api.nobody.post('/api/auth/login', { email: input.email, password: 'attackers own password' })).status,
+    ).toBe(401);
+    expect(
+      (await other.post(`/api/crm/team/${made.body.id}/password`, { password: 'attackers own password' })).status,
+    ).toBe(409);
     expect((await api.nobody.post('/api/auth/login', { email: input.email, password })).status).toBe(200);
   });
 
@@ -46,8 +62,9 @@ describe('the team', () => {
       ceo.delete(`/api/crm/team/${second.id}`),
       ceo.patch(`/api/crm/team/${ceo.userId}`, { role: 'admin' }),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).not.toEqual([200, 204]);
-    const [row] = await api.database.owner()`select count(*)::int as n from memberships where tenant_id = ${tenant.id} and role = 'ceo'`;
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1);
+    const [row] =
+      await api.database.owner()`select count(*)::int as n from memberships where tenant_id = ${tenant.id} and role = 'ceo'`;
     expect(row!.n).toBe(1);
   });
 
@@ -60,7 +77,9 @@ describe('the team', () => {
     expect((await admin.patch(`/api/crm/team/${tenant.ceoId}`, { role: 'seller' })).status).toBe(403);
     expect((await admin.delete(`/api/crm/team/${tenant.ceoId}`)).status).toBe(403);
     expect((await admin.post(`/api/crm/team/${tenant.ceoId}/password`, { password })).status).toBe(403);
-    expect((await admin.patch(`/api/crm/team/${seller.id}`, { role: 'marketing', name: 'Renamed' })).body).toMatchObject({
+    expect(
+      (await admin.patch(`/api/crm/team/${seller.id}`, { role: 'marketing', name: 'Renamed' })).body,
+    ).toMatchObject({
       role: 'marketing',
       name: 'Renamed',
     });
@@ -79,8 +98,15 @@ describe('the team', () => {
 describe('an operator', () => {
   it('creates a tenant whose ceo can sign in', async () => {
     const email = `${crypto.randomUUID()}@example.com`;
-    const input = { name: 'New business', timezone: 'America/Mexico_City', currency: 'MXN', ceo: { email, name: 'Boss', password } };
-    const made = await api.nobody.post('/api/operator/tenants', input, { authorization: `Bearer ${testEnv.ADMIN_TOKEN}` });
+    const input = {
+      name: 'New business',
+      timezone: 'America/Mexico_City',
+      currency: 'MXN',
+      ceo: { email, name: 'Boss', password },
+    };
+    const made = await api.nobody.post('/api/operator/tenants', input, {
+      authorization: `Bearer ${testEnv.ADMIN_TOKEN}`,
+    });
     expect(made.status).toBe(201);
     const me = await api.nobody.post('/api/auth/login', { email, password });
     expect(me.body).toMatchObject({ user: { role: 'ceo' }, tenant: { id: made.body.tenant_id, currency: 'MXN' } });
@@ -98,11 +124,22 @@ describe('an operator', () => {
 describe('settings', () => {
   it('hold limits that null lifts, and refuse what is no zone', async () => {
     const ceo = await api.person();
-    const patch = { timezone: 'Europe/Madrid', quiet_hours: { from: '21:00', to: '09:00' }, frequency_cap: { perDay: 2 }, daily_send_budget: 500 };
+    const patch = {
+      timezone: 'Europe/Madrid',
+      quiet_hours: { from: '21:00', to: '09:00' },
+      frequency_cap: { perDay: 2 },
+      daily_send_budget: 500,
+    };
     expect((await ceo.patch('/api/crm/settings', patch)).body).toMatchObject(patch);
     const lifted = { quiet_hours: null, frequency_cap: null, daily_send_budget: null };
     expect((await ceo.patch('/api/crm/settings', lifted)).body).toMatchObject(lifted);
-    for (const bad of [{ timezone: 'Mars' }, { quiet_hours: { from: '25:00', to: '1' } }, { frequency_cap: {} }, { is_demo: true }, { sending_stopped: true }]) {
+    for (const bad of [
+      { timezone: 'Mars' },
+      { quiet_hours: { from: '25:00', to: '1' } },
+      { frequency_cap: {} },
+      { is_demo: true },
+      { sending_stopped: true },
+    ]) {
       expect((await ceo.patch('/api/crm/settings', bad)).status).toBe(422);
     }
   });
@@ -122,7 +159,9 @@ describe('keys', () => {
     const made = await ceo.post('/api/crm/api-keys', { kind: 'api', name: 'Shop' }, { 'idempotency-key': 'k' });
     expect(made.status).toBe(201);
     expect(made.body.secret.startsWith(made.body.prefix)).toBe(true);
-    expect((await ceo.post('/api/crm/api-keys', { kind: 'api', name: 'Shop' }, { 'idempotency-key': 'k' })).body.code).toBe('answered_once');
+    expect(
+      (await ceo.post('/api/crm/api-keys', { kind: 'api', name: 'Shop' }, { 'idempotency-key': 'k' })).body.code,
+    ).toBe('answered_once');
     const authorization = `Bearer ${made.body.secret}`;
     const use = (path: string) => api.nobody.request('GET', path, undefined, { authorization });
     expect((await use('/api/crm/leads')).status).toBe(200);
@@ -151,7 +190,9 @@ describe('notifications', () => {
     expect(await texts(ceo)).toEqual(['to all', 'to the ceo']);
     expect(await texts(seller)).toEqual(['to all', 'to sellers']);
     expect((await seller.post('/api/crm/notifications/read', {})).body.marked).toBe(2);
-    expect((await ceo.get('/api/crm/notifications')).body.items.filter((item: { read_at: unknown }) => !item.read_at)).toHaveLength(1);
+    expect(
+      (await ceo.get('/api/crm/notifications')).body.items.filter((item: { read_at: unknown }) => !item.read_at),
+    ).toHaveLength(1);
   });
 });
 
@@ -162,8 +203,15 @@ describe('the audit log', () => {
     const before = (await ceo.get('/api/crm/audit/verify')).body;
     expect(before).toMatchObject({ rows: 100, broken_at: null });
     const page = (await ceo.get('/api/crm/audit?limit=60&action=lead.')).body;
-    expect(page.items[0]).toMatchObject({ action: 'lead.create', actor_id: ceo.userId, outcome: 'ok', ip: '127.0.0.1' });
-    expect((await ceo.get(`/api/crm/audit?limit=60&action=lead.&cursor=${page.next_cursor}`)).body.items).toHaveLength(40);
+    expect(page.items[0]).toMatchObject({
+      action: 'lead.create',
+      actor_id: ceo.userId,
+      outcome: 'ok',
+      ip: '127.0.0.1',
+    });
+    expect((await ceo.get(`/api/crm/audit?limit=60&action=lead.&cursor=${page.next_cursor}`)).body.items).toHaveLength(
+      40,
+    );
     const edited = page.items[10].id;
     await api.database.owner()`update system_events set action = 'lead.nothing' where id = ${edited}`;
     expect((await ceo.get('/api/crm/audit/verify')).body.broken_at).toBe(edited);
@@ -177,7 +225,11 @@ describe('the audit log', () => {
     await seller.get('/api/crm/audit');
     const [row] = await api.database.owner()`select action, outcome from system_events where tenant_id = ${tenant.id}`;
     expect(row).toEqual({ action: 'audit.read', outcome: 'denied' });
-    for (const statement of ["update system_events set action = 'x'", 'delete from system_events', 'truncate system_events']) {
+    for (const statement of [
+      "update system_events set action = 'x'",
+      'delete from system_events',
+      'truncate system_events',
+    ]) {
       await expect(
         api.database.sql.begin(async (tx) => {
           await tx`select set_config('app.tenant_id', ${tenant.id}, true)`;

@@ -11,7 +11,13 @@ export const limit = z
 
 /** Query of every list that pages. */
 export const pageQuery = z.object({
-  limit: limit.openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'More than 200 counts as 200.' }),
+  limit: limit.openapi({
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    description: 'More than 200 counts as 200.',
+  }),
   cursor: z.string().max(500).optional().openapi({ description: '`next_cursor` of the page before.' }),
 });
 
