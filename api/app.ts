@@ -16,6 +16,7 @@ import { auth } from './routes/auth.ts';
 import { carts } from './routes/carts.ts';
 import { events } from './routes/events.ts';
 import { flowApi } from './routes/flow-api.ts';
+import { addDocs } from './routes/docs.ts';
 import { addProbes } from './routes/health.ts';
 import { imports } from './routes/imports.ts';
 import { ingest } from './routes/ingest.ts';
@@ -57,6 +58,7 @@ export function createApp(deps: Deps) {
   app.notFound((c) => new Problem('not_found').toResponse(c.var.requestId, c.req.header('accept-language')));
   addProbes(app, metrics);
   const served = app.route('/api', api());
+  addDocs(app, deps);
   app.use(servePages);
   return served;
 }

@@ -16,7 +16,7 @@ const eventInput = z
       .openapi({ type: 'string', pattern: '^custom\\.[a-z0-9_.-]{1,60}$', example: 'custom.booking_started' }),
     lead_id: z.uuid(),
     data: z
-      .record(z.string().max(60), z.json())
+      .record(z.string().max(60), z.unknown())
       .refine((data) => JSON.stringify(data).length <= dataBytes, `at most ${dataBytes} bytes`)
       .default({}),
     occurred_at: instantInput.optional(),

@@ -1,0 +1,54 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApi } from './testing.ts';
+import type { TestApi } from './testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+describe('the description of the API', () => {
+  it('is OpenAPI 3.1, resolves every reference, and names the access of every operation', async () => {
+    const { status, body } = await api.nobody.get('/api/openapi.json');
+    expect(status).toBe(200);
+    expect(body.openapi).toBe('3.1.0');
+    const text = JSON.stringify(body);
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1]!);
+    for (const name of new Set(references)) expect(body.components.schemas, name).toHaveProperty(name);
+    const ids = new Set<string>();
+    for (const [path, item] of Object.entries<Record<string, Record<string, unknown>>>(body.paths)) {
+      for (const [method, operation] of Object.entries(item)) {
+        expect(operation, `${method} ${path}`).toMatchObject({ 'x-access': expect.any(String), summary: expect.any(String), tags: [expect.any(String)] });
+        ids.add(`${method} ${path}`);
+      }
+    }
+    expect(ids.size).toBeGreaterThan(50);
+  });
+
+  it('holds schemas that a JSON Schema validator accepts', async () => {
+    const { body } = await api.nobody.get('/api/openapi.json');
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema({ $id: 'doc', components: body.components });
+    for (const name of Object.keys(body.components.schemas)) {
+      expect(() => ajv.compile({ $ref: `doc#/components/schemas/${name}` }), name).not.toThrow();
+    }
+  });
+
+  it('is a page for people too, without scripts', async () => {
+    const { status, body, headers } = await api.nobody.get('/api/docs');
+    expect(status).toBe(200);
+    expect(body).toContain('/api/crm/leads');
+    expect(body).not.toContain('<script');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('is for people signed in only, away from localhost', async () => {
+    const away = await createTestApi({ env: { PUBLIC_URL: 'https://cadencia.example.com' } });
+    expect((await away.nobody.get('/api/openapi.json')).status).toBe(401);
+    expect((await away.nobody.get('/api/docs')).status).toBe(401);
+    expect((await (await away.person('marketing')).get('/api/openapi.json')).status).toBe(200);
+    await away.stop();
+  });
+});

@@ -1,0 +1,35 @@
+/** The description of the API, generated from the schemas that the routes run with. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './context.ts';
+
+export type OpenApiDocument = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>;
+
+/** @param app with all its routes */
+export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): OpenApiDocument {
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Cadencia',
+      version: '1',
+      description:
+        'Errors are RFC 9457 problems with a stable `code`; a 422 lists every bad field. Lists page by `cursor`. ' +
+        'Unsafe calls accept `Idempotency-Key`: the first answer is kept for 24 hours and given again. ' +
+        '`x-access` names the permission a call needs.',
+    },
+    servers: [{ url: publicUrl }],
+  });
+}
+
+/** Says how callers identify themselves. Once per app. */
+export function describeSecurity(app: OpenAPIHono<AppEnv>): void {
+  const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description }) as const;
+  const registry = app.openAPIRegistry;
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-session',
+    description: 'Set by `POST /api/auth/login`; lasts ten minutes and is renewed by `POST /api/auth/refresh`.',
+  });
+  registry.registerComponent('securitySchemes', 'apiKey', bearer('An API key of the account, made in its settings.'));
+  registry.registerComponent('securitySchemes', 'operatorToken', bearer('The ADMIN_TOKEN of the installation.'));
+}
