@@ -67,12 +67,13 @@ export const flowDraft = routes()
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const given = graphOf(c.req.valid('json'));
-      const isGiven = typeof given !== 'object' || given === null || Object.keys(given).length > 0;
+      const body: unknown = c.req.valid('json');
+      const isEmpty =
+        typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0;
       const issues = await c.var.read(async (tx) => {
         const draft = await findDraft(tx, id);
         if (!draft) throw notFound();
-        return validate(isGiven ? given : draft.graph, await readCatalogue(tx));
+        return validate(isEmpty ? draft.graph : graphOf(body), await readCatalogue(tx));
       });
       return c.json({ issues }, 200);
     },
