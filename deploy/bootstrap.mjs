@@ -35,6 +35,8 @@ for (const [name, program] of [
     fail(`npm could not set up ${name}. Try: npm rebuild ${name} --ignore-scripts=false`);
 }
 
+await import('./patch-postgres.mjs');
+
 /** A sentence when node_modules does not match the lockfile, else null. */
 function whatIsMissing() {
   const installed = readLock('node_modules/.package-lock.json');

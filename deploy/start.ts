@@ -18,6 +18,8 @@ if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
 let stop: (() => Promise<void>) | undefined;
 let askedAt = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
+// A terminal that went away is no reason to end in the middle of something; SIGHUP tells us to.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 endWithNpm();
 
 try {

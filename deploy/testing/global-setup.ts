@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import '../patch-postgres.mjs';
 import { startGuard } from '../guard.ts';
 import type { Child, Watching } from '../supervise.ts';
 import { startTestPostgres } from './test-postgres.ts';

@@ -43,7 +43,8 @@ export interface Product extends Stack {
 export async function startProduct(over: { settleSeconds?: number } = {}): Promise<Product> {
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
   const folder = await mkdtemp(join(tmpdir(), 'cadencia-product-'));
-  const stack = await startStack({ folder, port: await freePort(), tell: () => {} });
+  const echo = process.env.TEST_LOGS ? (name: string, line: string) => console.error(`${name} | ${line}`) : undefined;
+  const stack = await startStack({ folder, port: await freePort(), tell: () => {}, echo });
   const { ready } = stack;
   const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
   let cookie = '';
