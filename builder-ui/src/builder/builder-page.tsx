@@ -1,33 +1,28 @@
 /** The canvas of one flow: loads what an editor needs, then opens it. */
 import { Skeleton } from '@mantine/core';
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { m } from '../paraglide/messages.js';
-import { catalogueQuery, flowQuery } from '../hsm/data.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Editor } from './editor.tsx';
-import { draftQuery, versionQuery } from './live/draft.ts';
+import { openingQuery } from './live/draft.ts';
 import classes from './shell/shell.module.css';
 
 export function BuilderPage() {
   const { flowId } = useParams({ from: '/shell/crm/hsm/flows/$flowId' });
-  return <Loading key={flowId} flowId={flowId} />;
+  return <Opening key={flowId} flowId={flowId} />;
 }
 
-function Loading({ flowId }: { flowId: string }) {
-  const [flow, draft, catalogue] = useQueries({ queries: [flowQuery(flowId), draftQuery(flowId), catalogueQuery] });
-  const number = flow.data?.live_version ?? null;
-  const [version] = useQueries({ queries: [{ ...versionQuery(flowId, number ?? 0), enabled: number !== null }] });
-
-  const failed = [flow, draft, catalogue, version].find((query) => query.isError && query.data === undefined);
-  if (failed?.error) {
+function Opening({ flowId }: { flowId: string }) {
+  const opening = useQuery(openingQuery(flowId));
+  if (opening.isError) {
     return (
       <div className={classes.loading}>
-        <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
+        <ErrorState error={opening.error} onRetry={() => void opening.refetch()} />
       </div>
     );
   }
-  if (!flow.data || !draft.data || !catalogue.data || (number !== null && !version.data)) {
+  if (!opening.data) {
     return (
       <div className={classes.page} aria-busy="true" aria-label={m.loading()}>
         <div className={classes.bar}>
@@ -38,6 +33,5 @@ function Loading({ flowId }: { flowId: string }) {
       </div>
     );
   }
-  const live = version.data ? { number: version.data.number, graph: version.data.graph } : null;
-  return <Editor row={flow.data} draft={draft.data} catalogue={catalogue.data} live={live} />;
+  return <Editor opened={opening.data.row} draft={opening.data.draft} />;
 }

@@ -2,13 +2,13 @@
 import { Button, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { Catalogue, Flow } from '#flow';
+import type { Flow, Issue } from '#flow';
 import { api, read } from '../api.ts';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
-import type { FlowRow } from '../hsm/data.ts';
+import { catalogueQuery, flowQuery, type FlowRow } from '../hsm/data.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
@@ -39,18 +39,23 @@ import { SidePanel } from './shell/side-panel.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { createBuilderStore } from './store.ts';
 
+/** The published version, to compare the draft with; null before the first publishing. */
+export type Live = { number: number; graph: Flow } | null;
+
 interface EditorProps {
-  row: FlowRow;
+  /** The flow as it was when the editor opened; from then on the editor follows it by itself. */
+  opened: FlowRow;
   draft: Draft;
-  catalogue: Catalogue;
-  live: { number: number; graph: Flow } | null;
 }
 
-export function Editor({ row, draft, catalogue, live }: EditorProps) {
+export function Editor({ opened, draft }: EditorProps) {
   const session = useSession();
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
-  const [store] = useState(() => createBuilderStore(draft.graph));
+  const [store] = useState(() => openStore(draft.graph));
   const [screen] = useState(() => createScreenStore({ view: narrow ? 'outline' : 'canvas' }));
+  const row = useQuery(flowQuery(opened.id)).data ?? opened;
+  const catalogue = useSuspenseQuery(catalogueQuery).data;
+  const live = useLive(row);
   const mayEdit = may(session, 'flows.write') && row.status !== 'archived';
   const reserved = useMemo(() => new Set(live?.graph.nodes.map((node) => node.id)), [live]);
   const parts = useMemo<BuilderParts>(
@@ -64,9 +69,32 @@ export function Editor({ row, draft, catalogue, live }: EditorProps) {
   );
 }
 
+/** The published version. While the next one loads, the one before it stays. */
+function useLive(row: FlowRow): Live {
+  const number = row.live_version;
+  const version = useQuery({
+    ...versionQuery(row.id, number ?? 0),
+    enabled: number !== null,
+    placeholderData: keepPreviousData,
+  });
+  return useMemo(
+    () => (version.data ? { number: version.data.number, graph: version.data.graph } : null),
+    [version.data],
+  );
+}
+
+const nothing: readonly Issue[] = [];
+
+/** A new flow opens with its start selected, so that the first thing to decide is already on screen. */
+function openStore(graph: Flow) {
+  const store = createBuilderStore(graph);
+  if (graph.nodes.length === 1) store.getState().select([graph.nodes[0]!.id]);
+  return store;
+}
+
 interface FrameProps {
   row: FlowRow;
-  live: EditorProps['live'];
+  live: Live;
   revision: number;
   timezone: string;
 }
@@ -74,7 +102,9 @@ interface FrameProps {
 function Frame({ row, live, revision, timezone }: FrameProps) {
   const { flowId, store, screen, catalogue, mayEdit } = useParts();
   const flow = useFlow();
-  const issues = useChecked(flow, catalogue, timezone);
+  const checked = useChecked(flow, catalogue, timezone);
+  // A flow that has only its start is not wrong, it is new.
+  const issues = flow.nodes.length <= 1 ? nothing : checked;
   const autosave = useAutosave(flowId, store, revision, mayEdit);
   const viewing = useScreen((state) => state.viewing);
   const [failed, setFailed] = useState<Flow | null>(null);

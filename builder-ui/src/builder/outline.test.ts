@@ -27,7 +27,7 @@ describe('outlineOf()', () => {
   });
   it('tells a way that comes together with another as a jump', () => {
     const branch = branched().nodes[1]!;
-    const port = outlineOf(branched()).items.find((item) => item.type === 'open')!.by!.port.id;
+    const port = outlineOf(branched()).items.find((item) => item.type === 'open')!.by.port.id;
     const { items } = outlineOf(connect(branched(), { from: branch.id, port, to: 'exit-1' }));
     expect(items.filter((item) => item.type === 'jump').map((item) => item.to)).toEqual(['exit-1']);
     expect(items.filter((item) => item.type === 'open')).toEqual([]);

@@ -50,7 +50,7 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
             { value: 'archived', label: m.hsm_status_archived() },
           ]}
           value={status}
-          onChange={(next) => setStatus(next as FlowRow['status'] | null)}
+          onChange={(next) => setStatus(next)}
           clearable
           clearButtonProps={{ 'aria-label': m.clear() }}
           w={170}

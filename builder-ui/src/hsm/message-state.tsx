@@ -24,7 +24,7 @@ export const messageStates = Object.keys(states) as State[];
 export const messageStateName = (state: State): string => states[state].label();
 
 export function MessageState({ message }: { message: Pick<MessageRow, 'state' | 'replied_at'> }) {
-  const { label, icon: Icon, tone } = states[message.state as State];
+  const { label, icon: Icon, tone } = states[message.state];
   return (
     <Group gap={5} wrap="nowrap" className={classes.state} data-tone={tone}>
       <Icon size={16} aria-hidden />

@@ -6,18 +6,15 @@ import classes from './hsm.module.css';
 export function MiniFlow({ flow }: { flow: Flow }) {
   const xs = flow.nodes.map((node) => node.position.x);
   const ys = flow.nodes.map((node) => node.position.y);
-  const left = Math.min(...xs) - 40;
-  const top = Math.min(...ys) - 30;
-  const width = Math.max(Math.max(...xs) - left + cardWidth + 40, 620);
-  const height = Math.max(Math.max(...ys) - top + cardHeight + 30, 420);
+  const [left, right] = [Math.min(...xs), Math.max(...xs) + cardWidth];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys) + cardHeight];
+  // Small flows are not blown up: they stand in the middle of the same frame.
+  const width = Math.max(right - left + 80, 620);
+  const height = Math.max(bottom - top + 60, 420);
+  const frame = [(left + right - width) / 2, (top + bottom - height) / 2, width, height];
   const at = new Map(flow.nodes.map((node) => [node.id, node.position]));
   return (
-    <svg
-      className={classes.mini}
-      viewBox={`${left} ${top} ${width} ${height}`}
-      preserveAspectRatio="xMidYMid meet"
-      aria-hidden
-    >
+    <svg className={classes.mini} viewBox={frame.join(' ')} preserveAspectRatio="xMidYMid meet" aria-hidden>
       {flow.edges.map((edge) => {
         const from = at.get(edge.from);
         const to = at.get(edge.to);

@@ -86,7 +86,7 @@ function ResumeDialog({ row, onClose, onDone }: ResumeDialogProps) {
             {row.people.total > 0 ? m.hsm_resume_body({ count: row.people.total }) : m.hsm_resume_body_nobody()}
           </Text>
           {row.people.total > 0 && (
-            <Radio.Group label={m.hsm_catch_up()} value={catchUp} onChange={(value) => setCatchUp(value as CatchUp)}>
+            <Radio.Group label={m.hsm_catch_up()} value={catchUp} onChange={(value) => setCatchUp(value)}>
               <Stack gap={8} mt={8}>
                 {choices.map((choice) => (
                   <Radio key={choice.value} value={choice.value} label={choice.label()} description={choice.help()} />

@@ -74,7 +74,9 @@ function Choices({ target }: { target: AddTarget }) {
       />
       <div id="quick-add-list" role="listbox" aria-label={m.builder_quick_add()} className={classes.list}>
         {found.map((entry, index) => (
-          <div
+          <button
+            type="button"
+            tabIndex={-1}
             key={entry.name}
             id={`quick-add-${entry.name}`}
             role="option"
@@ -101,7 +103,7 @@ function Choices({ target }: { target: AddTarget }) {
                 {groupName(entry.kind.group)}
               </Text>
             )}
-          </div>
+          </button>
         ))}
       </div>
       {found.length === 0 && (

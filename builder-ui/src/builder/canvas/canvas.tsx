@@ -15,10 +15,10 @@ import {
 import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useRef, type DragEvent } from 'react';
+import { useCallback, useMemo, type DragEvent } from 'react';
 import { kindOf, type Group } from '#flow';
 import { addAt } from '../add/add-target.ts';
-import { useBuilder, useParts } from '../builder-context.tsx';
+import { useParts } from '../builder-context.tsx';
 import { cardHeight, cardWidth } from '../edit/geometry.ts';
 import { connectEdit } from '../from-canvas.ts';
 import { connectionFault } from '../rules.ts';
@@ -29,12 +29,15 @@ import { Card } from './card.tsx';
 import { ConnectionReason } from './connection-reason.tsx';
 import { HelperLines } from './helper-lines.tsx';
 import { useCanvasModel } from './use-canvas-model.ts';
+import { useRevealFocus } from './use-reveal-focus.ts';
 import { useView } from './use-view.ts';
 import { Way } from './way.tsx';
 
 const nodeTypes = { card: Card };
 const edgeTypes = { way: Way };
-const edgeDefaults = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
+const edgeDefaults = {
+  markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, markerUnits: 'userSpaceOnUse' },
+};
 const groupColours: Record<Group, string> = { trigger: '#8b5cf6', time: '#d97706', logic: '#3b82f6', act: '#2f9a7e' };
 export const dragType = 'application/x-cadencia-kind';
 
@@ -42,10 +45,10 @@ export function Canvas() {
   const { store, screen, reserved } = useParts();
   const view = useView();
   const { nodes, edges, lines, onNodesChange, onEdgesChange, onNodeDrag } = useCanvasModel(view);
-  const { screenToFlowPosition, fitView } = useReactFlow();
+  const { screenToFlowPosition, fitView, setCenter } = useReactFlow();
   const colours = useComputedColorScheme('light');
   const narrow = useMediaQuery('(max-width: 62em)');
-  const labels = useMemo(ariaLabels, []);
+  const labels = useMemo(() => ariaLabels(), []);
   useRevealFocus();
 
   const isValidConnection = useCallback(
@@ -82,6 +85,14 @@ export function Canvas() {
     [screenToFlowPosition, store, reserved],
   );
 
+  /** Long flows are shown whole; a short one begins at the top, where its next steps will find room below. */
+  const start = useCallback(() => {
+    const [first, ...others] = store.getState().flow.nodes;
+    if (first && others.length < 3)
+      void setCenter(first.position.x + cardWidth / 2, first.position.y + 240, { zoom: 1 });
+    else void fitView({ padding: 0.15, maxZoom: 1, minZoom: 0.4 });
+  }, [store, setCenter, fitView]);
+
   return (
     <div className={classes.canvas} data-testid="canvas">
       <ReactFlow<CanvasNode, CanvasEdge>
@@ -99,7 +110,7 @@ export function Canvas() {
         isValidConnection={isValidConnection}
         onDrop={onDrop}
         onDragOver={(event) => event.preventDefault()}
-        onInit={() => void fitView({ padding: 0.2, maxZoom: 1, minZoom: 0.4 })}
+        onInit={start}
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
@@ -116,7 +127,7 @@ export function Canvas() {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
         <Controls showInteractive={false} position="bottom-left" />
-        {!narrow && (
+        {!narrow && nodes.length > 8 && (
           <MiniMap
             pannable
             zoomable
@@ -136,27 +147,4 @@ export function Canvas() {
 function edgeAt(event: DragEvent): string | null {
   const target = event.target instanceof Element ? event.target.closest('.react-flow__edge') : null;
   return target?.getAttribute('data-id') ?? null;
-}
-
-/** Brings a node into view, and the keyboard with it, when a panel or the outline asks for it. */
-function useRevealFocus() {
-  const { screen } = useParts();
-  const focus = useBuilder((state) => state.focus);
-  const { setCenter, getZoom } = useReactFlow();
-  const { store } = useParts();
-  const done = useRef(focus?.turn ?? 0);
-  useEffect(() => {
-    if (!focus || focus.turn === done.current) return;
-    done.current = focus.turn;
-    const node = store.getState().flow.nodes.find((candidate) => candidate.id === focus.nodeId);
-    if (!node) return;
-    screen.getState().set({ panel: 'step' });
-    const zoom = Math.max(getZoom(), 0.8);
-    void setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeight / 2, { zoom, duration: 150 });
-    if (focus.field === undefined) {
-      document
-        .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(focus.nodeId)}"]`)
-        ?.focus({ preventScroll: true });
-    }
-  }, [focus, setCenter, getZoom, store, screen]);
 }

@@ -1,6 +1,6 @@
 /** Keeps React Flow's nodes and edges in step with the document, and turns what it reports into edits. */
 import { applyEdgeChanges, applyNodeChanges, useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useBuilder, useParts } from '../builder-context.tsx';
 import type { Spot } from '../edit/geometry.ts';
 import { finishedMoves, moveEdit, selectionAfter } from '../from-canvas.ts';
@@ -17,10 +17,13 @@ export function useCanvasModel(view: View) {
   const free = useRef(false);
   const shown = useRef<{ id: string; position: Spot } | null>(null);
 
-  useLayoutEffect(() => {
-    setNodes((before) => toCanvasNodes(flow, view, before));
-    setEdges((before) => toCanvasEdges(flow, view, before));
-  }, [flow, view]);
+  // Another document or another view: adjusted while drawing, so that no frame shows the old one.
+  const [basis, setBasis] = useState({ flow, view });
+  if (basis.flow !== flow || basis.view !== view) {
+    setBasis({ flow, view });
+    setNodes(toCanvasNodes(flow, view, nodes));
+    setEdges(toCanvasEdges(flow, view, edges));
+  }
 
   const onNodesChange = useCallback(
     (reported: NodeChange<CanvasNode>[]) => {

@@ -11,7 +11,14 @@ import classes from './canvas.module.css';
 export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
   const { screen } = useParts();
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
-  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 10, offset: 24 });
+  const [path, labelX, labelY] = getSmoothStepPath({
+    ...props,
+    // Handles are 24 px to be hit easily; the line runs from dot to dot.
+    sourceY: sourceY - 7,
+    targetY: targetY + 6,
+    borderRadius: 10,
+    offset: 24,
+  });
   // An arrow that goes back up has its middle among the cards; its name stands at its start instead.
   const back = targetY < sourceY;
   const at = back ? { x: sourceX, y: sourceY + 24 } : { x: labelX, y: labelY };

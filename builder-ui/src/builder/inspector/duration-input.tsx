@@ -44,9 +44,7 @@ export function DurationInput({ label, value, onChange, readOnly, error }: Durat
         aria-label={`${label}: ${m.builder_duration_unit()}`}
         data={durationUnits.map((name) => ({ value: name, label: unitNames[name]() }))}
         value={unit}
-        onChange={(next) =>
-          next && onChange(durationText({ count: parts?.count ?? 1, unit: next as DurationUnit, sign }))
-        }
+        onChange={(next) => next && onChange(durationText({ count: parts?.count ?? 1, unit: next, sign }))}
         allowDeselect={false}
         readOnly={readOnly}
         flex={1}

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Select, Stack, Text, Textarea, Title, Tooltip } from '@mantine/core';
 import { Copy, MousePointerClick, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
-import { formOf, kindOf, kinds, type Kind, type Node } from '#flow';
+import { formOf, kindOf, kinds, type Form, type Kind, type Node } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -33,7 +33,7 @@ function Step({ node }: { node: Node }) {
   const all = useIssues();
   const { remove, duplicate } = useCommands();
   const kind = kindOf(node.kind);
-  const form = useMemo(() => (kind ? formOf(kind.config) : { oneOf: false, fields: [] }), [kind]);
+  const form = useMemo(() => (kind ? formWithDefaults(kind) : { oneOf: false, fields: [] }), [kind]);
   const panel = useFieldFocus(node.id);
   const issues = useMemo(() => all.filter((issue) => issue.nodeId === node.id), [all, node.id]);
 
@@ -112,6 +112,15 @@ function Step({ node }: { node: Node }) {
       </InspectedProvider>
     </div>
   );
+}
+
+/** A field that has a value from the beginning is not one to be left out. */
+function formWithDefaults(kind: Kind): Form {
+  const form = formOf(kind.config);
+  return {
+    ...form,
+    fields: form.fields.map((field) => ({ ...field, required: field.required || field.name in kind.defaults })),
+  };
 }
 
 /** What starts the flow. Another choice puts another trigger in the same place. */

@@ -82,19 +82,18 @@ export function NextSteps({ node }: { node: Node }) {
                         <Plus size={16} />
                       </ActionIcon>
                     </Tooltip>
-                    <Tooltip label={m.builder_cut_way()}>
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        disabled={!edge}
-                        aria-label={m.builder_cut_way_of({ port: label })}
-                        onClick={() =>
-                          edge && store.getState().edit((current) => disconnect(current, new Set([edge.id])))
-                        }
-                      >
-                        <Unlink size={15} />
-                      </ActionIcon>
-                    </Tooltip>
+                    {edge && (
+                      <Tooltip label={m.builder_cut_way()}>
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
+                          aria-label={m.builder_cut_way_of({ port: label })}
+                          onClick={() => store.getState().edit((current) => disconnect(current, new Set([edge.id])))}
+                        >
+                          <Unlink size={15} />
+                        </ActionIcon>
+                      </Tooltip>
+                    )}
                   </>
                 )}
               </Group>

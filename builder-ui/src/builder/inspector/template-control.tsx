@@ -1,14 +1,11 @@
 /** Choosing a template: name, language and whether Meta lets it be sent. Choosing one fills its variables with first guesses. */
-import { Badge, Group, Input, Select, Text } from '@mantine/core';
+import { Badge, Group, Select, Text } from '@mantine/core';
 import type { CatalogueTemplate } from '#flow';
-import { Bubble } from '../../hsm/bubble.tsx';
 import { templateState } from '../../hsm/template-state.ts';
 import { m } from '../../paraglide/messages.js';
 import { useInspected, type ControlProps } from './context.ts';
 import { frameOf } from './frame.ts';
-import { PreviewLead } from './preview-lead.tsx';
 import { suggestVariables } from './suggest.ts';
-import { usePreviewValues } from './preview-values.ts';
 
 const keyOf = (template: { name: string; language: string }) => `${template.name} ${template.language}`;
 
@@ -77,36 +74,15 @@ export function TemplateControl(props: ControlProps) {
           {m.builder_template_sync_first()}
         </Text>
       )}
-      {chosen && <TemplatePreview template={chosen} />}
     </div>
   );
 }
 
-function TemplateBadge({ status }: { status: string }) {
+export function TemplateBadge({ status }: { status: string }) {
   const state = templateState(status);
   return (
     <Badge size="sm" color={state.colour}>
       {state.label}
     </Badge>
-  );
-}
-
-/** The message as a chosen lead would get it. */
-function TemplatePreview({ template }: { template: CatalogueTemplate }) {
-  const { node, form } = useInspected();
-  const variables = form.fields.find((field) => field.control === 'variables');
-  const texts = (variables ? node.config[variables.name] : {}) as Record<string, string> | undefined;
-  const values = usePreviewValues(texts ?? {}, template);
-  return (
-    <Input.Wrapper label={m.builder_preview()} labelElement="div" mt="sm">
-      <Group gap={6} my={6}>
-        {template.status !== 'APPROVED' && <TemplateBadge status={template.status} />}
-        <Badge size="sm" color="gray">
-          {template.category}
-        </Badge>
-      </Group>
-      <PreviewLead />
-      <Bubble template={template} values={values} />
-    </Input.Wrapper>
   );
 }

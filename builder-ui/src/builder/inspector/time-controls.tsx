@@ -43,9 +43,7 @@ function Span({ signed, ...props }: ControlProps & { signed: boolean }) {
             value={parts?.sign ?? '+'}
             onChange={(sign) =>
               sign &&
-              props.onChange(
-                durationText({ count: parts?.count ?? 0, unit: parts?.unit ?? 'hours', sign: sign as '+' | '-' }),
-              )
+              props.onChange(durationText({ count: parts?.count ?? 0, unit: parts?.unit ?? 'hours', sign: sign }))
             }
             allowDeselect={false}
             readOnly={readOnly}

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Flow, Issue } from '#flow';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
+import { catalogueQuery, flowQuery } from '../../hsm/data.ts';
 
 export interface Draft {
   graph: Flow;
@@ -22,17 +23,6 @@ export async function loadDraft(flowId: string): Promise<Draft> {
   await leaving.get(flowId);
   return await read(api.crm.flows[':id'].draft.$get({ param: { id: flowId } }));
 }
-
-/** Outside `keys.flows`, so that people moving through the flow do not reload what is being edited. */
-export const draftQuery = (flowId: string) =>
-  queryOptions({
-    queryKey: ['flow-draft', flowId],
-    queryFn: () => loadDraft(flowId),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
 
 /** @returns the new revision. @throws ApiProblem 412 when the draft is not at `revision` any more; null writes over it. */
 export async function saveDraft(flowId: string, flow: Flow, revision: number | null): Promise<number> {
@@ -59,4 +49,26 @@ export const versionQuery = (flowId: string, number: number) =>
     queryFn: (): Promise<VersionDetail> =>
       read(api.crm.flows[':id'].versions[':n'].$get({ param: { id: flowId, n: String(number) } })),
     staleTime: 60_000,
+  });
+
+/**
+ * Everything an editor starts from. Outside `keys.flows`, so that people moving through the flow do not reload what is being
+ * edited; forgotten with the editor, so that the next one starts from the server.
+ */
+export const openingQuery = (flowId: string) =>
+  queryOptions({
+    queryKey: ['flow-opening', flowId],
+    queryFn: async ({ client }) => {
+      const [row, draft] = await Promise.all([
+        client.fetchQuery({ ...flowQuery(flowId), staleTime: 0 }),
+        loadDraft(flowId),
+        client.fetchQuery(catalogueQuery),
+      ]);
+      if (row.live_version !== null) await client.fetchQuery(versionQuery(flowId, row.live_version));
+      return { row, draft };
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });

@@ -30,7 +30,7 @@ export function FlowSettings() {
         <Radio.Group
           label={m.builder_reentry()}
           value={settings.reEntry}
-          onChange={(reEntry) => put({ reEntry: reEntry as Settings['reEntry'] })}
+          onChange={(reEntry) => put({ reEntry: reEntry })}
           readOnly={!mayEdit}
         >
           <Stack gap={6} mt={6}>
@@ -108,7 +108,7 @@ export function FlowSettings() {
           label={m.builder_on_failure()}
           description={m.builder_on_failure_help()}
           value={settings.onFailure}
-          onChange={(onFailure) => put({ onFailure: onFailure as Settings['onFailure'] })}
+          onChange={(onFailure) => put({ onFailure: onFailure })}
           readOnly={!mayEdit}
         >
           <Stack gap={6} mt={6}>

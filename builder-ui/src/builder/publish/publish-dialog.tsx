@@ -172,7 +172,7 @@ function PeopleChoice({ preview, value, onChange }: PeopleChoiceProps) {
       <Radio.Group
         label={m.builder_publish_people({ count: preview.people.total })}
         value={value}
-        onChange={(next) => onChange(next as 'stay' | 'move')}
+        onChange={(next) => onChange(next)}
       >
         <Stack gap={6} mt={6}>
           <Radio value="stay" label={m.builder_publish_stay()} description={m.builder_publish_stay_help()} />

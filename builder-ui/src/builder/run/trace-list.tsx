@@ -13,7 +13,7 @@ export function TraceList({ entries }: { entries: readonly TraceEntry[] }) {
   const flow = useFlow();
   const visits = visitsOf(entries);
   return (
-    <Timeline bulletSize={26} lineWidth={1} active={visits.length}>
+    <Timeline bulletSize={26} lineWidth={1} color="gray">
       {visits.map((visit) => {
         const node = flow.nodes.find((candidate) => candidate.id === visit.nodeId);
         const kind = kindOf(visit.kind ?? '');

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Flow } from '#flow';
 import { ApiProblem } from '../../app/problem.ts';
 import { blankFlow } from '../edit/blank.ts';
 import { setNote } from '../edit/change.ts';
@@ -11,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 /** A server with one draft, which refuses a save that started from another revision. */
 function scene() {
   let flow = blankFlow('lead-created');
-  const server = { revision: 1, flow: flow as Flow, saves: 0, fault: null as ApiProblem | null };
+  const server = { revision: 1, flow: flow, saves: 0, fault: null as ApiProblem | null };
   const autosave = createAutosave({
     revision: 1,
     read: () => flow,

@@ -40,14 +40,23 @@ interface TopBarProps {
 }
 
 export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarProps) {
-  const { screen, mayEdit } = useParts();
+  const { screen, mayEdit: allowed } = useParts();
+  const mayEdit = useScreen((state) => state.viewing) === null && allowed;
   const view = useScreen((state) => state.view);
   const { past, future } = useHistory();
   const { undo, redo, tidy, openQuickAdd, selectAll } = useCommands();
   const power = usePower();
   const icon = (label: string, Icon: typeof Undo2, act: () => void, disabled = false) => (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={act} disabled={disabled}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        className={classes.icon}
+        aria-label={label}
+        onClick={act}
+        disabled={disabled}
+      >
         <Icon size={18} />
       </ActionIcon>
     </Tooltip>
@@ -81,7 +90,7 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
         size="xs"
         aria-label={m.builder_view()}
         value={view}
-        onChange={(next) => screen.getState().set({ view: next as 'canvas' | 'outline' })}
+        onChange={(next) => screen.getState().set({ view: next })}
         data={[
           { value: 'canvas', label: <ViewLabel icon={Network} text={m.builder_view_canvas()} /> },
           { value: 'outline', label: <ViewLabel icon={List} text={m.builder_view_outline()} /> },

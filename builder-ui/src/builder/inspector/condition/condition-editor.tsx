@@ -5,7 +5,7 @@ import { findField, type Comparison, type Condition } from '#flow';
 import { m } from '../../../paraglide/messages.js';
 import classes from '../inspector.module.css';
 import { ConditionRow } from './condition-row.tsx';
-import { conditionOf, groupOf, isGroup, rowFor, type ConditionGroup, type GroupMode } from './model.ts';
+import { conditionOf, groupOf, isGroup, rowFor, type ConditionGroup } from './model.ts';
 
 interface EditorProps {
   value: Condition | undefined;
@@ -54,7 +54,7 @@ function GroupEditor({ group, onChange, onRemove, readOnly, label, depth }: Grou
             size="xs"
             aria-label={m.builder_condition_mode()}
             value={group.mode}
-            onChange={(mode) => onChange({ ...group, mode: mode as GroupMode })}
+            onChange={(mode) => onChange({ ...group, mode: mode })}
             data={[
               { value: 'all', label: m.builder_condition_all() },
               { value: 'any', label: m.builder_condition_any() },

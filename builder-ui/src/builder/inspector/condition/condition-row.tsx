@@ -1,7 +1,7 @@
 /** One comparison: which field, how, with what. */
 import { ActionIcon, Group, Select } from '@mantine/core';
 import { X } from 'lucide-react';
-import { findField, operatorsOf, type Comparison, type Operator } from '#flow';
+import { findField, operatorsOf, type Comparison } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
 import { useInspected } from '../context.ts';
@@ -58,7 +58,7 @@ export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
             label: operatorName(op, field?.type),
           }))}
           value={row.op}
-          onChange={(op) => op && onChange(withOperator(row, op as Operator))}
+          onChange={(op) => op && onChange(withOperator(row, op))}
           allowDeselect={false}
           readOnly={readOnly}
           w={118}

@@ -105,7 +105,6 @@ function DateValue({
 }) {
   const value = typeof row.value === 'string' ? row.value : 'now';
   const mode = value === 'now' ? 'now' : parseOffset(value) === null ? 'day' : value.startsWith('-') ? 'ago' : 'ahead';
-  const first = { now: 'now', ago: '-P1D', ahead: 'P1D', day: new Date().toISOString().slice(0, 10) } as const;
   return (
     <div style={{ flex: 1, display: 'grid', gap: 6 }}>
       <Select
@@ -117,7 +116,7 @@ function DateValue({
           { value: 'day', label: m.builder_date_day() },
         ]}
         value={mode}
-        onChange={(next) => next && put(first[next as keyof typeof first])}
+        onChange={(next) => next && put(firstDate(next))}
         allowDeselect={false}
         readOnly={readOnly}
       />
@@ -142,4 +141,12 @@ function DateValue({
       )}
     </div>
   );
+}
+
+type DateMode = 'now' | 'ago' | 'ahead' | 'day';
+
+/** What a date is compared with when that way has just been chosen. */
+function firstDate(mode: DateMode): string {
+  if (mode === 'day') return new Date().toISOString().slice(0, 10);
+  return { now: 'now', ago: '-P1D', ahead: 'P1D' }[mode];
 }
