@@ -18,6 +18,7 @@ const files = [
   'meta.html',
   'meta.css',
   'meta.js',
+  'meta-texts.js',
 ];
 const paths: Record<string, string> = { 'phone.html': '/', 'meta.html': '/meta' };
 const types: Record<string, string> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };

@@ -78,6 +78,9 @@ export const reportType: NodeType<Report> = {
     'async_percent_completion',
     'date_start',
     'date_stop',
+    'error_code',
+    'error_message',
+    'error_subcode',
   ],
   guard: (report, { meta, token }) => {
     needScope(token, 'ads_read', 'ads_management');

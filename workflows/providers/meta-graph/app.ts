@@ -37,7 +37,7 @@ export type GraphApp = ReturnType<typeof createGraphApp>;
 export function createGraphApp(options: GraphAppOptions) {
   const { appId, appSecret, ...rest } = options;
   // The literal form of an app token; in a header, so that the secret stands in no address.
-  const transport = createTransport({ ...rest, token: `${appId}|${appSecret}` });
+  const transport = createTransport({ ...rest, token: `${appId}|${appSecret}`, appSecret });
 
   /** Meta documents a GET and takes a POST too (as OAuth prescribes), which keeps secrets out of addresses and logs. */
   async function exchange(form: Record<string, string>): Promise<Token> {

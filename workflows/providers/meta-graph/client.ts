@@ -109,8 +109,8 @@ export function createGraph(options: GraphOptions) {
     myAccounts: (pages?: PagesOptions) =>
       list('me/adaccounts', { fields: wire.accountFields, limit: 100 }, wire.account, pages),
     /** One ad account. @throws GraphError `not-found` or `missing-permission` when the token does not reach it */
-    account: (accountId: string) =>
-      request({ method: 'GET', path: segment(accountId), query: { fields: wire.accountFields } }, wire.account),
+    account: async (accountId: string) =>
+      await request({ method: 'GET', path: segment(accountId), query: { fields: wire.accountFields } }, wire.account),
 
     campaigns: (accountId: string, pages: PagesOptions = {}) =>
       ofEveryStatus(`${segment(accountId)}/campaigns`, wire.campaignFields, campaignStatuses, wire.campaign, pages),
@@ -139,8 +139,8 @@ export function createGraph(options: GraphOptions) {
       const path = `${segment(accountId)}/insights`;
       return (await request({ method: 'POST', path, form: insightsQuery(range) }, wire.reportStarted)).report_run_id;
     },
-    readReport: (reportId: string) =>
-      request({ method: 'GET', path: segment(reportId), query: { fields: wire.reportFields } }, wire.report),
+    readReport: async (reportId: string) =>
+      await request({ method: 'GET', path: segment(reportId), query: { fields: wire.reportFields } }, wire.report),
     reportRows: (reportId: string, { limit = 500, resume }: InsightsOptions = {}) =>
       readPages(transport, `${segment(reportId)}/insights`, { fields: wire.insightFields, limit }, wire.insight, {
         resume,
@@ -160,8 +160,8 @@ export function createGraph(options: GraphOptions) {
     forms: (pageId: string, pages?: PagesOptions) =>
       list(`${segment(pageId)}/leadgen_forms`, { fields: wire.formFields, limit: 100 }, wire.form, pages),
     /** What somebody entered in an Instant Form. @throws GraphError `not-found` also when lead access is not granted */
-    lead: (leadgenId: string) =>
-      request({ method: 'GET', path: segment(leadgenId), query: { fields: wire.leadFields } }, wire.lead),
+    lead: async (leadgenId: string) =>
+      await request({ method: 'GET', path: segment(leadgenId), query: { fields: wire.leadFields } }, wire.lead),
     /** Leads of a form or an ad, to catch up after an outage; Meta keeps them for 90 days. */
     leads: (formOrAdId: string, since: Date | null = null, pages?: PagesOptions) =>
       list(
