@@ -3,6 +3,7 @@ import type { History } from './history.ts';
 import type { Group } from './insight-row.ts';
 
 const most = 8;
+const mostGroups = 400_000;
 
 export class Answers {
   readonly #known = new Map<string, { history: History; version: number; groups: Group[]; at: number }>();
@@ -22,8 +23,16 @@ export class Answers {
     const groups = make();
     this.#known.delete(key);
     this.#known.set(key, { history, version: history.version, groups, at: this.#now() });
-    if (this.#known.size > most) this.#known.delete(this.#known.keys().next().value!);
+    this.#forget();
     return groups;
+  }
+
+  /** Drops the oldest; the newest stays however large it is. */
+  #forget(): void {
+    const sizes = () => [...this.#known.values()].reduce((sum, { groups }) => sum + groups.length, 0);
+    while (this.#known.size > most || (this.#known.size > 1 && sizes() > mostGroups)) {
+      this.#known.delete(this.#known.keys().next().value!);
+    }
   }
 
   clear(): void {

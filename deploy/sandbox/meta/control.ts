@@ -81,9 +81,14 @@ export function metaControl(sandbox: Sandbox): Hono {
   app.post('/ads', async (context) => {
     const { account = meta.settings.account.id, ...over } = parse(context.req.query(), adsQuery);
     const text = await context.req.text();
-    const { history, rows, since, until, spend } = refusing(() => sandbox.loadAds(text, { id: account, ...over }));
+    const { history, rows, renumbered, since, until, spend } = refusing(() =>
+      sandbox.loadAds(text, { id: account, ...over }),
+    );
     const counts = { campaigns: history.campaigns.size, adsets: history.adsets.size, ads: history.ads.size };
-    return context.json({ account_id: `act_${account}`, rows, ...counts, since, until, spend: fromMicros(spend) }, 201);
+    return context.json(
+      { account_id: `act_${account}`, rows, renumbered, ...counts, since, until, spend: fromMicros(spend) },
+      201,
+    );
   });
 
   app.get('/meta/state', (context) => context.json(stateOf(sandbox)));

@@ -25,6 +25,8 @@ type Line = Record<(typeof header)[number], string> & Partial<Record<(typeof ext
 export interface Loaded {
   history: History;
   rows: number;
+  /** Ads and ad sets that stood below several parents and got an id of their own for each. */
+  renumbered: number;
   since: string | null;
   until: string | null;
   /** Sum of all rows, in millionths. */
@@ -36,14 +38,14 @@ export function loadCsv(text: string, account: Account): Loaded {
   const lines = parse<Line>(text, { bom: true, columns: checkHeader, skip_empty_lines: true, trim: true });
   const rows = new StoredRows();
   const history = new History(account, rows);
+  const places = new Places();
   let spend = 0n;
   let since: string | null = null;
   let until: string | null = null;
   for (const [index, line] of lines.entries()) {
     try {
       const row = toRow(line);
-      addObjects(history, line);
-      rows.add(line.ad_id, row);
+      rows.add(addObjects(history, places, line), row);
       spend += row.spend;
       if (since === null || row.date < since) since = row.date;
       if (until === null || row.date > until) until = row.date;
@@ -52,7 +54,7 @@ export function loadCsv(text: string, account: Account): Loaded {
     }
   }
   rows.sort();
-  return { history, rows: lines.length, since, until, spend };
+  return { history, rows: lines.length, renumbered: places.renumbered, since, until, spend };
 }
 
 function checkHeader(given: string[]): string[] {
@@ -83,20 +85,42 @@ function whole(text: string): number {
   return Number(text || 0);
 }
 
-function addObjects(history: History, line: Line): void {
-  const createdAt = Date.parse(`${line.date}T12:00:00Z`);
-  const known = history.ads.get(line.ad_id);
-  const { campaign_id: campaignId, adset_id: adsetId, ad_id: id } = line;
-  if (known) {
-    if (known.adsetId !== adsetId || known.campaignId !== campaignId)
-      throw new Error(`ad ${id} stood below ad set ${known.adsetId} and campaign ${known.campaignId} before`);
-    known.createdAt = Math.min(known.createdAt, createdAt);
-    return;
+/**
+ * At Meta an ad stands below one ad set and an ad set below one campaign; files that people put together know better. What
+ * comes again below another parent becomes an object of its own with an id of its own, so that every sum stays the file's.
+ */
+class Places {
+  readonly #taken = new Map<string, string>();
+  readonly #ids = new Map<string, string>();
+  /** How many objects got another id than the file's. */
+  renumbered = 0;
+
+  idOf(kind: string, id: string, parent: string): string {
+    const place = `${kind} ${id} ${parent}`;
+    const known = this.#ids.get(place);
+    if (known) return known;
+    let free = id;
+    for (let n = 1; this.#taken.has(`${kind} ${free}`); n++) free = `${id}00${n}`;
+    if (free !== id) this.renumbered += 1;
+    this.#taken.set(`${kind} ${free}`, parent);
+    this.#ids.set(place, free);
+    return free;
   }
-  for (const one of [campaignId, adsetId, id])
+}
+
+/** Adds what the line names, unless it is there. @returns the ad's id */
+function addObjects(history: History, places: Places, line: Line): string {
+  const createdAt = Date.parse(`${line.date}T12:00:00Z`);
+  const { campaign_id: campaignId } = line;
+  for (const one of [campaignId, line.adset_id, line.ad_id])
     if (!/^\d{1,25}$/.test(one)) throw new Error(`${JSON.stringify(one)} is no id`);
-  if (history.adsets.get(adsetId) && history.adsets.get(adsetId)!.campaignId !== campaignId)
-    throw new Error(`ad set ${adsetId} stood below another campaign before`);
+  const adsetId = places.idOf('adset', line.adset_id, campaignId);
+  const id = places.idOf('ad', line.ad_id, adsetId);
+  const known = history.ads.get(id);
+  if (known) {
+    known.createdAt = Math.min(known.createdAt, createdAt);
+    return id;
+  }
   history.add(
     {
       id: campaignId,
@@ -117,6 +141,7 @@ function addObjects(history: History, line: Line): void {
       creative: { id: `9${id}`, title: line.headline || line.ad_name, body: line.body ?? '' },
     },
   );
+  return id;
 }
 
 function statusOf(text: string | undefined): Status {

@@ -311,12 +311,29 @@ test('a CSV that does not fit is refused with its line', async () => {
     422,
     expect.stringContaining('is not an amount'),
   ]);
-  expect(await load(`${head}\n2026-11-01,1,C,2,S,3,A,1,1,1\n2026-11-02,1,C,9,S,3,A,1,1,1\n`)).toEqual([
-    422,
-    expect.stringContaining('line 3'),
-  ]);
+  expect(await load(`${head}\n2026-11-01,1,C,2,S,x,A,1,1,1\n`)).toEqual([422, expect.stringContaining('"x" is no id')]);
   const plain = await meta.call('POST', '/_sandbox/ads', `${head}\n`, { 'Content-Type': 'text/plain' });
   expect(plain.status).toBe(415);
   // What was there is there still.
   expect(meta.sandbox.meta.mainAccount().ads.size).toBe(12);
+});
+
+test('an ad or ad set that a file has below several parents is several, so that each campaign keeps its sum', async () => {
+  const head = 'date,campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name,spend,impressions,clicks';
+  const lines = ['1,C,2,S,3,A,1.10', '1,C,9,S,3,A,2.20', '5,D,2,S,3,A,4.40', '1,C,2,S,3,A,8.80'];
+  const loaded = await meta.loadCsv(
+    `${head}\n${lines.map((line) => `${until},${line},10,1`).join('\n')}\n`,
+    '?account=act_556',
+  );
+  expect(loaded).toMatchObject({ rows: 4, campaigns: 2, adsets: 3, ads: 3, renumbered: 3, spend: '16.50' });
+  const spend = async (level: string) => {
+    const { body } = await get(`/v25.0/act_556/insights?level=${level}&${range}&fields=${level}_id,spend`);
+    return body.data.map((row: Record<string, string>) => [row[`${level}_id`], row.spend]).toSorted();
+  };
+  expect(await spend('campaign')).toEqual([
+    ['1', '12.10'],
+    ['5', '4.40'],
+  ]);
+  expect(await spend('adset')).toHaveLength(3);
+  expect((await spend('ad')).map(([, amount]: string[]) => amount).toSorted()).toEqual(['2.20', '4.40', '9.90']);
 });
