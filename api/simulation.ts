@@ -1,5 +1,15 @@
 /** A test run of a flow for a lead: nothing is written, nothing is sent. */
-import { compile, describeReason, simulate, validate, type Facts, type Flow, type Issue, type Plan, type Trace } from '#flow';
+import {
+  compile,
+  describeReason,
+  simulate,
+  validate,
+  type Facts,
+  type Flow,
+  type Issue,
+  type Plan,
+  type Trace,
+} from '#flow';
 import { readCatalogue, readTenant } from '#db/catalogue.ts';
 import { loadFacts } from '#db/facts.ts';
 import { findVersion } from '#db/flow-versions.ts';
@@ -14,7 +24,10 @@ export async function runSimulation(tx: Tx, flowId: string, input: SimulateInput
   const draft = await findDraft(tx, flowId);
   if (!draft) throw notFound();
   const catalogue = await readCatalogue(tx);
-  const graph = input.graph !== undefined ? readGraph(input.graph, catalogue).graph : await stored(tx, flowId, draft.graph, input.version);
+  const graph =
+    input.graph !== undefined
+      ? readGraph(input.graph, catalogue).graph
+      : await stored(tx, flowId, draft.graph, input.version);
   const issues = validate(graph, catalogue);
   const plan = compileOr(graph, issues);
 
@@ -43,7 +56,10 @@ function compileOr(graph: Flow, issues: Issue[]): Plan {
 
 function toAnswer({ entries, path, result, state }: Trace) {
   return {
-    entries: entries.map((entry) => ({ ...entry, reason_text: describeReason(entry.reason, entry.data as Record<string, string>) })),
+    entries: entries.map((entry) => ({
+      ...entry,
+      reason_text: describeReason(entry.reason, entry.data as Record<string, string>),
+    })),
     path,
     result: result && { ...result, reason_text: describeReason(result.reason) },
     waiting_at: state.done ? null : state.at,
@@ -102,7 +118,13 @@ function records(now: string) {
       status: 'open',
       deadline: inHours(72),
     },
-    sale: { id: '00000000-0000-4000-8000-000000000004', amount: '1000.00', currency: 'ARS', status: 'completed', completed_at: now },
+    sale: {
+      id: '00000000-0000-4000-8000-000000000004',
+      amount: '1000.00',
+      currency: 'ARS',
+      status: 'completed',
+      completed_at: now,
+    },
     cart: {
       id: '00000000-0000-4000-8000-000000000005',
       items: [{ name: 'Producto de ejemplo', quantity: 1 }],

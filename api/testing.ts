@@ -126,6 +126,10 @@ export function caller(app: App, own: Record<string, string>): Caller {
       },
       { remoteAddress: '127.0.0.1' },
     );
+    if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+      await answer.body?.cancel();
+      return { status: answer.status, headers: answer.headers, body: '' };
+    }
     const text = await answer.text();
     const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : text };

@@ -31,6 +31,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     manifest: true,
+    rolldownOptions: {
+      // The flow language has no side effects: a page that needs one label of it does not load its schemas.
+      treeshake: { moduleSideEffects: [{ test: /\/workflows\/flow\//, sideEffects: false }] },
+    },
   },
   server: {
     port: 5173,

@@ -42,12 +42,16 @@ export interface Wait {
 }
 
 /** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
-export async function recordWait(tx: Tx, visit: Visited & { version: number }, wait: Wait): Promise<void> {
+export async function recordWait(
+  tx: Tx,
+  visit: Visited & { version: number; listens: readonly string[] },
+  wait: Wait,
+): Promise<void> {
   const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
   await tx`
     with moved as (
       update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, version = ${visit.version}, node_id = ${visit.nodeId},
-        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}
+        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}, listens = ${[...visit.listens]}
       where id = ${visit.enrolmentId} and ended_at is null and seq <= ${visit.seq}
       returning id)
     insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)

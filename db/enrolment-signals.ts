@@ -9,18 +9,17 @@ import type { Tx } from './tenant.ts';
 export type Wish =
   | { type: 'pause' }
   | { type: 'resume'; catchUp: CatchUp }
+  /** Try a held effect again; means nothing to an enrolment that holds none. */
+  | { type: 'retry' }
   | { type: 'stop'; reason: string }
   | { type: 'move'; version: number; plan: Plan };
 
-/** Which open enrolments: one, or those of a flow (all, or only those that stand still until somebody acts). */
-export type Whom = { enrolmentId: string } | { flowId: string; held?: boolean };
+/** Which open enrolments: one, or those of a flow; `held`: only those that stand still until somebody acts. */
+export type Whom = ({ enrolmentId: string } | { flowId: string }) & { held?: true };
 
-const these = (tx: Tx, whom: Whom) =>
-  'enrolmentId' in whom
-    ? tx`id = ${whom.enrolmentId} and ended_at is null`
-    : tx`flow_id = ${whom.flowId} and ended_at is null ${
-        whom.held ? tx`and (state = 'paused' or (state = 'waiting' and wake_at is null))` : tx``
-      }`;
+const these = (tx: Tx, whom: Whom) => tx`
+  ${'enrolmentId' in whom ? tx`id = ${whom.enrolmentId}` : tx`flow_id = ${whom.flowId}`} and ended_at is null
+  ${whom.held ? tx`and state = 'waiting' and wake_at is null and waiting_reason is not null` : tx``}`;
 
 /** Sends a wish to each of them. @returns how many it went to */
 async function signal(tx: Tx, whom: Whom, wish: Wish): Promise<number> {
@@ -34,8 +33,14 @@ export function signalPause(tx: Tx, whom: Whom): Promise<number> {
   return signal(tx, whom, { type: 'pause' });
 }
 
+/** For those that are paused; the others take no notice. */
 export function signalResume(tx: Tx, whom: Whom, catchUp: CatchUp): Promise<number> {
   return signal(tx, whom, { type: 'resume', catchUp });
+}
+
+/** For those that hold an effect back until somebody acts, paused or not. */
+export function signalRetry(tx: Tx, whom: Whom): Promise<number> {
+  return signal(tx, { ...whom, held: true }, { type: 'retry' });
 }
 
 /** Not even claimed by a relay: its workflow does not exist, so the row can be changed without telling anybody. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admit } from './admit.ts';
-import { signalMove, signalPause, signalResume, signalStop } from './enrolment-signals.ts';
+import { signalMove, signalPause, signalResume, signalRetry, signalStop } from './enrolment-signals.ts';
 import { countOpen, findEnrolment, listEnrolments } from './enrolments.ts';
-import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from './flow-scene.ts';
+import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from './testing/flow-scene.ts';
 import { countPeople, insertVersion } from './flow-versions.ts';
 import { withTenant, type Tx } from './tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
@@ -130,18 +130,19 @@ describe('signals to enrolments', () => {
       expect(await signalsOf(tx, queued)).toHaveLength(1);
     }));
 
-  it('pause and resume reach everybody inside; resume of the held ones only those', () =>
+  it('pause and resume reach everybody inside; retry only those who hold something back', () =>
     inTenant(async (tx) => {
       const { flowId, started, queued } = await twoPeople(tx);
       expect(await signalPause(tx, { flowId })).toBe(2);
-      expect(await signalResume(tx, { flowId, held: true }, 'send-now')).toBe(0);
-      await tx`update enrolments set wake_at = null where id = ${started}`;
-      expect(await signalResume(tx, { flowId, held: true }, 'shift')).toBe(1);
-      expect(await signalsOf(tx, started)).toEqual([
+      expect(await signalRetry(tx, { flowId })).toBe(0);
+      await tx`update enrolments set wake_at = null, waiting_reason = 'template-paused' where id = ${started}`;
+      expect(await signalRetry(tx, { flowId })).toBe(1);
+      expect(await signalResume(tx, { enrolmentId: queued }, 'shift')).toBe(1);
+      expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'pause' } }, { payload: { type: 'retry' } }]);
+      expect(await signalsOf(tx, queued)).toEqual([
         { payload: { type: 'pause' } },
         { payload: { type: 'resume', catchUp: 'shift' } },
       ]);
-      expect(await signalsOf(tx, queued)).toEqual([{ payload: { type: 'pause' } }]);
     }));
 
   it('move takes along those whose place exists in the other version, and counts those who stay', () =>

@@ -70,7 +70,8 @@ export interface LeadFilter {
 
 export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: Scope): Promise<Rows<Lead>> {
   const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, from, to } = filter;
-  const digits = q?.replaceAll(/\D/g, '') ?? '';
+  // Only what looks like a number is looked for among numbers: "Ana 2026" is a name.
+  const digits = q && !/\p{L}/u.test(q) ? q.replaceAll(/\D/g, '') : '';
   const rows = await tx<(Lead & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from leads
     where true ${ownLeads(tx, scope)} ${afterPlace(tx, page, 'leads')}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from './catalogue.ts';
-import { insertLiveFlow } from './flow-scene.ts';
+import { insertLiveFlow } from './testing/flow-scene.ts';
 import { lastTemplateSync, listTemplates, readComponents, requestTemplateSync, variablesIn } from './templates.ts';
 import { withTenant, type Tx } from './tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';

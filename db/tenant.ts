@@ -1,5 +1,6 @@
 /** The one road to tenant data: every statement runs in a transaction that names its tenant. */
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.ts';
 
 export type Sql = postgres.Sql;
 /** A transaction with a tenant. Functions of `db/` take it first. */
@@ -15,6 +16,8 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     idle_timeout: 60,
     connect_timeout: 10,
     onnotice: () => {},
+    fetch_types: false,
+    types: arrayTypes,
     connection: {
       application_name: options.name ?? 'cadencia',
       statement_timeout: 15_000,
@@ -30,7 +33,11 @@ export function connect(url: string, options: { max?: number; name?: string } = 
  */
 export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Promise<T>, mode = ''): Promise<T> {
   return sql.begin(mode, async (tx) => {
-    await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
-    return await work(tx);
+    // On its way before the first statement of `work`, in one packet with it: a connection answers in the order asked.
+    const named = tx`select set_config('app.tenant_id', ${tenantId}, true)`.execute();
+    named.catch(() => {});
+    const result = await work(tx);
+    await named;
+    return result;
   }) as Promise<T>;
 }

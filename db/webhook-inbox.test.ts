@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChanges } from './changes.ts';
 import { blockedTemplates, readHealth } from './diagnostics.ts';
-import { insertLead, insertLiveFlow, insertMessage } from './flow-scene.ts';
+import { insertLead, insertLiveFlow, insertMessage } from './testing/flow-scene.ts';
 import {
   deleteSender,
   findSender,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chain, createScene, type Scene, send, until, wait } from './testing/scene.ts';
+import { chain, send, until, wait } from './testing/flows.ts';
+import { createScene, type Scene } from './testing/scene.ts';
 
 let scene: Scene;
 beforeAll(async () => void (scene = await createScene()));
@@ -65,7 +66,9 @@ describe('lead follow-up', () => {
       {
         id: 'still',
         kind: 'branch',
-        config: { cases: [{ port: 'new', label: 'Sigue nuevo', when: { field: 'lead.status', op: 'eq', value: 'new' } }] },
+        config: {
+          cases: [{ port: 'new', label: 'Sigue nuevo', when: { field: 'lead.status', op: 'eq', value: 'new' } }],
+        },
         position: { x: 0, y: 2 },
       },
       { id: 'ask', ...send('hola'), position: { x: 0, y: 3 } },
@@ -155,7 +158,11 @@ describe('opportunity reminder', () => {
     await scene.inTenant((tx) => tx`update opportunities set status = 'won' where id = ${won}`);
     await tell('opportunity.won', lead.id, won);
     const rows = await scene.ended(flowId, 3);
-    expect(rows.map((row) => row.reason).toSorted()).toEqual(['end-of-path', 'end-of-path', 'event:opportunity.won']);
+    expect(rows.map((row) => row.reason ?? '').toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'end-of-path',
+      'end-of-path',
+      'event:opportunity.won',
+    ]);
     expect(await scene.sends(lead.phone)).toHaveLength(2);
   });
 });

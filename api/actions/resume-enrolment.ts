@@ -1,6 +1,6 @@
 /** Lets one lead go on in a flow: after a pause, or where it stands still until somebody acts. */
 import type { CatchUp } from '#flow';
-import { signalResume } from '#db/enrolment-signals.ts';
+import { signalResume, signalRetry } from '#db/enrolment-signals.ts';
 import type { EnrolmentRow } from '#db/enrolments.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
@@ -10,6 +10,7 @@ import { openEnrolment } from './open-enrolment.ts';
 export async function resumeEnrolment(act: Act, id: string, catchUp: CatchUp): Promise<EnrolmentRow> {
   const enrolment = await openEnrolment(act, id);
   await signalResume(act.tx, { enrolmentId: id }, catchUp);
+  await signalRetry(act.tx, { enrolmentId: id });
   await audit(act, 'enrolment.resume', { type: 'enrolment', id }, { flow_id: enrolment.flow_id, catch_up: catchUp });
   return enrolment;
 }

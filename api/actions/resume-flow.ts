@@ -1,6 +1,6 @@
 /** Lets a paused flow go on, with a word on what fell due meanwhile. */
 import type { CatchUp } from '#flow';
-import { signalResume } from '#db/enrolment-signals.ts';
+import { signalResume, signalRetry } from '#db/enrolment-signals.ts';
 import { lockFlow, setFlowStatus } from '#db/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
@@ -19,9 +19,12 @@ export async function resumeFlow(
   const flow = await lockFlow(act.tx, flowId);
   if (!flow) throw notFound();
   if (flow.status !== 'paused' && flow.status !== 'active') throw new Problem('flow_not_live');
-  const held = flow.status === 'active';
+  const wasPaused = flow.status === 'paused';
   await setFlowStatus(act.tx, flowId, 'active');
-  const people = await signalResume(act.tx, { flowId, held }, catchUp);
+  const resumed = wasPaused ? await signalResume(act.tx, { flowId }, catchUp) : 0;
+  // Also in a paused flow: who reached an effect before hearing of the pause holds it without being paused.
+  const retried = await signalRetry(act.tx, { flowId });
+  const people = wasPaused ? resumed : retried;
   await audit(act, 'flow.resume', { type: 'flow', id: flowId }, { catch_up: catchUp, people });
   return { status: 'active', people };
 }

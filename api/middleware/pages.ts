@@ -39,11 +39,11 @@ const policy = (nonce: string): string =>
 
 export const servePages = createMiddleware<AppEnv>(async (c, next) => {
   const path = c.req.path;
-  if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || /^\/api(\/|$)/.test(path)) return await next();
+  if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || /^\/api(\/|$)|\/\./.test(path)) return await next();
   const name = path.slice(1);
   const extension = /\.([a-z0-9]+)$/.exec(name)?.[1];
   if (extension) {
-    // Plain names below the folder only: no `..`, no encoded characters, no dot files.
+    // Plain names below the folder only: no `..`, no encoded characters.
     const type = types[extension];
     const allowed =
       type && extension !== 'html' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name) && !name.includes('..');

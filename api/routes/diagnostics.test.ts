@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
 import { buildScene, homeOf, inTenant } from '../testing/flow-scene.ts';
-import { insertMessage } from '#db/flow-scene.ts';
+import { insertMessage } from '#db/testing/flow-scene.ts';
 
 let api: TestApi;
 beforeAll(async () => {

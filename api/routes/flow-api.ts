@@ -3,6 +3,7 @@ import { routes } from '../endpoint.ts';
 import { automation } from './automation.ts';
 import { diagnostics } from './diagnostics.ts';
 import { enrolments } from './enrolments.ts';
+import { flowBacktest } from './flow-backtest.ts';
 import { flowControl } from './flow-control.ts';
 import { flowDraft } from './flow-draft.ts';
 import { flowEditor } from './flow-editor.ts';
@@ -24,6 +25,7 @@ export const flowApi = routes()
   .route('/', flowControl)
   .route('/', flowStats)
   .route('/', flowSimulate)
+  .route('/', flowBacktest)
   .route('/', flowEditor)
   .route('/', enrolments)
   .route('/', messages)

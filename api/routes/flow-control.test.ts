@@ -29,6 +29,18 @@ describe('pause and resume', () => {
     expect(signals.map((row) => row.payload)).toEqual([{ type: 'pause' }, { type: 'resume', catchUp: 'skip' }]);
   });
 
+  it('try again what is held on a flow that is not paused', async () => {
+    const id = await liveFlow(ceo);
+    await ceo.post(`/api/crm/flows/${id}/enrol`, { lead_ids: [await newLead(ceo), await newLead(ceo)] });
+    await api.database.owner()`
+      update enrolments set state = 'waiting', waiting_reason = 'template-paused', started_at = now()
+      where id = (select id from enrolments where flow_id = ${id} limit 1)`;
+    expect((await ceo.post(`/api/crm/flows/${id}/resume`)).body).toEqual({ status: 'active', people: 1 });
+    const signals = await api.database.owner()`
+      select s.payload from enrolment_signals s join enrolments e on e.id = s.enrolment_id where e.flow_id = ${id}`;
+    expect(signals.map((row) => row.payload)).toEqual([{ type: 'retry' }]);
+  });
+
   it('say no to a flow that was never published', async () => {
     const { body } = await ceo.post('/api/crm/flows', { name: 'Nueva' });
     expect((await ceo.post(`/api/crm/flows/${body.id}/pause`)).body.code).toBe('flow_not_live');

@@ -51,7 +51,6 @@ export const stream = routes().openapi(
       role,
       lastEventId: readLastEventId(c.req.header('last-event-id')),
       stillWelcome: async () => (await findSession(deps.sql, sessionId))?.role === role,
-      signal: c.req.raw.signal,
       onClose: () => {
         const left = (open.get(userId) ?? 1) - 1;
         if (left > 0) open.set(userId, left);

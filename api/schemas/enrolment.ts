@@ -7,12 +7,9 @@ import { messageSchema } from './message.ts';
 import { textSchema } from './text.ts';
 
 export const enrolmentState = z.enum(['running', 'waiting', 'paused', 'finished', 'stopped', 'failed']);
-export const catchUp = z
-  .enum(['send-now', 'shift', 'skip', 'end'])
-  .optional()
-  .openapi({
-    description: 'What is overdue: send it now, shift everything by the pause (unless told), skip it, or end.',
-  });
+export const catchUp = z.enum(['send-now', 'shift', 'skip', 'end']).optional().openapi({
+  description: 'What is overdue: send it now, shift everything by the pause (unless told), skip it, or end.',
+});
 
 export const enrolmentSchema = z
   .object({

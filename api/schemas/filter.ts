@@ -7,4 +7,11 @@ export const filter = <T extends z.ZodType<unknown, string>>(schema: T) =>
     .string()
     .optional()
     .transform((value) => value || undefined)
-    .pipe(schema.optional() as z.ZodOptional<T> & z.ZodType<z.output<T> | undefined, string | undefined>);
+    .pipe(schema.optional() as z.ZodOptional<T> & z.ZodType<z.output<T> | undefined, string | undefined>)
+    .openapi(describe(schema));
+
+/** What the value must look like; the generator sees only the string in front of the pipe. */
+function describe(schema: z.ZodType): object {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}

@@ -13,8 +13,6 @@ export interface ConnectionOptions {
   lastEventId: number | null;
   /** Asked every 20 seconds: is this person still a member with this role? False ends the stream. */
   stillWelcome: () => Promise<boolean>;
-  /** The client went away. */
-  signal: AbortSignal;
   onClose: () => void;
   heartbeatMs?: number;
   checkMs?: number;
@@ -39,7 +37,7 @@ const mostWaiting = 256;
 
 /** The body of the answer. Closes by itself when the client leaves, falls behind, or is no longer welcome. */
 export function openConnection(options: ConnectionOptions): ReadableStream<Uint8Array> {
-  const { feed, role, signal, heartbeatMs = 15_000, checkMs = 20_000 } = options;
+  const { feed, role, heartbeatMs = 15_000, checkMs = 20_000 } = options;
   const utf8 = new TextEncoder();
   let end = (): void => {};
   return new ReadableStream<Uint8Array>(
@@ -86,7 +84,6 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
           leave();
           clearInterval(heartbeat);
           clearInterval(check);
-          signal.removeEventListener('abort', end);
           options.onClose();
           try {
             controller.close();
@@ -94,8 +91,6 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
             // Cancelled by the reader: closed already.
           }
         };
-        signal.addEventListener('abort', end);
-        if (signal.aborted) return end();
         write('retry: 2000\nevent: hello\ndata: {}\n\n');
       },
       cancel: () => end(),

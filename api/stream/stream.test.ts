@@ -155,7 +155,6 @@ describe('openConnection()', () => {
     role: 'ceo' as const,
     lastEventId: null,
     stillWelcome: () => Promise.resolve(true),
-    signal: new AbortController().signal,
     onClose: () => {},
     ...over,
   });
@@ -174,12 +173,11 @@ describe('openConnection()', () => {
   });
 
   it('beats while nothing happens, and ends with the client', async () => {
-    const client = new AbortController();
-    const one = options({ heartbeatMs: 20, signal: client.signal });
+    const one = options({ heartbeatMs: 20 });
     const heard = listen(openConnection(one));
     await heard.until((all) => all.filter((said) => said.event === 'heartbeat').length >= 3);
     expect(one.feed.size()).toBe(1);
-    client.abort();
+    await heard.stop();
     await heard.done;
     expect(one.feed.size()).toBe(0);
   });
@@ -192,65 +190,5 @@ describe('openConnection()', () => {
       await new Promise((wake) => setTimeout(wake, 20));
     expect([closed, one.feed.size()]).toEqual([1, 0]);
     await body.cancel();
-  });
-});
-
-describe('createFeed()', () => {
-  it('polls once for all listeners of a tenant, stops with the last, and survives a database that is away', async () => {
-    const { id: tenantId } = await api.database.createTenant();
-    let calls = 0;
-    let away = false;
-    const sql = new Proxy(api.deps.sql, {
-      get(target, name) {
-        if (name !== 'begin') return Reflect.get(target, name);
-        return (...args: Parameters<typeof target.begin>) => {
-          calls++;
-          return away ? Promise.reject(new Error('CONNECTION_CLOSED')) : target.begin(...args);
-        };
-      },
-    });
-    const warnings: string[] = [];
-    const feed = createFeed(sql, (_level, message) => warnings.push(message), { pollMs: 100 });
-    const got: string[][] = Array.from({ length: 50 }, () => []);
-    const leave = got.map((mine) =>
-      feed.listen(
-        { tenantId, deliver: (batch) => mine.push(...batch.topics.map((one) => one.topic)), reset: () => {} },
-        null,
-      ),
-    );
-    await new Promise((wake) => setTimeout(wake, 550));
-    expect(calls).toBeLessThan(10);
-    away = true;
-    await new Promise((wake) => setTimeout(wake, 500));
-    await api.database.owner()`insert into leads (tenant_id, name) values (${tenantId}, 'Mientras')`;
-    away = false;
-    for (const end = Date.now() + 5000; got.some((mine) => mine.length === 0) && Date.now() < end;)
-      await new Promise((wake) => setTimeout(wake, 20));
-    expect(got.every((mine) => mine.join() === 'leads')).toBe(true);
-    expect(warnings).toHaveLength(1);
-    for (const end of leave) end();
-    await new Promise((wake) => setTimeout(wake, 300));
-    const before = calls;
-    await new Promise((wake) => setTimeout(wake, 300));
-    expect(calls).toBe(before);
-  });
-
-  it('finds what another transaction wrote before and committed later', async () => {
-    const { id: tenantId } = await api.database.createTenant();
-    const feed = createFeed(api.deps.sql, () => {}, { pollMs: 50 });
-    const topics: string[] = [];
-    const leave = feed.listen(
-      { tenantId, deliver: (batch) => topics.push(...batch.topics.map((one) => one.topic)), reset: () => {} },
-      null,
-    );
-    await api.database.owner().begin(async (tx) => {
-      await tx`insert into leads (tenant_id, name) values (${tenantId}, 'Lenta')`;
-      await new Promise((wake) => setTimeout(wake, 600));
-      await api.database.createTenant();
-    });
-    for (const end = Date.now() + 5000; topics.length === 0 && Date.now() < end;)
-      await new Promise((wake) => setTimeout(wake, 20));
-    expect(topics).toEqual(['leads']);
-    leave();
   });
 });

@@ -1,5 +1,5 @@
 /** For tests of what the API does with flows: flows, leads and people that go together. */
-import { insertLead, insertLiveFlow, insertMessage } from '#db/flow-scene.ts';
+import { insertLead, insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
 import { withTenant, type Tx } from '#db/tenant.ts';
 import type { Flow } from '#flow';
 import { expect } from 'vitest';

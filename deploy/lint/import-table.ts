@@ -74,7 +74,6 @@ export const areas: Area[] = [
       'hono',
       'elkjs',
       'dayjs',
-      'csv-parse/',
       'recharts',
       'vite',
       '@vitejs/',

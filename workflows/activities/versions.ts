@@ -1,5 +1,5 @@
 /** Published versions as activities need them. They never change, so each is read once. */
-import { type Flow, type Kind, kindOf } from '#flow';
+import { type Flow, type Kind, kindOf, type Plan } from '#flow';
 import type { Visit } from '#contract';
 import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
 
@@ -14,6 +14,7 @@ export interface PublishedNode {
 }
 export interface Version {
   graph: Flow;
+  plan: Plan;
   /** The node's kind and config. @throws when the version has no such node, or its kind is unknown here */
   node(id: string): PublishedNode;
 }
@@ -32,10 +33,10 @@ export function createVersions(): Versions {
   const load: Versions['load'] = async (tx, which) => {
     const found = known.get(nameOf(which));
     if (found) return found;
-    const [row] = await tx<{ graph: Flow }[]>`
-      select graph from flow_versions where flow_id = ${which.flowId} and number = ${which.version}`;
+    const [row] = await tx<{ graph: Flow; plan: Plan }[]>`
+      select graph, plan from flow_versions where flow_id = ${which.flowId} and number = ${which.version}`;
     if (!row) throw new Error(`version ${which.version} of flow ${which.flowId} is not there`);
-    const made = open(row.graph);
+    const made = open(row);
     if (known.size >= most) known.delete(known.keys().next().value!);
     known.set(nameOf(which), made);
     return made;
@@ -47,11 +48,12 @@ export function createVersions(): Versions {
   };
 }
 
-function open(graph: Flow): Version {
+function open({ graph, plan }: { graph: Flow; plan: Plan }): Version {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const opened = new Map<string, PublishedNode>();
   return {
     graph,
+    plan,
     node(id) {
       const before = opened.get(id);
       if (before) return before;

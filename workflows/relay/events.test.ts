@@ -6,9 +6,8 @@ import { insertVersion } from '#db/flow-versions.ts';
 import { type Tx, withTenant } from '#db/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVersions } from '../activities/versions.ts';
-import { chain, wait } from '../testing/scene.ts';
+import { chain, wait } from '../testing/flows.ts';
 import { type EventDeps, relayEvents } from './events.ts';
-import { createPlans } from './plans.ts';
 
 let db: TestDatabase;
 let tenant: string;
@@ -19,7 +18,7 @@ beforeEach(async () => {
   tenant = (await db.createTenant()).id;
 });
 
-const deps = (): EventDeps => ({ sql: db.sql, versions: createVersions(), plans: createPlans(), log: { error() {} } });
+const deps = (): EventDeps => ({ sql: db.sql, versions: createVersions(), log: { error() {} } });
 const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenant, work);
 /** Works off everything there is. */
 async function relay(over: Partial<EventDeps> = {}, most = 50): Promise<number> {
@@ -34,7 +33,14 @@ const publish = (graph: unknown) =>
   inTenant(async (tx) => {
     const parsed = flowSchema.parse(graph);
     const flowId = await insertFlow(tx, { name: 'f', description: '', graph: parsed, userId: null });
-    await insertVersion(tx, { flowId, graph: parsed, plan: compile(parsed), note: '', userId: null, triggerEvents: triggerEvents(parsed) });
+    await insertVersion(tx, {
+      flowId,
+      graph: parsed,
+      plan: compile(parsed),
+      note: '',
+      userId: null,
+      triggerEvents: triggerEvents(parsed),
+    });
     return flowId;
   });
 const lead = (consent: string | null = null) =>
@@ -43,12 +49,19 @@ const lead = (consent: string | null = null) =>
     return row!.id;
   });
 const emit = (event: Parameters<typeof recordEvent>[1]) => inTenant((tx) => recordEvent(tx, event));
-const enrolments = (flowId: string) => inTenant((tx) => tx`select * from enrolments where flow_id = ${flowId} order by created_at`);
+const enrolments = (flowId: string) =>
+  inTenant((tx) => tx`select * from enrolments where flow_id = ${flowId} order by created_at`);
 const signals = (enrolmentId: string) =>
-  inTenant(async (tx) => (await tx`select payload from enrolment_signals where enrolment_id = ${enrolmentId} order by id`).flatMap((row) => row.payload.events));
-const outcome = async (eventId: string) => (await inTenant((tx) => tx`select outcome, processed_at, attempts from events where id = ${eventId}`))[0]!;
+  inTenant(async (tx) =>
+    (await tx`select payload from enrolment_signals where enrolment_id = ${enrolmentId} order by id`).flatMap(
+      (row) => row.payload.events,
+    ),
+  );
+const outcome = async (eventId: string) =>
+  (await inTenant((tx) => tx`select outcome, processed_at, attempts from events where id = ${eventId}`))[0]!;
 
-const greeting = (settings: object = {}) => chain({ kind: 'lead-created' }, [wait('P1D')], { exitOn: ['message.replied'], ...settings });
+const greeting = (settings: object = {}) =>
+  chain({ kind: 'lead-created' }, [wait('P1D')], { exitOn: ['message.replied'], ...settings });
 
 describe('relayEvents()', () => {
   it('lets a lead in once, however often the event is told, and leases the start', async () => {
@@ -59,7 +72,13 @@ describe('relayEvents()', () => {
     expect(counts.reduce((a, b) => a + b)).toBe(1);
     const [row, ...others] = await enrolments(flowId);
     expect(others).toEqual([]);
-    expect(row).toMatchObject({ lead_id: leadId, occurrence: 'created', node_id: 'n1', state: 'running', started_at: null });
+    expect(row).toMatchObject({
+      lead_id: leadId,
+      occurrence: 'created',
+      node_id: 'n1',
+      state: 'running',
+      started_at: null,
+    });
     expect(row!.claimed_until.getTime()).toBeGreaterThan(Date.now());
     expect(row!.listens).toContain('message.replied');
   });
@@ -67,7 +86,11 @@ describe('relayEvents()', () => {
   it('says of every flow why it did not start', async () => {
     const [open, filtered] = [
       await publish(greeting()),
-      await publish(chain({ kind: 'lead-created', config: { filter: { field: 'lead.status', op: 'eq', value: 'won' } } }, [wait('P1D')])),
+      await publish(
+        chain({ kind: 'lead-created', config: { filter: { field: 'lead.status', op: 'eq', value: 'won' } } }, [
+          wait('P1D'),
+        ]),
+      ),
     ];
     const [one, gone] = [await lead(), await lead('revoked')];
     const [first, again, revoked] = [
@@ -90,7 +113,8 @@ describe('relayEvents()', () => {
     await emit({ type: 'lead.tagged', leadId: one });
     const stop = await emit({ type: 'lead.opted_out', leadId: one });
     await relay();
-    const [mine, theirs] = await enrolments(flowId);
+    const rows = await enrolments(flowId);
+    const [mine, theirs] = [one, other].map((leadId) => rows.find((row) => row.lead_id === leadId));
     expect(await signals(mine!.id)).toEqual([
       { id: reply, name: 'message.replied', own: true },
       { id: stop, name: 'lead.opted_out', own: true },
@@ -101,21 +125,30 @@ describe('relayEvents()', () => {
   it('knows an event about another deal from one about the enrolment’s own', async () => {
     const flowId = await publish(chain({ kind: 'opportunity-deadline', config: { before: 'PT1H' } }, [wait('P1D')]));
     const leadId = await lead();
-    const [a, b] = await inTenant((tx) => tx<{ id: string }[]>`
-      insert into opportunities (lead_id, name, deadline) values (${leadId}, 'A', now() + interval '1 day'), (${leadId}, 'B', now() + interval '1 day') returning id`);
+    const [a, b] = await inTenant(
+      (tx) => tx<{ id: string }[]>`
+      insert into opportunities (lead_id, name, deadline) values (${leadId}, 'A', now() + interval '1 day'), (${leadId}, 'B', now() + interval '1 day') returning id`,
+    );
     for (const { id } of [a!, b!]) await emit({ type: 'opportunity.created', leadId, subject: `opportunity:${id}` });
     await relay();
     await emit({ type: 'opportunity.won', leadId, subject: `opportunity:${a!.id}` });
     await relay();
     const rows = await enrolments(flowId);
-    const own = await Promise.all(rows.map(async (row) => [row.subject, (await signals(row.id)).map((one) => one.own)]));
+    const own = await Promise.all(
+      rows.map(async (row) => [row.subject, (await signals(row.id)).map((one) => one.own)]),
+    );
     expect(Object.fromEntries(own)).toEqual({ [`opportunity:${a!.id}`]: [true], [`opportunity:${b!.id}`]: [false] });
   });
 
   it('a moved deadline signals the open reminder and starts no second one', async () => {
     const flowId = await publish(chain({ kind: 'opportunity-deadline', config: { before: 'PT1H' } }, [wait('P1D')]));
     const leadId = await lead();
-    const [deal] = await inTenant((tx) => tx<{ id: string }[]>`insert into opportunities (lead_id, name, deadline) values (${leadId}, 'A', now() + interval '1 day') returning id`);
+    const [deal] = await inTenant(
+      (tx) =>
+        tx<
+          { id: string }[]
+        >`insert into opportunities (lead_id, name, deadline) values (${leadId}, 'A', now() + interval '1 day') returning id`,
+    );
     await emit({ type: 'opportunity.created', leadId, subject: `opportunity:${deal!.id}` });
     await relay();
     await inTenant((tx) => tx`update opportunities set deadline = now() + interval '2 days' where id = ${deal!.id}`);
@@ -150,16 +183,20 @@ describe('relayEvents()', () => {
   });
 
   it('sets an event that always fails aside after five tries, and holds up nobody', async () => {
-    const [bad, good] = [await publish(greeting()), await publish(chain({ kind: 'lead-status-changed' }, [wait('P1D')]))];
+    const [bad, good] = [
+      await publish(greeting()),
+      await publish(chain({ kind: 'lead-status-changed' }, [wait('P1D')])),
+    ];
     const leads = [await lead(), await lead(), await lead()];
     const poison = await emit({ type: 'lead.created', leadId: leads[0]! });
     for (const leadId of leads) await emit({ type: 'lead.status_changed', leadId, data: { from: 'new', to: 'won' } });
-    const plans = createPlans();
-    const broken: EventDeps['plans'] = {
-      ...plans,
-      load: (tx, which) => (which.flowId === bad ? Promise.reject(new TypeError('broken')) : plans.load(tx, which)),
+    // Asked for a batch it fails; alone, only the event of this flow does.
+    const versions = createVersions();
+    const broken: EventDeps['versions'] = {
+      ...versions,
+      load: (tx, which) => (which.flowId === bad ? Promise.reject(new TypeError('broken')) : versions.load(tx, which)),
     };
-    await relay({ plans: broken });
+    await relay({ versions: broken });
     expect(await outcome(poison)).toMatchObject({ processed_at: null, attempts: 5 });
     expect(await enrolments(good)).toHaveLength(3);
   });

@@ -2,20 +2,19 @@
  * Turns events into enrolments and signals, many in one transaction. The leads are locked, so relays side by side see one
  * another's enrolments; whatever happened to a lead after the event that lets it in, and was worked off before, is told too.
  */
-import type { CrmEvent, EventName, Facts, Happening, Plan } from '#flow';
+import type { EventName } from '#flow';
 import { loadManyFacts } from '#db/facts.ts';
 import { isTransient } from '#db/failures.ts';
 import { type Claim, claimEvents, type Start } from '#db/queues.ts';
 import type { Sql, Tx } from '#db/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
 import { codeOf } from './pump.ts';
-import { type ActiveFlow, type Answer, askFlow, type Consent, isOwn, type Known } from './entries.ts';
-import type { Plans } from './plans.ts';
+import { type ActiveFlow, type Consent, isOwn } from './entries.ts';
+import { Batch, type EnrolmentRow, type EventRow } from './event-batch.ts';
 
 export interface EventDeps {
   sql: Sql;
   versions: Versions;
-  plans: Plans;
   log: { error(data: object, message: string): void };
 }
 
@@ -24,20 +23,6 @@ export interface EventBatch {
   taken: number;
   /** New enrolments, leased to the caller: start their workflows now. */
   starts: Start[];
-}
-
-interface EventRow extends CrmEvent {
-  seq: string;
-}
-interface EnrolmentRow {
-  id: string;
-  flow_id: string;
-  lead_id: string;
-  occurrence: string;
-  subject: string | null;
-  ended_at: Date | null;
-  created_at: Date;
-  listens: string[];
 }
 
 /** Works off the next events. When one of them breaks the batch, each is tried by itself. */
@@ -132,88 +117,18 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
     const [lead, about] = [byId.get(event.lead_id ?? ''), facts[i]];
     if (lead && about) for (const flow of flows) batch.ask(flow, event, about, lead);
   }
-  const plans = new Map<string, Plan>();
-  for (const { flow } of batch.entered)
-    plans.set(flow.id, await deps.plans.load(tx, { tenantId, flowId: flow.id, version: flow.version }));
-  return await write(tx, tenantId, batch, plans, events);
+  return await write(tx, tenantId, batch, events);
 }
 
-/** What a batch has decided so far; later events see what earlier ones did. */
-class Batch {
-  readonly entered: { flow: ActiveFlow; event: EventRow; occurrence: string; subject: string | null }[] = [];
-  readonly happened = new Map<string, Happening[]>();
-  readonly outcomes = new Map<string, Record<string, string>>();
-  #open: EnrolmentRow[];
-  #known: Known[];
-
-  #log: EventDeps['log'];
-
-  constructor(enrolments: readonly EnrolmentRow[], log: EventDeps['log']) {
-    this.#log = log;
-    this.#open = enrolments.filter((row) => row.ended_at === null);
-    this.#known = enrolments.map((row) => ({
-      flowId: row.flow_id,
-      leadId: row.lead_id,
-      occurrence: row.occurrence,
-      subject: row.subject,
-      isOpen: row.ended_at === null,
-      enteredAt: row.created_at.getTime(),
-    }));
-  }
-
-  /** Tells the open enrolments of the event's lead that listen to it. Those that enter in this batch are told by `write`. */
-  signal(event: EventRow): void {
-    for (const { id, lead_id, subject, listens } of this.#open) {
-      if (lead_id !== event.lead_id || !listens.includes(event.type)) continue;
-      const told = this.happened.get(id) ?? [];
-      told.push({ id: event.id, name: event.type as EventName, own: isOwn(event.subject, subject) });
-      this.happened.set(id, told);
-    }
-  }
-
-  /** A flow that cannot answer must not take the event away from the others. */
-  #answer(ask: () => Answer, flow: ActiveFlow): Answer {
-    try {
-      return ask();
-    } catch (error) {
-      this.#log.error({ flow: flow.id, code: codeOf(error) }, 'a trigger failed');
-      return { refused: 'trigger-broken' };
-    }
-  }
-
-  ask(flow: ActiveFlow, event: EventRow, facts: Facts, lead: Consent): void {
-    const known = this.#known.filter((one) => one.flowId === flow.id && one.leadId === event.lead_id);
-    const answer = this.#answer(() => askFlow(flow, event, facts, lead, known), flow);
-    if (!answer) return;
-    const outcome = 'entered' in answer ? 'entered' : answer.refused;
-    this.outcomes.set(event.id, { ...this.outcomes.get(event.id), [flow.id]: outcome });
-    if (!('entered' in answer)) return;
-    this.entered.push({ flow, event, ...answer.entered });
-    this.#known.push({
-      flowId: flow.id,
-      leadId: event.lead_id!,
-      ...answer.entered,
-      isOpen: true,
-      enteredAt: Date.parse(facts.now),
-    });
-  }
-}
-
-async function write(
-  tx: Tx,
-  tenantId: string,
-  batch: Batch,
-  plans: Map<string, Plan>,
-  events: EventRow[],
-): Promise<Start[]> {
+async function write(tx: Tx, tenantId: string, batch: Batch, events: EventRow[]): Promise<Start[]> {
   const rows = batch.entered.map(({ flow, event, occurrence, subject }) => ({
     flow_id: flow.id,
     version: flow.version,
     lead_id: event.lead_id!,
     occurrence,
     subject,
-    node_id: plans.get(flow.id)!.start,
-    listens: plans.get(flow.id)!.listens,
+    node_id: flow.published.plan.start,
+    listens: flow.published.plan.listens,
     event_id: event.id,
     claimed_until: new Date(Date.now() + 30_000),
   }));

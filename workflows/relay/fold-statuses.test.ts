@@ -23,15 +23,24 @@ function fate(statuses: string[]): string | undefined {
 
 describe('foldStatuses()', () => {
   it('gives the same for every order of all statuses, each told up to five times', () => {
-    const told = fc.array(fc.constantFrom('accepted', 'sent', 'delivered', 'read', 'failed', 'played'), { maxLength: 8 });
-    const property = fc.property(told, fc.integer({ min: 1, max: 5 }), fc.infiniteStream(fc.nat()), (statuses, times, random) => {
-      const facts = statuses.map((status, i) => fact(status, i, { price: i % 2 ? `0.0${i}` : null }));
-      const repeated = facts.flatMap((one) => Array.from({ length: times }, () => one));
-      const shuffled = repeated.map((one) => [random.next().value as number, one] as const).toSorted((a, b) => a[0] - b[0]);
-      const fold = foldStatuses(shuffled.map(([, one]) => one));
-      expect(fold).toEqual(foldStatuses(facts));
-      expect(fold?.state).toBe(fate(statuses));
+    const told = fc.array(fc.constantFrom('accepted', 'sent', 'delivered', 'read', 'failed', 'played'), {
+      maxLength: 8,
     });
+    const property = fc.property(
+      told,
+      fc.integer({ min: 1, max: 5 }),
+      fc.infiniteStream(fc.nat()),
+      (statuses, times, random) => {
+        const facts = statuses.map((status, i) => fact(status, i, { price: i % 2 ? `0.0${i}` : null }));
+        const repeated = facts.flatMap((one) => Array.from({ length: times }, () => one));
+        const shuffled = repeated
+          .map((one) => [random.next().value as number, one] as const)
+          .toSorted((a, b) => a[0] - b[0]);
+        const fold = foldStatuses(shuffled.map(([, one]) => one));
+        expect(fold).toEqual(foldStatuses(facts));
+        expect(fold?.state).toBe(fate(statuses));
+      },
+    );
     fc.assert(property, { numRuns: 500 });
   });
 

@@ -7,7 +7,6 @@ import type { Versions } from '../activities/versions.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
-import { createPlans } from './plans.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
 import { relaySignals, relayStarts, startAll } from './starts.ts';
@@ -40,9 +39,8 @@ const mostStarting = 200;
 
 export function startRelay(options: RelayOptions): Relay {
   const { sql, log } = options;
-  const plans = createPlans();
   const temporal = createTemporalCalls(options.client, options.taskQueue);
-  const deps = { sql, plans, temporal, versions: options.versions, providers: options.providers, log };
+  const deps = { sql, temporal, versions: options.versions, providers: options.providers, log };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>) => startPump({ name, idleMs, work, log });
 
   let starting = 0;

@@ -6,7 +6,7 @@ import { initialState, type Plan, type State } from '#flow';
 import { recordFinish } from '#db/enrolment-log.ts';
 import { type Claim, claimOverdue } from '#db/queues.ts';
 import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
-import type { Plans } from './plans.ts';
+import type { Versions } from '../activities/versions.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 
 interface Row {
@@ -22,7 +22,7 @@ interface Row {
 }
 interface Deps {
   sql: Sql;
-  plans: Plans;
+  versions: Versions;
   temporal: TemporalCalls;
 }
 
@@ -49,7 +49,7 @@ export async function restart(deps: Deps, { id, tenantId }: Claim): Promise<void
   const row = await withTenant(deps.sql, tenantId, (tx) => find(tx, id));
   if (!row) return;
   const which = { tenantId, flowId: row.flow_id, version: row.version };
-  const plan = await deps.plans.find(deps.sql, which);
+  const { plan } = await deps.versions.find(deps.sql, which);
   await deps.temporal.start({ id, ...which, plan, state: stateOf(row, plan) });
 }
 

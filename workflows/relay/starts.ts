@@ -10,15 +10,15 @@ import {
   type Start,
 } from '#db/queues.ts';
 import { type Sql, withTenant } from '#db/tenant.ts';
+import type { Versions } from '../activities/versions.ts';
 import { each } from './each.ts';
-import type { Plans } from './plans.ts';
 import { codeOf } from './pump.ts';
 import { restart } from './restart.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 
 export interface StartDeps {
   sql: Sql;
-  plans: Plans;
+  versions: Versions;
   temporal: TemporalCalls;
   log: { warn(data: object, message: string): void };
 }
@@ -48,7 +48,7 @@ export async function startAll(deps: StartDeps, starts: readonly Start[]): Promi
   await each(starts, concurrency, async (start) => {
     if (outage !== undefined) return void later.push(start.id);
     try {
-      const plan = await deps.plans.find(deps.sql, start);
+      const { plan } = await deps.versions.find(deps.sql, start);
       await deps.temporal.start({ ...start, plan });
       done.push(start.id);
     } catch (error) {

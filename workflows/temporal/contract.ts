@@ -1,5 +1,5 @@
 /** The names and shapes on the wire between relay, workflow and activities. Imports types only. */
-import type { CatchUp, Happening, Plan, Result, State } from '../flow/plan.ts';
+import type { CatchUp, Command, Happening, Plan, State, StepEvent } from '../flow/plan.ts';
 
 export const taskQueue = 'cadencia';
 
@@ -46,12 +46,21 @@ export type Performed =
 
 export type Resolved = { at: number } | { due: true } | { void: string };
 
-/** What the driver may ask for. All are safe to repeat. */
+/** A command that `step` gave, with the state it gave it in. */
+export interface Advance extends Omit<Visit, 'nodeId' | 'seq'> {
+  state: State;
+  command: Command;
+  /** The workflow's clock, epoch ms: it is the server's, and the worker's may be wrong. */
+  now: number;
+}
+
+/** What became of it, as events for `step`, in order. The last one leads to a wait or the end, which are written down already. */
+export interface Advanced {
+  answers: StepEvent[];
+}
+
+/** What the driver may ask for. Safe to repeat at any point. */
 export interface EnrolmentActivities {
-  decide(visit: Visit): Promise<{ port: string }>;
-  perform(visit: Visit): Promise<Performed>;
-  resolveTime(visit: Visit): Promise<Resolved>;
-  /** Writes where the enrolment stands and until when (epoch ms, null = until somebody acts). */
-  recordWait(visit: Visit & { until: number | null; paused: boolean; reason: string | null }): Promise<void>;
-  recordFinish(visit: Omit<Visit, 'nodeId'> & { nodeId: string | null; result: Result; reason: string }): Promise<void>;
+  /** Does the command, and whatever `step` commands after it, until it commands a wait or the end. */
+  advance(input: Advance): Promise<Advanced>;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Settings } from '#flow';
 import { settings as settingsSchema } from '#flow';
 import type { Performed, Visit } from '#contract';
-import { insertLiveFlow } from '#db/flow-scene.ts';
+import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { insertSender } from '#db/senders.ts';
 import { storeTemplate } from '#db/template-store.ts';
 import { type Tx, withTenant } from '#db/tenant.ts';
@@ -15,11 +15,22 @@ import type { SendRequest } from '#providers/ycloud/wire.ts';
 import { deliver } from '../activities/deliver/deliver.ts';
 
 export type LedgerScene = Awaited<ReturnType<typeof createLedgerScene>>;
+/** A row of `messages`, as far as tests look at it. */
+export interface LedgerMessage {
+  external_id: string;
+  state: string;
+  reason: string | null;
+  attempt: number;
+  submit_started_at: Date;
+  [column: string]: unknown;
+}
 export type Provider = (request: SendRequest) => Promise<SendOutcome>;
 
 export const accepts: Provider = () => Promise.resolve({ is: 'accepted', id: randomUUID(), wamid: null });
-export const refuses = (kind: Extract<SendOutcome, { is: 'not-sent' }>['class'], retryAfter: number | null = null): Provider =>
-  () => Promise.resolve({ is: 'not-sent', class: kind, code: 'X', detail: null, retryAfter });
+export const refuses =
+  (kind: Extract<SendOutcome, { is: 'not-sent' }>['class'], retryAfter: number | null = null): Provider =>
+  () =>
+    Promise.resolve({ is: 'not-sent', class: kind, code: 'X', detail: null, retryAfter });
 export const loses: Provider = () => Promise.resolve({ is: 'unknown', code: 'ECONNRESET', detail: null });
 /** The worker dies after the claim: whoever waits for this waits for ever. */
 export const dies: Provider = () => new Promise(() => {});
@@ -85,23 +96,42 @@ export async function createLedgerScene() {
       );
       return { tenantId, enrolmentId: row!.id, flowId, version: 1, nodeId: 'pause', seq: 1, leadId: row!.lead_id };
     },
-    perform(visit: Visit, more: { settleSeconds?: number; settings?: Partial<Settings>; variable?: string } = {}): Promise<Performed> {
-      const providers = { clientFor: () => Promise.resolve(client), forget: () => {}, withSlot: <T>(_: string, call: () => Promise<T>) => call() };
+    perform(
+      visit: Visit,
+      more: { settleSeconds?: number; settings?: Partial<Settings>; variable?: string } = {},
+    ): Promise<Performed> {
+      const providers = {
+        clientFor: () => Promise.resolve(client),
+        forget: () => {},
+        withSlot: <T>(_: string, call: () => Promise<T>) => call(),
+      };
       return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, visit, {
         kind: 'send-template',
-        config: { template: { name: 'hola', language: 'es' }, variables: { '1': more.variable ?? '{{lead.name | "amigo"}}' } },
+        config: {
+          template: { name: 'hola', language: 'es' },
+          variables: { '1': more.variable ?? '{{lead.name | "amigo"}}' },
+        },
         settings: { ...settingsSchema.parse({}), ...more.settings },
       });
     },
     async message(visit: Visit) {
-      const [row] = await inTenant((tx) => tx`select * from messages where enrolment_id = ${visit.enrolmentId} and visit = ${visit.seq}`);
-      return row as Record<string, any> | undefined;
+      const [row] = await inTenant(
+        (tx) => tx`select * from messages where enrolment_id = ${visit.enrolmentId} and visit = ${visit.seq}`,
+      );
+      return row as LedgerMessage | undefined;
     },
     /** YCloud tells a status of the message. */
     async told(visit: Visit, status: string, more: object = {}): Promise<void> {
       const message = await this.message(visit);
       const whatsappMessage = { id: `p-${message!.external_id}`, externalId: message!.external_id, status, ...more };
-      await inTenant((tx) => handleYcloud(tx, { id: `evt_${++events}`, type: 'whatsapp.message.updated', createTime: new Date().toISOString(), whatsappMessage }));
+      await inTenant((tx) =>
+        handleYcloud(tx, {
+          id: `evt_${++events}`,
+          type: 'whatsapp.message.updated',
+          createTime: new Date().toISOString(),
+          whatsappMessage,
+        }),
+      );
     },
     stop: () => db.stop(),
   };

@@ -1,7 +1,5 @@
 /** For tests: a tenant with a number, a provider that is the sandbox, a webhook receiver, and a real worker on the run's Temporal. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { compile, flow as flowSchema, type Flow, triggerEvents } from '#flow';
 import { recordEvent } from '#db/events.ts';
@@ -19,6 +17,8 @@ import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
 import { webhookEvents, createYcloud } from '#providers/ycloud/client.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { type RunningWorker, startWorker } from '../start-worker.ts';
+import { until } from './flows.ts';
+import { receiveWebhooks } from './receiver.ts';
 
 export type Scene = Awaited<ReturnType<typeof createScene>>;
 export interface SceneOptions {
@@ -225,49 +225,6 @@ export interface MessageRow {
   replied_at: Date | null;
 }
 
-/** Waits until `probe` gives something true, and returns it. */
-export async function until<T>(probe: () => Promise<T | false | null | undefined>, withinMs = 15_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms for nothing: ${probe}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** A flow of nodes in a row, each joined to the next by its main port. */
-export function chain(
-  trigger: { kind: string; config?: object },
-  steps: { kind: string; config?: object; port?: string }[],
-  settings: object = {},
-) {
-  const all = [{ ...trigger, port: 'next' }, ...steps].map((step, i) => ({
-    port: mainPort[step.kind] ?? 'next',
-    ...step,
-    id: i === 0 ? 'trigger' : `n${i}`,
-  }));
-  return {
-    formatVersion: 1,
-    nodes: all.map(({ id, kind, config = {} }, i) => ({ id, kind, config, position: { x: 0, y: i * 100 } })),
-    edges: all.slice(1).map(({ id }, i) => ({ id: `e${i}`, from: all[i]!.id, port: all[i]!.port, to: id })),
-    settings,
-  };
-}
-const mainPort: Record<string, string> = {
-  'send-template': 'sent',
-  'update-lead': 'ok',
-  'notify-team': 'ok',
-  'wait-for': 'timeout',
-};
-
-/** `send('hola')` says hello by name; `send('chau')` says thanks. */
-export const send = (name: 'hola' | 'chau') => ({
-  kind: 'send-template',
-  config: { template: { name, language: 'es' }, variables: name === 'hola' ? { '1': '{{lead.name | "amigo"}}' } : {} },
-});
-export const wait = (duration: string) => ({ kind: 'wait', config: { for: duration } });
-
 async function post(url: string, body: object): Promise<unknown> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -276,27 +233,4 @@ async function post(url: string, body: object): Promise<unknown> {
   });
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
   return await answer.json();
-}
-
-async function receiveWebhooks(
-  take: (raw: Buffer) => Promise<unknown>,
-): Promise<{ url: string; stop(): Promise<void> }> {
-  const server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const ok = await take(Buffer.concat(chunks)).then(
-      () => true,
-      () => false,
-    );
-    response.writeHead(ok ? 200 : 500).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

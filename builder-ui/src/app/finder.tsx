@@ -42,6 +42,7 @@ export function Finder({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight={420}
       highlightQuery
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       searchProps={{
         leftSection: <Search size={18} />,
         placeholder: m.finder_placeholder(),

@@ -86,7 +86,19 @@ const leads = createRoute({
 const importLeads = createRoute({
   getParentRoute: () => shell,
   path: '/crm/leads/import',
-  component: lazyRouteComponent(() => import('../leads/import-page.tsx'), 'ImportPage'),
+  component: lazyRouteComponent(() => import('../import/import-page.tsx'), 'ImportLeads'),
+});
+
+const importOpportunities = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/opportunities/import',
+  component: lazyRouteComponent(() => import('../import/import-page.tsx'), 'ImportOpportunities'),
+});
+
+const importSales = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/sales/import',
+  component: lazyRouteComponent(() => import('../import/import-page.tsx'), 'ImportSales'),
 });
 
 const lead = createRoute({
@@ -127,7 +139,19 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, hsm, builder, leads, importLeads, lead, opportunities, sales, settings]),
+    shell.addChildren([
+      home,
+      hsm,
+      builder,
+      leads,
+      importLeads,
+      lead,
+      opportunities,
+      importOpportunities,
+      sales,
+      importSales,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: PageSkeleton,

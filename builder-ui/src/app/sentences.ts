@@ -26,6 +26,14 @@ function fieldName(field: FieldProblem): string {
 export function fieldSentence(field: FieldProblem): string {
   const known: Record<string, () => string> = {
     invalid_phone: m.field_invalid_phone,
+    invalid_email: m.lead_email_wrong,
+    invalid_date: m.field_invalid_date,
+    invalid_amount: m.field_invalid_amount,
+    invalid_currency: m.field_invalid_currency,
+    invalid_choice: m.field_invalid_choice,
+    unknown_member: m.field_unknown_member,
+    unknown_lead: m.field_unknown_lead,
+    not_recognisable: m.field_not_recognisable,
     invalid_format: m.field_invalid_format,
     invalid_type: m.field_invalid_type,
     too_small: m.field_too_small,

@@ -11,6 +11,7 @@ import { NotificationBell } from './notification-bell.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import classes from './shell.module.css';
 import { useLiveUpdates } from './stream.ts';
+import { TenantMark } from './tenant-mark.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
@@ -74,6 +75,7 @@ export function Shell() {
             <Kbd size="xs">{shortcut}</Kbd>
           </UnstyledButton>
           <Navigation />
+          <TenantMark />
         </header>
       )}
       <main id="main" tabIndex={-1} className={classes.main}>

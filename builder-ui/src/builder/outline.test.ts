@@ -40,3 +40,21 @@ describe('outlineOf()', () => {
     expect(items.filter((item) => item.type === 'node').length).toBe(flow.nodes.length);
   });
 });
+
+describe('outlineOf() along acts', () => {
+  it('stays on the same level along the main way and tells side ways first, as remarks', () => {
+    const one = insertAtPort(blankFlow('lead-created'), {
+      kind: 'send-template',
+      from: 'lead-created-1',
+      port: 'next',
+    });
+    const two = insertAtPort(one.flow, { kind: 'exit', from: 'send-template-1', port: 'sent' });
+    const told = outlineOf(two.flow).items.map((item) => [item.type, item.by?.port.id, item.depth]);
+    expect(told).toEqual([
+      ['node', undefined, 0],
+      ['node', 'next', 0],
+      ['open', 'failed', 1],
+      ['node', 'sent', 0],
+    ]);
+  });
+});

@@ -2,7 +2,7 @@
  * The flow as an indented list, for screen readers, phones and people who think in lists. Derived from the same document as
  * the canvas, so both are always in step. A way that comes together with one already told becomes a jump.
  */
-import type { Flow, Node, Port } from '#flow';
+import { kindOf, type Flow, type Node, type Port } from '#flow';
 import { isTrigger, portsOf } from './edit/ports.ts';
 
 export type OutlineItem =
@@ -26,7 +26,10 @@ export interface Outline {
   numbers: Map<string, number>;
 }
 
-/** Reads the flow from its trigger down, first ports first; nodes nothing leads to follow at the end. */
+/** An act has one main way, told on the same level as the act; what leads aside is a remark. */
+const goesStraight = (node: Node): boolean => kindOf(node.kind)?.group === 'act';
+
+/** Reads the flow from its trigger down; nodes nothing leads to follow at the end. */
 export function outlineOf(flow: Flow): Outline {
   const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
   const next = new Map(flow.edges.map((edge) => [`${edge.from}:${edge.port}`, edge.to]));
@@ -54,12 +57,15 @@ export function outlineOf(flow: Flow): Outline {
       numbers.set(node.id, numbers.size + 1);
       items.push({ type: 'node', key: node.id, depth: task.depth, number: numbers.size, node, by: task.by });
       const ports = portsOf(node);
-      const depth = task.depth + (ports.length > 1 ? 1 : 0);
-      for (const port of ports.toReversed()) {
+      const ways = ports.map((port, index): Task => {
         const by = { from: node.id, port, ports: ports.length };
+        const aside = ports.length > 1 && !(index === 0 && goesStraight(node));
+        const depth = task.depth + (aside ? 1 : 0);
         const to = next.get(`${node.id}:${port.id}`);
-        tasks.push(to === undefined ? { depth, by, open: true } : { id: to, depth, by });
-      }
+        return to === undefined ? { depth, by, open: true } : { id: to, depth, by };
+      });
+      // The last pushed is told first: ways of a decision in their order; of an act the side ways, then on along the main one.
+      tasks.push(...(goesStraight(node) ? [...ways.slice(0, 1), ...ways.slice(1).toReversed()] : ways.toReversed()));
     }
   };
 

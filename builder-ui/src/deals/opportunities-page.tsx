@@ -11,6 +11,8 @@ import { Money } from '../ui/money.tsx';
 import { Page } from '../ui/page.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { ImportLink } from '../import/import-link.tsx';
 import { LeadLink } from '../leads/lead-link.tsx';
 import { opportunitiesQuery, type DealFilters, type Opportunity } from './deal-queries.ts';
 import { opportunityStateName, opportunityStates, OpportunityStatus, type OpportunityState } from './deal-status.tsx';
@@ -33,7 +35,15 @@ export function OpportunitiesPage() {
     </Button>
   );
   return (
-    <Page title={m.page_opportunities()} actions={create}>
+    <Page
+      title={m.page_opportunities()}
+      actions={
+        <>
+          <ImportLink to="/crm/opportunities/import" />
+          {create}
+        </>
+      }
+    >
       <Group gap="xs" mb="sm" role="search" aria-label={m.opportunities_search()}>
         <SearchField value={filters.q} onChange={(q) => set({ q })} label={m.opportunities_search()} />
         <SegmentedControl
@@ -41,7 +51,7 @@ export function OpportunitiesPage() {
           value={filters.status ?? ''}
           onChange={(status) => set({ status: status === '' ? undefined : status })}
           data={[
-            { value: '' as const, label: m.all() },
+            { value: '' as const, label: m.opportunities_all() },
             ...opportunityStates.map((state) => ({ value: state, label: opportunityStateName(state) })),
           ]}
         />
@@ -118,8 +128,9 @@ function columns(open: (row: Opportunity) => void): Column<Opportunity>[] {
 
 /** The deadline, and how soon it is while the deal is open. */
 function Deadline({ opportunity: { deadline, status } }: { opportunity: Opportunity }) {
+  const now = useNow();
   if (!deadline) return <>–</>;
-  const overdue = status === 'open' && new Date(deadline) < new Date();
+  const overdue = status === 'open' && new Date(deadline) < now;
   return (
     <>
       <Time at={deadline} />

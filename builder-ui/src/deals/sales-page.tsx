@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { BadgeDollarSign, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { ImportLink } from '../import/import-link.tsx';
 import { LeadLink } from '../leads/lead-link.tsx';
 import { m } from '../paraglide/messages.js';
 import { DataTable, rowLink, RowTitle, type Column } from '../ui/data-table.tsx';
@@ -32,7 +33,15 @@ export function SalesPage() {
     </Button>
   );
   return (
-    <Page title={m.page_sales()} actions={create}>
+    <Page
+      title={m.page_sales()}
+      actions={
+        <>
+          <ImportLink to="/crm/sales/import" />
+          {create}
+        </>
+      }
+    >
       <Group gap="xs" mb="sm" role="search" aria-label={m.sales_search()}>
         <SearchField value={filters.q} onChange={(q) => set({ q })} label={m.sales_search()} />
         <Select

@@ -21,11 +21,11 @@ export interface BubbleValue {
 
 interface BubbleProps {
   template: BubbleTemplate;
-  /** By position, `{ "1": … }`. Positions without a value show their number. */
-  values?: Readonly<Record<string, BubbleValue>>;
+  /** By position, `{ "1": … }`; positions without a value stand out. Left out: the template by itself. */
+  values?: Readonly<Record<string, BubbleValue>> | undefined;
 }
 
-export function Bubble({ template, values = {} }: BubbleProps) {
+export function Bubble({ template, values }: BubbleProps) {
   return (
     <figure className={classes.phone} aria-label={m.hsm_bubble_label()}>
       <div className={classes.bubble}>
@@ -48,15 +48,15 @@ function ButtonIcon({ type }: { type: string }) {
   return <Icon size={14} aria-hidden />;
 }
 
-function fill(text: string, values: Readonly<Record<string, BubbleValue>>): ReactNode[] {
+function fill(text: string, values: BubbleProps['values']): ReactNode[] {
   return whatsappPieces(text).map((piece, index) => (
     <span key={index} className={piece.mark ? classes[piece.mark] : undefined}>
       {piece.text.split(/(\{\{\s*\d{1,3}\s*\}\})/).map((part, at) => {
         const position = /^\{\{\s*(\d{1,3})\s*\}\}$/.exec(part)?.[1];
         if (position === undefined) return part;
-        const value = values[String(Number(position))];
+        const value = values?.[String(Number(position))];
         return (
-          <span key={at} className={classes.variable} data-state={value?.state ?? 'missing'}>
+          <span key={at} className={classes.variable} data-state={value?.state ?? (values ? 'missing' : 'value')}>
             {value?.text ?? `{{${position}}}`}
           </span>
         );

@@ -1,17 +1,20 @@
 /** HSM Automation: flows, what happens as it happens, templates, and the people inside. */
-import { Button, Tabs } from '@mantine/core';
+import { Button, Skeleton, Tabs } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
-import { ActivityTab } from './activity-tab.tsx';
-import { CreateFlow } from './create-flow.tsx';
 import { FlowsTab } from './flows-tab.tsx';
-import { PeopleTab } from './people-tab.tsx';
-import { TemplatesTab } from './templates-tab.tsx';
+
+// Only the list belongs to the first load; what knows the flow language (zod, every kind) comes when it is asked for.
+const ActivityTab = lazy(() => import('./activity-tab.tsx').then((file) => ({ default: file.ActivityTab })));
+const CreateFlow = lazy(() => import('./create-flow.tsx').then((file) => ({ default: file.CreateFlow })));
+const PeopleTab = lazy(() => import('./people-tab.tsx').then((file) => ({ default: file.PeopleTab })));
+const TemplatesTab = lazy(() => import('./templates-tab.tsx').then((file) => ({ default: file.TemplatesTab })));
 
 type TabName = 'flows' | 'logs' | 'templates' | 'people';
 
@@ -20,6 +23,8 @@ export function HsmPage() {
   const navigate = useNavigate();
   const mayEdit = may(useSession(), 'flows.write');
   const [creating, { open, close }] = useDisclosure();
+  const [asked, setAsked] = useState(false);
+  if (creating && !asked) setAsked(true);
   const show = (next: string | null) =>
     void navigate({
       to: '/crm/hsm',
@@ -49,16 +54,22 @@ export function HsmPage() {
           <FlowsTab onCreate={open} mayEdit={mayEdit} />
         </Tabs.Panel>
         <Tabs.Panel value="logs">
-          <ActivityTab />
+          <Suspense fallback={<Skeleton h={240} />}>
+            <ActivityTab />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="people">
-          <PeopleTab />
+          <Suspense fallback={<Skeleton h={240} />}>
+            <PeopleTab />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="templates">
-          <TemplatesTab />
+          <Suspense fallback={<Skeleton h={240} />}>
+            <TemplatesTab />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
-      <CreateFlow opened={creating} onClose={close} />
+      <Suspense>{asked && <CreateFlow opened={creating} onClose={close} />}</Suspense>
     </Page>
   );
 }

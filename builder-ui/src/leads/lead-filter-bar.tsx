@@ -1,10 +1,10 @@
 /** Search and filters above the list of leads. They live in the address, so a view can be shared and the back button works. */
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
+import { FilterBar } from '../ui/filter-bar.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { teamQuery, type Lead, type LeadFilters } from './lead-queries.ts';
 import { sourceChoices, statusChoices } from './lead-status.tsx';
@@ -20,14 +20,20 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
   const readsTeam = may(useSession(), 'team.read');
   const team = useQuery({ ...teamQuery, enabled: readsTeam });
   const set = (part: LeadFilters) => onChange({ ...filters, ...part });
-  const chosen = [filters.status, filters.seller, filters.tag, filters.source].some((value) => value !== undefined);
+  const count = [filters.status, filters.seller, filters.tag, filters.source].filter(
+    (value) => value !== undefined,
+  ).length;
   const statuses = [...rows.map((lead) => lead.status), ...(filters.status ? [filters.status] : [])];
   const sources = [...rows.map((lead) => lead.lead_source), filters.source].filter(
     (source) => typeof source === 'string',
   );
   return (
-    <Group gap="xs" mb="sm" role="search" aria-label={m.leads_search()}>
-      <SearchField value={filters.q} onChange={(q) => set({ q })} label={m.leads_search()} />
+    <FilterBar
+      label={m.leads_search()}
+      search={<SearchField value={filters.q} onChange={(q) => set({ q })} label={m.leads_search()} />}
+      set={count}
+      onClear={() => onChange({ q: filters.q })}
+    >
       <Select
         aria-label={m.lead_status()}
         placeholder={m.lead_status()}
@@ -59,12 +65,7 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
         w={150}
       />
       <TagFilter value={filters.tag} onChange={(tag) => set({ tag })} />
-      {chosen && (
-        <Button variant="subtle" color="gray" leftSection={<X size={14} />} onClick={() => onChange({ q: filters.q })}>
-          {m.clear_filters()}
-        </Button>
-      )}
-    </Group>
+    </FilterBar>
   );
 }
 

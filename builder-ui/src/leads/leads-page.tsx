@@ -1,11 +1,11 @@
 /** Every lead of the business (a seller sees their own), with search, filters and what can be done to many at once. */
 import { Button, Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { FileUp, Plus, Users } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { Plus, Users } from 'lucide-react';
 import { useState } from 'react';
-import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
+import { ImportLink } from '../import/import-link.tsx';
 import { m } from '../paraglide/messages.js';
 import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -47,15 +47,7 @@ export function LeadsPage() {
       subtitle={session.permissions['leads.read'] === 'own' ? m.leads_own_only() : undefined}
       actions={
         <>
-          {may(session, 'imports.run') && (
-            <Button
-              variant="default"
-              leftSection={<FileUp size={16} />}
-              renderRoot={(props) => <Link to="/crm/leads/import" {...props} />}
-            >
-              {m.leads_import()}
-            </Button>
-          )}
+          <ImportLink to="/crm/leads/import" />
           {createButton}
         </>
       }

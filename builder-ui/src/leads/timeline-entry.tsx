@@ -16,8 +16,10 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { say } from '../app/language.ts';
+import { language, say } from '../app/language.ts';
+import { currentPlace } from '../app/place.ts';
 import { m } from '../paraglide/messages.js';
+import { formatMoney, formatTime } from '../ui/format.ts';
 import { Time } from '../ui/time.tsx';
 import type { TimelineItem } from './lead-queries.ts';
 import { leadStatusName } from './lead-status.tsx';
@@ -36,9 +38,9 @@ export function TimelineEntry({ item }: { item: TimelineItem }) {
       return <Line icon={Megaphone} item={item} text={touchText(item)} detail={text(item.data['headline'])} />;
     case 'consent':
       return item.what === 'granted' ? (
-        <Line icon={CircleCheck} item={item} text={m.timeline_consent_granted()} detail={text(item.data['source'])} />
+        <Line icon={CircleCheck} item={item} text={m.timeline_consent_granted()} detail={consentSource(item)} />
       ) : (
-        <Line icon={BellOff} item={item} text={m.timeline_consent_revoked()} detail={text(item.data['source'])} />
+        <Line icon={BellOff} item={item} text={m.timeline_consent_revoked()} detail={consentSource(item)} />
       );
     case 'enrolment':
       return <Line icon={Workflow} item={item} text={m.timeline_entered({ flow: item.flow?.name ?? '' })} />;
@@ -134,7 +136,33 @@ function eventText(item: TimelineItem): string {
 function eventDetail({ what, data }: TimelineItem): string | undefined {
   if (what === 'lead.status_changed')
     return `${leadStatusName(String(data['from']))} → ${leadStatusName(String(data['to']))}`;
+  if (what.startsWith('sale.')) return formatMoney(text(data['amount']), text(data['currency']), language());
+  if (what === 'opportunity.updated') return deadlineMove(data['deadline']);
   return text(data['tag']) ?? text(data['name']);
+}
+
+/** A moved deadline moves the reminders that hang on it, so it is worth saying from when to when. */
+function deadlineMove(move: unknown): string | undefined {
+  if (typeof move !== 'object' || move === null) return undefined;
+  const { from, to } = move as { from?: string | null; to?: string | null };
+  const show = (at: string | null | undefined) =>
+    at ? formatTime(new Date(at), 'short', language(), currentPlace().timezone) : '–';
+  return `${m.opportunity_deadline()}: ${show(from)} → ${show(to)}`;
+}
+
+/** How the yes or no reached us. */
+function consentSource(item: TimelineItem): string | undefined {
+  const known: Record<string, () => string> = {
+    person: m.consent_by_person,
+    keyword: m.consent_by_keyword,
+    user_preferences: m.consent_by_whatsapp,
+    unsubscribe: m.consent_by_whatsapp,
+    '131050': m.consent_by_whatsapp,
+    import: m.touch_import,
+    api: m.touch_api,
+  };
+  const source = text(item.data['source']);
+  return source === undefined ? undefined : (known[source]?.() ?? source);
 }
 
 function touchText(item: TimelineItem): string {

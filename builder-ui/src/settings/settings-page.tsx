@@ -1,7 +1,7 @@
 /** What the business sets once: its clock and limits, its numbers, its people, its keys; and what to look at when in doubt. */
 import { ScrollArea, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { Building2, KeyRound, ScrollText, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, Building2, KeyRound, MessageSquare, ScrollText, UsersRound, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { may } from '../app/access.ts';
 import { useSession, type Permission } from '../app/session.ts';
@@ -10,6 +10,8 @@ import { Page } from '../ui/page.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { AuditLog } from './audit-log.tsx';
 import { BusinessSettings } from './business-settings.tsx';
+import { Diagnostics } from './diagnostics.tsx';
+import { Senders } from './senders.tsx';
 import { Team } from './team.tsx';
 
 const route = getRouteApi('/shell/crm/settings');
@@ -24,9 +26,11 @@ interface Tab {
 
 const tabs: Tab[] = [
   { id: 'business', title: m.settings_business, icon: Building2, needs: 'settings.write', content: BusinessSettings },
+  { id: 'senders', title: m.settings_senders, icon: MessageSquare, needs: 'senders.read', content: Senders },
   { id: 'team', title: m.settings_team, icon: UsersRound, needs: 'team.write', content: Team },
   { id: 'keys', title: m.settings_keys, icon: KeyRound, needs: 'keys.read', content: ApiKeys },
   { id: 'audit', title: m.settings_audit, icon: ScrollText, needs: 'audit.read', content: AuditLog },
+  { id: 'diagnostics', title: m.settings_diagnostics, icon: Activity, needs: 'diagnostics.read', content: Diagnostics },
 ];
 
 export function SettingsPage() {

@@ -12,6 +12,20 @@ const readTeam = () => read(api.crm.team.$get());
 export type Member = Awaited<ReturnType<typeof readTeam>>['items'][number];
 export const teamQuery = queryOptions({ queryKey: keys.team.list(), queryFn: readTeam });
 
+const readSenders = () => read(api.crm.senders.$get());
+export type Sender = Awaited<ReturnType<typeof readSenders>>['items'][number];
+export const sendersQuery = queryOptions({ queryKey: keys.senders.list(), queryFn: readSenders });
+
+const readDiagnostics = () => read(api.crm.diagnostics.$get());
+export type Check = Awaited<ReturnType<typeof readDiagnostics>>['checks'][number];
+/** Asked anew each time the page opens: old news about health is no news. */
+export const diagnosticsQuery = queryOptions({
+  queryKey: keys.diagnostics.list(),
+  queryFn: readDiagnostics,
+  staleTime: 0,
+  refetchInterval: 30_000,
+});
+
 const readApiKeys = () => read(api.crm['api-keys'].$get());
 export type ApiKey = Awaited<ReturnType<typeof readApiKeys>>['items'][number];
 export const apiKeysQuery = queryOptions({ queryKey: keys.apiKeys.list(), queryFn: readApiKeys });

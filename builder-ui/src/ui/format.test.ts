@@ -16,11 +16,13 @@ test('formatTime() names the zone in its long form and the year when it is anoth
 test('formatRelative() counts in the largest unit that fits, both ways', () => {
   expect(formatRelative(new Date(noon.getTime() - 300_000), noon, 'en')).toBe('5 min. ago');
   expect(formatRelative(new Date(noon.getTime() + 2 * 86_400_000), noon, 'en')).toBe('in 2 days');
+  expect(formatRelative(new Date(noon.getTime() + 400 * 86_400_000), noon, 'en')).toBe('next yr.');
   expect(formatRelative(noon, noon, 'es')).toBe('ahora');
 });
 
 test('formatMoney() keeps the currency visible and shows a dash for what is not known', () => {
   expect(formatMoney('1250.50', 'ARS', 'en').replace(/\s/g, ' ')).toBe('ARS 1,250.50');
+  expect(formatMoney('1250.5', 'ARS', 'es').replace(/\s/g, ' ')).toBe('1.250,50 ARS');
   expect(formatMoney(null, 'ARS', 'en')).toBe('–');
   expect(formatMoney('abc', 'ARS', 'en')).toBe('–');
 });

@@ -2,7 +2,7 @@
 
 /** `1.234,5` or `1,234.5`. */
 export function formatNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(language).format(value);
+  return new Intl.NumberFormat(language, { useGrouping: 'always' }).format(value);
 }
 
 /** A share of one, as a percentage with at most one decimal; null (x ÷ 0) is "–", never 0. */
@@ -25,12 +25,16 @@ export function formatMoney(
     style: 'currency',
     currency,
     currencyDisplay: 'code',
+    // Spanish leaves four digits ungrouped by itself; in a column of amounts that is hard to read.
+    useGrouping: 'always',
     minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
     maximumFractionDigits: 2,
   }).format(value);
 }
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],

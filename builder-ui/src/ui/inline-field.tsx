@@ -1,7 +1,7 @@
 /** One fact that is edited where it stands: a button that shows it, a text field while it is changed. */
 import { Loader, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { Pencil } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { m } from '../paraglide/messages.js';
 import classes from './inline-field.module.css';
 
@@ -31,10 +31,17 @@ export function InlineField({
   const [problem, setProblem] = useState<string>();
   const opener = useRef<HTMLButtonElement>(null);
 
+  // Whoever ended the edit with a key stands on the fact again; whoever clicked elsewhere stays there.
+  const comeBack = useRef(false);
+  useEffect(() => {
+    if (draft !== undefined || !comeBack.current) return;
+    comeBack.current = false;
+    opener.current?.focus();
+  }, [draft]);
+
   const close = () => {
     setDraft(undefined);
     setProblem(undefined);
-    requestAnimationFrame(() => opener.current?.focus());
   };
   const save = async () => {
     if (draft === undefined || saving) return;
@@ -51,11 +58,11 @@ export function InlineField({
     }
   };
   const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.stopPropagation();
+    comeBack.current = true;
     if (event.key === 'Enter') void save();
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      close();
-    }
+    else close();
   };
   if (draft !== undefined) {
     return (

@@ -1,9 +1,9 @@
 /** An instant in the business's zone; the hover and the keyboard focus name the zone and the exact time. */
 import { Tooltip } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import { language } from '../app/language.ts';
 import { currentPlace } from '../app/place.ts';
 import { formatRelative, formatTime, type TimeStyle } from './format.ts';
+import { useNow } from './use-now.ts';
 
 interface TimeProps {
   /** ISO 8601; null shows a dash. */
@@ -13,7 +13,7 @@ interface TimeProps {
 }
 
 export function Time({ at, show = 'short' }: TimeProps) {
-  const now = useMinute(show === 'relative');
+  const now = useNow(show === 'relative');
   if (!at) return <span>–</span>;
   const date = new Date(at);
   const { timezone } = currentPlace();
@@ -24,15 +24,4 @@ export function Time({ at, show = 'short' }: TimeProps) {
       <time dateTime={date.toISOString()}>{text}</time>
     </Tooltip>
   );
-}
-
-/** The present, renewed every 30 seconds while asked for. */
-function useMinute(active: boolean): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    if (!active) return;
-    const timer = setInterval(() => setNow(new Date()), 30_000);
-    return () => clearInterval(timer);
-  }, [active]);
-  return now;
 }

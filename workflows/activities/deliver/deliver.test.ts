@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Visit } from '#contract';
-import { setSwitch } from '#db/switches.ts';
 import { accepts, createLedgerScene, dies, type LedgerScene, loses, refuses } from '../../testing/ledger-scene.ts';
 
 let scene: LedgerScene;
@@ -40,7 +39,15 @@ describe('deliver()', () => {
         },
       },
     ]);
-    expect(message).toMatchObject({ state: 'accepted', attempt: 1, variables: ['Ana'], rendered: 'Hola Ana', to_phone: '+5491159999999', category: 'MARKETING', sender_id: scene.senderId });
+    expect(message).toMatchObject({
+      state: 'accepted',
+      attempt: 1,
+      variables: ['Ana'],
+      rendered: 'Hola Ana',
+      to_phone: '+5491159999999',
+      category: 'MARKETING',
+      sender_id: scene.senderId,
+    });
     expect(await stepsOf(visit)).toEqual([{ outcome: 'sent', reason: null }]);
   });
 
@@ -73,7 +80,9 @@ describe('deliver()', () => {
     expect(await scene.message(visit)).toMatchObject({ state: 'unknown', error_code: 'ECONNRESET' });
     await scene.told(visit, 'sent');
     expect(await scene.message(visit)).toMatchObject({ state: 'sent', reason: null });
-    const signals = await scene.inTenant((tx) => tx`select payload from enrolment_signals where enrolment_id = ${visit.enrolmentId}`);
+    const signals = await scene.inTenant(
+      (tx) => tx`select payload from enrolment_signals where enrolment_id = ${visit.enrolmentId}`,
+    );
     expect(signals).toEqual([{ payload: { type: 'retry' } }]);
     expect(await scene.perform(visit)).toEqual(sent);
     expect(scene.requests).toHaveLength(1);
@@ -95,7 +104,11 @@ describe('deliver()', () => {
     scene.answer(() => Promise.resolve({ is: 'accepted', id: 'the-same', wamid: null }));
     expect(await scene.perform(first)).toEqual(sent);
     expect(await scene.perform(second)).toEqual(deferred('unknown'));
-    expect(await scene.message(second)).toMatchObject({ state: 'unknown', provider_id: null, error_code: 'FOREIGN_ANSWER' });
+    expect(await scene.message(second)).toMatchObject({
+      state: 'unknown',
+      provider_id: null,
+      error_code: 'FOREIGN_ANSWER',
+    });
   });
 
   it('links a webhook that is quicker than the answer', async () => {
@@ -145,67 +158,6 @@ describe('deliver()', () => {
     expect(lead).toEqual({ consent: 'revoked' });
     expect(await scene.perform(gone)).toEqual(failed);
     expect(scene.requests).toHaveLength(2);
-  });
-
-  it('holds for the kill switch and goes on from there', async () => {
-    const visit = await scene.visit();
-    await scene.inTenant((tx) => setSwitch(tx, { scope: 'tenant' }, true));
-    expect(await scene.perform(visit)).toMatchObject({ type: 'deferred', reason: 'kill-switch-tenant', until: null });
-    expect(await scene.message(visit)).toMatchObject({ state: 'planned', reason: 'kill-switch-tenant' });
-    await scene.inTenant((tx) => setSwitch(tx, { scope: 'tenant' }, false));
-    expect(await scene.perform(visit)).toEqual(sent);
-  });
-
-  it('claims nothing after an opt-out has committed', async () => {
-    const visits = await Promise.all(Array.from({ length: 12 }, () => scene.visit()));
-    const optOut = async (visit: { leadId: string }) => {
-      await scene.inTenant((tx) => tx`update leads set consent = 'revoked' where id = ${visit.leadId}`);
-      const [row] = await scene.inTenant((tx) => tx<{ now: Date }[]>`select clock_timestamp() as now`);
-      return row!.now;
-    };
-    for (const visit of visits) {
-      const [, stoppedAt] = await Promise.all([scene.perform(visit), optOut(visit)]);
-      const message = await scene.message(visit);
-      if (message!.state === 'suppressed') expect(message).toMatchObject({ reason: 'opted-out', attempt: 0 });
-      else expect(message!.submit_started_at.getTime()).toBeLessThan(stoppedAt.getTime());
-    }
-  });
-
-  it('never goes over a daily budget or a frequency cap, however many ask at once', async () => {
-    await scene.inTenant((tx) => tx`update tenants set daily_send_budget = (select count(*)::int + 3 from messages where state not in ('planned', 'suppressed', 'failed'))`);
-    const visits = await Promise.all(Array.from({ length: 9 }, () => scene.visit()));
-    const answers = await Promise.all(visits.map((visit) => scene.perform(visit)));
-    expect(answers.filter((answer) => answer.type === 'performed')).toHaveLength(3);
-    expect(answers.filter((answer) => answer.type === 'deferred').every((answer) => answer.reason === 'send-budget')).toBe(true);
-    await scene.inTenant((tx) => tx`update tenants set daily_send_budget = null, frequency_cap = '{"perDay": 2}'`);
-    const visit = await scene.visit();
-    const again = await Promise.all([1, 2, 3, 4].map((seq) => scene.perform({ ...visit, seq })));
-    expect(again.filter((answer) => answer.type === 'performed')).toHaveLength(2);
-    expect(again.filter((answer) => answer.type === 'deferred').every((answer) => answer.reason === 'frequency-cap')).toBe(true);
-  });
-
-  it('spreads a crowd over the sender’s pace', async () => {
-    await scene.inTenant((tx) => tx`update senders set per_second = 5`);
-    const visits = await Promise.all(Array.from({ length: 12 }, () => scene.visit()));
-    const answers = await Promise.all(visits.map((visit) => scene.perform(visit)));
-    const later = answers.filter((answer) => answer.type === 'deferred');
-    expect(scene.requests.length + later.length).toBe(12);
-    const times = await scene.inTenant((tx) => tx<{ at: Date }[]>`
-      select submit_started_at as at from messages where enrolment_id = any(${visits.map((v) => v.enrolmentId)}) and submit_started_at is not null order by 1`);
-    // One second of its rate at once, then one every 200 ms.
-    const firstSecond = times.filter(({ at }) => at.getTime() - times[0]!.at.getTime() < 900);
-    expect(firstSecond.length).toBeLessThanOrEqual(10);
-    expect(times.length).toBeGreaterThanOrEqual(6);
-  });
-
-  it('holds for a paused template and is nudged when it is approved again', async () => {
-    const visit = await scene.visit();
-    const change = (status: string) =>
-      scene.inTenant((tx) => tx`update meta_templates set status = ${status}`);
-    await change('PAUSED');
-    expect(await scene.perform(visit)).toMatchObject({ type: 'deferred', reason: 'template-paused', until: null });
-    await change('APPROVED');
-    expect(await scene.perform(visit)).toEqual(sent);
   });
 
   it('leaves a message unsaid for which a value is missing', async () => {

@@ -6,13 +6,13 @@
 import type { Config, Settings } from '#flow';
 import type { Performed, Visit } from '#contract';
 import { recordConsent } from '#db/consents.ts';
-import { recordVisit } from '#db/enrolment-log.ts';
 import { loadEnrolmentFacts } from '#db/facts.ts';
 import * as ledger from '#db/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending, takeSlot } from '#db/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { SendRequest } from '#providers/ycloud/wire.ts';
+import { answerFor, later, log } from './answers.ts';
 import { askGates } from './gates.ts';
 import { keepTrying } from './keep-trying.ts';
 import type { Providers } from './providers.ts';
@@ -200,26 +200,6 @@ async function refuse(
   return later(failure.reason, until);
 }
 
-/** What the ledger already knows about this visit. A doubt is waited out; a webhook ends it early. */
-async function answerFor(tx: Tx, visit: Visit, kind: string, row: ledger.LedgerRow): Promise<Performed> {
-  let { state, reason } = row;
-  if (state === 'planned') return later(reason ?? 'sender-rate', new Date(Date.now() + 1000));
-  if (state === 'submitting' || state === 'unknown') {
-    if (!(await ledger.settleMessage(tx, row.id, row.attempt))) return later('unknown', lookAgain(state, row.settleAt));
-    [state, reason] = ['unconfirmed', 'unconfirmed'];
-  }
-  const isSent = state === 'accepted' || state === 'sent' || state === 'delivered' || state === 'read';
-  const port = isSent || reason === 'holdout' ? 'sent' : 'failed';
-  await log(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
-  return { type: 'performed', port };
-}
-
-/** Somebody may be in the middle of submitting it, or may have died there: that is soon known. */
-function lookAgain(state: 'submitting' | 'unknown', settleAt: Date | null): Date | null {
-  if (state === 'unknown' || settleAt === null) return settleAt;
-  return new Date(Math.min(settleAt.getTime(), Date.now() + 15_000));
-}
-
 async function deferTo(
   tx: Tx,
   key: ledger.LedgerKey,
@@ -248,12 +228,4 @@ function contentOf(
   };
 }
 
-const log = (tx: Tx, { enrolmentId, seq, nodeId }: Visit, kind: string, outcome: Parameters<typeof recordVisit>[2]) =>
-  recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
 const answer = (performed: Performed): Attempt => ({ is: 'answer', answer: performed });
-const later = (reason: string, until: Date | null): Performed => ({
-  type: 'deferred',
-  until: until?.getTime() ?? null,
-  wakeOn: [],
-  reason,
-});

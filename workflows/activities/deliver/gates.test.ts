@@ -11,7 +11,14 @@ const sending = (over: Partial<Sending> = {}): Sending => ({
   ended: false,
   flowPaused: false,
   stopped: { global: false, tenant: false, flow: false },
-  tenant: { timezone: 'UTC', consent: 'implied', quietHours: null, dailyBudget: null, sentToday: 0, tomorrow: inHours(9) },
+  tenant: {
+    timezone: 'UTC',
+    consent: 'implied',
+    quietHours: null,
+    dailyBudget: null,
+    sentToday: 0,
+    tomorrow: inHours(9),
+  },
   lead: { phone: '+5491140000001', waUserId: null, consent: null, timezone: null, lastInboundAt: null },
   capUntil: null,
   sender: {
@@ -25,7 +32,16 @@ const sending = (over: Partial<Sending> = {}): Sending => ({
     blockedReason: null,
   },
   template: { status: 'APPROVED', category: 'MARKETING', components: [] },
-  message: { id: 'm', externalId: 'x', state: 'planned', reason: null, attempt: 0, settleAt: null, createdAt: now, notBefore: null },
+  message: {
+    id: 'm',
+    externalId: 'x',
+    state: 'planned',
+    reason: null,
+    attempt: 0,
+    settleAt: null,
+    createdAt: now,
+    notBefore: null,
+  },
   ...over,
 });
 const ask = (over: Partial<Sending> = {}, more: Partial<Case> = {}) =>
@@ -78,10 +94,18 @@ describe('askGates()', () => {
   it('waits for the end of quiet hours in the lead’s zone; the flow’s own come before the tenant’s', () => {
     const night = { from: '21:00', to: '09:00' };
     const tokyo = lead({ timezone: 'Asia/Tokyo' }); // midnight there
-    expect(ask({ ...tenant({ quietHours: night }), ...tokyo })).toEqual({ is: 'defer', reason: 'quiet-hours', until: inHours(9) });
+    expect(ask({ ...tenant({ quietHours: night }), ...tokyo })).toEqual({
+      is: 'defer',
+      reason: 'quiet-hours',
+      until: inHours(9),
+    });
     expect(ask(tenant({ quietHours: night }))).toBeNull();
     const noon = { from: '14:00', to: '16:00' };
-    expect(ask(tenant({ quietHours: night }), { quietHours: noon })).toEqual({ is: 'defer', reason: 'quiet-hours', until: inHours(1) });
+    expect(ask(tenant({ quietHours: night }), { quietHours: noon })).toEqual({
+      is: 'defer',
+      reason: 'quiet-hours',
+      until: inHours(1),
+    });
   });
   it('waits for room under the frequency cap for up to a day', () => {
     expect(ask({ capUntil: inHours(-1) })).toBeNull();
@@ -90,14 +114,20 @@ describe('askGates()', () => {
   });
   it('goes on tomorrow when the budget is spent', () => {
     expect(ask(tenant({ dailyBudget: 3, sentToday: 2 }))).toBeNull();
-    expect(ask(tenant({ dailyBudget: 3, sentToday: 3 }))).toEqual({ is: 'defer', reason: 'send-budget', until: inHours(9) });
+    expect(ask(tenant({ dailyBudget: 3, sentToday: 3 }))).toEqual({
+      is: 'defer',
+      reason: 'send-budget',
+      until: inHours(9),
+    });
   });
   it('holds the same share of people out, and lets them walk on', () => {
     const people = Array.from({ length: 2000 }, (_, i) => ask({ leadId: `lead-${i}` }, { holdoutPercent: 20 }));
     const out = people.filter((verdict) => verdict?.is === 'suppress');
     expect(out.length / people.length).toBeCloseTo(0.2, 1);
     expect(out[0]).toEqual({ is: 'suppress', reason: 'holdout', port: 'sent' });
-    expect(Array.from({ length: 2000 }, (_, i) => ask({ leadId: `lead-${i}` }, { holdoutPercent: 20 }))).toEqual(people);
+    expect(Array.from({ length: 2000 }, (_, i) => ask({ leadId: `lead-${i}` }, { holdoutPercent: 20 }))).toEqual(
+      people,
+    );
   });
   it('keeps the silence that the provider asked for, for the sender and for the message', () => {
     const blocked = { ...sending().sender!, blockedUntil: inHours(1), blockedReason: 'provider-billing' };

@@ -28,7 +28,8 @@ describe('reactTo()', () => {
   ])('meets %s with %o', (code, reaction) => expect(react(code)).toEqual(reaction));
 
   it('never comes back earlier than told', () => {
-    for (const retryAfter of [1, 30, 1800]) expect(react('130429', { retryAfter })).toEqual({ do: 'silence', seconds: retryAfter });
+    for (const retryAfter of [1, 30, 1800])
+      expect(react('130429', { retryAfter })).toEqual({ do: 'silence', seconds: retryAfter });
     expect(react('131056', { retryAfter: 60 })).toEqual({ do: 'again', seconds: 60 });
   });
   it('gives up on a person after six tries, and on trouble after a day', () => {

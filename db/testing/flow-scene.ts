@@ -1,8 +1,8 @@
 /** For tests: a published flow and its leads, without the API. */
 import type { Flow, Plan } from '#flow';
-import { insertFlow } from './flows.ts';
-import { insertVersion } from './flow-versions.ts';
-import type { Tx } from './tenant.ts';
+import { insertFlow } from '../flows.ts';
+import { insertVersion } from '../flow-versions.ts';
+import type { Tx } from '../tenant.ts';
 
 /** Trigger → wait a day → exit. */
 export const sceneFlow: Flow = {

@@ -1,0 +1,89 @@
+/**
+ * Turns back what is known of a lead to an instant in the past, by undoing what its later events say they changed, and forward
+ * again as a script. What no event tells of (a name, a field of the tenant's own) stays as it is today. Pure.
+ */
+import { eventNames, type CrmEvent, type EventName, type Facts, type FactsPatch, type ScriptEntry } from '#flow';
+
+/**
+ * @param facts as they are now
+ * @param later what happened to the lead after `at`, oldest first
+ */
+export function rewound(facts: Facts, later: readonly CrmEvent[], at: string): Facts {
+  const past = later.toReversed().reduce((known, event) => undo(known, event, at), facts);
+  return { ...past, now: at, enrolment: null };
+}
+
+function undo(facts: Facts, event: CrmEvent, at: string): Facts {
+  const { type, data } = event;
+  const { lead, opportunity, sale, cart } = facts;
+  if (type === 'lead.status_changed') return { ...facts, lead: { ...lead, status: text(data.from) ?? lead.status } };
+  if (type === 'lead.tagged') return { ...facts, lead: { ...lead, tags: lead.tags.filter((tag) => tag !== data.tag) } };
+  if (type === 'lead.assigned') return data.from === null ? { ...facts, seller: null } : facts;
+  if (type === 'message.replied') return { ...facts, message: null };
+  if (opportunity && event.subject === `opportunity:${opportunity.id}`) {
+    if (type === 'opportunity.created') return { ...facts, opportunity: null };
+    if (type === 'opportunity.won' || type === 'opportunity.lost')
+      return { ...facts, opportunity: { ...opportunity, status: 'open' } };
+    const moved = deadlineOf(event);
+    return moved ? { ...facts, opportunity: { ...opportunity, deadline: moved.from } } : facts;
+  }
+  if (sale && event.subject === `sale:${sale.id}`) {
+    if (type === 'sale.refunded') return { ...facts, sale: { ...sale, status: 'completed' } };
+    if (type === 'sale.completed') return { ...facts, sale: { ...sale, status: 'pending', completed_at: null } };
+  }
+  if (cart && event.subject === `cart:${cart.id}`)
+    return { ...facts, cart: { ...cart, status: 'open', last_activity_at: at } };
+  return facts;
+}
+
+/**
+ * What happened afterwards, for the simulator.
+ * @param facts as they were at the start
+ * @param subject of the enrolment
+ */
+export function toScript(facts: Facts, later: readonly CrmEvent[], subject: string | null): ScriptEntry[] {
+  let tags = facts.lead.tags;
+  return later.flatMap((event) => {
+    if (event.type === 'lead.tagged' && typeof event.data.tag === 'string')
+      tags = [...new Set([...tags, event.data.tag])];
+    const patch = event.type === 'lead.tagged' ? { lead: { tags } } : patchOf(event, facts);
+    const entry = { at: event.occurred_at, ...(patch ? { patch } : {}) };
+    return isEventName(event.type)
+      ? [{ ...entry, event: { name: event.type, own: isOwn(event.subject, subject) } }]
+      : [];
+  });
+}
+
+function patchOf(event: CrmEvent, { opportunity, sale, cart }: Facts): FactsPatch | undefined {
+  const { type, data, subject } = event;
+  if (type === 'lead.status_changed') return { lead: { status: text(data.to) ?? undefined } };
+  if (type === 'message.replied') return { message: { type: 'text', text: null, at: event.occurred_at, ad_id: null } };
+  if (opportunity && subject === `opportunity:${opportunity.id}`) {
+    if (type === 'opportunity.won' || type === 'opportunity.lost')
+      return { opportunity: { status: type.slice('opportunity.'.length) } };
+    const moved = deadlineOf(event);
+    return moved ? { opportunity: { deadline: moved.to } } : undefined;
+  }
+  if (sale && subject === `sale:${sale.id}` && type === 'sale.refunded') return { sale: { status: 'refunded' } };
+  if (cart && subject === `cart:${cart.id}`) {
+    return { cart: type === 'cart.purchased' ? { status: 'purchased' } : { last_activity_at: event.occurred_at } };
+  }
+  return undefined;
+}
+
+function deadlineOf({ type, data }: CrmEvent): { from: string | null; to: string | null } | null {
+  const moved = data.deadline as { from?: unknown; to?: unknown } | null | undefined;
+  return type === 'opportunity.updated' && moved && typeof moved === 'object'
+    ? { from: text(moved.from), to: text(moved.to) }
+    : null;
+}
+
+/** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */
+function isOwn(eventSubject: string | null, own: string | null): boolean {
+  if (eventSubject === null || own === null || eventSubject === own) return true;
+  return eventSubject.split(':', 1)[0] !== own.split(':', 1)[0];
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const isEventName = (type: string): type is EventName =>
+  (eventNames as readonly string[]).includes(type) || type.startsWith('custom.');

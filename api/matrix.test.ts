@@ -1,0 +1,222 @@
+/** Every route × every role × two tenants, from the description of the API: a route that is added is tested. */
+import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
+import { withTenant } from '#db/tenant.ts';
+import type { TestTenant } from '#db/testing.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { permissions, reachOf, roles } from './permissions.ts';
+import type { Permission } from './permissions.ts';
+import { createTestApi } from './testing.ts';
+import type { Caller, TestApi } from './testing.ts';
+import { excessFields, sample } from './testing/sample.ts';
+
+interface Operation {
+  method: string;
+  path: string;
+  access: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
+  body: any;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the same
+  responses: Record<string, any>;
+}
+
+type Scene = Record<string, string>;
+
+let api: TestApi;
+let operations: Operation[];
+// oxlint-disable-next-line typescript/no-explicit-any -- schemas of the description
+let schemas: Record<string, any>;
+let ours: TestTenant;
+let theirs: TestTenant;
+let mine: Scene;
+let foreign: Scene;
+const callers: Record<string, Caller> = {};
+
+beforeAll(async () => {
+  api = await createTestApi();
+  const { body } = await api.nobody.get('/api/openapi.json');
+  schemas = body.components.schemas;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
+  operations = Object.entries<Record<string, any>>(body.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      access: operation['x-access'],
+      body: operation.requestBody?.content?.['application/json']?.schema,
+      responses: operation.responses,
+    })),
+  );
+  ours = await api.database.createTenant({ name: 'OURS' });
+  theirs = await api.database.createTenant({ name: 'FOREIGN' });
+  for (const role of roles) callers[role] = await api.person(role, ours);
+  callers.key = await api.program(ours.id);
+  callers.nobody = api.nobody;
+  mine = await setScene(ours, 'OURS');
+  foreign = await setScene(theirs, 'FOREIGN');
+});
+afterAll(() => api.stop());
+
+/** One row of everything, each carrying the mark. Ids by the name that paths and bodies have for them. */
+async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
+  const ids = await withTenant(api.database.sql, tenant.id, async (tx) => {
+    const one = async (table: string, row: Record<string, unknown>) =>
+      (await tx<{ id: string }[]>`insert into ${tx(table)} ${tx(row)} returning id`)[0]!.id;
+    const lead = await one('leads', { name: mark, phone: '+5491123456789', phone_key: '541123456789', email: `${mark}@example.com` });
+    const opportunity = await one('opportunities', { lead_id: lead, name: mark });
+    const sale = await one('sales_transactions', { lead_id: lead, amount: 1, currency: 'ARS', status: 'pending' });
+    const cart = await one('carts', { lead_id: lead, items: tx.json([{ name: mark }]) });
+    const flow = await insertLiveFlow(tx, mark);
+    const enrolment = await one('enrolments', { flow_id: flow, version: 1, lead_id: lead, occurrence: mark, started_at: new Date() });
+    const message = await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: enrolment, state: 'sent' });
+    const sender = await one('senders', { provider: 'ycloud', phone: '+5491100000000', label: mark, credential_key: 'k' });
+    await one('notifications', { text: mark, lead_id: lead });
+    await tx`insert into meta_templates ${tx({ provider: 'ycloud', waba_id: mark, name: mark, language: 'es', category: 'MARKETING', status: 'APPROVED', components: tx.json([]) })}`;
+    return { lead, opportunity, sale, cart, flow, enrolment, message, sender };
+  });
+  const member = await api.database.createUser(tenant.id, { role: 'seller', name: mark });
+  const [key] = await api.database.owner()<{ id: string }[]>`
+    insert into api_keys ${api.database.owner()({ tenant_id: tenant.id, kind: 'api', name: mark, prefix: mark, key_hash: crypto.getRandomValues(new Uint8Array(32)) })} returning id`;
+  return { ...ids, member, key: key!.id };
+}
+
+const resources: [RegExp, string][] = [
+  [/\/leads\/\{id\}/, 'lead'],
+  [/\/opportunities\/\{id\}/, 'opportunity'],
+  [/\/sales\/\{id\}/, 'sale'],
+  [/\/carts\/\{id\}/, 'cart'],
+  [/\/(flows|rules)\/\{id\}/, 'flow'],
+  [/\/enrolments\/\{id\}/, 'enrolment'],
+  [/\/messages\/\{id\}/, 'message'],
+  [/\/senders\/\{id\}/, 'sender'],
+  [/\/team\/\{id\}/, 'member'],
+  [/\/api-keys\/\{id\}/, 'key'],
+];
+/** @throws when a path has an id that this test does not know: teach it, so that the route is tested. */
+function fill(path: string, scene: Scene): string {
+  const kind = path.includes('{id}') ? resources.find(([pattern]) => pattern.test(path))?.[1] : '';
+  if (kind === undefined) throw new Error(`${path}: say in this test what {id} is`);
+  return path.replace('{id}', scene[kind] ?? '').replace('{n}', '1').replaceAll(/\{\w+\}/g, 'x');
+}
+const idIn = (scene: Scene) => (name: string) => {
+  const kind = name.replace(/_ids?$/, '');
+  return scene[{ seller: 'member', user: 'member' }[kind] ?? kind] ?? crypto.randomUUID();
+};
+const bodyOf = ({ body }: Operation, scene: Scene) => (body ? sample(body, schemas, idIn(scene)) : undefined);
+const call = (caller: Caller, operation: Operation, scene: Scene) =>
+  caller.request(
+    operation.method,
+    fill(operation.path, scene),
+    bodyOf(operation, scene),
+    operation.path.endsWith('/draft') ? { 'if-match': '"1"' } : {},
+  );
+const named = ({ method, path }: Operation) => `${method} ${path}`;
+const guarded = () => operations.filter(({ access }) => access in permissions);
+const usesId = ({ path }: Operation) => path.includes('{id}');
+
+/** Everything a tenant has, as one text. */
+async function dump(tenantId: string): Promise<string> {
+  const owner = api.database.owner();
+  const tables = await owner<{ name: string }[]>`
+    select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.table_type = 'BASE TABLE' order by 1`;
+  const rows = await Promise.all(
+    tables.map(async ({ name }) => [name, await owner`select to_jsonb(t) as row from ${owner(name)} t where tenant_id = ${tenantId} order by to_jsonb(t)::text`]),
+  );
+  return JSON.stringify(rows);
+}
+
+describe('every route', () => {
+  it('names a permission of the table, or says that it is open', () => {
+    for (const operation of operations) {
+      expect([...Object.keys(permissions), 'public', 'sign-in', 'operator'], named(operation)).toContain(operation.access);
+    }
+    expect(operations.filter(({ access }) => access === 'public').map(({ path }) => path).toSorted()).toEqual(
+      expect.arrayContaining(['/api/ingest/{key}/leads', '/api/webhooks/ycloud/{endpoint}']),
+    );
+  });
+
+  it('lets nobody in without a session or key, and operators only with their token', async () => {
+    for (const operation of operations.filter(({ access }) => access !== 'public' && access !== 'sign-in')) {
+      for (const caller of operation.access === 'operator' ? ['nobody', 'ceo', 'key'] : ['nobody']) {
+        expect((await call(callers[caller]!, operation, mine)).status, `${caller} ${named(operation)}`).toBe(401);
+      }
+    }
+  });
+
+  it('says 403 to every role without the permission, whether or not the row exists', async () => {
+    for (const operation of guarded()) {
+      for (const who of [...roles, 'key'] as const) {
+        if (reachOf(operation.access as Permission, who)) continue;
+        for (const scene of [mine, foreign]) {
+          expect((await call(callers[who]!, operation, scene)).status, `${who} ${named(operation)}`).toBe(403);
+        }
+      }
+    }
+  });
+
+  it('says 404 to everybody for a row of another tenant or of nobody, in path and body, and changes nothing of theirs', async () => {
+    const before = await dump(theirs.id);
+    const nobodys = Object.fromEntries(Object.keys(foreign).map((name) => [name, crypto.randomUUID()]));
+    for (const operation of guarded()) {
+      for (const who of [...roles, 'key'] as const) {
+        if (!reachOf(operation.access as Permission, who)) continue;
+        const answer = await call(callers[who]!, operation, foreign);
+        expect(JSON.stringify(answer.body), `${who} ${named(operation)}`).not.toContain('FOREIGN');
+        const refers = Object.values(foreign).some((id) => JSON.stringify(bodyOf(operation, foreign) ?? null).includes(id));
+        if (refers) expect([403, 404, 422], `${who} ${named(operation)}`).toContain(answer.status);
+        if (!usesId(operation)) continue;
+        expect(answer.status, `${who} ${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(404);
+        const missing = await call(callers[who]!, operation, nobodys);
+        expect({ ...missing.body, request_id: '' }, named(operation)).toEqual({ ...answer.body, request_id: '' });
+      }
+    }
+    expect(await dump(theirs.id)).toBe(before);
+  });
+
+  it('shows a seller nothing of leads that are not theirs', async () => {
+    for (const operation of guarded().filter(({ access, method }) => method === 'GET' && reachOf(access as Permission, 'seller') === 'own')) {
+      if (/auth|settings|notifications|stream/.test(operation.path)) continue;
+      const answer = await call(callers.seller!, operation, mine);
+      if (usesId(operation)) expect(answer.status, named(operation)).toBe(404);
+      expect(JSON.stringify(answer.body), named(operation)).not.toContain('OURS');
+    }
+  });
+
+  it('answers reads with the fields its description names and no others', async () => {
+    for (const operation of operations.filter(({ method, access }) => method === 'GET' && access in permissions)) {
+      const answer = await call(callers.ceo!, operation, mine);
+      expect(answer.status, `${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(200);
+      const schema = operation.responses['200']?.content?.['application/json']?.schema;
+      if (schema) expect(excessFields(answer.body, schema, schemas), named(operation)).toEqual([]);
+      expect(JSON.stringify(answer.body), named(operation)).not.toMatch(/password_hash|key_hash|refresh_hash|sealed_value|phone_key|tenant_id/);
+    }
+  });
+
+  it('changes nothing by being read, twice', async () => {
+    const settle = async () => (await dump(ours.id)).replaceAll(/"last_used_at":"[^"]*"/g, '');
+    const before = await settle();
+    for (const operation of operations.filter(({ method, access }) => method === 'GET' && access in permissions)) {
+      await call(callers.ceo!, operation, mine);
+      await call(callers.ceo!, operation, mine);
+    }
+    expect(await settle()).toBe(before);
+  });
+
+  it('exists under its own name and method only', async () => {
+    for (const [method, path] of [
+      ['GET', '/api/crm/Leads'],
+      ['GET', '/api/crm/leads/'],
+      ['GET', '/api//crm/leads'],
+      ['GET', '/api/crm/%6Ceads%2F..%2Fteam'],
+      ['TRACE', '/api/crm/leads'],
+      ['PROPFIND', '/api/crm/leads'],
+      ['GET', '/api/crm/leads.css'],
+      ['GET', '/api/auth/me.css'],
+    ] as const) {
+      if (method === 'TRACE') continue;
+      expect((await callers.ceo!.request(method, path)).status, `${method} ${path}`).toBe(404);
+    }
+    const override = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
+    expect((await callers.ceo!.request('GET', `/api/crm/leads/${mine.lead}`, undefined, override)).status).toBe(200);
+    expect((await callers.ceo!.get(`/api/crm/leads/${mine.lead}`)).status).toBe(200);
+  });
+});

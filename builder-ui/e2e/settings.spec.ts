@@ -1,0 +1,95 @@
+import { expect, newName, newPhone, open, ready, signIn, test } from './app.ts';
+
+test('limits are kept, shown again after a reload, and lifted', async ({ page, api }) => {
+  await open(page, '/crm/settings');
+  await page.getByRole('switch', { name: 'Horario de silencio' }).check({ force: true });
+  await page.getByLabel('Desde').fill('22:15');
+  await page.getByLabel('Mensajes por lead y día').fill('3');
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByText('Guardado', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Desde')).toHaveValue('22:15');
+  await expect(page.getByLabel('Mensajes por lead y día')).toHaveValue('3');
+  await page.getByRole('switch', { name: 'Horario de silencio' }).uncheck({ force: true });
+  await page.getByLabel('Mensajes por lead y día').fill('');
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect.poll(() => api.get<object>('/crm/settings')).toMatchObject({ quiet_hours: null, frequency_cap: null });
+});
+
+test('all sending is stopped and resumed, asking with the number of people', async ({ page, api }) => {
+  await open(page, '/crm/settings');
+  await page.getByRole('button', { name: 'Detener todo' }).click();
+  await expect(page.getByRole('dialog')).toContainText(/\d+\+? personas/);
+  await page.getByRole('dialog').getByRole('button', { name: 'Detener todo' }).click();
+  await expect(page.getByText('Los envíos están detenidos')).toBeVisible();
+  expect(await api.get<object>('/crm/kill-switch')).toMatchObject({ tenant: true });
+  await page.getByRole('button', { name: 'Reanudar los envíos' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reanudar los envíos' }).click();
+  await expect(page.getByRole('button', { name: 'Detener todo' })).toBeVisible();
+  expect(await api.get<object>('/crm/kill-switch')).toMatchObject({ tenant: false });
+});
+
+test('a key is shown once, works as its example says, and stops when revoked', async ({ page, api, request }) => {
+  const name = newName('Sitio');
+  await open(page, '/crm/settings?tab=keys');
+  await page.getByRole('button', { name: 'Nueva clave' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nombre').fill(name);
+  await dialog.getByRole('button', { name: 'Crear' }).click();
+  const secret = await dialog.getByLabel('Clave', { exact: true }).inputValue();
+  await expect(dialog).toContainText(`/api/ingest/${secret}/leads`);
+  await dialog.getByRole('button', { name: 'Ya la copié' }).click();
+  await expect(page.getByText(secret)).toHaveCount(0);
+  const data = { name: newName('Por clave'), phone: newPhone() };
+  const post = () => request.post(`${ready.url}/api/ingest/${secret}/leads`, { data });
+  expect((await post()).ok()).toBe(true);
+  expect((await api.get<{ items: unknown[] }>(`/crm/leads?q=${encodeURIComponent(data.name)}`)).items).toHaveLength(1);
+  await page.getByRole('button', { name: `Revocar: ${name}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revocar' }).click();
+  await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(0);
+  expect((await post()).status()).toBe(401);
+});
+
+test('a seller sees their own leads, and neither flows nor settings', async ({ page, context, browser, lead }) => {
+  const seller = { email: `${newName('vende').replace(' ', '')}@example.com`, password: 'una frase bien larga' };
+  await open(page, '/crm/settings?tab=team');
+  await page.getByRole('button', { name: 'Agregar persona' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByLabel('Nombre').fill('Sonia Vende');
+  await drawer.getByLabel('Correo').fill(seller.email);
+  await drawer.getByLabel('Contraseña inicial').fill('corta');
+  await drawer.getByRole('button', { name: 'Guardar' }).click();
+  await expect(drawer.getByText('Usa 12 caracteres o más.')).toBeVisible();
+  await drawer.getByLabel('Contraseña inicial').fill(seller.password);
+  await drawer.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByRole('row').filter({ hasText: seller.email })).toContainText('Ventas');
+  const team = await context.request.get(`${ready.url}/api/crm/team`);
+  const { items } = (await team.json()) as { items: { id: string; email: string }[] };
+  const mine = await lead({ seller_id: items.find(({ email }) => email === seller.email)?.id });
+
+  const other = await browser.newContext({ locale: 'es-AR' });
+  await signIn(other, seller);
+  const theirs = await other.newPage();
+  await theirs.goto(ready.url);
+  await expect(theirs).toHaveURL(/\/crm\/leads/);
+  await expect(theirs.locator('tbody tr')).toHaveCount(1);
+  await expect(theirs.getByRole('link', { name: mine.name })).toBeVisible();
+  await expect(theirs.getByRole('navigation').getByRole('link')).toHaveText(['Leads', 'Oportunidades', 'Ventas']);
+  await other.close();
+});
+
+test('a number is tested without sending anything', async ({ page }) => {
+  await open(page, '/crm/settings?tab=senders');
+  await page.getByRole('table').getByRole('button').first().click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: 'Probar' }).click();
+  await expect(drawer.getByText('YCloud acepta la clave.')).toBeVisible();
+});
+
+test('the log tells who did what, and the diagnostics what works', async ({ page }) => {
+  await open(page, '/crm/settings?tab=audit');
+  await page.getByRole('searchbox').fill('auth.');
+  await expect(page.getByRole('row').filter({ hasText: 'auth.sign-in' }).first()).toContainText('Entró');
+  await page.getByRole('tab', { name: 'Diagnóstico' }).click();
+  await expect(page.getByText('El motor está funcionando.')).toBeVisible();
+});

@@ -1,0 +1,156 @@
+import { gzipSync } from 'node:zlib';
+import { expect, open, ready, test } from './app.ts';
+
+const pages = ['/crm/hsm', '/crm/leads', '/crm/leads/import', '/crm/opportunities', '/crm/sales', '/crm/settings'];
+
+test('both languages: the switch turns every page, title and error, and stays', async ({ page, context }) => {
+  await open(page, '/crm/leads');
+  await expect(page).toHaveTitle('Leads · Cadencia');
+  await page.getByRole('button', { name: 'Tu cuenta' }).click();
+  await page.getByText('English', { exact: true }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('button', { name: 'New lead' })).toBeVisible();
+  await page.reload();
+  await page.getByRole('link', { name: 'Sales' }).click();
+  await expect(page).toHaveTitle('Sales · Cadencia');
+  await context.clearCookies();
+  await page.goto(`${ready.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(ready.email);
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('do not match');
+});
+
+test('in English no page shows a Spanish word, and the other way round', async ({ page }) => {
+  const words = {
+    en: /\b(Buscar|Estado|Guardar|Cargando|Nombre|Equipo|Flujos|Correo|Importar|Cancelar|Nuev[oa])\b/,
+    es: /\b(Search|Status|Save|Loading|Name|Team|Flows|E-mail|Import|Cancel|New)\b/,
+  };
+  const tabs = ['senders', 'team', 'keys', 'audit', 'diagnostics'].map((tab) => `/crm/settings?tab=${tab}`);
+  for (const language of ['en', 'es'] as const) {
+    await page.goto(ready.url);
+    await page.evaluate((value) => localStorage.setItem('cadencia-language', value), language);
+    for (const path of [...pages, ...tabs]) {
+      await open(page, path);
+      // What people typed is theirs: cells of tables are left out, headings of columns are not.
+      const text = await page.evaluate(() => {
+        const copy = document.body.cloneNode(true) as HTMLElement;
+        for (const cell of copy.querySelectorAll('td, [data-user-text]')) cell.remove();
+        return copy.textContent;
+      });
+      expect(text, `${language} ${path}`).not.toMatch(words[language]);
+    }
+  }
+});
+
+test('light, dark and auto: the choice holds, and auto follows the system', async ({ page }) => {
+  await open(page, '/crm/leads');
+  const scheme = page.locator('html');
+  await page.getByRole('button', { name: 'Tu cuenta' }).click();
+  await page.getByText('Oscuro', { exact: true }).click();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.reload();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.getByRole('button', { name: 'Tu cuenta' }).click();
+  await page.getByText('Auto', { exact: true }).click();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
+
+test('⌘K finds a lead, a page and an action with the keyboard alone', async ({ page, lead }) => {
+  const { name, id } = await lead();
+  await open(page, '/crm/sales');
+  await page.keyboard.press('Control+k');
+  const finder = page.getByRole('dialog');
+  await expect(finder.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type(name);
+  await expect(finder.getByText(name, { exact: true })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(id));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('importar');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/crm\/leads\/import/);
+});
+
+test('the first Tab offers to skip to the content, and navigation moves the focus to the heading', async ({ page }) => {
+  await open(page, '/crm/leads');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Ir al contenido' })).toBeFocused();
+  await page.getByRole('link', { name: 'Ventas' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Ventas' })).toBeFocused();
+});
+
+test('at 390 pixels nothing overflows and the pages are reached through the drawer', async ({ page, lead }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { id } = await lead({ name: 'Un nombre verdaderamente muy largo que no entra en ninguna línea de teléfono' });
+  const tabs = ['senders', 'team', 'keys', 'audit', 'diagnostics'].map((tab) => `/crm/settings?tab=${tab}`);
+  for (const path of [...pages, ...tabs, `/crm/leads/${id}`]) {
+    await open(page, path);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+  await page.getByRole('button', { name: 'Abrir el menú' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Oportunidades' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Oportunidades' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the offline notice comes and goes, and a failed load offers to try again', async ({ page, context }) => {
+  await open(page, '/crm/leads');
+  await context.setOffline(true);
+  await expect(page.getByText('Sin conexión.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('Sin conexión.')).toBeHidden();
+  await page.route('**/api/crm/sales*', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { code: 'forbidden', title: 'Tu rol no permite hacer esto.', request_id: 'ref-1' },
+    }),
+  );
+  await page.getByRole('link', { name: 'Ventas' }).click();
+  await expect(page.getByRole('alert')).toContainText('Tu rol no permite hacer esto.');
+  await expect(page.getByRole('alert')).toContainText('ref-1');
+  await page.unroute('**/api/crm/sales*');
+  await page.getByRole('button', { name: 'Reintentar' }).click();
+  await expect(page.getByRole('table')).toBeVisible();
+});
+
+test('the first load, sign-in and list of flows, stays under 250 KiB of gzipped script', async ({ page }) => {
+  const sizes = new Map<string, Promise<number>>();
+  page.on('response', (answer) => {
+    const { pathname } = new URL(answer.url());
+    if (pathname.endsWith('.js'))
+      sizes.set(
+        pathname,
+        answer.body().then((body) => gzipSync(body).length),
+      );
+  });
+  await page.goto(`${ready.url}/sign-in`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await open(page, '/crm/hsm');
+  const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+  expect(sizes.size).toBeGreaterThan(3);
+  expect(total / 1024).toBeLessThan(250);
+});
+
+test('the content policy lets the app work and nothing that is slipped into the page', async ({ page, problems }) => {
+  for (const path of pages) await open(page, path);
+  await page.getByRole('button', { name: 'Tu cuenta' }).click();
+  expect(problems).toEqual([]);
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.slippedIn = true';
+    document.body.append(script);
+    const image = document.createElement('div');
+    image.innerHTML = '<img src="x" onerror="window.slippedIn = true">';
+    document.body.append(image);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return 'slippedIn' in window;
+  });
+  expect(ran).toBe(false);
+});

@@ -1,0 +1,123 @@
+/** Takes rows in from a CSV file: choose the file, say which column is what, look at what would happen, import. */
+import { Anchor, Stepper } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { keys } from '../app/keys.ts';
+import { ApiProblem } from '../app/problem.ts';
+import { sentenceOf } from '../app/sentences.ts';
+import { m } from '../paraglide/messages.js';
+import { Page } from '../ui/page.tsx';
+import { ChooseFile, mostMegabytes } from './choose-file.tsx';
+import { importKinds, type ImportKind } from './kinds.ts';
+import { MapColumns } from './map-columns.tsx';
+import { ReviewRows, type Choices } from './review-rows.tsx';
+import { readText, runImport, type CsvFile, type ImportReport, type Mapping } from './run-import.ts';
+
+export const ImportLeads = () => <ImportPage kind="leads" />;
+export const ImportOpportunities = () => <ImportPage kind="opportunities" />;
+export const ImportSales = () => <ImportPage kind="sales" />;
+
+interface Look {
+  file: CsvFile;
+  report: ImportReport;
+}
+
+function ImportPage({ kind }: { kind: ImportKind }) {
+  const client = useQueryClient();
+  const { title, page, pageTitle } = importKinds[kind];
+  const [mapping, setMapping] = useState<Mapping>({});
+  const [choices, setChoices] = useState<Choices>({ duplicates: 'update', start_flows: false });
+
+  const look = useMutation({
+    mutationFn: async (file: File): Promise<Look> => {
+      if (file.size > mostMegabytes * 1024 * 1024) throw new ApiProblem(413, { code: 'too_large' });
+      const csv = await readText(file);
+      return { file: csv, report: await runImport(kind, csv, { dry_run: true }) };
+    },
+    onSuccess: ({ report }) =>
+      setMapping(Object.fromEntries(report.columns.map(({ header, field }) => [header, field]))),
+  });
+  const options = { mapping: given(mapping), ...choices };
+  const check = useMutation({
+    mutationFn: (chosen: Partial<Choices>) =>
+      runImport(kind, look.data!.file, { ...options, ...chosen, dry_run: true }),
+  });
+  const load = useMutation({
+    mutationFn: () => runImport(kind, look.data!.file, { ...options, dry_run: false }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys[kind].all }),
+  });
+  const step = load.isSuccess ? 3 : check.data ? 2 : look.data ? 1 : 0;
+  const restart = () => {
+    look.reset();
+    check.reset();
+    load.reset();
+  };
+  return (
+    <Page
+      title={title()}
+      back={
+        <Anchor size="sm" renderRoot={(props) => <Link to={page} {...props} />}>
+          ← {pageTitle()}
+        </Anchor>
+      }
+    >
+      <Stepper active={step} size="sm" mb="lg" maw={860} allowNextStepsSelect={false}>
+        <Stepper.Step label={m.import_step_file()} />
+        <Stepper.Step label={m.import_step_columns()} />
+        <Stepper.Step label={m.import_step_check()} />
+      </Stepper>
+      {!look.data && (
+        <ChooseFile
+          onFile={(file) => look.mutate(file)}
+          reading={look.isPending}
+          problem={look.error ? whyNot(look.error, look.variables?.name) : undefined}
+        />
+      )}
+      {look.data && !check.data && (
+        <MapColumns
+          kind={kind}
+          fileName={look.data.file.name}
+          report={look.data.report}
+          mapping={mapping}
+          onChange={setMapping}
+          onBack={restart}
+          onCheck={() => check.mutate({})}
+          checking={check.isPending}
+          error={check.error}
+        />
+      )}
+      {check.data && (
+        <ReviewRows
+          kind={kind}
+          checked={check.data}
+          loaded={load.data}
+          choices={choices}
+          onChoose={(next) => {
+            setChoices(next);
+            if (next.duplicates !== choices.duplicates) check.mutate(next);
+          }}
+          busy={load.isPending || check.isPending}
+          error={load.error}
+          onBack={() => check.reset()}
+          onLoad={() => load.mutate()}
+          onAgain={restart}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** Only columns with a field are named; the others are left out. */
+function given(mapping: Mapping): Mapping {
+  return Object.fromEntries(Object.entries(mapping).filter(([header, field]) => header !== '' && field !== null));
+}
+
+/** What is wrong with a file, in a sentence. */
+function whyNot(error: unknown, name = ''): string {
+  if (!(error instanceof ApiProblem)) return sentenceOf(error);
+  const code = error.fields[0]?.code;
+  if (error.status === 413 || code === 'too_big') return m.import_too_big({ size: mostMegabytes });
+  if (error.status === 422) return m.import_not_csv({ name });
+  return sentenceOf(error);
+}

@@ -1,0 +1,69 @@
+/** What can be imported: leads, opportunities and sales, with the fields a column of each may become (api/import/). */
+import { m } from '../paraglide/messages.js';
+
+export type ImportKind = 'leads' | 'opportunities' | 'sales';
+
+const lead = { lead_phone: m.import_lead_phone, lead_email: m.import_lead_email, lead_external_id: m.import_lead_id };
+const shared = { external_id: m.import_external_id, currency: m.currency, created_at: m.lead_created };
+
+interface Kind {
+  title: () => string;
+  page: '/crm/leads' | '/crm/opportunities' | '/crm/sales';
+  pageTitle: () => string;
+  /** Field → what it is called on screen, in the order of the choices. */
+  fields: Record<string, () => string>;
+  /** One of these has to be mapped, or no row can be taken in. */
+  needsOne: string[];
+}
+
+export const importKinds: Record<ImportKind, Kind> = {
+  leads: {
+    title: m.action_import_leads,
+    page: '/crm/leads',
+    pageTitle: m.page_leads,
+    needsOne: ['phone', 'email', 'external_id'],
+    fields: {
+      name: m.lead_name,
+      phone: m.lead_phone,
+      email: m.email,
+      status: m.lead_status,
+      lead_source: m.lead_source,
+      tags: m.lead_tags,
+      seller: m.import_seller,
+      consent: m.import_consent,
+      created_at: m.lead_created,
+      external_id: m.import_external_id,
+      campaign_id: m.ad_campaign,
+      adset_id: m.ad_set,
+      ad_id: m.ad_ad,
+    },
+  },
+  opportunities: {
+    title: m.import_opportunities,
+    page: '/crm/opportunities',
+    pageTitle: m.page_opportunities,
+    needsOne: ['lead_phone', 'lead_email', 'lead_external_id'],
+    fields: {
+      ...lead,
+      name: m.opportunity_name,
+      value: m.opportunity_value,
+      stage: m.opportunity_stage,
+      status: m.lead_status,
+      deadline: m.opportunity_deadline,
+      seller: m.import_seller,
+      ...shared,
+    },
+  },
+  sales: {
+    title: m.import_sales,
+    page: '/crm/sales',
+    pageTitle: m.page_sales,
+    needsOne: ['lead_phone', 'lead_email', 'lead_external_id'],
+    fields: { ...lead, amount: m.sale_amount, status: m.lead_status, completed_at: m.sale_completed_at, ...shared },
+  },
+};
+
+/** The name of a field in an error's path; one we have no name for is shown as written. */
+export function fieldName(kind: ImportKind, path: string): string {
+  return importKinds[kind].fields[path]?.() ?? path;
+}

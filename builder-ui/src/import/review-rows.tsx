@@ -1,0 +1,141 @@
+/** Step three: what would happen, row by row where something is wrong; then what did. All rows or none. */
+import { Alert, Button, Group, Paper, Radio, SimpleGrid, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import { fieldSentence } from '../app/sentences.ts';
+import { m } from '../paraglide/messages.js';
+import { ErrorState } from '../ui/error-state.tsx';
+import { fieldName, importKinds, type ImportKind } from './kinds.ts';
+import type { ImportReport } from './run-import.ts';
+
+export interface Choices {
+  duplicates: 'update' | 'skip';
+  start_flows: boolean;
+}
+
+interface ReviewRowsProps {
+  kind: ImportKind;
+  checked: ImportReport;
+  /** Set once the file was taken in. */
+  loaded: ImportReport | undefined;
+  choices: Choices;
+  onChoose: (choices: Choices) => void;
+  busy: boolean;
+  error: unknown;
+  onBack: () => void;
+  onLoad: () => void;
+  onAgain: () => void;
+}
+
+export function ReviewRows(props: ReviewRowsProps) {
+  const { kind, checked, loaded, choices, onChoose, busy, error, onBack, onLoad, onAgain } = props;
+  const report = loaded ?? checked;
+  const count = report.created + report.updated;
+  const { page } = importKinds[kind];
+  return (
+    <Stack>
+      {loaded && (
+        <Alert color="green" icon={<CircleCheck size={18} />} role="status">
+          {m.import_done({ count })}
+        </Alert>
+      )}
+      {error ? <ErrorState error={error} onRetry={onLoad} /> : null}
+      <SimpleGrid cols={{ base: 2, sm: 4 }}>
+        <Count label={loaded ? m.import_created() : m.import_will_create()} value={report.created} />
+        <Count label={loaded ? m.import_updated() : m.import_will_update()} value={report.updated} />
+        <Count label={m.import_skipped()} value={report.skipped} />
+        <Count label={m.import_with_errors()} value={report.errors_total} />
+      </SimpleGrid>
+      {report.errors_total > 0 && <Errors kind={kind} report={report} />}
+      {!loaded && report.errors_total === 0 && <Options choices={choices} onChoose={onChoose} />}
+      <Group justify="space-between">
+        <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>
+          {loaded ? m.import_again() : m.back()}
+        </Button>
+        {loaded ? (
+          <Button renderRoot={(rest) => <Link to={page} {...rest} />}>{m.import_see()}</Button>
+        ) : report.errors_total > 0 ? (
+          <Button onClick={onAgain}>{m.import_other_file()}</Button>
+        ) : (
+          <Button onClick={onLoad} loading={busy} disabled={count === 0}>
+            {m.import_run({ count })}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function Options({ choices, onChoose }: { choices: Choices; onChoose: (choices: Choices) => void }) {
+  return (
+    <Paper p="md">
+      <Stack gap="md">
+        <Radio.Group
+          label={m.import_duplicates()}
+          value={choices.duplicates}
+          onChange={(duplicates) => onChoose({ ...choices, duplicates: duplicates === 'skip' ? 'skip' : 'update' })}
+        >
+          <Group mt={6}>
+            <Radio value="update" label={m.import_duplicates_update()} />
+            <Radio value="skip" label={m.import_duplicates_skip()} />
+          </Group>
+        </Radio.Group>
+        <Switch
+          label={m.import_start_flows()}
+          description={m.import_start_flows_hint()}
+          checked={choices.start_flows}
+          onChange={(event) => onChoose({ ...choices, start_flows: event.currentTarget.checked })}
+        />
+      </Stack>
+    </Paper>
+  );
+}
+
+function Count({ label, value }: { label: string; value: number }) {
+  return (
+    <Paper p="sm">
+      <Text size="xs" c="dimmed">
+        {label}
+      </Text>
+      <Text fz={22} fw={600}>
+        {value}
+      </Text>
+    </Paper>
+  );
+}
+
+const mostShown = 100;
+
+function Errors({ kind, report }: { kind: ImportKind; report: ImportReport }) {
+  return (
+    <Stack gap="xs">
+      <Alert color="red" icon={<CircleAlert size={18} />}>
+        {m.import_nothing_taken({ count: report.errors_total })}
+      </Alert>
+      <Title order={2}>{m.import_errors_title()}</Title>
+      <Table aria-label={m.import_errors_title()}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={70}>{m.import_row()}</Table.Th>
+            <Table.Th>{m.import_field()}</Table.Th>
+            <Table.Th>{m.import_problem()}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {report.errors.slice(0, mostShown).map((fault) => (
+            <Table.Tr key={`${fault.row} ${fault.path} ${fault.code}`}>
+              <Table.Td>{fault.row}</Table.Td>
+              <Table.Td>{fieldName(kind, fault.path)}</Table.Td>
+              <Table.Td>{fieldSentence(fault)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {report.errors_total > mostShown && (
+        <Text size="xs" c="dimmed">
+          {m.import_more_errors({ count: report.errors_total - mostShown })}
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Does what `step` commands, one command after the other, until it commands a wait or the end, and writes that down. The walk is
+ * made with the same `step` that the workflow then makes it with, so the two cannot differ; one activity for all of it keeps
+ * histories short. Repeated after a crash it walks the same way: every visit remembers what it did.
+ */
+import { type Command, step, type StepEvent } from '#flow';
+import type { Advance, Advanced, Visit } from '#contract';
+import { recordFinish, recordWait } from '#db/enrolment-log.ts';
+import { withTenant } from '#db/tenant.ts';
+import { decide } from './decide.ts';
+import type { ActivityDeps } from './deps.ts';
+import { perform } from './perform.ts';
+import { resolveTime } from './resolve-time.ts';
+import type { Version } from './versions.ts';
+
+/** After this long the workflow hears of what was done so far and asks for the rest. */
+const patienceMs = 10_000;
+
+export async function advance(deps: ActivityDeps, input: Advance): Promise<Advanced> {
+  const version = await deps.versions.find(deps.sql, input);
+  const answers: StepEvent[] = [];
+  const began = performance.now();
+  const now = () => Math.round(input.now + performance.now() - began);
+  let { state, command } = input;
+  for (;;) {
+    const answer = await obey(deps, input, version, command, now);
+    if (!answer) return { answers };
+    answers.push(answer);
+    const next = step(version.plan, state, answer);
+    if (!next.commands[0]) return { answers };
+    [state, command] = [next.state, next.commands[0]];
+    const isEffect = command.do === 'perform' || command.do === 'decide' || command.do === 'resolve';
+    if (isEffect && performance.now() - began > patienceMs) return { answers };
+  }
+}
+
+/** Null when the command is a wait or the end: those answer nothing. */
+async function obey(
+  deps: ActivityDeps,
+  input: Advance,
+  version: Version,
+  command: Command,
+  now: () => number,
+): Promise<StepEvent | null> {
+  const { tenantId, enrolmentId, flowId, version: number } = input;
+  if (command.do === 'finish') {
+    const { node: nodeId, seq, result, reason } = command;
+    const kind = version.graph.nodes.find((node) => node.id === nodeId)?.kind ?? 'exit';
+    await withTenant(deps.sql, tenantId, (tx) =>
+      recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }),
+    );
+    return null;
+  }
+  const visit: Visit = { tenantId, enrolmentId, flowId, version: number, nodeId: command.node, seq: command.seq };
+  switch (command.do) {
+    case 'decide':
+      return { type: 'decided', ...(await decide(deps, visit)), now: now() };
+    case 'perform':
+      return { ...(await perform(deps, visit)), now: now() };
+    case 'resolve':
+      return { type: 'resolved', ...(await resolveTime(deps, visit)), now: now() };
+    default: {
+      const until = command.until === null ? null : new Date(command.until);
+      const reason = command.do === 'sleep' ? (command.reason ?? null) : null;
+      // A paused enrolment has this one reason; everything else waits for time, an event, or an effect's turn.
+      const paused = reason === 'paused';
+      const { kind } = version.node(visit.nodeId);
+      await withTenant(deps.sql, tenantId, (tx) =>
+        recordWait(tx, { ...visit, kind, listens: version.plan.listens }, { until, paused, reason }),
+      );
+      return null;
+    }
+  }
+}

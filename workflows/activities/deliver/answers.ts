@@ -1,0 +1,41 @@
+/** What the ledger knows about a visit, as the engine wants to hear it. */
+import type { Performed, Visit } from '#contract';
+import { recordVisit } from '#db/enrolment-log.ts';
+import { type LedgerRow, settleMessage } from '#db/ledger.ts';
+import type { Tx } from '#db/tenant.ts';
+
+/** What the ledger already knows about this visit. A doubt is waited out; a webhook ends it early. */
+export async function answerFor(tx: Tx, visit: Visit, kind: string, row: LedgerRow): Promise<Performed> {
+  let { state, reason } = row;
+  if (state === 'planned') return later(reason ?? 'sender-rate', new Date(Date.now() + 1000));
+  if (state === 'submitting' || state === 'unknown') {
+    if (!(await settleMessage(tx, row.id, row.attempt))) return later('unknown', lookAgain(state, row.settleAt));
+    [state, reason] = ['unconfirmed', 'unconfirmed'];
+  }
+  const isSent = state === 'accepted' || state === 'sent' || state === 'delivered' || state === 'read';
+  const port = isSent || reason === 'holdout' ? 'sent' : 'failed';
+  await log(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
+  return { type: 'performed', port };
+}
+
+/** Somebody may be in the middle of submitting it, or may have died there: that is soon known. */
+function lookAgain(state: 'submitting' | 'unknown', settleAt: Date | null): Date | null {
+  if (state === 'unknown' || settleAt === null) return settleAt;
+  return new Date(Math.min(settleAt.getTime(), Date.now() + 15_000));
+}
+
+/** Writes the port a visit took into the decision log. */
+export const log = (
+  tx: Tx,
+  { enrolmentId, seq, nodeId }: Visit,
+  kind: string,
+  outcome: Parameters<typeof recordVisit>[2],
+) => recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
+
+/** Not yet: at an instant, or (null) when something changes. */
+export const later = (reason: string, until: Date | null): Performed => ({
+  type: 'deferred',
+  until: until?.getTime() ?? null,
+  wakeOn: [],
+  reason,
+});

@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { setSwitch } from '#db/switches.ts';
+import { chain, send, until, wait } from './testing/flows.ts';
+import { createScene, type Scene } from './testing/scene.ts';
+
+let scene: Scene;
+beforeAll(async () => void (scene = await createScene({ settleSeconds: 3 })));
+afterAll(() => scene?.stop());
+afterEach(async () => {
+  await scene.clearFaults();
+  await scene.inTenant((tx) => tx`update flows set status = 'archived'`);
+  await scene.inTenant((tx) => tx`update sender_pace set blocked_until = null`);
+});
+const people = (count: number) => Promise.all(Array.from({ length: count }, () => scene.createLead()));
+/** Every accepted request belongs to one message of the ledger, and no message was accepted twice. */
+async function expectNoDuplicates(flowId: string) {
+  const ids = (await scene.sends()).map((one) => one.externalId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const messages = await scene.messages(flowId);
+  const known = messages.filter((message) => ids.includes(message.external_id));
+  return { messages, accepted: known };
+}
+
+describe('trouble with the provider', () => {
+  it('a lost answer is settled by the webhook: sent once, the flow goes on', async () => {
+    await scene.fault({ kind: 'drop-response', times: 3 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola'), send('chau')]));
+    await people(6);
+    await scene.ended(flowId, 6);
+    const { messages, accepted } = await expectNoDuplicates(flowId);
+    expect(messages).toHaveLength(12);
+    expect(accepted).toHaveLength(12);
+    expect(messages.every((message) => ['accepted', 'sent', 'delivered', 'read'].includes(message.state))).toBe(true);
+  });
+
+  it('an error of theirs is a doubt: what they took is confirmed, what they did not is listed, nothing is sent again', async () => {
+    await scene.fault({ kind: 'error', status: 503, accepted: true, times: 3 });
+    await scene.fault({ kind: 'error', status: 500, accepted: false, times: 3 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    await people(8);
+    const rows = await scene.ended(flowId, 8);
+    const { messages, accepted } = await expectNoDuplicates(flowId);
+    expect(accepted).toHaveLength(5);
+    const unconfirmed = messages.filter((message) => message.state === 'unconfirmed');
+    expect(unconfirmed).toHaveLength(3);
+    expect(unconfirmed.every((message) => !accepted.includes(message))).toBe(true);
+    expect(rows.every((row) => row.state === 'finished')).toBe(true);
+  });
+
+  it('a doubt whose webhook is lost too ends as unconfirmed, and is not sent again', async () => {
+    await scene.fault({ kind: 'drop-response', times: 1 });
+    await scene.fault({ kind: 'webhook-lost' });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    const [lead] = await people(1);
+    await scene.ended(flowId);
+    expect(await scene.sends(lead!.phone)).toHaveLength(1);
+    expect((await scene.messages(flowId))[0]).toMatchObject({ state: 'unconfirmed', attempt: 1 });
+  });
+
+  it('429 with Retry-After silences the sender exactly so long, then all go', async () => {
+    await scene.fault({ kind: 'rate-limit', retryAfter: 2, times: 1 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    const began = Date.now();
+    const leads = await people(1);
+    await until(async () => (await scene.messages(flowId))[0]?.reason === 'provider-throttle');
+    leads.push(...(await people(3)));
+    await scene.ended(flowId, 4);
+    const times = (await Promise.all(leads.map((lead) => scene.sends(lead.phone))))
+      .flat()
+      .map((one) => Date.parse(one.acceptedAt));
+    expect(times).toHaveLength(4);
+    expect(Math.min(...times) - began).toBeGreaterThanOrEqual(1_950);
+    await expectNoDuplicates(flowId);
+  });
+
+  it('a broken answer is a doubt, not a link to a wrong message', async () => {
+    await scene.fault({ kind: 'broken-json', times: 2 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    await people(3);
+    await scene.ended(flowId, 3);
+    const { accepted } = await expectNoDuplicates(flowId);
+    expect(accepted).toHaveLength(3);
+  });
+
+  it('a refusal told by webhook ends in the message’s state and in an opt-out', async () => {
+    await scene.fault({ kind: 'whatsapp-error', code: '131050', times: 1 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    const [lead] = await people(1);
+    await until(async () => (await scene.messages(flowId))[0]?.state === 'failed');
+    const [row] = await scene.inTenant((tx) => tx`select consent from leads where id = ${lead!.id}`);
+    expect(row).toEqual({ consent: 'revoked' });
+  });
+
+  it('webhooks that repeat and overtake each other end in the right state, each told once', async () => {
+    await scene.fault({ kind: 'webhook-duplicate', copies: 4 });
+    await scene.fault({ kind: 'webhook-shuffle', windowMs: 600 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    await people(5);
+    await until(async () => {
+      const messages = await scene.messages(flowId);
+      return messages.length === 5 && messages.every((message) => message.state === 'delivered');
+    });
+    const events = await scene.inTenant(
+      (tx) => tx`
+      select count(*)::int as told from events e join messages m on e.subject = 'message:' || m.id
+      where m.flow_id = ${flowId} group by m.id, e.type`,
+    );
+    expect(events.every((row) => row.told === 1)).toBe(true);
+  });
+});
+
+describe('holding and going on', () => {
+  it('a kill switch holds everybody at their step, and they go on by themselves when it is off', async () => {
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    await scene.inTenant((tx) => setSwitch(tx, { scope: 'tenant' }, true));
+    const leads = await people(3);
+    await until(
+      async () =>
+        (await scene.enrolments(flowId)).filter((row) => row.waiting_reason === 'kill-switch-tenant').length === 3,
+    );
+    for (const lead of leads) expect(await scene.sends(lead.phone)).toEqual([]);
+    await scene.inTenant((tx) => setSwitch(tx, { scope: 'tenant' }, false));
+    await scene.ended(flowId, 3);
+    for (const lead of leads) expect(await scene.sends(lead.phone)).toHaveLength(1);
+  });
+
+  it('a paused template holds; its approval lets go', async () => {
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('chau')]));
+    await scene.template({ name: 'chau', language: 'es', status: 'PAUSED' });
+    await until(
+      async () => (await scene.inTenant((tx) => tx`select 1 from meta_templates where status = 'PAUSED'`)).length === 1,
+    );
+    const [lead] = await people(1);
+    await until(async () => (await scene.enrolments(flowId))[0]?.waiting_reason === 'template-paused');
+    await scene.template({ name: 'chau', language: 'es', status: 'APPROVED' });
+    await scene.ended(flowId);
+    expect(await scene.sends(lead!.phone)).toHaveLength(1);
+  });
+
+  it('pause holds people where they stand; resume sends what is overdue, once', async () => {
+    const { signalPause, signalResume } = await import('#db/enrolment-signals.ts');
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [wait('PT1S'), send('hola'), send('chau')]));
+    const [lead] = await people(1);
+    await until(async () => (await scene.enrolments(flowId))[0]?.state === 'waiting');
+    await scene.inTenant((tx) => signalPause(tx, { flowId }));
+    await until(async () => (await scene.enrolments(flowId))[0]?.state === 'paused');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await scene.sends(lead!.phone)).toEqual([]);
+    await scene.inTenant((tx) => signalResume(tx, { flowId }, 'send-now'));
+    await scene.ended(flowId);
+    expect((await scene.sends(lead!.phone)).map((one) => one.template.name)).toEqual(['hola', 'chau']);
+  });
+
+  it('moves people to another version where they stand; the others keep theirs', async () => {
+    const { signalMove } = await import('#db/enrolment-signals.ts');
+    const { insertVersion } = await import('#db/flow-versions.ts');
+    const { compile, flow: flowSchema } = await import('#flow');
+    const [first, second] = [
+      chain({ kind: 'lead-created' }, [wait('PT2S'), send('hola')]),
+      chain({ kind: 'lead-created' }, [wait('PT2S'), send('chau')]),
+    ].map((graph) => flowSchema.parse(graph));
+    const flowId = await scene.publish(first);
+    const [stays, moves] = await people(2);
+    await until(async () => (await scene.enrolments(flowId)).filter((row) => row.state === 'waiting').length === 2);
+    const plan = compile(second!);
+    const mine = (await scene.enrolments(flowId)).find((row) => row.lead_id === moves!.id)!;
+    await scene.inTenant(async (tx) => {
+      await insertVersion(tx, { flowId, graph: second!, plan, note: '', userId: null, triggerEvents: [] });
+      await signalMove(tx, { enrolmentId: mine.id }, { version: 2, plan });
+    });
+    await until(
+      async () =>
+        (await scene.inTenant((tx) => tx`select version from enrolments where id = ${mine.id}`))[0]!.version === 2,
+    );
+    await scene.ended(flowId, 2);
+    expect((await scene.sends(stays!.phone)).map((one) => one.template.name)).toEqual(['hola']);
+    expect((await scene.sends(moves!.phone)).map((one) => one.template.name)).toEqual(['chau']);
+  });
+});
+
+describe('other effects', () => {
+  it('update-lead and notify-team happen once, and are facts of the CRM like any other', async () => {
+    const flowId = await scene.publish(
+      chain({ kind: 'lead-created' }, [
+        { kind: 'update-lead', config: { status: 'contacted', addTags: ['frío'], set: { 'custom.origen': 'flujo' } } },
+        { kind: 'notify-team', config: { text: 'Llamar a {{lead.name}}', to: 'admin' } },
+      ]),
+    );
+    const lead = await scene.createLead({ name: 'Rosa' });
+    await scene.ended(flowId);
+    const [row] = await scene.inTenant((tx) => tx`select status, tags, custom from leads where id = ${lead.id}`);
+    expect(row).toEqual({ status: 'contacted', tags: ['frío'], custom: { origen: 'flujo' } });
+    expect(await scene.inTenant((tx) => tx`select text, role from notifications where lead_id = ${lead.id}`)).toEqual([
+      { text: 'Llamar a Rosa', role: 'admin' },
+    ]);
+    const events = await scene.inTenant(
+      (tx) => tx`select type, data from events where lead_id = ${lead.id} order by seq`,
+    );
+    expect(events.map((event) => event.type)).toEqual(['lead.created', 'lead.status_changed', 'lead.tagged']);
+    expect(events[1]!.data).toMatchObject({ from: 'new', to: 'contacted', depth: 1 });
+  });
+});
+
+describe('lost workflows', () => {
+  it('a terminated workflow is started again by the next signal, and nothing is sent twice', async () => {
+    const flowId = await scene.publish(
+      chain({ kind: 'lead-created' }, [send('hola'), wait('P1D'), send('chau')], { exitOn: ['message.replied'] }),
+    );
+    const [lead] = await people(1);
+    const row = await until(async () => (await scene.enrolments(flowId)).find((one) => one.state === 'waiting'));
+    await scene.client.workflow.getHandle(`enrolment:${row.id}`).terminate('as if its database had been restored');
+    await scene.inbound({ from: lead!.phone, text: 'hola' });
+    const [ended] = await scene.ended(flowId);
+    expect(ended).toMatchObject({ result: 'exited', reason: 'event:message.replied' });
+    expect(await scene.sends(lead!.phone)).toHaveLength(1);
+  });
+});
