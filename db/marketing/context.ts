@@ -1,5 +1,5 @@
 /** What every answer of the Marketing Hub depends on besides the question: version, clock, zone, connection, freshness. One cheap statement. */
-import type { Tx } from '../tenant.ts';
+import type { Sql, Tx } from '../tenant.ts';
 
 export interface SyncedAccount {
   account_id: string;
@@ -35,24 +35,12 @@ export interface MarketingContext {
 /** So many leads are credited on the spot while someone reads. With more, the totals must catch up first. */
 export const mostStale = 5_000;
 
-/** Read it first: data read after it in the same snapshot is exactly of this version. */
-export async function readContext(tx: Tx): Promise<MarketingContext> {
-  const [row] = await tx<MarketingContext[]>`
-    select coalesce((select s.folded from marketing_state s), 0) + (select count(*) from marketing_changes) as version,
-      (select count(*)::int from (select distinct c.lead_id from marketing_changes c where c.lead_id is not null limit ${mostStale + 1}) s) as stale,
-      z.zone as timezone, (now() at time zone z.zone)::date::text as today, t.currency as home,
-      (select coalesce(json_agg(json_build_object('account_id', a.account_id, 'name', a.name, 'currency', a.currency, 'timezone', a.timezone,
-          'status', a.status, 'is_connected', a.disconnected_at is null, 'synced_at', good.ended_at, 'last_state', ended.state,
-          'last_error', ended.error, 'is_syncing', coalesce(newest.state = 'running', false))
-          order by a.disconnected_at is not null, a.connected_at, a.account_id), '[]')
-        from ad_accounts a
-        left join lateral (select r.state from sync_runs r where r.kind = 'meta-ads' and r.account_id = a.account_id
-          order by r.started_at desc limit 1) newest on true
-        left join lateral (select r.state, r.error from sync_runs r where r.kind = 'meta-ads' and r.account_id = a.account_id and r.state <> 'running'
-          order by r.started_at desc limit 1) ended on true
-        left join lateral (select r.ended_at from sync_runs r where r.kind = 'meta-ads' and r.account_id = a.account_id and r.state in ('completed', 'partial')
-          order by r.started_at desc limit 1) good on true) as accounts
-    from tenants t cross join lateral (select marketing_zone(t.id) as zone) z`;
+/**
+ * Works with and without a transaction of the tenant. Inside a snapshot, what is read after it is exactly of this version;
+ * outside of one it is at least of this version, never older.
+ */
+export async function readContext(sql: Sql | Tx, tenantId: string): Promise<MarketingContext> {
+  const [row] = await sql<MarketingContext[]>`select * from marketing_context(${tenantId}, ${mostStale})`;
   return row!;
 }
 

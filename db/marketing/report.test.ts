@@ -25,7 +25,7 @@ const read = (tenantId: string, ask: Ask): Promise<Report> =>
   withTenant(
     database.sql,
     tenantId,
-    async (tx) => readReport(tx, await readContext(tx), ask),
+    async (tx) => readReport(tx, await readContext(tx, tenantId), ask),
     'isolation level repeatable read read only',
   );
 

@@ -102,7 +102,7 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
 const placeOf = ({ campaign_id, adset_id, ad_id }: SumRow): Place => ({ campaign_id, adset_id, ad_id });
 
 /** In which currency to speak, decided by everything the ads cost and brought in the period. */
-function tellingOf(rows: SumRow[], slices: Slice[], context: MarketingContext, rates: Rate[]): Telling {
+export function tellingOf(rows: SumRow[], slices: Slice[], context: MarketingContext, rates: Rate[]): Telling {
   return chooseCurrencies(amountsOf(rows, slices), context.home, rates, context.accounts[0]?.currency ?? context.home);
 }
 

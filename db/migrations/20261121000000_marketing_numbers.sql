@@ -102,7 +102,7 @@ create view touch_places with (security_invoker = true) as
          coalesce(a.campaign_id, s.campaign_id, t.campaign_id, '') as campaign_id,
          coalesce(a.adset_id, t.adset_id, '') as adset_id,
          coalesce(t.ad_id, '') as ad_id,
-         x.timezone
+         x.timezone, t.headline, t.body
   from lead_touches t
   left join meta_ads_ads a on a.tenant_id = t.tenant_id and a.ad_id = t.ad_id
   left join meta_ads_adsets s on s.tenant_id = t.tenant_id and s.adset_id = t.adset_id and a.ad_id is null
@@ -212,6 +212,29 @@ create function add_marketing_totals(of_tenant uuid, sums marketing_sum[]) retur
     lifetime_first = t.lifetime_first + excluded.lifetime_first, lifetime_last = t.lifetime_last + excluded.lifetime_last
 $$;
 
+-- The columns of a lead that name its ad follow its newest touch by an ad, also when the sync brings the ad later. Rows that
+-- somebody else is changing are left alone; returned are those that would need it still.
+create function derive_lead_places(of_tenant uuid, wanted uuid[]) returns setof uuid language sql volatile as $$
+  with newest as materialized (
+    select distinct on (p.lead_id) p.lead_id, nullif(p.campaign_id, '') as campaign_id, nullif(p.adset_id, '') as adset_id,
+      nullif(p.ad_id, '') as ad_id, p.headline, p.body
+    from touch_places p where p.tenant_id = of_tenant and p.lead_id = any(wanted)
+    order by p.lead_id, p.occurred_at desc, p.created_at desc, p.id desc
+  ), wrong as materialized (
+    select n.*, case when l.lead_source is null or l.lead_source = 'ORGANIC' then 'META_ADS' else l.lead_source end as lead_source
+    from newest n join leads l on l.tenant_id = of_tenant and l.id = n.lead_id
+    where (l.meta_campaign_id, l.meta_adset_id, l.meta_ad_id, l.meta_ad_headline, l.meta_ad_body) is distinct from (n.campaign_id, n.adset_id, n.ad_id, n.headline, n.body)
+      or l.lead_source is null or l.lead_source = 'ORGANIC'
+  ), free as materialized (
+    select l.id from leads l where l.tenant_id = of_tenant and l.id in (select lead_id from wrong) for no key update skip locked
+  ), righted as (
+    update leads l set meta_campaign_id = w.campaign_id, meta_adset_id = w.adset_id, meta_ad_id = w.ad_id, meta_ad_headline = w.headline,
+      meta_ad_body = w.body, lead_source = w.lead_source
+    from wrong w join free f on f.id = w.lead_id where l.tenant_id = of_tenant and l.id = w.lead_id
+  )
+  select w.lead_id from wrong w where w.lead_id not in (select f.id from free f)
+$$;
+
 -- One at a time: a refresh, or a change of where ads belong or of the zone of days. Otherwise a refresh could credit a lead that
 -- such a change did not see yet by what was before the change, and take the lead's note away.
 create function marketing_lock(of_tenant uuid) returns bigint language sql immutable as $$
@@ -261,26 +284,15 @@ begin
     ) as signed
     group by 1, 2, 3, 4, 5, 6, 7
   )
-  select array_length(notes, 1) into most
+  select 0 into most
   from (
     select add_marketing_totals(here, array_agg((day, is_meta, campaign_id, adset_id, ad_id, age, currency, 0, 0, 0,
       a, b, c, d, e, f, g, h, i, j, k, l)::marketing_sum))
     from difference where (a, b, c, d, e, f, g, h, i, j, k, l) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   ) as added;
+  insert into marketing_changes (tenant_id, lead_id) select here, d from derive_lead_places(here, stale) d;
   return array_length(notes, 1);
 end $$;
-
--- The columns of a lead that name its ad follow its newest touch, also when the sync brings the ad later.
-create function derive_lead_places(leads_of uuid[]) returns void language sql volatile as $$
-  update leads l set meta_campaign_id = nullif(p.campaign_id, ''), meta_adset_id = nullif(p.adset_id, ''), meta_ad_id = nullif(p.ad_id, '')
-  from (
-    select distinct on (lead_id) lead_id, campaign_id, adset_id, ad_id from touch_places
-    where tenant_id = current_setting('app.tenant_id')::uuid and lead_id = any(leads_of)
-    order by lead_id, occurred_at desc, created_at desc, id desc
-  ) p
-  where l.tenant_id = current_setting('app.tenant_id')::uuid and l.id = p.lead_id
-    and (l.meta_campaign_id, l.meta_adset_id, l.meta_ad_id) is distinct from (nullif(p.campaign_id, ''), nullif(p.adset_id, ''), nullif(p.ad_id, ''))
-$$;
 
 -- Tenants with changes to take in, for the worker.
 create function list_marketing_backlog() returns table (tenant_id uuid)
@@ -288,9 +300,39 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select t.id from tenants t where exists (select from marketing_changes c where c.tenant_id = t.id)
 $$;
 
-revoke all on function marketing_zone, marketing_age_class, lead_credits_of, add_marketing_totals, marketing_lock, refresh_marketing,
+-- What an answer depends on besides the question. In one call that names the tenant, so that an unchanged page costs one statement.
+-- PL/pgSQL keeps the plan; `most_stale` bounds the counting of leads that the totals have not taken in.
+create function marketing_context(of_tenant uuid, most_stale integer)
+returns table (version bigint, stale integer, timezone text, today text, home text, accounts json)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  select coalesce((select s.folded from marketing_state s where s.tenant_id = of_tenant), 0)
+      + (select count(*) from marketing_changes c where c.tenant_id = of_tenant),
+    (select count(*)::integer from (
+      select distinct c.lead_id from marketing_changes c where c.tenant_id = of_tenant and c.lead_id is not null limit most_stale + 1) s),
+    z.zone, (now() at time zone z.zone)::date::text, t.currency,
+    (select coalesce(json_agg(json_build_object('account_id', a.account_id, 'name', a.name, 'currency', a.currency, 'timezone', a.timezone,
+        'status', a.status, 'is_connected', a.disconnected_at is null, 'synced_at', good.ended_at, 'last_state', ended.state,
+        'last_error', ended.error, 'is_syncing', coalesce(newest.state = 'running', false))
+        order by a.disconnected_at is not null, a.connected_at, a.account_id), '[]')
+      from ad_accounts a
+      left join lateral (select r.state from sync_runs r where r.tenant_id = of_tenant and r.kind = 'meta-ads' and r.account_id = a.account_id
+        order by r.started_at desc limit 1) newest on true
+      left join lateral (select r.state, r.error from sync_runs r where r.tenant_id = of_tenant and r.kind = 'meta-ads'
+        and r.account_id = a.account_id and r.state <> 'running' order by r.started_at desc limit 1) ended on true
+      left join lateral (select r.ended_at from sync_runs r where r.tenant_id = of_tenant and r.kind = 'meta-ads'
+        and r.account_id = a.account_id and r.state in ('completed', 'partial') order by r.started_at desc limit 1) good on true
+      where a.tenant_id = of_tenant)
+  from tenants t cross join lateral (select marketing_zone(t.id) as zone) z where t.id = of_tenant;
+end $$;
+
+create index enrolments_created on enrolments (tenant_id, created_at);
+
+revoke all on function marketing_context, marketing_zone, marketing_age_class, lead_credits_of, add_marketing_totals, marketing_lock, refresh_marketing,
   derive_lead_places, list_marketing_backlog from public;
-grant execute on function marketing_zone, marketing_age_class, lead_credits_of, add_marketing_totals, marketing_lock, refresh_marketing,
+grant execute on function marketing_context, marketing_zone, marketing_age_class, lead_credits_of, add_marketing_totals, marketing_lock, refresh_marketing,
   derive_lead_places, list_marketing_backlog to cadencia_app;
 
 -- migrate:down

@@ -103,6 +103,15 @@ export const metrics = {
     better: 'neither',
     of: (sums) => amount(sums.marketing_spend),
   },
+  profit: {
+    title: { es: 'Ganancia', en: 'Profit' },
+    formula: { es: 'ingresos − inversión', en: 'revenue − spend' },
+    unit: 'money',
+    source: 'both',
+    better: 'more',
+    of: ({ sales_revenue: revenue, marketing_spend: spend }, comparable) =>
+      comparable && revenue !== null && spend !== null ? money(subtract(revenue, spend)) : null,
+  },
   roi_percentage: {
     title: { es: 'ROI', en: 'ROI' },
     formula: { es: '(ingresos − inversión) ÷ inversión × 100', en: '(revenue − spend) ÷ spend × 100' },

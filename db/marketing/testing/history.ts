@@ -123,10 +123,10 @@ export const history = fc.record({
     { maxLength: 20, selector: (each) => `${each.ad} ${each.date}` },
   ),
   rates: fc.oneof(
-    fc.constant([]),
+    fc.constant<{ currency: string; from: string; rate: bigint }[]>([]),
     fc.uniqueArray(
       fc.record({
-        currency: fc.constant('USD'),
+        currency: fc.constant<string>('USD'),
         from: fc.oneof(fc.constant('2025-12-01'), date),
         rate: fc.bigInt({ min: 1n, max: 2_000_00000000n }),
       }),
