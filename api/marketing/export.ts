@@ -78,13 +78,16 @@ function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<s
 const formula = /^[=+\-@\t\r]/;
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
-/** RFC 4180: CRLF, quotes where needed and doubled inside. */
-export function writeCsv(table: (string | number | null)[][]): string {
+/**
+ * RFC 4180: CRLF, quotes where needed and doubled inside.
+ * @param forPeople begins with a byte order mark, without which Excel reads accents wrongly
+ */
+export function writeCsv(table: (string | number | null)[][], forPeople: boolean): string {
   const cell = (value: string | number | null): string => {
     if (value === null) return '';
     const text = String(value);
     const safe = formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return table.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return (forPeople ? '\uFEFF' : '') + table.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

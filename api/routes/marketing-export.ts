@@ -35,7 +35,7 @@ export const marketingExport = routes().openapi(
     responses: { 200: csv, 304: notModified },
   }),
   async (c) => {
-    const { level, lang, bom, ...asking } = c.req.valid('query');
+    const { level, lang, ...asking } = c.req.valid('query');
     const file = await answerFresh(c, asking, async (tx, context, asked) => {
       const report = await readReport(tx, context, { ...asked, grain: level === 'campaign' ? 'campaign' : 'ad' });
       const campaigns = await readCampaigns(tx);
@@ -59,11 +59,11 @@ export const marketingExport = routes().openapi(
         campaigns,
         adsets,
       });
-      return { name: `cadencia-${level}s-${from}-${to}.csv`, text: writeCsv(table) };
+      return { name: `cadencia-${level}s-${from}-${to}.csv`, text: writeCsv(table, lang !== undefined) };
     });
     if (!file) return c.body(null, 304);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="${file.name}"`);
-    return c.body((bom === 'true' ? '\uFEFF' : '') + file.text, 200);
+    return c.body(file.text, 200);
   },
 );
