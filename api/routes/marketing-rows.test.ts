@@ -22,7 +22,11 @@ describe('campaigns, ad sets and ads', () => {
     await addLead(api, ceo, 2, 'unknown');
     const campaigns = (await ceo.get(`${get}/campaigns`)).body;
     expect(campaigns.items.map((row: { campaign_id: string }) => row.campaign_id)).toEqual(['c1', 'c2']);
-    expect(campaigns).toMatchObject({ next_cursor: null, total: { leads: 4, spend: '212.10' }, remainder: { leads: 1 } });
+    expect(campaigns).toMatchObject({
+      next_cursor: null,
+      total: { leads: 4, spend: '212.10' },
+      remainder: { leads: 1 },
+    });
     const detail = (await ceo.get(`${get}/campaigns/c1`)).body;
     expect(detail).toMatchObject({
       campaign: { campaign_id: 'c1', name: 'Uno', status: 'ACTIVE', account_id: 'act_1' },
@@ -30,7 +34,10 @@ describe('campaigns, ad sets and ads', () => {
       marketing_spend: '141.40',
       marketing_spend_change: 250,
       adsets: [{ adset_id: 's1', name: 'Set 1', leads: 2, spend: '141.40' }],
-      ads: [{ ad_id: 'a1', leads: 1, sales_revenue: '30.00' }, { ad_id: 'a2', leads: 1, adset_name: 'Set 1', campaign_name: 'Uno' }],
+      ads: [
+        { ad_id: 'a1', leads: 1, sales_revenue: '30.00' },
+        { ad_id: 'a2', leads: 1, adset_name: 'Set 1', campaign_name: 'Uno' },
+      ],
       ad_remainder: { leads: 0 },
     });
     expect((await ceo.get(`${get}/campaigns/nope`)).status).toBe(404);
@@ -42,7 +49,11 @@ describe('campaigns, ad sets and ads', () => {
 
   it('come sorted by any metric, page by page', async () => {
     const { ceo } = await openScene(api);
-    for (const [ad, times] of [['a1', 1], ['a2', 3], ['a3', 2]] as const) {
+    for (const [ad, times] of [
+      ['a1', 1],
+      ['a2', 3],
+      ['a3', 2],
+    ] as const) {
       for (let n = 0; n < times; n++) await addLead(api, ceo, 1, ad);
     }
     const ids: string[] = [];
@@ -62,12 +73,24 @@ describe('campaigns, ad sets and ads', () => {
     const { ceo, write } = await openScene(api);
     const id = await addLead(api, ceo, 1, 'new-ad');
     expect((await ceo.get(`${get}/stats`)).body.remainder.leads).toBe(1);
-    await write((tx) => tx`insert into meta_ads_ads (ad_id, adset_id, campaign_id, account_id, name, status) values ('new-ad', 's2', 'c2', 'act_1', 'Nuevo', 'ACTIVE')`);
+    await write(
+      (tx) =>
+        tx`insert into meta_ads_ads (ad_id, adset_id, campaign_id, account_id, name, status) values ('new-ad', 's2', 'c2', 'act_1', 'Nuevo', 'ACTIVE')`,
+    );
     const { body } = await ceo.get(`${get}/stats`);
-    expect([body.remainder.leads, body.campaigns.find((row: { campaign_id: string }) => row.campaign_id === 'c2').leads]).toEqual([0, 1]);
+    expect([
+      body.remainder.leads,
+      body.campaigns.find((row: { campaign_id: string }) => row.campaign_id === 'c2').leads,
+    ]).toEqual([0, 1]);
     await write((tx) => tx`select refresh_marketing(100)`);
-    expect((await ceo.get(`/api/crm/leads/${id}`)).body).toMatchObject({ meta_ad_id: 'new-ad', meta_adset_id: 's2', meta_campaign_id: 'c2' });
-    expect((await ceo.get(`/api/crm/leads/${id}/touches`)).body.items).toMatchObject([{ ad_name: 'Nuevo', adset_name: 'Set 2', campaign_name: 'Dos' }]);
+    expect((await ceo.get(`/api/crm/leads/${id}`)).body).toMatchObject({
+      meta_ad_id: 'new-ad',
+      meta_adset_id: 's2',
+      meta_campaign_id: 'c2',
+    });
+    expect((await ceo.get(`/api/crm/leads/${id}/touches`)).body.items).toMatchObject([
+      { ad_name: 'Nuevo', adset_name: 'Set 2', campaign_name: 'Dos' },
+    ]);
   });
 
   it('show each day of a series, which adds up to the total', async () => {
@@ -81,7 +104,10 @@ describe('campaigns, ad sets and ads', () => {
     expect(body.points[2]).toMatchObject({ leads: 1, cpa: '30.30', cost_per_customer: null });
     const one = await ceo.get(`${get}/series?campaign_id=c2&step=month&from=${dayAgo(7)}&to=${dayAgo(1)}`);
     expect(one.body.points.reduce((sum: number, point: { leads: number }) => sum + point.leads, 0)).toBe(1);
-    expect((await ceo.get(`${get}/series?ad_id=a1`)).body.points.at(-1)).toMatchObject({ marketing_spend: '10.10', leads: 1 });
+    expect((await ceo.get(`${get}/series?ad_id=a1`)).body.points.at(-1)).toMatchObject({
+      marketing_spend: '10.10',
+      leads: 1,
+    });
   });
 
   it('open as exactly the leads that a number counts', async () => {
@@ -90,7 +116,9 @@ describe('campaigns, ad sets and ads', () => {
     await addLead(api, ceo, 3, 'a1');
     const stranger = await addLead(api, ceo, 3, null);
     for (let n = 0; n < 3; n++) {
-      await write((tx) => tx`insert into opportunities (lead_id, name, created_at) values (${buyer}, 'O', ${noonAgo(1)})`);
+      await write(
+        (tx) => tx`insert into opportunities (lead_id, name, created_at) values (${buyer}, 'O', ${noonAgo(1)})`,
+      );
     }
     await write((tx) => tx`select refresh_marketing(3)`);
     const list = async (query: string) => (await ceo.get(`${get}/leads?${query}`)).body.items;
@@ -101,7 +129,11 @@ describe('campaigns, ad sets and ads', () => {
     expect(await list('ad_id=a2')).toEqual([]);
     const first = (await ceo.get(`${get}/leads?limit=1`)).body;
     const second = (await ceo.get(`${get}/leads?limit=1&cursor=${first.next_cursor}`)).body;
-    expect([first.items[0].id, second.items[0].id, second.next_cursor]).toEqual([buyer, expect.not.stringMatching(buyer), null]);
+    expect([first.items[0].id, second.items[0].id, second.next_cursor]).toEqual([
+      buyer,
+      expect.not.stringMatching(buyer),
+      null,
+    ]);
     const seller = await api.person('seller', tenant);
     expect((await seller.get(`${get}/leads`)).body.items).toEqual([]);
     await write((tx) => tx`update leads set seller_id = ${seller.userId} where id = ${buyer}`);
@@ -123,13 +155,21 @@ describe('GET /crm/marketing/export.csv', () => {
     for (const [n, row] of [...screen.items, screen.remainder, screen.total].entries()) {
       for (const id of metricIds) expect([id, rows[n]![id]]).toEqual([id, row[id] === null ? '' : String(row[id])]);
     }
-    expect(rows[1]).toMatchObject({ campaign_name: 'Dos', adset_name: 'Set 2', spend_currency: 'USD', roi_percentage: '-57.567185' });
+    expect(rows[1]).toMatchObject({
+      campaign_name: 'Dos',
+      adset_name: 'Set 2',
+      spend_currency: 'USD',
+      roi_percentage: '-57.567185',
+    });
     // Reading it as text drops the mark.
     expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']], true)).toBe(`\uFEFFá,,-1.5,-1.5,'-1+1\r\n`);
     const spanish = await ceo.get(`${get}/export.csv?lang=es`);
     expect(spanish.body.startsWith('ID de campaña,Campaña,Estado,')).toBe(true);
     expect(spanish.body).toContain('Sin campaña conocida');
-    const sets = parse((await ceo.get(`${get}/export.csv?level=adset`)).body, { columns: true }) as Record<string, string>[];
+    const sets = parse((await ceo.get(`${get}/export.csv?level=adset`)).body, { columns: true }) as Record<
+      string,
+      string
+    >[];
     expect(sets.map((row) => row.adset_name)).toEqual(['Set 1', 'Set 2', 'No known ad set', 'Total']);
   });
 });
@@ -161,14 +201,27 @@ describe('currencies', () => {
         { currency: 'USD', valid_from: dayAgo(0), rate: '2000' },
       ],
     });
-    expect(put.body).toMatchObject({ currency: 'ARS', rates: [{ rate: '900.00000000' }, { rate: '1500.50000000' }, { rate: '2000.00000000' }] });
+    expect(put.body).toMatchObject({
+      currency: 'ARS',
+      rates: [{ rate: '900.00000000' }, { rate: '1500.50000000' }, { rate: '2000.00000000' }],
+    });
     const both = (await ceo.get(`${get}/stats?${query()}`)).body;
-    expect(both).toMatchObject({ currency: 'ARS', marketing_spend: '45465.15', sales_revenue: '90900.00', partial: false, amounts: { spend: { USD: '30.30' }, revenue: { ARS: '90900.00' } } });
+    expect(both).toMatchObject({
+      currency: 'ARS',
+      marketing_spend: '45465.15',
+      sales_revenue: '90900.00',
+      partial: false,
+      amounts: { spend: { USD: '30.30' }, revenue: { ARS: '90900.00' } },
+    });
     expect(both.roas).toBeCloseTo(90900 / 45465.15, 5);
     const week = (await ceo.get(`${get}/stats`)).body;
     expect(week.marketing_spend).toBe(((5 * 900 * 3030 + 2 * 1500.5 * 3030) / 100).toFixed(2));
     const { points } = (await ceo.get(`${get}/series`)).body;
-    expect(points.map((point: { marketing_spend: string }) => point.marketing_spend)).toEqual([...Array(5).fill('27270.00'), '45465.15', '45465.15']);
+    expect(points.map((point: { marketing_spend: string }) => point.marketing_spend)).toEqual([
+      ...Array(5).fill('27270.00'),
+      '45465.15',
+      '45465.15',
+    ]);
   });
 
   it('of one side that cannot be converted leave that side null, and are listed', async () => {
@@ -176,7 +229,13 @@ describe('currencies', () => {
     await addLead(api, ceo, 1, 'a1', { amount: '10.00', currency: 'EUR' });
     await addLead(api, ceo, 1, 'a3', { amount: '20.00', currency: 'ARS' });
     const { body } = await ceo.get(`${get}/stats?${query()}`);
-    expect(body).toMatchObject({ sales_revenue: null, revenue_currency: null, marketing_spend: '30.30', ltv: null, amounts: { revenue: { ARS: '20.00', EUR: '10.00' } } });
+    expect(body).toMatchObject({
+      sales_revenue: null,
+      revenue_currency: null,
+      marketing_spend: '30.30',
+      ltv: null,
+      amounts: { revenue: { ARS: '20.00', EUR: '10.00' } },
+    });
     expect(body.campaigns[0].sales_revenue).toBeNull();
     expect(body.notices[0].currencies).toEqual(['EUR', 'USD']);
   });
@@ -188,7 +247,10 @@ describe('currencies', () => {
     [{ currency: 'USD', valid_from: '2026-01-01', rate: '-1' }],
     [{ currency: 'USD', valid_from: '2026-01-01', rate: '1e3' }],
     [{ currency: 'usd', valid_from: '2026-01-01', rate: '1' }],
-    [{ currency: 'USD', valid_from: '2026-01-01', rate: '1' }, { currency: 'USD', valid_from: '2026-01-01', rate: '2' }],
+    [
+      { currency: 'USD', valid_from: '2026-01-01', rate: '1' },
+      { currency: 'USD', valid_from: '2026-01-01', rate: '2' },
+    ],
   ])('refuse %j with 422', async (...rates) => {
     const { ceo } = await openScene(api, { currency: 'ARS' });
     const { status, body } = await ceo.put(`${get}/exchange-rates`, { rates });

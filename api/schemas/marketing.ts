@@ -18,12 +18,9 @@ const day = z.string().refine(isDay, 'a date such as 2026-11-20').openapi({ form
 
 /** The question that every number answers. */
 const askFields = {
-  time_range: z
-    .enum(timeRanges)
-    .optional()
-    .openapi({
-      description: '`7d` unless `from` and `to` are given. The last n days end yesterday, as with Meta’s presets.',
-    }),
+  time_range: z.enum(timeRanges).optional().openapi({
+    description: '`7d` unless `from` and `to` are given. The last n days end yesterday, as with Meta’s presets.',
+  }),
   from: day
     .optional()
     .openapi({ description: 'First day, in the ad account’s zone; with `to`, instead of `time_range`.' }),
@@ -99,11 +96,9 @@ export const rowShape = {
   amounts: amountsSchema,
 };
 
-export const remainderSchema = z
-  .object({ name: textSchema, ...rowShape })
-  .openapi('Remainder', {
-    description: 'What belongs to no row above, so that rows and remainder add up to the total.',
-  });
+export const remainderSchema = z.object({ name: textSchema, ...rowShape }).openapi('Remainder', {
+  description: 'What belongs to no row above, so that rows and remainder add up to the total.',
+});
 
 export const noticeSchema = z
   .object({

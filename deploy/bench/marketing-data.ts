@@ -10,6 +10,7 @@ export interface Size {
 }
 
 const chunk = 100_000;
+const zone = 'America/Argentina/Buenos_Aires';
 /** Ads per ad set, and ad sets per campaign. */
 const shape = { ads: 5, adsets: 4 };
 
@@ -17,8 +18,13 @@ const shape = { ads: 5, adsets: 4 };
  * Fills an empty tenant and brings its totals up to date. Nine of ten leads come by an ad, one of seven by a second one later.
  * @param owner the owner's pool: row security does not apply, so everything names the tenant
  */
-export async function fillMarketing(owner: Sql, tenantId: string, size: Size, tell: (line: string) => void): Promise<void> {
-  await owner`insert into ad_accounts (tenant_id, account_id, name, currency, timezone) values (${tenantId}, 'act_1', 'Bench', 'ARS', 'America/Argentina/Buenos_Aires')`;
+export async function fillMarketing(
+  owner: Sql,
+  tenantId: string,
+  size: Size,
+  tell: (line: string) => void,
+): Promise<void> {
+  await owner`insert into ad_accounts (tenant_id, account_id, name, currency, timezone) values (${tenantId}, 'act_1', 'Bench', 'ARS', ${zone})`;
   await owner`
     insert into meta_ads_campaigns (tenant_id, campaign_id, account_id, name, status)
     select ${tenantId}, 'c' || n, 'act_1', 'Campaign ' || n, 'ACTIVE' from generate_series(0, ${Math.ceil(size.ads / shape.ads / shape.adsets) - 1}) n`;
@@ -32,7 +38,7 @@ export async function fillMarketing(owner: Sql, tenantId: string, size: Size, te
   for (let day = 0; day < size.days; day += 28) {
     await owner`
       insert into meta_ads_insights (tenant_id, account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
-      select ${tenantId}, 'act_1', a.ad_id, current_date - d, a.campaign_id, a.adset_id, (random() * 5000)::numeric(18, 2), (random() * 4000)::int, (random() * 90)::int, 'ARS'
+      select ${tenantId}, 'act_1', a.ad_id, (now() at time zone ${zone})::date - d, a.campaign_id, a.adset_id, (random() * 5000)::numeric(18, 2), (random() * 4000)::int, (random() * 90)::int, 'ARS'
       from meta_ads_ads a, generate_series(${day}::int, ${Math.min(day + 27, size.days - 1)}::int) d where a.tenant_id = ${tenantId}`;
   }
   tell(`  ${size.ads} ads with ${size.days} days each`);
@@ -72,7 +78,19 @@ export async function fillMarketing(owner: Sql, tenantId: string, size: Size, te
   }
   tell(`  credited in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   // What autovacuum would have done by the time anybody has a year of data.
-  for (const table of ['leads', 'lead_touches', 'opportunities', 'sales_transactions', 'lead_credits', 'marketing_totals', 'marketing_changes', 'marketing_state', 'meta_ads_insights', 'meta_ads_ads', 'meta_ads_campaigns']) {
+  for (const table of [
+    'leads',
+    'lead_touches',
+    'opportunities',
+    'sales_transactions',
+    'lead_credits',
+    'marketing_totals',
+    'marketing_changes',
+    'marketing_state',
+    'meta_ads_insights',
+    'meta_ads_ads',
+    'meta_ads_campaigns',
+  ]) {
     await owner.unsafe(`vacuum analyze ${table}`);
   }
 }
