@@ -2,7 +2,7 @@
 import { resolveRange, type Days, type Range, type TimeRange } from '#metrics';
 import { mostStale, readContext, readFirstDay, type MarketingContext } from '#db/marketing/context.ts';
 import { catchUp } from '#db/marketing/refresh.ts';
-import { withTenant, type Tx } from '#db/tenant.ts';
+import { withTenant, type Sql, type Tx } from '#db/tenant.ts';
 import { base64url } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import type { MarketingQuery } from '../schemas/marketing.ts';
@@ -32,7 +32,7 @@ export async function answerFresh<T>(c: AppContext, query: MarketingQuery, build
   c.header('cache-control', 'private, no-cache');
   const known = c.req.header('if-none-match');
   if (known) {
-    // Read before the data was: never newer than what the caller has, so "unchanged" is true.
+    // What the caller has was made in a snapshot of the version it is tagged with: the same version is the same data.
     const etag = await tagOf(c, await readContext(sql, tenantId));
     if (etag && known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)) {
       c.header('etag', etag);
@@ -66,8 +66,18 @@ export async function readFresh<T>(c: AppContext, query: MarketingQuery, build: 
     );
   const made = await attempt(false);
   if (made) return made.body;
-  await catchUp(sql, tenantId, patienceMs);
+  await waitForTotals(sql, tenantId);
   return (await attempt(true))!.body;
+}
+
+/** Very much changed at once: helps with it, or waits for whoever is at it. */
+async function waitForTotals(sql: Sql, tenantId: string): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (Date.now() < until) {
+    if ((await catchUp(sql, tenantId, until - Date.now())) !== 'busy') return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if ((await readContext(sql, tenantId)).stale <= mostStale) return;
+  }
 }
 
 const askedDays = ({ time_range, from, to }: MarketingQuery): TimeRange | Days =>

@@ -20,13 +20,16 @@ export async function refresh(tx: Tx, most = batch): Promise<number> {
   return row!.taken;
 }
 
-/** Works a tenant's changes off until there are none, somebody else is at it, or time is up. True when none are left. */
-export async function catchUp(sql: Sql, tenantId: string, forMs: number): Promise<boolean> {
+/**
+ * Works a tenant's changes off.
+ * @returns `done` when none are left, `busy` when somebody else is at it, `more` when time was up
+ */
+export async function catchUp(sql: Sql, tenantId: string, forMs: number): Promise<'done' | 'busy' | 'more'> {
   const until = Date.now() + forMs;
   do {
     const taken = await withTenant(sql, tenantId, (tx) => refresh(tx));
-    if (taken <= 0) return taken === 0;
-    if (taken < batch) return true;
+    if (taken < 0) return 'busy';
+    if (taken < batch) return 'done';
   } while (Date.now() < until);
-  return false;
+  return 'more';
 }

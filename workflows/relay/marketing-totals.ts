@@ -5,11 +5,11 @@ import type { Sql } from '#db/tenant.ts';
 /** One tenant's flood must not keep the others waiting. */
 const turnMs = 2_000;
 
-/** Works off what is there. True when some tenant has more. */
+/** Works off what is there and nobody else is at. True when some tenant has more. */
 export async function refreshTotals(sql: Sql): Promise<boolean> {
   let isMore = false;
   for (const tenantId of await listBacklog(sql)) {
-    if (!(await catchUp(sql, tenantId, turnMs))) isMore = true;
+    if ((await catchUp(sql, tenantId, turnMs)) === 'more') isMore = true;
   }
   return isMore;
 }
