@@ -22,6 +22,11 @@ import { imports } from './routes/imports.ts';
 import { ingest } from './routes/ingest.ts';
 import { leadTimeline } from './routes/lead-timeline.ts';
 import { leads } from './routes/leads.ts';
+import { marketingCampaigns } from './routes/marketing-campaigns.ts';
+import { marketingExport } from './routes/marketing-export.ts';
+import { marketingLeads } from './routes/marketing-leads.ts';
+import { marketingRates } from './routes/marketing-rates.ts';
+import { marketingStats } from './routes/marketing-stats.ts';
 import { notifications } from './routes/notifications.ts';
 import { operator } from './routes/operator.ts';
 import { opportunities } from './routes/opportunities.ts';
@@ -47,6 +52,11 @@ const api = () =>
     .route('/', operator)
     .route('/', ingest)
     .route('/', imports)
+    .route('/', marketingStats)
+    .route('/', marketingCampaigns)
+    .route('/', marketingLeads)
+    .route('/', marketingExport)
+    .route('/', marketingRates)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {

@@ -86,7 +86,10 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
     });
     await one('notifications', { text: mark, lead_id: lead });
     await tx`insert into meta_templates ${tx({ provider: 'ycloud', waba_id: mark, name: mark, language: 'es', category: 'MARKETING', status: 'APPROVED', components: tx.json([]) })}`;
-    return { lead, opportunity, sale, cart, flow, enrolment, message, sender };
+    await one('ad_accounts', { account_id: `act_${mark}`, name: mark, currency: 'ARS', timezone: 'UTC' });
+    const campaign = `campaign-${mark}`;
+    await tx`insert into meta_ads_campaigns ${tx({ campaign_id: campaign, account_id: `act_${mark}`, name: mark, status: 'ACTIVE' })}`;
+    return { lead, opportunity, sale, cart, flow, enrolment, message, sender, campaign };
   });
   const member = await api.database.createUser(tenant.id, { role: 'seller', name: mark });
   const [key] = await api.database.owner()<{ id: string }[]>`
@@ -105,6 +108,7 @@ const resources: [RegExp, string][] = [
   [/\/senders\/\{id\}/, 'sender'],
   [/\/team\/\{id\}/, 'member'],
   [/\/api-keys\/\{id\}/, 'key'],
+  [/\/campaigns\/\{id\}/, 'campaign'],
 ];
 /** @throws when a path has an id that this test does not know: teach it, so that the route is tested. */
 function fill(path: string, scene: Scene): string {

@@ -38,6 +38,8 @@ export const permissions = {
   'automation.write': admins,
   'marketing.read': marketing,
   'marketing.connect': admins,
+  /** Exchange rates. */
+  'marketing.write': admins,
   'stream.read': everybody,
   'diagnostics.read': admins,
   'sending.stop': admins,

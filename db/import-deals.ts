@@ -24,6 +24,7 @@ export interface ImportedSale extends ImportedDeal {
   amount?: string;
   status?: 'pending' | 'completed' | 'failed' | 'refunded';
   completed_at?: string;
+  refunded_at?: string;
 }
 
 /** Rows that were imported before, by the file's name for them. */
@@ -89,7 +90,7 @@ export async function insertSales(tx: Tx, sales: ImportedSale[], options: Import
       insert into sales_transactions (id, lead_id, amount, currency, status, completed_at, refunded_at, external_ids, created_at)
       select r.id, r.lead_id, r.amount, coalesce(r.currency, t.currency), coalesce(r.status, 'completed'),
         case when coalesce(r.status, 'completed') in ('completed', 'refunded') then coalesce(r.completed_at, r.created_at, now()) end,
-        case when r.status = 'refunded' then coalesce(r.completed_at, r.created_at, now()) end,
+        case when r.status = 'refunded' then coalesce(r.refunded_at, r.completed_at, r.created_at, now()) end,
         ${externalIds(tx)}, coalesce(r.created_at, r.completed_at, now())
       from ${saleRows(tx, rows)}, tenants t`;
     await tx`
@@ -114,7 +115,7 @@ export async function updateSales(
         update sales_transactions s set
           amount = coalesce(r.amount, s.amount), currency = coalesce(r.currency, s.currency), status = n.status,
           completed_at = case when n.status in ('completed', 'refunded') then coalesce(r.completed_at, s.completed_at, now()) end,
-          refunded_at = case when n.status = 'refunded' then coalesce(s.refunded_at, now()) end
+          refunded_at = case when n.status = 'refunded' then coalesce(r.refunded_at, s.refunded_at, now()) end
         from ${saleRows(tx, part)} cross join lateral (
           select case when b.status = 'refunded' then 'refunded' else coalesce(r.status, b.status) end as status from before b where b.id = r.id) n
         where s.id = r.id
@@ -137,4 +138,4 @@ const opportunityRows = (tx: Tx, rows: object[]) => tx`jsonb_to_recordset(${tx.j
   seller_id uuid, created_at timestamptz)`;
 
 const saleRows = (tx: Tx, rows: object[]) => tx`jsonb_to_recordset(${tx.json(rows as never)}) as r(
-  id uuid, lead_id uuid, external_id text, amount numeric(18, 2), currency text, status text, completed_at timestamptz, created_at timestamptz)`;
+  id uuid, lead_id uuid, external_id text, amount numeric(18, 2), currency text, status text, completed_at timestamptz, refunded_at timestamptz, created_at timestamptz)`;

@@ -84,9 +84,7 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
       from ${records(tx, rows)} left join lateral (
         select granted from consents c where c.phone_hash = sha256(convert_to(current_setting('app.tenant_id') || ':' || r.phone_key, 'UTF8'))
         order by occurred_at desc limit 1) c on true`;
-    await tx`
-      insert into lead_touches (lead_id, source, occurred_at, campaign_id, adset_id, ad_id)
-      select r.id, 'import', coalesce(r.created_at, now()), r.campaign_id, r.adset_id, r.ad_id from ${records(tx, rows)}`;
+    await recordTouches(tx, rows);
     await tx`
       insert into events (type, lead_id, data, occurred_at, processed_at)
       select 'lead.created', r.id, '{}', coalesce(r.created_at, now()), ${options.startFlows ? tx`null::timestamptz` : tx`now()`}
@@ -95,7 +93,20 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
   }
 }
 
-/** Brings known leads up to date: what the file says replaces what was, tags and custom fields are added, blanks change nothing. */
+/** How each lead of a file came. The same line of a file, read again, is the same touch. */
+async function recordTouches(tx: Tx, rows: (ImportedLead & { id: string })[]): Promise<void> {
+  await tx`
+    insert into lead_touches (lead_id, source, occurred_at, campaign_id, adset_id, ad_id, external_id)
+    select r.id, 'import', least(r.created_at, now()), r.campaign_id, r.adset_id, r.ad_id,
+      case when coalesce(r.campaign_id, r.adset_id, r.ad_id) is not null then concat_ws(':', r.id, coalesce(r.campaign_id, '-'),
+        coalesce(r.adset_id, '-'), coalesce(r.ad_id, '-'), coalesce(extract(epoch from r.created_at)::text, '-')) end
+    from ${records(tx, rows)} on conflict do nothing`;
+}
+
+/**
+ * Brings known leads up to date: what the file says replaces what was, tags and custom fields are added, blanks change nothing.
+ * An ad that the file names is one more touch.
+ */
 export async function updateLeads(
   tx: Tx,
   leads: (ImportedLead & { id: string })[],
@@ -123,6 +134,11 @@ export async function updateLeads(
         select 'lead.tagged', c.id, jsonb_build_object('tag', t)
         from changed c join before b using (id) cross join lateral unnest(c.tags) t where t <> all (b.tags)
       ) e`;
+    const byAd = part.filter((lead) => lead.campaign_id || lead.adset_id || lead.ad_id);
+    if (byAd.length > 0) {
+      await recordTouches(tx, byAd);
+      await tx`select derive_lead_places(current_setting('app.tenant_id')::uuid, ${byAd.map(({ id }) => id)}::uuid[])`;
+    }
     await recordConsents(tx, part, options);
   }
 }

@@ -29,9 +29,12 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   });
 }
 
-/** Runs `work` in a transaction that sees this tenant's rows only. A statement outside one fails (strict row security). */
-export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return sql.begin(async (tx) => {
+/**
+ * Runs `work` in a transaction that sees this tenant's rows only. A statement outside one fails (strict row security).
+ * @param mode of the transaction, such as `isolation level repeatable read read only` for several statements on one snapshot
+ */
+export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Promise<T>, mode = ''): Promise<T> {
+  return sql.begin(mode, async (tx) => {
     // On its way before the first statement of `work`, in one packet with it: a connection answers in the order asked.
     const named = tx`select set_config('app.tenant_id', ${tenantId}, true)`.execute();
     named.catch(() => {});

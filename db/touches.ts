@@ -19,7 +19,9 @@ export interface NewTouch {
 }
 
 /**
- * Writes a touch, and on the lead the ad it came from: the newest touch with an ad counts there.
+ * Writes a touch, and on the lead the ad it came from: the newest touch by an ad counts there (`derive_lead_places`).
+ * Nothing happens later than it is written down: a provider's clock that runs ahead must not put the click behind the lead
+ * that it created.
  * @returns false when it was known already
  */
 export async function recordTouch(tx: Tx, touch: NewTouch): Promise<boolean> {
@@ -27,21 +29,14 @@ export async function recordTouch(tx: Tx, touch: NewTouch): Promise<boolean> {
   const row = {
     ...rest,
     lead_id: leadId,
-    ...(occurredAt ? { occurred_at: occurredAt } : {}),
+    occurred_at: occurredAt ? tx`least(${occurredAt}::timestamptz, now())` : tx`now()`,
     ...(raw === undefined ? {} : { raw: tx.json(raw as never) }),
   };
   const values = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-  const [made] = await tx<{ occurred_at: Date }[]>`
-    insert into lead_touches ${tx({ occurred_at: new Date(), ...values })} on conflict do nothing returning occurred_at`;
-  if (!made) return false;
+  const made = await tx`insert into lead_touches ${tx(values)} on conflict do nothing returning id`;
+  if (made.length === 0) return false;
   if (touch.campaign_id || touch.adset_id || touch.ad_id) {
-    await tx`
-      update leads set meta_campaign_id = ${touch.campaign_id ?? null}, meta_adset_id = ${touch.adset_id ?? null},
-        meta_ad_id = ${touch.ad_id ?? null}, meta_ad_headline = ${touch.headline ?? null}, meta_ad_body = ${touch.body ?? null},
-        lead_source = case when lead_source is null or lead_source = 'ORGANIC' then 'META_ADS' else lead_source end
-      where id = ${leadId} and not exists (
-        select from lead_touches t where t.lead_id = ${leadId} and t.occurred_at > ${made.occurred_at}
-          and (t.campaign_id is not null or t.adset_id is not null or t.ad_id is not null))`;
+    await tx`select derive_lead_places(current_setting('app.tenant_id')::uuid, ${[leadId]}::uuid[])`;
   }
   return true;
 }

@@ -80,6 +80,10 @@ export function sandboxCommand(at: Surroundings): Command {
       PORT: `${at.ports.sandbox}`,
       SANDBOX_STATE: join(at.folder, 'sandbox.json'),
       SANDBOX_API_KEYS: at.secrets.ycloudApiKey,
+      SANDBOX_META_APP_SECRET: at.secrets.metaAppSecret,
+      SANDBOX_META_REDIRECT_URIS: `${at.publicUrl}/api/crm/auth/meta/callback`,
+      SANDBOX_META_WEBHOOK_URL: `http://localhost:${at.ports.web}/api/webhooks/meta`,
+      SANDBOX_META_VERIFY_TOKEN: at.secrets.metaVerifyToken,
     },
     ready: async () => (await fetch(`${at.sandboxUrl}/_sandbox/summary`, { signal: AbortSignal.timeout(2_000) })).ok,
   };

@@ -25,14 +25,14 @@ const next: Record<Sale['status'], Sale['status'][]> = {
 export async function createSale(act: Act, input: SaleInput): Promise<Sale> {
   await referredLead(act, input.lead_id);
   await guardOpportunity(act, input.lead_id, input.opportunity_id);
-  const { status = 'completed', completed_at, ...fields } = input;
+  const { status = 'completed', completed_at, refunded_at, ...fields } = input;
   const done = status === 'completed' || status === 'refunded';
   const made = await insertSale(act.tx, {
     ...fields,
     status,
     currency: input.currency ?? (await findTenant(act.tx)).currency,
     completed_at: done ? new Date(completed_at ?? Date.now()) : null,
-    refunded_at: status === 'refunded' ? new Date() : null,
+    refunded_at: status === 'refunded' ? new Date(refunded_at ?? Date.now()) : null,
   });
   if (status === 'completed') await tell(act, made, 'sale.completed');
   if (status === 'refunded') await tell(act, made, 'sale.refunded');
@@ -48,7 +48,7 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
   const before = await findSale(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   await guardOpportunity(act, before.lead_id, patch.opportunity_id);
-  const { status = before.status, completed_at, ...fields } = patch;
+  const { status = before.status, completed_at, refunded_at, ...fields } = patch;
   const turns = status !== before.status;
   if (turns && !next[before.status].includes(status)) {
     throw new Problem('conflict', { detail: `A ${before.status} sale cannot become ${status}.` });
@@ -58,7 +58,7 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
     ...fields,
     ...(turns ? { status } : {}),
     ...(status === 'completed' && (turns || completed_at) ? { completed_at: completedAt } : {}),
-    ...(turns && status === 'refunded' ? { refunded_at: new Date() } : {}),
+    ...(status === 'refunded' && (turns || refunded_at) ? { refunded_at: new Date(refunded_at ?? Date.now()) } : {}),
   });
   if (turns && status === 'completed') await tell(act, after, 'sale.completed');
   if (turns && status === 'refunded') await tell(act, after, 'sale.refunded');

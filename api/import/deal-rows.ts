@@ -37,6 +37,7 @@ export const saleColumns: Names = {
   amount: ['amount', 'monto', 'importe', 'total', 'valor', 'price', 'precio'],
   status: ['status', 'estado'],
   completed_at: ['completedat', 'fecha', 'date', 'fechadeventa', 'fechadepago', 'saledate', 'paidat'],
+  refunded_at: ['refundedat', 'refunddate', 'fechadedevolucion', 'fechadereembolso', 'devueltael'],
 };
 
 /** A row with its lead still to be found. */
@@ -67,6 +68,7 @@ export async function readSaleRows(table: Table, columns: Columns, reading: Read
       }),
     ),
     completed_at: cell('completed_at', (text) => readInstant(text, reading.zone))?.toISOString(),
+    refunded_at: cell('refunded_at', (text) => readInstant(text, reading.zone))?.toISOString(),
   }));
 }
 

@@ -72,6 +72,7 @@ const saleFields = {
   status: saleStatus.optional(),
   opportunity_id: z.uuid().nullish(),
   completed_at: instantInput.optional().openapi({ description: 'When it was completed, where that is not now.' }),
+  refunded_at: instantInput.optional().openapi({ description: 'When it was refunded, where that is not now.' }),
   external_ids: externalIds.optional(),
 };
 export const saleInput = z.strictObject({ lead_id: z.uuid(), ...saleFields }).openapi('SaleInput');

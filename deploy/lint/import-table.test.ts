@@ -19,6 +19,12 @@ describe('refuse()', () => {
     expect(value('workflows/flow/step.ts', '../activities/decide.ts')).not.toBeNull();
   });
 
+  it('keeps the definitions of the numbers pure, and open to the API and the screen', () => {
+    expect(value('workflows/metrics/metrics.ts', 'zod')).not.toBeNull();
+    expect(value('api/routes/marketing-stats.ts', '#metrics')).toBeNull();
+    expect(value('builder-ui/src/marketing/kpis.tsx', '#metrics')).toBeNull();
+  });
+
   it('lets workflow code name the sandbox-safe door, and activities as types only', () => {
     expect(value('workflows/temporal/enrolment.ts', '#flow/run')).toBeNull();
     expect(value('workflows/temporal/enrolment.ts', '#flow')).not.toBeNull();

@@ -14,6 +14,7 @@ const runtime = ['@temporalio/activity', '@temporalio/client', '@temporalio/comm
 
 export const areas: Area[] = [
   { folder: 'workflows/flow', may: ['zod'] },
+  { folder: 'workflows/metrics', may: [] },
   { folder: 'workflows/providers', may: ['zod', 'node:'] },
   {
     folder: 'workflows/temporal',
@@ -37,11 +38,12 @@ export const areas: Area[] = [
       'node:',
     ],
   },
-  { folder: 'db', may: ['#flow', 'postgres', 'libphonenumber-js', 'node:'] },
+  { folder: 'db', may: ['#flow', '#metrics', 'postgres', 'libphonenumber-js', 'node:'] },
   {
     folder: 'api',
     may: [
       '#flow',
+      '#metrics',
       '#db/',
       '#providers/',
       '#contract',
@@ -64,6 +66,7 @@ export const areas: Area[] = [
     folder: 'builder-ui',
     may: [
       '#flow',
+      '#metrics',
       ...web,
       'zustand',
       'zundo',
@@ -84,7 +87,7 @@ export const areas: Area[] = [
 ];
 
 /** Doors that only tests may use from outside. */
-const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#contract', '#api/'];
+const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#metrics', '#contract', '#api/'];
 
 /**
  * Why a file may not name a module, or null when it may.

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { faultSchema } from './faults.ts';
 import { inboundSchema, receive } from './inbound.ts';
+import { metaControl } from './meta/control.ts';
 import type { Sandbox } from './sandbox.ts';
 import { templateKey } from './store.ts';
 import { toComponents, toTemplate, wabaId } from './ycloud/account.ts';
@@ -56,12 +57,12 @@ export function control(sandbox: Sandbox): Hono {
       error.status as 400,
     );
   });
-  // A page of another origin can send a form or plain text without asking; it cannot send JSON.
+  // A page of another origin can send a form or plain text without asking; it cannot send JSON or CSV.
   app.use(async (context, next) => {
     const type = context.req.header('Content-Type') ?? '';
     const hasBody = context.req.method === 'POST' && context.req.header('Content-Length') !== '0' && type !== '';
-    if (hasBody && !type.startsWith('application/json'))
-      throw new YCloudError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.');
+    const wanted = context.req.path.endsWith('/ads') ? 'text/csv' : 'application/json';
+    if (hasBody && !type.startsWith(wanted)) throw new YCloudError(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${wanted}.`);
     await next();
   });
 
@@ -84,6 +85,7 @@ export function control(sandbox: Sandbox): Hono {
       duplicates: store.duplicates,
       people: store.conversations.size,
       deliveriesWaiting: deliveries.waiting().length,
+      graphCalls: sandbox.meta.usage.total,
     }),
   );
   app.get('/webhooks', (context) => {
@@ -138,5 +140,6 @@ export function control(sandbox: Sandbox): Hono {
     sandbox.reset(hasBody ? await parseBody(context, resetBody) : { endpoints: false });
     return context.body(null, 204);
   });
+  app.route('/', metaControl(sandbox));
   return app;
 }

@@ -1,10 +1,11 @@
 /** Faults that a test asks for. A fault is used up after `times`, hits with `probability`, and touches only what `match` names. */
 import * as z from 'zod';
+import { fitsGraph, type GraphFault, graphFaults, graphMatcher } from './meta/faults.ts';
 
 const matcher = z
   .strictObject({
-    /** Which calls: both send endpoints (default), one of them, everything else of the account, or all. */
-    calls: z.enum(['send', 'enqueue', 'sendDirectly', 'manage', 'any']),
+    /** Which calls: both send endpoints (default), one of them, everything else of the account, Meta's Graph, or all. */
+    calls: z.enum(['send', 'enqueue', 'sendDirectly', 'manage', 'graph', 'any']),
     method: z.string(),
     /** Start of the path, such as `/v2/whatsapp/templates`. */
     path: z.string(),
@@ -16,6 +17,7 @@ const matcher = z
     event: z.string(),
     status: z.string(),
     url: z.string(),
+    ...graphMatcher,
   })
   .partial();
 
@@ -70,7 +72,7 @@ const webhookFaults = [
   z.strictObject({ kind: z.literal('webhook-bad-signature'), ...shared }),
 ] as const;
 
-export const faultSchema = z.discriminatedUnion('kind', [...callFaults, ...webhookFaults]);
+export const faultSchema = z.discriminatedUnion('kind', [...callFaults, ...graphFaults(shared), ...webhookFaults]);
 export type FaultSpec = z.infer<typeof faultSchema>;
 export type CallFault = z.infer<(typeof callFaults)[number]>;
 export type WebhookFault = z.infer<(typeof webhookFaults)[number]>;
@@ -84,7 +86,7 @@ export interface Fault {
 
 /** What a fault may look at. */
 export interface Occasion {
-  calls?: 'enqueue' | 'sendDirectly' | 'manage';
+  calls?: 'enqueue' | 'sendDirectly' | 'manage' | 'graph';
   method?: string;
   path?: string;
   to?: string;
@@ -94,6 +96,12 @@ export interface Occasion {
   event?: string;
   status?: string;
   url?: string;
+  edge?: string;
+  page?: number;
+  /** What a call to Graph asks for, and when (epoch milliseconds). */
+  days?: number;
+  rows?: number;
+  at?: number;
 }
 
 export class Faults {
@@ -127,12 +135,32 @@ export class Faults {
 
   /** The faults that strike this call, each counted as a hit. `slow` may come together with one other. */
   strikeCall(occasion: Occasion): CallFault[] {
-    const struck: CallFault[] = [];
+    return this.#strikeKinds(occasion, (kind) => !/^(webhook|meta)-/.test(kind)) as CallFault[];
+  }
+
+  /** The same for a call to Graph, which has kinds of its own besides. */
+  strikeGraph(occasion: Occasion): (CallFault | GraphFault)[] {
+    return this.#strikeKinds(occasion, (kind) => !kind.startsWith('webhook-') && kind !== 'meta-report') as (
+      | CallFault
+      | GraphFault
+    )[];
+  }
+
+  /** The fault that decides how a report ends, if there is one. */
+  strikeReport(occasion: Occasion): Extract<GraphFault, { kind: 'meta-report' }> | undefined {
+    return this.#strikeKinds(occasion, (kind) => kind === 'meta-report')[0] as
+      | Extract<GraphFault, { kind: 'meta-report' }>
+      | undefined;
+  }
+
+  #strikeKinds(occasion: Occasion, takes: (kind: string) => boolean): FaultSpec[] {
+    const struck: FaultSpec[] = [];
     for (const fault of this.#faults) {
-      if (fault.spec.kind.startsWith('webhook-') || !matchesCall(fault.spec.match.calls ?? 'send', occasion.calls))
-        continue;
-      if (struck.some((one) => one.kind !== 'slow') && fault.spec.kind !== 'slow') continue;
-      if (this.#strikes(fault, occasion)) struck.push(fault.spec as CallFault);
+      const { kind, match } = fault.spec;
+      const wanted = match.calls ?? (kind.startsWith('meta-') ? 'graph' : 'send');
+      if (!takes(kind) || !matchesCall(wanted, occasion.calls)) continue;
+      if (struck.some((one) => one.kind !== 'slow') && kind !== 'slow') continue;
+      if (this.#strikes(fault, occasion)) struck.push(fault.spec);
     }
     return struck;
   }
@@ -145,8 +173,9 @@ export class Faults {
   }
 
   #strikes(fault: Fault, occasion: Occasion): boolean {
-    const { times, probability, match } = fault.spec;
+    const { times, probability, match, kind } = fault.spec;
     if (times !== undefined && fault.hits >= times) return false;
+    if (kind.startsWith('meta-') && !fitsGraph(fault.spec as GraphFault, occasion, fault.createdAt)) return false;
     const { calls: _, path, ...equal } = match;
     if (path !== undefined && !occasion.path?.startsWith(path)) return false;
     for (const [key, value] of Object.entries(equal)) {
@@ -160,6 +189,6 @@ export class Faults {
 
 function matchesCall(wanted: string, calls: Occasion['calls']): boolean {
   if (wanted === 'any') return true;
-  if (wanted === 'send') return calls !== 'manage';
+  if (wanted === 'send') return calls === 'enqueue' || calls === 'sendDirectly';
   return wanted === calls;
 }

@@ -1,3 +1,5 @@
+import { type MetaOptions, type MetaSettings, settleMeta } from './meta/options.ts';
+
 /** What a sandbox can be told. Every field has a default, so `createSandbox()` is enough for a test. */
 
 export interface SandboxOptions {
@@ -18,6 +20,8 @@ export interface SandboxOptions {
   limits?: Partial<RateLimits>;
   /** Templates of the account at the start; without it the ready-made ones. */
   templates?: readonly SeedTemplate[];
+  /** The Meta half: app, dialog, ad accounts. */
+  meta?: MetaOptions;
   /** Epoch milliseconds. */
   now?: () => number;
   /** 0 ≤ x < 1. */
@@ -55,6 +59,7 @@ export interface Settings {
   retryFactor: number;
   webhookTimeout: number;
   limits: RateLimits;
+  meta: MetaSettings;
   now: () => number;
   random: () => number;
 }
@@ -69,6 +74,7 @@ export function settle(options: SandboxOptions): Settings {
     retryFactor: options.retryFactor ?? 1,
     webhookTimeout: options.webhookTimeout ?? 10_000,
     limits: { enqueue: 200, sendDirectly: 80, managementPerSecond: 200, managementPerHour: 10_000, ...options.limits },
+    meta: settleMeta(options.meta),
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
   };

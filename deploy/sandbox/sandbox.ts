@@ -6,6 +6,9 @@ import { control } from './control.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { Limiter } from './limiter.ts';
+import { metaApi } from './meta/api.ts';
+import type { Account } from './meta/history.ts';
+import { type LoadedCsv, Meta, type MetaSnapshot } from './meta/meta.ts';
 import { type SandboxOptions, type SeedTemplate, type Settings, settle } from './options.ts';
 import { page } from './page.ts';
 import { SnapshotFile } from './snapshot.ts';
@@ -15,7 +18,7 @@ import { ycloudApi } from './ycloud/api.ts';
 import { Lifecycle } from './ycloud/lifecycle.ts';
 import { review } from './ycloud/review.ts';
 
-type Saved = Snapshot & { deliveries: Delivery[] };
+type Saved = Snapshot & { deliveries: Delivery[]; meta?: MetaSnapshot };
 
 export class Sandbox {
   readonly settings: Settings;
@@ -24,8 +27,11 @@ export class Sandbox {
   readonly deliveries: Deliveries;
   readonly lifecycle: Lifecycle;
   readonly limiter: Limiter;
+  readonly meta: Meta;
   readonly app: Hono<{ Bindings: HttpBindings }>;
   readonly #file: SnapshotFile<Saved> | null;
+  /** CSVs are large and change rarely: a file of their own. */
+  readonly #adsFile: SnapshotFile<LoadedCsv[]> | null;
   readonly #seeds: readonly SeedTemplate[];
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -35,19 +41,32 @@ export class Sandbox {
     this.deliveries = new Deliveries(this.store, this.faults, this.settings);
     this.lifecycle = new Lifecycle(this.store, this.deliveries, this.settings);
     this.limiter = new Limiter(this.settings.now);
+    const { meta, now, retryFactor, webhookTimeout } = this.settings;
+    this.meta = new Meta({
+      settings: meta,
+      faults: this.faults,
+      now,
+      retryFactor,
+      webhookTimeout,
+      later: (wait, work) => this.later(wait, work),
+      changed: () => this.changed(),
+    });
     this.#seeds = options.templates ?? readyMadeTemplates;
     const { statePath } = this.settings;
     this.#file = statePath
       ? new SnapshotFile(statePath, () => ({
           ...this.store.snapshot(),
           deliveries: this.deliveries.waiting().slice(-5_000),
+          meta: this.meta.snapshot(),
         }))
       : null;
+    this.#adsFile = statePath ? new SnapshotFile(`${statePath}.ads`, () => [...this.meta.loaded.values()]) : null;
     this.#begin(this.#file?.load() ?? null);
     this.app = new Hono<{ Bindings: HttpBindings }>();
     this.app.route('/v2', ycloudApi(this));
     this.app.route('/_sandbox', control(this));
     this.app.route('/', page(this));
+    this.app.route('/', metaApi(this));
   }
 
   #begin(saved: Saved | null): void {
@@ -56,6 +75,8 @@ export class Sandbox {
       for (const message of this.store.messages.values())
         if (message.status !== 'delivered') this.lifecycle.proceed(message);
       for (const template of this.store.templates.values()) if (template.status === 'PENDING') review(this, template);
+      this.meta.restore(saved.meta);
+      for (const { account, text } of this.#adsFile?.load() ?? []) this.meta.load(text, account);
     } else {
       this.store.numbers = seedNumbers();
     }
@@ -69,6 +90,13 @@ export class Sandbox {
       const template = toTemplate(seed, at);
       if (!this.store.templates.has(templateKey(template))) this.store.templates.set(templateKey(template), template);
     }
+  }
+
+  /** A CSV becomes the history of an ad account. @throws Error that names the line */
+  loadAds(text: string, account: Partial<Account> & { id: string }): ReturnType<Meta['load']> {
+    const loaded = this.meta.load(text, account);
+    this.#adsFile?.touch();
+    return loaded;
   }
 
   /** Something worth saving changed. */
@@ -98,13 +126,18 @@ export class Sandbox {
     this.changed();
   }
 
-  /** Back to the start: messages, people, faults and deliveries go; webhook endpoints stay unless told otherwise. */
+  /**
+   * Back to the start: messages, people, faults, deliveries, leads and loaded ads go; webhook endpoints, Meta's tokens and
+   * subscriptions stay unless told otherwise.
+   */
   reset({ endpoints }: { endpoints: boolean }): void {
     this.#clearTimers();
     this.faults.clear();
     this.deliveries.clear();
     this.store.forget();
     if (endpoints) this.store.endpoints.clear();
+    this.meta.reset({ connections: endpoints });
+    this.#adsFile?.touch();
     this.store.numbers = seedNumbers();
     this.store.templates.clear();
     this.#seedTemplates();
@@ -123,6 +156,7 @@ export class Sandbox {
     const saved = this.#file?.save();
     this.deliveries.stop();
     await saved;
+    await this.#adsFile?.stop();
   }
 }
 

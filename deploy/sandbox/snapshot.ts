@@ -37,6 +37,12 @@ export class SnapshotFile<T> {
     return this.#writing;
   }
 
+  /** Writes what still waits to be written, and nothing when nothing does. */
+  async stop(): Promise<void> {
+    if (this.#timer) await this.save();
+    await this.#writing;
+  }
+
   async #write(before: Promise<void>): Promise<void> {
     await before;
     const started = performance.now();

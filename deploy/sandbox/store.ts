@@ -57,6 +57,10 @@ export interface ApiRequest {
   fault: string | null;
   requestId: string;
   ms: number;
+  /** Only of calls to Meta: how the token came, and whether `appsecret_proof` did. */
+  provider?: 'meta';
+  tokenIn?: 'header' | 'query' | 'body' | null;
+  proof?: boolean;
 }
 
 const bubblesPerPerson = 60;

@@ -7,6 +7,7 @@ import type { Versions } from '../activities/versions.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
+import { refreshTotals } from './marketing-totals.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
 import { relaySignals, relayStarts, startAll } from './starts.ts';
@@ -80,6 +81,7 @@ export function startRelay(options: RelayOptions): Relay {
     pump('released', 10_000, async () => (await nudgeReleased(sql)) < 0),
     pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
+    pump('marketing totals', 2_000, () => refreshTotals(sql)),
     pump('daily syncs', 3_600_000, async () => {
       await requestDailySyncs(sql);
       pumps.syncs.wake();

@@ -1,9 +1,9 @@
 /** YCloud's API under /v2: key, request id, rate limits, faults, error envelopes. */
 import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { CallFault, Occasion } from '../faults.ts';
+import { hangUp, sleep } from '../hang-up.ts';
 import { requestId } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { accounts } from './accounts.ts';
@@ -141,10 +141,3 @@ function replace(fault: CallFault, context: Context<YCloudEnv>): Response | null
     return new Response('{"id":"6', { status: 200, headers: { 'Content-Type': 'application/json' } });
   return null;
 }
-
-function hangUp(context: Context<YCloudEnv>): Response {
-  context.env.outgoing.destroy();
-  return RESPONSE_ALREADY_SENT;
-}
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

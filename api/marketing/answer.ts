@@ -1,0 +1,96 @@
+/** The road of every answer of the Marketing Hub: unchanged → 304; else one snapshot for its version and its data. */
+import { resolveRange, type Days, type Range, type TimeRange } from '#metrics';
+import { mostStale, readContext, readFirstDay, type MarketingContext } from '#db/marketing/context.ts';
+import { catchUp } from '#db/marketing/refresh.ts';
+import { withTenant, type Sql, type Tx } from '#db/tenant.ts';
+import { base64url } from '../auth/secrets.ts';
+import type { AppContext } from '../context.ts';
+import type { MarketingQuery } from '../schemas/marketing.ts';
+
+/** A question with its days settled. */
+export interface Asked {
+  range: Range;
+  model: MarketingQuery['model'];
+  window: number;
+}
+
+/** How long a reader waits for the totals when very much changed at once; the answer says when that was not enough. */
+const patienceMs = 4_000;
+const snapshot = 'isolation level repeatable read read only';
+
+type Build<T> = (tx: Tx, context: MarketingContext, asked: Asked) => Promise<T>;
+
+/**
+ * @param query as parsed by `marketingQuery`
+ * @param build the body, from the snapshot that `context` was read in. Only what the version counts may enter it, the path and
+ *   the query: no enrolments, no names of people
+ * @returns the body, or null after which the route answers 304. Headers are set
+ */
+export async function answerFresh<T>(c: AppContext, query: MarketingQuery, build: Build<T>): Promise<T | null> {
+  const { sql } = c.var.deps;
+  const { tenantId } = c.var.principal;
+  c.header('cache-control', 'private, no-cache');
+  const known = c.req.header('if-none-match');
+  if (known) {
+    // What the caller has was made in a snapshot of the version it is tagged with: the same version is the same data.
+    const etag = await tagOf(c, await readContext(sql, tenantId));
+    if (etag && known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)) {
+      c.header('etag', etag);
+      return null;
+    }
+  }
+  return await readFresh(c, query, async (tx, context, asked) => {
+    const body = await build(tx, context, asked);
+    const etag = await tagOf(c, context);
+    if (etag) c.header('etag', etag);
+    return body;
+  });
+}
+
+/** The same without an `ETag`, for answers made of more than the version counts. */
+export async function readFresh<T>(c: AppContext, query: MarketingQuery, build: Build<T>): Promise<T> {
+  const { sql } = c.var.deps;
+  const { tenantId } = c.var.principal;
+  const attempt = (isLast: boolean) =>
+    withTenant(
+      sql,
+      tenantId,
+      async (tx) => {
+        const context = await readContext(tx, tenantId);
+        if (context.stale > mostStale && !isLast) return null;
+        const first = query.time_range === 'lifetime' ? await readFirstDay(tx, context) : context.today;
+        const range = resolveRange(askedDays(query), context.today, first);
+        return { body: await build(tx, context, { range, model: query.model, window: query.window }) };
+      },
+      snapshot,
+    );
+  const made = await attempt(false);
+  if (made) return made.body;
+  await waitForTotals(sql, tenantId);
+  return (await attempt(true))!.body;
+}
+
+/** Very much changed at once: helps with it, or waits for whoever is at it. */
+async function waitForTotals(sql: Sql, tenantId: string): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (Date.now() < until) {
+    if ((await catchUp(sql, tenantId, until - Date.now())) !== 'busy') return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if ((await readContext(sql, tenantId)).stale <= mostStale) return;
+  }
+}
+
+const askedDays = ({ time_range, from, to }: MarketingQuery): TimeRange | Days =>
+  from !== undefined && to !== undefined ? { from, to } : (time_range ?? '7d');
+
+/**
+ * The same data, asked the same way on the same day, with the same to say about connection and freshness.
+ * Null while the totals catch up: then figures move without a change.
+ */
+async function tagOf(c: AppContext, { stale, ...context }: MarketingContext): Promise<string | null> {
+  if (stale > mostStale) return null;
+  const url = new URL(c.req.url);
+  const text = JSON.stringify([c.var.principal.tenantId, url.pathname, url.search, context]);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return `"${base64url(hash.slice(0, 18))}"`;
+}

@@ -1,0 +1,93 @@
+/** The figures as a table for spreadsheets. */
+import { metricIds, metrics, type Telling, type Values } from '#metrics';
+import type { AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
+
+interface Text {
+  es: string;
+  en: string;
+}
+type Row = Values & { name: string; status: string } & Partial<Record<'campaign_id' | 'adset_id' | 'ad_id', string>>;
+type Level = 'campaign' | 'adset' | 'ad';
+
+export interface ExportParts {
+  level: Level;
+  /** Headers in a language; without one the names of the fields. */
+  lang: 'es' | 'en' | undefined;
+  rows: Row[];
+  remainder: Values & { name: Text };
+  total: Values;
+  telling: Telling;
+  campaigns: Map<string, CampaignPlace>;
+  adsets: Map<string, AdsetPlace>;
+}
+
+const titles: Record<string, Text> = {
+  campaign_id: { es: 'ID de campaña', en: 'Campaign ID' },
+  campaign_name: { es: 'Campaña', en: 'Campaign' },
+  adset_id: { es: 'ID de conjunto', en: 'Ad set ID' },
+  adset_name: { es: 'Conjunto de anuncios', en: 'Ad set' },
+  ad_id: { es: 'ID de anuncio', en: 'Ad ID' },
+  ad_name: { es: 'Anuncio', en: 'Ad' },
+  status: { es: 'Estado', en: 'Status' },
+  spend_currency: { es: 'Moneda de la inversión', en: 'Currency of spend' },
+  revenue_currency: { es: 'Moneda de los ingresos', en: 'Currency of revenue' },
+};
+const totalName: Text = { es: 'Total', en: 'Total' };
+const levels: Level[] = ['campaign', 'adset', 'ad'];
+
+/** Headers and cells; null is an empty cell. */
+export function toTable(parts: ExportParts): (string | number | null)[][] {
+  const { level, lang, rows, remainder, total, telling } = parts;
+  const shown = levels.slice(0, levels.indexOf(level) + 1);
+  const fields = [
+    ...shown.flatMap((each) => [`${each}_id`, `${each}_name`]),
+    'status',
+    'spend_currency',
+    'revenue_currency',
+  ];
+  const head = [...fields, ...metricIds].map((id) =>
+    lang ? (titles[id]?.[lang] ?? metrics[id as keyof typeof metrics].title[lang]) : id,
+  );
+  const line = (places: Record<string, string | null>, values: Values) => [
+    ...fields.map((field) => places[field] ?? null),
+    ...metricIds.map((id) => values[id]),
+  ];
+  const money = { spend_currency: telling.spend, revenue_currency: telling.revenue };
+  const named = (name: Text, values: Values) => line({ ...money, [`${level}_name`]: name[lang ?? 'en'] }, values);
+  return [
+    head,
+    ...rows.map((row) => line({ ...money, ...placesOf(row, parts) }, row)),
+    named(remainder.name, remainder),
+    named(totalName, total),
+  ];
+}
+
+function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<string, string | null> {
+  return {
+    campaign_id: row.campaign_id ?? null,
+    campaign_name: campaigns.get(row.campaign_id ?? '')?.name ?? null,
+    adset_id: row.adset_id ?? null,
+    adset_name: adsets.get(row.adset_id ?? '')?.name ?? null,
+    ad_id: row.ad_id ?? null,
+    [`${level}_name`]: row.name,
+    status: row.status,
+  };
+}
+
+/** Cells that a spreadsheet would take for a formula. Names come from outside; a number of ours may begin with its sign. */
+const formula = /^[=+\-@\t\r]/;
+const plainNumber = /^-?\d+(\.\d+)?$/;
+
+/**
+ * RFC 4180: CRLF, quotes where needed and doubled inside.
+ * @param forPeople begins with a byte order mark, without which Excel reads accents wrongly
+ */
+export function writeCsv(table: (string | number | null)[][], forPeople: boolean): string {
+  const cell = (value: string | number | null): string => {
+    if (value === null) return '';
+    const text = String(value);
+    const safe = formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return (forPeople ? '\uFEFF' : '') + table.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}

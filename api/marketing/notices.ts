@@ -1,0 +1,94 @@
+/** What a reader must know about freshness and completeness, as codes with a sentence each. */
+import { addDays, type Range, type Telling } from '#metrics';
+import { mostStale, type MarketingContext, type SyncedAccount } from '#db/marketing/context.ts';
+import type { Notice } from '../schemas/marketing.ts';
+
+/** Days that Meta may still restate, and that every sync reads again. */
+const restatedDays = 28;
+
+/** Codes that do not make an answer incomplete. */
+const harmless = new Set<Notice['code']>(['not_connected']);
+
+export function freshnessOf(context: MarketingContext, range: Range, telling: Telling) {
+  const connected = context.accounts.filter((account) => account.is_connected);
+  const synced = connected.map((account) => account.synced_at);
+  const as_of =
+    synced.length > 0 && synced.every((at) => at !== null) ? new Date(synced.toSorted()[0]!).toISOString() : null;
+  const notices = [
+    ...(connected.length === 0 ? [notConnected] : connected.flatMap((account) => aboutSync(account, context, range))),
+    ...(telling.missing.length > 0 ? [rateMissing(telling)] : []),
+    ...(context.stale > mostStale ? [recalculating] : []),
+  ];
+  return {
+    is_connected: connected.some((account) => account.status === 'connected'),
+    as_of,
+    provisional_from: as_of && addDays(context.today, -restatedDays),
+    partial: notices.some(({ code }) => !harmless.has(code)),
+    notices,
+  };
+}
+
+const notConnected: Notice = {
+  code: 'not_connected',
+  text: {
+    es: 'No hay ninguna cuenta publicitaria conectada: falta la inversión.',
+    en: 'No ad account is connected: what ads cost is missing.',
+  },
+};
+const recalculating: Notice = {
+  code: 'recalculating',
+  text: {
+    es: 'Entraron muchos datos a la vez y se están sumando: estas cifras suben en unos segundos.',
+    en: 'Very much data came in at once and is being added up: these figures will move in a few seconds.',
+  },
+};
+const rateMissing = ({ missing, home }: Telling): Notice => ({
+  code: 'rate_missing',
+  currencies: missing,
+  text: {
+    es: `Hay importes en ${missing.join(', ')} sin tipo de cambio a ${home} para su fecha. Se muestran por moneda; nunca se suman.`,
+    en: `There are amounts in ${missing.join(', ')} without an exchange rate into ${home} for their date. They are shown per currency and never added.`,
+  },
+});
+
+function aboutSync(account: SyncedAccount, context: MarketingContext, range: Range): Notice[] {
+  const say = (code: Notice['code'], es: string, en: string): Notice[] => [
+    { code, account_id: account.account_id, text: { es, en } },
+  ];
+  const { name, synced_at, last_state, is_syncing } = account;
+  if (synced_at === null) {
+    if (is_syncing)
+      return say(
+        'first_sync',
+        `La primera lectura de ${name} está en curso.`,
+        `The first reading of ${name} is under way.`,
+      );
+    if (last_state === 'failed')
+      return say('sync_failed', `No se pudo leer ${name} todavía.`, `${name} could not be read yet.`);
+    return say('never_synced', `${name} todavía no se leyó.`, `${name} has not been read yet.`);
+  }
+  if (last_state === 'failed') {
+    return say(
+      'sync_failed',
+      `La última lectura de ${name} falló; se muestra la anterior.`,
+      `The last reading of ${name} failed; this is the one before.`,
+    );
+  }
+  if (last_state === 'partial') {
+    return say(
+      'sync_partial',
+      `La última lectura de ${name} quedó incompleta.`,
+      `The last reading of ${name} is incomplete.`,
+    );
+  }
+  const readOn = new Date(synced_at).toLocaleDateString('en-CA', { timeZone: account.timezone });
+  const lastFull = addDays(context.today, -1);
+  if (range.to >= readOn && readOn <= lastFull && range.from <= lastFull) {
+    return say(
+      'sync_behind',
+      `De ${name} falta la inversión desde el ${readOn}.`,
+      `What ${name} spent since ${readOn} is missing.`,
+    );
+  }
+  return [];
+}

@@ -1,0 +1,173 @@
+import { readAds, readAdsets, readCampaigns } from '#db/marketing/places.ts';
+import { readReport } from '#db/marketing/report.ts';
+import { compareValues, evaluate, metricIds, type MetricId } from '#metrics';
+import * as z from 'zod';
+import { readPage, toPage } from '../cursor.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { notFound } from '../errors.ts';
+import { answerFresh } from '../marketing/answer.ts';
+import { adsetsOf, adsOf, campaignsOf, changesOf, contextOf, rowOf, unattributedOf } from '../marketing/shape.ts';
+import { json } from '../schemas/http.ts';
+import {
+  adSchema,
+  adsetSchema,
+  amountsSchema,
+  campaignSchema,
+  changeShape,
+  contextShape,
+  marketingQuery,
+  notModified,
+  remainderSchema,
+  rowShape,
+  valueShape,
+} from '../schemas/marketing.ts';
+import { pageQuery } from '../schemas/paging.ts';
+
+const tags = ['Marketing numbers'];
+const access = 'marketing.read' as const;
+
+const totalSchema = z.object(rowShape);
+const campaignsSchema = z
+  .object({
+    ...contextShape,
+    items: z.array(campaignSchema),
+    next_cursor: z.null(),
+    remainder: remainderSchema,
+    total: totalSchema,
+    unattributed: remainderSchema,
+  })
+  .openapi('CampaignStats');
+const campaignDetail = z
+  .object({
+    ...contextShape,
+    campaign: campaignSchema.pick({ campaign_id: true, account_id: true, name: true, status: true, objective: true }),
+    ...valueShape,
+    ...changeShape,
+    amounts: amountsSchema,
+    adsets: z.array(adsetSchema),
+    adset_remainder: remainderSchema,
+    ads: z.array(adSchema),
+    ad_remainder: remainderSchema,
+  })
+  .openapi('CampaignDetail');
+const adsSchema = z
+  .object({
+    ...contextShape,
+    items: z.array(adSchema),
+    next_cursor: z.string().nullable(),
+    remainder: remainderSchema,
+    total: totalSchema,
+    unattributed: remainderSchema,
+  })
+  .openapi('AdStats');
+
+export const marketingCampaigns = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/campaigns',
+      access,
+      summary: 'Every campaign with its figures',
+      tags,
+      request: { query: marketingQuery({}) },
+      responses: { 200: json(campaignsSchema), 304: notModified },
+    }),
+    async (c) => {
+      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+        const report = await readReport(tx, context, { ...asked, grain: 'campaign' });
+        const { campaigns, remainder } = campaignsOf(report, await readCampaigns(tx));
+        return {
+          ...contextOf(context, asked, report.telling),
+          items: campaigns,
+          next_cursor: null,
+          remainder,
+          total: rowOf(report.total, report.telling),
+          unattributed: unattributedOf(report),
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/campaigns/{id}',
+      access,
+      summary: 'One campaign: its ad sets and ads',
+      tags,
+      request: { params: z.object({ id: z.string().min(1).max(60) }), query: marketingQuery({}) },
+      responses: { 200: json(campaignDetail), 304: notModified },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+        const places = await readCampaigns(tx, id);
+        const campaign = places.get(id);
+        if (!campaign) throw notFound();
+        const report = await readReport(tx, context, { ...asked, grain: 'ad', campaignId: id });
+        const [adsets, ads] = [await readAdsets(tx, id), await readAds(tx, id)];
+        const { telling, total, previous } = report;
+        const byAdset = adsetsOf(report, adsets);
+        const byAd = adsOf(report, ads, adsets, places);
+        return {
+          ...contextOf(context, asked, telling),
+          campaign,
+          ...evaluate(total.measures, telling.comparable),
+          ...changesOf(total.measures, previous, telling),
+          amounts: total.amounts,
+          adsets: byAdset.adsets,
+          adset_remainder: byAdset.remainder,
+          ads: byAd.ads,
+          ad_remainder: byAd.remainder,
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/ads',
+      access,
+      summary: 'Every ad with its figures, the most expensive first unless told',
+      tags,
+      request: {
+        query: marketingQuery({
+          ...pageQuery.shape,
+          sort: z.enum(metricIds as [MetricId, ...MetricId[]]).default('marketing_spend'),
+          order: z.enum(['asc', 'desc']).default('desc'),
+          campaign_id: z.string().max(60).optional(),
+          adset_id: z.string().max(60).optional(),
+        }),
+      },
+      responses: { 200: json(adsSchema), 304: notModified },
+    }),
+    async (c) => {
+      const { limit, cursor, sort, order, campaign_id, adset_id, ...asking } = c.req.valid('query');
+      const page = await readPage(c, 'marketing-ads', { limit, cursor });
+      const offset = Number(page.after?.at ?? 0);
+      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+        const report = await readReport(tx, context, {
+          ...asked,
+          grain: 'ad',
+          campaignId: campaign_id,
+          adsetId: adset_id,
+        });
+        const { ads, remainder } = adsOf(report, await readAds(tx), await readAdsets(tx), await readCampaigns(tx));
+        const sorted = ads.toSorted((a, b) => {
+          const [x, y] = [a[sort], b[sort]];
+          return x === null || y === null || order === 'asc' ? compareValues(x, y) : compareValues(y, x);
+        });
+        const end = offset + limit;
+        const next = end < sorted.length ? { at: String(end), id: '' } : null;
+        return {
+          ...contextOf(context, asked, report.telling),
+          ...(await toPage(c, 'marketing-ads', { items: sorted.slice(offset, end), next })),
+          remainder,
+          total: rowOf(report.total, report.telling),
+          unattributed: unattributedOf(report),
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  );

@@ -1,0 +1,69 @@
+import { readAds, readAdsets, readCampaigns } from '#db/marketing/places.ts';
+import { readReport } from '#db/marketing/report.ts';
+import * as z from 'zod';
+import { endpoint, routes } from '../endpoint.ts';
+import { answerFresh } from '../marketing/answer.ts';
+import { toTable, writeCsv } from '../marketing/export.ts';
+import { adsetsOf, adsOf, campaignsOf, rowOf } from '../marketing/shape.ts';
+import { marketingQuery, notModified } from '../schemas/marketing.ts';
+
+const csv = {
+  description: 'RFC 4180, UTF-8. The last rows are the remainder and the total.',
+  content: { 'text/csv': { schema: z.string() } },
+};
+
+export const marketingExport = routes().openapi(
+  endpoint({
+    method: 'get',
+    path: '/crm/marketing/export.csv',
+    access: 'marketing.read',
+    summary: 'The figures as a file: the same rows as on screen',
+    tags: ['Marketing numbers'],
+    request: {
+      query: marketingQuery({
+        level: z.enum(['campaign', 'adset', 'ad']).default('campaign'),
+        lang: z
+          .enum(['es', 'en'])
+          .optional()
+          .openapi({ description: 'Headers for people; without it the names of the fields.' }),
+        bom: z
+          .enum(['true', 'false'])
+          .default('false')
+          .openapi({ description: 'Begin with a byte order mark, which Excel wants.' }),
+      }),
+    },
+    responses: { 200: csv, 304: notModified },
+  }),
+  async (c) => {
+    const { level, lang, ...asking } = c.req.valid('query');
+    const file = await answerFresh(c, asking, async (tx, context, asked) => {
+      const report = await readReport(tx, context, { ...asked, grain: level === 'campaign' ? 'campaign' : 'ad' });
+      const campaigns = await readCampaigns(tx);
+      const adsets = level === 'campaign' ? new Map() : await readAdsets(tx);
+      const { rows, remainder } =
+        level === 'campaign'
+          ? (({ campaigns: rows, remainder }) => ({ rows, remainder }))(campaignsOf(report, campaigns))
+          : level === 'adset'
+            ? (({ adsets: rows, remainder }) => ({ rows, remainder }))(adsetsOf(report, adsets))
+            : (({ ads: rows, remainder }) => ({ rows, remainder }))(
+                adsOf(report, await readAds(tx), adsets, campaigns),
+              );
+      const { from, to } = asked.range;
+      const table = toTable({
+        level,
+        lang,
+        rows,
+        remainder,
+        total: rowOf(report.total, report.telling),
+        telling: report.telling,
+        campaigns,
+        adsets,
+      });
+      return { name: `cadencia-${level}s-${from}-${to}.csv`, text: writeCsv(table, lang !== undefined) };
+    });
+    if (!file) return c.body(null, 304);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="${file.name}"`);
+    return c.body(file.text, 200);
+  },
+);

@@ -1,0 +1,62 @@
+import { readRates } from '#db/marketing/rates.ts';
+import { findTenant } from '#db/tenants.ts';
+import { isDay } from '#metrics';
+import * as z from 'zod';
+import { setExchangeRates } from '../actions/set-exchange-rates.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { json, jsonBody } from '../schemas/http.ts';
+import { currency } from '../schemas/paging.ts';
+
+const tags = ['Marketing numbers'];
+
+/** Exact, so a float may only come in where its digits are what was meant. */
+const rate = z
+  .union([z.string(), z.number().positive().max(1_000_000_000)])
+  .transform((value) => String(value).trim())
+  .pipe(z.string().regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,8})?$/, 'a positive number such as 1385.50'))
+  .openapi({ type: 'string', example: '1385.50' });
+
+const rateFields = {
+  currency,
+  valid_from: z.string().refine(isDay, 'a date such as 2026-11-20').openapi({ format: 'date' }),
+};
+const ratesSchema = z
+  .object({
+    currency: currency.openapi({ description: 'The tenant’s currency, which rates lead to.' }),
+    rates: z.array(z.object({ ...rateFields, rate: z.string() })),
+  })
+  .openapi('ExchangeRates');
+const ratesInput = z
+  .strictObject({ rates: z.array(z.strictObject({ ...rateFields, rate })).max(5000) })
+  .openapi('ExchangeRatesInput');
+
+export const marketingRates = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/exchange-rates',
+      access: 'marketing.read',
+      summary: 'What other currencies are worth in the tenant’s, from which day on',
+      tags,
+      responses: { 200: json(ratesSchema) },
+    }),
+    async (c) => {
+      const body = await c.var.read(async (tx) => {
+        const tenant = await findTenant(tx);
+        return { currency: tenant.currency, rates: await readRates(tx, tenant.currency) };
+      });
+      return c.json(body, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'put',
+      path: '/crm/marketing/exchange-rates',
+      access: 'marketing.write',
+      summary: 'Replace all rates: one unit of `currency` is worth `rate` of the tenant’s from `valid_from` on',
+      tags,
+      request: { body: jsonBody(ratesInput) },
+      responses: { 200: json(ratesSchema) },
+    }),
+    async (c) => c.json(await c.var.change(200, (act) => setExchangeRates(act, c.req.valid('json').rates)), 200),
+  );

@@ -1,0 +1,294 @@
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
+import { metricIds } from '#metrics';
+import { writeCsv } from '../marketing/export.ts';
+import { addLead, dayAgo, noonAgo, openScene } from '../marketing/testing.ts';
+import { createTestApi, type TestApi } from '../testing.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+const get = '/api/crm/marketing';
+
+describe('campaigns, ad sets and ads', () => {
+  it('show the same sums at every level', async () => {
+    const { ceo } = await openScene(api);
+    await addLead(api, ceo, 1, 'a1', { amount: '30.00', currency: 'USD' });
+    await addLead(api, ceo, 1, 'a2');
+    await addLead(api, ceo, 2, 'a3');
+    await addLead(api, ceo, 2, 'unknown');
+    const campaigns = (await ceo.get(`${get}/campaigns`)).body;
+    expect(campaigns.items.map((row: { campaign_id: string }) => row.campaign_id)).toEqual(['c1', 'c2']);
+    expect(campaigns).toMatchObject({
+      next_cursor: null,
+      total: { leads: 4, spend: '212.10' },
+      remainder: { leads: 1 },
+    });
+    const detail = (await ceo.get(`${get}/campaigns/c1`)).body;
+    expect(detail).toMatchObject({
+      campaign: { campaign_id: 'c1', name: 'Uno', status: 'ACTIVE', account_id: 'act_1' },
+      leads: 2,
+      marketing_spend: '141.40',
+      marketing_spend_change: 250,
+      adsets: [{ adset_id: 's1', name: 'Set 1', leads: 2, spend: '141.40' }],
+      ads: [
+        { ad_id: 'a1', leads: 1, sales_revenue: '30.00' },
+        { ad_id: 'a2', leads: 1, adset_name: 'Set 1', campaign_name: 'Uno' },
+      ],
+      ad_remainder: { leads: 0 },
+    });
+    expect((await ceo.get(`${get}/campaigns/nope`)).status).toBe(404);
+    const ads = (await ceo.get(`${get}/ads`)).body;
+    expect(ads.total).toEqual(campaigns.total);
+    expect(ads.unattributed).toEqual(campaigns.unattributed);
+    expect(ads.remainder).toMatchObject({ leads: 1 });
+  });
+
+  it('come sorted by any metric, page by page', async () => {
+    const { ceo } = await openScene(api);
+    for (const [ad, times] of [
+      ['a1', 1],
+      ['a2', 3],
+      ['a3', 2],
+    ] as const) {
+      for (let n = 0; n < times; n++) await addLead(api, ceo, 1, ad);
+    }
+    const ids: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { body } = await ceo.get(`${get}/ads?sort=leads&limit=2${cursor && `&cursor=${cursor}`}`);
+      ids.push(...body.items.map((row: { ad_id: string }) => row.ad_id));
+      cursor = body.next_cursor;
+    }
+    expect(ids).toEqual(['a2', 'a3', 'a1']);
+    const up = await ceo.get(`${get}/ads?sort=cpa&order=asc&campaign_id=c1`);
+    expect(up.body.items.map((row: { ad_id: string }) => row.ad_id)).toEqual(['a2', 'a1']);
+    expect((await ceo.get(`${get}/ads?sort=name`)).status).toBe(422);
+  });
+
+  it('resolve an ad that the sync brings later, on the lead too', async () => {
+    const { ceo, write } = await openScene(api);
+    const id = await addLead(api, ceo, 1, 'new-ad');
+    expect((await ceo.get(`${get}/stats`)).body.remainder.leads).toBe(1);
+    await write(
+      (tx) =>
+        tx`insert into meta_ads_ads (ad_id, adset_id, campaign_id, account_id, name, status) values ('new-ad', 's2', 'c2', 'act_1', 'Nuevo', 'ACTIVE')`,
+    );
+    const { body } = await ceo.get(`${get}/stats`);
+    expect([
+      body.remainder.leads,
+      body.campaigns.find((row: { campaign_id: string }) => row.campaign_id === 'c2').leads,
+    ]).toEqual([0, 1]);
+    await write((tx) => tx`select refresh_marketing(100)`);
+    expect((await ceo.get(`/api/crm/leads/${id}`)).body).toMatchObject({
+      meta_ad_id: 'new-ad',
+      meta_adset_id: 's2',
+      meta_campaign_id: 'c2',
+    });
+    expect((await ceo.get(`/api/crm/leads/${id}/touches`)).body.items).toMatchObject([
+      { ad_name: 'Nuevo', adset_name: 'Set 2', campaign_name: 'Dos' },
+    ]);
+  });
+
+  it('show each day of a series, which adds up to the total', async () => {
+    const { ceo } = await openScene(api);
+    await addLead(api, ceo, 1, 'a1', { amount: '30.00', currency: 'USD' });
+    await addLead(api, ceo, 5, 'a3');
+    const { body } = await ceo.get(`${get}/series`);
+    expect(body.step).toBe('day');
+    expect(body.points.map((point: { date: string }) => point.date)).toEqual([7, 6, 5, 4, 3, 2, 1].map(dayAgo));
+    expect(body.points[6]).toMatchObject({ leads: 1, marketing_spend: '30.30', sales_revenue: '30.00' });
+    expect(body.points[2]).toMatchObject({ leads: 1, cpa: '30.30', cost_per_customer: null });
+    const one = await ceo.get(`${get}/series?campaign_id=c2&step=month&from=${dayAgo(7)}&to=${dayAgo(1)}`);
+    expect(one.body.points.reduce((sum: number, point: { leads: number }) => sum + point.leads, 0)).toBe(1);
+    expect((await ceo.get(`${get}/series?ad_id=a1`)).body.points.at(-1)).toMatchObject({
+      marketing_spend: '10.10',
+      leads: 1,
+    });
+  });
+
+  it('open as exactly the leads that a number counts', async () => {
+    const { ceo, tenant, write } = await openScene(api);
+    const buyer = await addLead(api, ceo, 2, 'a1', { amount: '30.00', currency: 'USD' });
+    await addLead(api, ceo, 3, 'a1');
+    const stranger = await addLead(api, ceo, 3, null);
+    for (let n = 0; n < 3; n++) {
+      await write(
+        (tx) => tx`insert into opportunities (lead_id, name, created_at) values (${buyer}, 'O', ${noonAgo(1)})`,
+      );
+    }
+    await write((tx) => tx`select refresh_marketing(3)`);
+    const list = async (query: string) => (await ceo.get(`${get}/leads?${query}`)).body.items;
+    expect(await list('ad_id=a1&limit=200')).toHaveLength(2);
+    expect(await list('campaign_id=c1&metric=opportunities')).toMatchObject([{ id: buyer, count: 3, day: dayAgo(1) }]);
+    expect(await list('metric=sales&window=1')).toMatchObject([{ id: buyer, count: 1 }]);
+    expect(await list('unattributed=true')).toMatchObject([{ id: stranger, count: 1 }]);
+    expect(await list('ad_id=a2')).toEqual([]);
+    const first = (await ceo.get(`${get}/leads?limit=1`)).body;
+    const second = (await ceo.get(`${get}/leads?limit=1&cursor=${first.next_cursor}`)).body;
+    expect([first.items[0].id, second.items[0].id, second.next_cursor]).toEqual([
+      buyer,
+      expect.not.stringMatching(buyer),
+      null,
+    ]);
+    const seller = await api.person('seller', tenant);
+    expect((await seller.get(`${get}/leads`)).body.items).toEqual([]);
+    await write((tx) => tx`update leads set seller_id = ${seller.userId} where id = ${buyer}`);
+    expect((await seller.get(`${get}/leads`)).body.items).toMatchObject([{ id: buyer }]);
+  });
+});
+
+describe('GET /crm/marketing/flows', () => {
+  it('tells into which flows each ad sent people, and what came of it', async () => {
+    const { ceo, write } = await openScene(api);
+    const [first, second, other] = [await addLead(api, ceo, 3, 'a1'), await addLead(api, ceo, 3, 'a1'), await addLead(api, ceo, 3, 'a3')];
+    const nobody = await addLead(api, ceo, 3, null);
+    const flow = await write((tx) => insertLiveFlow(tx, 'Bienvenida'));
+    const enter = (leadId: string, daysAgo: number, result: string | null) =>
+      write(async (tx) => {
+        const row = { flow_id: flow, version: 1, lead_id: leadId, occurrence: `${daysAgo}`, created_at: noonAgo(daysAgo), result, ended_at: result && new Date(), state: result ? 'finished' : 'waiting' };
+        const [made] = await tx<{ id: string }[]>`insert into enrolments ${tx(row)} returning id`;
+        return made!.id;
+      });
+    const entry = await enter(first, 2, 'goal');
+    await enter(first, 1, null);
+    await enter(second, 2, 'exited');
+    await enter(other, 2, 'none');
+    await enter(other, 20, 'none');
+    await enter(nobody, 2, 'goal');
+    await write(async (tx) => {
+      const message = await insertMessage(tx, { leadId: first, flowId: flow, enrolmentId: entry, state: 'read' });
+      await tx`update messages set accepted_at = now(), replied_at = now() where id = ${message}`;
+    });
+    const { body } = await ceo.get(`${get}/flows`);
+    expect(body.items).toEqual([
+      { campaign_id: 'c1', adset_id: 's1', ad_id: 'a1', flow_id: flow, flow_name: 'Bienvenida', people: 2, entries: 3, open: 1, goal: 1, none: 0, exited: 1, failed: 0, stopped: 0, sent: 1, replied: 1 },
+      { campaign_id: 'c2', adset_id: 's2', ad_id: 'a3', flow_id: flow, flow_name: 'Bienvenida', people: 1, entries: 1, open: 0, goal: 0, none: 1, exited: 0, failed: 0, stopped: 0, sent: 0, replied: 0 },
+    ]);
+    expect((await ceo.get(`${get}/flows?ad_id=a3`)).body.items).toHaveLength(1);
+    expect((await ceo.get(`${get}/flows?campaign_id=c1`)).body.items).toMatchObject([{ ad_id: 'a1', people: 2 }]);
+    expect((await ceo.get(`${get}/flows?window=1`)).body.items).toMatchObject([{ ad_id: 'a1', entries: 2 }, { ad_id: 'a3' }]);
+  });
+});
+
+describe('GET /crm/marketing/export.csv', () => {
+  it('is RFC 4180 with the rows of the screen, and no cell is a formula', async () => {
+    const { ceo } = await openScene(api);
+    await addLead(api, ceo, 1, 'a3', { amount: '30.00', currency: 'USD' });
+    const answer = await ceo.get(`${get}/export.csv?level=ad`);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toContain(`cadencia-ads-${dayAgo(7)}-${dayAgo(1)}.csv`);
+    expect(answer.body.split('\r\n').length).toBe(7);
+    const rows = parse(answer.body, { columns: true }) as Record<string, string>[];
+    expect(rows.map((row) => row.ad_name)).toEqual(["'=1+1", 'A "3", ok', 'A 2', 'No known ad', 'Total']);
+    const screen = (await ceo.get(`${get}/ads`)).body;
+    for (const [n, row] of [...screen.items, screen.remainder, screen.total].entries()) {
+      for (const id of metricIds) expect([id, rows[n]![id]]).toEqual([id, row[id] === null ? '' : String(row[id])]);
+    }
+    expect(rows[1]).toMatchObject({
+      campaign_name: 'Dos',
+      adset_name: 'Set 2',
+      spend_currency: 'USD',
+      roi_percentage: '-57.567185',
+    });
+    // Reading it as text drops the mark.
+    expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']], true)).toBe(`\uFEFFá,,-1.5,-1.5,'-1+1\r\n`);
+    const spanish = await ceo.get(`${get}/export.csv?lang=es`);
+    expect(spanish.body.startsWith('ID de campaña,Campaña,Estado,')).toBe(true);
+    expect(spanish.body).toContain('Sin campaña conocida');
+    const sets = parse((await ceo.get(`${get}/export.csv?level=adset`)).body, { columns: true }) as Record<
+      string,
+      string
+    >[];
+    expect(sets.map((row) => row.adset_name)).toEqual(['Set 1', 'Set 2', 'No known ad set', 'Total']);
+  });
+});
+
+describe('currencies', () => {
+  const day = () => dayAgo(1);
+  const query = () => `from=${day()}&to=${day()}`;
+
+  it('are told apart without a rate, and converted by each day’s rate once there is one', async () => {
+    const { ceo } = await openScene(api, { currency: 'ARS' });
+    await addLead(api, ceo, 1, 'a1', { amount: '90900.00', currency: 'ARS' });
+    const apart = (await ceo.get(`${get}/stats?${query()}`)).body;
+    expect(apart).toMatchObject({
+      currency: 'USD',
+      spend_currency: 'USD',
+      revenue_currency: 'ARS',
+      marketing_spend: '30.30',
+      sales_revenue: '90900.00',
+      cpa: '30.30',
+      roi_percentage: null,
+      roas: null,
+      partial: true,
+      notices: [{ code: 'rate_missing', currencies: ['USD'] }],
+    });
+    const put = await ceo.put(`${get}/exchange-rates`, {
+      rates: [
+        { currency: 'USD', valid_from: dayAgo(30), rate: '900' },
+        { currency: 'USD', valid_from: dayAgo(2), rate: 1500.5 },
+        { currency: 'USD', valid_from: dayAgo(0), rate: '2000' },
+      ],
+    });
+    expect(put.body).toMatchObject({
+      currency: 'ARS',
+      rates: [{ rate: '900.00000000' }, { rate: '1500.50000000' }, { rate: '2000.00000000' }],
+    });
+    const both = (await ceo.get(`${get}/stats?${query()}`)).body;
+    expect(both).toMatchObject({
+      currency: 'ARS',
+      marketing_spend: '45465.15',
+      sales_revenue: '90900.00',
+      partial: false,
+      amounts: { spend: { USD: '30.30' }, revenue: { ARS: '90900.00' } },
+    });
+    expect(both.roas).toBeCloseTo(90900 / 45465.15, 5);
+    const week = (await ceo.get(`${get}/stats`)).body;
+    expect(week.marketing_spend).toBe(((5 * 900 * 3030 + 2 * 1500.5 * 3030) / 100).toFixed(2));
+    const { points } = (await ceo.get(`${get}/series`)).body;
+    expect(points.map((point: { marketing_spend: string }) => point.marketing_spend)).toEqual([
+      ...Array(5).fill('27270.00'),
+      '45465.15',
+      '45465.15',
+    ]);
+  });
+
+  it('of one side that cannot be converted leave that side null, and are listed', async () => {
+    const { ceo } = await openScene(api, { currency: 'ARS' });
+    await addLead(api, ceo, 1, 'a1', { amount: '10.00', currency: 'EUR' });
+    await addLead(api, ceo, 1, 'a3', { amount: '20.00', currency: 'ARS' });
+    const { body } = await ceo.get(`${get}/stats?${query()}`);
+    expect(body).toMatchObject({
+      sales_revenue: null,
+      revenue_currency: null,
+      marketing_spend: '30.30',
+      ltv: null,
+      amounts: { revenue: { ARS: '20.00', EUR: '10.00' } },
+    });
+    expect(body.campaigns[0].sales_revenue).toBeNull();
+    expect(body.notices[0].currencies).toEqual(['EUR', 'USD']);
+  });
+
+  it.each([
+    [{ currency: 'ARS', valid_from: '2026-01-01', rate: '2' }],
+    [{ currency: 'USD', valid_from: '2026-02-30', rate: '2' }],
+    [{ currency: 'USD', valid_from: '2026-01-01', rate: '0' }],
+    [{ currency: 'USD', valid_from: '2026-01-01', rate: '-1' }],
+    [{ currency: 'USD', valid_from: '2026-01-01', rate: '1e3' }],
+    [{ currency: 'usd', valid_from: '2026-01-01', rate: '1' }],
+    [
+      { currency: 'USD', valid_from: '2026-01-01', rate: '1' },
+      { currency: 'USD', valid_from: '2026-01-01', rate: '2' },
+    ],
+  ])('refuse %j with 422', async (...rates) => {
+    const { ceo } = await openScene(api, { currency: 'ARS' });
+    const { status, body } = await ceo.put(`${get}/exchange-rates`, { rates });
+    expect([status, body.code]).toEqual([422, 'invalid_input']);
+    expect((await ceo.get(`${get}/exchange-rates`)).body.rates).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { readCampaigns } from '#db/marketing/places.ts';
+import { readReport } from '#db/marketing/report.ts';
+import { readSeries } from '#db/marketing/series.ts';
+import { evaluate } from '#metrics';
+import * as z from 'zod';
+import { endpoint, routes } from '../endpoint.ts';
+import { answerFresh } from '../marketing/answer.ts';
+import { campaignsOf, changesOf, contextOf, unattributedOf } from '../marketing/shape.ts';
+import { json } from '../schemas/http.ts';
+import {
+  changeShape,
+  contextShape,
+  marketingQuery,
+  notModified,
+  statsSchema,
+  valueShape,
+} from '../schemas/marketing.ts';
+
+const tags = ['Marketing numbers'];
+const access = 'marketing.read' as const;
+const query = marketingQuery({});
+
+const roiSchema = z.object({ ...contextShape, ...valueShape, ...changeShape }).openapi('MarketingRoi');
+
+const seriesSchema = z
+  .object({
+    ...contextShape,
+    step: z.enum(['day', 'week', 'month']),
+    points: z.array(z.object({ date: z.string().openapi({ format: 'date' }), ...valueShape })).openapi({
+      description:
+        'Steps in which something happened, in order; `date` is the first day of the step. The others are zero.',
+    }),
+  })
+  .openapi('MarketingSeries');
+
+export const marketingStats = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/stats',
+      access,
+      summary: 'What ads cost and what came of it: totals, changes, campaigns',
+      description:
+        'Σ campaigns + remainder = the figures at the top, to the cent. `unattributed` is what no ad brought; it is in no total. ' +
+        'With `If-None-Match` an unchanged answer is 304.',
+      tags,
+      request: { query },
+      responses: { 200: json(statsSchema), 304: notModified },
+    }),
+    async (c) => {
+      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+        const report = await readReport(tx, context, { ...asked, grain: 'campaign' });
+        const { telling, total, previous } = report;
+        return {
+          ...contextOf(context, asked, telling),
+          ...evaluate(total.measures, telling.comparable),
+          ...changesOf(total.measures, previous, telling),
+          amounts: total.amounts,
+          ...campaignsOf(report, await readCampaigns(tx)),
+          unattributed: unattributedOf(report),
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/stats/roi',
+      access,
+      summary: 'The return on what ads cost, without the campaigns',
+      tags,
+      request: { query },
+      responses: { 200: json(roiSchema), 304: notModified },
+    }),
+    async (c) => {
+      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+        const { telling, total, previous } = await readReport(tx, context, { ...asked, grain: 'campaign' });
+        return {
+          ...contextOf(context, asked, telling),
+          ...evaluate(total.measures, telling.comparable),
+          ...changesOf(total.measures, previous, telling),
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/series',
+      access,
+      summary: 'The figures over time, of everything or of one campaign, ad set or ad',
+      tags,
+      request: {
+        query: marketingQuery({
+          step: z
+            .enum(['day', 'week', 'month'])
+            .optional()
+            .openapi({ description: 'As fine as the range allows unless told.' }),
+          campaign_id: z.string().max(60).optional(),
+          adset_id: z.string().max(60).optional(),
+          ad_id: z.string().max(60).optional(),
+        }),
+      },
+      responses: { 200: json(seriesSchema), 304: notModified },
+    }),
+    async (c) => {
+      const { step, campaign_id, adset_id, ad_id, ...asking } = c.req.valid('query');
+      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+        const place = { campaignId: campaign_id, adsetId: adset_id, adId: ad_id };
+        const series = await readSeries(tx, context, { ...asked, ...place }, step);
+        return {
+          ...contextOf(context, asked, series.telling),
+          step: series.step,
+          points: series.points.map(({ date, measures }) => ({
+            date,
+            ...evaluate(measures, series.telling.comparable),
+          })),
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  );

@@ -1,0 +1,71 @@
+/** Behind a number: the leads it counts. Their counts add up to exactly that number. */
+import type { Days, Model } from '#metrics';
+import { toRows, type Page, type Rows, type Scope } from '../scope.ts';
+import type { Tx } from '../tenant.ts';
+
+export const countedMetrics = ['leads', 'opportunities', 'sales', 'customers'] as const;
+
+export interface CreditedAsk {
+  days: Days;
+  model: Model;
+  /** Days. */
+  window: number;
+  metric: (typeof countedMetrics)[number];
+  /** False: those whom no ad brought within the window. */
+  is_meta: boolean;
+  /** '' for what no campaign, ad set or ad is known of; undefined for any. */
+  campaign_id?: string;
+  adset_id?: string;
+  ad_id?: string;
+}
+
+export interface CreditedLead {
+  id: string;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  status: string;
+  seller_id: string | null;
+  created_at: Date;
+  /** How much of the number is theirs. */
+  count: number;
+  /** The last day that something of it happened. */
+  day: string;
+  campaign_id: string;
+  adset_id: string;
+  ad_id: string;
+}
+
+export async function listCreditedLeads(
+  tx: Tx,
+  ask: CreditedAsk,
+  page: Page,
+  scope: Scope,
+): Promise<Rows<CreditedLead>> {
+  const { days, model, window, metric } = ask;
+  const count = tx(`${metric}_${model === 'first_touch' ? 'first' : 'last'}`);
+  const matches = tx`
+    t.day between ${days.from}::date and ${days.to}::date and t.age <= ${window} and t.is_meta = ${ask.is_meta}
+    ${ask.campaign_id === undefined ? tx`` : tx`and t.campaign_id = ${ask.campaign_id}`}
+    ${ask.adset_id === undefined ? tx`` : tx`and t.adset_id = ${ask.adset_id}`}
+    ${ask.ad_id === undefined ? tx`` : tx`and t.ad_id = ${ask.ad_id}`}`;
+  const rows = await tx<(CreditedLead & { place: string })[]>`
+    with newer as materialized (select distinct c.lead_id from marketing_changes c where c.lead_id is not null),
+    counted as (
+      select lead_id, max(day) as day, sum(count)::int as count, max(campaign_id) as campaign_id, max(adset_id) as adset_id, max(ad_id) as ad_id
+      from (
+        select t.lead_id, t.day, t.campaign_id, t.adset_id, t.ad_id, t.${count} as count from lead_credits_of(current_setting('app.tenant_id')::uuid, array(select lead_id from newer)) t
+        where ${matches} and t.${count} <> 0
+        union all
+        select t.lead_id, t.day, t.campaign_id, t.adset_id, t.ad_id, t.${count}
+        from lead_credits t where ${matches} and t.${count} <> 0 and not exists (select from newer n where n.lead_id = t.lead_id)
+      ) as parts group by lead_id having sum(count) <> 0
+    )
+    select l.id, l.name, l.phone, l.email, l.status, l.seller_id, l.created_at, c.count, c.day::text as day, c.campaign_id, c.adset_id, c.ad_id,
+      c.day::text as place
+    from counted c join leads l on l.id = c.lead_id
+    where true ${scope.sellerId ? tx`and l.seller_id = ${scope.sellerId}` : tx``}
+      ${page.after ? tx`and (c.day, l.id) < (${page.after.at}::date, ${page.after.id}::uuid)` : tx``}
+    order by c.day desc, l.id desc limit ${page.limit + 1}`;
+  return toRows(rows, page);
+}

@@ -1,0 +1,96 @@
+/** A year of a business that buys ads, made up in SQL: leads, deals and sales in given numbers, and ads with a row per day. */
+import type { Sql } from '#db/tenant.ts';
+
+export interface Size {
+  leads: number;
+  opportunities: number;
+  sales: number;
+  ads: number;
+  days: number;
+}
+
+const chunk = 100_000;
+const zone = 'America/Argentina/Buenos_Aires';
+/** Ads per ad set, and ad sets per campaign. */
+const shape = { ads: 5, adsets: 4 };
+
+/**
+ * Fills an empty tenant and brings its totals up to date. Nine of ten leads come by an ad, one of seven by a second one later.
+ * @param owner the owner's pool: row security does not apply, so everything names the tenant
+ */
+export async function fillMarketing(
+  owner: Sql,
+  tenantId: string,
+  size: Size,
+  tell: (line: string) => void,
+): Promise<void> {
+  await owner`insert into ad_accounts (tenant_id, account_id, name, currency, timezone) values (${tenantId}, 'act_1', 'Bench', 'ARS', ${zone})`;
+  await owner`
+    insert into meta_ads_campaigns (tenant_id, campaign_id, account_id, name, status)
+    select ${tenantId}, 'c' || n, 'act_1', 'Campaign ' || n, 'ACTIVE' from generate_series(0, ${Math.ceil(size.ads / shape.ads / shape.adsets) - 1}) n`;
+  await owner`
+    insert into meta_ads_adsets (tenant_id, adset_id, campaign_id, account_id, name, status)
+    select ${tenantId}, 's' || n, 'c' || n / ${shape.adsets}::int, 'act_1', 'Set ' || n, 'ACTIVE' from generate_series(0, ${Math.ceil(size.ads / shape.ads) - 1}) n`;
+  await owner`
+    insert into meta_ads_ads (tenant_id, ad_id, adset_id, campaign_id, account_id, name, status)
+    select ${tenantId}, 'a' || n, 's' || n / ${shape.ads}::int, 'c' || n / ${shape.ads * shape.adsets}::int, 'act_1', 'Ad ' || n, 'ACTIVE'
+    from generate_series(0, ${size.ads - 1}) n`;
+  for (let day = 0; day < size.days; day += 28) {
+    await owner`
+      insert into meta_ads_insights (tenant_id, account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
+      select ${tenantId}, 'act_1', a.ad_id, (now() at time zone ${zone})::date - d, a.campaign_id, a.adset_id, (random() * 5000)::numeric(18, 2), (random() * 4000)::int, (random() * 90)::int, 'ARS'
+      from meta_ads_ads a, generate_series(${day}::int, ${Math.min(day + 27, size.days - 1)}::int) d where a.tenant_id = ${tenantId}`;
+  }
+  tell(`  ${size.ads} ads with ${size.days} days each`);
+  for (let from = 0; from < size.leads; from += chunk) {
+    const count = Math.min(chunk, size.leads - from);
+    await owner.begin(async (tx) => {
+      await tx`
+        create temp table made on commit drop as
+        select gen_random_uuid() as id, n, now() - random() * ${size.days} * interval '1 day' as at, 'a' || (random() * ${size.ads - 1})::int as ad
+        from generate_series(${from}::int, ${from + count - 1}::int) n`;
+      await tx`insert into leads (id, tenant_id, name, created_at, lead_source) select id, ${tenantId}, 'Bench ' || n, at, 'META_ADS' from made`;
+      await tx`
+        insert into lead_touches (tenant_id, lead_id, source, occurred_at, ad_id)
+        select ${tenantId}::uuid, id, 'ctwa', at, ad from made where n % 10 > 0
+        union all
+        select ${tenantId}::uuid, id, 'ctwa', least(at + random() * interval '20 days', now()), 'a' || (random() * ${size.ads - 1})::int from made where n % 7 = 0`;
+      await tx`
+        insert into opportunities (tenant_id, lead_id, name, value, currency, created_at)
+        select ${tenantId}, id, 'Deal', 1000, 'ARS', least(at + random() * interval '20 days', now()) from made order by n limit ${Math.round((count * size.opportunities) / size.leads)}`;
+      await tx`
+        insert into sales_transactions (tenant_id, lead_id, amount, currency, status, completed_at, refunded_at)
+        select ${tenantId}, id, (random() * 90000)::numeric(18, 2), 'ARS', case when n % 33 = 0 then 'refunded' else 'completed' end,
+          least(at + random() * interval '40 days', now()), case when n % 33 = 0 then now() end
+        from made order by n limit ${Math.round((count * size.sales) / size.leads)}`;
+    });
+  }
+  tell(`  ${size.leads} leads, ${size.opportunities} opportunities, ${size.sales} sales`);
+  const begun = performance.now();
+  for (;;) {
+    const [row] = await owner.begin(async (tx) => {
+      await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
+      return await tx<{ taken: number }[]>`select refresh_marketing(20000) as taken`;
+    });
+    if (row!.taken === 0) break;
+    // The worker is at it too.
+    if (row!.taken < 0) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  tell(`  credited in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  // What autovacuum would have done by the time anybody has a year of data.
+  for (const table of [
+    'leads',
+    'lead_touches',
+    'opportunities',
+    'sales_transactions',
+    'lead_credits',
+    'marketing_totals',
+    'marketing_changes',
+    'marketing_state',
+    'meta_ads_insights',
+    'meta_ads_ads',
+    'meta_ads_campaigns',
+  ]) {
+    await owner.unsafe(`vacuum analyze ${table}`);
+  }
+}

@@ -1,0 +1,235 @@
+/** /_sandbox/meta and /_sandbox/ads: how tests and the page drive the Meta half. See ../README.md. */
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { Sandbox } from '../sandbox.ts';
+import { YCloudError as ControlError, notFound } from '../ycloud/errors.ts';
+import { parse, parseBody } from '../ycloud/parse.ts';
+import { adImage } from './ad-image.ts';
+import { statuses } from './history.ts';
+import { leadBody } from './leads.ts';
+import { fromMicros } from './money.ts';
+import { GraphProblem, type TokenEnd, tokenEnds } from './problem.ts';
+import { sendSignedRequest, signedRequestBody } from './signed-requests.ts';
+import { shakeHands } from './webhooks.ts';
+import { person } from './world.ts';
+
+const adsQuery = z.object({
+  /** `act_…` or digits; the main account without it. One that is not there is added. */
+  account: z
+    .string()
+    .regex(/^(act_)?\d{1,25}$/)
+    .transform((id) => id.replace('act_', ''))
+    .optional(),
+  name: z.string().min(1).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  timezone: z
+    .string()
+    .optional()
+    .refine((zone) => zone === undefined || isZone(zone), 'is not a time zone'),
+});
+
+const appBody = z
+  .strictObject({
+    redirect_uris: z.array(z.url()),
+    require_proof: z.boolean(),
+    statuses: z.enum(['graph', 'rest']),
+    deleted_in_lists: z.boolean(),
+    short_lifetime: z.number().int().min(1),
+    long_lifetime: z.number().int().min(0),
+    report_delay: z.number().min(0),
+    /** null takes it away; an address is asked first, as Meta does. */
+    webhook_url: z.url().nullable(),
+    verify_token: z.string(),
+    deauthorize_url: z.url().nullable(),
+    data_deletion_url: z.url().nullable(),
+  })
+  .partial();
+
+/** One lead, or several in one delivery. */
+const leadsBody = leadBody.extend({
+  leads: z.array(leadBody).min(1).max(1000).optional(),
+  tell: z.boolean().default(true),
+});
+const tokenBody = z.strictObject({
+  scopes: z.array(z.string()).optional(),
+  expires_in: z.number().int().min(0).optional(),
+});
+const endBody = z.strictObject({ end: z.enum(Object.keys(tokenEnds) as [TokenEnd, ...TokenEnd[]]) });
+const objectBody = z.strictObject({
+  id: z.string(),
+  status: z.enum(statuses as [string, ...string[]]).optional(),
+  name: z.string().min(1).optional(),
+});
+const usageBody = z
+  .strictObject({
+    app: z.number(),
+    account: z.number(),
+    insights: z.number(),
+    use_case: z.number(),
+    regain_minutes: z.number(),
+    reset_seconds: z.number(),
+  })
+  .partial();
+
+export function metaControl(sandbox: Sandbox): Hono {
+  const { meta } = sandbox;
+  const app = new Hono();
+
+  app.post('/ads', async (context) => {
+    const { account = meta.settings.account.id, ...over } = parse(context.req.query(), adsQuery);
+    const text = await context.req.text();
+    const { history, rows, renumbered, since, until, spend } = refusing(() =>
+      sandbox.loadAds(text, { id: account, ...over }),
+    );
+    const counts = { campaigns: history.campaigns.size, adsets: history.adsets.size, ads: history.ads.size };
+    return context.json(
+      { account_id: `act_${account}`, rows, renumbered, ...counts, since, until, spend: fromMicros(spend) },
+      201,
+    );
+  });
+
+  app.get('/meta/state', (context) => context.json(stateOf(sandbox)));
+  app.get('/meta/images/:name', (context) => {
+    const id = context.req.param('name').replace(/\.svg$/, '');
+    const ad = meta.findAd(id);
+    if (!ad) throw notFound();
+    context.header('content-type', 'image/svg+xml');
+    context.header('cache-control', 'public, max-age=86400');
+    context.header('cross-origin-resource-policy', 'cross-origin');
+    return context.body(adImage(ad.one.creative.title, id));
+  });
+
+  app.post('/meta/app', async (context) => {
+    const body = await parseBody(context, appBody);
+    const { settings } = meta;
+    if (body.webhook_url) await meeting(shakeHands(body.webhook_url, body.verify_token ?? settings.verifyToken));
+    const given = {
+      redirectUris: body.redirect_uris,
+      requireProof: body.require_proof,
+      statuses: body.statuses,
+      deletedInLists: body.deleted_in_lists,
+      shortLifetime: body.short_lifetime,
+      longLifetime: body.long_lifetime,
+      reportDelay: body.report_delay,
+      webhookUrl: body.webhook_url,
+      verifyToken: body.verify_token,
+      deauthorizeUrl: body.deauthorize_url,
+      dataDeletionUrl: body.data_deletion_url,
+    };
+    Object.assign(settings, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+    meta.changed();
+    return context.json(stateOf(sandbox).app);
+  });
+
+  /** A long-lived user token, without the dialog. */
+  app.post('/meta/tokens', async (context) => {
+    const { scopes = [...allScopes], expires_in } = await parseBody(context, tokenBody);
+    for (const scope of scopes) meta.tokens.permissions.set(scope, 'granted');
+    const token = meta.tokens.issue(['public_profile', ...scopes], expires_in ?? meta.settings.longLifetime);
+    meta.changed();
+    return context.json({ access_token: token.value, user_id: person.id, expires_at: token.expiresAt }, 201);
+  });
+  /** Ends all tokens, as time, the person or Meta would. */
+  app.post('/meta/tokens/end', async (context) => {
+    meta.tokens.endAll((await parseBody(context, endBody)).end);
+    meta.changed();
+    return context.body(null, 204);
+  });
+
+  app.post('/meta/objects', async (context) => {
+    const { id, ...change } = await parseBody(context, objectBody);
+    const histories = [...meta.world.accounts.values()];
+    if (!histories.some((history) => history.change(id, change as Parameters<typeof history.change>[1])))
+      throw notFound();
+    return context.body(null, 204);
+  });
+  app.post('/meta/usage', async (context) => {
+    const { use_case, regain_minutes, reset_seconds, ...rest } = await parseBody(context, usageBody);
+    meta.usage.override = { ...rest, useCase: use_case, regainMinutes: regain_minutes, resetSeconds: reset_seconds };
+    return context.body(null, 204);
+  });
+
+  app.post('/meta/leads', async (context) => {
+    const body = await parseBody(context, leadsBody);
+    const leads = refusing(() => (body.leads ?? [body]).map((one) => meta.leads.add(one)));
+    const delivery = body.tell ? meta.webhooks.tellLeads(leads) : null;
+    return context.json({ leads: leads.map(({ id }) => ({ leadgen_id: id })), told: delivery !== null }, 201);
+  });
+  app.get('/meta/webhooks', (context) => context.json(meta.webhooks.log.list()));
+  app.post('/meta/signed-request', async (context) => {
+    const body = await parseBody(context, signedRequestBody);
+    return context.json(await sendSignedRequest(meta, body));
+  });
+  return app;
+}
+
+/** What the dialog of Cadencia asks for. */
+const allScopes = [
+  'ads_read',
+  'business_management',
+  'leads_retrieval',
+  'pages_show_list',
+  'pages_read_engagement',
+  'pages_manage_metadata',
+  'pages_manage_ads',
+];
+
+/** The state as the page shows it; tokens by their end only. */
+function stateOf({ meta }: Sandbox) {
+  const { appId, requireProof, redirectUris, webhookUrl, deauthorizeUrl, dataDeletionUrl } = meta.settings;
+  const ends = [...meta.tokens.all.values()].map((token) => meta.tokens.endOf(token) ?? 'valid');
+  return {
+    app: {
+      id: appId,
+      require_proof: requireProof,
+      redirect_uris: redirectUris,
+      webhook_url: webhookUrl,
+      deauthorize_url: deauthorizeUrl,
+      data_deletion_url: dataDeletionUrl,
+    },
+    person,
+    permissions: Object.fromEntries(meta.tokens.permissions),
+    tokens: Object.fromEntries(
+      Object.entries(Object.groupBy(ends, (end) => end)).map(([end, list]) => [end, list?.length ?? 0]),
+    ),
+    accounts: [...meta.world.accounts.values()].map(({ account, campaigns, ads }) => ({
+      id: `act_${account.id}`,
+      name: account.name,
+      currency: account.currency,
+      timezone: account.timezone,
+      campaigns: campaigns.size,
+      ads: ads.size,
+      from_csv: meta.loaded.has(account.id),
+    })),
+    pages: meta.world.pages.map((page) => ({ ...page, subscribed: meta.subscriptions.get(page.id) ?? [] })),
+    leads: meta.leads.all.size,
+    calls: meta.usage.total,
+  };
+}
+
+/** Our own errors of input, as the control interface answers them. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new ControlError(422, 'INVALID', (error as Error).message);
+  }
+}
+
+async function meeting(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (error instanceof GraphProblem) throw new ControlError(422, 'HANDSHAKE_FAILED', error.message);
+    throw error;
+  });
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,159 @@
+/** Webhooks of Meta: the handshake with the app's address, and signed deliveries that are tried again. */
+import { createHmac } from 'node:crypto';
+import type { Faults } from '../faults.ts';
+import { Ring } from '../ring.ts';
+import type { Meta } from './meta.ts';
+import type { Visit } from './node.ts';
+import { badParameter, GraphProblem } from './problem.ts';
+import type { Lead } from './leads.ts';
+
+/** Meta: at once, then ever more rarely for 36 hours; the steps in between are our guess. */
+const retryWaits = [0, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000, 54_000_000];
+
+export interface MetaDelivery {
+  id: number;
+  url: string;
+  state: 'waiting' | 'delivered' | 'failed' | 'lost';
+  fault: string | null;
+  createdAt: string;
+  attempts: { at: string; status: number | null; error: string | null }[];
+  body: string;
+}
+
+export class MetaWebhooks {
+  readonly #meta: Meta;
+  readonly #faults: Faults;
+  readonly log = new Ring<MetaDelivery>(2_000);
+  #next = 1;
+
+  constructor(meta: Meta, faults: Faults) {
+    this.#meta = meta;
+    this.#faults = faults;
+  }
+
+  /**
+   * Tells the app of leads, all in one delivery.
+   * @returns what was sent; null when nobody listens: no address, or the page is not subscribed
+   */
+  tellLeads(leads: readonly Lead[]): MetaDelivery | null {
+    const { webhookUrl } = this.#meta.settings;
+    const told = leads.filter((lead) => this.#meta.subscriptions.get(lead.pageId)?.includes('leadgen'));
+    if (!webhookUrl || told.length === 0) return null;
+    const entries = Object.entries(Object.groupBy(told, (lead) => lead.pageId)).map(([id, ofPage = []]) => ({
+      id,
+      time: Math.floor(this.#meta.now() / 1000),
+      changes: ofPage.map((lead) => ({ field: 'leadgen', value: valueOf(lead) })),
+    }));
+    return this.deliver(webhookUrl, escapeUnicode(bareIds(JSON.stringify({ object: 'page', entry: entries }))));
+  }
+
+  /** Sends a body to the app's address, signed. Faults of the kinds `webhook-…` with the event `leadgen` strike here. */
+  deliver(url: string, body: string): MetaDelivery {
+    const faults = this.#faults.strikeWebhook({ event: 'leadgen', url });
+    const fault = faults.map((one) => one.kind).join(', ') || null;
+    const has = (kind: string) => faults.find((one) => one.kind === kind);
+    const late = has('webhook-late') as { delayMs: number } | undefined;
+    const copies = (has('webhook-duplicate') as { copies: number } | undefined)?.copies ?? 0;
+    const make = (): MetaDelivery => {
+      const one: MetaDelivery = {
+        id: this.#next++,
+        url,
+        state: has('webhook-lost') ? 'lost' : 'waiting',
+        fault,
+        createdAt: new Date(this.#meta.now()).toISOString(),
+        attempts: [],
+        body,
+      };
+      this.log.push(one);
+      if (one.state === 'waiting') this.#meta.later(late?.delayMs ?? 0, () => void this.#attempt(one));
+      return one;
+    };
+    const first = make();
+    for (let i = 0; i < copies; i++) make();
+    return first;
+  }
+
+  async #attempt(delivery: MetaDelivery): Promise<void> {
+    const { settings } = this.#meta;
+    // Only the first attempt is forged: a later one shows whether the receiver gets over it.
+    const forged = delivery.fault?.includes('webhook-bad-signature') && delivery.attempts.length === 0;
+    const secret = forged ? 'somebody-else' : settings.appSecret;
+    const hmac = (algorithm: string) =>
+      `${algorithm}=${createHmac(algorithm, secret).update(delivery.body).digest('hex')}`;
+    let status: number | null = null;
+    let error: string | null = null;
+    try {
+      const answer = await fetch(delivery.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'facebookexternalua',
+          'x-hub-signature': hmac('sha1'),
+          'x-hub-signature-256': hmac('sha256'),
+        },
+        body: delivery.body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(this.#meta.webhookTimeout),
+      });
+      status = answer.status;
+      await answer.body?.cancel();
+    } catch (cause) {
+      error = cause instanceof Error ? cause.message : String(cause);
+    }
+    delivery.attempts.push({ at: new Date(this.#meta.now()).toISOString(), status, error });
+    const wait = retryWaits[delivery.attempts.length - 1];
+    if (status === 200) delivery.state = 'delivered';
+    else if (wait === undefined) delivery.state = 'failed';
+    else this.#meta.later(wait * this.#meta.retryFactor, () => void this.#attempt(delivery));
+  }
+}
+
+/** Organic leads lack both ids of the ad. */
+function valueOf(lead: Lead): Record<string, unknown> {
+  const ad = lead.adId === null ? {} : { ad_id: lead.adId, adgroup_id: lead.adId };
+  return {
+    leadgen_id: lead.id,
+    page_id: lead.pageId,
+    form_id: lead.formId,
+    ...ad,
+    created_time: Math.floor(lead.createdAt / 1000),
+  };
+}
+
+/** Meta's documentation prints some ids as bare numbers, which do not survive a careless JSON.parse. */
+const bareIds = (json: string): string => json.replaceAll(/"(form_id|ad_id|adgroup_id)":"(\d+)"/g, '"$1":$2');
+
+/** Meta signs and sends everything outside ASCII as escapes. */
+const escapeUnicode = (json: string): string =>
+  json.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** `POST /{app}/subscriptions`: remembers the address after it has answered the handshake. */
+export async function subscribeApp({ meta, call, token }: Visit): Promise<{ success: true }> {
+  if (token.type !== 'APP') throw new GraphProblem(15, '(#15) This method must be called with an app access_token.');
+  const { params } = call;
+  const url = params.get('callback_url') ?? '';
+  if (params.get('object') !== 'page' || !URL.canParse(url)) throw badParameter('object and callback_url are required');
+  await shakeHands(url, params.get('verify_token') ?? '');
+  meta.settings.webhookUrl = url;
+  meta.settings.verifyToken = params.get('verify_token') ?? '';
+  meta.changed();
+  return { success: true };
+}
+
+/** Asks an address whether it wants webhooks. @throws GraphProblem when it does not answer with the challenge */
+export async function shakeHands(address: string, verifyToken: string): Promise<void> {
+  const url = new URL(address);
+  const challenge = String(Math.floor(Math.random() * 2 ** 31));
+  url.searchParams.set('hub.mode', 'subscribe');
+  url.searchParams.set('hub.challenge', challenge);
+  url.searchParams.set('hub.verify_token', verifyToken);
+  const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
+    .then(async (response) => (response.status === 200 ? await response.text() : `HTTP ${response.status}`))
+    .catch((error: unknown) => String(error));
+  if (answer !== challenge) {
+    throw new GraphProblem(
+      2200,
+      `(#2200) Callback verification failed with the following errors: ${answer.slice(0, 100)}`,
+    );
+  }
+}

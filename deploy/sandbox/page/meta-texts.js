@@ -1,0 +1,30 @@
+// @ts-check
+/** Texts of Meta's page. */
+export const texts = {
+  hint: {
+    es: 'Cuentas y personas inventadas: nada de esto llega a Meta.',
+    en: 'Invented accounts and people: nothing here reaches Meta.',
+  },
+  phones: { es: 'Teléfonos', en: 'Phones' },
+  switchLanguage: { es: 'English', en: 'Español' },
+  people: { es: 'Lo que hace la gente', en: 'What people do' },
+  lead: { es: 'Completar un formulario del anuncio', en: 'Fill in an ad’s form' },
+  organic: { es: 'Completar un formulario sin anuncio', en: 'Fill in a form without an ad' },
+  deauthorize: { es: 'Quitar la app', en: 'Remove the app' },
+  deletion: { es: 'Pedir que borren sus datos', en: 'Ask for their data to be deleted' },
+  tokens: { es: 'Tokens y límites', en: 'Tokens and limits' },
+  expire: { es: 'Vencer los tokens', en: 'Let the tokens expire' },
+  password: { es: 'Cambiar la contraseña', en: 'Change the password' },
+  throttle: { es: 'Limitar por 2 minutos', en: 'Throttle for 2 minutes' },
+  calm: { es: 'Quitar las fallas', en: 'Remove the faults' },
+  accounts: { es: 'Cuentas publicitarias', en: 'Ad accounts' },
+  account: { es: 'Cuenta', en: 'Account' },
+  currency: { es: 'Moneda', en: 'Currency' },
+  zone: { es: 'Zona', en: 'Zone' },
+  campaigns: { es: 'Campañas', en: 'Campaigns' },
+  ads: { es: 'Anuncios', en: 'Ads' },
+  csv: { es: 'Reemplazar el historial de la primera cuenta (CSV)', en: 'Replace the first account’s history (CSV)' },
+  none: { es: 'Nadie se conectó todavía.', en: 'Nobody has connected yet.' },
+  calls: { es: 'Llamadas recibidas', en: 'Calls received' },
+  offline: { es: 'No se puede hablar con el sandbox.', en: 'The sandbox does not answer.' },
+};

@@ -1,0 +1,80 @@
+/** Exact decimals as strings: money never passes through a float. Digits beyond 2^53 and many places are fine. */
+
+/** A number such as `-1234.50`. */
+export type Decimal = string;
+
+interface Scaled {
+  /** The number times 10^scale. */
+  units: bigint;
+  scale: number;
+}
+
+/** @throws for what is no plain decimal */
+function parse(text: Decimal): Scaled {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+  if (!match) throw new Error('not a decimal number');
+  const [, sign, whole = '', fraction = ''] = match;
+  const units = BigInt(whole + fraction);
+  return { units: sign ? -units : units, scale: fraction.length };
+}
+
+function print({ units, scale }: Scaled): Decimal {
+  const sign = units < 0n ? '-' : '';
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const fraction = digits.slice(digits.length - scale);
+  return `${sign}${whole}${fraction && `.${fraction}`}`;
+}
+
+function align(a: Scaled, b: Scaled): [bigint, bigint, number] {
+  const scale = Math.max(a.scale, b.scale);
+  return [a.units * 10n ** BigInt(scale - a.scale), b.units * 10n ** BigInt(scale - b.scale), scale];
+}
+
+export function add(a: Decimal, b: Decimal): Decimal {
+  const [x, y, scale] = align(parse(a), parse(b));
+  return print({ units: x + y, scale });
+}
+
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  const [x, y, scale] = align(parse(a), parse(b));
+  return print({ units: x - y, scale });
+}
+
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  const [x, y] = [parse(a), parse(b)];
+  return print({ units: x.units * y.units, scale: x.scale + y.scale });
+}
+
+/**
+ * a ÷ b with so many places, halves away from zero; null for x ÷ 0.
+ * @param places at least 0
+ */
+export function divide(a: Decimal, b: Decimal, places: number): Decimal | null {
+  const [x, y] = align(parse(a), parse(b));
+  if (y === 0n) return null;
+  const negative = x < 0n !== y < 0n;
+  const [top, bottom] = [(x < 0n ? -x : x) * 10n ** BigInt(places), y < 0n ? -y : y];
+  const units = (top * 2n + bottom) / (bottom * 2n);
+  return print({ units: negative ? -units : units, scale: places });
+}
+
+export const sum = (numbers: Iterable<Decimal>): Decimal => [...numbers].reduce(add, '0');
+
+export const isZero = (number: Decimal): boolean => parse(number).units === 0n;
+
+/** Negative, zero or positive, as a sort wants it. */
+export function compare(a: Decimal, b: Decimal): number {
+  const [x, y] = align(parse(a), parse(b));
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** The absolute value. */
+export const magnitude = (number: Decimal): Decimal => number.replace(/^-/, '');
+
+/** As money is written: at least two places, and beyond them none that says nothing. `1.5` → `1.50`, `0.1230000` → `0.123`. */
+export function money(number: Decimal): Decimal {
+  const { units, scale } = parse(number);
+  const text = print(scale < 2 ? { units: units * 10n ** BigInt(2 - scale), scale: 2 } : { units, scale });
+  return text.replace(/(\.\d\d\d*?)0+$/, '$1').replace(/^-(0\.0+)$/, '$1');
+}

@@ -1,0 +1,41 @@
+/** The Marketing Hub's numbers: pure definitions that the API, the export and the screen share. */
+export { add, compare, divide, isZero, money, multiply, subtract, sum, type Decimal } from './decimal.ts';
+export { nothing, total, type Measures } from './measures.ts';
+export {
+  change,
+  compareValues,
+  evaluate,
+  metricIds,
+  metrics,
+  type Metric,
+  type MetricId,
+  type Text,
+  type Unit,
+  type Value,
+  type Values,
+} from './metrics.ts';
+export {
+  addDays,
+  countDays,
+  eachDay,
+  isDay,
+  resolveRange,
+  startOf,
+  stepFor,
+  timeRanges,
+  type Days,
+  type Range,
+  type Step,
+  type TimeRange,
+} from './ranges.ts';
+export {
+  byCurrency,
+  chooseCurrencies,
+  convert,
+  rateOn,
+  stretches,
+  type Amount,
+  type Rate,
+  type Telling,
+} from './currencies.ts';
+export { defaultWindow, isModel, longestWindow, models, type Model } from './attribution.ts';

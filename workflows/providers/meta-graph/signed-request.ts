@@ -1,0 +1,54 @@
+/**
+ * `signed_request`, with which Meta says that a person removed the app or wants their data deleted:
+ * base64url(signature) "." base64url(JSON), the signature being HMAC-SHA256 over the encoded payload.
+ * Source: developers.facebook.com, "Data Deletion Request Callback".
+ */
+import * as z from 'zod';
+import { parseGraphJson } from './big-json.ts';
+import { bytesOf, fromBase64url, isHmac } from './bytes.ts';
+import { graphId } from './wire.ts';
+
+const payload = z.object({
+  algorithm: z.string().regex(/^hmac-sha256$/i),
+  /** App-scoped. */
+  user_id: graphId,
+  /** Unix seconds. */
+  issued_at: z.number().optional(),
+  expires: z.number().optional(),
+});
+
+export interface SignedRequest {
+  userId: string;
+  issuedAt: Date | null;
+}
+
+/**
+ * Reads a signed request. Meta says nothing about how old one may be, so a repeated one is for the caller to bear (both
+ * callbacks are idempotent); a stated `expires` counts.
+ * @param now epoch milliseconds
+ * @returns null for anything that is not exactly one, signed with this secret
+ */
+export async function readSignedRequest(
+  appSecret: string,
+  text: string | null | undefined,
+  now: number,
+): Promise<SignedRequest | null> {
+  const [, signature = '', encoded = ''] = /^([\w-]{1,100})\.([\w-]{1,4000})$/.exec(text ?? '') ?? [];
+  const given = fromBase64url(signature);
+  const content = fromBase64url(encoded);
+  if (!given || !content || content.length === 0 || given.length !== 32) return null;
+  if (!(await isHmac(appSecret, given, bytesOf(encoded)))) return null;
+  const parsed = payload.safeParse(parseOrNull(new TextDecoder().decode(content)));
+  if (!parsed.success) return null;
+  const { user_id: userId, issued_at: issued, expires } = parsed.data;
+  if (expires !== undefined && expires > 0 && expires * 1000 < now) return null;
+  return { userId, issuedAt: issued === undefined ? null : new Date(issued * 1000) };
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return parseGraphJson(text);
+  } catch {
+    return null;
+  }
+}
