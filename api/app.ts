@@ -22,6 +22,8 @@ import { imports } from './routes/imports.ts';
 import { ingest } from './routes/ingest.ts';
 import { leadTimeline } from './routes/lead-timeline.ts';
 import { leads } from './routes/leads.ts';
+import { metaAccounts } from './routes/meta-accounts.ts';
+import { metaOauth } from './routes/meta-oauth.ts';
 import { notifications } from './routes/notifications.ts';
 import { operator } from './routes/operator.ts';
 import { opportunities } from './routes/opportunities.ts';
@@ -47,6 +49,8 @@ const api = () =>
     .route('/', operator)
     .route('/', ingest)
     .route('/', imports)
+    .route('/', metaOauth)
+    .route('/', metaAccounts)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {
