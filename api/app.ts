@@ -27,6 +27,8 @@ import { marketingExport } from './routes/marketing-export.ts';
 import { marketingLeads } from './routes/marketing-leads.ts';
 import { marketingRates } from './routes/marketing-rates.ts';
 import { marketingStats } from './routes/marketing-stats.ts';
+import { metaAccounts } from './routes/meta-accounts.ts';
+import { metaOauth } from './routes/meta-oauth.ts';
 import { notifications } from './routes/notifications.ts';
 import { operator } from './routes/operator.ts';
 import { opportunities } from './routes/opportunities.ts';
@@ -57,6 +59,8 @@ const api = () =>
     .route('/', marketingLeads)
     .route('/', marketingExport)
     .route('/', marketingRates)
+    .route('/', metaOauth)
+    .route('/', metaAccounts)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {

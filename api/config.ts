@@ -1,4 +1,5 @@
 /** The settings of the API process: parsed once at start, all faults reported at once. */
+import { graphVersion } from '#providers/meta-graph/transport.ts';
 import * as z from 'zod';
 
 const weak = /change.?me|example|default|password|your.?secret|^(.)\1*$/i;
@@ -42,7 +43,7 @@ const schema = z.object({
   META_GRAPH_API_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/)
-    .default('v25.0'),
+    .default(graphVersion),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
   META_DIALOG_URL: url.default('https://www.facebook.com'),
   YCLOUD_URL: url.default('https://api.ycloud.com'),

@@ -68,6 +68,38 @@ const table = {
     },
   },
   sender_in_use: { status: 409, title: { es: 'Hay flujos que usan este número.', en: 'Flows use this number.' } },
+  meta_not_configured: {
+    status: 409,
+    title: {
+      es: 'Esta instalación no tiene una app de Meta: faltan META_APP_ID y META_APP_SECRET.',
+      en: 'This installation has no Meta app: META_APP_ID and META_APP_SECRET are not set.',
+    },
+  },
+  meta_not_connected: {
+    status: 409,
+    title: { es: 'Todavía no conectaste Meta.', en: 'Meta is not connected yet.' },
+  },
+  meta_reconnect: {
+    status: 409,
+    title: {
+      es: 'La conexión con Meta venció o fue retirada; vuelve a conectar.',
+      en: 'The connection with Meta has expired or was taken back; connect again.',
+    },
+  },
+  meta_permission: {
+    status: 409,
+    title: {
+      es: 'Falta un permiso de Meta; vuelve a conectar y acéptalo.',
+      en: 'A permission of Meta is missing; connect again and grant it.',
+    },
+  },
+  invalid_state: {
+    status: 400,
+    title: {
+      es: 'Esta vuelta de Meta no es válida o ya se usó; empieza de nuevo.',
+      en: 'This return from Meta is not valid or was used before; begin again.',
+    },
+  },
   stale_draft: {
     status: 412,
     title: { es: 'Alguien guardó una versión más nueva.', en: 'Somebody saved a newer version.' },
@@ -103,6 +135,13 @@ const table = {
   provider_failed: {
     status: 502,
     title: { es: 'El proveedor no respondió bien.', en: 'The provider did not answer well.' },
+  },
+  meta_throttled: {
+    status: 503,
+    title: {
+      es: 'Meta pide una pausa; intenta más tarde.',
+      en: 'Meta asks for a pause; try again later.',
+    },
   },
   unavailable: {
     status: 503,

@@ -21,6 +21,13 @@ interface Operation {
 
 type Scene = Record<string, string>;
 
+/** Reads that ask Meta: without a connection they say so. And the way back from its dialog, which only a dialog can open. */
+const asksMeta: Record<string, number> = {
+  '/api/crm/marketing/meta-portfolios': 409,
+  '/api/crm/marketing/meta-accounts': 409,
+  '/api/crm/auth/meta/callback': 400,
+};
+
 let api: TestApi;
 let operations: Operation[];
 // oxlint-disable-next-line typescript/no-explicit-any -- schemas of the description
@@ -219,7 +226,8 @@ describe('every route', () => {
   it('answers reads with the fields its description names and no others', async () => {
     for (const operation of operations.filter(({ method, access }) => method === 'GET' && access in permissions)) {
       const answer = await call(callers.ceo!, operation, mine);
-      expect(answer.status, `${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(200);
+      expect(answer.status, `${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(asksMeta[operation.path] ?? 200);
+      if (answer.status !== 200) continue;
       const schema = operation.responses['200']?.content?.['application/json']?.schema;
       if (schema) expect(excessFields(answer.body, schema, schemas), named(operation)).toEqual([]);
       expect(JSON.stringify(answer.body), named(operation)).not.toMatch(

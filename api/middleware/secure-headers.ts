@@ -16,7 +16,7 @@ const noPage = "default-src 'none'; frame-ancestors 'none'";
 
 export const secureHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(always)) c.res.headers.set(name, value);
+  for (const [name, value] of Object.entries(always)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', noPage);
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   if (c.var.deps.config.PUBLIC_URL.startsWith('https:')) {

@@ -51,7 +51,8 @@ export async function respond(
   meta.usage.count();
   const fault = faults.find((one): one is GraphFault => one.kind.startsWith('meta-'));
   const { object, edge } = targetOf(call);
-  const accountId = accountOf(meta, object);
+  // A throttle says how long it lasts in headers about an account or a business, whatever the call was about.
+  const accountId = accountOf(meta, object) ?? (fault?.kind === 'meta-throttle' ? meta.settings.account.id : null);
   const headersWith = (more?: UsageOverride) => meta.usage.headers(accountId, edge === 'insights', more);
   try {
     if (meta.usage.percent() >= 100)

@@ -96,6 +96,8 @@ export function classify({ status, code, subcode, message, isTransient }: ErrorF
     if (status === 429) return throttle;
     return status >= 500 || status === 408 ? temporary : verdict('permanent', 'unreadable');
   }
+  // "Must be called with a Page Access Token": the call is wrong, not the token.
+  if (subcode === 2069032) return badRequest;
   if (code === 190 || code === 102) return verdict('reconnect', tokenReason(subcode, message));
   if (throttleCodes.has(code)) return throttle;
   if (code >= 200 && code <= 299) return verdict('permission', 'missing-permission');

@@ -26,6 +26,7 @@ describe('readError() decides by code and subcode', () => {
     [190, 467, 'reconnect token-revoked'],
     [190, 459, 'reconnect token-checkpoint'],
     [190, undefined, 'reconnect token-revoked'],
+    [190, 2069032, 'permanent bad-request'],
     [102, undefined, 'reconnect token-revoked'],
     [4, undefined, 'throttle rate-limit'],
     [4, 1504022, 'throttle rate-limit'],

@@ -1,0 +1,34 @@
+/** A person removed our app at Meta, or asked for their data to be deleted: every connection through them ends. */
+import { findTenantsOf } from '#db/meta-connections.ts';
+import { recordAudit } from '#db/audit.ts';
+import { withTenant } from '#db/tenant.ts';
+import type { Deps } from '../deps.ts';
+import { forgetConnection } from './disconnect-meta.ts';
+
+/**
+ * What we keep of such a person is a token, their name and their id at Meta; all of it goes. Repeating it does no harm.
+ * @returns how many tenants it concerned
+ */
+export async function forgetMetaPerson(
+  deps: Deps,
+  metaUserId: string,
+  what: 'deauthorize' | 'data-deletion',
+  request: { requestId: string; ip: string },
+): Promise<number> {
+  const tenants = await findTenantsOf(deps.sql, metaUserId);
+  for (const tenantId of tenants) {
+    await withTenant(deps.sql, tenantId, async (tx) => {
+      const gone = await forgetConnection(tx, deps.vault, tenantId);
+      if (!gone) return;
+      await recordAudit(tx, {
+        tenantId,
+        actor: { type: 'webhook', id: 'meta' },
+        action: `meta.${what}`,
+        object: { type: 'meta_connection', id: tenantId },
+        data: { accounts: gone.accounts },
+        ...request,
+      });
+    });
+  }
+  return tenants.length;
+}

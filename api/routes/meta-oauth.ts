@@ -1,0 +1,186 @@
+/** Meta's OAuth: out to the dialog, back with a code, and what Meta posts when a person leaves. */
+import { consumeState } from '#db/oauth-states.ts';
+import { dialogUrl, readCallback, scopes } from '#providers/meta-graph/oauth-url.ts';
+import { readSignedRequest } from '#providers/meta-graph/signed-request.ts';
+import { withTenant } from '#db/tenant.ts';
+import * as z from 'zod';
+import { type ConnectError, connectMeta, redeemCode } from '../actions/connect-meta.ts';
+import { disconnectMeta, type LeftToken, revokeAtMeta } from '../actions/disconnect-meta.ts';
+import { forgetMetaPerson } from '../actions/forget-meta-person.ts';
+import { deletionCode, deletionPage, readDeletionCode } from '../auth/deletion-code.ts';
+import { newState, readState, stateSeconds } from '../auth/oauth-state.ts';
+import { type AppContext, currentUser } from '../context.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { notFound, Problem } from '../errors.ts';
+import { metaRedirectUri, openMetaApp } from '../meta-app.ts';
+import { limitRate } from '../middleware/rate-limit.ts';
+import { returnToPage } from '../middleware/return-to-page.ts';
+import { json } from '../schemas/http.ts';
+
+const tags = ['Meta connection'];
+const page = '/crm/marketing';
+const moved = { description: 'To the page, with `success=connected` or `error=CODE`.' };
+
+const app = routes();
+app.use('/crm/auth/meta/callback', returnToPage(page));
+
+export const metaOauth = app
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/auth/meta/url',
+      access: 'marketing.connect',
+      summary: 'Where to send a person to connect Meta',
+      tags,
+      responses: {
+        200: json(
+          z.object({
+            url: z.url(),
+            auth_url: z.url().openapi({ description: 'The same.' }),
+            expires_in: z.int().openapi({ description: 'Seconds until coming back is too late.' }),
+          }),
+        ),
+      },
+    }),
+    async (c) => {
+      const { deps } = c.var;
+      const { config } = deps;
+      openMetaApp(deps);
+      const state = await newState(config.JWT_SECRET_KEY, beginner(c), deps.now());
+      const url = dialogUrl({
+        dialogUrl: config.META_DIALOG_URL,
+        version: config.META_GRAPH_API_VERSION,
+        appId: config.META_APP_ID!,
+        redirectUri: metaRedirectUri(deps),
+        state,
+        scopes,
+        rerequest: true,
+      });
+      return c.json({ url, auth_url: url, expires_in: stateSeconds }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/auth/meta/callback',
+      access: 'marketing.connect',
+      summary: 'Come back from Meta’s dialog',
+      tags,
+      responses: { 302: moved },
+    }),
+    async (c) => {
+      const { deps } = c.var;
+      c.header('referrer-policy', 'no-referrer');
+      await limitRate(c, `meta-callback:${currentUser(c).id}`, { limit: 30, seconds: 600 });
+      const back = readCallback(new URL(c.req.url).searchParams);
+      await takeState(c, back.state);
+      if (back.is !== 'code') return c.redirect(failure(back.is === 'denied' ? 'denied' : 'auth_failed'), 302);
+      const grant = await redeemCode(deps, back.code);
+      if ('error' in grant) return c.redirect(failure(grant.error, grant.missing), 302);
+      await c.var.change(302, async (act) => {
+        await connectMeta(act, deps, grant);
+        return null;
+      });
+      return c.redirect(`${page}?success=connected`, 302);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/auth/meta/disconnect',
+      access: 'marketing.connect',
+      summary: 'Disconnect Meta: the token is deleted here and taken back there; what was read stays',
+      tags,
+      responses: { 200: json(z.object({ disconnected: z.boolean(), revoked_at_meta: z.boolean() })) },
+    }),
+    async (c) => {
+      const { deps } = c.var;
+      let token: LeftToken = null;
+      await c.var.change(200, async (act) => {
+        token = await disconnectMeta(act, deps);
+        return null;
+      });
+      return c.json({ disconnected: true, revoked_at_meta: await revokeAtMeta(deps, token) }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/auth/meta/deauthorize',
+      access: 'public',
+      summary: 'Meta says that a person removed the app (signed_request)',
+      tags,
+      responses: { 200: json(z.object({ success: z.boolean() })) },
+    }),
+    async (c) => {
+      const userId = await signedPerson(c);
+      await forgetMetaPerson(c.var.deps, userId, 'deauthorize', c.var);
+      return c.json({ success: true }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/auth/meta/data-deletion',
+      access: 'public',
+      summary: 'Meta says that a person wants their data deleted (signed_request)',
+      tags,
+      responses: { 200: json(z.object({ url: z.url(), confirmation_code: z.string() })) },
+    }),
+    async (c) => {
+      const { deps } = c.var;
+      const userId = await signedPerson(c);
+      await forgetMetaPerson(deps, userId, 'data-deletion', c.var);
+      const code = await deletionCode(deps.config.JWT_SECRET_KEY, deps.now());
+      const url = `${deps.config.PUBLIC_URL}/api/crm/auth/meta/data-deletion/${code}`;
+      return c.json({ url, confirmation_code: code }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/auth/meta/data-deletion/{code}',
+      access: 'public',
+      summary: 'A page that says what became of a deletion request',
+      tags,
+      request: { params: z.object({ code: z.string().regex(/^[0-9a-f]{40}$/) }) },
+      responses: { 200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } } },
+    }),
+    async (c) => {
+      const { deps } = c.var;
+      await limitRate(c, `deletion-page:${c.var.ip}`, { limit: 60, seconds: 60 });
+      const at = await readDeletionCode(deps.config.JWT_SECRET_KEY, c.req.valid('param').code);
+      if (!at) throw notFound();
+      return c.html(deletionPage(at, c.req.header('accept-language')), 200);
+    },
+  );
+
+const failure = (error: ConnectError, missing: string[] = []): string =>
+  `${page}?${new URLSearchParams({ error, ...(missing.length > 0 && { missing: missing.join(',') }) })}`;
+
+function beginner(c: AppContext) {
+  const { id: userId, sessionId, tenantId } = currentUser(c);
+  return { userId, sessionId, tenantId };
+}
+
+/** Uses the state up. @throws Problem `invalid_state` unless this person began it in this session, lately, and once */
+async function takeState(c: AppContext, state: string | null): Promise<void> {
+  const { deps } = c.var;
+  const who = beginner(c);
+  const hash = await readState(deps.config.JWT_SECRET_KEY, who, state, deps.now());
+  const isFirst = hash !== null && (await withTenant(deps.sql, who.tenantId, (tx) => consumeState(tx, hash, who.userId)));
+  if (!isFirst) throw new Problem('invalid_state');
+}
+
+/** Whom a signed request of Meta's is about. @throws Problem 400 for any that Meta did not sign */
+async function signedPerson(c: AppContext): Promise<string> {
+  const { deps, ip } = c.var;
+  await limitRate(c, `signed-request:${ip}`, { limit: 120, seconds: 60 });
+  const secret = deps.config.META_APP_SECRET;
+  const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
+  const text = form.signed_request;
+  const signed =
+    secret && typeof text === 'string' ? await readSignedRequest(secret, text, deps.now().getTime()) : null;
+  if (!signed) throw new Problem('bad_request', { detail: 'The signed_request is not signed by Meta for this app.' });
+  return signed.userId;
+}

@@ -1,0 +1,72 @@
+/** Ad accounts a tenant has connected. Disconnecting one keeps its history. */
+import type { Tx } from './tenant.ts';
+
+export interface AdAccount {
+  id: string;
+  /** `act_…` */
+  account_id: string;
+  name: string;
+  business_id: string | null;
+  currency: string;
+  /** Meta's days are days in this zone. */
+  timezone: string;
+  status: 'connected' | 'disconnected';
+  /** Meta's: 1 active, 2 disabled, 3 unsettled, 7 to 9 and 100 under way, 101 closed. */
+  account_status: number | null;
+  connected_at: Date;
+  disconnected_at: Date | null;
+}
+
+const columns = (tx: Tx) =>
+  tx`id, account_id, name, business_id, currency, timezone, status, account_status, connected_at, disconnected_at`;
+
+/** The connected ones, the first first; with `all` those too that are kept for their history. */
+export async function listAdAccounts(tx: Tx, { all = false }: { all?: boolean } = {}): Promise<AdAccount[]> {
+  return await tx<AdAccount[]>`
+    select ${columns(tx)} from ad_accounts ${all ? tx`` : tx`where status = 'connected'`} order by connected_at, account_id`;
+}
+
+export interface AccountFacts {
+  /** `act_…` */
+  accountId: string;
+  name: string;
+  businessId: string | null;
+  currency: string;
+  timezone: string;
+  accountStatus: number | null;
+}
+
+/** Connects an account, again if it was before. */
+export async function connectAdAccount(tx: Tx, facts: AccountFacts): Promise<AdAccount> {
+  const [row] = await tx<[AdAccount]>`
+    insert into ad_accounts (account_id, name, business_id, currency, timezone, account_status)
+    values (${facts.accountId}, ${facts.name}, ${facts.businessId}, ${facts.currency}, ${facts.timezone}, ${facts.accountStatus})
+    on conflict (tenant_id, account_id) do update set
+      name = excluded.name, business_id = excluded.business_id, currency = excluded.currency, timezone = excluded.timezone,
+      account_status = excluded.account_status, status = 'connected', disconnected_at = null,
+      connected_at = case when ad_accounts.status = 'connected' then ad_accounts.connected_at else now() end
+    returning ${columns(tx)}`;
+  return row;
+}
+
+/** Disconnects one account, or all. @returns their ids (`act_…`) */
+export async function disconnectAdAccounts(tx: Tx, accountId: string | null = null): Promise<string[]> {
+  const rows = await tx<{ account_id: string }[]>`
+    update ad_accounts set status = 'disconnected', disconnected_at = now()
+    where status = 'connected' ${accountId === null ? tx`` : tx`and account_id = ${accountId}`} returning account_id`;
+  return rows.map((row) => row.account_id);
+}
+
+/** Asks for a sync of an account; a run that is under way is enough. @returns the run's id */
+export async function requestAdsSync(tx: Tx, accountId: string): Promise<string> {
+  // Two people at once must not start two; a run that nobody finished for 10 minutes blocks nobody.
+  await tx`select pg_advisory_xact_lock(hashtext('meta-ads ' || ${accountId}), hashtext(current_setting('app.tenant_id')))`;
+  const [running] = await tx<{ id: string }[]>`
+    select id from sync_runs
+    where kind = 'meta-ads' and account_id = ${accountId} and state = 'running' and updated_at > now() - interval '10 minutes'
+    order by started_at desc limit 1`;
+  if (running) return running.id;
+  const [row] = await tx<[{ id: string }]>`
+    insert into sync_runs (kind, account_id) values ('meta-ads', ${accountId}) returning id`;
+  return row.id;
+}
