@@ -11,6 +11,7 @@ export const queryClient = new QueryClient({
         failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500),
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4000),
     },
-    mutations: { retry: false },
+    // Without a line an act fails at once and says so, instead of waiting unseen and happening later.
+    mutations: { retry: false, networkMode: 'always' },
   },
 });

@@ -1,7 +1,7 @@
 /** Quick add: type a few letters or press a number, and the step stands there. Opened by "/", Ctrl+K, and every "+". */
 import { Kbd, Modal, Text, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useParts, useScreen } from '../builder-context.tsx';
@@ -13,10 +13,23 @@ import { groupName, kindsFor, searchKinds } from './kind-list.ts';
 export function QuickAdd() {
   const { screen } = useParts();
   const adding = useScreen((state) => state.adding);
+  const opener = useRef<Element | null>(null);
+  useEffect(
+    () =>
+      screen.subscribe((state, before) => {
+        if (state.adding && !before.adding) opener.current = document.activeElement;
+      }),
+    [screen],
+  );
+  // A new step takes the focus; without one it goes back to where it came from.
+  const close = () => {
+    screen.getState().set({ adding: null });
+    setTimeout(() => opener.current instanceof HTMLElement && opener.current.focus(), 0);
+  };
   return (
     <Modal
       opened={adding !== null}
-      onClose={() => screen.getState().set({ adding: null })}
+      onClose={close}
       title={m.builder_quick_add()}
       closeButtonProps={{ 'aria-label': m.close() }}
       size="sm"

@@ -17,6 +17,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo, type DragEvent } from 'react';
 import { kindOf, type Group } from '#flow';
+import { toastDone } from '../../ui/toast.tsx';
 import { addAt } from '../add/add-target.ts';
 import { useParts } from '../builder-context.tsx';
 import { cardHeight, cardWidth } from '../edit/geometry.ts';
@@ -26,7 +27,7 @@ import type { CanvasEdge, CanvasNode } from '../to-canvas.ts';
 import { ariaLabels } from './aria-labels.ts';
 import classes from './canvas.module.css';
 import { Card } from './card.tsx';
-import { ConnectionReason } from './connection-reason.tsx';
+import { ConnectionReason, faultSentence } from './connection-reason.tsx';
 import { HelperLines } from './helper-lines.tsx';
 import { useCanvasModel } from './use-canvas-model.ts';
 import { useRevealFocus } from './use-reveal-focus.ts';
@@ -70,6 +71,16 @@ export function Canvas() {
     },
     [screen],
   );
+  /** Two clicks connect as well; a refused pair is told why. */
+  const onClickConnectEnd = useCallback(
+    (_event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      if (state.isValid !== false || !state.fromHandle || !state.toHandle) return;
+      const [from, to] = state.fromHandle.type === 'source' ? [state.fromHandle, state.toHandle] : [state.toHandle, state.fromHandle];
+      const fault = connectionFault(store.getState().flow, { from: from.nodeId, port: from.id ?? '', to: to.nodeId });
+      if (fault) toastDone(faultSentence(fault));
+    },
+    [store],
+  );
   const onDrop = useCallback(
     (event: DragEvent) => {
       const kind = event.dataTransfer.getData(dragType);
@@ -107,6 +118,7 @@ export function Canvas() {
         onConnect={onConnect}
         onReconnect={onReconnect}
         onConnectEnd={onConnectEnd}
+        onClickConnectEnd={onClickConnectEnd}
         isValidConnection={isValidConnection}
         onDrop={onDrop}
         onDragOver={(event) => event.preventDefault()}

@@ -16,6 +16,7 @@ import { NextSteps } from './next-steps.tsx';
 import { NodeNumbers } from './node-numbers.tsx';
 import { NodeIssues } from './node-issues.tsx';
 import { patched, SchemaForm } from './schema-form.tsx';
+import { WayPanel } from './way-panel.tsx';
 
 export function Inspector() {
   const selected = useBuilder((state) => state.selected);
@@ -23,6 +24,8 @@ export function Inspector() {
   const chosen = flow.nodes.filter((node) => selected.has(node.id));
   if (chosen.length > 1) return <Several count={chosen.length} />;
   const node = chosen[0];
+  const way = flow.edges.find((edge) => selected.size === 1 && selected.has(edge.id));
+  if (!node && way) return <WayPanel edge={way} />;
   if (!node) return <EmptyState icon={MousePointerClick} text={m.builder_inspector_empty()} />;
   return <Step key={node.id} node={node} />;
 }

@@ -63,6 +63,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
     },
     gcTime: 0,
     staleTime: 0,
+    networkMode: 'always',
   });
   const publish = useMutation({
     mutationFn: () => read(api.crm.flows[':id'].publish.$post({ param: { id: flowId }, json: { note, people } })),

@@ -18,6 +18,7 @@ export const backtestQuery = (flowId: string, days: number, flush: () => Promise
     staleTime: 0,
     gcTime: 0,
     retry: false,
+    networkMode: 'always',
     refetchOnWindowFocus: false,
   });
 
