@@ -226,7 +226,9 @@ describe('every route', () => {
   it('answers reads with the fields its description names and no others', async () => {
     for (const operation of operations.filter(({ method, access }) => method === 'GET' && access in permissions)) {
       const answer = await call(callers.ceo!, operation, mine);
-      expect(answer.status, `${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(asksMeta[operation.path] ?? 200);
+      expect(answer.status, `${named(operation)}: ${JSON.stringify(answer.body)}`).toBe(
+        asksMeta[operation.path] ?? 200,
+      );
       if (answer.status !== 200) continue;
       const schema = operation.responses['200']?.content?.['application/json']?.schema;
       if (schema) expect(excessFields(answer.body, schema, schemas), named(operation)).toEqual([]);

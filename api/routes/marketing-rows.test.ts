@@ -145,12 +145,25 @@ describe('campaigns, ad sets and ads', () => {
 describe('GET /crm/marketing/flows', () => {
   it('tells into which flows each ad sent people, and what came of it', async () => {
     const { ceo, write } = await openScene(api);
-    const [first, second, other] = [await addLead(api, ceo, 3, 'a1'), await addLead(api, ceo, 3, 'a1'), await addLead(api, ceo, 3, 'a3')];
+    const [first, second, other] = [
+      await addLead(api, ceo, 3, 'a1'),
+      await addLead(api, ceo, 3, 'a1'),
+      await addLead(api, ceo, 3, 'a3'),
+    ];
     const nobody = await addLead(api, ceo, 3, null);
     const flow = await write((tx) => insertLiveFlow(tx, 'Bienvenida'));
     const enter = (leadId: string, daysAgo: number, result: string | null) =>
       write(async (tx) => {
-        const row = { flow_id: flow, version: 1, lead_id: leadId, occurrence: `${daysAgo}`, created_at: noonAgo(daysAgo), result, ended_at: result && new Date(), state: result ? 'finished' : 'waiting' };
+        const row = {
+          flow_id: flow,
+          version: 1,
+          lead_id: leadId,
+          occurrence: `${daysAgo}`,
+          created_at: noonAgo(daysAgo),
+          result,
+          ended_at: result && new Date(),
+          state: result ? 'finished' : 'waiting',
+        };
         const [made] = await tx<{ id: string }[]>`insert into enrolments ${tx(row)} returning id`;
         return made!.id;
       });
@@ -166,12 +179,47 @@ describe('GET /crm/marketing/flows', () => {
     });
     const { body } = await ceo.get(`${get}/flows`);
     expect(body.items).toEqual([
-      { campaign_id: 'c1', adset_id: 's1', ad_id: 'a1', flow_id: flow, flow_name: 'Bienvenida', people: 2, entries: 3, open: 1, goal: 1, none: 0, exited: 1, failed: 0, stopped: 0, sent: 1, replied: 1 },
-      { campaign_id: 'c2', adset_id: 's2', ad_id: 'a3', flow_id: flow, flow_name: 'Bienvenida', people: 1, entries: 1, open: 0, goal: 0, none: 1, exited: 0, failed: 0, stopped: 0, sent: 0, replied: 0 },
+      {
+        campaign_id: 'c1',
+        adset_id: 's1',
+        ad_id: 'a1',
+        flow_id: flow,
+        flow_name: 'Bienvenida',
+        people: 2,
+        entries: 3,
+        open: 1,
+        goal: 1,
+        none: 0,
+        exited: 1,
+        failed: 0,
+        stopped: 0,
+        sent: 1,
+        replied: 1,
+      },
+      {
+        campaign_id: 'c2',
+        adset_id: 's2',
+        ad_id: 'a3',
+        flow_id: flow,
+        flow_name: 'Bienvenida',
+        people: 1,
+        entries: 1,
+        open: 0,
+        goal: 0,
+        none: 1,
+        exited: 0,
+        failed: 0,
+        stopped: 0,
+        sent: 0,
+        replied: 0,
+      },
     ]);
     expect((await ceo.get(`${get}/flows?ad_id=a3`)).body.items).toHaveLength(1);
     expect((await ceo.get(`${get}/flows?campaign_id=c1`)).body.items).toMatchObject([{ ad_id: 'a1', people: 2 }]);
-    expect((await ceo.get(`${get}/flows?window=1`)).body.items).toMatchObject([{ ad_id: 'a1', entries: 2 }, { ad_id: 'a3' }]);
+    expect((await ceo.get(`${get}/flows?window=1`)).body.items).toMatchObject([
+      { ad_id: 'a1', entries: 2 },
+      { ad_id: 'a3' },
+    ]);
   });
 });
 
@@ -183,7 +231,7 @@ describe('GET /crm/marketing/export.csv', () => {
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toContain(`cadencia-ads-${dayAgo(7)}-${dayAgo(1)}.csv`);
     expect(answer.body.split('\r\n').length).toBe(7);
-    const rows = parse(answer.body, { columns: true }) as Record<string, string>[];
+    const rows: Record<string, string>[] = parse(answer.body, { columns: true });
     expect(rows.map((row) => row.ad_name)).toEqual(["'=1+1", 'A "3", ok', 'A 2', 'No known ad', 'Total']);
     const screen = (await ceo.get(`${get}/ads`)).body;
     for (const [n, row] of [...screen.items, screen.remainder, screen.total].entries()) {
@@ -200,10 +248,9 @@ describe('GET /crm/marketing/export.csv', () => {
     const spanish = await ceo.get(`${get}/export.csv?lang=es`);
     expect(spanish.body.startsWith('ID de campaña,Campaña,Estado,')).toBe(true);
     expect(spanish.body).toContain('Sin campaña conocida');
-    const sets = parse((await ceo.get(`${get}/export.csv?level=adset`)).body, { columns: true }) as Record<
-      string,
-      string
-    >[];
+    const sets: Record<string, string>[] = parse((await ceo.get(`${get}/export.csv?level=adset`)).body, {
+      columns: true,
+    });
     expect(sets.map((row) => row.adset_name)).toEqual(['Set 1', 'Set 2', 'No known ad set', 'Total']);
   });
 });

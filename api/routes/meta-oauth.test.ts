@@ -209,7 +209,8 @@ describe('nothing is kept', () => {
   };
 
   it('when the person says no (41)', async () => {
-    await refused('decision=deny', '/crm/marketing?error=denied');
+    const ceo = await refused('decision=deny', '/crm/marketing?error=denied');
+    expect((await connect(ceo)).headers.get('location')).toBe('/crm/marketing?success=connected');
   });
 
   it('when permissions are missing, which are named, and asked for again next time (41)', async () => {
@@ -257,7 +258,7 @@ it('the token and the code stand in no address, log, answer or audit entry (43)'
   const code = new URL(testEnv.PUBLIC_URL + path).searchParams.get('code')!;
   const audit = await api.database.owner()`select * from system_events where tenant_id = ${ceo.tenantId}`;
   for (const secret of [token, code, testEnv.META_APP_SECRET]) {
-    expect(JSON.stringify([seen, [...seen.map(({ headers }) => [...headers])], audit, logged])).not.toContain(secret);
+    expect(JSON.stringify([seen, seen.map(({ headers }) => [...headers]), audit, logged])).not.toContain(secret);
   }
   const calls = meta.arrived();
   expect(calls.length).toBeGreaterThan(6);

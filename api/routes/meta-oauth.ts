@@ -168,7 +168,8 @@ async function takeState(c: AppContext, state: string | null): Promise<void> {
   const { deps } = c.var;
   const who = beginner(c);
   const hash = await readState(deps.config.JWT_SECRET_KEY, who, state, deps.now());
-  const isFirst = hash !== null && (await withTenant(deps.sql, who.tenantId, (tx) => consumeState(tx, hash, who.userId)));
+  const isFirst =
+    hash !== null && (await withTenant(deps.sql, who.tenantId, (tx) => consumeState(tx, hash, who.userId)));
   if (!isFirst) throw new Problem('invalid_state');
 }
 

@@ -1,7 +1,21 @@
 import { expect, newName, newPhone, ready, test } from './app.ts';
-import { card, draftOf, greeting, makeFlow, messagesTo, openBuilder, publish, publishButton, saved } from './flow-kit.ts';
+import {
+  card,
+  draftOf,
+  greeting,
+  makeFlow,
+  messagesTo,
+  openBuilder,
+  publish,
+  publishButton,
+  saved,
+} from './flow-kit.ts';
 
-test('the publish button tells its six states, and the server refuses what it would refuse', async ({ page, api, context }) => {
+test('the publish button tells its six states, and the server refuses what it would refuse', async ({
+  page,
+  api,
+  context,
+}) => {
   const { id } = await makeFlow(api, { ...greeting('x'), nodes: greeting('x').nodes.slice(0, 1), edges: [] });
   await openBuilder(page, id);
   await expect(publishButton(page, 'initial')).toBeVisible();
@@ -9,7 +23,10 @@ test('the publish button tells its six states, and the server refuses what it wo
   await page.getByRole('option', { name: /Enviar plantilla/ }).click();
   await expect(publishButton(page, 'invalid')).toHaveText('1 por corregir');
   await saved(page);
-  const refused = await page.request.post(`${ready.url}/api/crm/flows/${id}/publish`, { data: {}, headers: { origin: ready.url } });
+  const refused = await page.request.post(`${ready.url}/api/crm/flows/${id}/publish`, {
+    data: {},
+    headers: { origin: ready.url },
+  });
   expect(refused.status()).toBe(422);
   const codes = ((await refused.json()) as { issues: { code: string; severity: string }[] }).issues;
 
@@ -44,14 +61,20 @@ test('the publish button tells its six states, and the server refuses what it wo
   await expect(publishButton(page, 'has-changes')).toBeVisible();
 });
 
-test('a version can be looked at, and brought back into the draft without touching what is live', async ({ page, api }) => {
+test('a version can be looked at, and brought back into the draft without touching what is live', async ({
+  page,
+  api,
+}) => {
   const { id } = await makeFlow(api, greeting('versions'));
   await publish(api, id);
   await openBuilder(page, id);
   await card(page, 'send').click();
   await page.getByLabel(/texto si falta/).fill('segunda');
   await publishButton(page, 'has-changes').click();
-  await page.getByRole('dialog').getByLabel(/Qué cambió/).fill('Otro saludo');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/Qué cambió/)
+    .fill('Otro saludo');
   await page.getByRole('dialog').getByRole('button', { name: 'Publicar' }).click();
   await expect(publishButton(page, 'up-to-date')).toHaveText('Publicado · v2');
 
@@ -129,7 +152,10 @@ test('people are counted where they stand, named on a click, and can be taken ou
   const drawer = page.getByRole('dialog', { name: 'Personas en «Esperar»' });
   await expect(drawer.getByRole('listitem')).toHaveCount(2);
   await drawer.getByRole('button', { name: `Sacar a ${names[0]} del flujo` }).click();
-  await page.getByRole('dialog', { name: /¿Sacar a/ }).getByRole('button', { name: 'Sacar' }).click();
+  await page
+    .getByRole('dialog', { name: /¿Sacar a/ })
+    .getByRole('button', { name: 'Sacar' })
+    .click();
   await expect(drawer.getByRole('listitem')).toHaveCount(1, { timeout: 30_000 });
   await page.keyboard.press('Escape');
 

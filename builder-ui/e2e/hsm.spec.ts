@@ -16,7 +16,10 @@ test('a ready-made flow opens with everything in place', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: `${name} bis` })).toBeVisible();
 });
 
-test('a flow is found, switched off and on with its consequences said, copied, archived and brought back', async ({ page, api }) => {
+test('a flow is found, switched off and on with its consequences said, copied, archived and brought back', async ({
+  page,
+  api,
+}) => {
   const { id, name } = await makeFlow(api, greeting('hsm-list'));
   await publish(api, id);
   await open(page, '/crm/hsm');
@@ -43,7 +46,10 @@ test('a flow is found, switched off and on with its consequences said, copied, a
   await expect(rows).toHaveCount(2);
 });
 
-test('a message shows up in the activity as it happens, with its ticks, and its story behind it', async ({ page, api }) => {
+test('a message shows up in the activity as it happens, with its ticks, and its story behind it', async ({
+  page,
+  api,
+}) => {
   test.setTimeout(120_000);
   const tag = newName('vivo').toLowerCase().replace(' ', '-');
   const { id, name: flowName } = await makeFlow(api, greeting(tag));
@@ -71,13 +77,20 @@ test('a message shows up in the activity as it happens, with its ticks, and its 
 
   // Who gave no phone is told of too, with the reason.
   const silent = newName('Sin');
-  await api.post('/crm/leads', { name: silent, email: `${silent.replace(' ', '.')}@example.com`.toLowerCase(), tags: [tag], consent: { granted: true, source: 'e2e' } });
+  await api.post('/crm/leads', {
+    name: silent,
+    email: `${silent.replace(' ', '.')}@example.com`.toLowerCase(),
+    tags: [tag],
+    consent: { granted: true, source: 'e2e' },
+  });
   const missed = page.getByRole('row').filter({ hasText: silent });
   await expect(missed).toContainText('El lead no tiene teléfono.', { timeout: 40_000 });
   await expect(missed).toContainText('No se envió');
 
   await open(page, '/crm/hsm?tab=people');
-  await expect(page.getByRole('list', { name: 'Personas' }).or(page.getByText('Nadie entró todavía')).first()).toBeVisible();
+  await expect(
+    page.getByRole('list', { name: 'Personas' }).or(page.getByText('Nadie entró todavía')).first(),
+  ).toBeVisible();
 });
 
 test('templates say whether they may be sent, and why not, and are fetched anew with one click', async ({ page }) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countDays, multiply, total, type Range } from '#metrics';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { withTenant } from '../tenant.ts';
-import { readContext, readFirstDay } from './context.ts';
+import { readContext } from './context.ts';
 import { catchUp } from './refresh.ts';
 import { readReport, type Ask, type Report, type ReportRow } from './report.ts';
 import { firstDay, history, lastDay } from './testing/history.ts';
@@ -82,7 +82,7 @@ describe('readReport()', () => {
   it('counts as a naive loop over everything that happened, before and after the totals catch up', async () => {
     await fc.assert(
       fc.asyncProperty(history, async (past) => {
-        const zone = past.zones[1]!;
+        const zone = past.zones[1];
         const tenant = await database.createTenant({ timezone: zone, currency: 'ARS' });
         const world = await play(database.sql, tenant.id, zone, past);
         const asks = [...past.asks, { days: [firstDay, lastDay], first: true, window: 30, grain: 'campaign' as const }];

@@ -155,12 +155,12 @@ function byRate(amounts: Amount[], { home, rates, spend, revenue }: Telling): Am
 }
 
 function listed(rows: SumRow[], slices: Slice[], kind: Amount['kind']): Record<string, string> {
-  return Object.fromEntries([...byCurrency(amountsOf(rows, slices), kind)].toSorted());
+  return Object.fromEntries([...byCurrency(amountsOf(rows, slices), kind)].toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 /** Totals keep rows of what has come to nothing again. */
 function isSomething({
-  measures: { marketing_spend, sales_revenue, lifetime_revenue, ...counts },
+  measures: { marketing_spend: _spend, sales_revenue: _revenue, lifetime_revenue, ...counts },
   amounts,
 }: ReportRow): boolean {
   return (

@@ -70,7 +70,7 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
       select * from jsonb_to_recordset(${tx.json(slices.map((slice, n) => ({ ...slice, slice: n })) as never)})
         as s (slice int, grain text, "from" date, "to" date, daily boolean)
     ), pieces as (
-      select * from jsonb_to_recordset(${tx.json(pieces as never)}) as p (slice int, span int2, lo int, hi int)
+      select * from jsonb_to_recordset(${tx.json(pieces)}) as p (slice int, span int2, lo int, hi int)
     )
     ${
       fresh

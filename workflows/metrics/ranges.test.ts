@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseCurrencies, convert, stretches, type Amount, type Rate } from './currencies.ts';
-import { addDays, countDays, eachDay, isDay, resolveRange, startOf, stepFor, timeRanges } from './ranges.ts';
+import type { timeRanges } from './ranges.ts';
+import { addDays, countDays, eachDay, isDay, resolveRange, startOf, stepFor } from './ranges.ts';
 
 const date = fc.integer({ min: 0, max: 9_000 }).map((n) => addDays('2005-01-01', n));
 

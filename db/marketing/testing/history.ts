@@ -50,9 +50,7 @@ const sale: fc.Arbitrary<SaleFact> = fc
     id,
     cents,
     currency: fc.constantFrom('ARS', 'USD'),
-    status: fc.constantFrom('completed', 'completed', 'refunded', 'pending', 'failed') as fc.Arbitrary<
-      SaleFact['status']
-    >,
+    status: fc.constantFrom<SaleFact['status'][]>('completed', 'completed', 'refunded', 'pending', 'failed'),
     completed: instant,
     refundAfter: fc.integer({ min: 0, max: 40 * 1440 }),
   })

@@ -178,5 +178,5 @@ export function perCurrency(amounts: Map<string, bigint>): Map<string, bigint> {
     const currency = key.split(' ')[0]!;
     sums.set(currency, (sums.get(currency) ?? 0n) + cents);
   }
-  return new Map([...sums].filter(([, cents]) => cents !== 0n).toSorted());
+  return new Map([...sums].filter(([, cents]) => cents !== 0n).toSorted(([a], [b]) => a.localeCompare(b)));
 }

@@ -56,8 +56,8 @@ export async function play(sql: Sql, tenantId: string, tenantZone: string, histo
 
 async function connect(tx: Tx, world: World, { zones, accountCurrency, insights }: History): Promise<void> {
   world.accounts = [
-    { id: 'act_1', zone: zones[0]!, currency: accountCurrency },
-    { id: 'act_2', zone: zones[1]!, currency: 'USD' },
+    { id: 'act_1', zone: zones[0], currency: accountCurrency },
+    { id: 'act_2', zone: zones[1], currency: 'USD' },
   ];
   world.campaigns = adsets.map(({ campaign, account }) => ({ id: campaign, account }));
   world.adsets = [...adsets];

@@ -75,7 +75,8 @@ export function Canvas() {
   const onClickConnectEnd = useCallback(
     (_event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       if (state.isValid !== false || !state.fromHandle || !state.toHandle) return;
-      const [from, to] = state.fromHandle.type === 'source' ? [state.fromHandle, state.toHandle] : [state.toHandle, state.fromHandle];
+      const [from, to] =
+        state.fromHandle.type === 'source' ? [state.fromHandle, state.toHandle] : [state.toHandle, state.fromHandle];
       const fault = connectionFault(store.getState().flow, { from: from.nodeId, port: from.id ?? '', to: to.nodeId });
       if (fault) toastDone(faultSentence(fault));
     },
