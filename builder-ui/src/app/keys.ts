@@ -27,6 +27,10 @@ export const keys = {
   senders: resource('senders'),
   notifications: resource('notifications'),
   automation: resource('automation'),
+  /** Figures: everything computed from facts and spend. */
+  marketing: resource('marketing'),
+  /** The connection with Meta, its accounts and syncs. */
+  connection: resource('connection'),
   settings: resource('settings'),
   team: resource('team'),
   apiKeys: resource('api-keys'),

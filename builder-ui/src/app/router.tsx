@@ -5,6 +5,7 @@ import { PageError } from './page-error.tsx';
 import { PageNotFound } from './page-not-found.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { homeFor } from './access.ts';
+import { marketingSearch } from './marketing-search.ts';
 import { queryClient } from './query-client.ts';
 import { choiceParam, textParam, type Raw } from './search-params.ts';
 import { onSessionLost } from './send.ts';
@@ -44,6 +45,13 @@ const home = createRoute({
   beforeLoad: async () => {
     throw redirect({ to: homeFor(await queryClient.ensureQueryData(sessionQuery)) });
   },
+});
+
+const marketing = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/marketing',
+  validateSearch: marketingSearch,
+  component: lazyRouteComponent(() => import('../marketing/marketing-page.tsx'), 'MarketingPage'),
 });
 
 const hsm = createRoute({
@@ -141,6 +149,7 @@ export const router = createRouter({
     signIn,
     shell.addChildren([
       home,
+      marketing,
       hsm,
       builder,
       leads,

@@ -1,0 +1,48 @@
+/** The view of the Marketing Hub as it stands in the address: shared, reloaded and gone back to. Small: it is in the first load. */
+import { choiceParam, textParam, type Raw } from './search-params.ts';
+
+export interface MarketingSearch {
+  time_range?: string;
+  /** First and last day, instead of `time_range`. */
+  from?: string;
+  to?: string;
+  /** What changes are measured against; the period before unless told. */
+  compare?: 'year' | 'none';
+  model?: 'first_touch';
+  /** Days. */
+  window?: string;
+  level?: 'adset' | 'ad';
+  campaign?: string;
+  adset?: string;
+  q?: string;
+  sort?: string;
+  order?: 'asc';
+  /** What is open at the side: `campaign:<id>`, `adset:<id>`, `ad:<id>`, `rest:<level>`, `nobody` or `rates`. */
+  show?: string;
+  /** Whose people are listed there. */
+  people?: 'leads' | 'opportunities' | 'sales' | 'customers';
+  /** What the dialog of Meta came back with. */
+  success?: string;
+  error?: string;
+}
+
+export function marketingSearch(raw: Raw): MarketingSearch {
+  return {
+    time_range: textParam(raw, 'time_range'),
+    from: textParam(raw, 'from'),
+    to: textParam(raw, 'to'),
+    compare: choiceParam(raw, 'compare', ['year', 'none']),
+    model: choiceParam(raw, 'model', ['first_touch']),
+    window: textParam(raw, 'window'),
+    level: choiceParam(raw, 'level', ['adset', 'ad']),
+    campaign: textParam(raw, 'campaign'),
+    adset: textParam(raw, 'adset'),
+    q: textParam(raw, 'q'),
+    sort: textParam(raw, 'sort'),
+    order: choiceParam(raw, 'order', ['asc']),
+    show: textParam(raw, 'show'),
+    people: choiceParam(raw, 'people', ['leads', 'opportunities', 'sales', 'customers']),
+    success: textParam(raw, 'success'),
+    error: textParam(raw, 'error'),
+  };
+}
