@@ -1,12 +1,9 @@
 /** The figures of the chosen period. */
 import { useQuery } from '@tanstack/react-query';
-import { metrics } from '#metrics';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
-import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { DataTable } from '../ui/data-table.tsx';
-import { Money } from '../ui/money.tsx';
 
 export function Dashboard() {
   const stats = useQuery({
@@ -21,15 +18,7 @@ export function Dashboard() {
       error={stats.error}
       onRetry={() => void stats.refetch()}
       empty={null}
-      columns={[
-        { id: 'name', header: m.marketing_campaign(), cell: (row) => row.name },
-        {
-          id: 'spend',
-          header: say(metrics.marketing_spend.title),
-          align: 'right',
-          cell: (row) => <Money amount={row.marketing_spend} currency={stats.data?.spend_currency} />,
-        },
-      ]}
+      columns={[{ id: 'name', header: m.marketing_campaign(), cell: (row) => row.name }]}
     />
   );
 }
