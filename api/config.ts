@@ -14,7 +14,7 @@ const secret = z
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
-const schema = z.object({
+const fields = z.object({
   /** Where people reach the product: the issuer of sessions and the only origin that may call with a cookie. */
   PUBLIC_URL: url,
   HOST: z.string().default('0.0.0.0'),
@@ -49,10 +49,15 @@ const schema = z.object({
   YCLOUD_URL: url.default('https://api.ycloud.com'),
 });
 
+const schema = fields.refine((given) => (given.META_APP_ID === undefined) === (given.META_APP_SECRET === undefined), {
+  path: ['META_APP_SECRET'],
+  message: 'and META_APP_ID belong together',
+});
+
 export type Config = z.infer<typeof schema>;
 
 /** Names of every setting, for `--allow-env` and for the check of `.env.example`. */
-export const settingNames = Object.keys(schema.shape) as (keyof Config)[];
+export const settingNames = Object.keys(fields.shape) as (keyof Config)[];
 
 /**
  * Reads the settings from an environment. Empty values count as missing.
@@ -64,7 +69,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
-    return `  ${name} ${given[name] === undefined ? 'is required' : issue.message}`;
+    return `  ${name} ${given[name] === undefined && issue.code !== 'custom' ? 'is required' : issue.message}`;
   });
   throw new Error(`The API cannot start. Settings with faults:\n${faults.join('\n')}`);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { taskQueue } from '#contract';
+import { graphUrl, graphVersion } from '#providers/meta-graph/transport.ts';
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
@@ -26,6 +27,14 @@ const schema = z
     CREDENTIALS_KEYS: z.string({ error: 'is required: without it no key of a provider can be read' }).min(1),
     CREDENTIALS_FERNET_KEY: z.string().optional(),
     YCLOUD_URL: url.default('https://api.ycloud.com'),
+    /** Our app at Meta; without it nothing of Meta is read. */
+    META_APP_ID: z.string().optional(),
+    META_APP_SECRET: z.string().optional(),
+    META_GRAPH_API_VERSION: z
+      .string()
+      .regex(/^v\d+\.\d+$/, 'is not a version such as v25.0')
+      .default(graphVersion),
+    META_GRAPH_URL: url.default(graphUrl),
     /** How long a send may stay in doubt before it counts as unconfirmed. Three times the slowest webhooks are a good choice. */
     SETTLE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
     /** Where /healthz, /readyz and /metrics answer; without a port they do not. */
@@ -38,6 +47,10 @@ const schema = z
   .refine((given) => (given.TEMPORAL_TLS_CERT === undefined) === (given.TEMPORAL_TLS_KEY === undefined), {
     path: ['TEMPORAL_TLS_KEY'],
     message: 'and TEMPORAL_TLS_CERT belong together',
+  })
+  .refine((given) => (given.META_APP_ID === undefined) === (given.META_APP_SECRET === undefined), {
+    path: ['META_APP_SECRET'],
+    message: 'and META_APP_ID belong together',
   });
 
 export type Config = z.infer<typeof schema>;

@@ -4,6 +4,7 @@ import { connect } from '#db/tenant.ts';
 import { createVault } from '#db/vault.ts';
 import { createActivities } from './activities/mod.ts';
 import { createProviders } from './activities/deliver/providers.ts';
+import { createMetaAccess } from './activities/meta/access.ts';
 import { createVersions } from './activities/versions.ts';
 import { loadBundle } from './bundle.ts';
 import type { Config } from './config.ts';
@@ -24,17 +25,30 @@ export interface RunningWorker {
 /** Starts a worker. It needs neither Postgres nor Temporal to be there yet. */
 export async function startWorker(config: Config, log: Log): Promise<RunningWorker> {
   const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-worker' });
-  const providers = createProviders({
-    vault: createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY),
-    ycloudUrl: config.YCLOUD_URL,
+  const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
+  const providers = createProviders({ vault, ycloudUrl: config.YCLOUD_URL });
+  const meta = createMetaAccess({
+    vault,
+    appId: config.META_APP_ID,
+    appSecret: config.META_APP_SECRET,
+    url: config.META_GRAPH_URL,
+    version: config.META_GRAPH_API_VERSION,
   });
   const versions = createVersions();
-  const activities = createActivities({ sql, versions, providers, settleSeconds: config.SETTLE_SECONDS, log });
+  const activities = createActivities({
+    sql,
+    vault,
+    versions,
+    providers,
+    meta,
+    settleSeconds: config.SETTLE_SECONDS,
+    log,
+  });
 
   const connection = Connection.lazy(await connectionOptions(config));
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   const { DATABASE_URL: databaseUrl, TEMPORAL_TASK_QUEUE: taskQueue } = config;
-  const relay = startRelay({ sql, databaseUrl, client, taskQueue, versions, providers, log });
+  const relay = startRelay({ sql, databaseUrl, client, taskQueue, vault, versions, providers, meta, log });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
   const isReady = async () =>

@@ -1,12 +1,16 @@
 /** What activities are made of. */
 import type { Sql } from '#db/tenant.ts';
+import type { Vault } from '#db/vault.ts';
 import type { Providers } from './deliver/providers.ts';
+import type { MetaAccess } from './meta/access.ts';
 import type { Versions } from './versions.ts';
 
 export interface ActivityDeps {
   sql: Sql;
+  vault: Vault;
   versions: Versions;
   providers: Providers;
+  meta: MetaAccess;
   /** How long a doubt about a send may last before it counts as `unconfirmed`. */
   settleSeconds: number;
   log: Log;

@@ -2,7 +2,9 @@
 import type { Client } from '@temporalio/client';
 import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/queues.ts';
 import type { Sql } from '#db/tenant.ts';
+import type { Vault } from '#db/vault.ts';
 import type { Providers } from '../activities/deliver/providers.ts';
+import type { MetaAccess } from '../activities/meta/access.ts';
 import type { Versions } from '../activities/versions.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
@@ -21,8 +23,10 @@ export interface RelayOptions {
   databaseUrl: string;
   client: Client;
   taskQueue: string;
+  vault: Vault;
   versions: Versions;
   providers: Providers;
+  meta: MetaAccess;
   log: Log;
 }
 export interface Log {
@@ -40,9 +44,9 @@ const batch = 50;
 const mostStarting = 200;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { sql, log } = options;
+  const { sql, vault, versions, providers, meta, log } = options;
   const temporal = createTemporalCalls(options.client, options.taskQueue);
-  const deps = { sql, temporal, versions: options.versions, providers: options.providers, log };
+  const deps = { sql, vault, temporal, versions, providers, meta, log };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>) => startPump({ name, idleMs, work, log });
 
   let starting = 0;

@@ -95,6 +95,9 @@ export async function createScene(options: SceneOptions = {}) {
     TEMPORAL_TASK_QUEUE: `test-${randomBytes(6).toString('hex')}`,
     CREDENTIALS_KEYS: keys,
     YCLOUD_URL: sandbox.url,
+    META_APP_ID: sandbox.sandbox.settings.meta.appId,
+    META_APP_SECRET: sandbox.sandbox.settings.meta.appSecret,
+    META_GRAPH_URL: sandbox.url,
     SETTLE_SECONDS: String(options.settleSeconds ?? 900),
   });
   const connection = await Connection.connect({ address: temporal.address });
