@@ -70,6 +70,7 @@ const remainderNames = {
   adset: { es: 'Sin conjunto conocido', en: 'No known ad set' },
   ad: { es: 'Sin anuncio conocido', en: 'No known ad' },
   nobody: { es: 'Sin anuncio en la ventana', en: 'No ad within the window' },
+  outside: { es: 'Fuera del filtro', en: 'Outside the filter' },
 };
 
 export const unattributedOf = ({ unattributed, telling }: Report) => ({
@@ -128,6 +129,20 @@ export function adsOf(
     ...rowOf(sums, report.telling),
   }));
   return { ads: rows.toSorted(bySpend), remainder };
+}
+
+/** The remainder of a list of which only some rows are shown. */
+export function outsideOf<K extends 'campaign_id' | 'adset_id' | 'ad_id'>(
+  report: Report,
+  key: K,
+  shown: Record<K, string>[],
+) {
+  const ids = new Set(shown.map((row) => row[key]));
+  const rest = report.rows.filter((row) => !ids.has(row[key]));
+  return {
+    name: remainderNames.outside,
+    ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.telling),
+  };
 }
 
 /** Zero, or unknown where the answer's money is. */

@@ -1,17 +1,27 @@
 import { readAds, readAdsets, readCampaigns } from '#db/marketing/places.ts';
 import { readReport } from '#db/marketing/report.ts';
-import { compareValues, evaluate, metricIds, type MetricId } from '#metrics';
+import { arrange, evaluate } from '#metrics';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { answerFresh } from '../marketing/answer.ts';
-import { adsetsOf, adsOf, campaignsOf, changesOf, contextOf, rowOf, unattributedOf } from '../marketing/shape.ts';
+import {
+  adsetsOf,
+  adsOf,
+  campaignsOf,
+  changesOf,
+  contextOf,
+  outsideOf,
+  rowOf,
+  unattributedOf,
+} from '../marketing/shape.ts';
 import { json } from '../schemas/http.ts';
 import {
   adSchema,
   adsetSchema,
   amountsSchema,
+  arrangeFields,
   campaignSchema,
   changeShape,
   contextShape,
@@ -50,11 +60,22 @@ const campaignDetail = z
     ad_remainder: remainderSchema,
   })
   .openapi('CampaignDetail');
+const adsetsSchema = z
+  .object({
+    ...contextShape,
+    items: z.array(adsetSchema.extend({ campaign_name: z.string().nullable() })),
+    next_cursor: z.null(),
+    remainder: remainderSchema,
+    total: totalSchema,
+    unattributed: remainderSchema,
+  })
+  .openapi('AdsetStats');
 const adsSchema = z
   .object({
     ...contextShape,
     items: z.array(adSchema),
     next_cursor: z.string().nullable(),
+    count: z.int().openapi({ description: 'Of all pages.' }),
     remainder: remainderSchema,
     total: totalSchema,
     unattributed: remainderSchema,
@@ -69,18 +90,20 @@ export const marketingCampaigns = routes()
       access,
       summary: 'Every campaign with its figures',
       tags,
-      request: { query: marketingQuery({}) },
+      request: { query: marketingQuery(arrangeFields) },
       responses: { 200: json(campaignsSchema), 304: notModified },
     }),
     async (c) => {
-      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+      const { q, sort, order, ...asking } = c.req.valid('query');
+      const body = await answerFresh(c, asking, async (tx, context, asked) => {
         const report = await readReport(tx, context, { ...asked, grain: 'campaign' });
         const { campaigns, remainder } = campaignsOf(report, await readCampaigns(tx));
+        const items = arrange(campaigns, { q, sort, order });
         return {
           ...contextOf(context, asked, report.telling),
-          items: campaigns,
+          items,
           next_cursor: null,
-          remainder,
+          remainder: q ? outsideOf(report, 'campaign_id', items) : remainder,
           total: rowOf(report.total, report.telling),
           unattributed: unattributedOf(report),
         };
@@ -127,6 +150,35 @@ export const marketingCampaigns = routes()
   .openapi(
     endpoint({
       method: 'get',
+      path: '/crm/marketing/adsets',
+      access,
+      summary: 'Every ad set with its figures',
+      tags,
+      request: { query: marketingQuery({ ...arrangeFields, campaign_id: z.string().max(60).optional() }) },
+      responses: { 200: json(adsetsSchema), 304: notModified },
+    }),
+    async (c) => {
+      const { campaign_id, q, sort, order, ...asking } = c.req.valid('query');
+      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+        const report = await readReport(tx, context, { ...asked, grain: 'ad', campaignId: campaign_id });
+        const { adsets, remainder } = adsetsOf(report, await readAdsets(tx));
+        const campaigns = await readCampaigns(tx);
+        const items = arrange(adsets, { q, sort, order });
+        return {
+          ...contextOf(context, asked, report.telling),
+          items: items.map((row) => ({ ...row, campaign_name: campaigns.get(row.campaign_id)?.name ?? null })),
+          next_cursor: null,
+          remainder: q ? outsideOf(report, 'adset_id', items) : remainder,
+          total: rowOf(report.total, report.telling),
+          unattributed: unattributedOf(report),
+        };
+      });
+      return body ? c.json(body, 200) : c.body(null, 304);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
       path: '/crm/marketing/ads',
       access,
       summary: 'Every ad with its figures, the most expensive first unless told',
@@ -134,8 +186,7 @@ export const marketingCampaigns = routes()
       request: {
         query: marketingQuery({
           ...pageQuery.shape,
-          sort: z.enum(metricIds as [MetricId, ...MetricId[]]).default('marketing_spend'),
-          order: z.enum(['asc', 'desc']).default('desc'),
+          ...arrangeFields,
           campaign_id: z.string().max(60).optional(),
           adset_id: z.string().max(60).optional(),
         }),
@@ -143,7 +194,7 @@ export const marketingCampaigns = routes()
       responses: { 200: json(adsSchema), 304: notModified },
     }),
     async (c) => {
-      const { limit, cursor, sort, order, campaign_id, adset_id, ...asking } = c.req.valid('query');
+      const { limit, cursor, q, sort, order, campaign_id, adset_id, ...asking } = c.req.valid('query');
       const page = await readPage(c, 'marketing-ads', { limit, cursor });
       const offset = Number(page.after?.at ?? 0);
       const body = await answerFresh(c, asking, async (tx, context, asked) => {
@@ -154,16 +205,14 @@ export const marketingCampaigns = routes()
           adsetId: adset_id,
         });
         const { ads, remainder } = adsOf(report, await readAds(tx), await readAdsets(tx), await readCampaigns(tx));
-        const sorted = ads.toSorted((a, b) => {
-          const [x, y] = [a[sort], b[sort]];
-          return x === null || y === null || order === 'asc' ? compareValues(x, y) : compareValues(y, x);
-        });
+        const sorted = arrange(ads, { q, sort, order });
         const end = offset + limit;
         const next = end < sorted.length ? { at: String(end), id: '' } : null;
         return {
           ...contextOf(context, asked, report.telling),
           ...(await toPage(c, 'marketing-ads', { items: sorted.slice(offset, end), next })),
-          remainder,
+          count: sorted.length,
+          remainder: q ? outsideOf(report, 'ad_id', sorted) : remainder,
           total: rowOf(report.total, report.telling),
           unattributed: unattributedOf(report),
         };

@@ -1,11 +1,12 @@
 import { readAds, readAdsets, readCampaigns } from '#db/marketing/places.ts';
 import { readReport } from '#db/marketing/report.ts';
+import { arrange } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { answerFresh } from '../marketing/answer.ts';
 import { toTable, writeCsv } from '../marketing/export.ts';
-import { adsetsOf, adsOf, campaignsOf, rowOf } from '../marketing/shape.ts';
-import { marketingQuery, notModified } from '../schemas/marketing.ts';
+import { adsetsOf, adsOf, campaignsOf, outsideOf, rowOf } from '../marketing/shape.ts';
+import { arrangeFields, marketingQuery, notModified } from '../schemas/marketing.ts';
 
 const csv = {
   description: 'RFC 4180, UTF-8. The last rows are the remainder and the total.',
@@ -21,6 +22,9 @@ export const marketingExport = routes().openapi(
     tags: ['Marketing numbers'],
     request: {
       query: marketingQuery({
+        ...arrangeFields,
+        campaign_id: z.string().max(60).optional(),
+        adset_id: z.string().max(60).optional(),
         level: z.enum(['campaign', 'adset', 'ad']).default('campaign'),
         lang: z
           .enum(['es', 'en'])
@@ -35,9 +39,10 @@ export const marketingExport = routes().openapi(
     responses: { 200: csv, 304: notModified },
   }),
   async (c) => {
-    const { level, lang, ...asking } = c.req.valid('query');
+    const { level, lang, campaign_id, adset_id, q, sort, order, ...asking } = c.req.valid('query');
     const file = await answerFresh(c, asking, async (tx, context, asked) => {
-      const report = await readReport(tx, context, { ...asked, grain: level === 'campaign' ? 'campaign' : 'ad' });
+      const grain = level === 'campaign' && campaign_id === undefined && adset_id === undefined ? 'campaign' : 'ad';
+      const report = await readReport(tx, context, { ...asked, grain, campaignId: campaign_id, adsetId: adset_id });
       const campaigns = await readCampaigns(tx);
       const adsets = level === 'campaign' ? new Map() : await readAdsets(tx);
       const { rows, remainder } =
@@ -49,11 +54,12 @@ export const marketingExport = routes().openapi(
                 adsOf(report, await readAds(tx), adsets, campaigns),
               );
       const { from, to } = asked.range;
+      const shown = arrange<(typeof rows)[number]>(rows, { q, sort, order });
       const table = toTable({
         level,
         lang,
-        rows,
-        remainder,
+        rows: shown,
+        remainder: q ? outsideOf(report, `${level}_id`, shown as never) : remainder,
         total: rowOf(report.total, report.telling),
         telling: report.telling,
         campaigns,

@@ -48,6 +48,40 @@ describe('campaigns, ad sets and ads', () => {
     expect(ads.remainder).toMatchObject({ leads: 1 });
   });
 
+  it('keep adding up to the total when only some names are asked for', async () => {
+    const { ceo } = await openScene(api);
+    await addLead(api, ceo, 1, 'a1');
+    await addLead(api, ceo, 1, 'a3');
+    await addLead(api, ceo, 1, 'unknown');
+    const cents = (row: { spend: string }) => Math.round(Number(row.spend) * 100);
+    for (const [path, q] of [
+      ['campaigns', 'uno'],
+      ['adsets', 'set 1'],
+      ['adsets', 'no such'],
+      ['ads', 'a 2'],
+    ] as const) {
+      const { items, remainder, total } = (await ceo.get(`${get}/${path}?q=${encodeURIComponent(q)}`)).body;
+      expect(items).toHaveLength(q === 'no such' ? 0 : 1);
+      expect(remainder.name.en).toBe('Outside the filter');
+      const rows: { leads: number; spend: string }[] = [...items, remainder];
+      expect(rows.reduce((sum, row) => sum + row.leads, 0)).toBe(total.leads);
+      expect(rows.reduce((sum, row) => sum + cents(row), 0)).toBe(cents(total));
+    }
+    const adsets = (await ceo.get(`${get}/adsets?campaign_id=c1`)).body;
+    expect(adsets.items).toMatchObject([{ adset_id: 's1', campaign_name: 'Uno', leads: 1 }]);
+    expect((await ceo.get(`${get}/ads?sort=name&order=asc`)).body).toMatchObject({
+      count: 3,
+      items: [{ ad_id: 'a1' }, {}, {}],
+    });
+    const file = await ceo.get(`${get}/export.csv?level=ad&campaign_id=c1&q=a+2`);
+    const lines = parse(file.body as unknown as string, { columns: true }) as Record<string, string>[];
+    expect(lines.map((line) => [line['ad_name'], line['leads']])).toEqual([
+      ['A 2', '0'],
+      ['Outside the filter', '1'],
+      ['Total', '1'],
+    ]);
+  });
+
   it('come sorted by any metric, page by page', async () => {
     const { ceo } = await openScene(api);
     for (const [ad, times] of [
@@ -67,7 +101,7 @@ describe('campaigns, ad sets and ads', () => {
     expect(ids).toEqual(['a2', 'a3', 'a1']);
     const up = await ceo.get(`${get}/ads?sort=cpa&order=asc&campaign_id=c1`);
     expect(up.body.items.map((row: { ad_id: string }) => row.ad_id)).toEqual(['a2', 'a1']);
-    expect((await ceo.get(`${get}/ads?sort=name`)).status).toBe(422);
+    expect((await ceo.get(`${get}/ads?sort=colour`)).status).toBe(422);
   });
 
   it('resolve an ad that the sync brings later, on the lead too', async () => {

@@ -56,6 +56,13 @@ const checkRange = <T extends z.ZodType<{ time_range?: string; from?: string; to
     }
   });
 
+/** Which rows of a list, and in which order. */
+export const arrangeFields = {
+  q: z.string().max(200).optional().openapi({ description: 'Part of a name.' }),
+  sort: z.enum(['name', ...metricIds] as ['name', ...MetricId[]]).default('marketing_spend'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+};
+
 /** A query with a range and whatever else a route takes. */
 export const marketingQuery = <T extends z.ZodRawShape>(more: T) =>
   checkRange(z.object({ ...askFields, ...more }) as never) as unknown as z.ZodObject<typeof askFields & T>;
