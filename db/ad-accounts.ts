@@ -1,4 +1,7 @@
-/** Ad accounts a tenant has connected. Disconnecting one keeps its history. */
+/**
+ * Ad accounts a tenant has connected. Disconnecting one keeps its history. The demo tenant's made-up account (status `demo`,
+ * deploy/demo/ad-account.ts) is none of them.
+ */
 import type { Tx } from './tenant.ts';
 
 export interface AdAccount {
@@ -23,7 +26,7 @@ const columns = (tx: Tx) =>
 /** The connected ones, the first first; with `all` those too that are kept for their history. */
 export async function listAdAccounts(tx: Tx, { all = false }: { all?: boolean } = {}): Promise<AdAccount[]> {
   return await tx<AdAccount[]>`
-    select ${columns(tx)} from ad_accounts ${all ? tx`` : tx`where status = 'connected'`} order by connected_at, account_id`;
+    select ${columns(tx)} from ad_accounts where ${all ? tx`status <> 'demo'` : tx`status = 'connected'`} order by connected_at, account_id`;
 }
 
 export interface AccountFacts {
@@ -36,8 +39,9 @@ export interface AccountFacts {
   accountStatus: number | null;
 }
 
-/** Connects an account, again if it was before. */
+/** Connects an account, again if it was before. The demo's makes way, with all that it had. */
 export async function connectAdAccount(tx: Tx, facts: AccountFacts): Promise<AdAccount> {
+  await tx`delete from ad_accounts where status = 'demo'`;
   const [row] = await tx<[AdAccount]>`
     insert into ad_accounts (account_id, name, business_id, currency, timezone, account_status)
     values (${facts.accountId}, ${facts.name}, ${facts.businessId}, ${facts.currency}, ${facts.timezone}, ${facts.accountStatus})

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasErrors, kindOf, positionsOfTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
+import { connectAdAccount, listAdAccounts } from '#db/ad-accounts.ts';
 import { withTenant } from '#db/tenant.ts';
 import { listFlows } from '#db/flows.ts';
 import { listMembers } from '#db/users.ts';
 import { activeFlows } from './demo/flows.ts';
 import { type DemoCounts, fillDemo } from './demo.ts';
 
+const sandboxUrl = 'http://sandbox.test';
 const passwordHash = () => Promise.resolve('none');
 let database: TestDatabase;
 let tenant: TestTenant;
@@ -15,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   tenant = await database.createTenant({ name: 'Demo' });
   await database.owner()`update tenants set is_demo = true where id = ${tenant.id}`;
-  counts = await fillDemo({ app: database.sql, tenantId: tenant.id, passwordHash });
+  counts = await fillDemo({ app: database.sql, tenantId: tenant.id, passwordHash, sandboxUrl });
 });
 afterAll(() => database.stop());
 
@@ -32,6 +34,8 @@ const tables = [
   'flow_drafts',
   'flow_versions',
   'memberships',
+  'ad_accounts',
+  'meta_ads_insights',
 ];
 const fingerprint = (): Promise<Record<string, string>> =>
   withTenant(database.sql, tenant.id, async (tx) => {
@@ -60,6 +64,22 @@ test('nothing is queued, enrolled or sent: the relay and the worker find no work
       (select count(*)::int from enrolments) as enrolments, (select count(*)::int from enrolment_signals) as signals,
       (select count(*)::int from messages) as messages, (select count(*)::int from webhook_inbox) as inbox`;
   expect(row).toEqual({ events: 0, enrolments: 0, signals: 0, messages: 0, inbox: 0 });
+});
+
+test('the ads that leads name are there, with what they cost, and nobody has connected them', async () => {
+  const [row] = await withTenant(
+    database.sql,
+    tenant.id,
+    (tx) => tx`
+    select (select count(*)::int from lead_touches t where t.ad_id is not null) as touched,
+      (select count(*)::int from lead_touches t join meta_ads_ads a on a.ad_id = t.ad_id and a.campaign_id = t.campaign_id
+        and a.adset_id = t.adset_id) as placed,
+      (select count(distinct date)::int from meta_ads_insights where spend > 0) as days,
+      (select count(*)::int from meta_connections) as connections`,
+  );
+  expect(row!.touched).toBeGreaterThan(1000);
+  expect(row).toEqual({ touched: row!.touched, placed: row!.touched, days: 191, connections: 0 });
+  expect(await withTenant(database.sql, tenant.id, (tx) => listAdAccounts(tx, { all: true }))).toEqual([]);
 });
 
 test('filling a second time changes nothing, also when two do it at once', async () => {
@@ -154,4 +174,16 @@ test('a revocation is known by the number, as the ledger of consents keeps it', 
   );
   expect(row!.revoked).toBeGreaterThan(10);
   expect(row!.known).toBe(row!.revoked);
+});
+
+test('the demo’s ad account makes way for the first that somebody connects', async () => {
+  const facts = { accountId: 'act_100200300400500600', name: 'Real', businessId: null, currency: 'ARS' };
+  const left = await withTenant(database.sql, tenant.id, async (tx) => {
+    await connectAdAccount(tx, { ...facts, timezone: 'America/Argentina/Buenos_Aires', accountStatus: 1 });
+    const [sums] = await tx`
+      select (select count(*)::int from meta_ads_insights) as days, (select count(*)::int from meta_ads_ads) as ads,
+        (select coalesce(sum(spend), 0)::float8 from marketing_totals) as spend`;
+    return { ...sums, accounts: (await listAdAccounts(tx)).map((one) => one.name) };
+  });
+  expect(left).toEqual({ days: 0, ads: 0, spend: 0, accounts: ['Real'] });
 });

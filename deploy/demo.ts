@@ -1,7 +1,11 @@
-/** Fills the demo tenant: a team, ninety days of invented history, the ready-made flows. Starts nothing and sends nothing. */
+/**
+ * Fills the demo tenant: a team, half a year of invented history with the ads that began it, the ready-made flows. Starts
+ * nothing and sends nothing.
+ */
 import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
 import { findTenant } from '#db/tenants.ts';
 import { addMember, listMembers, type Role } from '#db/users.ts';
+import { writeAdAccount } from './demo/ad-account.ts';
 import { writeFlows } from './demo/flows.ts';
 import { generateDemo } from './demo/generate.ts';
 import type { DemoData } from './demo/rows.ts';
@@ -16,10 +20,12 @@ export interface DemoFill {
   passwordHash: () => Promise<string>;
   /** The end of the history; the present by default. */
   now?: Date;
+  /** Where the sandbox answers that the ads' pictures come from; without it there is no ad account. */
+  sandboxUrl?: string | null;
   leads?: number;
 }
 
-export type DemoCounts = Record<keyof DemoData | 'flows', number>;
+export type DemoCounts = Record<keyof DemoData | 'flows' | 'adDays', number>;
 
 const team: { email: string; name: string; role: Role }[] = [
   { email: 'admin@cadencia.example', name: 'Valentina Ríos', role: 'admin' },
@@ -38,6 +44,7 @@ export function fillDemo({
   tenantId,
   passwordHash,
   now = new Date(),
+  sandboxUrl = null,
   leads,
 }: DemoFill): Promise<DemoCounts | null> {
   return withTenant(app, tenantId, async (tx) => {
@@ -51,10 +58,12 @@ export function fillDemo({
     const people = await hire(tx, await passwordHash());
     const sellers = team.filter(({ role }) => role === 'seller').map(({ email }) => people.get(email)!);
     const data = generateDemo({ seed: tenantId, now, sellers, currency: tenant.currency, leads });
+    // First the ads: where a lead's ad belongs is known when the lead comes.
+    const adDays = sandboxUrl ? await writeAdAccount(tx, now, sandboxUrl) : 0;
     await writeDemo(tx, tenantId, data);
     const flows = await writeFlows(tx, people.get(team[0]!.email)!);
     const counts = Object.entries(data).map(([name, rows]) => [name, rows.length]);
-    return { ...(Object.fromEntries(counts) as Record<keyof DemoData, number>), flows };
+    return { ...(Object.fromEntries(counts) as Record<keyof DemoData, number>), flows, adDays };
   });
 }
 

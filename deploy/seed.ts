@@ -20,6 +20,8 @@ export interface SeedOptions {
   ycloudUrl: string;
   /** Where YCloud can reach our webhooks. */
   webhookUrl: string;
+  /** Where the sandbox answers that plays Meta; null when somebody uses the real one. */
+  adsFrom: string | null;
   /** Also fill the tenant with people and history, unless it has some. */
   demo: boolean;
   tell: (line: string) => void;
@@ -38,7 +40,7 @@ export async function seed(options: SeedOptions): Promise<{ email: string; tenan
       if ((await lastTemplateSync(tx))?.state !== 'completed') await requestTemplateSync(tx);
     });
     const passwordHash = () => hashPassword(options.secrets.demoPassword);
-    const filled = options.demo ? await fillDemo({ app, tenantId, passwordHash }) : null;
+    const filled = options.demo ? await fillDemo({ app, tenantId, passwordHash, sandboxUrl: options.adsFrom }) : null;
     if (filled) options.tell(`The demo tenant has ${filled.leads} invented leads and ${filled.flows} flows.`);
     return { email: demoEmail, tenantId };
   } finally {

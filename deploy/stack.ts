@@ -132,6 +132,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       secrets,
       ycloudUrl: process.env.YCLOUD_URL ?? sandboxUrl,
       webhookUrl: process.env.PUBLIC_URL ?? `http://localhost:${ports.web}`,
+      adsFrom: process.env.META_GRAPH_URL ? null : sandboxUrl,
       demo: options.demo ?? false,
       tell: options.tell,
     });

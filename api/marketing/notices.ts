@@ -7,20 +7,23 @@ import type { Notice } from '../schemas/marketing.ts';
 const restatedDays = 28;
 
 /** Codes that do not make an answer incomplete. */
-const harmless = new Set<Notice['code']>(['not_connected']);
+const harmless = new Set<Notice['code']>(['not_connected', 'demo']);
 
 export function freshnessOf(context: MarketingContext, range: Range, telling: Telling) {
   const connected = context.accounts.filter((account) => account.is_connected);
   const synced = connected.map((account) => account.synced_at);
   const as_of =
     synced.length > 0 && synced.every((at) => at !== null) ? new Date(synced.toSorted()[0]!).toISOString() : null;
+  const is_demo = connected.some((account) => account.status === 'demo');
   const notices = [
-    ...(connected.length === 0 ? [notConnected] : connected.flatMap((account) => aboutSync(account, context, range))),
+    ...(is_demo ? [demo] : connected.length === 0 ? [notConnected] : []),
+    ...connected.flatMap((account) => (account.status === 'demo' ? [] : aboutSync(account, context, range))),
     ...(telling.missing.length > 0 ? [rateMissing(telling)] : []),
     ...(context.stale > mostStale ? [recalculating] : []),
   ];
   return {
     is_connected: connected.some((account) => account.status === 'connected'),
+    is_demo,
     as_of,
     provisional_from: as_of && addDays(context.today, -restatedDays),
     partial: notices.some(({ code }) => !harmless.has(code)),
@@ -33,6 +36,13 @@ const notConnected: Notice = {
   text: {
     es: 'No hay ninguna cuenta publicitaria conectada: falta la inversión.',
     en: 'No ad account is connected: what ads cost is missing.',
+  },
+};
+const demo: Notice = {
+  code: 'demo',
+  text: {
+    es: 'Números de ejemplo, de anuncios inventados. Conecta tu cuenta de Meta para ver los tuyos.',
+    en: 'Example numbers, of made-up ads. Connect your Meta account to see your own.',
   },
 };
 const recalculating: Notice = {

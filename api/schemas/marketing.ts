@@ -111,6 +111,7 @@ export const noticeSchema = z
   .object({
     code: z.enum([
       'not_connected',
+      'demo',
       'first_sync',
       'never_synced',
       'sync_failed',
@@ -142,7 +143,12 @@ export const contextShape = {
   currency: z.string(),
   spend_currency: z.string().nullable(),
   revenue_currency: z.string().nullable(),
-  is_connected: z.boolean(),
+  is_connected: z
+    .boolean()
+    .openapi({ description: 'Whether an ad account is connected. Numbers of one that was stay.' }),
+  is_demo: z
+    .boolean()
+    .openapi({ description: 'These are the demo tenant’s made-up ads, until somebody connects an account.' }),
   as_of: instant.nullable().openapi({ description: 'When Meta was last read. Null: never.' }),
   provisional_from: day.nullable().openapi({ description: 'From this day on Meta may still restate what it told.' }),
   partial: z.boolean().openapi({ description: 'Something is missing: `notices` say what.' }),

@@ -34,17 +34,18 @@ export function tellStory(setting: Setting, person: Person, createdAt: number): 
   };
   data.leads.push(lead);
   const story = new Story(setting, lead);
-  arrive(story, createdAt);
+  const fit = arrive(story, createdAt)?.fit ?? 1;
   if (random.chance(0.72)) {
     lead.seller_id = random.pick(sellers);
     story.event('lead.assigned', createdAt + random.between(1, 90) * minute, null, { from: null, to: lead.seller_id });
   }
-  follow(story, createdAt);
-  if (random.chance(0.18)) fillCart(story, createdAt + random.between(0, 20) * day);
+  follow(story, createdAt, fit);
+  if (random.chance(0.12 * fit)) fillCart(story, createdAt + random.between(0, 20) * day);
   if (random.chance(0.12)) story.tag(random.pick(tags), createdAt + random.between(0.1, 5) * day);
 }
 
-function arrive(story: Story, at: number): void {
+/** @returns the ad that brought them */
+function arrive(story: Story, at: number): DemoAd | null {
   const { lead, setting } = story;
   const { random, data } = setting;
   const source = random.weighted([
@@ -90,10 +91,11 @@ function arrive(story: Story, at: number): void {
     });
   } else if (source === 'organic') story.writes(random.pick(firstWords), at);
   if (source === 'lead_form') story.consent(true, 'form', at);
+  return ad;
 }
 
 /** The seller's side: contacted, qualified, an offer, won or lost. */
-function follow(story: Story, from: number): void {
+function follow(story: Story, from: number, fit: number): void {
   const { random } = story.setting;
   if (!random.chance(0.86)) return;
   const contacted =
@@ -114,7 +116,7 @@ function follow(story: Story, from: number): void {
     story.writes(random.pick(replies), at);
   }
   if (random.chance(0.03)) return optOut(story, at + random.between(1, 48) * hour);
-  if (!random.chance(0.55)) return;
+  if (!random.chance(0.55 * fit)) return;
   const qualified = at + random.between(0.2, 3) * day;
   story.status('qualified', qualified);
   offer(story, qualified);

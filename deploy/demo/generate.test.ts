@@ -37,7 +37,7 @@ test('there are about as many rows as a business of that size has', () => {
   expect(statuses).toEqual(new Set(['new', 'contacted', 'qualified', 'won', 'lost']));
 });
 
-test('nothing but deadlines lies in the future, and everything within ninety days', () => {
+test('nothing but deadlines lies in the future, and everything within half a year', () => {
   const instants = [
     ...data.leads.flatMap((one) => [one.created_at, one.updated_at, one.last_inbound_at]),
     ...data.touches.map((one) => one.occurred_at),
@@ -49,7 +49,7 @@ test('nothing but deadlines lies in the future, and everything within ninety day
     ...data.events.map((one) => one.occurred_at),
   ].flatMap((at) => (at ? [at.getTime()] : []));
   expect(Math.max(...instants)).toBeLessThanOrEqual(now.getTime());
-  expect(Math.min(...instants)).toBeGreaterThan(now.getTime() - 90 * 86_400_000);
+  expect(Math.min(...instants)).toBeGreaterThan(now.getTime() - 190 * 86_400_000);
   for (const deal of data.opportunities)
     if (deal.status === 'open') expect(deal.deadline.getTime()).toBeGreaterThan(now.getTime());
 });
@@ -68,7 +68,7 @@ describe('people', () => {
   });
 
   test('come more often lately and hardly at night', () => {
-    const half = now.getTime() - 45 * 86_400_000;
+    const half = now.getTime() - 95 * 86_400_000;
     const late = data.leads.filter((lead) => lead.created_at.getTime() > half).length;
     expect(late).toBeGreaterThan(1000);
     const night = data.leads.filter((lead) => [5, 6, 7, 8].includes(lead.created_at.getUTCHours())).length;

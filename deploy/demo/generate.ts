@@ -1,5 +1,6 @@
-/** Makes up a business: ninety days of leads and what became of them. Pure: the same options give the same rows. */
+/** Makes up a business: half a year of leads and what became of them. Pure: the same options give the same rows. */
 import { tellStory } from './chapters.ts';
+import { demoDays } from './offers.ts';
 import { createPeople } from './people.ts';
 import { Random } from './random.ts';
 import type { DemoData } from './rows.ts';
@@ -22,7 +23,7 @@ export interface DemoOptions {
   days?: number;
 }
 
-export function generateDemo({ seed, now, sellers, currency, leads = 2000, days = 90 }: DemoOptions): DemoData {
+export function generateDemo({ seed, now, sellers, currency, leads = 2000, days = demoDays }: DemoOptions): DemoData {
   const random = new Random(seed);
   const data: DemoData = {
     leads: [],

@@ -1,5 +1,8 @@
 /** What the demo business (bicycles, and rides with a guide) sells, advertises and hears. Invented. */
 
+/** So far back the demo's history goes, and that of its ads: ninety days, and ninety before to compare with. */
+export const demoDays = 190;
+
 /** Prices in whole pesos. */
 export const products: readonly (readonly [name: string, price: number])[] = [
   ['Bicicleta Andes 29', 1_180_000],
@@ -28,12 +31,16 @@ export interface DemoAd {
   body: string;
   /** How many leads it brings, compared with the others. */
   pull: number;
+  /** What it costs a day, compared with the others. */
+  budget: number;
+  /** How willing its people are to buy: 1 is usual. Some ads bring many who only ask. */
+  fit: number;
 }
 
 const campaigns: [
   id: string,
   name: string,
-  adsets: [id: string, ads: [headline: string, body: string, pull: number][]][],
+  adsets: [id: string, ads: [headline: string, body: string, pull: number, budget: number, fit: number][]][],
 ][] = [
   [
     '120210000000000100',
@@ -46,15 +53,17 @@ const campaigns: [
             'Tu próxima bici, en 12 cuotas',
             'Andes 29: cuadro liviano y frenos hidráulicos. Escríbenos y te asesoramos.',
             9,
+            8,
+            1.15,
           ],
-          ['Probala antes de comprarla', 'Reserva una prueba de manejo sin cargo en nuestro local.', 6],
+          ['Probala antes de comprarla', 'Reserva una prueba de manejo sin cargo en nuestro local.', 6, 4, 1.35],
         ],
       ],
       [
         '120210000000000120',
         [
-          ['Para ir al trabajo', 'Pampa Urbana: cómoda, simple, lista para la ciudad.', 5],
-          ['La primera bici de tus hijos', 'Chulengo: segura y liviana. Te ayudamos con la talla.', 3],
+          ['Para ir al trabajo', 'Pampa Urbana: cómoda, simple, lista para la ciudad.', 5, 6, 0.9],
+          ['La primera bici de tus hijos', 'Chulengo: segura y liviana. Te ayudamos con la talla.', 3, 6, 0.25],
         ],
       ],
     ],
@@ -66,8 +75,8 @@ const campaigns: [
       [
         '120210000000000210',
         [
-          ['Siete Lagos en bicicleta', 'Tres días con guía, comidas y vehículo de apoyo. Cupos limitados.', 8],
-          ['Un fin de semana en la Quebrada', 'Dos días de pedaleo entre cerros. Todos los niveles.', 5],
+          ['Siete Lagos en bicicleta', 'Tres días con guía, comidas y vehículo de apoyo. Cupos limitados.', 8, 8, 1],
+          ['Un fin de semana en la Quebrada', 'Dos días de pedaleo entre cerros. Todos los niveles.', 5, 11, 0.2],
         ],
       ],
     ],
@@ -78,7 +87,7 @@ const campaigns: [
     [
       [
         '120210000000000310',
-        [['Tu bici como nueva', 'Plan anual de mantenimiento: cuatro servicios y repuestos con descuento.', 2]],
+        [['Tu bici como nueva', 'Plan anual de mantenimiento: cuatro servicios y repuestos con descuento.', 2, 1, 1.1]],
       ],
     ],
   ],
@@ -86,7 +95,7 @@ const campaigns: [
 
 export const ads: readonly DemoAd[] = campaigns.flatMap(([campaign_id, campaign, adsets]) =>
   adsets.flatMap(([adset_id, list]) =>
-    list.map(([headline, body, pull], index) => ({
+    list.map(([headline, body, pull, budget, fit], index) => ({
       campaign_id,
       campaign,
       adset_id,
@@ -94,6 +103,8 @@ export const ads: readonly DemoAd[] = campaigns.flatMap(([campaign_id, campaign,
       headline,
       body,
       pull,
+      budget,
+      fit,
     })),
   ),
 );

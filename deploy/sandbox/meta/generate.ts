@@ -1,20 +1,23 @@
-/** The ad account one finds without loading a CSV: the demo business's ads, and some that are over, with two years of days. */
-import { ads as demoAds } from '../../demo/offers.ts';
+/**
+ * The ad account one finds without loading a CSV: the demo business's ads since it has leads, and some that are over. Other
+ * accounts have two years of days.
+ */
+import { ads as demoAds, demoDays } from '../../demo/offers.ts';
 import { addDays, dayIn, earliest, passedIn } from './days.ts';
 import { type Account, type DayRow, History, type Rows, type Status } from './history.ts';
 
-/** What one pull (offers.ts) costs a day, and what a thousand impressions do, in whole units of the currency. */
+/** What one unit of budget (offers.ts) is a day, and what a thousand impressions cost, in whole units of the currency. */
 interface Prices {
-  perPull: number;
+  perUnit: number;
   perThousand: number;
 }
 const prices: Record<string, Prices> = {
-  ARS: { perPull: 1_750, perThousand: 4_200 },
-  USD: { perPull: 2.4, perThousand: 6.5 },
+  ARS: { perUnit: 7_500, perThousand: 4_200 },
+  USD: { perUnit: 2.4, perThousand: 6.5 },
 };
 
 interface Plan {
-  pull: number;
+  budget: number;
   since: string;
   until: string | null;
 }
@@ -24,7 +27,7 @@ export function generateAccount(account: Account, now: () => number, seed: 'demo
   const today = dayIn(account.timezone, now());
   const plans = new Map<string, Plan>();
   const history = new History(account, new GeneratedRows(account, plans, now));
-  const start = addDays(today, -730);
+  const start = addDays(today, seed === 'demo' ? -demoDays : -730);
   const add = (
     campaign: [id: string, name: string, status?: Status],
     adset: [id: string, name: string],
@@ -49,10 +52,10 @@ export function generateAccount(account: Account, now: () => number, seed: 'demo
         [ad.campaign_id, ad.campaign],
         [ad.adset_id, `${ad.campaign} · ${ad.adset_id.slice(-2, -1)}`],
         { id: ad.ad_id, name: ad.headline, title: ad.headline, body: ad.body },
-        { pull: ad.pull, since: start, until: null },
+        { budget: ad.budget, since: start, until: null },
       );
     const over: [string, string, Status, number, number][] = [
-      ['120210000000000900', 'Invierno · Liquidación', 'ARCHIVED', -200, -75],
+      ['120210000000000900', 'Invierno · Liquidación', 'ARCHIVED', -180, -75],
       ['120210000000000910', 'Prueba de público frío', 'DELETED', -60, -32],
     ];
     for (const [id, name, status, from, to] of over)
@@ -60,7 +63,7 @@ export function generateAccount(account: Account, now: () => number, seed: 'demo
         [id, name, status],
         [`${id.slice(0, -1)}1`, name],
         { id: `${id.slice(0, -1)}2`, name, title: name, body: '' },
-        { pull: 3, since: addDays(today, from), until: addDays(today, to) },
+        { budget: 3, since: addDays(today, from), until: addDays(today, to) },
       );
   } else {
     const base = BigInt(account.id) * 1000n;
@@ -70,7 +73,7 @@ export function generateAccount(account: Account, now: () => number, seed: 'demo
         [`${id}`, `Travel ${i + 1}`],
         [`${id + 10n}`, `Audience ${i + 1}`],
         { id: `${id + 11n}`, name: `Ride ${i + 1}`, title: 'Ride the Andes', body: 'Seven lakes, three days.' },
-        { pull: 4 + i, since: start, until: null },
+        { budget: 4 + i, since: start, until: null },
       );
     }
   }
@@ -97,17 +100,17 @@ class GeneratedRows implements Rows {
     const rows: DayRow[] = [];
     for (let day = first; day <= last; day = addDays(day, 1)) {
       const share = day === today ? passedIn(this.#account.timezone, this.#now()) : 1;
-      const row = this.#row(adId, day, plan.pull, share);
+      const row = this.#row(adId, day, plan.budget, share);
       if (row.impressions > 0) rows.push(row);
     }
     return rows;
   }
 
-  #row(adId: string, date: string, pull: number, share: number): DayRow {
+  #row(adId: string, date: string, budget: number, share: number): DayRow {
     const chance = chances(`${adId} ${date}`);
-    const { perPull, perThousand } = prices[this.#account.currency] ?? prices.USD!;
+    const { perUnit, perThousand } = prices[this.#account.currency] ?? prices.USD!;
     const weekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay()) ? 0.8 : 1;
-    const cents = Math.round(perPull * pull * weekend * (0.6 + 0.8 * chance()) * share * 100);
+    const cents = Math.round(perUnit * budget * weekend * (0.6 + 0.8 * chance()) * share * 100);
     const impressions = Math.round((cents / 100 / (perThousand * (0.85 + 0.3 * chance()))) * 1000);
     const clicks = Math.round(impressions * (0.008 + 0.012 * chance()));
     return {
