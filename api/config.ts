@@ -40,6 +40,8 @@ const fields = z.object({
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: z.string().optional(),
   META_REDIRECT_URI: z.url().optional(),
+  /** What Meta must say when it registers our webhook; without it the handshake answers 404. */
+  META_WEBHOOK_VERIFY_TOKEN: z.string().min(8).optional(),
   META_GRAPH_API_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/)

@@ -18,6 +18,7 @@ import type { Role } from './permissions.ts';
 export const testEnv = {
   META_APP_ID: '100000000000001',
   META_APP_SECRET: '0123456789abcdef0123456789abcdef',
+  META_WEBHOOK_VERIFY_TOKEN: 'verify-9f2c61',
   PUBLIC_URL: 'http://localhost:8000',
   DATABASE_URL: 'postgres://unused@localhost/unused',
   JWT_SECRET_KEY: 'x7Kq2mVb9RtY4wLz8PdN5sHc1GfJ6aEu',

@@ -60,6 +60,7 @@ function providers({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<str
     META_APP_ID: '100000000000001',
     META_APP_SECRET: secrets.metaAppSecret,
     META_REDIRECT_URI: `${publicUrl}/api/crm/auth/meta/callback`,
+    META_WEBHOOK_VERIFY_TOKEN: secrets.metaVerifyToken,
     META_GRAPH_URL: sandboxUrl,
     META_DIALOG_URL: sandboxUrl,
     YCLOUD_URL: sandboxUrl,

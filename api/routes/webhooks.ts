@@ -3,25 +3,59 @@ import * as z from 'zod';
 import type { Deps } from '../deps.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json } from '../schemas/http.ts';
+import { createMetaReceiver, shakeHands } from '../webhooks/meta.ts';
 import { createYcloudReceiver } from '../webhooks/ycloud.ts';
 
-const receivers = new WeakMap<Deps, ReturnType<typeof createYcloudReceiver>>();
-
-function receiverOf(deps: Deps): ReturnType<typeof createYcloudReceiver> {
-  const receiver = receivers.get(deps) ?? createYcloudReceiver(deps);
-  receivers.set(deps, receiver);
-  return receiver;
+/** What receivers remember lives as long as the app they belong to. */
+function oncePer<T>(create: (deps: Deps) => T): (deps: Deps) => T {
+  const made = new WeakMap<Deps, T>();
+  return (deps) => {
+    const one = made.get(deps) ?? create(deps);
+    made.set(deps, one);
+    return one;
+  };
 }
+const ycloudReceiver = oncePer(createYcloudReceiver);
+const metaReceiver = oncePer(createMetaReceiver);
 
-export const webhooks = routes().openapi(
-  endpoint({
-    method: 'post',
-    path: '/webhooks/ycloud/{endpoint}',
-    access: 'public',
-    summary: 'Take a delivery of YCloud, signed in YCloud-Signature',
-    tags: ['Webhooks'],
-    request: { params: z.object({ endpoint: z.string() }) },
-    responses: { 200: json(z.object({ received: z.boolean(), duplicate: z.boolean() }), 'Stored, or stored before.') },
-  }),
-  async (c) => c.json(await receiverOf(c.var.deps)(c), 200),
-);
+export const webhooks = routes()
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/webhooks/ycloud/{endpoint}',
+      access: 'public',
+      summary: 'Take a delivery of YCloud, signed in YCloud-Signature',
+      tags: ['Webhooks'],
+      request: { params: z.object({ endpoint: z.string() }) },
+      responses: {
+        200: json(z.object({ received: z.boolean(), duplicate: z.boolean() }), 'Stored, or stored before.'),
+      },
+    }),
+    async (c) => c.json(await ycloudReceiver(c.var.deps)(c), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/webhooks/meta',
+      access: 'public',
+      summary: 'Answer Meta’s handshake: the challenge, for whoever knows the token',
+      tags: ['Webhooks'],
+      responses: {
+        200: { description: 'hub.challenge, digits only.', content: { 'text/plain': { schema: z.string() } } },
+      },
+    }),
+    async (c) => c.text(await shakeHands(c), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/webhooks/meta',
+      access: 'public',
+      summary: 'Take a delivery of Meta, signed in X-Hub-Signature-256',
+      tags: ['Webhooks'],
+      responses: {
+        200: json(z.object({ received: z.int() }), 'Stored, or stored before; how many leads it reports.'),
+      },
+    }),
+    async (c) => c.json(await metaReceiver(c.var.deps)(c), 200),
+  );
