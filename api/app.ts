@@ -29,6 +29,7 @@ import { marketingRates } from './routes/marketing-rates.ts';
 import { marketingStats } from './routes/marketing-stats.ts';
 import { metaAccounts } from './routes/meta-accounts.ts';
 import { metaOauth } from './routes/meta-oauth.ts';
+import { metaSync } from './routes/meta-sync.ts';
 import { notifications } from './routes/notifications.ts';
 import { operator } from './routes/operator.ts';
 import { opportunities } from './routes/opportunities.ts';
@@ -61,6 +62,7 @@ const api = () =>
     .route('/', marketingRates)
     .route('/', metaOauth)
     .route('/', metaAccounts)
+    .route('/', metaSync)
     .route('/', flowApi);
 
 export function createApp(deps: Deps) {

@@ -38,6 +38,8 @@ export const permissions = {
   'automation.write': admins,
   'marketing.read': marketing,
   'marketing.connect': admins,
+  /** Reading ad accounts now. */
+  'marketing.sync': marketing,
   /** Exchange rates. */
   'marketing.write': admins,
   'stream.read': everybody,

@@ -61,16 +61,17 @@ export async function disconnectAdAccounts(tx: Tx, accountId: string | null = nu
   return rows.map((row) => row.account_id);
 }
 
+/** `meta-ads` reads what is new and what may have been restated; `meta-ads-history` what lies before. */
+export type AdsSyncKind = 'meta-ads' | 'meta-ads-history';
+
 /** Asks for a sync of an account; a run that is under way is enough. @returns the run's id */
-export async function requestAdsSync(tx: Tx, accountId: string): Promise<string> {
-  // Two people at once must not start two; a run that nobody finished for 10 minutes blocks nobody.
+export async function requestAdsSync(tx: Tx, accountId: string, kind: AdsSyncKind = 'meta-ads'): Promise<string> {
+  // Two people at once must not start two. A worker that died leaves its run to the next, so an old one is still good.
   await tx`select pg_advisory_xact_lock(hashtext('meta-ads ' || ${accountId}), hashtext(current_setting('app.tenant_id')))`;
   const [running] = await tx<{ id: string }[]>`
-    select id from sync_runs
-    where kind = 'meta-ads' and account_id = ${accountId} and state = 'running' and updated_at > now() - interval '10 minutes'
-    order by started_at desc limit 1`;
+    select id from sync_runs where kind = ${kind} and account_id = ${accountId} and state = 'running'`;
   if (running) return running.id;
   const [row] = await tx<[{ id: string }]>`
-    insert into sync_runs (kind, account_id) values ('meta-ads', ${accountId}) returning id`;
+    insert into sync_runs (kind, account_id) values (${kind}, ${accountId}) returning id`;
   return row.id;
 }

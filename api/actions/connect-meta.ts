@@ -1,4 +1,5 @@
 /** The way back from Meta's dialog: a code becomes a token that lasts, is looked into, and is kept if it is what we asked for. */
+import { listAdAccounts, requestAdsSync } from '#db/ad-accounts.ts';
 import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
@@ -57,7 +58,7 @@ export async function redeemCode(
   }
 }
 
-/** Seals the token and remembers whose it is. Accounts that were connected before stay so. */
+/** Seals the token and remembers whose it is. Accounts that were connected before stay so, and are read on. */
 export async function connectMeta(act: Act, deps: Deps, grant: Grant): Promise<void> {
   const { tx, tenantId, actor } = act;
   const { expiresAt } = grant;
@@ -70,5 +71,6 @@ export async function connectMeta(act: Act, deps: Deps, grant: Grant): Promise<v
     dataAccessExpiresAt: grant.dataAccessExpiresAt,
     connectedBy: actor.type === 'user' ? actor.id : null,
   });
+  for (const { account_id } of await listAdAccounts(tx)) await requestAdsSync(tx, account_id);
   await audit(act, 'meta.connect', { type: 'meta_connection', id: tenantId }, { scopes: grant.scopes });
 }

@@ -1,0 +1,39 @@
+/** The reading of ad accounts: how it stands, and at once on demand. Progress is told as `syncs` over /crm/stream. */
+import { listAccountSyncs } from '#db/marketing/sync-state.ts';
+import { syncAds } from '../actions/sync-ads.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { limitRate } from '../middleware/rate-limit.ts';
+import { json, optionalBody } from '../schemas/http.ts';
+import { syncInput, syncListSchema, viewAccountSync } from '../schemas/meta-sync.ts';
+
+const tags = ['Meta connection'];
+
+export const metaSync = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/sync',
+      access: 'marketing.read',
+      summary: 'How the reading of each connected ad account stands: progress, completeness, errors, next time',
+      tags,
+      responses: { 200: json(syncListSchema) },
+    }),
+    async (c) => c.json({ accounts: (await c.var.read((tx) => listAccountSyncs(tx))).map(viewAccountSync) }, 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/marketing/sync',
+      access: 'marketing.sync',
+      summary: 'Read ad accounts now; one that is being read already goes on',
+      tags,
+      request: { body: optionalBody(syncInput) },
+      responses: { 202: json(syncListSchema) },
+    }),
+    async (c) => {
+      await limitRate(c, `ads-sync:${c.var.principal.tenantId}`, { limit: 20, seconds: 60 });
+      const { account_id = null } = c.req.valid('json');
+      const accounts = await c.var.change(202, (act) => syncAds(act, account_id));
+      return c.json({ accounts: accounts.map(viewAccountSync) }, 202);
+    },
+  );
