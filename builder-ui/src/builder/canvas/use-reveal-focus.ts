@@ -28,13 +28,19 @@ export function useRevealFocus(): void {
       : setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeight / 2, { zoom, duration: 150 });
     if (focus.field !== undefined) return;
     const card = `.react-flow__node[data-id="${CSS.escape(focus.nodeId)}"]`;
-    const takeFocus = () => document.querySelector<HTMLElement>(card)?.focus({ preventScroll: true });
-    takeFocus();
+    const takeFocus = () => {
+      const drawn = document.querySelector<HTMLElement>(card);
+      drawn?.focus({ preventScroll: true });
+      return drawn !== null;
+    };
     // In large flows a card is drawn only once it has come into view. By then the keyboard may be elsewhere on purpose.
-    const takeFocusLate = () => store.getState().focus?.turn === focus.turn && takeFocus();
-    if (!seen) void arrived.then(() => requestAnimationFrame(takeFocusLate));
+    const takeFocusLate = () => store.getState().focus?.turn === focus.turn && isNowhere() && takeFocus();
+    if (!takeFocus()) void arrived.then(() => requestAnimationFrame(takeFocusLate));
   }, [focus, setCenter, getState, store, screen]);
 }
+
+/** Whether no control has the keyboard. */
+const isNowhere = () => document.activeElement === null || document.activeElement === document.body;
 
 /** Nothing jumps that can be seen already. */
 function isInView(at: Spot, [x, y, zoom]: [number, number, number], pane: { width: number; height: number }): boolean {
