@@ -1,10 +1,10 @@
 /** The reading of ad accounts: how it stands, and at once on demand. Progress is told as `syncs` over /crm/stream. */
-import { listAccountSyncs } from '#db/marketing/sync-state.ts';
+import { hasHistory, listAccountSyncs } from '#db/marketing/sync-state.ts';
 import { syncAds } from '../actions/sync-ads.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, optionalBody } from '../schemas/http.ts';
-import { syncInput, syncListSchema, viewAccountSync } from '../schemas/meta-sync.ts';
+import { syncInput, syncListSchema, syncStandSchema, viewAccountSync } from '../schemas/meta-sync.ts';
 
 const tags = ['Meta connection'];
 
@@ -16,9 +16,14 @@ export const metaSync = routes()
       access: 'marketing.read',
       summary: 'How the reading of each connected ad account stands: progress, completeness, errors, next time',
       tags,
-      responses: { 200: json(syncListSchema) },
+      responses: { 200: json(syncStandSchema) },
     }),
-    async (c) => c.json({ accounts: (await c.var.read((tx) => listAccountSyncs(tx))).map(viewAccountSync) }, 200),
+    async (c) => {
+      const [accounts, has_history] = await c.var.read(
+        async (tx) => [await listAccountSyncs(tx), await hasHistory(tx)] as const,
+      );
+      return c.json({ accounts: accounts.map(viewAccountSync), has_history }, 200);
+    },
   )
   .openapi(
     endpoint({

@@ -31,6 +31,8 @@ export interface AccountSync {
   synced_at: Date | null;
   history_from: string | null;
   next_run_at: Date;
+  /** Whether any of its ads ever spent. */
+  has_spent: boolean;
   /** The newest reading of recent days, and of the history. */
   recent: SyncRunRow | null;
   history: SyncRunRow | null;
@@ -46,6 +48,7 @@ export async function listAccountSyncs(tx: Tx, accountId: string | null = null):
       from sync_runs r where r.kind = ${kind} and r.account_id = a.account_id order by r.started_at desc limit 1)`;
   const rows = await tx<AccountSync[]>`
     select a.account_id, a.name, a.currency, a.timezone, a.synced_from::text, a.synced_to::text, a.synced_at, a.history_from::text,
+      exists (select from meta_ads_insights i where i.account_id = a.account_id and i.spend > 0) as has_spent,
       recent.run as recent, history.run as history,
       (select min(at) from generate_series(0, 1) as day, unnest(${hours}::integer[]) as hour,
         lateral (select (date_trunc('day', now() at time zone a.timezone) + make_interval(days => day, hours => hour)) at time zone a.timezone as at) due
@@ -56,6 +59,12 @@ export async function listAccountSyncs(tx: Tx, accountId: string | null = null):
     where a.status = 'connected' ${accountId === null ? tx`` : tx`and a.account_id = ${accountId}`}
     order by a.connected_at, a.account_id`;
   return rows.map((row) => ({ ...row, recent: withDates(row.recent), history: withDates(row.history) }));
+}
+
+/** Whether days of any account are here, also of one that is no longer connected. */
+export async function hasHistory(tx: Tx): Promise<boolean> {
+  const [row] = await tx<[{ is_there: boolean }]>`select exists (select from meta_ads_insights) as is_there`;
+  return row.is_there;
 }
 
 /** JSON has no dates. */
