@@ -29,8 +29,12 @@ export const keys = {
   automation: resource('automation'),
   /** Figures: everything computed from facts and spend. */
   marketing: resource('marketing'),
-  /** The connection with Meta, its accounts and syncs. */
+  /** The connection with Meta: the token, and which ad accounts are read. */
   connection: resource('connection'),
+  /** How the reading of ad accounts stands. */
+  adsSync: resource('ads-sync'),
+  /** What the connected person reaches at Meta; every question goes out to Meta. */
+  metaReach: resource('meta-reach'),
   settings: resource('settings'),
   team: resource('team'),
   apiKeys: resource('api-keys'),

@@ -21,9 +21,15 @@ export interface MarketingSearch {
   show?: string;
   /** Whose people are listed there. */
   people?: 'leads' | 'opportunities' | 'sales' | 'customers';
-  /** What the dialog of Meta came back with. */
+  /** What the dialog of Meta came back with: success, or the code of what went wrong. */
   success?: string;
   error?: string;
+  /** With `error=missing_permissions`: which, separated by commas. */
+  missing?: string;
+  /** `accounts`: choosing ad accounts to read; `manage`: what is connected. */
+  connect?: 'accounts' | 'manage';
+  /** The portfolio whose accounts are offered; `all` for every account within reach. */
+  portfolio?: string;
 }
 
 export function marketingSearch(raw: Raw): MarketingSearch {
@@ -44,5 +50,8 @@ export function marketingSearch(raw: Raw): MarketingSearch {
     people: choiceParam(raw, 'people', ['leads', 'opportunities', 'sales', 'customers']),
     success: textParam(raw, 'success'),
     error: textParam(raw, 'error'),
+    missing: textParam(raw, 'missing'),
+    connect: choiceParam(raw, 'connect', ['accounts', 'manage']),
+    portfolio: textParam(raw, 'portfolio'),
   };
 }

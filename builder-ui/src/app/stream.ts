@@ -17,7 +17,7 @@ const touched: Record<string, readonly (readonly unknown[])[]> = {
   messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
   flows: [keys.flows.all, keys.automation.all],
   templates: [keys.templates.all],
-  syncs: [keys.templates.all, keys.marketing.all, keys.connection.all],
+  syncs: [keys.templates.all, keys.marketing.all, keys.adsSync.all],
   senders: [keys.senders.all],
   notifications: [keys.notifications.all],
 };

@@ -1,13 +1,14 @@
 /** Marketing Hub: what ads cost and what came of it. */
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
+import { ConnectionActions } from './connection/connection-actions.tsx';
 import { ConnectionBanners } from './connection/connection-banners.tsx';
 import { ConnectionGate } from './connection/connection-gate.tsx';
 import { Dashboard } from './dashboard.tsx';
 
 export function MarketingPage() {
   return (
-    <Page title={m.page_marketing()} subtitle={m.marketing_subtitle()}>
+    <Page title={m.page_marketing()} subtitle={m.marketing_subtitle()} actions={<ConnectionActions />}>
       <ConnectionBanners />
       <ConnectionGate>
         <Dashboard />

@@ -1,13 +1,87 @@
-/** Lets the figures through once an ad account is connected; says what to do before. */
-import { useQuery } from '@tanstack/react-query';
-import { Megaphone } from 'lucide-react';
-import type { ReactNode } from 'react';
+/** Lets the figures through once there is an ad account; before, it leads from the click to the first numbers. */
+import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Unplug } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+import { may } from '../../app/access.ts';
+import { keys } from '../../app/keys.ts';
+import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { tokenStatusQuery } from './connection-queries.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { ChooseAccounts } from './choose-accounts.tsx';
+import classes from './connection.module.css';
+import { ConnectButton } from './connect-button.tsx';
+import { awaitsFirst, syncQuery, tokenStatusQuery } from './connection-queries.ts';
+import { useConnectionSearch } from './connection-search.ts';
+import { FirstSync } from './first-sync.tsx';
+import { HistoryProgress } from './history-progress.tsx';
+import { ManageDrawer } from './manage-drawer.tsx';
+import { NotConnected } from './not-connected.tsx';
+import { ReturnNotice } from './return-notice.tsx';
+import { stageOf } from './stage.ts';
 
 export function ConnectionGate({ children }: { children: ReactNode }) {
+  const { search } = useConnectionSearch();
+  const mayConnect = may(useSession(), 'marketing.connect');
   const status = useQuery(tokenStatusQuery);
-  if (status.data?.accounts.length === 0) return <EmptyState icon={Megaphone} text={m.connection_missing()} />;
-  return <>{children}</>;
+  const syncs = useQuery(syncQuery);
+  const accounts = syncs.data?.accounts;
+  useStatusAfterSync();
+  // The token is looked at over at Meta, which may take its time; accounts that are read need not wait for that.
+  const stage = status.data
+    ? stageOf(status.data, { choosing: search.connect === 'accounts', mayConnect, hasHistory: syncs.data?.has_history })
+    : accounts?.length && search.connect !== 'accounts'
+      ? 'numbers'
+      : undefined;
+  if (!stage) {
+    if (status.isError) return <ErrorState error={status.error} onRetry={() => void status.refetch()} />;
+    return <Waiting />;
+  }
+  const awaiting = accounts?.filter(awaitsFirst) ?? [];
+  const nothingYet = awaiting.length > 0 && accounts!.every((account) => awaitsFirst(account) && !account.rows_written);
+  return (
+    <>
+      <ReturnNotice />
+      {stage === 'connect' && <NotConnected configured={status.data!.configured} />}
+      {stage === 'choose' && <ChooseAccounts status={status.data!} />}
+      {stage === 'history' && <Disconnected />}
+      {stage === 'numbers' && awaiting.length > 0 && <FirstSync accounts={awaiting} whole={nothingYet} />}
+      {stage === 'numbers' && accounts && <HistoryProgress accounts={accounts} />}
+      {(stage === 'history' || (stage === 'numbers' && !nothingYet)) && children}
+      <ManageDrawer />
+    </>
+  );
+}
+
+/** A reading that ends may have found that Meta takes the token no more. */
+function useStatusAfterSync(): void {
+  const client = useQueryClient();
+  const { data } = useQuery(syncQuery);
+  const states = data?.accounts.map(({ state, error }) => `${state} ${error?.code ?? ''}`).join();
+  useEffect(() => {
+    if (states !== undefined) void client.invalidateQueries({ queryKey: keys.connection.all });
+  }, [client, states]);
+}
+
+/** Meta is disconnected; what was read before is still here. */
+function Disconnected() {
+  return (
+    <Alert color="gray" icon={<Unplug size={18} />} title={m.meta_gone()} mb="md" role="status">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" flex="1 1 320px">
+          {m.meta_gone_text()}
+        </Text>
+        <ConnectButton size="xs" />
+      </Group>
+    </Alert>
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack gap="md" aria-busy="true" aria-label={m.loading()} className={classes.waiting}>
+      <Skeleton h={84} />
+      <Skeleton h={220} />
+    </Stack>
+  );
 }
