@@ -22,3 +22,8 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
     returning id`;
   return row!.id;
 }
+
+/** Makes what this transaction has told of a new lead history: it stays in the timeline, and starts nothing. */
+export async function silenceEvents(tx: Tx, leadId: string): Promise<void> {
+  await tx`update events set processed_at = now() where lead_id = ${leadId} and processed_at is null`;
+}

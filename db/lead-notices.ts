@@ -29,6 +29,12 @@ export async function adoptStrays(sql: Sql): Promise<number> {
   return row?.adopted ?? 0;
 }
 
+/** Asks for a bulk read of the forms of each tenant whose last one is an hour old. Returns how many. */
+export async function requestLeadReads(sql: Sql): Promise<number> {
+  const [row] = await sql<{ asked: number }[]>`select request_lead_reads() as asked`;
+  return row?.asked ?? 0;
+}
+
 /** Pages that Meta reports and no tenant has, the latest first. */
 export async function listStrays(sql: Sql): Promise<{ page_id: string; leads: number; oldest: Date; newest: Date }[]> {
   return await sql<{ page_id: string; leads: number; oldest: Date; newest: Date }[]>`

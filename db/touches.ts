@@ -40,3 +40,9 @@ export async function recordTouch(tx: Tx, touch: NewTouch): Promise<boolean> {
   }
   return true;
 }
+
+/** Whether a touch of this source is known by what it came with. */
+export async function findTouch(tx: Tx, source: NewTouch['source'], externalId: string): Promise<boolean> {
+  const rows = await tx`select from lead_touches where source = ${source} and external_id = ${externalId}`;
+  return rows.length > 0;
+}

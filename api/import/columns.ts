@@ -1,4 +1,5 @@
 /** Which column of a file is which field: as the caller says, or guessed from the names people give columns. */
+import { fold, slug } from '#flow';
 import { Problem } from '../errors.ts';
 import type { FieldError } from '../errors.ts';
 import type { Table, TableRow } from './read-csv.ts';
@@ -62,20 +63,6 @@ function guess(headers: string[], names: Names): Columns {
     return field;
   });
 }
-
-/** What a column is called, as a key: `Fecha de alta` → `fecha_de_alta`. */
-const slug = (text: string): string =>
-  fold(text)
-    .replaceAll(/^_+|_+$/g, '')
-    .slice(0, 60);
-
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_|_$/g, '');
 
 /** A row by field: its cells, and what stands under `custom.` and `external_ids.`. */
 export function byField(columns: Columns, { cells }: TableRow): Map<string, string> {

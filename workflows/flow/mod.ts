@@ -40,6 +40,7 @@ export {
   type TextFault,
 } from './template.ts';
 export { isZone, localTime, nextOpen, parseLocal, quietUntil, weekdays, type Weekday, type Window } from './zone.ts';
+export { fold, slug } from './slug.ts';
 export { hasErrors, validate } from './validate.ts';
 export { describeIssue, issueCodes, type IssueCode } from './issue-texts.ts';
 export { describeCondition, operatorLabels } from './describe-condition.ts';

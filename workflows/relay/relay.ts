@@ -1,5 +1,6 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
+import { adoptStrays, requestLeadReads } from '#db/lead-notices.ts';
 import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/queues.ts';
 import type { Sql } from '#db/tenant.ts';
 import type { Vault } from '#db/vault.ts';
@@ -10,6 +11,8 @@ import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
 import { refreshTotals } from './marketing-totals.ts';
+import { relayLeadReads } from './meta/catch-up.ts';
+import { relayLeads } from './meta/leads.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
 import { relaySignals, relayStarts, startAll } from './starts.ts';
@@ -79,6 +82,8 @@ export function startRelay(options: RelayOptions): Relay {
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
     inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
+    leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch)),
+    leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
   } satisfies Record<string, Pump>;
   const chores = [
     pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
@@ -86,6 +91,10 @@ export function startRelay(options: RelayOptions): Relay {
     pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
     pump('marketing totals', 2_000, () => refreshTotals(sql)),
+    pump('missed leads', 60_000, async () => {
+      await adoptStrays(sql);
+      return (await requestLeadReads(sql)) < 0;
+    }),
     pump('daily syncs', 3_600_000, async () => {
       await requestDailySyncs(sql);
       pumps.syncs.wake();
@@ -94,14 +103,14 @@ export function startRelay(options: RelayOptions): Relay {
   ];
 
   /** Which queue a table is. Enrolments that this relay let in are leased to it already. */
-  const queues: Record<string, Pump> = {
-    events: pumps.events,
-    enrolments: pumps.starts,
-    enrolment_signals: pumps.signals,
-    webhook_inbox: pumps.inbox,
-    sync_runs: pumps.syncs,
+  const queues: Record<string, Pump[]> = {
+    events: [pumps.events],
+    enrolments: [pumps.starts],
+    enrolment_signals: [pumps.signals],
+    webhook_inbox: [pumps.inbox, pumps.leads],
+    sync_runs: [pumps.syncs, pumps.leadReads],
   };
-  const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.wake());
+  const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 
   return {
     async stop() {

@@ -15,6 +15,8 @@ export interface Lead {
   /** Epoch milliseconds. */
   createdAt: number;
   fields: Record<string, string[]>;
+  /** Boxes of the form's own legal text, by their key. */
+  boxes: Record<string, boolean>;
 }
 
 /** Meta keeps leads this long. */
@@ -37,6 +39,8 @@ export const leadBody = z.strictObject({
   fields: z
     .record(z.string(), z.union([z.string(), z.array(z.string())]))
     .default({ full_name: 'Ana Sandbox', email: 'ana@example.com', phone_number: '+5491155550123' }),
+  /** Boxes of the form's own legal text: `{ whatsapp_ok: true }`. */
+  boxes: z.record(z.string(), z.boolean()).default({}),
   created_time: z.iso.datetime({ offset: true }).optional(),
 });
 export type LeadBody = z.infer<typeof leadBody>;
@@ -67,6 +71,7 @@ export class Leads {
       adId: body.ad_id === undefined ? this.#anyAd() : body.ad_id,
       createdAt: body.created_time ? Date.parse(body.created_time) : this.#meta.now(),
       fields: Object.fromEntries(Object.entries(body.fields).map(([name, value]) => [name, [value].flat()])),
+      boxes: body.boxes,
     };
     this.all.set(lead.id, lead);
     if (this.all.size > most) this.all.delete(this.all.keys().next().value!);
@@ -133,6 +138,11 @@ export const leadType: NodeType<Lead> = {
     form_id: ({ formId }) => formId,
     field_data: ({ fields }) => Object.entries(fields).map(([name, values]) => ({ name, values })),
     is_organic: ({ adId }) => adId === null,
+    // A form without such a text has none.
+    custom_disclaimer_responses: ({ boxes }) => {
+      const all = Object.entries(boxes).map(([key, on]) => ({ checkbox_key: key, is_checked: on ? '1' : '' }));
+      return all.length > 0 ? all : undefined;
+    },
     platform: () => 'fb',
     ad_id: ({ adId }) => adId ?? undefined,
     ad_name: (lead, visit) => adOf(lead, visit)?.one.name,
@@ -147,14 +157,6 @@ export const leadType: NodeType<Lead> = {
       return ad?.history.campaigns.get(ad.one.campaignId)?.name;
     },
   },
-  empty: [
-    'partner_name',
-    'post',
-    'home_listing',
-    'vehicle',
-    'retailer_item_id',
-    'custom_disclaimer_responses',
-    'post_submission_check_result',
-  ],
+  empty: ['partner_name', 'post', 'home_listing', 'vehicle', 'retailer_item_id', 'post_submission_check_result'],
   edges: {},
 };

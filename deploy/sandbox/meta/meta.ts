@@ -135,7 +135,8 @@ export class Meta {
     for (const token of data.tokens) this.tokens.all.set(token.value, token);
     this.tokens.permissions = new Map(data.permissions);
     this.subscriptions = new Map(data.subscriptions);
-    for (const lead of data.leads) this.leads.all.set(lead.id, lead);
+    // Files of earlier versions know no boxes.
+    for (const lead of data.leads) this.leads.all.set(lead.id, { ...lead, boxes: lead.boxes ?? {} });
     // What the start says counts more than what was said before it.
     if (this.settings.webhookUrl === null) {
       this.settings.webhookUrl = data.webhookUrl;

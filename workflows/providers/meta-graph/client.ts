@@ -160,24 +160,35 @@ export function createGraph(options: GraphOptions) {
     forms: (pageId: string, pages?: PagesOptions) =>
       list(`${segment(pageId)}/leadgen_forms`, { fields: wire.formFields, limit: 100 }, wire.form, pages),
     /** What somebody entered in an Instant Form. @throws GraphError `not-found` also when lead access is not granted */
-    lead: async (leadgenId: string) =>
-      await request({ method: 'GET', path: segment(leadgenId), query: { fields: wire.leadFields } }, wire.lead),
-    /** Leads of a form or an ad, to catch up after an outage; Meta keeps them for 90 days. */
-    leads: (formOrAdId: string, since: Date | null = null, pages?: PagesOptions) =>
-      list(
-        `${segment(formOrAdId)}/leads`,
-        {
-          fields: wire.leadFields,
-          limit: 100,
-          filtering: since
-            ? [{ field: 'time_created', operator: 'GREATER_THAN', value: Math.floor(since.getTime() / 1000) - 1 }]
-            : undefined,
-        },
-        wire.lead,
-        pages,
-      ),
+    async lead(leadgenId: string): Promise<wire.Lead> {
+      const path = segment(leadgenId);
+      const read = async (fields: string) => await request({ method: 'GET', path, query: { fields } }, wire.lead);
+      return await read(wire.leadFields[0]).catch((error: unknown) => {
+        if (isRefused(error)) return read(wire.leadFields[1]);
+        throw error;
+      });
+    },
+    /** Leads of a form or an ad, to catch up after an outage, the newest first; Meta keeps them for 90 days. */
+    async *leads(
+      formOrAdId: string,
+      since: Date | null = null,
+      { resume }: PagesOptions = {},
+    ): AsyncGenerator<Page<wire.Lead>, void> {
+      const path = `${segment(formOrAdId)}/leads`;
+      const seconds = since && Math.floor(since.getTime() / 1000) - 1;
+      const filtering = since ? [{ field: 'time_created', operator: 'GREATER_THAN', value: seconds }] : undefined;
+      const query = (fields: string) => ({ fields, limit: 100, filtering });
+      try {
+        return yield* list(path, query(wire.leadFields[0]), wire.lead, { resume });
+      } catch (error) {
+        if (!isRefused(error) || resume) throw error;
+      }
+      yield* list(path, query(wire.leadFields[1]), wire.lead);
+    },
   };
 }
+
+const isRefused = (error: unknown): boolean => error instanceof GraphError && error.kind === 'permission';
 
 /** An id as one segment of a path: what is no id would lead somewhere else. */
 function segment(id: string): string {

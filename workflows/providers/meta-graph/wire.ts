@@ -186,19 +186,35 @@ export type FacebookPage = z.output<typeof page>;
 export const formFields = 'id,name,status,leads_count';
 export const form = z.object({ id: graphId, name, status: text });
 
-export const leadFields = 'id,created_time,ad_id,form_id,field_data,is_organic,platform';
+const ownLeadFields = 'id,created_time,ad_id,form_id,field_data,is_organic,platform,custom_disclaimer_responses';
+/** Where its ad belongs is told only to who may read the ad account; the rest stands without. */
+export const leadFields = [`${ownLeadFields},adset_id,campaign_id`, ownLeadFields] as const;
 /** What somebody entered in an Instant Form. Organic ones have no ad. */
 export const lead = z.object({
   id: graphId,
   created_time: graphTime,
   ad_id: optional(graphId),
+  adset_id: optional(graphId).catch(null),
+  campaign_id: optional(graphId).catch(null),
   form_id: optional(graphId),
   field_data: z
     .array(z.object({ name: z.string(), values: z.array(z.coerce.string()).catch([]) }))
     .nullish()
     .transform((fields) => fields ?? []),
   is_organic: optional(z.boolean()),
+  /** `fb`, `ig`, … */
   platform: text,
+  /** Boxes below the form's own legal text; a form may have several. */
+  custom_disclaimer_responses: z
+    .array(
+      z.object({
+        checkbox_key: z.string(),
+        is_checked: z.union([z.boolean(), z.string().transform((said) => said === '1' || said === 'true')]),
+      }),
+    )
+    .nullish()
+    .catch(null)
+    .transform((boxes) => boxes ?? []),
 });
 export type Lead = z.output<typeof lead>;
 

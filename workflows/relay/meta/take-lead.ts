@@ -1,0 +1,92 @@
+/** Takes a lead of an Instant Form in: the person, what they answered, how they came, what they allowed. */
+import { recordConsent } from '#db/consents.ts';
+import { recordEvent, silenceEvents } from '#db/events.ts';
+import { placeOfAd } from '#db/inbound.ts';
+import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/leads.ts';
+import type { Tx } from '#db/tenant.ts';
+import { findTouch, recordTouch } from '#db/touches.ts';
+import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
+import { readAnswers } from './form-answers.ts';
+
+/** A flow that begins with "thank you for your interest" is out of place later than this. */
+export const freshDays = 7;
+/** Meta tells whole seconds, by its own clock. */
+const clockMs = 60_000;
+
+export interface GivenLead {
+  lead: FormLead;
+  pageId: string;
+  /** What the webhook said, where Meta does not repeat it. */
+  formId: string | null;
+  adId: string | null;
+  /** Since when the tenant has the page: who wrote before is history. */
+  leadsSince: Date;
+}
+
+/**
+ * The person is found by phone, then by this very lead, then by e-mail, or created: what was known about them stays, new answers
+ * replace older ones. Emits `lead.created` for a new person and `custom.lead_form` for every form; neither for history.
+ * Safe to repeat: one lead of Meta's is one touch.
+ * @returns our lead; null when it was taken in before
+ */
+export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
+  const { lead: form, pageId } = given;
+  const at = new Date(Math.min(form.created_time.getTime(), Date.now()));
+  if (await findTouch(tx, 'lead_form', form.id)) return null;
+  const adId = form.ad_id ?? given.adId;
+  const formId = form.form_id ?? given.formId;
+  const isHistory = at.getTime() < Math.max(given.leadsSince.getTime() - clockMs, Date.now() - freshDays * 86_400_000);
+
+  const { lead, created } = await findPerson(tx, form, { at, isByAd: adId !== null });
+  const known = adId ? await placeOfAd(tx, adId) : { campaign_id: null, adset_id: null };
+  await recordTouch(tx, {
+    leadId: lead.id,
+    source: 'lead_form',
+    occurredAt: at,
+    ad_id: adId,
+    adset_id: known.adset_id ?? form.adset_id,
+    campaign_id: known.campaign_id ?? form.campaign_id,
+    form_id: formId,
+    external_id: form.id,
+    raw: { page_id: pageId, platform: form.platform, is_organic: form.is_organic ?? adId === null },
+  });
+  await keepConsent(tx, lead, form, at);
+  if (isHistory) {
+    if (created) await silenceEvents(tx, lead.id);
+    return lead;
+  }
+  const data = { form_id: formId, ad_id: adId, leadgen_id: form.id, is_new: created };
+  await recordEvent(tx, { type: 'custom.lead_form', leadId: lead.id, data, occurredAt: at });
+  return lead;
+}
+
+async function findPerson(
+  tx: Tx,
+  form: FormLead,
+  { at, isByAd }: { at: Date; isByAd: boolean },
+): Promise<{ lead: Lead; created: boolean }> {
+  const { name, email, phone, custom } = readAnswers(form.field_data);
+  const person = {
+    email,
+    external_ids: { meta_lead: form.id },
+    ...(name ? { name } : {}),
+    lead_source: isByAd ? 'META_ADS' : 'LEAD_FORM',
+    created_at: at,
+  };
+  const found = await findOrCreateLead(tx, { ...person, phone, custom }).catch((error: unknown) => {
+    if (!(error instanceof NotAPhone)) throw error;
+    // Typed in wrongly: the person is worth more than the field, and somebody may still make sense of it.
+    return findOrCreateLead(tx, { ...person, custom: { ...custom, phone_number: phone } });
+  });
+  if (found.created) return found;
+  const answers = { ...found.lead.custom, ...custom };
+  return { created: false, lead: await updateLead(tx, found.lead.id, { custom: answers }) };
+}
+
+/** A box that somebody ticked in the form's own legal text is consent; it does not undo a refusal. */
+async function keepConsent(tx: Tx, lead: Lead, form: FormLead, at: Date): Promise<void> {
+  const ticked = form.custom_disclaimer_responses.filter((box) => box.is_checked).map((box) => box.checkbox_key);
+  if (ticked.length === 0 || lead.consent === 'revoked') return;
+  const evidence = { leadgen_id: form.id, form_id: form.form_id, checkboxes: ticked.slice(0, 20) };
+  await recordConsent(tx, { leadId: lead.id, granted: true, source: 'lead_form', evidence, occurredAt: at });
+}
