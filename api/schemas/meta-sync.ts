@@ -46,7 +46,6 @@ export const accountSyncSchema = z
       .openapi({ description: '… to here is complete; in the account’s zone. Later days are not over.' }),
     synced_at: instant.nullable().openapi({ description: 'When `synced_to` was read.' }),
     next_run_at: instant.openapi({ description: 'When it reads again by itself, give or take ten minutes.' }),
-    has_spent: z.boolean().openapi({ description: 'Whether any of its ads ever spent.' }),
     history: z
       .object({ ...runShape, from: day.nullable().openapi({ description: 'How far back it will reach.' }) })
       .openapi({ description: 'What lies before: at most 37 months, read in the background.' }),
@@ -73,7 +72,6 @@ export const viewAccountSync = (row: AccountSync): z.output<typeof accountSyncSc
   synced_to: row.synced_to,
   synced_at: iso(row.synced_at),
   next_run_at: row.next_run_at.toISOString(),
-  has_spent: row.has_spent,
   history: { ...viewHistory(row), from: row.history_from },
 });
 

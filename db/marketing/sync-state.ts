@@ -31,8 +31,6 @@ export interface AccountSync {
   synced_at: Date | null;
   history_from: string | null;
   next_run_at: Date;
-  /** Whether any of its ads ever spent. */
-  has_spent: boolean;
   /** The newest reading of recent days, and of the history. */
   recent: SyncRunRow | null;
   history: SyncRunRow | null;
@@ -48,7 +46,6 @@ export async function listAccountSyncs(tx: Tx, accountId: string | null = null):
       from sync_runs r where r.kind = ${kind} and r.account_id = a.account_id order by r.started_at desc limit 1)`;
   const rows = await tx<AccountSync[]>`
     select a.account_id, a.name, a.currency, a.timezone, a.synced_from::text, a.synced_to::text, a.synced_at, a.history_from::text,
-      exists (select from meta_ads_insights i where i.account_id = a.account_id and i.spend > 0) as has_spent,
       recent.run as recent, history.run as history,
       (select min(at) from generate_series(0, 1) as day, unnest(${hours}::integer[]) as hour,
         lateral (select (date_trunc('day', now() at time zone a.timezone) + make_interval(days => day, hours => hour)) at time zone a.timezone as at) due
