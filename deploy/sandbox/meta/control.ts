@@ -57,7 +57,10 @@ const tokenBody = z.strictObject({
   scopes: z.array(z.string()).optional(),
   expires_in: z.number().int().min(0).optional(),
 });
-const endBody = z.strictObject({ end: z.enum(Object.keys(tokenEnds) as [TokenEnd, ...TokenEnd[]]) });
+const endBody = z.strictObject({
+  end: z.enum(Object.keys(tokenEnds) as [TokenEnd, ...TokenEnd[]]),
+  newest: z.boolean().default(false),
+});
 const objectBody = z.strictObject({
   id: z.string(),
   status: z.enum(statuses as [string, ...string[]]).optional(),
@@ -132,9 +135,11 @@ export function metaControl(sandbox: Sandbox): Hono {
     meta.changed();
     return context.json({ access_token: token.value, user_id: person.id, expires_at: token.expiresAt }, 201);
   });
-  /** Ends all tokens, as time, the person or Meta would. */
+  /** Ends all tokens, or the newest, as time, the person or Meta would. */
   app.post('/meta/tokens/end', async (context) => {
-    meta.tokens.endAll((await parseBody(context, endBody)).end);
+    const { end, newest } = await parseBody(context, endBody);
+    if (newest) meta.tokens.endNewest(end);
+    else meta.tokens.endAll(end);
     meta.changed();
     return context.body(null, 204);
   });

@@ -83,14 +83,17 @@ function page(meta: Meta, context: Context, query: URLSearchParams, asked: strin
     (scope) =>
       html`<li>
         <label
-          ><input type="checkbox" name="grant" value="${scope}" checked /> ${meanings[scope] ?? scope}
-          <code>${scope}</code></label
+          ><input type="checkbox" name="grant" value="${scope}" checked />
+          <span>${meanings[scope] ?? scope} <code>${scope}</code></span></label
         >
       </li>`,
   );
   const origin = new URL(query.get('redirect_uri')!).origin;
-  const body = html`<h1>${meta.settings.appName} quiere acceder a tu cuenta</h1>
-    <p class="hint">Sandbox de Meta · ${person.name}</p>
+  const body = html`<p class="mark">
+      <strong>Sandbox</strong> Esta ventana hace de Meta: nada de esto llega a Facebook.
+    </p>
+    <h1>${meta.settings.appName} quiere acceder a tu cuenta</h1>
+    <p class="hint">Entraste como ${person.name}. Desmarca permisos para ver qué pasa cuando faltan.</p>
     <form method="get">
       ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       <input type="hidden" name="choice" value="some" />
@@ -109,7 +112,8 @@ function refuse(context: Context, why: string): Response | Promise<Response> {
   context.status(400);
   return send(
     context,
-    html`<h1>No se puede abrir</h1>
+    html`<p class="mark"><strong>Sandbox</strong> Esta ventana hace de Meta.</p>
+      <h1>No se puede abrir</h1>
       <p>${why}</p>`,
     "form-action 'none'",
   );

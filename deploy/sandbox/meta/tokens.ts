@@ -142,6 +142,12 @@ export class Tokens {
     if (end === 'revoked') this.permissions.clear();
   }
 
+  /** Ends the token that the person was given last, and no other. */
+  endNewest(end: TokenEnd): void {
+    const newest = [...this.all.values()].findLast((token) => token.type === 'USER');
+    if (newest) newest.ended ??= end;
+  }
+
   /** Takes one permission back: tokens go on without it. */
   takeBack(permission: string): void {
     this.permissions.set(permission, 'declined');
