@@ -1,10 +1,8 @@
 /** Each banner: what happened, what it means for the numbers, and its one action. */
 import { Anchor, Button, Text } from '@mantine/core';
-import { ExternalLink, Plus, SlidersHorizontal } from 'lucide-react';
+import { ExternalLink, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { may } from '../../app/access.ts';
 import { say } from '../../app/language.ts';
-import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { Time } from '../../ui/time.tsx';
 import { accountState } from './account-state.tsx';
@@ -79,8 +77,6 @@ export function bannerWords(banner: Banner): Words {
         ),
         action: <MetaLink />,
       };
-    case 'no-spend':
-      return { title: m.meta_no_spend(), text: line(m.meta_no_spend_text()), action: <AddButton /> };
   }
 }
 
@@ -151,21 +147,6 @@ function ManageButton() {
       onClick={() => change({ connect: 'manage' })}
     >
       {m.meta_detail()}
-    </Button>
-  );
-}
-
-function AddButton() {
-  const { change } = useConnectionSearch();
-  if (!may(useSession(), 'marketing.connect')) return null;
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<Plus size={14} />}
-      onClick={() => change({ connect: 'accounts' })}
-    >
-      {m.meta_add_account()}
     </Button>
   );
 }

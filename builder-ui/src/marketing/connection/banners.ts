@@ -1,6 +1,12 @@
 /** What the connection needs from somebody, the worst first. What follows from something worse is not said twice. */
 import { standsStill } from './account-state.tsx';
-import { isReadingHistory, type AccountSync, type ConnectedAccount, type TokenStatus } from './connection-queries.ts';
+import {
+  awaitsFirst,
+  isReadingHistory,
+  type AccountSync,
+  type ConnectedAccount,
+  type TokenStatus,
+} from './connection-queries.ts';
 
 export type Banner =
   | { code: 'revoked' | 'expired' }
@@ -8,8 +14,7 @@ export type Banner =
   | { code: 'failed' | 'partial'; accounts: AccountSync[] }
   | { code: 'expiring'; days: number }
   | { code: 'still'; accounts: ConnectedAccount[] }
-  | { code: 'waiting'; accounts: AccountSync[] }
-  | { code: 'no-spend'; accounts: AccountSync[] };
+  | { code: 'waiting'; accounts: AccountSync[] };
 
 /** Days before the end from which somebody is told. */
 const warningDays = 7;
@@ -24,9 +29,9 @@ export function bannersOf(status: TokenStatus, syncs: AccountSync[] | undefined,
     ofAccounts('failed', syncs, ({ state, error }) => state === 'failed' && !passes(error?.code)),
     ofEnd(status, now),
     ofStillAccounts(status),
-    ofAccounts('waiting', syncs, (account) => waitOf(account) !== undefined),
+    // Whoever waits for the first numbers reads it there.
+    ofAccounts('waiting', syncs, (account) => waitOf(account) !== undefined && !awaitsFirst(account)),
     ofAccounts('partial', syncs, isPartial),
-    ofSpend(syncs),
   ];
   return banners.filter((banner) => banner !== undefined);
 }
@@ -72,12 +77,4 @@ function ofAccounts(
 ): Banner | undefined {
   const accounts = (syncs ?? []).filter(fits);
   return accounts.length > 0 ? { code, accounts } : undefined;
-}
-
-/** Everything is read, and nothing was ever spent. */
-function ofSpend(syncs: AccountSync[] | undefined): Banner | undefined {
-  if (!syncs || syncs.length === 0) return undefined;
-  const isBare = (account: AccountSync) =>
-    account.synced_at !== null && !account.has_spent && !isReadingHistory(account);
-  return syncs.every(isBare) ? { code: 'no-spend', accounts: syncs } : undefined;
 }

@@ -1,7 +1,7 @@
 /** What the connection needs from somebody: the worst in full, the rest behind a button that says how many. */
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, CircleAlert, Clock, Info, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { ChevronDown, CircleAlert, Clock, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { m } from '../../paraglide/messages.js';
 import { useNow } from '../../ui/use-now.ts';
@@ -18,7 +18,6 @@ const looks: Record<Banner['code'], { color: string; icon: LucideIcon }> = {
   still: { color: 'amber', icon: TriangleAlert },
   waiting: { color: 'amber', icon: Clock },
   partial: { color: 'amber', icon: TriangleAlert },
-  'no-spend': { color: 'gray', icon: Info },
 };
 
 export function ConnectionBanners() {

@@ -1,7 +1,7 @@
 /** Lets the figures through once there is an ad account; before, it leads from the click to the first numbers. */
-import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Unplug } from 'lucide-react';
+import { Sparkles, Unplug } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { may } from '../../app/access.ts';
 import { keys } from '../../app/keys.ts';
@@ -41,8 +41,10 @@ export function ConnectionGate({ children }: { children: ReactNode }) {
   const nothingYet = awaiting.length > 0 && accounts!.every((account) => awaitsFirst(account) && !account.rows_written);
   return (
     <>
-      <ReturnNotice />
-      {stage === 'connect' && <NotConnected configured={status.data!.configured} />}
+      <ReturnNotice quiet={stage === 'choose'} />
+      {stage === 'connect' && (
+        <NotConnected configured={status.data!.configured} isAsked={search.connect !== undefined} />
+      )}
       {stage === 'choose' && <ChooseAccounts status={status.data!} />}
       {stage === 'history' && <Disconnected />}
       {stage === 'numbers' && awaiting.length > 0 && <FirstSync accounts={awaiting} whole={nothingYet} />}
@@ -63,15 +65,31 @@ function useStatusAfterSync(): void {
   }, [client, states]);
 }
 
-/** Meta is disconnected; what was read before is still here. */
+/** Meta is not connected; what was read before, or the samples of a demo, is still here. */
 function Disconnected() {
+  const { change } = useConnectionSearch();
+  const session = useSession();
+  const { is_demo: isDemo } = session.tenant;
   return (
-    <Alert color="gray" icon={<Unplug size={18} />} title={m.meta_gone()} mb="md" role="status">
+    <Alert
+      color={isDemo ? 'accent' : 'gray'}
+      icon={isDemo ? <Sparkles size={18} /> : <Unplug size={18} />}
+      title={isDemo ? m.meta_sample() : m.meta_gone()}
+      mb="md"
+      role="status"
+    >
       <Group justify="space-between" gap="sm">
         <Text size="sm" flex="1 1 320px">
-          {m.meta_gone_text()}
+          {isDemo ? m.meta_sample_text() : m.meta_gone_text()}
         </Text>
-        <ConnectButton size="xs" />
+        <Group gap="xs">
+          {may(session, 'marketing.connect') && (
+            <Button size="xs" variant="default" onClick={() => change({ connect: 'accounts' })}>
+              {m.meta_how()}
+            </Button>
+          )}
+          <ConnectButton size="xs" />
+        </Group>
       </Group>
     </Alert>
   );

@@ -2,7 +2,6 @@
 import { Group, Progress, Text } from '@mantine/core';
 import { language } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
-import classes from './connection.module.css';
 import { isReadingHistory, type AccountSync } from './connection-queries.ts';
 import { formatDay } from './format-day.ts';
 
@@ -23,7 +22,7 @@ export function HistoryProgress({ accounts }: { accounts: AccountSync[] }) {
         size="sm"
         w={120}
         aria-label={m.meta_reading_history()}
-        className={classes.bar}
+        flex="none"
       />
       <Text size="sm" c="dimmed">
         {from ? m.meta_history_from({ day: formatDay(from, language()) }) : m.meta_reading_history()}

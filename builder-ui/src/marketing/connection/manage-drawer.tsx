@@ -1,5 +1,5 @@
 /** What is connected: through whom, which accounts, how far each is read; add one, remove one, or end it all. */
-import { Button, Drawer, Group, Stack } from '@mantine/core';
+import { Button, Drawer, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Plus, Unlink } from 'lucide-react';
 import { api, read } from '../../api.ts';
@@ -76,7 +76,7 @@ function Content({ status, onEnd }: { status: TokenStatus; onEnd: () => void }) 
 function Person({ status }: { status: TokenStatus }) {
   return (
     <Section title={m.meta_connection()} aside={<ConnectButtonIfAllowed status={status} />}>
-      <Stack gap={6}>
+      <SimpleGrid cols={2} spacing="xs" verticalSpacing={6}>
         <Fact label={m.meta_connected_as()}>{status.user_name || '–'}</Fact>
         <Fact label={m.meta_connected_since()}>
           <Time at={status.connected_at} show="date" />
@@ -87,7 +87,7 @@ function Person({ status }: { status: TokenStatus }) {
         <Fact label={m.meta_checked()}>
           <Time at={status.checked_at} show="relative" />
         </Fact>
-      </Stack>
+      </SimpleGrid>
     </Section>
   );
 }

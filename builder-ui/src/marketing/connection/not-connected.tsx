@@ -1,14 +1,17 @@
 /** Before Meta is connected: what one gets, which permissions are asked for and why, and the one button. */
-import { Code, Group, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { Megaphone, ShieldCheck } from 'lucide-react';
+import { Button, Code, Group, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { ArrowLeft, Megaphone, ShieldCheck } from 'lucide-react';
 import { m } from '../../paraglide/messages.js';
 import { CopyField } from '../../ui/copy-field.tsx';
 import classes from './connection.module.css';
 import { ConnectButton } from './connect-button.tsx';
+import { useConnectionSearch } from './connection-search.ts';
 import { permissionGroups } from './permission-words.ts';
 import { Steps } from './steps.tsx';
 
-export function NotConnected({ configured }: { configured: boolean }) {
+/** @param isAsked there are numbers to go back to */
+export function NotConnected({ configured, isAsked }: { configured: boolean; isAsked: boolean }) {
+  const { change } = useConnectionSearch();
   return (
     <Paper className={classes.card}>
       <Stack gap="lg">
@@ -26,6 +29,16 @@ export function NotConnected({ configured }: { configured: boolean }) {
         {configured ? <ConnectButton size="md" className={classes.start} /> : <NotConfigured />}
         <Steps at={0} />
         <Permissions />
+        {isAsked && (
+          <Button
+            variant="default"
+            leftSection={<ArrowLeft size={16} />}
+            className={classes.start}
+            onClick={() => change({ connect: undefined })}
+          >
+            {m.meta_back_to_numbers()}
+          </Button>
+        )}
       </Stack>
     </Paper>
   );

@@ -15,7 +15,8 @@ interface Return {
   missing: string[];
 }
 
-export function ReturnNotice() {
+/** @param quiet the page itself says that Meta is connected */
+export function ReturnNotice({ quiet }: { quiet: boolean }) {
   const refresh = useRefreshConnection();
   const { search, change } = useConnectionSearch();
   const { success, error, missing } = search;
@@ -27,10 +28,10 @@ export function ReturnNotice() {
     if (success === undefined && error === undefined) return;
     if (error === undefined) {
       void refresh();
-      toastDone(m.meta_connected_done());
+      if (!quiet) toastDone(m.meta_connected_done());
     }
     change({ success: undefined, error: undefined, missing: undefined }, { replace: true });
-  }, [success, error, change, refresh]);
+  }, [success, error, quiet, change, refresh]);
   if (!back) return null;
   const { title, text, again } = returnWords(back.error);
   return (

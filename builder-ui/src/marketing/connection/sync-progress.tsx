@@ -4,24 +4,16 @@ import { language, say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { formatNumber } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
-import classes from './connection.module.css';
 import type { AccountSync } from './connection-queries.ts';
 
 type Run = Pick<AccountSync, 'state' | 'progress' | 'waiting' | 'rows_written'>;
 
 export function SyncProgress({ run, label }: { run: Run; label: string }) {
   const { progress, waiting, rows_written: rows } = run;
-  const share = progress && progress.total > 0 ? (progress.done / progress.total) * 100 : undefined;
+  const share = progress && progress.total > 0 ? (progress.done / progress.total) * 100 : 0;
   return (
     <div>
-      <Progress
-        value={share ?? 100}
-        striped={share === undefined}
-        animated={share === undefined}
-        size="sm"
-        aria-label={label}
-        className={classes.bar}
-      />
+      <Progress value={share} size="sm" aria-label={label} />
       <Text size="sm" mt={6} aria-live="polite">
         {waiting ? (
           <>
