@@ -161,18 +161,19 @@ function capUntil(tx: Tx, name: 'perDay' | 'perWeek', span: string) {
 const burstSeconds = 1;
 
 /**
- * Takes the sender's next free turn, over all workers. Each call takes one; a turn that is not used is lost.
- * @returns when it is; in the past: now
+ * Takes the sender's next free turns, over all workers. A turn that is not used is lost.
+ * @returns when they are, in milliseconds since 1970, the soonest first; in the past: now
  */
-export async function takeSlot(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>): Promise<{ at: Date }> {
+export async function takeTurns(tx: Tx, sender: Pick<Sender, 'id' | 'perSecond'>, count: number): Promise<number[]> {
   const step = 1 / sender.perSecond;
+  const span = step * count;
   const [row] = await tx<[{ at: Date }]>`
     insert into sender_pace as p (sender_id, next_at)
-    values (${sender.id}, clock_timestamp() + (${step}::float8 - ${burstSeconds}::float8) * interval '1 second')
+    values (${sender.id}, clock_timestamp() + (${span}::float8 - ${burstSeconds}::float8) * interval '1 second')
     on conflict (sender_id) do update
-      set next_at = greatest(p.next_at, clock_timestamp() - ${burstSeconds}::float8 * interval '1 second') + ${step}::float8 * interval '1 second'
-    returning next_at - ${step}::float8 * interval '1 second' as at`;
-  return row;
+      set next_at = greatest(p.next_at, clock_timestamp() - ${burstSeconds}::float8 * interval '1 second') + ${span}::float8 * interval '1 second'
+    returning next_at - ${span}::float8 * interval '1 second' as at`;
+  return Array.from({ length: count }, (_, n) => row.at.getTime() + n * step * 1000);
 }
 
 /** The provider wants silence from this sender. A longer silence that stands already stays. */

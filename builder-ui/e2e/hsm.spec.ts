@@ -23,7 +23,7 @@ test('a flow is found, switched off and on with its consequences said, copied, a
   const { id, name } = await makeFlow(api, greeting('hsm-list'));
   await publish(api, id);
   await open(page, '/crm/hsm');
-  await page.getByRole('textbox', { name: 'Buscar un flujo' }).fill(name);
+  await page.getByRole('searchbox', { name: 'Buscar un flujo' }).fill(name);
   const rows = page.getByRole('list', { name: 'Flujos' }).getByRole('listitem');
   await expect(rows).toHaveCount(1);
   // Shares of nothing are no zero.
@@ -113,7 +113,7 @@ test('on a phone flows can be read, paused, checked and simply edited', async ({
   const { id, name } = await makeFlow(api, greeting('telefono'));
   await publish(api, id);
   await open(page, '/crm/hsm');
-  await page.getByRole('textbox', { name: 'Buscar un flujo' }).fill(name);
+  await page.getByRole('searchbox', { name: 'Buscar un flujo' }).fill(name);
   await page.getByRole('link', { name }).click();
   const outline = page.getByRole('list', { name: 'El flujo como lista' });
   await expect(outline).toBeVisible();
@@ -123,7 +123,7 @@ test('on a phone flows can be read, paused, checked and simply edited', async ({
   await page.getByRole('dialog').getByRole('button', { name: 'Cerrar' }).click();
   await outline.getByRole('button', { name: 'Agregar un paso por «Enviado»' }).click();
   await page.getByRole('option', { name: /^Salir/ }).click();
-  await expect(outline.getByRole('button', { name: /Salir/ })).toBeVisible();
+  await expect(outline.getByRole('button', { name: /Salir Termina/ })).toBeVisible();
   await expect(page.locator('[data-save="saved"]')).toBeVisible();
   await page.getByRole('button', { name: 'Más acciones' }).click();
   await page.getByRole('menuitem', { name: 'Pausar' }).click();

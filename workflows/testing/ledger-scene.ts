@@ -1,4 +1,6 @@
 /** For tests of delivery without Temporal: a database, one number, one template, a provider that answers as told. */
+import { createSlots } from '../activities/deliver/slots.ts';
+import { createTurns } from '../activities/deliver/turns.ts';
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '#flow';
 import { settings as settingsSchema } from '#flow';
@@ -103,7 +105,8 @@ export async function createLedgerScene() {
       const providers = {
         clientFor: () => Promise.resolve(client),
         forget: () => {},
-        withSlot: <T>(_: string, call: () => Promise<T>) => call(),
+        slots: createSlots(),
+        turns: createTurns(),
       };
       return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, visit, {
         kind: 'send-template',

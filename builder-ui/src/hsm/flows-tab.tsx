@@ -1,13 +1,13 @@
 /** The list of flows: what starts them, who is inside, and what their messages achieve. */
-import { Button, Group, Paper, Select, Skeleton, Stack, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Button, Group, Paper, Select, Skeleton, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Plus, Search, Workflow } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Plus, Workflow } from 'lucide-react';
+import { useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { flowsQuery, type FlowRow } from './data.ts';
 import { FlowItem } from './flow-item.tsx';
 import classes from './hsm.module.css';
@@ -16,30 +16,18 @@ import { usePower } from './power.tsx';
 export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boolean }) {
   const { q } = useSearch({ from: '/shell/crm/hsm' });
   const navigate = useNavigate();
-  const [search, setSearch] = useState(q ?? '');
-  const [text] = useDebouncedValue(search, 250);
   const [status, setStatus] = useState<FlowRow['status'] | null>(null);
   const power = usePower();
-  useEffect(() => {
-    if ((q ?? '') !== text)
-      void navigate({ to: '/crm/hsm', search: { q: text === '' ? undefined : text }, replace: true });
-  }, [q, text, navigate]);
+  const find = (text: string | undefined) => void navigate({ to: '/crm/hsm', search: { q: text }, replace: true });
 
-  const flows = useInfiniteQuery(flowsQuery({ q: text, status: status ?? undefined }));
+  const flows = useInfiniteQuery(flowsQuery({ q: q ?? '', status: status ?? undefined }));
   const rows: FlowRow[] = flows.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = text !== '' || status !== null;
+  const filtered = q !== undefined || status !== null;
 
   return (
     <>
       <Group gap="sm" mb="md">
-        <TextInput
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          placeholder={m.hsm_search_flows()}
-          aria-label={m.hsm_search_flows()}
-          leftSection={<Search size={15} aria-hidden />}
-          className={classes.search}
-        />
+        <SearchField value={q} onChange={find} label={m.hsm_search_flows()} />
         <Select
           aria-label={m.hsm_filter_status()}
           placeholder={m.hsm_filter_status()}

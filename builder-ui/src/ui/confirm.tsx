@@ -1,5 +1,5 @@
 /** Asks before something that cannot be undone, with the numbers that matter: `if (await confirm({…}))`. */
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, getDefaultZIndex, Group, Modal, Text } from '@mantine/core';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { m } from '../paraglide/messages.js';
 
@@ -58,6 +58,8 @@ export function ConfirmHost() {
       onClose={() => question?.answer(false)}
       title={question?.title}
       size="sm"
+      // It stands first in the document, and may be asked from a drawer.
+      zIndex={getDefaultZIndex('overlay')}
       closeButtonProps={{ 'aria-label': m.close() }}
     >
       <Text component="div" size="sm">

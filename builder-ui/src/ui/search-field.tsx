@@ -1,6 +1,7 @@
 /** A search box that waits for a pause in the typing before it says so. */
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
+import { useRouter } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
@@ -15,7 +16,10 @@ interface SearchFieldProps {
 export function SearchField({ value, onChange, label }: SearchFieldProps) {
   const [typed, setTyped] = useState(value ?? '');
   const said = useRef(value ?? '');
-  const say = useDebouncedCallback((text: string) => {
+  const router = useRouter();
+  const say = useDebouncedCallback((text: string, page: string) => {
+    // Who has clicked a link meanwhile is on the way out: the list must not call them back.
+    if (router.latestLocation.pathname !== page) return;
     said.current = text;
     onChange(text === '' ? undefined : text);
   }, 250);
@@ -27,7 +31,7 @@ export function SearchField({ value, onChange, label }: SearchFieldProps) {
   }, [value]);
   const change = (text: string) => {
     setTyped(text);
-    say(text.trim());
+    say(text.trim(), router.latestLocation.pathname);
   };
   return (
     <TextInput

@@ -8,7 +8,7 @@ import type { Performed, Visit } from '#contract';
 import { recordConsent } from '#db/consents.ts';
 import { loadEnrolmentFacts } from '#db/facts.ts';
 import * as ledger from '#db/ledger.ts';
-import { blockSender, loadSending, lockForSending, type Sender, type Sending, takeSlot } from '#db/sending.ts';
+import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { SendRequest } from '#providers/ycloud/wire.ts';
@@ -54,7 +54,7 @@ type Attempt =
 /** Sends what a visit wants to say, or says why not (yet). Safe to repeat at any point. */
 export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Performed> {
   const name = `${visit.tenantId} ${saying.config.sender ?? ''}`;
-  const done = await deps.providers.withSlot(name, async () => {
+  const done = await deps.providers.slots.run(name, async () => {
     for (;;) {
       const attempt = await withTenant(deps.sql, visit.tenantId, (tx) => plan(tx, deps, visit, saying));
       if (attempt.is === 'answer') return attempt.answer;
@@ -103,7 +103,7 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   const turn =
     message.reason === 'sender-rate' && message.notBefore !== null
       ? message.notBefore
-      : (await takeSlot(tx, sender!)).at;
+      : await deps.providers.turns.take(tx, sender!);
   const inMs = turn.getTime() - sending.now.getTime();
   if (inMs > 20) {
     await ledger.deferMessage(tx, key, 'sender-rate', turn, content);

@@ -1,7 +1,9 @@
-/** The client of each sender's provider, and how many calls each has under way. */
+/** The client of each sender's provider, how many calls each has under way, and whose turn it is. */
 import { createYcloud, type Ycloud } from '#providers/ycloud/client.ts';
 import type { Tx } from '#db/tenant.ts';
 import type { Vault } from '#db/vault.ts';
+import { createSlots, type Slots } from './slots.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface Providers {
   /**
@@ -11,8 +13,8 @@ export interface Providers {
   clientFor(tx: Tx, tenantId: string, credentialKey: string): Promise<Ycloud | null>;
   /** Forgets a key that was refused, so that a new one is seen at once. */
   forget(tenantId: string, credentialKey: string): void;
-  /** Runs a call unless the sender has too many under way; then null. A slow provider must not take every slot we have. */
-  withSlot<T>(senderId: string, call: () => Promise<T>): Promise<T | null>;
+  slots: Slots;
+  turns: Turns;
 }
 
 export interface ProviderOptions {
@@ -20,16 +22,12 @@ export interface ProviderOptions {
   ycloudUrl: string;
   timeoutMs?: number;
   fetch?: typeof fetch;
-  /** Calls of one sender that this worker has open at most. */
-  mostOpen?: number;
 }
 
 const keptMs = 60_000;
 
 export function createProviders(options: ProviderOptions): Providers {
   const clients = new Map<string, { client: Ycloud; until: number }>();
-  const open = new Map<string, number>();
-  const mostOpen = options.mostOpen ?? 30;
   const nameOf = (tenantId: string, key: string) => `${tenantId} ${key}`;
 
   return {
@@ -50,17 +48,7 @@ export function createProviders(options: ProviderOptions): Providers {
       return client;
     },
     forget: (tenantId, credentialKey) => void clients.delete(nameOf(tenantId, credentialKey)),
-    async withSlot(senderId, call) {
-      const now = open.get(senderId) ?? 0;
-      if (now >= mostOpen) return null;
-      open.set(senderId, now + 1);
-      try {
-        return await call();
-      } finally {
-        const left = (open.get(senderId) ?? 1) - 1;
-        if (left > 0) open.set(senderId, left);
-        else open.delete(senderId);
-      }
-    },
+    slots: createSlots(),
+    turns: createTurns(),
   };
 }
