@@ -36,6 +36,7 @@ import { pageQuery } from '../schemas/paging.ts';
 const tags = ['Marketing numbers'];
 const access = 'marketing.read' as const;
 
+const placeId = z.string().max(60).optional();
 const totalSchema = z.object(rowShape);
 const campaignsSchema = z
   .object({
@@ -154,13 +155,14 @@ export const marketingCampaigns = routes()
       access,
       summary: 'Every ad set with its figures',
       tags,
-      request: { query: marketingQuery({ ...arrangeFields, campaign_id: z.string().max(60).optional() }) },
+      request: { query: marketingQuery({ ...arrangeFields, campaign_id: placeId, adset_id: placeId }) },
       responses: { 200: json(adsetsSchema), 304: notModified },
     }),
     async (c) => {
-      const { campaign_id, q, sort, order, ...asking } = c.req.valid('query');
+      const { campaign_id, adset_id, q, sort, order, ...asking } = c.req.valid('query');
       const body = await answerFresh(c, asking, async (tx, context, asked) => {
-        const report = await readReport(tx, context, { ...asked, grain: 'ad', campaignId: campaign_id });
+        const within = { campaignId: campaign_id, adsetId: adset_id };
+        const report = await readReport(tx, context, { ...asked, grain: 'ad', ...within });
         const { adsets, remainder } = adsetsOf(report, await readAdsets(tx));
         const campaigns = await readCampaigns(tx);
         const items = arrange(adsets, { q, sort, order });
@@ -187,14 +189,15 @@ export const marketingCampaigns = routes()
         query: marketingQuery({
           ...pageQuery.shape,
           ...arrangeFields,
-          campaign_id: z.string().max(60).optional(),
-          adset_id: z.string().max(60).optional(),
+          campaign_id: placeId,
+          adset_id: placeId,
+          ad_id: placeId,
         }),
       },
       responses: { 200: json(adsSchema), 304: notModified },
     }),
     async (c) => {
-      const { limit, cursor, q, sort, order, campaign_id, adset_id, ...asking } = c.req.valid('query');
+      const { limit, cursor, q, sort, order, campaign_id, adset_id, ad_id, ...asking } = c.req.valid('query');
       const page = await readPage(c, 'marketing-ads', { limit, cursor });
       const offset = Number(page.after?.at ?? 0);
       const body = await answerFresh(c, asking, async (tx, context, asked) => {
@@ -203,6 +206,7 @@ export const marketingCampaigns = routes()
           grain: 'ad',
           campaignId: campaign_id,
           adsetId: adset_id,
+          adId: ad_id,
         });
         const { ads, remainder } = adsOf(report, await readAds(tx), await readAdsets(tx), await readCampaigns(tx));
         const sorted = arrange(ads, { q, sort, order });

@@ -74,7 +74,7 @@ describe('campaigns, ad sets and ads', () => {
       items: [{ ad_id: 'a1' }, {}, {}],
     });
     const file = await ceo.get(`${get}/export.csv?level=ad&campaign_id=c1&q=a+2`);
-    const lines = parse(file.body as unknown as string, { columns: true }) as Record<string, string>[];
+    const lines: Record<string, string>[] = parse(file.body, { columns: true });
     expect(lines.map((line) => [line['ad_name'], line['leads']])).toEqual([
       ['A 2', '0'],
       ['Outside the filter', '1'],

@@ -80,12 +80,23 @@ const leads = createRoute({
   path: '/crm/leads',
   validateSearch: (
     raw: Raw,
-  ): { q?: string; status?: string; seller?: string; tag?: string; source?: string; new?: 'lead' } => ({
+  ): {
+    q?: string;
+    status?: string;
+    seller?: string;
+    tag?: string;
+    source?: string;
+    campaign?: string;
+    ad?: string;
+    new?: 'lead';
+  } => ({
     q: textParam(raw, 'q'),
     status: textParam(raw, 'status'),
     seller: textParam(raw, 'seller'),
     tag: textParam(raw, 'tag'),
     source: textParam(raw, 'source'),
+    campaign: textParam(raw, 'campaign'),
+    ad: textParam(raw, 'ad'),
     new: choiceParam(raw, 'new', ['lead']),
   }),
   component: lazyRouteComponent(() => import('../leads/leads-page.tsx'), 'LeadsPage'),

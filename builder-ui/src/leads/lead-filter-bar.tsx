@@ -1,5 +1,5 @@
 /** Search and filters above the list of leads. They live in the address, so a view can be shared and the back button works. */
-import { Select, TextInput } from '@mantine/core';
+import { Pill, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
@@ -20,9 +20,8 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
   const readsTeam = may(useSession(), 'team.read');
   const team = useQuery({ ...teamQuery, enabled: readsTeam });
   const set = (part: LeadFilters) => onChange({ ...filters, ...part });
-  const count = [filters.status, filters.seller, filters.tag, filters.source].filter(
-    (value) => value !== undefined,
-  ).length;
+  const { q: _, ...narrowing } = filters;
+  const count = Object.values(narrowing).filter((value) => value !== undefined).length;
   const statuses = [...rows.map((lead) => lead.status), ...(filters.status ? [filters.status] : [])];
   const sources = [...rows.map((lead) => lead.lead_source), filters.source].filter(
     (source) => typeof source === 'string',
@@ -65,6 +64,16 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
         w={150}
       />
       <TagFilter value={filters.tag} onChange={(tag) => set({ tag })} />
+      {(filters.ad ?? filters.campaign) !== undefined && (
+        <Pill
+          size="lg"
+          withRemoveButton
+          onRemove={() => set({ ad: undefined, campaign: undefined })}
+          removeButtonProps={{ 'aria-label': m.clear_filters(), tabIndex: 0, 'aria-hidden': false }}
+        >
+          {filters.ad === undefined ? m.ad_campaign() : m.ad_ad()} {filters.ad ?? filters.campaign}
+        </Pill>
+      )}
     </FilterBar>
   );
 }

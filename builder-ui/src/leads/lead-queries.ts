@@ -13,11 +13,14 @@ export interface LeadFilters {
   seller?: string;
   tag?: string;
   source?: string;
+  /** The campaign or ad of Meta that they came by last. */
+  campaign?: string;
+  ad?: string;
 }
 
 /** Pages of leads, newest first. */
-export function leadsQuery({ q, status, seller, tag, source }: LeadFilters) {
-  const filter = drop({ q, status, seller_id: seller, tag, lead_source: source });
+export function leadsQuery({ q, status, seller, tag, source, campaign, ad }: LeadFilters) {
+  const filter = drop({ q, status, seller_id: seller, tag, lead_source: source, campaign_id: campaign, ad_id: ad });
   return infiniteQueryOptions({
     queryKey: keys.leads.list(filter),
     queryFn: ({ pageParam }) =>

@@ -1,24 +1,57 @@
-/** The figures of the chosen period. */
+/** The figures of the chosen period: at a glance, over time, and by campaign, ad set and ad. */
 import { useQuery } from '@tanstack/react-query';
-import { api, read } from '../api.ts';
-import { keys } from '../app/keys.ts';
+import { lazy, Suspense, useState } from 'react';
 import { m } from '../paraglide/messages.js';
-import { DataTable } from '../ui/data-table.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { useChanges } from './comparison.ts';
+import { KpiCards } from './kpi-cards.tsx';
+import { seriesQuery, statsQuery } from './marketing-queries.ts';
+import classes from './marketing.module.css';
+import { NoSpend, spentNothing } from './no-spend.tsx';
+import { Notices } from './notices.tsx';
+import { OverTime } from './over-time.tsx';
+import { Breakdown } from './table/breakdown.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useView } from './view.ts';
+
+const DetailDrawer = lazy(() => import('./detail/detail-drawer.tsx').then((file) => ({ default: file.DetailDrawer })));
+const RatesDrawer = lazy(() => import('./detail/rates-drawer.tsx').then((file) => ({ default: file.RatesDrawer })));
 
 export function Dashboard() {
-  const stats = useQuery({
-    queryKey: keys.marketing.list({ part: 'stats' }),
-    queryFn: () => read(api.crm.marketing.stats.$get({ query: {} })),
-  });
+  const view = useView();
+  const { ask, show, change } = view;
+  const stats = useQuery(statsQuery(ask));
+  const series = useQuery(seriesQuery(ask));
+  const comparison = useChanges(view, stats.data);
+  const [opened, setOpened] = useState(false);
+  if (show !== undefined && !opened) setOpened(true);
+  const toRates = () => change({ show: 'rates' });
+  if (stats.isError && !stats.data) {
+    return <ErrorState error={stats.error} onRetry={() => void stats.refetch()} />;
+  }
   return (
-    <DataTable
-      label={m.marketing_campaigns()}
-      rows={stats.data?.campaigns}
-      keyOf={(row) => row.campaign_id}
-      error={stats.error}
-      onRetry={() => void stats.refetch()}
-      empty={null}
-      columns={[{ id: 'name', header: m.marketing_campaign(), cell: (row) => row.name }]}
-    />
+    <div className={classes.page}>
+      <Toolbar view={view} stats={stats.data} comparison={comparison} onRates={toRates} />
+      {stats.data && <Notices stats={stats.data} onRates={toRates} />}
+      {stats.data && spentNothing(stats.data) && (
+        <NoSpend stats={stats.data} onChoose={(days) => change({ time_range: undefined, ...days })} />
+      )}
+      <div
+        className={stats.isPlaceholderData ? classes.refreshing : undefined}
+        aria-busy={stats.isPending || stats.isPlaceholderData}
+        role="group"
+        aria-label={m.marketing_at_a_glance()}
+      >
+        <KpiCards stats={stats.data} series={series.data} changeOf={comparison.changeOf} />
+      </div>
+      <div className={classes.chartBox}>
+        <OverTime series={series.data} error={series.error} onRetry={() => void series.refetch()} />
+      </div>
+      <Breakdown view={view} stats={stats.data} stale={stats.isPlaceholderData} error={stats.error} />
+      <Suspense>
+        {opened && <DetailDrawer view={view} />}
+        {opened && <RatesDrawer opened={show === 'rates'} onClose={() => change({ show: undefined })} />}
+      </Suspense>
+    </div>
   );
 }
