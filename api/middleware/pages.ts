@@ -20,14 +20,17 @@ const types: Record<string, string> = {
 /** Stands in index.html where the answer's nonce goes: `<meta name="csp-nonce" content="__CSP_NONCE__">`. */
 export const noncePlaceholder = '__CSP_NONCE__';
 
-/** Styles that libraries add at run time carry the nonce; nothing else inline runs. */
-const policy = (nonce: string): string =>
+/**
+ * Styles that libraries add at run time carry the nonce; nothing else inline runs. Pictures of ads come from Meta's hosts.
+ * @param graph where Meta is asked: a stand-in for it may be without TLS
+ */
+const policy = (nonce: string, graph: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
-    "img-src 'self' data: blob: https:",
+    `img-src 'self' data: blob: https: ${new URL(graph).origin}`,
     "font-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
@@ -56,7 +59,7 @@ export const servePages = createMiddleware<AppEnv>(async (c, next) => {
   const index = await c.var.deps.readAsset('index.html');
   if (!index) return await next();
   const nonce = base64url(crypto.getRandomValues(new Uint8Array(16)));
-  c.header('content-security-policy', policy(nonce));
+  c.header('content-security-policy', policy(nonce, c.var.deps.config.META_GRAPH_URL));
   c.header('cache-control', 'no-store');
   return c.html(new TextDecoder().decode(index).replaceAll(noncePlaceholder, nonce));
 });

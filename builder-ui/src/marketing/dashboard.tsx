@@ -30,7 +30,7 @@ export function Dashboard() {
     return <ErrorState error={stats.error} onRetry={() => void stats.refetch()} />;
   }
   return (
-    <div className={classes.page}>
+    <>
       <Toolbar view={view} stats={stats.data} comparison={comparison} onRates={toRates} />
       {stats.data && <Notices stats={stats.data} onRates={toRates} />}
       {stats.data && spentNothing(stats.data) && (
@@ -52,6 +52,6 @@ export function Dashboard() {
         {opened && <DetailDrawer view={view} />}
         {opened && <RatesDrawer opened={show === 'rates'} onClose={() => change({ show: undefined })} />}
       </Suspense>
-    </div>
+    </>
   );
 }

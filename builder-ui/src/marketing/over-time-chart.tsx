@@ -6,6 +6,7 @@ import { language, say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { currencyOf, writeDay, writeDays, writeValue } from './figures.ts';
 import type { Series } from './marketing-queries.ts';
+import classes from './marketing.module.css';
 import { stepsOf, valueOf } from './series-points.ts';
 
 export function OverTimeChart({ series }: { series: Series }) {
@@ -19,7 +20,7 @@ export function OverTimeChart({ series }: { series: Series }) {
   const apart = spendCurrency !== revenueCurrency;
   const short = new Intl.NumberFormat(language(), { notation: 'compact', maximumFractionDigits: 1 });
   return (
-    <figure style={{ margin: 0 }} aria-label={m.marketing_chart_label({ days: writeDays(series, language()) })}>
+    <figure className={classes.chart} aria-label={m.marketing_chart_label({ days: writeDays(series, language()) })}>
       <CompositeChart
         h={260}
         data={data}

@@ -27,6 +27,7 @@ export function OverTime({ series, error, onRetry, bare }: OverTimeProps) {
     <SegmentedControl
       size="xs"
       aria-label={m.marketing_show_as()}
+      style={{ flexShrink: 0 }}
       data={[
         { value: 'chart', label: m.marketing_chart() },
         { value: 'table', label: m.marketing_table() },

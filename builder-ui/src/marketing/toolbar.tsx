@@ -1,11 +1,10 @@
 /** Which days, compared with what, credited how; and how fresh the answer is. All of it stands in the address. */
-import { ActionIcon, Button, Popover, Radio, Select, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Popover, Radio, Select, Stack, Tooltip } from '@mantine/core';
 import { ChevronDown, Coins, MousePointerClick } from 'lucide-react';
 import { defaultWindow } from '#metrics';
 import type { MarketingSearch } from '../app/marketing-search.ts';
 import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
-import { Time } from '../ui/time.tsx';
 import type { Comparison } from './comparison.ts';
 import { writeDay, writeDays } from './figures.ts';
 import type { Stats } from './marketing-queries.ts';
@@ -41,7 +40,7 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
         onChange={(next) => change({ compare: next === 'year' || next === 'none' ? next : undefined })}
         allowDeselect={false}
         title={against ?? undefined}
-        w={210}
+        w={184}
       />
       <Popover width={300} position="bottom-start" trapFocus returnFocus>
         <Popover.Target>
@@ -87,14 +86,14 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
           <Coins size={16} />
         </ActionIcon>
       </Tooltip>
-      {stats?.as_of && (
+      {stats && (
         <div className={classes.fresh}>
-          {m.marketing_as_of_meta()} <Time at={stats.as_of} show="relative" />
+          {m.marketing_zone({ zone: stats.timezone.replaceAll('_', ' ') })}
           {stats.provisional_from && stats.provisional_from <= stats.to && (
-            <Text span size="xs" c="dimmed" title={m.marketing_provisional_hint()}>
+            <span title={m.marketing_provisional_hint()}>
               {' · '}
               {m.marketing_provisional({ day: writeDay(stats.provisional_from, language()) })}
-            </Text>
+            </span>
           )}
         </div>
       )}

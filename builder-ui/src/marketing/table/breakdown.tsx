@@ -56,7 +56,7 @@ export function Breakdown({ view, stats, stale, error }: BreakdownProps) {
           <Tabs.List>
             {(['campaign', 'adset', 'ad'] as const).map((each) => (
               <Tabs.Tab key={each} value={each}>
-                {titles[each]}
+                {each === 'adset' ? m.marketing_adsets_short() : titles[each]}
               </Tabs.Tab>
             ))}
           </Tabs.List>
