@@ -32,6 +32,11 @@ const readableWith: Record<Topic, Permission> = {
   syncs: 'templates.read',
 };
 
+/**
+ * What the Marketing Hub's numbers are made of. Who reads those but not the rows behind them is told `marketing`, without ids.
+ */
+const countedTopics: ReadonlySet<Topic> = new Set<Topic>(['leads', 'opportunities', 'sales', 'syncs']);
+
 /** A client that has not taken this many events is stuck; it is closed and will come back. */
 const mostWaiting = 256;
 
@@ -62,6 +67,8 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
                 const reach = reachOf(readableWith[topic], role);
                 if (reach) say(id, topic, visible(reach, topic, ids));
               }
+              if (topics.some(({ topic }) => countedTopics.has(topic)) && reachOf('marketing.read', role))
+                say(id, 'marketing', { topic: 'marketing' });
             },
             reset: (id) => say(id, 'reset', { topic: '*' }),
           },

@@ -134,6 +134,16 @@ describe('GET /crm/stream', () => {
     await heard.stop();
   });
 
+  it('tells whoever reads the Marketing Hub that its numbers moved, without the rows behind them', async () => {
+    const ceo = await person();
+    const marketing = await person('marketing', tenantOf(ceo));
+    const heard = listen((await open(marketing)).answer.body!);
+    await ceo.post('/api/crm/leads', { name: 'Alguien' });
+    await heard.until((all) => all.some((one) => one.event === 'marketing'));
+    expect(heard.said.filter((one) => one.data.topic).map((one) => one.data)).toEqual([{ topic: 'marketing' }]);
+    await heard.stop();
+  });
+
   it('is for people who are signed in, twenty at a time each', async () => {
     expect((await api.nobody.get('/api/crm/stream')).status).toBe(401);
     const ceo = await person();

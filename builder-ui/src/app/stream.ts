@@ -9,15 +9,16 @@ import { send } from './send.ts';
 
 /** Which queries a change touches, by its topic (db/changes.ts). */
 const touched: Record<string, readonly (readonly unknown[])[]> = {
-  leads: [keys.leads.all, keys.automation.all, keys.marketing.all],
-  opportunities: [keys.opportunities.all, keys.leads.all, keys.marketing.all],
-  sales: [keys.sales.all, keys.leads.all, keys.marketing.all],
+  leads: [keys.leads.all, keys.automation.all],
+  opportunities: [keys.opportunities.all, keys.leads.all],
+  sales: [keys.sales.all, keys.leads.all],
+  marketing: [keys.marketing.all],
   carts: [keys.carts.all, keys.leads.all],
   enrolments: [keys.enrolments.all, keys.flows.all, keys.leads.all],
   messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
   flows: [keys.flows.all, keys.automation.all],
   templates: [keys.templates.all],
-  syncs: [keys.templates.all, keys.marketing.all, keys.adsSync.all],
+  syncs: [keys.templates.all, keys.adsSync.all],
   senders: [keys.senders.all],
   notifications: [keys.notifications.all],
 };
