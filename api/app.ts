@@ -23,6 +23,7 @@ import { ingest } from './routes/ingest.ts';
 import { leadTimeline } from './routes/lead-timeline.ts';
 import { leads } from './routes/leads.ts';
 import { marketingCampaigns } from './routes/marketing-campaigns.ts';
+import { marketingDefinitions } from './routes/marketing-definitions.ts';
 import { marketingExport } from './routes/marketing-export.ts';
 import { marketingLeads } from './routes/marketing-leads.ts';
 import { marketingRates } from './routes/marketing-rates.ts';
@@ -60,6 +61,7 @@ const api = () =>
     .route('/', marketingLeads)
     .route('/', marketingExport)
     .route('/', marketingRates)
+    .route('/', marketingDefinitions)
     .route('/', metaOauth)
     .route('/', metaAccounts)
     .route('/', metaSync)

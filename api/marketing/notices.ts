@@ -9,11 +9,15 @@ const restatedDays = 28;
 /** Codes that do not make an answer incomplete. */
 const harmless = new Set<Notice['code']>(['not_connected', 'demo']);
 
+/** When Meta was last read, ISO 8601: of several accounts the one read longest ago. Null while one never was. */
+export function lastRead({ accounts }: MarketingContext): string | null {
+  const synced = accounts.filter((account) => account.is_connected).map((account) => account.synced_at);
+  return synced.length > 0 && synced.every((at) => at !== null) ? new Date(synced.toSorted()[0]!).toISOString() : null;
+}
+
 export function freshnessOf(context: MarketingContext, range: Range, telling: Telling) {
   const connected = context.accounts.filter((account) => account.is_connected);
-  const synced = connected.map((account) => account.synced_at);
-  const as_of =
-    synced.length > 0 && synced.every((at) => at !== null) ? new Date(synced.toSorted()[0]!).toISOString() : null;
+  const as_of = lastRead(context);
   const is_demo = connected.some((account) => account.status === 'demo');
   const notices = [
     ...(is_demo ? [demo] : connected.length === 0 ? [notConnected] : []),

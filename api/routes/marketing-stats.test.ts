@@ -121,7 +121,17 @@ describe('GET /crm/marketing/stats', () => {
     'window=-3',
   ])('refuses %s with 422', async (query) => {
     const { ceo } = await openScene(api);
-    for (const path of ['stats', 'stats/roi', 'campaigns', 'ads', 'series', 'export.csv', 'leads', 'flows']) {
+    for (const path of [
+      'stats',
+      'stats/roi',
+      'campaigns',
+      'ads',
+      'series',
+      'export.csv',
+      'leads',
+      'flows',
+      'definitions',
+    ]) {
       const { status, body } = await ceo.get(`/api/crm/marketing/${path}?${query}`);
       expect([path, status, body.code]).toEqual([path, 422, 'invalid_input']);
     }
@@ -144,6 +154,7 @@ describe('GET /crm/marketing/stats', () => {
         'series',
         'export.csv',
         'flows',
+        'definitions',
         'exchange-rates',
       ]) {
         expect([role, path, (await person.get(`/api/crm/marketing/${path}`)).status]).toEqual([role, path, wanted]);
@@ -152,6 +163,28 @@ describe('GET /crm/marketing/stats', () => {
       expect([role, write.status]).toEqual([role, role === 'ceo' || role === 'admin' ? 200 : 403]);
     }
     expect((await api.nobody.get('/api/crm/marketing/stats')).status).toBe(401);
+  });
+
+  it('explains each of its numbers in both languages, with zone and freshness', async () => {
+    const { ceo } = await openScene(api);
+    const { body, headers } = await ceo.get('/api/crm/marketing/definitions');
+    expect(body.metrics.map(({ id }: { id: string }) => id)).toEqual([...metricIds]);
+    const texts = [...body.metrics, ...body.rules].flatMap(({ title, formula, source_text, text }) =>
+      text ? [text] : [title, formula, source_text],
+    );
+    for (const { es, en } of texts) expect([es.length > 2, en.length > 2]).toEqual([true, true]);
+    expect(body.metrics.find(({ id }: { id: string }) => id === 'cpa')).toMatchObject({
+      title: { en: 'Cost per lead' },
+      formula: { es: 'inversión ÷ leads', en: 'spend ÷ leads' },
+      source: 'both',
+      unit: 'money',
+    });
+    expect(body.timezone).toBe('America/Argentina/Buenos_Aires');
+    expect(new Date(body.as_of).getTime()).toBeGreaterThan(Date.now() - 60_000);
+    const again = await ceo.request('GET', '/api/crm/marketing/definitions', undefined, {
+      'if-none-match': headers.get('etag')!,
+    });
+    expect(again.status).toBe(304);
   });
 
   it('says when nothing is connected', async () => {

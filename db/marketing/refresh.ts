@@ -4,6 +4,8 @@ import { withTenant } from '../tenant.ts';
 
 /** Leads per transaction: long enough to be worth its overhead, short enough for whoever waits for the lock. */
 const batch = 5_000;
+/** On a machine that is busy with an import even fewer may be too many for one statement. */
+const smallestBatch = 50;
 
 /** Tenants that have something noted. */
 export async function listBacklog(sql: Sql): Promise<string[]> {
@@ -21,15 +23,24 @@ export async function refresh(tx: Tx, most = batch): Promise<number> {
 }
 
 /**
- * Works a tenant's changes off.
+ * Works a tenant's changes off. A batch that takes longer than a statement may is tried again as a smaller one.
  * @returns `done` when none are left, `busy` when somebody else is at it, `more` when time was up
  */
 export async function catchUp(sql: Sql, tenantId: string, forMs: number): Promise<'done' | 'busy' | 'more'> {
   const until = Date.now() + forMs;
+  let most = batch;
   do {
-    const taken = await withTenant(sql, tenantId, (tx) => refresh(tx));
-    if (taken < 0) return 'busy';
-    if (taken < batch) return 'done';
+    try {
+      const taken = await withTenant(sql, tenantId, (tx) => refresh(tx, most));
+      if (taken < 0) return 'busy';
+      if (taken < most) return 'done';
+    } catch (error) {
+      if ((error as { code?: string }).code !== queryCanceled || most <= smallestBatch) throw error;
+      most = Math.max(smallestBatch, Math.floor(most / 5));
+    }
   } while (Date.now() < until);
   return 'more';
 }
+
+/** SQLSTATE of a statement that took too long. */
+const queryCanceled = '57014';

@@ -1,5 +1,6 @@
 /** The Marketing Hub's numbers: pure definitions that the API, the export and the screen share. */
 export { arrange, type Arrangement } from './arrange.ts';
+export { ruleIds, rules, sources, type RuleId } from './explain.ts';
 export { add, compare, divide, isZero, money, multiply, subtract, sum, type Decimal } from './decimal.ts';
 export { nothing, total, type Measures } from './measures.ts';
 export {

@@ -96,7 +96,12 @@ const deed = fc.oneof(
   fc.record({ type: fc.constant('delete-lead' as const), nth: fc.nat(20) }),
   fc.record({ type: fc.constant('delete-opportunity' as const), nth: fc.nat(20) }),
   fc.record({ type: fc.constant('restate' as const), nth: fc.nat(20), cents }),
+  fc.record({ type: fc.constant('complete' as const), nth: fc.nat(20), at: instant }),
+  fc.record({ type: fc.constant('delete-sale' as const), nth: fc.nat(20) }),
   fc.record({ type: fc.constant('sync-late-ad' as const) }),
+  fc.record({ type: fc.constant('sync-lost-set' as const) }),
+  fc.record({ type: fc.constant('sync-lost-campaign' as const) }),
+  fc.record({ type: fc.constant('disconnect' as const) }),
   fc.record({ type: fc.constant('move-zone' as const), zone: fc.constantFrom('Asia/Tokyo', 'America/Los_Angeles') }),
 );
 export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
@@ -108,7 +113,7 @@ export const history = fc.record({
     ['America/Argentina/Buenos_Aires', 'Asia/Kathmandu'],
   ),
   accountCurrency: fc.constantFrom('ARS', 'USD'),
-  connectFirst: fc.boolean(),
+  connect: fc.constantFrom('first', 'first', 'first', 'after', 'after', 'after', 'never'),
   leads: fc.array(lead, { maxLength: 12 }),
   insights: fc.uniqueArray(
     fc.record({
@@ -138,6 +143,9 @@ export const history = fc.record({
       first: fc.boolean(),
       window: fc.constantFrom(1, 2, 7, 10, 30, 31, 45, 365),
       grain: fc.constantFrom('campaign' as const, 'ad' as const),
+      metric: fc.constantFrom('leads' as const, 'opportunities' as const, 'sales' as const, 'customers' as const),
+      step: fc.constantFrom('day' as const, 'week' as const, 'month' as const),
+      nth: fc.nat(20),
     }),
     { minLength: 3, maxLength: 3 },
   ),

@@ -42,14 +42,14 @@ export async function play(sql: Sql, tenantId: string, tenantZone: string, histo
     rates: history.rates,
     leads,
   };
-  if (history.connectFirst) await inTenant((tx) => connect(tx, world, history));
+  if (history.connect === 'first') await inTenant((tx) => connect(tx, world, history));
   await inTenant(async (tx) => {
     for (const lead of leads) await writeLead(tx, lead);
     for (const { currency, from, rate } of history.rates) {
       await tx`insert into exchange_rates (currency, valid_from, rate, to_currency) values (${currency}, ${from}, ${rateText(rate)}, 'ARS')`;
     }
   });
-  if (!history.connectFirst) await inTenant((tx) => connect(tx, world, history));
+  if (history.connect === 'after') await inTenant((tx) => connect(tx, world, history));
   for (const [n, deed] of history.deeds.entries()) await inTenant((tx) => act(tx, world, deed, n + 1));
   return world;
 }
@@ -193,13 +193,46 @@ async function act(tx: Tx, world: World, deed: Deed, batch: number): Promise<voi
       from meta_ads_insights where ad_id = ${day.ad} and date = ${day.date}
       on conflict (tenant_id, ad_id, date) do update set spend = excluded.spend`;
   }
+  if (deed.type === 'complete') {
+    const sale = pick(
+      sold.filter(({ status }) => status === 'pending'),
+      deed.nth,
+    );
+    if (!sale) return;
+    Object.assign(sale, { status: 'completed', completed: deed.at });
+    await tx`update sales_transactions set status = 'completed', completed_at = ${new Date(deed.at)} where id = ${sale.id}`;
+  }
+  if (deed.type === 'delete-sale') {
+    const sale = pick(sold, deed.nth);
+    if (!sale) return;
+    for (const lead of world.leads) lead.sales = lead.sales.filter((each) => each !== sale);
+    await tx`delete from sales_transactions where id = ${sale.id}`;
+  }
+  if (world.accounts.length > 0) await syncMore(tx, world, deed);
+}
+
+/** What a sync brings or changes. */
+async function syncMore(tx: Tx, world: World, deed: Deed): Promise<void> {
+  if (deed.type === 'sync-lost-set' && !world.adsets.some(({ id }) => id === 'lost-set')) {
+    const set = { id: 'lost-set', campaign: 'c3', account: 'act_2' };
+    world.adsets.push(set);
+    await tx`insert into meta_ads_adsets (adset_id, campaign_id, account_id, name, status) values ('lost-set', 'c3', 'act_2', 'Found', 'DELETED')`;
+  }
+  if (deed.type === 'sync-lost-campaign' && !world.campaigns.some(({ id }) => id === 'lost-campaign')) {
+    world.campaigns.push({ id: 'lost-campaign', account: 'act_2' });
+    await tx`insert into meta_ads_campaigns (campaign_id, account_id, name, status) values ('lost-campaign', 'act_2', 'Found', 'DELETED')`;
+  }
+  if (deed.type === 'disconnect' && world.accounts[0]!.id === 'act_1') {
+    world.accounts.reverse();
+    await tx`update ad_accounts set status = 'disconnected', disconnected_at = now() where account_id = 'act_1'`;
+  }
   if (deed.type === 'sync-late-ad' && !world.ads.some(({ id }) => id === 'late')) {
     const late = { id: 'late', adset: 's2', campaign: 'c2', account: 'act_1' };
     world.ads.push(late);
     await tx`insert into meta_ads_ads ${tx(adRow(late))}`;
   }
   if (deed.type === 'move-zone') {
-    world.accounts[1]!.zone = deed.zone;
+    world.accounts.find(({ id }) => id === 'act_2')!.zone = deed.zone;
     await tx`update ad_accounts set timezone = ${deed.zone} where account_id = 'act_2'`;
   }
 }

@@ -1,0 +1,128 @@
+/** Holds what the product found against the naive count: counts, money, every ratio and every change. Shares no code with #metrics. */
+import { expect } from 'vitest';
+import type { Measures, Telling, Values } from '#metrics';
+import type { ReportRow } from '../report.ts';
+import { inHome, perCurrency, type NaiveRow, type World } from './naive.ts';
+
+/** Ten places: cents times a rate of eight. */
+const unit = 10_000_000_000n;
+
+/** A decimal text in units of 10^-10, which nothing here is finer than. */
+export function fine(text: string): bigint {
+  const [, sign, whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)!;
+  const units = BigInt(whole) * unit + BigInt(part.slice(0, 10).padEnd(10, '0'));
+  if (/[1-9]/.test(part.slice(10))) throw new Error(`${text} is finer than it can be`);
+  return sign ? -units : units;
+}
+
+/** What money comes to in the currency that is told, in units of 10^-10; null when there is none to tell it in. */
+function told(amounts: Map<string, bigint>, currency: string | null, world: World): bigint | null {
+  if (currency === null) return null;
+  if (currency === world.home) return inHome(world, amounts);
+  const sums = perCurrency(amounts);
+  if ([...sums.keys()].some((other) => other !== currency)) return null;
+  return (sums.get(currency) ?? 0n) * 100_000_000n;
+}
+
+const cents = (amounts: Record<string, string>) =>
+  new Map(Object.entries(amounts).map(([currency, text]) => [currency, fine(text) / 100_000_000n]));
+
+const counted = ['impressions', 'clicks', 'leads', 'opportunities', 'sales', 'customers'] as const;
+
+/** Sums of one row. */
+export function expectMeasures(found: Measures, naive: NaiveRow, telling: Telling, world: World): void {
+  for (const field of counted) expect([field, found[field]]).toEqual([field, naive[field]]);
+  for (const [field, amounts, currency] of [
+    ['marketing_spend', naive.spend, telling.spend],
+    ['sales_revenue', naive.revenue, telling.revenue],
+    ['lifetime_revenue', naive.lifetime, telling.revenue],
+  ] as const) {
+    const value = found[field];
+    expect([field, value === null ? null : fine(value)]).toEqual([field, told(amounts, currency, world)]);
+  }
+}
+
+export function expectRow(found: ReportRow, naive: NaiveRow, telling: Telling, world: World): void {
+  expectMeasures(found.measures, naive, telling, world);
+  expect(cents(found.amounts.spend)).toEqual(perCurrency(naive.spend));
+  expect(cents(found.amounts.revenue)).toEqual(perCurrency(naive.revenue));
+}
+
+/** |found − top ÷ bottom| is at most half a millionth; null exactly when something is unknown or divided by nothing. */
+function expectShare(name: string, found: string | number | null, top: bigint | null, bottom: bigint | null): void {
+  if (top === null || bottom === null || bottom === 0n) return expect([name, found]).toEqual([name, null]);
+  expect([name, found]).not.toEqual([name, null]);
+  const value = fine(typeof found === 'number' ? found.toFixed(6) : found!);
+  const size = bottom < 0n ? -bottom : bottom;
+  const off = value * bottom - top * unit;
+  expect([name, (off < 0n ? -off : off) * 2_000_000n <= size * unit]).toEqual([name, true]);
+}
+
+/** Every metric of §9 from the naive sums. */
+export function expectValues(found: Values, naive: NaiveRow, telling: Telling, world: World): void {
+  for (const field of counted) expect([field, found[field]]).toEqual([field, naive[field]]);
+  const spend = told(naive.spend, telling.spend, world);
+  const revenue = told(naive.revenue, telling.revenue, world);
+  const lifetime = told(naive.lifetime, telling.revenue, world);
+  const both = telling.spend !== null && telling.spend === telling.revenue;
+  const profit = both && spend !== null && revenue !== null ? revenue - spend : null;
+  for (const [name, amount] of [
+    ['marketing_spend', spend],
+    ['sales_revenue', revenue],
+    ['profit', profit],
+  ] as const) {
+    expect([name, found[name] === null ? null : fine(found[name])]).toEqual([name, amount]);
+  }
+  const many = (count: number) => BigInt(count) * unit;
+  expectShare('roi_percentage', found.roi_percentage, profit && profit * 100n, spend);
+  expectShare('roas', found.roas, profit === null ? null : revenue, spend);
+  expectShare('cpa', found.cpa, spend, many(naive.leads));
+  expectShare('cost_per_customer', found.cost_per_customer, spend, many(naive.customers));
+  expectShare('ltv', found.ltv, lifetime, many(naive.customers));
+  expectShare('ctr', found.ctr, many(naive.clicks) * 100n, many(naive.impressions));
+  expectShare('cpc', found.cpc, spend, many(naive.clicks));
+  expectShare('cpm', found.cpm, spend && spend * 1000n, many(naive.impressions));
+}
+
+const percentages = new Set(['roi_percentage', 'ctr']);
+
+/** Every change against the period before, from the two values as they were told. */
+export function expectChanges(changes: Record<string, number | null>, now: Values, before: Values): void {
+  for (const [id, value] of Object.entries(now)) {
+    const [a, b] = [value, before[id as keyof Values]].map((each) =>
+      each === null ? null : fine(typeof each === 'number' ? each.toFixed(6) : each),
+    ) as [bigint | null, bigint | null];
+    const found = changes[`${id}_change`]!;
+    if (a === null || b === null) expect([id, found]).toEqual([id, null]);
+    else if (percentages.has(id)) expectShare(`${id}_change`, found, a - b, unit);
+    else expectShare(`${id}_change`, found, (a - b) * 100n, b < 0n ? -b : b);
+  }
+}
+
+export const nobody: NaiveRow = {
+  impressions: 0,
+  clicks: 0,
+  leads: 0,
+  opportunities: 0,
+  sales: 0,
+  customers: 0,
+  spend: new Map(),
+  revenue: new Map(),
+  lifetime: new Map(),
+};
+
+export const isSomething = (row: NaiveRow): boolean =>
+  counted.some((field) => row[field] !== 0) ||
+  [row.spend, row.revenue, row.lifetime].some((amounts) => perCurrency(amounts).size > 0);
+
+/** Rows into one. */
+export function addUp(rows: Iterable<NaiveRow>): NaiveRow {
+  const sum = { ...nobody, spend: new Map(), revenue: new Map(), lifetime: new Map() };
+  for (const row of rows) {
+    for (const field of counted) sum[field] += row[field];
+    for (const field of ['spend', 'revenue', 'lifetime'] as const) {
+      for (const [key, value] of row[field]) sum[field].set(key, (sum[field].get(key) ?? 0n) + value);
+    }
+  }
+  return sum;
+}
