@@ -4,6 +4,7 @@ import { withTenant } from '#db/tenant.ts';
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
+import { stateAfter } from '#providers/meta-graph/token-health.ts';
 import type { AppContext } from './context.ts';
 import type { Deps } from './deps.ts';
 import { Problem } from './errors.ts';
@@ -43,8 +44,7 @@ export async function callMeta<T>(c: AppContext, work: (graph: Graph) => Promise
     return await work(app.open(token));
   } catch (error) {
     if (error instanceof GraphError && error.kind === 'reconnect') {
-      const state = error.reason === 'token-expired' ? 'expired' : 'revoked';
-      await withTenant(deps.sql, principal.tenantId, (tx) => recordFinding(tx, { state }));
+      await withTenant(deps.sql, principal.tenantId, (tx) => recordFinding(tx, { state: stateAfter(error) }));
     }
     throw explainGraph(error);
   }

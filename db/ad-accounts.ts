@@ -16,12 +16,14 @@ export interface AdAccount {
   status: 'connected' | 'disconnected';
   /** Meta's: 1 active, 2 disabled, 3 unsettled, 7 to 9 and 100 under way, 101 closed. */
   account_status: number | null;
+  /** Why it could not be read when it was last looked at: a reason of the Graph client; null when it could. */
+  error: string | null;
   connected_at: Date;
   disconnected_at: Date | null;
 }
 
 const columns = (tx: Tx) =>
-  tx`id, account_id, name, business_id, currency, timezone, status, account_status, connected_at, disconnected_at`;
+  tx`id, account_id, name, business_id, currency, timezone, status, account_status, error, connected_at, disconnected_at`;
 
 /** The connected ones, the first first; with `all` those too that are kept for their history. */
 export async function listAdAccounts(tx: Tx, { all = false }: { all?: boolean } = {}): Promise<AdAccount[]> {
@@ -47,7 +49,7 @@ export async function connectAdAccount(tx: Tx, facts: AccountFacts): Promise<AdA
     values (${facts.accountId}, ${facts.name}, ${facts.businessId}, ${facts.currency}, ${facts.timezone}, ${facts.accountStatus})
     on conflict (tenant_id, account_id) do update set
       name = excluded.name, business_id = excluded.business_id, currency = excluded.currency, timezone = excluded.timezone,
-      account_status = excluded.account_status, status = 'connected', disconnected_at = null,
+      account_status = excluded.account_status, error = null, status = 'connected', disconnected_at = null,
       connected_at = case when ad_accounts.status = 'connected' then ad_accounts.connected_at else now() end
     returning ${columns(tx)}`;
   return row;
@@ -74,4 +76,16 @@ export async function requestAdsSync(tx: Tx, accountId: string, kind: AdsSyncKin
   const [row] = await tx<[{ id: string }]>`
     insert into sync_runs (kind, account_id) values (${kind}, ${accountId}) returning id`;
   return row.id;
+}
+
+/** Keeps what a look at a connected account found. @param found its name and status, or why it could not be read */
+export async function recordAccountLook(
+  tx: Tx,
+  accountId: string,
+  found: { name: string; accountStatus: number | null } | { error: string },
+): Promise<void> {
+  await tx`
+    update ad_accounts set
+      ${'error' in found ? tx`error = ${found.error}` : tx`error = null, account_status = ${found.accountStatus}, name = coalesce(${found.name || null}, name)`}
+    where account_id = ${accountId} and status = 'connected'`;
 }

@@ -1,10 +1,15 @@
 /** The person through whom a tenant reads its ads at Meta. The token itself is in the vault under `metaTokenKey`. */
 import type { Sql, Tx } from './tenant.ts';
+import { tellTeam } from './meta-notes.ts';
 
 /** Name of the long-lived user token in the vault. */
 export const metaTokenKey = 'meta:token';
 
 export type ConnectionState = 'connected' | 'expired' | 'revoked';
+export type ConnectionHealth = ConnectionState | 'expiring';
+
+/** Days before its end from which a token counts as expiring. */
+export const warningDays = 7;
 
 export interface MetaConnection {
   meta_user_id: string;
@@ -17,13 +22,24 @@ export interface MetaConnection {
   data_access_expires_at: Date | null;
   connected_at: Date;
   checked_at: Date;
+  /** Why the last check told nothing; null when it did. */
+  check_error: string | null;
+  renewed_at: Date | null;
 }
 
 export async function findConnection(tx: Tx): Promise<MetaConnection | null> {
   const [row] = await tx<MetaConnection[]>`
-    select meta_user_id, meta_user_name, scopes, state, token_expires_at, data_access_expires_at, connected_at, checked_at
+    select meta_user_id, meta_user_name, scopes, state, token_expires_at, data_access_expires_at, connected_at, checked_at,
+      check_error, renewed_at
     from meta_connections`;
   return row ?? null;
+}
+
+/** How a connection is now: a time that has passed counts more than what was last found. */
+export function healthOf({ state, token_expires_at: end }: MetaConnection, now: Date): ConnectionHealth {
+  if (state !== 'connected' || !end) return state;
+  if (end <= now) return 'expired';
+  return end.getTime() - now.getTime() <= warningDays * 86_400_000 ? 'expiring' : 'connected';
 }
 
 export interface NewConnection {
@@ -46,7 +62,8 @@ export async function saveConnection(tx: Tx, given: NewConnection): Promise<void
       meta_user_id = excluded.meta_user_id, meta_user_name = excluded.meta_user_name, scopes = excluded.scopes,
       state = 'connected', token_expires_at = excluded.token_expires_at,
       data_access_expires_at = excluded.data_access_expires_at, connected_by = excluded.connected_by,
-      connected_at = now(), checked_at = now()`;
+      connected_at = now(), checked_at = now(), check_after = now(), check_error = null, renewed_at = null,
+      told_state = 'connected'`;
 }
 
 /** What Meta said when it was asked about the token. `scopes` and times stay when it did not say. */
@@ -55,17 +72,48 @@ export interface Finding {
   scopes?: string[];
   tokenExpiresAt?: Date | null;
   dataAccessExpiresAt?: Date | null;
+  /** The token is a new one. */
+  renewed?: boolean;
 }
 
-/** Keeps what a check or a call found out about the token. */
+/** Keeps what a check or a call found out about the token, and tells the team when it is news. */
 export async function recordFinding(tx: Tx, found: Finding): Promise<void> {
-  const { state, scopes, tokenExpiresAt, dataAccessExpiresAt } = found;
+  const { state, scopes, tokenExpiresAt, dataAccessExpiresAt, renewed } = found;
   await tx`
-    update meta_connections set checked_at = now(),
+    update meta_connections set checked_at = now(), check_error = null,
       state = ${state}
       ${scopes ? tx`, scopes = ${scopes}` : tx``}
+      ${renewed ? tx`, renewed_at = now()` : tx``}
       ${tokenExpiresAt === undefined ? tx`` : tx`, token_expires_at = ${tokenExpiresAt}`}
       ${dataAccessExpiresAt === undefined ? tx`` : tx`, data_access_expires_at = ${dataAccessExpiresAt}`}`;
+  const connection = await findConnection(tx);
+  if (connection) await tellTeam(tx, healthOf(connection, new Date()));
+}
+
+/** Notes that a check could not be done. @param error a reason, never a text of Meta's */
+export async function recordFailedCheck(tx: Tx, error: string): Promise<void> {
+  await tx`update meta_connections set check_error = ${error}`;
+  const connection = await findConnection(tx);
+  if (connection) await tellTeam(tx, healthOf(connection, new Date()));
+}
+
+/** Sets the time of the next check; at the end of the token's life at the latest, so that the team hears of it in time. */
+export async function scheduleCheck(tx: Tx, afterSeconds: number): Promise<void> {
+  await tx`
+    update meta_connections set check_after = least(
+      now() + make_interval(secs => ${afterSeconds}),
+      case when token_expires_at > now() and state = 'connected' then token_expires_at + interval '1 second' end)`;
+}
+
+/** The tenants whose connection must be looked into now; nobody else gets them for ten minutes. */
+export async function claimMetaChecks(sql: Sql, most: number): Promise<string[]> {
+  const rows = await sql<{ tenant_id: string }[]>`select tenant_id from claim_meta_checks(${most})`;
+  return rows.map((row) => row.tenant_id);
+}
+
+/** Asks the worker to look into the connection and its pages at once. */
+export async function requestMetaCheck(tx: Tx): Promise<void> {
+  await tx`insert into sync_runs (kind) values ('meta-check')`;
 }
 
 /** Forgets who connected. @returns what there was, or null */

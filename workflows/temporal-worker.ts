@@ -1,7 +1,7 @@
 /** Temporal's worker, kept alive: it connects again and again while the server is away, and starts anew if it gives up. */
 import { readFile } from 'node:fs/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { EnrolmentActivities } from '#contract';
+import type { Activities } from './activities/mod.ts';
 import type { Config } from './config.ts';
 import { codeOf } from './relay/pump.ts';
 import type { Log } from './relay/relay.ts';
@@ -27,7 +27,7 @@ export async function connectionOptions(config: Config) {
 export function keepWorking(
   config: Config,
   bundle: { code: string },
-  activities: EnrolmentActivities,
+  activities: Activities,
   log: Log,
 ): TemporalWorker {
   let worker: Worker | undefined;

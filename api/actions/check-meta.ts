@@ -14,6 +14,8 @@ import { openMetaApp } from '../meta-app.ts';
 
 /** Whoever asks within so many milliseconds of somebody else gets what they found. */
 const freshMs = 10_000;
+/** Whoever asks waits no longer than this for Meta: what is known is then answer enough, and the look goes on. */
+const patienceMs = 2_500;
 
 interface Look {
   at: number;
@@ -40,9 +42,16 @@ export async function checkMeta(deps: Deps, tenantId: string): Promise<MetaConne
   const look = isFresh ? last : { at: now, done: lookNow(deps, tenantId, before) };
   if (known.size >= 5000) known.clear();
   known.set(tenantId, look);
-  const checkedAt = await look.done;
+  const checkedAt = await within(patienceMs, look.done);
   const after = await withTenant(deps.sql, tenantId, findConnection);
   return after && { ...after, checked_at: checkedAt ?? after.checked_at };
+}
+
+/** What comes of it within this time; null when nothing does. */
+async function within<T>(ms: number, done: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, ms, null)));
+  return await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
 async function lookNow(deps: Deps, tenantId: string, before: MetaConnection): Promise<Date | null> {

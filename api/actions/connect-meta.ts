@@ -1,6 +1,7 @@
 /** The way back from Meta's dialog: a code becomes a token that lasts, is looked into, and is kept if it is what we asked for. */
 import { listAdAccounts, requestAdsSync } from '#db/ad-accounts.ts';
-import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta-connections.ts';
+import { dropLeftToken } from '#db/meta-left-token.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { ForeignToken, judgeToken } from '#providers/meta-graph/token-health.ts';
@@ -58,7 +59,7 @@ export async function redeemCode(
   }
 }
 
-/** Seals the token and remembers whose it is. Accounts that were connected before stay so, and are read on. */
+/** Seals the token and remembers whose it is; the worker takes in their pages. Accounts that were connected before are read on. */
 export async function connectMeta(act: Act, deps: Deps, grant: Grant): Promise<void> {
   const { tx, tenantId, actor } = act;
   const { expiresAt } = grant;
@@ -72,5 +73,8 @@ export async function connectMeta(act: Act, deps: Deps, grant: Grant): Promise<v
     connectedBy: actor.type === 'user' ? actor.id : null,
   });
   for (const { account_id } of await listAdAccounts(tx)) await requestAdsSync(tx, account_id);
+  // What was to be taken back at Meta is wanted again.
+  await dropLeftToken(tx, deps.vault, tenantId);
+  await requestMetaCheck(tx);
   await audit(act, 'meta.connect', { type: 'meta_connection', id: tenantId }, { scopes: grant.scopes });
 }

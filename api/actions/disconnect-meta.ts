@@ -1,7 +1,9 @@
 /** Ends a tenant's connection with Meta: the token goes at once, what was read stays. */
 import { disconnectAdAccounts } from '#db/ad-accounts.ts';
 import { findTenantsOf, metaTokenKey, removeConnection } from '#db/meta-connections.ts';
-import type { Tx } from '#db/tenant.ts';
+import { dropLeftToken, keepLeftToken, type LeftToken } from '#db/meta-left-token.ts';
+import { findTenantsOfPage, forgetMetaPages, listMetaPages, metaPageTokenKey } from '#db/meta-pages.ts';
+import { type Tx, withTenant } from '#db/tenant.ts';
 import type { Vault } from '#db/vault.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';
@@ -9,44 +11,83 @@ import type { Deps } from '../deps.ts';
 import { openMetaApp } from '../meta-app.ts';
 import { audit } from './audit.ts';
 
-/** The token, to be taken back at Meta once the transaction is through; null when there is none or others need it. */
-export type LeftToken = string | null;
-
-/** Nothing to do is no error: whoever asks twice gets the same answer. */
-export async function disconnectMeta(act: Act, deps: Deps): Promise<LeftToken> {
-  const { tx, tenantId } = act;
-  const token = await deps.vault.get(tx, tenantId, metaTokenKey).catch(() => null);
-  const gone = await forgetConnection(tx, deps.vault, tenantId);
-  if (!gone) return null;
-  await audit(act, 'meta.disconnect', { type: 'meta_connection', id: tenantId }, { accounts: gone.accounts });
-  // Meta knows people, not tenants: taking the app back from this person would end another tenant's connection too.
-  const others = await findTenantsOf(tx, gone.metaUserId);
-  return others.length > 0 ? null : token;
+/** What is to be taken back at Meta once the transaction is through. */
+export interface Left {
+  /** null: there is none, or another tenant reads through the same person. */
+  person: LeftToken | null;
+  isShared: boolean;
+  /** Pages whose leads nobody here takes in any more. */
+  pages: { id: string; token: string }[];
 }
 
-/** Takes token, connection and accounts away. @returns null when there was no connection */
+/** What became of the app at Meta: `pending` is tried for a day; `shared` stays, for another tenant reads through this person. */
+export type Revocation = 'done' | 'pending' | 'shared' | 'none';
+
+/** Nothing to do is no error: whoever asks twice gets the same answer. */
+export async function disconnectMeta(act: Act, deps: Deps): Promise<Left> {
+  const { tx, tenantId } = act;
+  const token = await deps.vault.get(tx, tenantId, metaTokenKey).catch(() => null);
+  const pages = await tokensOfPages(tx, deps.vault, tenantId);
+  const gone = await forgetConnection(tx, deps.vault, tenantId);
+  if (!gone) return { person: null, isShared: false, pages: [] };
+  await audit(act, 'meta.disconnect', { type: 'meta_connection', id: tenantId }, { accounts: gone.accounts });
+  // Meta knows people, not tenants: taking the app back from this person would end another tenant's connection too.
+  const isShared = (await findTenantsOf(tx, gone.metaUserId)).length > 0;
+  const lonely = [];
+  for (const page of pages) if ((await findTenantsOfPage(tx, page.id)).length === 0) lonely.push(page);
+  return { person: token && !isShared ? { token, metaUserId: gone.metaUserId } : null, isShared, pages: lonely };
+}
+
+/** Takes token, connection, pages and accounts away. @returns null when there was no connection */
 export async function forgetConnection(
   tx: Tx,
   vault: Vault,
   tenantId: string,
 ): Promise<{ metaUserId: string; accounts: number } | null> {
   await vault.remove(tx, tenantId, metaTokenKey);
+  await dropLeftToken(tx, vault, tenantId);
+  await forgetMetaPages(tx, vault, tenantId);
   const connection = await removeConnection(tx);
   const accounts = await disconnectAdAccounts(tx);
   return connection && { metaUserId: connection.meta_user_id, accounts: accounts.length };
 }
 
-/** Takes the app back from the person at Meta. @returns whether Meta confirmed; a token that is dead already counts */
-export async function revokeAtMeta(deps: Deps, token: LeftToken): Promise<boolean> {
-  if (token === null) return false;
+async function tokensOfPages(tx: Tx, vault: Vault, tenantId: string): Promise<Left['pages']> {
+  const found: Left['pages'] = [];
+  for (const page of await listMetaPages(tx)) {
+    const token =
+      page.subscribed_at && (await vault.get(tx, tenantId, metaPageTokenKey(page.page_id)).catch(() => null));
+    if (token) found.push({ id: page.page_id, token });
+  }
+  return found;
+}
+
+/** Stops Meta's reports about the pages, and takes the app back from the person. What Meta does not answer is tried later. */
+export async function revokeAtMeta(deps: Deps, tenantId: string, left: Left): Promise<Revocation> {
+  const { person } = left;
+  if (left.pages.length + (person ? 1 : 0) === 0) return left.isShared ? 'shared' : 'none';
+  const app = openMetaApp(deps);
+  const warn = (error: unknown, message: string) =>
+    deps.log('warn', message, { reason: error instanceof GraphError ? error.label : 'unknown' });
+  // Somebody waits: pages that do not make it in time report to nobody, and their reports are dropped here.
+  const signal = AbortSignal.timeout(5_000);
+  await Promise.all(
+    left.pages.map(({ id, token }) =>
+      app
+        .open(token, { signal })
+        .unsubscribePage(id)
+        .catch((error: unknown) => warn(error, 'Meta goes on reporting a page’s leads')),
+    ),
+  );
+  if (!person) return left.isShared ? 'shared' : 'none';
   try {
-    await openMetaApp(deps).open(token).revoke();
-    return true;
+    await app.open(person.token).revoke();
+    return 'done';
   } catch (error) {
-    if (error instanceof GraphError && error.kind === 'reconnect') return true;
-    deps.log('warn', 'Meta did not take the app back', {
-      reason: error instanceof GraphError ? error.label : 'unknown',
-    });
-    return false;
+    // A token that is dead already is what was wanted.
+    if (error instanceof GraphError && error.kind === 'reconnect') return 'done';
+    warn(error, 'Meta did not take the app back, it is tried again');
+    await withTenant(deps.sql, tenantId, (tx) => keepLeftToken(tx, deps.vault, tenantId, person));
+    return 'pending';
   }
 }

@@ -1,5 +1,6 @@
 /** The state of the connection, and what can be read through it. */
 import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { findTenantsOfPage, saveMetaPages } from '#db/meta-pages.ts';
 import { withTenant } from '#db/tenant.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
@@ -146,6 +147,33 @@ describe('portfolios and accounts', () => {
     expect((await ceo.get('/api/crm/marketing/meta-accounts?portfolio_id=42')).body.code).toBe('provider_refused');
   });
 
+  it('are listed to the last page, however many there are', async () => {
+    const { world } = meta.sandbox.meta;
+    const before = { businesses: [...world.businesses], accounts: [...world.accounts] };
+    const [, any] = before.accounts[0]!;
+    const many = Array.from({ length: 230 }, (_, i) => String(500_000_000_000_000_000n + BigInt(i)));
+    for (const id of many) {
+      world.businesses.push({ id, name: `Cliente ${id}`, owned: many, client: [] });
+      world.accounts.set(id, Object.assign(Object.create(any), { account: { ...any.account, id, businessId: id } }));
+    }
+    const ceo = await connected();
+    expect((await ceo.get('/api/crm/marketing/meta-portfolios')).body.portfolios).toHaveLength(232);
+    const answer = await ceo.get(`/api/crm/marketing/meta-accounts?portfolio_id=${many[0]}`);
+    expect(answer.body.accounts.map((one: { id: string }) => one.id)).toEqual(many.map((id) => `act_${id}`));
+    expect(answer.body.partial).toBe(false);
+    world.businesses.splice(0, Infinity, ...before.businesses);
+    world.accounts.clear();
+    for (const [id, history] of before.accounts) world.accounts.set(id, history);
+  });
+
+  it('a list that is closed to the person hides nothing of the other', async () => {
+    const ceo = await connected();
+    await meta.fault({ kind: 'meta-error', code: 200, match: { edge: 'client_ad_accounts' } });
+    const { body } = await ceo.get('/api/crm/marketing/meta-accounts?portfolio_id=130000000000000001');
+    expect(body).toMatchObject({ partial: true });
+    expect(body.accounts).toHaveLength(3);
+  });
+
   it('need a connection, and say which kind of trouble there is', async () => {
     const nobody = await api.person();
     expect((await nobody.get('/api/crm/marketing/meta-accounts')).body).toMatchObject({
@@ -164,8 +192,9 @@ describe('portfolios and accounts', () => {
     expect(await code({ kind: 'meta-error', code: 100 })).toEqual([422, 'provider_refused', null]);
     await meta.fault({ kind: 'meta-error', code: 2, times: 2 });
     expect((await ceo.get('/api/crm/marketing/meta-portfolios')).body.code).toBe('provider_failed');
-    // What a call finds out about the token, the status knows at once.
+    // What a call finds out about the token is known at once, also while Meta does not answer.
     expect(await code({ kind: 'meta-token', end: 'expired' })).toEqual([409, 'meta_reconnect', null]);
+    await meta.fault({ kind: 'refuse', match: { calls: 'graph' } });
     expect((await status(ceo)).status).toBe('expired');
   });
 });
@@ -239,5 +268,49 @@ describe('connecting an ad account', () => {
       expect((await person.post('/api/crm/marketing/connect', { account_id: accountId })).status).toBe(403);
       expect((await person.post('/api/crm/auth/meta/disconnect')).status).toBe(403);
     }
+  });
+});
+
+describe('pages', () => {
+  const page = '104000000000000001';
+  const keep = (person: Person & { token: string }) =>
+    withTenant(api.database.sql, person.tenantId, async (tx) => {
+      const { value } = meta.sandbox.meta.tokens.pageToken(tokenOf(person), page);
+      await saveMetaPages(tx, api.deps.vault, person.tenantId, [{ pageId: page, name: 'Bicicletas', token: value }]);
+    });
+  const list = async (person: Person) => (await person.get('/api/crm/marketing/meta-pages')).body.pages;
+
+  it('are taken in or left out one by one, and Meta is told', async () => {
+    const ceo = await connected();
+    await keep(ceo);
+    expect(await list(ceo)).toEqual([
+      { id: page, name: 'Bicicletas', wants_leads: true, subscribed_at: null, error: null },
+    ]);
+    const choose = (wants_leads: boolean) => ceo.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads });
+    expect((await choose(true)).body).toMatchObject({ wants_leads: true, subscribed_at: expect.any(String) });
+    expect(meta.sandbox.meta.subscriptions.get(page)).toEqual(['leadgen']);
+    expect(await findTenantsOfPage(api.database.sql, page)).toEqual([ceo.tenantId]);
+    expect((await choose(false)).body).toMatchObject({ wants_leads: false, subscribed_at: null });
+    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(false);
+    expect(await findTenantsOfPage(api.database.sql, page)).toEqual([]);
+  });
+
+  it('keep why Meta does not report their leads', async () => {
+    const ceo = await connected();
+    await keep(ceo);
+    await meta.fault({ kind: 'meta-error', code: 200, times: 1 });
+    const { body } = await ceo.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads: true });
+    expect(body).toMatchObject({ wants_leads: true, subscribed_at: null, error: 'missing-permission' });
+  });
+
+  it('are one tenant’s own, and for those who may connect', async () => {
+    const [one, two] = [await connected(), await connected()];
+    await keep(one);
+    expect(await list(two)).toEqual([]);
+    expect((await two.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads: false })).status).toBe(404);
+    const tenant = await api.database.createTenant();
+    const marketer = await api.person('marketing', tenant);
+    expect((await marketer.get('/api/crm/marketing/meta-pages')).status).toBe(200);
+    expect((await marketer.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads: false })).status).toBe(403);
   });
 });

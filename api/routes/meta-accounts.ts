@@ -1,8 +1,13 @@
 /** The connection with Meta as it is, and the portfolios and ad accounts that can be read through it. */
 import { listAdAccounts } from '#db/ad-accounts.ts';
+import { listMetaPages } from '#db/meta-pages.ts';
+import type { Graph } from '#providers/meta-graph/client.ts';
+import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
+import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
 import { checkMeta } from '../actions/check-meta.ts';
+import { chooseMetaPage, tellMetaOfPage } from '../actions/choose-meta-page.ts';
 import { connectAdAccount, disconnectAdAccount, readAccount } from '../actions/connect-ad-account.ts';
 import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -14,14 +19,31 @@ import {
   adAccountSchema,
   connectInput,
   metaAccountSchema,
+  metaPageSchema,
   portfolioSchema,
   tokenStatusSchema,
   viewAdAccount,
   viewMetaAccount,
+  viewMetaPage,
   viewTokenStatus,
 } from '../schemas/meta.ts';
 
 const tags = ['Meta connection'];
+/** One of a portfolio's two lists may be closed to the person: that hides nothing of the other. */
+async function listAccounts(
+  graph: Graph,
+  portfolio: string | undefined,
+): Promise<{ found: Account[]; partial: boolean }> {
+  const lists = portfolio ? [graph.ownedAccounts(portfolio), graph.clientAccounts(portfolio)] : [graph.myAccounts()];
+  const results = await Promise.allSettled(lists.map((pages) => collect(pages)));
+  const failed = results.filter((one) => one.status === 'rejected').map(({ reason }) => reason as unknown);
+  const isClosed = (error: unknown) => error instanceof GraphError && error.kind === 'permission';
+  if (failed.length === lists.length || !failed.every(isClosed))
+    throw failed.find((one) => !isClosed(one)) ?? failed[0];
+  const found = results.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  return { found, partial: failed.length > 0 };
+}
+
 /** Each call goes out to Meta. */
 const limitOutward = (c: AppContext) => limitRate(c, `meta:${c.var.principal.tenantId}`, { limit: 60, seconds: 60 });
 
@@ -73,19 +95,24 @@ export const metaAccounts = routes()
             .optional(),
         }),
       },
-      responses: { 200: json(z.object({ accounts: z.array(metaAccountSchema) })) },
+      responses: {
+        200: json(
+          z.object({
+            accounts: z.array(metaAccountSchema),
+            partial: z
+              .boolean()
+              .openapi({ description: 'Meta showed only those owned by the portfolio, or only those shared with it.' }),
+          }),
+        ),
+      },
     }),
     async (c) => {
       await limitOutward(c);
       const { portfolio_id: portfolio } = c.req.valid('query');
-      const found = await callMeta(c, async (graph) =>
-        portfolio
-          ? [...(await collect(graph.ownedAccounts(portfolio))), ...(await collect(graph.clientAccounts(portfolio)))]
-          : await collect(graph.myAccounts()),
-      );
+      const { found, partial } = await callMeta(c, (graph) => listAccounts(graph, portfolio));
       const known = new Set((await c.var.read(listAdAccounts)).map((row) => row.account_id));
       const once = new Map(found.map((account) => [account.id, viewMetaAccount(account, known)]));
-      return c.json({ accounts: [...once.values()] }, 200);
+      return c.json({ accounts: [...once.values()], partial }, 200);
     },
   )
   .openapi(
@@ -121,5 +148,40 @@ export const metaAccounts = routes()
         return null;
       });
       return c.body(null, 204);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/meta-pages',
+      access: 'marketing.read',
+      summary: 'List the Facebook pages of the connected person, and whether Meta reports their leads to us',
+      tags,
+      responses: { 200: json(z.object({ pages: z.array(metaPageSchema) })) },
+    }),
+    async (c) => c.json({ pages: (await c.var.read(listMetaPages)).map(viewMetaPage) }, 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/crm/marketing/meta-pages/{page_id}',
+      access: 'marketing.connect',
+      summary: 'Take in the leads of a page’s Instant Forms, or leave the page out',
+      tags,
+      request: {
+        params: z.object({ page_id: z.string().regex(/^\d{1,25}$/, 'the id of a page') }),
+        body: jsonBody(z.strictObject({ wants_leads: z.boolean() })),
+      },
+      responses: { 200: json(metaPageSchema) },
+    }),
+    async (c) => {
+      await limitOutward(c);
+      const { deps, principal } = c.var;
+      const id = c.req.valid('param').page_id;
+      const { wants_leads } = c.req.valid('json');
+      const page = await c.var.change(200, (act) => chooseMetaPage(act, id, wants_leads));
+      await tellMetaOfPage(deps, principal.tenantId, page);
+      const pages = await c.var.read(listMetaPages);
+      return c.json(viewMetaPage(pages.find((one) => one.page_id === id) ?? page), 200);
     },
   );

@@ -2,6 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { withTenant } from '#db/tenant.ts';
 import { metaTokenKey } from '#db/meta-connections.ts';
+import { readLeftToken } from '#db/meta-left-token.ts';
+import { recordSubscription, saveMetaPages } from '#db/meta-pages.ts';
 import { type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signAccessToken } from '../auth/access-token.ts';
@@ -81,12 +83,14 @@ describe('connecting', () => {
 
   it('asks for an address that is right to the letter, and writes nothing by asking', async () => {
     const ceo = await api.person();
-    const { body } = await ceo.get('/api/crm/auth/meta/url');
+    const { body, headers } = await ceo.get('/api/crm/auth/meta/url');
     expect(body).toMatchObject({ auth_url: body.url, expires_in: 600 });
+    expect(headers.getSetCookie().join()).toMatch(/__Host-session=[^;]+; Max-Age=600;/);
     const url = new URL(body.url);
     expect(url.origin + url.pathname).toBe(`${meta.url}/v25.0/dialog/oauth`);
     expect(url.searchParams.get('redirect_uri')).toBe(callback);
     expect(url.searchParams.get('scope')).toContain('ads_read');
+    expect(url.searchParams.get('auth_type')).toBe('rerequest');
     const [count] =
       await api.database.owner()`select count(*)::int as n from oauth_states where tenant_id = ${ceo.tenantId}`;
     expect(count!.n).toBe(0);
@@ -112,7 +116,14 @@ describe('a return from the dialog is refused', () => {
     const [nonce, expires, mac] = state.split('.') as [string, string, string];
     const other = `${nonce}.${Number(expires) + 60}.${mac}`;
     const code = new URL(testEnv.PUBLIC_URL + path).searchParams.get('code')!;
-    for (const bad of [null, '', 'x', `tenant_${ceo.tenantId}`, other, `${nonce}.${expires}.${mac.slice(0, -1)}A`]) {
+    for (const bad of [
+      null,
+      '',
+      'x',
+      `tenant_${ceo.tenantId}`,
+      other,
+      `${nonce}.${expires}.${mac.slice(0, -1)}${mac.endsWith('A') ? 'E' : 'A'}`,
+    ]) {
       const query = new URLSearchParams({ code, ...(bad !== null && { state: bad }) });
       const answer = await comeBack(ceo, `/api/crm/auth/meta/callback?${query}`);
       expect([bad, answer.status, answer.body.code]).toEqual([bad, 400, 'invalid_state']);
@@ -357,7 +368,8 @@ describe('disconnecting (45)', () => {
     await ceo.post('/api/crm/marketing/connect', { account_id: 'act_100200300400500600' });
     const token = (await kept(ceo.tenantId))!;
     const answer = await ceo.post('/api/crm/auth/meta/disconnect');
-    expect(answer.body).toEqual({ disconnected: true, revoked_at_meta: true });
+    expect(answer.body).toEqual({ disconnected: true, revoked_at_meta: true, revocation: 'done' });
+    expect(await rows(ceo.tenantId)).toBe(0);
     expect(await kept(ceo.tenantId)).toBeNull();
     await expect(meta.graph({ token }).me()).rejects.toMatchObject({ reason: 'token-revoked' });
     const accounts =
@@ -368,6 +380,7 @@ describe('disconnecting (45)', () => {
     expect((await ceo.post('/api/crm/auth/meta/disconnect')).body).toEqual({
       disconnected: true,
       revoked_at_meta: false,
+      revocation: 'none',
     });
   });
 
@@ -375,12 +388,12 @@ describe('disconnecting (45)', () => {
     const [one, two] = [await api.person(), await api.person()];
     await connect(one);
     await connect(two);
-    expect((await one.post('/api/crm/auth/meta/disconnect')).body.revoked_at_meta).toBe(false);
+    expect((await one.post('/api/crm/auth/meta/disconnect')).body.revocation).toBe('shared');
     expect(await kept(one.tenantId)).toBeNull();
     expect((await two.get('/api/crm/marketing/meta-portfolios')).status).toBe(200);
   });
 
-  it('works here even when Meta cannot be reached', async () => {
+  it('works here even when Meta cannot be reached; the worker takes the app back later, unless it is wanted again', async () => {
     const ceo = await api.person();
     await connect(ceo);
     await api.database.owner()`update meta_connections set meta_user_id = '1' where tenant_id <> ${ceo.tenantId}`;
@@ -388,7 +401,38 @@ describe('disconnecting (45)', () => {
     expect((await ceo.post('/api/crm/auth/meta/disconnect')).body).toEqual({
       disconnected: true,
       revoked_at_meta: false,
+      revocation: 'pending',
     });
     expect(await kept(ceo.tenantId)).toBeNull();
+    expect((await ceo.get('/api/crm/marketing/meta-accounts')).body.code).toBe('meta_not_connected');
+    const left = () =>
+      withTenant(api.database.sql, ceo.tenantId, (tx) => readLeftToken(tx, api.deps.vault, ceo.tenantId));
+    expect(await left()).toEqual({ token: expect.stringMatching(/^EAA/), metaUserId: '122100000000000001' });
+    const asked =
+      await api.database.owner()`select state from sync_runs where tenant_id = ${ceo.tenantId} and kind = 'meta-revoke'`;
+    expect([...asked]).toEqual([{ state: 'running' }]);
+    await meta.call('DELETE', '/_sandbox/faults');
+    await connect(ceo);
+    expect(await left()).toBeNull();
+  });
+
+  it('ends Meta’s reports about pages that nobody else here takes in', async () => {
+    const [one, two] = [await api.person(), await api.person()];
+    for (const person of [one, two]) {
+      await connect(person);
+      await withTenant(api.database.sql, person.tenantId, async (tx) => {
+        const token = (id: string) =>
+          meta.sandbox.meta.tokens.pageToken([...meta.sandbox.meta.tokens.all.values()].at(-1)!, id).value;
+        const pages = person === one ? ['104000000000000001', '104000000000000002'] : ['104000000000000002'];
+        const given = pages.map((id) => ({ pageId: id, name: id, token: token(id) }));
+        await saveMetaPages(tx, api.deps.vault, person.tenantId, given);
+        for (const id of pages) await recordSubscription(tx, id, null);
+      });
+    }
+    meta.sandbox.meta.subscriptions.set('104000000000000001', ['leadgen']);
+    meta.sandbox.meta.subscriptions.set('104000000000000002', ['leadgen']);
+    expect((await one.post('/api/crm/auth/meta/disconnect')).body.revocation).toBe('shared');
+    expect([...meta.sandbox.meta.subscriptions.keys()]).toEqual(['104000000000000002']);
+    expect(await rows(one.tenantId)).toBe(0);
   });
 });

@@ -5,8 +5,10 @@ import { readSignedRequest } from '#providers/meta-graph/signed-request.ts';
 import { withTenant } from '#db/tenant.ts';
 import * as z from 'zod';
 import { type ConnectError, connectMeta, redeemCode } from '../actions/connect-meta.ts';
-import { disconnectMeta, type LeftToken, revokeAtMeta } from '../actions/disconnect-meta.ts';
+import { disconnectMeta, type Left, revokeAtMeta } from '../actions/disconnect-meta.ts';
 import { forgetMetaPerson } from '../actions/forget-meta-person.ts';
+import { signAccessToken } from '../auth/access-token.ts';
+import { setAccessCookie } from '../auth/cookies.ts';
 import { deletionCode, deletionPage, readDeletionCode } from '../auth/deletion-code.ts';
 import { newState, readState, stateSeconds } from '../auth/oauth-state.ts';
 import { type AppContext, currentUser } from '../context.ts';
@@ -16,6 +18,7 @@ import { metaRedirectUri, openMetaApp } from '../meta-app.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { returnToPage } from '../middleware/return-to-page.ts';
 import { json } from '../schemas/http.ts';
+import { disconnectedSchema } from '../schemas/meta.ts';
 
 const tags = ['Meta connection'];
 const page = '/crm/marketing';
@@ -46,6 +49,8 @@ export const metaOauth = app
       const { deps } = c.var;
       const { config } = deps;
       openMetaApp(deps);
+      // The session's cookie lasts as long as the state: who comes back in time must find themselves signed in.
+      setAccessCookie(c, await signAccessToken(config, beginner(c), deps.now()));
       const state = await newState(config.JWT_SECRET_KEY, beginner(c), deps.now());
       const url = dialogUrl({
         dialogUrl: config.META_DIALOG_URL,
@@ -91,16 +96,17 @@ export const metaOauth = app
       access: 'marketing.connect',
       summary: 'Disconnect Meta: the token is deleted here and taken back there; what was read stays',
       tags,
-      responses: { 200: json(z.object({ disconnected: z.boolean(), revoked_at_meta: z.boolean() })) },
+      responses: { 200: json(disconnectedSchema) },
     }),
     async (c) => {
       const { deps } = c.var;
-      let token: LeftToken = null;
+      let left: Left = { person: null, isShared: false, pages: [] };
       await c.var.change(200, async (act) => {
-        token = await disconnectMeta(act, deps);
+        left = await disconnectMeta(act, deps);
         return null;
       });
-      return c.json({ disconnected: true, revoked_at_meta: await revokeAtMeta(deps, token) }, 200);
+      const revocation = await revokeAtMeta(deps, currentUser(c).tenantId, left);
+      return c.json({ disconnected: true, revoked_at_meta: revocation === 'done', revocation }, 200);
     },
   )
   .openapi(

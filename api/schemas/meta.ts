@@ -1,13 +1,11 @@
 /** The connection with Meta on the wire. Tokens never stand in it. */
 import type { AdAccount } from '#db/ad-accounts.ts';
-import type { MetaConnection } from '#db/meta-connections.ts';
+import { healthOf, type MetaConnection } from '#db/meta-connections.ts';
+import type { MetaPage } from '#db/meta-pages.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
 import { currency, instant } from './paging.ts';
-
-/** Days before its end from which a token counts as expiring. */
-const warningDays = 7;
 
 export const tokenStatuses = ['missing', 'connected', 'expiring', 'expired', 'revoked'] as const;
 
@@ -23,6 +21,7 @@ export const adAccountSchema = z
       .int()
       .nullable()
       .openapi({ description: 'Meta’s: 1 active, 2 disabled, 3 unsettled, 101 closed' }),
+    error: z.string().nullable().openapi({ description: 'Why Meta did not let us read it when we last looked.' }),
     connected_at: instant,
   })
   .openapi('AdAccount');
@@ -43,6 +42,27 @@ export const tokenStatusSchema = z
     accounts: z.array(adAccountSchema),
   })
   .openapi('TokenStatus');
+
+export const disconnectedSchema = z.object({
+  disconnected: z.boolean(),
+  revoked_at_meta: z.boolean(),
+  revocation: z.enum(['done', 'pending', 'shared', 'none']).openapi({
+    description:
+      'What became of the app at Meta. `pending`: Meta did not answer, it is tried for a day. `shared`: it stays, another business reads through the same person. `none`: there was nothing to take back.',
+  }),
+});
+
+export const metaPageSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    wants_leads: z.boolean().openapi({ description: 'Whether the leads of its Instant Forms are taken in.' }),
+    subscribed_at: instant
+      .nullable()
+      .openapi({ description: 'Since when Meta reports them to us; null: it does not.' }),
+    error: z.string().nullable().openapi({ description: 'Why it does not.' }),
+  })
+  .openapi('MetaPage');
 
 export const portfolioSchema = z.object({ id: z.string(), name: z.string() }).openapi('MetaPortfolio');
 
@@ -79,7 +99,16 @@ export const viewAdAccount = (row: AdAccount): z.output<typeof adAccountSchema> 
   timezone: row.timezone,
   status: row.status,
   account_status: row.account_status,
+  error: row.error,
   connected_at: row.connected_at.toISOString(),
+});
+
+export const viewMetaPage = (row: MetaPage): z.output<typeof metaPageSchema> => ({
+  id: row.page_id,
+  name: row.name,
+  wants_leads: row.wants_leads,
+  subscribed_at: row.subscribed_at?.toISOString() ?? null,
+  error: row.error,
 });
 
 export const viewMetaAccount = (account: Account, known: ReadonlySet<string>): z.output<typeof metaAccountSchema> => ({
@@ -100,7 +129,7 @@ export function viewTokenStatus(
 ): z.output<typeof tokenStatusSchema> {
   const expiresAt = connection?.token_expires_at ?? null;
   const daysLeft = expiresAt && Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 86_400_000));
-  const status = statusOf(connection, expiresAt, now);
+  const status = connection ? healthOf(connection, now) : 'missing';
   const connected = status === 'connected' || status === 'expiring';
   return {
     status,
@@ -116,16 +145,4 @@ export function viewTokenStatus(
     configured,
     accounts: accounts.map(viewAdAccount),
   };
-}
-
-function statusOf(
-  connection: MetaConnection | null,
-  expiresAt: Date | null,
-  now: Date,
-): (typeof tokenStatuses)[number] {
-  if (!connection) return 'missing';
-  if (connection.state !== 'connected') return connection.state;
-  if (!expiresAt) return 'connected';
-  if (expiresAt <= now) return 'expired';
-  return expiresAt.getTime() - now.getTime() <= warningDays * 86_400_000 ? 'expiring' : 'connected';
 }

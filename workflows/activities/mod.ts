@@ -1,12 +1,23 @@
-/** What the workflow `enrolment` may ask for. Everything with I/O, a clock or a lead in it happens here. */
-import type { EnrolmentActivities } from '#contract';
+/** What workflows may ask for. Everything with I/O, a clock or a lead in it happens here. */
+import type { EnrolmentActivities, MetaCheckActivities } from '#contract';
+import { claimMetaChecks } from '#db/meta-connections.ts';
 import { advance } from './advance.ts';
 import type { ActivityDeps } from './deps.ts';
 import { guard } from './guard.ts';
+import { checkConnection } from './meta/check-connection.ts';
+
+export type Activities = EnrolmentActivities & MetaCheckActivities;
+
+/** Connections that one run of `metaCheck` looks into at the same time. */
+const mostChecks = 4;
 
 /** All activities, each safe to repeat; their failures carry codes and no data. */
-export function createActivities(deps: ActivityDeps): EnrolmentActivities {
-  return guard<EnrolmentActivities>(deps.log, {
+export function createActivities(deps: ActivityDeps): Activities {
+  return guard<Activities>(deps.log, {
     advance: (input) => advance(deps, input),
+    claimMetaChecks: () => claimMetaChecks(deps.sql, mostChecks),
+    async checkMetaConnection({ tenantId }) {
+      await checkConnection(deps, tenantId);
+    },
   });
 }

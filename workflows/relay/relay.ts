@@ -13,6 +13,8 @@ import { listen } from './listener.ts';
 import { refreshTotals } from './marketing-totals.ts';
 import { relayLeadReads } from './meta/catch-up.ts';
 import { relayLeads } from './meta/leads.ts';
+import { relayMeta } from './meta.ts';
+import { ensureMetaSchedule } from './meta-schedule.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
 import { relaySignals, relayStarts, startAll } from './starts.ts';
@@ -84,6 +86,7 @@ export function startRelay(options: RelayOptions): Relay {
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
     leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch)),
     leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
+    meta: pump('meta', 5_000, () => relayMeta(deps)),
   } satisfies Record<string, Pump>;
   const chores = [
     pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
@@ -95,6 +98,10 @@ export function startRelay(options: RelayOptions): Relay {
       await adoptStrays(sql);
       return (await requestLeadReads(sql)) < 0;
     }),
+    pump('meta schedule', 3_600_000, async () => {
+      await ensureMetaSchedule(options.client, options.taskQueue);
+      return false;
+    }),
     pump('daily syncs', 3_600_000, async () => {
       await requestDailySyncs(sql);
       pumps.syncs.wake();
@@ -102,13 +109,13 @@ export function startRelay(options: RelayOptions): Relay {
     }),
   ];
 
-  /** Which queue a table is. Enrolments that this relay let in are leased to it already. */
+  /** Which queues a table is. Enrolments that this relay let in are leased to it already. */
   const queues: Record<string, Pump[]> = {
     events: [pumps.events],
     enrolments: [pumps.starts],
     enrolment_signals: [pumps.signals],
     webhook_inbox: [pumps.inbox, pumps.leads],
-    sync_runs: [pumps.syncs, pumps.leadReads],
+    sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads],
   };
   const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 

@@ -64,3 +64,10 @@ export interface EnrolmentActivities {
   /** Does the command, and whatever `step` commands after it, until it commands a wait or the end. */
   advance(input: Advance): Promise<Advanced>;
 }
+
+/** What the workflow `metaCheck` may ask for. Holds ids only. */
+export interface MetaCheckActivities {
+  /** Tenants whose connection with Meta must be looked into now; nobody else gets them for ten minutes. */
+  claimMetaChecks(): Promise<string[]>;
+  checkMetaConnection(input: { tenantId: string }): Promise<void>;
+}

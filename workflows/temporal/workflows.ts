@@ -1,2 +1,3 @@
 /** Everything Temporal's sandbox loads. A workflow is one export here. */
 export { enrolment } from './enrolment.ts';
+export { metaCheck } from './meta-check.ts';

@@ -1,5 +1,6 @@
 /** What a token's facts mean for a connection. Pure; the API asks at once, the worker on its schedule. */
 import type { TokenFacts } from './app.ts';
+import type { GraphError } from './errors.ts';
 
 export interface TokenHealth {
   state: 'connected' | 'expired' | 'revoked';
@@ -17,6 +18,10 @@ export function judgeToken(facts: TokenFacts, appId: string, wanted: readonly st
   if (facts.isValid && facts.appId !== null) return { state: 'connected', missing };
   return { state: facts.error?.reason === 'token-expired' ? 'expired' : 'revoked', missing };
 }
+
+/** The state of a token with which a call failed for its sake (kind `reconnect`). */
+export const stateAfter = ({ reason }: GraphError): 'expired' | 'revoked' =>
+  reason === 'token-expired' ? 'expired' : 'revoked';
 
 /** A token that was made for another app. */
 export class ForeignToken extends Error {

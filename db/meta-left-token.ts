@@ -1,0 +1,34 @@
+/**
+ * The token of somebody who disconnected while Meta could not be reached: kept, sealed, until the app is taken back there with
+ * it, for a day at most. Nothing is read with it.
+ */
+import type { Tx } from './tenant.ts';
+import type { Vault } from './vault.ts';
+
+const key = 'meta:left-token';
+const keptMs = 86_400_000;
+
+export interface LeftToken {
+  token: string;
+  metaUserId: string;
+}
+
+/** Keeps it and asks the worker to use it. */
+export async function keepLeftToken(tx: Tx, vault: Vault, tenantId: string, left: LeftToken): Promise<void> {
+  const expiresAt = new Date(Date.now() + keptMs);
+  await vault.put(tx, tenantId, key, `${left.metaUserId} ${left.token}`, { category: 'meta', expiresAt });
+  await tx`insert into sync_runs (kind) values ('meta-revoke')`;
+}
+
+/** @returns null when there is none, or its day is over */
+export async function readLeftToken(tx: Tx, vault: Vault, tenantId: string): Promise<LeftToken | null> {
+  const [row] = await tx`select 1 from credentials where key = ${key} and expires_at > now()`;
+  const kept = row ? await vault.get(tx, tenantId, key) : null;
+  if (kept === null) return null;
+  const [metaUserId = '', token = ''] = kept.split(' ');
+  return { token, metaUserId };
+}
+
+export async function dropLeftToken(tx: Tx, vault: Vault, tenantId: string): Promise<void> {
+  await vault.remove(tx, tenantId, key);
+}

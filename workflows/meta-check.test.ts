@@ -1,0 +1,52 @@
+/** The Schedule that has connections with Meta looked into, on the run's Temporal. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findConnection, metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta-connections.ts';
+import { listMetaPages } from '#db/meta-pages.ts';
+import { scopes } from '#providers/meta-graph/oauth-url.ts';
+import { metaCheckSchedule } from './relay/meta-schedule.ts';
+import { until } from './testing/flows.ts';
+import { readable } from './testing/histories.ts';
+import { createScene, type Scene } from './testing/scene.ts';
+
+let scene: Scene;
+beforeAll(async () => void (scene = await createScene()));
+afterAll(() => scene.stop());
+
+it('looks into a connection at once when the API asks, and on its Schedule finds what has ended', async () => {
+  const { meta } = scene.sandbox.sandbox;
+  const token = meta.tokens.issue([...scopes], 59 * 86_400);
+  await scene.inTenant(async (tx) => {
+    await scene.vault.put(tx, scene.tenantId, metaTokenKey, token.value);
+    await saveConnection(tx, {
+      metaUserId: token.userId,
+      metaUserName: 'Lucía',
+      scopes: [...scopes],
+      tokenExpiresAt: new Date(token.expiresAt * 1000),
+      dataAccessExpiresAt: null,
+      connectedBy: null,
+    });
+    await requestMetaCheck(tx);
+  });
+  await until(
+    async () =>
+      (await scene.inTenant(listMetaPages)).every((page) => page.subscribed_at) && meta.subscriptions.size === 2,
+  );
+
+  const handle = scene.client.schedule.getHandle(metaCheckSchedule(scene.config.TEMPORAL_TASK_QUEUE));
+  const { spec, action } = await until(async () => await handle.describe().catch(() => false));
+  expect(spec.intervals).toMatchObject([{ every: 900_000 }]);
+  expect(action).toMatchObject({ workflowType: 'metaCheck' });
+
+  token.ended = 'revoked';
+  await scene.inTenant((tx) => tx`update meta_connections set check_after = now()`);
+  await handle.trigger();
+  await until(async () => (await scene.inTenant(findConnection))?.state === 'revoked');
+  // Its history holds ids and nothing else.
+  const runs = scene.client.workflow.list({
+    query: `WorkflowType = 'metaCheck' and TaskQueue = '${scene.config.TEMPORAL_TASK_QUEUE}'`,
+  });
+  for await (const { workflowId, runId } of runs) {
+    const history = await scene.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    expect(readable(history)).not.toMatch(/EAA|Lucía/);
+  }
+});
