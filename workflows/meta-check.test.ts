@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findConnection, metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta-connections.ts';
 import { listMetaPages } from '#db/meta-pages.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
-import { metaCheckSchedule } from './relay/meta-schedule.ts';
+import { metaCheckSchedule } from './relay/meta/check-schedule.ts';
 import { until } from './testing/flows.ts';
 import { readable } from './testing/histories.ts';
 import { createScene, type Scene } from './testing/scene.ts';

@@ -16,7 +16,7 @@ import { createVault } from '#db/vault.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
-import { relayMeta } from '../../relay/meta.ts';
+import { relayMeta } from '../../relay/meta/connections.ts';
 import { createMetaAccess } from './access.ts';
 import { checkConnection, type MetaCheckDeps } from './check-connection.ts';
 
@@ -241,7 +241,7 @@ describe('what the API leaves to the worker', () => {
     expect(await relayMeta(deps)).toBe(true);
     expect(await inTenant(listMetaPages)).toHaveLength(2);
     expect(await relayMeta(deps)).toBe(false);
-    expect(await inTenant((tx) => tx`select state, error from sync_runs`)).toEqual([
+    expect(await inTenant((tx) => tx`select state, error from sync_runs where kind = 'meta-check'`)).toEqual([
       { state: 'completed', error: null },
     ]);
   });
@@ -259,7 +259,9 @@ describe('what the API leaves to the worker', () => {
     await relayMeta(deps);
     expect(tokenOf().ended).toBe('revoked');
     expect(await inTenant((tx) => tx`select key from credentials where key like 'meta:left%'`)).toEqual([]);
-    expect(await inTenant((tx) => tx`select state from sync_runs`)).toEqual([{ state: 'completed' }]);
+    expect(await inTenant((tx) => tx`select state from sync_runs where kind = 'meta-revoke'`)).toEqual([
+      { state: 'completed' },
+    ]);
   });
 
   it('is not done when somebody reads through that person again', async () => {

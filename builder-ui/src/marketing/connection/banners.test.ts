@@ -30,6 +30,7 @@ const account = (account_status: number): TokenStatus['accounts'][number] => ({
   timezone: 'UTC',
   status: 'connected',
   account_status,
+  error: null,
   connected_at: now.toISOString(),
 });
 

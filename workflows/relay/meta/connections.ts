@@ -2,8 +2,8 @@
 import { type Claim, claimSyncs } from '#db/queues.ts';
 import { endSync } from '#db/sync-runs.ts';
 import { withTenant } from '#db/tenant.ts';
-import { checkConnection, type MetaCheckDeps } from '../activities/meta/check-connection.ts';
-import { revokeLeft } from '../activities/meta/revoke-left.ts';
+import { checkConnection, type MetaCheckDeps } from '../../activities/meta/check-connection.ts';
+import { revokeLeft } from '../../activities/meta/revoke-left.ts';
 
 /** True when there was something to do. What Meta does not answer is tried again as the leases end. */
 export async function relayMeta(deps: MetaCheckDeps): Promise<boolean> {
