@@ -1,5 +1,7 @@
 /** Brings many leads in by few statements. The caller's transaction makes it all or nothing. */
 import type { Tx } from './tenant.ts';
+import { isByAd } from './touches.ts';
+import type { Utm } from './utm.ts';
 
 export interface ImportedLead {
   /** Its row in the file. */
@@ -15,11 +17,22 @@ export interface ImportedLead {
   consent?: boolean;
   /** ISO 8601. */
   created_at?: string;
+  /** How they came: each row of the file that names an ad, a form or the like. */
+  touches: ImportedTouch[];
+  external_ids: Record<string, string>;
+  custom: Record<string, string>;
+}
+
+export interface ImportedTouch {
+  /** ISO 8601; now where the file does not say. */
+  at?: string;
   campaign_id?: string;
   adset_id?: string;
   ad_id?: string;
-  external_ids: Record<string, string>;
-  custom: Record<string, string>;
+  form_id?: string;
+  /** Meta's own id of the form's lead: the same as by webhook. */
+  leadgen_id?: string;
+  utm?: Utm;
 }
 
 export type LeadReference = Pick<ImportedLead, 'row' | 'phone_key' | 'email' | 'external_ids'>;
@@ -74,17 +87,23 @@ export async function replan(tx: Tx): Promise<void> {
 /** Writes new leads, each with its touch and `lead.created`. A number that opted out before stays so. */
 export async function insertLeads(tx: Tx, leads: ImportedLead[], options: ImportOptions): Promise<void> {
   for (const part of parts(leads)) {
-    const rows = part.map((lead) => ({ ...lead, id: crypto.randomUUID() }));
+    const rows = part.map((lead) => ({
+      ...lead,
+      lead_source: lead.lead_source ?? sourceOf(lead),
+      id: crypto.randomUUID(),
+    }));
     await tx`
-      insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, meta_campaign_id, meta_adset_id,
-        meta_ad_id, external_ids, custom, created_at, consent)
-      select r.id, r.name, r.phone, r.phone_key, r.email, coalesce(r.status, 'new'), coalesce(r.tags, '{}'), r.seller_id,
-        coalesce(r.lead_source, case when coalesce(r.campaign_id, r.adset_id, r.ad_id) is null then 'IMPORT' else 'META_ADS' end),
-        r.campaign_id, r.adset_id, r.ad_id, r.external_ids, r.custom, coalesce(r.created_at, now()), case c.granted when true then 'granted' when false then 'revoked' end
+      insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, external_ids, custom, created_at, consent)
+      select r.id, r.name, r.phone, r.phone_key, r.email, coalesce(r.status, 'new'), coalesce(r.tags, '{}'), r.seller_id, r.lead_source,
+        r.external_ids, r.custom, coalesce(r.created_at, now()), case c.granted when true then 'granted' when false then 'revoked' end
       from ${records(tx, rows)} left join lateral (
         select granted from consents c where c.phone_hash = sha256(convert_to(current_setting('app.tenant_id') || ':' || r.phone_key, 'UTF8'))
         order by occurred_at desc limit 1) c on true`;
-    await recordTouches(tx, rows);
+    // Whoever nothing else is told of came with the file.
+    await recordTouches(
+      tx,
+      rows.map((lead) => (lead.touches.length > 0 ? lead : { ...lead, touches: [{ at: lead.created_at }] })),
+    );
     await tx`
       insert into events (type, lead_id, data, occurred_at, processed_at)
       select 'lead.created', r.id, '{}', coalesce(r.created_at, now()), ${options.startFlows ? tx`null::timestamptz` : tx`now()`}
@@ -93,14 +112,33 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
   }
 }
 
-/** How each lead of a file came. The same line of a file, read again, is the same touch. */
-async function recordTouches(tx: Tx, rows: (ImportedLead & { id: string })[]): Promise<void> {
+const sourceOf = ({ touches }: ImportedLead): string => {
+  if (touches.some(isByAd)) return 'META_ADS';
+  return touches.some((touch) => touch.form_id ?? touch.leadgen_id) ? 'LEAD_FORM' : 'IMPORT';
+};
+
+/**
+ * How each lead of a file came, and the ad of the newest touch onto the lead. The same line of a file, read again, is the same
+ * touch; so is a form's lead that a webhook told of.
+ */
+async function recordTouches(tx: Tx, leads: (Pick<ImportedLead, 'touches'> & { id: string })[]): Promise<void> {
+  const rows = leads.flatMap(({ id, touches }) => touches.map((touch) => ({ ...touch, lead_id: id })));
+  if (rows.length === 0) return;
   await tx`
-    insert into lead_touches (lead_id, source, occurred_at, campaign_id, adset_id, ad_id, external_id)
-    select r.id, 'import', least(r.created_at, now()), r.campaign_id, r.adset_id, r.ad_id,
-      case when coalesce(r.campaign_id, r.adset_id, r.ad_id) is not null then concat_ws(':', r.id, coalesce(r.campaign_id, '-'),
-        coalesce(r.adset_id, '-'), coalesce(r.ad_id, '-'), coalesce(extract(epoch from r.created_at)::text, '-')) end
-    from ${records(tx, rows)} on conflict do nothing`;
+    insert into lead_touches (lead_id, source, occurred_at, campaign_id, adset_id, ad_id, form_id, utm, external_id)
+    select r.lead_id, case when r.leadgen_id is null then 'import' else 'lead_form' end, least(r.at, now()),
+      coalesce(a.campaign_id, s.campaign_id, r.campaign_id), coalesce(a.adset_id, r.adset_id), r.ad_id, r.form_id, r.utm,
+      case when r.leadgen_id is not null then r.leadgen_id
+        when coalesce(r.campaign_id, r.adset_id, r.ad_id, r.form_id, r.utm::text) is not null then concat_ws(':', r.lead_id,
+          coalesce(r.campaign_id, '-'), coalesce(r.adset_id, '-'), coalesce(r.ad_id, '-'), coalesce(extract(epoch from r.at)::text, '-'),
+          r.form_id, case when coalesce(r.campaign_id, r.adset_id, r.ad_id) is null then md5(r.utm::text) end) end
+    from jsonb_to_recordset(${tx.json(rows as never)}) as r(lead_id uuid, at timestamptz, campaign_id text, adset_id text, ad_id text,
+      form_id text, leadgen_id text, utm jsonb)
+    left join meta_ads_ads a on a.ad_id = r.ad_id
+    left join meta_ads_adsets s on s.adset_id = coalesce(a.adset_id, r.adset_id)
+    on conflict do nothing`;
+  const byAd = leads.filter(({ touches }) => touches.some(isByAd)).map(({ id }) => id);
+  if (byAd.length > 0) await tx`select derive_lead_places(current_setting('app.tenant_id')::uuid, ${byAd}::uuid[])`;
 }
 
 /**
@@ -134,11 +172,7 @@ export async function updateLeads(
         select 'lead.tagged', c.id, jsonb_build_object('tag', t)
         from changed c join before b using (id) cross join lateral unnest(c.tags) t where t <> all (b.tags)
       ) e`;
-    const byAd = part.filter((lead) => lead.campaign_id || lead.adset_id || lead.ad_id);
-    if (byAd.length > 0) {
-      await recordTouches(tx, byAd);
-      await tx`select derive_lead_places(current_setting('app.tenant_id')::uuid, ${byAd.map(({ id }) => id)}::uuid[])`;
-    }
+    await recordTouches(tx, part);
     await recordConsents(tx, part, options);
   }
 }
@@ -168,7 +202,7 @@ export const quietly = (tx: Tx, leadId: string) => tx`
 
 const records = (tx: Tx, rows: object[]) => tx`jsonb_to_recordset(${tx.json(rows as never)}) as r(
   id uuid, name text, phone text, phone_key text, email text, status text, lead_source text, tags text[], seller_id uuid, consent boolean,
-  created_at timestamptz, campaign_id text, adset_id text, ad_id text, external_ids jsonb, custom jsonb)`;
+  created_at timestamptz, external_ids jsonb, custom jsonb)`;
 
 export function* parts<T>(rows: T[]): Generator<T[]> {
   for (let i = 0; i < rows.length; i += chunk) yield rows.slice(i, i + chunk);

@@ -1,5 +1,6 @@
 /** How leads reached us: one immutable row per ad click, form, import or call. */
 import type { Tx } from './tenant.ts';
+import type { Utm } from './utm.ts';
 
 export interface NewTouch {
   leadId: string;
@@ -15,8 +16,13 @@ export interface NewTouch {
   ctwa_clid?: string | null;
   /** The wamid or leadgen id it came with: told twice, it counts once. */
   external_id?: string | null;
+  utm?: Utm | null;
   raw?: unknown;
 }
+
+/** Whether it names an ad, or where one belongs: only such touches take part in attribution. */
+export const isByAd = (touch: Pick<NewTouch, 'campaign_id' | 'adset_id' | 'ad_id'>): boolean =>
+  Boolean(touch.campaign_id ?? touch.adset_id ?? touch.ad_id);
 
 /**
  * Writes a touch, and on the lead the ad it came from: the newest touch by an ad counts there (`derive_lead_places`).
@@ -25,17 +31,18 @@ export interface NewTouch {
  * @returns false when it was known already
  */
 export async function recordTouch(tx: Tx, touch: NewTouch): Promise<boolean> {
-  const { leadId, occurredAt, raw, ...rest } = touch;
+  const { leadId, occurredAt, raw, utm, ...rest } = touch;
   const row = {
     ...rest,
     lead_id: leadId,
     occurred_at: occurredAt ? tx`least(${occurredAt}::timestamptz, now())` : tx`now()`,
     ...(raw === undefined ? {} : { raw: tx.json(raw as never) }),
+    ...(utm ? { utm: tx.json(utm as never) } : {}),
   };
   const values = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
   const made = await tx`insert into lead_touches ${tx(values)} on conflict do nothing returning id`;
   if (made.length === 0) return false;
-  if (touch.campaign_id || touch.adset_id || touch.ad_id) {
+  if (isByAd(touch)) {
     await tx`select derive_lead_places(current_setting('app.tenant_id')::uuid, ${[leadId]}::uuid[])`;
   }
   return true;

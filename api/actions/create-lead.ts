@@ -3,7 +3,8 @@ import { recordConsent } from '#db/consents.ts';
 import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/leads.ts';
 import type { Lead } from '#db/leads.ts';
 import { wholeTenant } from '#db/scope.ts';
-import { recordTouch } from '#db/touches.ts';
+import { isByAd, recordTouch } from '#db/touches.ts';
+import { placeOfUtm } from '#db/utm.ts';
 import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import type { LeadInput } from '../schemas/lead.ts';
@@ -37,10 +38,11 @@ export function refuse(error: unknown): never {
 
 /** Without a word on how the lead came: a person typed it in, or a program handed it over. */
 export const toTouch = (act: Act, touch: LeadInput['touch']) => {
-  const { occurred_at, ...rest } = touch ?? {
-    source: act.actor.type === 'user' ? ('organic' as const) : ('api' as const),
+  const { occurred_at, ...rest }: NonNullable<LeadInput['touch']> = touch ?? {
+    source: act.actor.type === 'user' ? 'organic' : 'api',
   };
-  return { ...rest, ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}) };
+  const place = isByAd(rest) ? {} : placeOfUtm(rest.utm ?? {});
+  return { ...rest, ...place, ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}) };
 };
 
 export const toConsent = (act: Act, consent: NonNullable<LeadInput['consent']>) => ({

@@ -113,3 +113,14 @@ export function readEmail(cell: string): string | undefined {
   if (!mail.test(cell) || cell.length > 320) throw new CellFault('invalid_email', 'not an e-mail address');
   return cell;
 }
+
+/**
+ * An id of Meta's: with or without the prefix of its own exports (`ag:`, `as:`, `c:`, `f:`, `l:`). A spreadsheet that took it for a
+ * number has lost its last digits, and writes `1,20226E+17`.
+ */
+export function readMetaId(cell: string): string | undefined {
+  const id = cell.replace(/^(ag|as|c|f|l):/, '');
+  if (id === '') return undefined;
+  if (/^[A-Za-z0-9_-]{1,60}$/.test(id) && !/^\d+e\d+$/i.test(id)) return id;
+  throw new CellFault('invalid_id', 'not an id; format the column as text before saving the file');
+}

@@ -1,7 +1,18 @@
 /** Reads the rows of a file as leads. Rows about the same person become one. */
-import type { ImportedLead } from '#db/import-leads.ts';
+import type { ImportedLead, ImportedTouch } from '#db/import-leads.ts';
 import { parsePhone } from '#db/phone.ts';
-import { CellFault, readEmail, readInstant, readLeadStatus, readTags, readText, readYesNo } from './cells.ts';
+import { isByAd } from '#db/touches.ts';
+import { placeOfUtm, type Utm, utmNames } from '#db/utm.ts';
+import {
+  CellFault,
+  readEmail,
+  readInstant,
+  readLeadStatus,
+  readMetaId,
+  readTags,
+  readText,
+  readYesNo,
+} from './cells.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import type { Table, TableRow } from './read-csv.ts';
@@ -19,8 +30,15 @@ export const leadColumns: Names = {
   created_at: ['createdat', 'created', 'fecha', 'fechadealta', 'date', 'fechadecreacion', 'createdtime'],
   external_id: ['externalid', 'id', 'idexterno', 'codigo', 'crmid'],
   campaign_id: ['campaignid', 'metacampaignid', 'idcampana'],
-  adset_id: ['adsetid', 'metaadsetid'],
+  adset_id: ['adsetid', 'metaadsetid', 'idconjunto'],
   ad_id: ['adid', 'metaadid', 'idanuncio'],
+  form_id: ['formid', 'idformulario'],
+  leadgen_id: ['leadgenid', 'metaleadid'],
+  utm_source: ['utmsource'],
+  utm_medium: ['utmmedium'],
+  utm_campaign: ['utmcampaign'],
+  utm_content: ['utmcontent'],
+  utm_term: ['utmterm'],
 };
 
 export interface Reading {
@@ -73,7 +91,9 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
         .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
   const externalId = cell('external_id', text(200));
-  return {
+  // Meta's own export of a form's leads calls them `l:<id>`.
+  const formLead = /^l:(\d{5,25})$/.exec(externalId ?? '')?.[1];
+  const lead: ImportedLead = {
     row: row.row,
     name: cell('name', text(200)),
     phone: phone?.e164,
@@ -85,17 +105,34 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
     seller_id: cell('seller', (value) => readMember(value, reading.members)),
     consent: cell('consent', readYesNo),
     created_at: cell('created_at', (value) => readInstant(value, reading.zone))?.toISOString(),
-    campaign_id: cell('campaign_id', text(60)),
-    adset_id: cell('adset_id', text(60)),
-    ad_id: cell('ad_id', text(60)),
-    external_ids: { ...(externalId ? { import: externalId } : {}), ...group('external_ids', 200) },
+    touches: [],
+    external_ids: {
+      ...(formLead ? { meta_lead: formLead } : externalId ? { import: externalId } : {}),
+      ...group('external_ids', 200),
+    },
     custom: group('custom', 1000),
   };
+  return { ...lead, touches: readTouches(cell, lead.created_at, formLead) };
+}
+
+type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;
+
+/** What the row says about how the person came; nothing, where it says nothing. */
+function readTouches(cell: Cell, at: string | undefined, formLead: string | undefined): ImportedTouch[] {
+  const id = (path: string) => cell(path, readMetaId);
+  const place = { campaign_id: id('campaign_id'), adset_id: id('adset_id'), ad_id: id('ad_id') };
+  const form = { form_id: id('form_id'), leadgen_id: id('leadgen_id') ?? formLead };
+  const words = utmNames.map((name) => [name, cell(name, (text) => readText(text, 300))] as const);
+  const utm: Utm = Object.fromEntries(words.filter(([, word]) => word !== undefined));
+  const isTold = Object.keys(utm).length > 0;
+  const touch = { at, ...form, ...(isByAd(place) ? place : placeOfUtm(utm)), ...(isTold ? { utm } : {}) };
+  return isTold || isByAd(touch) || form.form_id || form.leadgen_id ? [touch] : [];
 }
 
 export function readPhone(text: string, country: string | undefined): { e164: string; key: string } | undefined {
   if (text === '') return undefined;
-  const phone = parsePhone(text, country);
+  // Meta's own export of leads writes `p:+54…`.
+  const phone = parsePhone(text.replace(/^p:/, ''), country);
   if (!phone) throw new CellFault('invalid_phone', 'not a telephone number');
   return phone;
 }
@@ -120,8 +157,11 @@ const differ = (a: ImportedLead, b: ImportedLead) => Boolean(a.phone_key && b.ph
 
 function merge(into: ImportedLead, from: ImportedLead): void {
   const given = Object.entries(from).filter(([field, value]) => value !== undefined && field !== 'row');
-  const { tags, external_ids, custom } = into;
+  const { tags, external_ids, custom, touches, created_at } = into;
   Object.assign(into, Object.fromEntries(given), {
+    // The first row about somebody says since when they are known; each says how they came.
+    created_at: [created_at, from.created_at].filter((at) => at !== undefined).toSorted()[0],
+    touches: [...touches, ...from.touches],
     external_ids: { ...external_ids, ...from.external_ids },
     custom: { ...custom, ...from.custom },
     ...(tags || from.tags ? { tags: [...new Set([...(tags ?? []), ...(from.tags ?? [])])] } : {}),

@@ -74,13 +74,17 @@ export const consentInput = z.strictObject({
   occurred_at: instantInput.optional(),
 });
 
+/** Ids of ads, ad sets, campaigns and forms, as Meta gives them: text, since they pass 2^53. */
+const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'not an id of Meta’s');
+const word = z.string().max(300).optional();
+
 export const touchInput = z.strictObject({
   source: z.enum(['ctwa', 'lead_form', 'import', 'api', 'organic']).default('api'),
   occurred_at: instantInput.optional(),
-  campaign_id: text(60).optional(),
-  adset_id: text(60).optional(),
-  ad_id: text(60).optional(),
-  form_id: text(60).optional(),
+  campaign_id: metaId.optional(),
+  adset_id: metaId.optional(),
+  ad_id: metaId.optional(),
+  form_id: metaId.optional(),
   headline: z.string().max(500).optional(),
   body: z.string().max(2000).optional(),
   source_url: z
@@ -88,7 +92,11 @@ export const touchInput = z.strictObject({
     .max(2000)
     .optional(),
   ctwa_clid: text(500).optional(),
-  external_id: text(200).optional(),
+  utm: z
+    .strictObject({ utm_source: word, utm_medium: word, utm_campaign: word, utm_content: word, utm_term: word })
+    .optional()
+    .openapi({ description: 'Where Meta filled ids in and no others are given, they say which ad it was.' }),
+  external_id: text(200).optional().openapi({ description: 'Told twice, it counts once.' }),
 });
 
 export const leadInput = z

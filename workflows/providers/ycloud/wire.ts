@@ -127,6 +127,12 @@ export interface InboundMessage {
     source_id?: string;
     headline?: string;
     body?: string;
+    /** `image` or `video`. The addresses expire after some days. */
+    media_type?: string;
+    image_url?: string;
+    video_url?: string;
+    thumbnail_url?: string;
+    /** Left out for ads in the Status placement. */
     ctwa_clid?: string;
   };
 }

@@ -1,12 +1,12 @@
 /** `whatsapp.inbound_message.received`: a person wrote to us. The lead is there before anything that refers to it. */
 import { recordConsent } from '#db/consents.ts';
 import { recordEvent } from '#db/events.ts';
-import { insertInbound, placeOfAd } from '#db/inbound.ts';
-import { findOrCreateLead, type Lead } from '#db/leads.ts';
+import { insertInbound } from '#db/inbound.ts';
+import { findOrCreateLead } from '#db/leads.ts';
 import type { Tx } from '#db/tenant.ts';
-import { recordTouch } from '#db/touches.ts';
 import type { InboundMessage, WebhookEvent } from '#providers/ycloud/wire.ts';
 import { readWish } from '../opt-out-words.ts';
+import { adOf, recordArrival } from './referral.ts';
 
 /** Things that arrive as messages and are none. */
 const noReply = new Set(['system', 'unsupported', 'reaction', 'request_welcome']);
@@ -33,14 +33,14 @@ export async function inboundReceived(tx: Tx, event: WebhookEvent): Promise<void
     receivedAt: at,
   });
   if (id === null) return;
-  await touch(tx, lead, created, inbound, externalId, at);
+  await recordArrival(tx, inbound, { leadId: lead.id, isNew: created, externalId, at });
   if (noReply.has(inbound.type ?? 'unsupported')) return;
 
   const subject = `message:${id}`;
   const data = {
     type: inbound.type ?? null,
     ...(payload ? { button: payload } : {}),
-    ...(inbound.referral?.source_id ? { ad_id: inbound.referral.source_id } : {}),
+    ...(adOf(inbound.referral) ? { ad_id: adOf(inbound.referral) } : {}),
   };
   await recordEvent(tx, { type: 'message.replied', leadId: lead.id, subject, data, occurredAt: at });
   const isButton = inbound.type === 'button' || inbound.interactive?.button_reply !== undefined;
@@ -57,35 +57,6 @@ export async function inboundReceived(tx: Tx, event: WebhookEvent): Promise<void
       occurredAt: at,
     });
   }
-}
-
-async function touch(
-  tx: Tx,
-  lead: Lead,
-  isNew: boolean,
-  inbound: InboundMessage,
-  externalId: string,
-  at: Date,
-): Promise<void> {
-  const ad = inbound.referral;
-  if (!ad) {
-    if (isNew) await recordTouch(tx, { leadId: lead.id, source: 'organic', occurredAt: at, external_id: externalId });
-    return;
-  }
-  const adId = ad.source_type === 'ad' ? (ad.source_id ?? null) : null;
-  await recordTouch(tx, {
-    leadId: lead.id,
-    source: 'ctwa',
-    occurredAt: at,
-    ad_id: adId,
-    ...(adId ? await placeOfAd(tx, adId) : {}),
-    headline: ad.headline ?? null,
-    body: ad.body ?? null,
-    source_url: ad.source_url ?? null,
-    ctwa_clid: ad.ctwa_clid ?? null,
-    external_id: externalId,
-    raw: ad,
-  });
 }
 
 function contentOf(inbound: InboundMessage): { text: string | null; payload: string | null } {

@@ -1,0 +1,24 @@
+/** The words that an advertiser puts behind the address of a page, and what they say about the ad. */
+
+export interface Utm {
+  utm_source?: string;
+  utm_medium?: string;
+  utm_campaign?: string;
+  utm_content?: string;
+  utm_term?: string;
+}
+
+export const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'] as const;
+
+const metasOwn = /^(facebook|fb|instagram|ig|meta|messenger|audience_network|an|msg)(_?ads?)?$/i;
+const metaId = /^\d{10,25}$/;
+
+/**
+ * The ad's place where Meta itself filled the words in: `utm_campaign={{campaign.id}}&utm_term={{adset.id}}&utm_content={{ad.id}}`.
+ * Names say nothing that could be relied on, and ids of other networks nothing about Meta.
+ */
+export function placeOfUtm(utm: Utm): { campaign_id?: string; adset_id?: string; ad_id?: string } {
+  if (!metasOwn.test(utm.utm_source ?? '')) return {};
+  const ids = { campaign_id: utm.utm_campaign, adset_id: utm.utm_term, ad_id: utm.utm_content };
+  return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined && metaId.test(id)));
+}
