@@ -5,8 +5,11 @@ import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import type { Stats } from './marketing-queries.ts';
 
+/** Said by the banners and the progress of the connection, with what to do about it. */
+const toldThere = new Set(['not_connected', 'demo', 'first_sync', 'never_synced', 'sync_failed', 'sync_partial']);
+
 export function Notices({ stats, onRates }: { stats: Stats; onRates: () => void }) {
-  const notices = stats.notices.filter(({ code }) => code !== 'not_connected');
+  const notices = stats.notices.filter(({ code }) => !toldThere.has(code));
   if (notices.length === 0) return null;
   return (
     <Alert

@@ -54,7 +54,9 @@ export function AccountList({ accounts, chosen, onChange, onShowAll }: AccountLi
   return (
     <Stack gap="xs">
       {accounts.length >= searchFrom && (
-        <SearchField value={query} onChange={setQuery} label={m.meta_accounts_search()} />
+        <Group>
+          <SearchField value={query} onChange={setQuery} label={m.meta_accounts_search()} />
+        </Group>
       )}
       {found.length === 0 ? (
         <Text size="sm" c="dimmed" py="md">
