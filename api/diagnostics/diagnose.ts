@@ -3,14 +3,17 @@
  */
 import { blockedTemplates, readHealth } from '#db/diagnostics.ts';
 import { listSenders } from '#db/senders.ts';
+import { readMetaHealth } from '#db/meta-diagnostics.ts';
 import { readSwitches } from '#db/switches.ts';
 import { lastTemplateSync } from '#db/templates.ts';
 import type { Tx } from '#db/tenant.ts';
 import type { Check } from './check.ts';
 import { events, inbox, queue, worker } from './machinery.ts';
+import { meta } from './meta.ts';
 import { blockedFlows, doubts, failures, numbers, sending, templates, webhooks } from './messaging.ts';
 
-export async function diagnose(tx: Tx): Promise<Check[]> {
+/** @param installation whether it has an app at Meta, and its clock */
+export async function diagnose(tx: Tx, installation: { configured: boolean; now: Date }): Promise<Check[]> {
   const health = await readHealth(tx);
   const senders = await listSenders(tx);
   const switches = await readSwitches(tx);
@@ -24,6 +27,7 @@ export async function diagnose(tx: Tx): Promise<Check[]> {
     webhooks(senders, health),
     templates(sync),
     blockedFlows(blocked),
+    ...meta(await readMetaHealth(tx), installation),
     doubts(health),
     failures(health),
     events(health),

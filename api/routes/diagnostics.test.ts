@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
 import { buildScene, homeOf, inTenant } from '../testing/flow-scene.ts';
+import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { insertMessage } from '#db/testing/flow-scene.ts';
 
 let api: TestApi;
@@ -57,12 +58,22 @@ describe('diagnostics', () => {
     const ceo = await api.person();
     await api.database.owner()`delete from worker_heartbeats`;
     const first = await states(ceo);
-    expect([first.get('worker'), first.get('senders'), first.get('templates')]).toEqual(['error', 'error', 'warning']);
+    expect(['worker', 'senders', 'templates', 'meta-token'].map((code) => first.get(code))).toEqual([
+      'error',
+      'error',
+      'warning',
+      'warning',
+    ]);
     await api.database.owner()`insert into worker_heartbeats (id) values ('w') on conflict (id) do update set beat_at = now()`;
     await inTenant(api, ceo, async (tx) => {
       await tx`insert into senders (provider, phone, credential_key) values ('ycloud', '+5491100000009', 'k')`;
       await tx`insert into webhook_endpoints (id, provider, secret_key) values (${'w'.repeat(24) + ceo.tenantId}, 'ycloud', 'k:webhook')`;
       await tx`insert into sync_runs (kind, state) values ('templates', 'completed')`;
+      await tx`insert into meta_connections (meta_user_id, scopes) values ('1', ${[...scopes]})`;
+      await tx`insert into ad_accounts (account_id, name, currency, timezone, synced_at) values ('act_1', 'A', 'ARS', 'UTC', now())`;
+      await tx`insert into meta_ads_insights (account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
+        values ('act_1', '1', current_date - 1, '2', '3', 10, 100, 1, 'ARS')`;
+      await tx`insert into meta_pages (page_id, name, subscribed_at) values ('9', 'Página', now())`;
     });
     expect(new Set((await states(ceo)).values())).toEqual(new Set(['ok']));
   });

@@ -18,7 +18,9 @@ export const diagnostics = routes().openapi(
     responses: { 200: json(z.object({ state: z.enum(['ok', 'warning', 'error']), checks: z.array(check) })) },
   }),
   async (c) => {
-    const checks = await c.var.read(diagnose);
+    const { config, now } = c.var.deps;
+    const configured = Boolean(config.META_APP_ID && config.META_APP_SECRET);
+    const checks = await c.var.read((tx) => diagnose(tx, { configured, now: now() }));
     const worst = (['error', 'warning', 'ok'] as const).find((state) => checks.some((one) => one.state === state));
     return c.json({ state: worst ?? ('ok' as const), checks }, 200);
   },

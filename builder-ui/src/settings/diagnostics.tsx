@@ -32,12 +32,26 @@ export function Diagnostics() {
       </Group>
       {found.isError && !found.data && <ErrorState error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && Array.from({ length: 6 }, (_, row) => <Skeleton key={row} h={48} />)}
-      {found.data?.checks.map((check, place) => (
-        <CheckRow key={`${check.code} ${place}`} check={check} />
-      ))}
+      {found.data &&
+        groups.map(({ name, holds }) => (
+          <Stack key={name()} gap="xs" component="section" aria-label={name()}>
+            <Text size="sm" c="dimmed" mt="xs">
+              {name()}
+            </Text>
+            {found.data.checks.filter(holds).map((check, place) => (
+              <CheckRow key={`${check.code} ${place}`} check={check} />
+            ))}
+          </Stack>
+        ))}
     </Stack>
   );
 }
+
+const isOfMeta = ({ code }: Check): boolean => code.startsWith('meta-');
+const groups = [
+  { name: m.checks_group_sending, holds: (check: Check) => !isOfMeta(check) },
+  { name: m.checks_group_meta, holds: isOfMeta },
+];
 
 function CheckRow({ check }: { check: Check }) {
   const { icon: Icon, color, name } = signs[check.state];
