@@ -2,7 +2,7 @@
  * Ad accounts a tenant has connected. Disconnecting one keeps its history. The demo tenant's made-up account (status `demo`,
  * deploy/demo/ad-account.ts) is none of them.
  */
-import type { Tx } from './tenant.ts';
+import { type Sql, type Tx, withTenant } from './tenant.ts';
 
 export interface AdAccount {
   id: string;
@@ -88,4 +88,28 @@ export async function recordAccountLook(
     update ad_accounts set
       ${'error' in found ? tx`error = ${found.error}` : tx`error = null, account_status = ${found.accountStatus}, name = coalesce(${found.name || null}, name)`}
     where account_id = ${accountId} and status = 'connected'`;
+}
+
+/** An account whose Schedule is to be made, made anew or removed. */
+export interface AdSchedule {
+  tenantId: string;
+  id: string;
+  accountId: string;
+  timezone: string;
+  connected: boolean;
+}
+
+/** Of all tenants: those that are not as they should be, 200 at most; or `all` accounts. */
+export async function listAdSchedules(sql: Sql, { all = false }: { all?: boolean } = {}): Promise<AdSchedule[]> {
+  return await sql<AdSchedule[]>`
+    select tenant_id as "tenantId", id, account_id as "accountId", timezone, connected from list_ad_schedules(${all})`;
+}
+
+/** Its Schedule is as it was when it was listed. */
+export async function markScheduled(sql: Sql, { tenantId, id, timezone, connected }: AdSchedule): Promise<void> {
+  await withTenant(
+    sql,
+    tenantId,
+    (tx) => tx`update ad_accounts set schedule_zone = ${connected ? timezone : null} where id = ${id}`,
+  );
 }

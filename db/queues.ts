@@ -1,5 +1,5 @@
 /** The worker's queues: rows to be claimed by whichever worker comes first. Claims cross tenants; nothing else does. */
-import type { Sql, Tx } from './tenant.ts';
+import { type Sql, type Tx, withTenant } from './tenant.ts';
 
 export interface Start {
   id: string;
@@ -77,6 +77,15 @@ export async function listTenants(sql: Sql): Promise<string[]> {
 /** Syncs of a kind that somebody asked for, leased for two minutes. */
 export async function claimSyncs(sql: Sql, kind: string, most: number): Promise<Claim[]> {
   return await sql<Claim[]>`select id, tenant_id as "tenantId" from claim_syncs(${kind}, ${most})`;
+}
+
+/** Gives a lease back: the work was not begun. */
+export async function releaseSync(sql: Sql, { id, tenantId }: Claim): Promise<void> {
+  await withTenant(
+    sql,
+    tenantId,
+    (tx) => tx`update sync_runs set claimed_until = null where id = ${id} and state = 'running'`,
+  );
 }
 
 /** Asks for a template sync for each tenant with a number that had none in 24 hours. */

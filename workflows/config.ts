@@ -35,6 +35,8 @@ const schema = z
       .regex(/^v\d+\.\d+$/, 'is not a version such as v25.0')
       .default(graphVersion),
     META_GRAPH_URL: url.default(graphUrl),
+    /** Seconds without a sign of life after which a worker that reads an ad account counts as dead, and another one goes on. */
+    SYNC_HEARTBEAT_SECONDS: z.coerce.number().int().min(2).max(600).default(20),
     /** How long a send may stay in doubt before it counts as unconfirmed. Three times the slowest webhooks are a good choice. */
     SETTLE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
     /** Where /healthz, /readyz and /metrics answer; without a port they do not. */

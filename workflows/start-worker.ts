@@ -47,8 +47,23 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
 
   const connection = Connection.lazy(await connectionOptions(config));
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-  const { DATABASE_URL: databaseUrl, TEMPORAL_TASK_QUEUE: taskQueue } = config;
-  const relay = startRelay({ sql, databaseUrl, client, taskQueue, vault, versions, providers, meta, log });
+  const {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    SYNC_HEARTBEAT_SECONDS: heartbeatSeconds,
+  } = config;
+  const relay = startRelay({
+    sql,
+    databaseUrl,
+    client,
+    taskQueue,
+    heartbeatSeconds,
+    vault,
+    versions,
+    providers,
+    meta,
+    log,
+  });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
   const isReady = async () =>

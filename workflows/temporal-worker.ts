@@ -52,8 +52,8 @@ export function keepWorking(
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         workflowBundle: bundle,
         activities,
-        // All activities are local ones: nothing to poll for.
-        enableNonLocalActivities: false,
+        // Only readings of ad accounts are activities of their own; each holds what it reads in memory.
+        maxConcurrentActivityTaskExecutions: 8,
         // A workflow task lasts as long as its local activities, so many are under way while providers answer.
         maxConcurrentWorkflowTaskExecutions: 100,
         maxConcurrentLocalActivityExecutions: 100,

@@ -1,12 +1,13 @@
 /** What workflows may ask for. Everything with I/O, a clock or a lead in it happens here. */
-import type { EnrolmentActivities, MetaCheckActivities } from '#contract';
+import type { AdsSyncActivities, EnrolmentActivities, MetaCheckActivities } from '#contract';
 import { claimMetaChecks } from '#db/meta-connections.ts';
+import { adsSyncActivities } from './ads-sync/mod.ts';
 import { advance } from './advance.ts';
 import type { ActivityDeps } from './deps.ts';
 import { guard } from './guard.ts';
 import { checkConnection } from './meta/check-connection.ts';
 
-export type Activities = EnrolmentActivities & MetaCheckActivities;
+export type Activities = EnrolmentActivities & MetaCheckActivities & AdsSyncActivities;
 
 /** Connections that one run of `metaCheck` looks into at the same time. */
 const mostChecks = 4;
@@ -19,5 +20,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     async checkMetaConnection({ tenantId }) {
       await checkConnection(deps, tenantId);
     },
+    ...adsSyncActivities(deps),
   });
 }

@@ -7,6 +7,8 @@ import type { Vault } from '#db/vault.ts';
 import type { Providers } from '../activities/deliver/providers.ts';
 import type { MetaAccess } from '../activities/meta/access.ts';
 import type { Versions } from '../activities/versions.ts';
+import { reconcileSchedules, relaySchedules } from './ads-schedules.ts';
+import { relayAdsSyncs } from './ads-syncs.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
@@ -28,6 +30,8 @@ export interface RelayOptions {
   databaseUrl: string;
   client: Client;
   taskQueue: string;
+  /** Of readings of ad accounts. */
+  heartbeatSeconds: number;
   vault: Vault;
   versions: Versions;
   providers: Providers;
@@ -49,8 +53,8 @@ const batch = 50;
 const mostStarting = 200;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { sql, vault, versions, providers, meta, log } = options;
-  const temporal = createTemporalCalls(options.client, options.taskQueue);
+  const { sql, client, taskQueue, heartbeatSeconds, vault, versions, providers, meta, log } = options;
+  const temporal = createTemporalCalls(client, taskQueue);
   const deps = { sql, vault, temporal, versions, providers, meta, log };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>) => startPump({ name, idleMs, work, log });
 
@@ -87,6 +91,8 @@ export function startRelay(options: RelayOptions): Relay {
     leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch)),
     leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
     meta: pump('meta', 5_000, () => relayMeta(deps)),
+    adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
+    schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;
   const chores = [
     pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
@@ -99,7 +105,11 @@ export function startRelay(options: RelayOptions): Relay {
       return (await requestLeadReads(sql)) < 0;
     }),
     pump('meta schedule', 3_600_000, async () => {
-      await ensureMetaSchedule(options.client, options.taskQueue);
+      await ensureMetaSchedule(client, taskQueue);
+      return false;
+    }),
+    pump('ads schedules at Temporal', 3_600_000, async () => {
+      await reconcileSchedules({ sql, client, taskQueue, log });
       return false;
     }),
     pump('daily syncs', 3_600_000, async () => {
@@ -109,13 +119,14 @@ export function startRelay(options: RelayOptions): Relay {
     }),
   ];
 
-  /** Which queues a table is. Enrolments that this relay let in are leased to it already. */
+  /** Which queue a table is. Enrolments that this relay let in are leased to it already. */
   const queues: Record<string, Pump[]> = {
     events: [pumps.events],
     enrolments: [pumps.starts],
     enrolment_signals: [pumps.signals],
     webhook_inbox: [pumps.inbox, pumps.leads],
-    sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads],
+    sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
+    ad_accounts: [pumps.schedules],
   };
   const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 

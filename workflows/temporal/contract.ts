@@ -71,3 +71,42 @@ export interface MetaCheckActivities {
   claimMetaChecks(): Promise<string[]>;
   checkMetaConnection(input: { tenantId: string }): Promise<void>;
 }
+
+export const adsSyncId = (runId: string): string => `ads-sync:${runId}`;
+/** Of an ad account's Schedule; the id is that of its row. */
+export const adsScheduleId = (id: string): string => `ads-schedule:${id}`;
+
+/** Input of the workflow `adsSync`: one reading of an ad account. */
+export interface AdsSyncInput {
+  tenantId: string;
+  /** Of `sync_runs`; the row says which account. */
+  runId: string;
+  /** Seconds without a sign of life after which a worker counts as dead. */
+  heartbeatSeconds: number;
+}
+
+export interface AdsSyncTurn extends Pick<AdsSyncInput, 'tenantId' | 'runId'> {
+  /** Waits in a row before this turn, none of which brought anything. */
+  waits: number;
+}
+
+/** `moved`: something was read in this turn. */
+export type AdsSyncOutcome =
+  | { type: 'ended' }
+  | { type: 'more'; moved: boolean }
+  | { type: 'wait'; ms: number; moved: boolean };
+
+/** Input of the workflow `adsSyncDue`, which a Schedule starts. */
+export interface AdsSyncDue {
+  tenantId: string;
+  accountId: string;
+}
+
+export interface AdsSyncActivities {
+  /** Reads on from where the run stands, until it is done, must wait, or has worked for some minutes. */
+  readAds(input: AdsSyncTurn): Promise<AdsSyncOutcome>;
+  /** Ends a run that cannot go on. */
+  abandonAdsSync(input: AdsSyncTurn & { why: 'cancelled' | 'internal' }): Promise<void>;
+  /** Asks for a reading; one that is under way is enough. Nothing for an account that is not connected. */
+  askForAdsSync(input: AdsSyncDue): Promise<void>;
+}

@@ -10,8 +10,12 @@ const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 export type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 
 /** The history of an enrolment; with RECORD_HISTORIES set it is also kept as `histories/<name>.json`. */
-export async function takeHistory(client: Client, enrolmentId: string, name: string): Promise<History> {
-  const history = await client.workflow.getHandle(workflowId(enrolmentId)).fetchHistory();
+export const takeHistory = (client: Client, enrolmentId: string, name: string): Promise<History> =>
+  takeHistoryOf(client, workflowId(enrolmentId), name);
+
+/** The same of any workflow. */
+export async function takeHistoryOf(client: Client, id: string, name: string): Promise<History> {
+  const history = await client.workflow.getHandle(id).fetchHistory();
   if (process.env.RECORD_HISTORIES) {
     await mkdir(folder, { recursive: true });
     // Who ran it is nobody's business.

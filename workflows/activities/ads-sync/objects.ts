@@ -1,0 +1,85 @@
+/** Names, states and creatives: what the lists show, archived and deleted ones too, then by id what no list shows. */
+import {
+  levels,
+  type Level,
+  listUnseen,
+  markDeleted,
+  saveAds,
+  saveAdsets,
+  saveCampaigns,
+} from '#db/marketing/ad-objects.ts';
+import type { Tx } from '#db/tenant.ts';
+import type { NodeAnswer } from '#providers/meta-graph/batch.ts';
+import { GraphError } from '#providers/meta-graph/errors.ts';
+import type { Page } from '#providers/meta-graph/paging.ts';
+import type { Ad, Adset, Campaign } from '#providers/meta-graph/wire.ts';
+import type { Desk } from './desk.ts';
+
+/** Reads the first list that is left, a page at a time. */
+export async function readList(desk: Desk): Promise<void> {
+  const { place, shelf, graph } = desk;
+  const [list] = place.lists;
+  if (!list) return;
+  place.listedSince ??= new Date().toISOString();
+  const resume = place.listAt;
+  const read = async <T>(
+    pages: AsyncIterable<Page<T>>,
+    save: (tx: Tx, accountId: string, items: T[]) => Promise<void>,
+  ) => {
+    for await (const { items, next } of pages) {
+      place.listAt = next;
+      if (next === null) place.lists.shift();
+      await desk.keep(async (tx) => {
+        await save(tx, shelf.accountId, items);
+        return { rows: items.length };
+      });
+      await desk.breathe();
+    }
+  };
+  try {
+    if (list === 'campaigns') await read(graph.campaigns(shelf.accountId, { resume }), saveCampaigns);
+    else if (list === 'adsets') await read(graph.adsets(shelf.accountId, { resume }), saveAdsets);
+    else await read(graph.ads(shelf.accountId, { resume }), (tx, id, ads) => saveAds(tx, id, ads.map(factsOf)));
+  } catch (error) {
+    // A place in a list that Meta has forgotten: the list is read from its beginning.
+    if (!(resume !== null && place.listAt === resume && error instanceof GraphError && error.reason === 'bad-request'))
+      throw error;
+    place.listAt = null;
+    await readList(desk);
+  }
+}
+
+/** Calls of 50 ids that one level may cost in one reading; the next reading goes on. */
+const mostAtOnce = 1_000;
+
+/** Asks about objects that no list has shown. What Meta does not know either is deleted. */
+export async function readUnseen(desk: Desk): Promise<void> {
+  for (const level of levels) await readUnseenOf(desk, level);
+}
+
+async function readUnseenOf(desk: Desk, level: Level): Promise<void> {
+  const { place, shelf, graph } = desk;
+  const listedSince = place.listedSince ? new Date(place.listedSince) : null;
+  let ids: string[] = [];
+  await desk.keep(async (tx) => void (ids = await listUnseen(tx, shelf.accountId, level, listedSince, mostAtOnce)));
+  const keep = async <T>({ found, missing }: NodeAnswer<T>, save: (tx: Tx, items: T[]) => Promise<void>) => {
+    await desk.keep(async (tx) => {
+      await save(tx, [...found.values()]);
+      await markDeleted(tx, level, [...missing.keys()]);
+      return { rows: found.size + missing.size };
+    });
+    await desk.breathe();
+  };
+  for (let from = 0; from < ids.length; from += 50) {
+    const some = ids.slice(from, from + 50);
+    const { accountId } = shelf;
+    if (level === 'campaign')
+      await keep<Campaign>(await graph.campaignsById(some), (tx, all) => saveCampaigns(tx, accountId, all));
+    else if (level === 'adset')
+      await keep<Adset>(await graph.adsetsById(some), (tx, all) => saveAdsets(tx, accountId, all));
+    else await keep<Ad>(await graph.adsById(some), (tx, all) => saveAds(tx, accountId, all.map(factsOf)));
+  }
+}
+
+/** Of a creative what people are shown. */
+const factsOf = (ad: Ad) => ({ ...ad, creative: ad.creative && { ...ad.creative } });

@@ -1,0 +1,101 @@
+/** One Schedule in Temporal per connected ad account: made, changed and removed as Postgres says. */
+import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions } from '@temporalio/client';
+import { adsScheduleId, type AdsSyncDue } from '#contract';
+import { type AdSchedule, listAdSchedules, markScheduled } from '#db/ad-accounts.ts';
+import { jitterMinutes, syncHours } from '#db/marketing/sync-times.ts';
+import type { Sql } from '#db/tenant.ts';
+
+export interface ScheduleDeps {
+  sql: Sql;
+  client: Client;
+  taskQueue: string;
+  log: { warn(data: object, message: string): void };
+}
+
+const patienceMs = 5_000;
+
+/** Puts right what Postgres says is not. True when there may be more. @throws when Temporal is away */
+export async function relaySchedules(deps: ScheduleDeps): Promise<boolean> {
+  const accounts = await listAdSchedules(deps.sql);
+  for (const account of accounts) {
+    await putRight(deps, account);
+    await markScheduled(deps.sql, account);
+  }
+  return accounts.length === 200;
+}
+
+/** Looks at what Temporal really has: what it lost is made again, what nobody needs any more is removed. */
+export async function reconcileSchedules(deps: ScheduleDeps): Promise<void> {
+  // Schedules first: one that is made meanwhile must not look like one that nobody needs.
+  const found: string[] = [];
+  for await (const { scheduleId } of deps.client.schedule.list())
+    if (scheduleId.startsWith(adsScheduleId(''))) found.push(scheduleId);
+  const wanted = new Map<string, AdSchedule>();
+  for (const account of await listAdSchedules(deps.sql, { all: true }))
+    if (account.connected) wanted.set(adsScheduleId(account.id), account);
+  for (const scheduleId of found) {
+    // Another installation in this namespace may have Schedules of its own.
+    if (wanted.delete(scheduleId) || (await queueOf(deps, scheduleId)) !== deps.taskQueue) continue;
+    await remove(deps, scheduleId);
+    deps.log.warn({ scheduleId }, 'nobody needs this Schedule: removed');
+  }
+  for (const account of wanted.values()) await putRight(deps, account);
+}
+
+async function putRight(deps: ScheduleDeps, account: AdSchedule): Promise<void> {
+  const id = adsScheduleId(account.id);
+  if (!account.connected) return await remove(deps, id);
+  const options = optionsFor(deps, id, account);
+  try {
+    await soon(deps, () => deps.client.schedule.create(options));
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    await soon(deps, () =>
+      deps.client.schedule.getHandle(id).update(({ state }) => ({ ...options, policies: options.policies!, state })),
+    );
+  }
+}
+
+function optionsFor({ taskQueue }: ScheduleDeps, scheduleId: string, account: AdSchedule) {
+  const { tenantId, accountId, timezone } = account;
+  return {
+    scheduleId,
+    spec: {
+      calendars: [
+        { hour: syncHours.map((start) => ({ start, end: start })), comment: 'hours in the zone of the ad account' },
+      ],
+      jitter: `${jitterMinutes} minutes`,
+      timezone,
+    },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'adsSyncDue',
+      workflowId: scheduleId,
+      taskQueue,
+      args: [{ tenantId, accountId } satisfies AdsSyncDue],
+    },
+    // What was missed while the server was away is worth one reading, and only if it is recent.
+    policies: { overlap: 'SKIP', catchupWindow: '1 hour' },
+  } satisfies ScheduleOptions;
+}
+
+async function remove(deps: ScheduleDeps, id: string): Promise<void> {
+  try {
+    await soon(deps, () => deps.client.schedule.getHandle(id).delete());
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
+async function queueOf(deps: ScheduleDeps, id: string): Promise<string | null> {
+  try {
+    const { action } = await soon(deps, () => deps.client.schedule.getHandle(id).describe());
+    return action.taskQueue;
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
+
+const soon = <T>({ client }: ScheduleDeps, call: () => Promise<T>): Promise<T> =>
+  client.connection.withDeadline(Date.now() + patienceMs, call);
