@@ -50,9 +50,7 @@ async function putRight(deps: ScheduleDeps, account: AdSchedule): Promise<void> 
     await soon(deps, () => deps.client.schedule.create(options));
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await soon(deps, () =>
-      deps.client.schedule.getHandle(id).update(({ state }) => ({ ...options, policies: options.policies!, state })),
-    );
+    await soon(deps, () => deps.client.schedule.getHandle(id).update(({ state }) => ({ ...options, state })));
   }
 }
 

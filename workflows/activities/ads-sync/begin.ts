@@ -70,8 +70,7 @@ function zoneOf(account: Account | null): string | null {
   const zone = account?.timezone_name;
   if (!zone) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) && zone;
   } catch {
     return null;
   }

@@ -13,7 +13,6 @@ import { randomUUID } from 'node:crypto';
 import type { AdsSyncOutcome, AdsSyncTurn } from '#contract';
 import { requestAdsSync } from '#db/ad-accounts.ts';
 import * as readings from '#db/marketing/readings.ts';
-import type { Place } from '#db/marketing/readings.ts';
 import type { SyncErrorCode } from '#db/marketing/sync-errors.ts';
 import { findConnection, recordFinding } from '#db/meta-connections.ts';
 import { endSync } from '#db/sync-runs.ts';
