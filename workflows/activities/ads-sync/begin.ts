@@ -67,10 +67,9 @@ export async function beginPlace(desk: Desk): Promise<void> {
 
 /** The zone, where this machine knows it. */
 function zoneOf(account: Account | null): string | null {
-  const zone = account?.timezone_name;
-  if (!zone) return null;
+  const zone = account?.timezone_name ?? null;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) && zone;
+    return zone && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone && zone;
   } catch {
     return null;
   }
