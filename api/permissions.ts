@@ -44,6 +44,8 @@ export const permissions = {
   'marketing.write': admins,
   'stream.read': everybody,
   'diagnostics.read': admins,
+  /** What was kept aside: try again, discard. */
+  'diagnostics.write': admins,
   'sending.stop': admins,
   'settings.read': everybody,
   'settings.write': admins,

@@ -1,4 +1,5 @@
 /** The state of the machinery for one tenant, as numbers. The API turns them into sentences with a fix each. */
+import { leadGone } from './lead-notices.ts';
 import type { Tx } from './tenant.ts';
 
 export interface Health {
@@ -33,7 +34,8 @@ export async function readHealth(tx: Tx): Promise<Health> {
         and occurred_at <= now()) as events_waiting_s,
       (select extract(epoch from now() - min(created_at))::int from enrolments where started_at is null and ended_at is null) as starts_waiting_s,
       (select extract(epoch from now() - min(s.created_at))::int from enrolment_signals s) as signals_waiting_s,
-      (select extract(epoch from now() - min(received_at))::int from webhook_inbox where processed_at is null and attempts < 3) as inbox_waiting_s,
+      (select extract(epoch from now() - min(received_at))::int from webhook_inbox where processed_at is null and attempts < 3
+        and not (provider = 'meta' and error is not null)) as inbox_waiting_s,
       (select count(*)::int from events where processed_at is null and attempts >= 5) as events_failed,
       (select count(*)::int from webhook_inbox where processed_at is null and attempts >= 3) as inbox_failed,
       (select error from webhook_inbox where processed_at is null and attempts >= 3 order by seq desc limit 1) as last_inbox_error,
@@ -62,4 +64,28 @@ export function blockedTemplates(
       left join meta_templates t on t.name = node #>> '{config,template,name}' and t.language = node #>> '{config,template,language}'
     where f.status in ('active', 'paused') and node #>> '{config,template,name}' is not null and t.status is distinct from 'APPROVED'
     order by 2, 3 limit 100`;
+}
+
+export interface LeadHealth {
+  /** Pages whose leads are wanted. */
+  lead_pages: number;
+  /** Leads of forms that cannot be read for longer than a few minutes, and the code that most of them wait for. */
+  leads_waiting: number;
+  leads_waiting_for: string | null;
+  leads_dropped_day: number;
+  /** Of the last bulk read; null: it went well, or there was none. */
+  last_read_error: string | null;
+}
+
+export async function readLeadHealth(tx: Tx): Promise<LeadHealth> {
+  const [row] = await tx<[LeadHealth]>`
+    with waiting as (
+      select error from webhook_inbox where provider = 'meta' and processed_at is null and attempts < 3 and error is not null
+        and received_at < now() - interval '5 minutes')
+    select (select count(*)::int from meta_pages where wants_leads) as lead_pages,
+      (select count(*)::int from waiting) as leads_waiting,
+      (select mode() within group (order by error) from waiting) as leads_waiting_for,
+      (select count(*)::int from webhook_inbox where provider = 'meta' and error = ${leadGone} and processed_at > now() - interval '1 day') as leads_dropped_day,
+      (select error from sync_runs where kind = 'meta-leads' and state <> 'running' order by started_at desc limit 1) as last_read_error`;
+  return row;
 }

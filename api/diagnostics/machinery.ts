@@ -45,7 +45,10 @@ export function events({ events_failed }: Health): Check {
       `${events_failed} eventos no se pudieron procesar tras varios intentos.`,
       `${events_failed} events could not be worked off after several tries.`,
     ),
-    say('Es un error nuestro: avisa al soporte con esta línea.', 'This is our mistake: tell support, with this line.'),
+    say(
+      'Están en la lista de abajo: vuelve a intentar. Si se repite, avisa al soporte con esta línea.',
+      'They are in the list below: try again. If it happens again, tell support, with this line.',
+    ),
   );
 }
 
@@ -63,6 +66,9 @@ export function inbox({ inbox_failed, last_inbox_error }: Health): Check {
       `${inbox_failed} avisos del proveedor no se entendieron (${last_inbox_error ?? 'sin detalle'}).`,
       `${inbox_failed} deliveries of the provider were not understood (${last_inbox_error ?? 'no detail'}).`,
     ),
-    say('Quedan guardados; avisa al soporte con esta línea.', 'They are kept; tell support, with this line.'),
+    say(
+      'Están en la lista de abajo: vuelve a intentar. Si se repite, avisa al soporte con esta línea.',
+      'They are in the list below: try again. If it happens again, tell support, with this line.',
+    ),
   );
 }

@@ -2,6 +2,7 @@
 import { routes } from '../endpoint.ts';
 import { automation } from './automation.ts';
 import { diagnostics } from './diagnostics.ts';
+import { keptAside } from './kept-aside.ts';
 import { enrolments } from './enrolments.ts';
 import { flowBacktest } from './flow-backtest.ts';
 import { flowControl } from './flow-control.ts';
@@ -34,5 +35,6 @@ export const flowApi = routes()
   .route('/', automation)
   .route('/', killSwitch)
   .route('/', diagnostics)
+  .route('/', keptAside)
   .route('/', stream)
   .route('/', webhooks);

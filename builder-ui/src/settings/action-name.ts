@@ -51,6 +51,8 @@ const names: Record<string, () => string> = {
   'key.create': m.act_key_create,
   'key.revoke': m.act_key_revoke,
   'template.sync': m.act_template_sync,
+  'kept.retry': m.act_kept_retry,
+  'kept.discard': m.act_kept_discard,
 };
 
 export function actionName(action: string): string {

@@ -5,6 +5,7 @@ import { CircleAlert, CircleCheck, RefreshCw, TriangleAlert, type LucideIcon } f
 import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
+import { KeptAside } from './kept-aside.tsx';
 import { diagnosticsQuery, type Check } from './settings-queries.ts';
 
 const signs: Record<Check['state'], { icon: LucideIcon; color: string; name: () => string }> = {
@@ -43,6 +44,7 @@ export function Diagnostics() {
             ))}
           </Stack>
         ))}
+      <KeptAside />
     </Stack>
   );
 }

@@ -26,6 +26,16 @@ export const diagnosticsQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+const readKept = () => read(api.crm.diagnostics.kept.$get({ query: { limit: '100' } }));
+export type Kept = Awaited<ReturnType<typeof readKept>>['items'][number];
+/** What could not be worked off; with the checks, and as fresh as they are. */
+export const keptQuery = queryOptions({
+  queryKey: keys.diagnostics.list({ kept: true }),
+  queryFn: readKept,
+  staleTime: 0,
+  refetchInterval: 30_000,
+});
+
 const readApiKeys = () => read(api.crm['api-keys'].$get());
 export type ApiKey = Awaited<ReturnType<typeof readApiKeys>>['items'][number];
 export const apiKeysQuery = queryOptions({ queryKey: keys.apiKeys.list(), queryFn: readApiKeys });

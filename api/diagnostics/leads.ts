@@ -1,0 +1,54 @@
+/** Do leads of Instant Forms come in? */
+import type { LeadHealth } from '#db/diagnostics.ts';
+import { bad, ok, say, type Check } from './check.ts';
+import { explainKept } from './kept-words.ts';
+
+/** Nothing to say for a tenant without pages. */
+export function formLeads({
+  lead_pages,
+  leads_waiting,
+  leads_waiting_for,
+  leads_dropped_day,
+  last_read_error,
+}: LeadHealth): Check[] {
+  if (lead_pages === 0) return [];
+  if (leads_waiting > 0) {
+    const why = explainKept(leads_waiting_for ?? 'unknown');
+    return [
+      bad(
+        'form-leads',
+        'error',
+        say(
+          `${leads_waiting} leads de formularios esperan en Meta. ${why.es}`,
+          `${leads_waiting} leads of forms are waiting at Meta. ${why.en}`,
+        ),
+        say(
+          'Al reconectar entran solos, cada uno una vez. Meta los guarda 90 días.',
+          'When you reconnect they come in by themselves, each once. Meta keeps them for 90 days.',
+        ),
+      ),
+    ];
+  }
+  if (leads_dropped_day > 0 || last_read_error) {
+    const why = explainKept(leads_dropped_day > 0 ? 'lead-not-found' : last_read_error!);
+    return [
+      bad(
+        'form-leads',
+        'warning',
+        say(
+          leads_dropped_day > 0
+            ? `${leads_dropped_day} leads de formularios no se pudieron leer. ${why.es}`
+            : `La última lectura de los formularios falló. ${why.es}`,
+          leads_dropped_day > 0
+            ? `${leads_dropped_day} leads of forms could not be read. ${why.en}`
+            : `The last reading of the forms failed. ${why.en}`,
+        ),
+        say(
+          'Revisa en Meta Business Suite → Configuración → Acceso a leads que la persona conectada los vea.',
+          'See in Meta Business Suite → Settings → Leads Access that the connected person may see them.',
+        ),
+      ),
+    ];
+  }
+  return [ok('form-leads', 'Los leads de formularios entran solos.', 'Leads of forms come in by themselves.')];
+}
