@@ -66,6 +66,13 @@ const leadTouch = z
     body: z.string().nullable(),
     source_url: z.string().nullable(),
     creative: z.record(z.string(), z.unknown()).nullable(),
+    form_id: z.string().nullable(),
+    form_name: z.string().nullable(),
+    media: z
+      .object({ type: z.string().nullable(), url: z.string().nullable(), thumbnail_url: z.string().nullable() })
+      .nullable(),
+    platform: z.string().nullable(),
+    utm: z.record(z.string(), z.string()).nullable(),
   })
   .openapi('LeadTouch');
 

@@ -49,6 +49,25 @@ export const timelineQuery = (id: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
+const readTouches = (id: string) => read(api.crm.leads[':id'].touches.$get({ param: { id } }));
+export type Touch = Awaited<ReturnType<typeof readTouches>>['items'][number];
+
+/** How the lead came, each time; the oldest first. */
+export const touchesQuery = (id: string) =>
+  queryOptions({ queryKey: keys.leads.part(id, 'touches'), queryFn: () => readTouches(id) });
+
+/** What an ad cost and brought in the last 90 days. */
+export const adCostQuery = (adId: string) =>
+  queryOptions({
+    queryKey: keys.marketing.list({ part: 'ad-cost', ad: adId }),
+    queryFn: async () => {
+      const query = { time_range: '90d', ad_id: adId } as const;
+      const { items, spend_currency } = await read(api.crm.marketing.ads.$get({ query }));
+      const row = items.find(({ ad_id }) => ad_id === adId);
+      return row ? { cpa: row.cpa, leads: row.leads, currency: spend_currency } : null;
+    },
+  });
+
 const readEnrolments = (leadId: string) => read(api.crm.enrolments.$get({ query: { lead_id: leadId, limit: '100' } }));
 export type Enrolment = Awaited<ReturnType<typeof readEnrolments>>['items'][number];
 
