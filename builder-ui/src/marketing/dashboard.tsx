@@ -7,7 +7,7 @@ import { useChanges } from './comparison.ts';
 import { KpiCards } from './kpi-cards.tsx';
 import { seriesQuery, statsQuery } from './marketing-queries.ts';
 import classes from './marketing.module.css';
-import { NoSpend, spentNothing } from './no-spend.tsx';
+import { happenedNothing, NoSpend, spentNothing } from './no-spend.tsx';
 import { Notices } from './notices.tsx';
 import { OverTime } from './over-time.tsx';
 import { Breakdown } from './table/breakdown.tsx';
@@ -44,9 +44,11 @@ export function Dashboard() {
       >
         <KpiCards stats={stats.data} series={series.data} changeOf={comparison.changeOf} />
       </div>
-      <div className={classes.chartBox}>
-        <OverTime series={series.data} error={series.error} onRetry={() => void series.refetch()} />
-      </div>
+      {!(stats.data && happenedNothing(stats.data)) && (
+        <div className={classes.chartBox}>
+          <OverTime series={series.data} error={series.error} onRetry={() => void series.refetch()} />
+        </div>
+      )}
       <Breakdown view={view} stats={stats.data} stale={stats.isPlaceholderData} error={stats.error} />
       <Suspense>
         {opened && <DetailDrawer view={view} />}

@@ -17,6 +17,10 @@ interface NoSpendProps {
 export const spentNothing = (stats: Stats): boolean =>
   stats.impressions === 0 && Object.values(stats.amounts.spend).every((amount) => Number(amount) === 0);
 
+/** Whether nothing came of ads either: a chart would be a line at zero. */
+export const happenedNothing = (stats: Stats): boolean =>
+  spentNothing(stats) && stats.leads === 0 && Object.keys(stats.amounts.revenue).length === 0;
+
 export function NoSpend({ stats, onChoose }: NoSpendProps) {
   const all = useQuery(seriesQuery({ time_range: 'lifetime' }, {}, 'week'));
   const nearest = all.data && nearestWeek(all.data, stats);
