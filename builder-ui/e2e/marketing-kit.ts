@@ -68,7 +68,7 @@ export async function openBusiness(
     await tx`
       insert into meta_ads_insights (account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
       select 'act_1', a.ad_id, ${dayAgo(0)}::date - n, a.campaign_id, a.adset_id, 100.10, 1000, 20, ${spendCurrency}
-      from meta_ads_ads a, generate_series(${to}::int, ${from}::int) n`;
+      from meta_ads_ads a, generate_series(${to}::int, ${from}::int) n where a.tenant_id = ${id}`;
     await tx`insert into sync_runs (kind, account_id, state, started_at, ended_at) values ('meta-ads', 'act_1', 'completed', now(), now())`;
   });
   await context.clearCookies();
