@@ -1,18 +1,42 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import react from '@vitejs/plugin-react';
 import mantine from 'postcss-preset-mantine';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Where `npm run dev` finds the API. */
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8000';
 
+/** Packs what was built, beside the plain files: the API hands out the smallest form that a browser takes. */
+const packFiles = (): Plugin => ({
+  name: 'pack-files',
+  apply: 'build',
+  async writeBundle({ dir }, bundle) {
+    const names = Object.keys(bundle).filter((name) => /\.(js|css|svg|json|wasm)$/.test(name));
+    await Promise.all(
+      names.map(async (name) => {
+        const path = join(dir!, name);
+        const plain = await readFile(path);
+        // Level 9 of brotli's 11 costs a tenth of the time and 3 % of the size.
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
+        await writeFile(`${path}.br`, await promisify(brotliCompress)(plain, { params }));
+        await writeFile(`${path}.gz`, await promisify(gzip)(plain, { level: 9 }));
+      }),
+    );
+  },
+});
+
 export default defineConfig({
   root: here('.'),
   plugins: [
     react(),
+    packFiles(),
     paraglideVitePlugin({
       project: here('project.inlang'),
       outdir: here('src/paraglide'),

@@ -9,7 +9,13 @@ import { nodeProgram, root } from './runtimes.ts';
 const run = promisify(execFile);
 
 /** Whatever the bundle is made of, apart from node_modules, which the lockfile stands for. */
-const sources = ['builder-ui/**/*', 'workflows/flow/**/*.ts', 'package-lock.json', 'package.json', 'tsconfig.json'];
+const sources = [
+  'builder-ui/**/*',
+  'workflows/{flow,metrics}/**/*.ts',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.json',
+];
 const made = /^builder-ui\/(dist|e2e|src\/paraglide|project\.inlang\/cache)\//;
 
 export const uiFolder = join(root, 'builder-ui/dist');

@@ -7,6 +7,9 @@ const files: Record<string, string> = {
     '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script type="module" src="/assets/a-1.js"></script>',
   'assets/a-1.js': 'export {}',
   'favicon.svg': '<svg/>',
+  'assets/b-1.js': 'plain',
+  'assets/b-1.js.br': 'brotli',
+  'assets/b-1.js.gz': 'gzip',
   'secret.env': 'X=1',
 };
 let asked: string[] = [];
@@ -44,6 +47,25 @@ describe('the web app', () => {
     expect(script.headers.get('content-type')).toContain('text/javascript');
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await api.nobody.get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('has them packed for whoever takes that, the smaller form first', async () => {
+    const get = async (accepted: string) => {
+      const { headers, body } = await api.nobody.request('GET', '/assets/b-1.js', undefined, {
+        'accept-encoding': accepted,
+      });
+      expect(headers.get('vary')).toContain('accept-encoding');
+      expect(headers.get('content-type')).toContain('text/javascript');
+      return [headers.get('content-encoding'), String(body)];
+    };
+    expect(await get('gzip, deflate, br, zstd')).toEqual(['br', 'brotli']);
+    expect(await get('gzip;q=0.5')).toEqual(['gzip', 'gzip']);
+    expect(await get('br;q=0, gzip')).toEqual(['gzip', 'gzip']);
+    expect(await get('identity')).toEqual([null, 'plain']);
+    // A file that the build left plain is handed out plain.
+    const plain = await api.nobody.request('GET', '/assets/a-1.js', undefined, { 'accept-encoding': 'br' });
+    expect([plain.headers.get('content-encoding'), String(plain.body)]).toEqual([null, 'export {}']);
+    expect((await api.nobody.get('/assets/b-1.js.br')).status).toBe(404);
   });
 
   it('hands out nothing else, and reads nothing outside its folder (94, 111)', async () => {

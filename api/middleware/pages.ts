@@ -1,4 +1,5 @@
 /** Serves the built web app: hashed files for ever, index.html for every path that is a page. */
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { base64url } from '../auth/secrets.ts';
 import type { AppEnv } from '../context.ts';
@@ -40,6 +41,31 @@ const policy = (nonce: string, graph: string): string =>
     "form-action 'self'",
   ].join('; ');
 
+/** What the build leaves packed beside the plain files, so that no request pays for packing. */
+const packedTypes: ReadonlySet<string> = new Set(['js', 'css', 'svg', 'json', 'wasm']);
+const encodings = [
+  ['br', 'br'],
+  ['gzip', 'gz'],
+] as const;
+
+/** The smallest form of a file that the caller takes; null where it takes none or there is none. */
+async function readPacked(c: Context<AppEnv>, name: string) {
+  const accepted = (c.req.header('accept-encoding') ?? '').toLowerCase();
+  for (const [encoding, ending] of encodings) {
+    if (!accepts(accepted, encoding)) continue;
+    const file = await c.var.deps.readAsset(`${name}.${ending}`);
+    if (file) return { file, encoding };
+  }
+  return null;
+}
+
+/** Whether an `Accept-Encoding` names this one, and not with `q=0`, which means "never". */
+const accepts = (accepted: string, encoding: string): boolean =>
+  accepted.split(',').some((each) => {
+    const [name, weight = ''] = each.split(';').map((part) => part.trim());
+    return name === encoding && !/^q=0(\.0*)?$/.test(weight);
+  });
+
 export const servePages = createMiddleware<AppEnv>(async (c, next) => {
   const path = c.req.path;
   if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || /^\/api(\/|$)|\/\./.test(path)) return await next();
@@ -50,8 +76,12 @@ export const servePages = createMiddleware<AppEnv>(async (c, next) => {
     const type = types[extension];
     const allowed =
       type && extension !== 'html' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name) && !name.includes('..');
-    const file = allowed ? await c.var.deps.readAsset(name) : null;
+    if (!allowed) return await next();
+    const packed = packedTypes.has(extension) ? await readPacked(c, name) : null;
+    const file = packed?.file ?? (await c.var.deps.readAsset(name));
     if (!file) return await next();
+    if (packed) c.header('content-encoding', packed.encoding);
+    if (packedTypes.has(extension)) c.header('vary', 'accept-encoding');
     c.header('content-type', type);
     c.header('cache-control', name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     return c.body(file as Uint8Array<ArrayBuffer>);
