@@ -132,10 +132,10 @@ export function worldOf({ zones, insights, rates }: Business, files: ReturnType<
     });
   return {
     home: 'ARS',
-    tenantZone: zones[1]!,
+    tenantZone: zones[1],
     accounts: [
-      { id: 'act_1', zone: zones[0]!, currency: 'ARS' },
-      { id: 'act_2', zone: zones[1]!, currency: 'USD' },
+      { id: 'act_1', zone: zones[0], currency: 'ARS' },
+      { id: 'act_2', zone: zones[1], currency: 'USD' },
     ],
     campaigns: campaigns.map((id, n) => ({ id, account: n === 2 ? 'act_2' : 'act_1' })),
     adsets,
