@@ -5,6 +5,7 @@ import { connect } from '#db/tenant.ts';
 import { createVault } from '#db/vault.ts';
 import { broken, type Finding, format, reason, unknown } from './doctor/finding.ts';
 import { examineDatabase, examineLogs, examineTemporal, examineWebApp } from './doctor/machinery.ts';
+import { examineMeta } from './doctor/meta.ts';
 import { findPlace, type Place } from './doctor/place.ts';
 import { examineTenants, type TenantFindings } from './doctor/tenants.ts';
 import { root } from './runtimes.ts';
@@ -26,12 +27,15 @@ export async function examine(place: Place): Promise<[title: string, findings: F
     ['Worker and queues', [...worker, ...tenants.sending]],
     ['Templates', tenants.templates],
     ['Senders and webhooks', tenants.senders],
+    ['Meta', tenants.meta],
     ['API and web app', webApp],
     ['Logs', logs],
   ];
 }
 
-async function tenantFindings(place: Place): Promise<TenantFindings> {
+type Found = TenantFindings & { meta: Finding[] };
+
+async function tenantFindings(place: Place): Promise<Found> {
   if (!place.appUrl) return blind('DATABASE_URL of the app role is not known');
   if (!place.credentialsKeys)
     return {
@@ -42,11 +46,9 @@ async function tenantFindings(place: Place): Promise<TenantFindings> {
     };
   const sql = connect(place.appUrl, { max: 2, name: 'cadencia-doctor' });
   try {
-    return await examineTenants(
-      sql,
-      createVault(place.credentialsKeys, process.env.CREDENTIALS_FERNET_KEY),
-      place.ycloudUrl,
-    );
+    const vault = createVault(place.credentialsKeys, process.env.CREDENTIALS_FERNET_KEY);
+    const tenants = await examineTenants(sql, vault, place.ycloudUrl);
+    return { ...tenants, meta: await examineMeta(sql, vault, place.meta, place.url) };
   } catch (error) {
     return {
       ...blind('the tenants cannot be read'),
@@ -59,9 +61,9 @@ async function tenantFindings(place: Place): Promise<TenantFindings> {
   }
 }
 
-function blind(why: string): TenantFindings {
+function blind(why: string): Found {
   const line = [unknown(`not looked at: ${why}`)];
-  return { credentials: line, provider: line, templates: line, senders: line, sending: line };
+  return { credentials: line, provider: line, templates: line, senders: line, sending: line, meta: line };
 }
 
 if (import.meta.main) {

@@ -1,6 +1,7 @@
 /** How our own three processes are run: which program, which settings, which permissions. */
 import { join } from 'node:path';
 import { settingNames as apiSettings } from '#api/config.ts';
+import { graphUrl } from '#providers/meta-graph/transport.ts';
 import { settingNames as workerSettings } from '../workflows/config.ts';
 import type { Ports } from './choose-ports.ts';
 import deno from '../deno.json' with { type: 'json' };
@@ -54,16 +55,26 @@ function pick(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** Provider settings: the sandbox plays them all. */
-function providers({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<string, string> {
+/** The app that the sandbox knows. */
+export const sandboxAppId = '100000000000001';
+
+/** Whether ads come from the sandbox and not from Meta: somebody's own app is known to Meta only. */
+export const usesMetaSandbox = (env: NodeJS.ProcessEnv = process.env): boolean => !env.META_APP_ID;
+
+/** Provider settings: the sandbox plays those that nobody has chosen. */
+function providers(at: Surroundings): Record<string, string> {
+  return { YCLOUD_URL: at.sandboxUrl, ...metaSettings(at) };
+}
+
+function metaSettings({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<string, string> {
+  if (!usesMetaSandbox()) return { META_GRAPH_URL: graphUrl };
   return {
-    META_APP_ID: '100000000000001',
+    META_APP_ID: sandboxAppId,
     META_APP_SECRET: secrets.metaAppSecret,
     META_REDIRECT_URI: `${publicUrl}/api/crm/auth/meta/callback`,
     META_WEBHOOK_VERIFY_TOKEN: secrets.metaVerifyToken,
     META_GRAPH_URL: sandboxUrl,
     META_DIALOG_URL: sandboxUrl,
-    YCLOUD_URL: sandboxUrl,
   };
 }
 

@@ -1,9 +1,12 @@
 /** Which installation to look at: the one that runs in this folder, else the one that the environment names. */
 import { join } from 'node:path';
+import { graphUrl } from '#providers/meta-graph/transport.ts';
 import { appUrl } from '../migrate.ts';
 import { readJson } from '../json-file.ts';
 import { type Ready, readyFile } from '../ready.ts';
+import { sandboxAppId, usesMetaSandbox } from '../processes.ts';
 import type { Secrets } from '../secrets.ts';
+import type { MetaPlace } from './meta.ts';
 
 export interface Place {
   /** Where it is, for people. */
@@ -15,6 +18,8 @@ export interface Place {
   temporalAddress: string | null;
   credentialsKeys: string | null;
   ycloudUrl: string;
+  /** null: no app at Meta. */
+  meta: MetaPlace | null;
 }
 
 export async function findPlace(folder: string, env: NodeJS.ProcessEnv = process.env): Promise<Place> {
@@ -31,5 +36,13 @@ export async function findPlace(folder: string, env: NodeJS.ProcessEnv = process
     credentialsKeys:
       (ready && env.CREDENTIALS_KEYS === undefined ? secrets?.CREDENTIALS_KEYS : env.CREDENTIALS_KEYS) ?? null,
     ycloudUrl: env.YCLOUD_URL ?? ready?.sandboxUrl ?? 'https://api.ycloud.com',
+    meta: metaOf(env, ready, secrets),
   };
+}
+
+function metaOf(env: NodeJS.ProcessEnv, ready: Ready | null, secrets: Secrets | null): MetaPlace | null {
+  if (ready && secrets && usesMetaSandbox(env))
+    return { appId: sandboxAppId, appSecret: secrets.metaAppSecret, url: ready.sandboxUrl };
+  const { META_APP_ID: appId, META_APP_SECRET: appSecret, META_GRAPH_URL: url } = env;
+  return appId && appSecret ? { appId, appSecret, url: url || graphUrl } : null;
 }

@@ -59,7 +59,9 @@ async function credentials(tx: Tx, vault: Vault, tenantId: string, name: string)
       );
       continue;
     }
-    const days = expires_at ? (expires_at.getTime() - Date.now()) / 86_400_000 : Infinity;
+    // Meta's have a chapter of their own.
+    const ends = key.startsWith('meta:') ? null : expires_at;
+    const days = ends ? (ends.getTime() - Date.now()) / 86_400_000 : Infinity;
     if (days < 0)
       problems.push(
         broken(

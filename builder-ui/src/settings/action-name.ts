@@ -53,6 +53,14 @@ const names: Record<string, () => string> = {
   'template.sync': m.act_template_sync,
   'kept.retry': m.act_kept_retry,
   'kept.discard': m.act_kept_discard,
+  'meta.connect': m.act_meta_connect,
+  'meta.disconnect': m.act_meta_disconnect,
+  'meta.deauthorize': m.act_meta_deauthorize,
+  'meta.data-deletion': m.act_meta_data_deletion,
+  'meta_page.choose': m.act_meta_page_choose,
+  'ad_account.connect': m.act_ad_account_connect,
+  'ad_account.disconnect': m.act_ad_account_disconnect,
+  'ads.sync': m.act_ads_sync,
 };
 
 export function actionName(action: string): string {
