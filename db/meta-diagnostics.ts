@@ -1,6 +1,5 @@
 /** The state of a tenant's connection with Meta, for the diagnostics page and the doctor. */
 import { type AdAccount, listAdAccounts } from './ad-accounts.ts';
-import { leadGone } from './lead-notices.ts';
 import { type AccountSync, listAccountSyncs } from './marketing/sync-state.ts';
 import { findConnection, type MetaConnection } from './meta-connections.ts';
 import type { Tx } from './tenant.ts';
@@ -16,8 +15,6 @@ export interface MetaHealth {
   pages: { name: string; subscribed: boolean; error: string | null }[];
   /** Seconds since Meta's webhook last told of a lead; null: it never did. */
   notice_seen_s: number | null;
-  /** Leads of Instant Forms that Meta told of and did not hand over, yet or within a week. */
-  leads_failed: number;
 }
 
 export async function readMetaHealth(tx: Tx): Promise<MetaHealth> {
@@ -26,12 +23,10 @@ export async function readMetaHealth(tx: Tx): Promise<MetaHealth> {
   const syncs = await listAccountSyncs(tx);
   const pages = await tx<MetaHealth['pages']>`
     select name, subscribed_at is not null as subscribed, error from meta_pages where wants_leads order by name, page_id`;
-  const [row] = await tx<[Pick<MetaHealth, 'spending_ads' | 'last_spend' | 'notice_seen_s' | 'leads_failed'>]>`
+  const [row] = await tx<[Pick<MetaHealth, 'spending_ads' | 'last_spend' | 'notice_seen_s'>]>`
     select
       (select count(distinct ad_id)::int from meta_ads_insights where date >= current_date - 7 and spend > 0) as spending_ads,
       (select max(date)::text from meta_ads_insights where spend > 0) as last_spend,
-      (select extract(epoch from now() - max(last_notice_at))::int from meta_pages) as notice_seen_s,
-      (select count(*)::int from webhook_inbox where provider = 'meta' and error is not null
-        and (processed_at is null or (error = ${leadGone} and processed_at > now() - interval '7 days'))) as leads_failed`;
+      (select extract(epoch from now() - max(last_notice_at))::int from meta_pages) as notice_seen_s`;
   return { connection, accounts, syncs, pages: [...pages], ...row };
 }

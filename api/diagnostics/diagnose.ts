@@ -29,10 +29,10 @@ export async function diagnose(tx: Tx, installation: { configured: boolean; now:
     templates(sync),
     blockedFlows(blocked),
     ...meta(await readMetaHealth(tx), installation),
+    ...formLeads(await readLeadHealth(tx)),
     doubts(health),
     failures(health),
     events(health),
     inbox(health),
-    ...formLeads(await readLeadHealth(tx)),
   ];
 }

@@ -16,7 +16,7 @@ export function formLeads({
     const why = explainKept(leads_waiting_for ?? 'unknown');
     return [
       bad(
-        'form-leads',
+        'meta-leads',
         'error',
         say(
           `${leads_waiting} leads de formularios esperan en Meta. ${why.es}`,
@@ -33,7 +33,7 @@ export function formLeads({
     const why = explainKept(leads_dropped_day > 0 ? 'lead-not-found' : last_read_error!);
     return [
       bad(
-        'form-leads',
+        'meta-leads',
         'warning',
         say(
           leads_dropped_day > 0
@@ -44,11 +44,11 @@ export function formLeads({
             : `The last reading of the forms failed. ${why.en}`,
         ),
         say(
-          'Revisa en Meta Business Suite → Configuración → Acceso a leads que la persona conectada los vea.',
-          'See in Meta Business Suite → Settings → Leads Access that the connected person may see them.',
+          'Da acceso a la persona conectada en Meta Business → Integraciones → Acceso a clientes potenciales; luego «Intentar de nuevo» abajo.',
+          'Give the connected person access in Meta Business → Integrations → Leads access; then “Try again” below.',
         ),
       ),
     ];
   }
-  return [ok('form-leads', 'Los leads de formularios entran solos.', 'Leads of forms come in by themselves.')];
+  return [ok('meta-leads', 'Los leads de formularios entran solos.', 'Leads of forms come in by themselves.')];
 }

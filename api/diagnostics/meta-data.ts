@@ -119,7 +119,7 @@ export function insights({ spending_ads, last_spend, accounts: connected }: Meta
   );
 }
 
-export function pages({ pages: all, notice_seen_s, leads_failed }: MetaHealth): Check[] {
+export function pages({ pages: all, notice_seen_s }: MetaHealth): Check[] {
   if (all.length === 0) return [];
   const deaf = all.filter(({ subscribed }) => !subscribed);
   if (deaf.length > 0)
@@ -134,21 +134,6 @@ export function pages({ pages: all, notice_seen_s, leads_failed }: MetaHealth): 
         say(
           'Vuelve a conectar Meta con una persona que administre la página, o deja la página fuera.',
           'Connect Meta again as a person who manages the page, or leave the page out.',
-        ),
-      ),
-    ];
-  if (leads_failed > 0)
-    return [
-      bad(
-        'meta-pages',
-        'warning',
-        say(
-          `Meta avisó de ${leads_failed} clientes potenciales y no los entrega.`,
-          `Meta told of ${leads_failed} leads and does not hand them over.`,
-        ),
-        say(
-          'Da acceso a los clientes potenciales en Meta Business → Integraciones → Acceso a clientes potenciales.',
-          'Grant lead access in Meta Business → Integrations → Leads access.',
         ),
       ),
     ];

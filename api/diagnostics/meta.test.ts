@@ -72,7 +72,6 @@ const health = (over: Partial<MetaHealth> = {}): MetaHealth => ({
   last_spend: '2026-11-20',
   pages: [{ name: 'Andinas', subscribed: true, error: null }],
   notice_seen_s: 300,
-  leads_failed: 0,
   ...over,
 });
 const look = (over: Partial<MetaHealth> = {}, configured = true) => {
@@ -164,10 +163,9 @@ describe('the diagnostics of Meta', () => {
     expect(wrong({ spending_ads: 0, last_spend: null })[0]![2]).toContain('No ad has any spend');
   });
 
-  it('say whether leads are reported and handed over', () => {
+  it('say whether leads are reported', () => {
     const deaf = [{ name: 'Andinas', subscribed: false, error: 'missing-permission' }];
     expect(wrong({ pages: deaf })[0]![2]).toContain('Andinas (missing-permission)');
-    expect(wrong({ leads_failed: 2 })[0]![2]).toContain('2 leads');
     expect(look({ notice_seen_s: null }).at(-1)!.text.en).toContain('no report has come yet');
   });
 });

@@ -107,7 +107,7 @@ describe('what was kept aside', () => {
 
 describe('the check of form leads', () => {
   const check = async (who: Person) =>
-    (await who.get('/api/crm/diagnostics')).body.checks.find((one: { code: string }) => one.code === 'form-leads');
+    (await who.get('/api/crm/diagnostics')).body.checks.find((one: { code: string }) => one.code === 'meta-leads');
 
   it('says nothing without pages, and tells waiting, lost and fine apart', async () => {
     const ceo = await api.person();

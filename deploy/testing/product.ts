@@ -30,6 +30,8 @@ export interface Product extends Stack {
   publish(name: string, graph: Flow): Promise<string>;
   /** Hands leads in by the ingest key. @throws unless all are taken */
   ingest(leads: { name: string; phone: string }[]): Promise<void>;
+  /** Goes through Meta's dialog in the sandbox as the ceo, and connects its first ad account. @returns the account's id */
+  connectMeta(): Promise<string>;
   /** Pool of the schema's owner, past row security. */
   owner: Sql;
   /** What the sandbox accepted, the oldest first. */
@@ -101,6 +103,18 @@ export async function startProduct(over: { settleSeconds?: number } = {}): Promi
     async ingest(leads) {
       const { status, body } = await request('POST', `${ready.url}/api/ingest/${ready.ingestKey}/leads`, leads);
       if (status >= 300) throw new Error(`Handing leads in: ${status} ${JSON.stringify(body)}`);
+    },
+    async connectMeta() {
+      const asked = await call<{ url: string }>('GET', '/api/crm/auth/meta/url');
+      const back = await fetch(`${asked.body.url}&decision=allow`, { redirect: 'manual' });
+      const { pathname, search } = new URL(back.headers.get('location') ?? '');
+      const done = await call('GET', pathname + search);
+      if (done.status !== 200) throw new Error(`Coming back from the dialog: ${done.status}`);
+      const { body } = await call<{ accounts: { id: string }[] }>('GET', '/api/crm/marketing/meta-accounts');
+      const account_id = body.accounts[0]!.id;
+      const connected = await call('POST', '/api/crm/marketing/connect', { account_id });
+      if (connected.status !== 200) throw new Error(`Connecting: ${JSON.stringify(connected.body)}`);
+      return account_id;
     },
     sends: async () => (await request<Send[]>('GET', `${ready.sandboxUrl}/_sandbox/requests?kind=message`)).body,
     async stop() {
