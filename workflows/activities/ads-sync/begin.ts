@@ -1,8 +1,8 @@
 /** Begins a reading: what Meta says of the account now, and which days follow from that. */
+import { isZone } from '#flow';
 import { rowsPerDay } from '#db/marketing/insight-pages.ts';
 import { dropPlace, type Place, type Reading, updateAccount } from '#db/marketing/readings.ts';
 import { earliestDay } from '#providers/meta-graph/insights.ts';
-import type { Account } from '#providers/meta-graph/wire.ts';
 import type { Desk } from './desk.ts';
 import { countDays, dayIn, historyRanges, recentRanges } from './plan.ts';
 
@@ -28,7 +28,8 @@ export async function beginPlace(desk: Desk): Promise<void> {
   const { accountId, kind } = reading;
   const isRecent = kind === 'meta-ads';
   const account = isRecent ? await graph.account(accountId) : null;
-  const timezone = zoneOf(account) ?? reading.timezone;
+  const told = account?.timezone_name;
+  const timezone = told && isZone(told) ? told : reading.timezone;
   const today = dayIn(timezone, new Date());
   const currency = account?.currency && /^[A-Z]{3}$/.test(account.currency) ? account.currency : reading.currency;
   const isSame = timezone === reading.timezone && currency === reading.currency;
@@ -63,14 +64,4 @@ export async function beginPlace(desk: Desk): Promise<void> {
     });
   });
   await desk.breathe();
-}
-
-/** The zone, where this machine knows it. */
-function zoneOf(account: Account | null): string | null {
-  const zone = account?.timezone_name ?? null;
-  try {
-    return zone && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone && zone;
-  } catch {
-    return null;
-  }
 }
