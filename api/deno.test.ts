@@ -1,67 +1,80 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { insertEndpoint } from '#db/senders.ts';
 import { withTenant } from '#db/tenant.ts';
 import { freePort } from '#deploy/ports.ts';
+import { apiPermissions } from '#deploy/processes.ts';
 import { denoProgram, root } from '#deploy/runtimes.ts';
+import { startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashPassword } from './auth/password.ts';
 import { createTestApi, testEnv, type TestApi } from './testing.ts';
 
 const password = 'correct horse battery';
+const { PATH, HOME } = process.env;
 let api: TestApi;
-let deno: ChildProcess;
 let base: string;
 /** What the process wrote to standard error: a permission that is missing shows there. */
 let complaints = '';
+const running: ChildProcess[] = [];
+
+/** Starts the API on Deno with these permissions and waits until it is ready. */
+async function start(flags: string[], env: Record<string, string | undefined>): Promise<string> {
+  complaints = '';
+  const deno = spawn(denoProgram(), ['run', ...flags, 'api/main.ts'], {
+    cwd: root,
+    env: { ...testEnv, PATH, HOME, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  running.push(deno);
+  deno.stderr!.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((wake) => setTimeout(wake, 100))) {
+    const isUp = await fetch(`${env.PUBLIC_URL}/readyz`)
+      .then((answer) => answer.ok)
+      .catch(() => false);
+    if (isUp) return env.PUBLIC_URL!;
+  }
+  throw new Error(`the API did not start: ${complaints}`);
+}
+
+async function signIn(url: string, email: string): Promise<string> {
+  const login = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  expect(login.status).toBe(200);
+  return login.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+}
 
 beforeAll(async () => {
   api = await createTestApi();
   const port = await freePort();
-  base = `http://localhost:${port}`;
-  const { PATH, HOME } = process.env;
-  const env = {
-    ...testEnv,
-    PATH,
-    HOME,
-    PUBLIC_URL: base,
+  base = await start(['--no-prompt', '-P=api'], {
+    PUBLIC_URL: `http://localhost:${port}`,
     HOST: '127.0.0.1',
     PORT: `${port}`,
     DATABASE_URL: api.database.appUrl,
-  };
-  deno = spawn(denoProgram(), ['run', '--no-prompt', '-P=api', 'api/main.ts'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  deno.stderr!.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((wake) => setTimeout(wake, 100))) {
-    const isUp = await fetch(`${base}/readyz`)
-      .then((answer) => answer.ok)
-      .catch(() => false);
-    if (isUp) return;
-  }
-  throw new Error(`the API did not start: ${complaints}`);
 });
 afterAll(async () => {
-  const ended = new Promise((exit) => deno.once('exit', exit));
-  deno.kill('SIGTERM');
-  await ended;
+  for (const deno of running) {
+    const ended = new Promise((exit) => deno.once('exit', exit));
+    if (deno.exitCode === null && deno.kill('SIGTERM')) await ended;
+  }
   await api.stop();
 });
 
 it('runs on Deno with its exact permissions: sign-in, publish, webhook, stream', async () => {
   const tenant = await api.database.createTenant({ passwordHash: await hashPassword(password) });
-  const login = await fetch(`${base}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: tenant.ceoEmail, password }),
-  });
-  expect(login.status).toBe(200);
-  const cookie = login.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
+  const cookie = await signIn(base, tenant.ceoEmail);
   const post = async (path: string, body: object = {}) => {
     const headers = { cookie, 'content-type': 'application/json' };
     const answer = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -111,4 +124,50 @@ it('runs on Deno with its exact permissions: sign-in, publish, webhook, stream',
   await api.database.owner()`delete from memberships where user_id = ${tenant.ceoId}`;
   await closed;
   expect(complaints).not.toMatch(/denied|NotCapable|uncaught|unhandled/i);
+}, 90_000);
+
+it('with the permissions that npm start gives it, it connects Meta and reaches no other host', async () => {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const callback = `${url}/api/crm/auth/meta/callback`;
+  const meta = await startMetaSandbox({ redirectUris: [callback] });
+  const other = await startMetaSandbox();
+  const env = {
+    PUBLIC_URL: url,
+    HOST: '127.0.0.1',
+    PORT: `${port}`,
+    DATABASE_URL: api.database.appUrl,
+    META_GRAPH_URL: meta.url,
+    META_DIALOG_URL: meta.url,
+    YCLOUD_URL: 'https://ycloud.invalid',
+  };
+  const flags = apiPermissions(env);
+  await start(flags, env);
+  const tenant = await api.database.createTenant({ passwordHash: await hashPassword(password) });
+  const headers = { cookie: await signIn(url, tenant.ceoEmail) };
+  const get = async (path: string) => (await fetch(url + path, { headers })).json() as Promise<Record<string, unknown>>;
+
+  const dialog = (await get('/api/crm/auth/meta/url')).url as string;
+  const back = await fetch(`${dialog}&decision=allow`, { redirect: 'manual' });
+  const returned = await fetch(back.headers.get('location')!, { headers, redirect: 'manual' });
+  expect([returned.status, returned.headers.get('location')]).toEqual([302, '/crm/marketing?success=connected']);
+  expect(await get('/api/crm/marketing/token-status')).toMatchObject({ status: 'connected' });
+  expect((await get('/api/crm/marketing/meta-portfolios')).portfolios).toHaveLength(2);
+  const accounts = await get('/api/crm/marketing/meta-accounts?portfolio_id=130000000000000001');
+  expect(accounts.accounts).toHaveLength(4);
+  const left = await fetch(`${url}/api/crm/auth/meta/disconnect`, {
+    method: 'POST',
+    headers: { ...headers, origin: url, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(await left.json()).toMatchObject({ revocation: 'done' });
+  expect(complaints).not.toMatch(/denied|NotCapable|uncaught|unhandled/i);
+
+  const folder = await mkdtemp(join(tmpdir(), 'cadencia-'));
+  const probe = join(folder, 'probe.ts');
+  const ask = (at: string) => `await fetch('${at}').then((one) => one.status, (error) => error.name)`;
+  await writeFile(probe, `console.log(${ask(meta.url)}, ${ask(other.url)}, ${ask('http://169.254.169.254')});`);
+  const { stdout } = await promisify(execFile)(denoProgram(), ['run', ...flags, probe], { cwd: root });
+  expect(stdout.trim()).toBe('200 NotCapable NotCapable');
+  await Promise.all([rm(folder, { recursive: true }), meta.stop(), other.stop()]);
 }, 90_000);
