@@ -26,23 +26,3 @@ async function seal(secret: string, time: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(time)));
   return Array.from(bytes.slice(0, 15), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-/** The status page, in the reader's language. */
-export function deletionPage(at: Date, acceptLanguage: string | undefined): string {
-  const language = /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'es';
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
-  const texts = {
-    es: [
-      'Solicitud de eliminación de datos',
-      `Completada el ${day} (UTC).`,
-      'Eliminamos el acceso a tu cuenta de Meta, tu nombre y tu identificador. No queda ningún dato tuyo obtenido de Meta.',
-    ],
-    en: [
-      'Data deletion request',
-      `Completed on ${day} (UTC).`,
-      'We deleted the access to your Meta account, your name and your id. No data of yours obtained from Meta is left.',
-    ],
-  };
-  const [title, done, what] = texts[language];
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head><body><h1>${title}</h1><p>${done}</p><p>${what}</p></body></html>`;
-}

@@ -1,5 +1,5 @@
 /** How connections with Meta end: by our users, and by the person at Meta. Numbers in brackets are those of the list of attacks. */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readLeftToken } from '#db/meta-left-token.ts';
 import { recordSubscription, saveMetaPages } from '#db/meta-pages.ts';
 import { withTenant } from '#db/tenant.ts';
@@ -88,7 +88,16 @@ describe('people leave through Meta', () => {
     expect(answer.url).toBe(`${testEnv.PUBLIC_URL}/api/crm/auth/meta/data-deletion/${answer.confirmation_code}`);
     const page = await api.nobody.get(answer.url.slice(testEnv.PUBLIC_URL.length));
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
-    expect(page.body).toContain('Completada');
+    expect(page.body).toContain('Tus datos fueron eliminados');
+    expect(page.body).toContain(answer.confirmation_code);
+    const path = answer.url.slice(testEnv.PUBLIC_URL.length);
+    const english = await api.nobody.request('GET', path, undefined, { 'accept-language': 'en-US,en;q=0.9' });
+    expect(english.body).toContain('<html lang="en">');
+    expect((await api.nobody.get(`${path}?lang=en`)).body).toContain('Your data has been deleted');
+    // Only its own style, to the letter.
+    const style = /<style>(.*)<\/style>/.exec(page.body)![1]!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
     const forged = answer.url.slice(testEnv.PUBLIC_URL.length).replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     expect((await api.nobody.get(forged)).status).toBe(404);
   });

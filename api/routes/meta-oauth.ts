@@ -9,7 +9,8 @@ import { disconnectMeta, type Left, revokeAtMeta } from '../actions/disconnect-m
 import { forgetMetaPerson } from '../actions/forget-meta-person.ts';
 import { signAccessToken } from '../auth/access-token.ts';
 import { setAccessCookie } from '../auth/cookies.ts';
-import { deletionCode, deletionPage, readDeletionCode } from '../auth/deletion-code.ts';
+import { deletionCode, readDeletionCode } from '../auth/deletion-code.ts';
+import { deletionPage, deletionPagePolicy, pageLanguage } from '../auth/deletion-page.ts';
 import { newState, readState, stateSeconds } from '../auth/oauth-state.ts';
 import { type AppContext, currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -149,15 +150,21 @@ export const metaOauth = app
       access: 'public',
       summary: 'A page that says what became of a deletion request',
       tags,
-      request: { params: z.object({ code: z.string().regex(/^[0-9a-f]{40}$/) }) },
+      request: {
+        params: z.object({ code: z.string().regex(/^[0-9a-f]{40}$/) }),
+        query: z.object({ lang: z.enum(['es', 'en']).optional() }),
+      },
       responses: { 200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } } },
     }),
     async (c) => {
       const { deps } = c.var;
       await limitRate(c, `deletion-page:${c.var.ip}`, { limit: 60, seconds: 60 });
-      const at = await readDeletionCode(deps.config.JWT_SECRET_KEY, c.req.valid('param').code);
+      const { code } = c.req.valid('param');
+      const at = await readDeletionCode(deps.config.JWT_SECRET_KEY, code);
       if (!at) throw notFound();
-      return c.html(deletionPage(at, c.req.header('accept-language')), 200);
+      const language = pageLanguage(c.req.valid('query').lang, c.req.header('accept-language'));
+      c.header('content-security-policy', await deletionPagePolicy());
+      return c.html(deletionPage(at, code, language), 200);
     },
   );
 
