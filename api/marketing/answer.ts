@@ -1,4 +1,4 @@
-/** The road of every answer of the Marketing Hub: unchanged → 304; else one snapshot for its version and its data. */
+/** The road of every answer of the Marketing Hub: unchanged → 304; made before → as it was; else one snapshot for its version and its data. */
 import { resolveRange, type Days, type Range, type TimeRange } from '#metrics';
 import { mostStale, readContext, readFirstDay, type MarketingContext } from '#db/marketing/context.ts';
 import { catchUp } from '#db/marketing/refresh.ts';
@@ -6,6 +6,7 @@ import { withTenant, type Sql, type Tx } from '#db/tenant.ts';
 import { base64url } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import type { MarketingQuery } from '../schemas/marketing.ts';
+import { findAnswer, keepAnswer } from './kept.ts';
 
 /** A question with its days settled. */
 export interface Asked {
@@ -30,19 +31,23 @@ export async function answerFresh<T>(c: AppContext, query: MarketingQuery, build
   const { sql } = c.var.deps;
   const { tenantId } = c.var.principal;
   c.header('cache-control', 'private, no-cache');
-  const known = c.req.header('if-none-match');
-  if (known) {
-    // What the caller has was made in a snapshot of the version it is tagged with: the same version is the same data.
-    const etag = await tagOf(c, await readContext(sql, tenantId));
-    if (etag && known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)) {
+  // What the caller has, or what was made for somebody else, came from a snapshot of the version it is tagged with: the same
+  // version is the same data.
+  const etag = await tagOf(c, await readContext(sql, tenantId));
+  if (etag) {
+    const known = c.req.header('if-none-match')?.split(',') ?? [];
+    const isKnown = known.some((each) => each.trim().replace(/^W\//, '') === etag);
+    const kept = isKnown ? null : findAnswer(c.var.deps, etag);
+    if (kept !== undefined) {
       c.header('etag', etag);
-      return null;
+      return kept as T | null;
     }
   }
   return await readFresh(c, query, async (tx, context, asked) => {
     const body = await build(tx, context, asked);
-    const etag = await tagOf(c, context);
-    if (etag) c.header('etag', etag);
+    const made = await tagOf(c, context);
+    c.header('etag', made ?? undefined);
+    if (made) keepAnswer(c.var.deps, made, body);
     return body;
   });
 }

@@ -97,8 +97,11 @@ export const marketingCampaigns = routes()
     async (c) => {
       const { q, sort, order, ...asking } = c.req.valid('query');
       const body = await answerFresh(c, asking, async (tx, context, asked) => {
-        const report = await readReport(tx, context, { ...asked, grain: 'campaign' });
-        const { campaigns, remainder } = campaignsOf(report, await readCampaigns(tx));
+        const [report, places] = await Promise.all([
+          readReport(tx, context, { ...asked, grain: 'campaign' }),
+          readCampaigns(tx),
+        ]);
+        const { campaigns, remainder } = campaignsOf(report, places);
         const items = arrange(campaigns, { q, sort, order });
         return {
           ...contextOf(context, asked, report.telling),

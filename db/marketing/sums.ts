@@ -64,7 +64,13 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
   const place = tx`t.is_meta, case when s.grain = 'total' then '' else t.campaign_id end as campaign_id,
     case when s.grain = 'ad' then t.adset_id else '' end as adset_id, case when s.grain = 'ad' then t.ad_id else '' end as ad_id, t.currency`;
   const day = tx`case when s.daily then t.day end as day`;
-  // Each piece is one range of the primary key; `offset 0` keeps the planner from reading the whole table instead.
+  const each = tx.unsafe(
+    ['leads', 'opportunities', 'sales', 'customers', 'revenue', 'lifetime']
+      .map((name) => `sum(t.${name}_${model}) as ${name}`)
+      .join(', '),
+  );
+  // Each piece is one range of the primary key, summed for itself: that is a small hash table, where all pieces together
+  // would be sorted by text.
   return await tx<SumRow[]>`
     with slices as (
       select * from jsonb_to_recordset(${tx.json(slices.map((slice, n) => ({ ...slice, slice: n })) as never)})
@@ -87,11 +93,14 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
       sum(clicks)::float8 as clicks, sum(leads)::int as leads, sum(opportunities)::int as opportunities, sum(sales)::int as sales,
       sum(customers)::int as customers, sum(revenue) as revenue, sum(lifetime) as lifetime
     from (
-      select s.slice, case when s.daily then date '2000-01-01' + t.block end as day, t.is_meta, t.campaign_id, t.adset_id, t.ad_id, t.currency,
-        t.spend, t.impressions, t.clicks, ${credited}
+      select s.slice, date '2000-01-01' + t.block as day, t.is_meta, t.campaign_id, t.adset_id, t.ad_id, t.currency,
+        t.spend, t.impressions, t.clicks, t.leads, t.opportunities, t.sales, t.customers, t.revenue, t.lifetime
       from pieces p join slices s using (slice) cross join lateral (
-        select * from marketing_totals t
-        where t.grain = s.grain and t.span = p.span and t.block between p.lo and p.hi and t.age <= ${kept} ${only} offset 0) t
+        select case when s.daily then t.block end as block, t.is_meta, t.campaign_id, t.adset_id, t.ad_id, t.currency,
+          sum(t.spend) as spend, sum(t.impressions) as impressions, sum(t.clicks) as clicks, ${each}
+        from marketing_totals t
+        where t.grain = s.grain and t.span = p.span and t.block between p.lo and p.hi and t.age <= ${kept} ${only}
+        group by 1, 2, 3, 4, 5, 6) t
       ${
         kept < window
           ? tx`union all

@@ -67,15 +67,7 @@ export async function fillMarketing(
   }
   tell(`  ${size.leads} leads, ${size.opportunities} opportunities, ${size.sales} sales`);
   const begun = performance.now();
-  for (;;) {
-    const [row] = await owner.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
-      return await tx<{ taken: number }[]>`select refresh_marketing(20000) as taken`;
-    });
-    if (row!.taken === 0) break;
-    // The worker is at it too.
-    if (row!.taken < 0) await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  await creditAll(owner, tenantId);
   tell(`  credited in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   // What autovacuum would have done by the time anybody has a year of data.
   for (const table of [
@@ -92,5 +84,23 @@ export async function fillMarketing(
     'meta_ads_campaigns',
   ]) {
     await owner.unsafe(`vacuum analyze ${table}`);
+  }
+}
+
+/** Credits everybody: once each, in large batches, and with the worker kept away from it meanwhile. */
+async function creditAll(owner: Sql, tenantId: string): Promise<void> {
+  const one = await owner.reserve();
+  try {
+    await one`select pg_advisory_lock(marketing_lock(${tenantId}))`;
+    await one`
+      delete from marketing_changes where tenant_id = ${tenantId} and lead_id is not null
+        and id not in (select max(id) from marketing_changes where tenant_id = ${tenantId} group by lead_id)`;
+    await one`set work_mem = '256MB'`;
+    await one`select set_config('app.tenant_id', ${tenantId}, false)`;
+    while ((await one`select refresh_marketing(100000) as taken`)[0]!.taken > 0);
+    await one`reset work_mem`;
+    await one`select pg_advisory_unlock(marketing_lock(${tenantId}))`;
+  } finally {
+    one.release();
   }
 }

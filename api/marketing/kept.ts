@@ -1,0 +1,40 @@
+/**
+ * Answers made a moment ago, by their `ETag`. A tag names tenant, question and version of the data, so whoever asks the same
+ * gets the same, and a change makes another tag: nothing here is ever out of date.
+ */
+import type { Deps } from '../deps.ts';
+
+/** Characters of JSON kept in all. */
+const mostKept = 32_000_000;
+
+interface Kept {
+  body: unknown;
+  size: number;
+}
+
+/** Oldest first, and how large they are together; one per process. */
+const shelves = new WeakMap<Deps, { answers: Map<string, Kept>; size: number }>();
+
+export function findAnswer(deps: Deps, etag: string): unknown {
+  const shelf = shelves.get(deps);
+  const found = shelf?.answers.get(etag);
+  if (!shelf || !found) return undefined;
+  shelf.answers.delete(etag);
+  shelf.answers.set(etag, found);
+  return found.body;
+}
+
+/** @param body nobody may change it any more */
+export function keepAnswer(deps: Deps, etag: string, body: unknown): void {
+  const shelf = shelves.get(deps) ?? { answers: new Map<string, Kept>(), size: 0 };
+  shelves.set(deps, shelf);
+  const size = JSON.stringify(body).length;
+  if (size > mostKept / 8 || shelf.answers.has(etag)) return;
+  shelf.answers.set(etag, { body, size });
+  shelf.size += size;
+  for (const [oldest, { size: freed }] of shelf.answers) {
+    if (shelf.size <= mostKept) break;
+    shelf.answers.delete(oldest);
+    shelf.size -= freed;
+  }
+}
