@@ -1,6 +1,7 @@
 /** What could not be worked off, why, and a way to have it tried again. Nothing kept: nothing shown. */
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { api, read } from '../api.ts';
 import { may } from '../app/access.ts';
 import { keys } from '../app/keys.ts';
@@ -8,7 +9,6 @@ import { say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
-import { DataTable, RowTitle, type Column } from '../ui/data-table.tsx';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
@@ -51,26 +51,46 @@ export function KeptAside() {
   const more = counts.aside + counts.waiting + counts.dropped - items.length;
   const mayAct = may(session, 'diagnostics.write');
   return (
-    <Section
-      title={m.kept_title()}
-      aside={
-        mayAct && (
+    <Section title={m.kept_title()}>
+      <Group justify="space-between" mb="sm">
+        <Text size="sm" c="dimmed" style={{ flex: '1 1 16rem' }}>
+          {m.kept_hint()}
+        </Text>
+        {mayAct && (
           <Button variant="default" onClick={() => retry.mutate(undefined)} loading={retry.isPending}>
             {m.kept_retry_all()}
           </Button>
-        )
-      }
-    >
-      <Text size="sm" c="dimmed" mb="sm">
-        {m.kept_hint()}
-      </Text>
-      <DataTable
-        label={m.kept_title()}
-        columns={columns(mayAct ? { retry: (id) => retry.mutate([id]), discard: (id) => void askDiscard(id) } : null)}
-        rows={items}
-        keyOf={(row) => row.id}
-        empty={null}
-      />
+        )}
+      </Group>
+      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+        {items.map((row) => (
+          <li key={row.id}>
+            <KeptRow row={row}>
+              {mayAct && (
+                <Group gap={6} wrap="nowrap">
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => retry.mutate([row.id])}
+                    aria-label={`${m.kept_retry()}: ${nameOf(row)}`}
+                  >
+                    {m.kept_retry()}
+                  </Button>
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    color="gray"
+                    onClick={() => void askDiscard(row.id)}
+                    aria-label={`${m.kept_discard()}: ${nameOf(row)}`}
+                  >
+                    {m.kept_discard()}
+                  </Button>
+                </Group>
+              )}
+            </KeptRow>
+          </li>
+        ))}
+      </Stack>
       {more > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
           {m.kept_more({ count: more })}
@@ -80,61 +100,28 @@ export function KeptAside() {
   );
 }
 
-function nameOf({ kind, provider, type }: Kept): string {
-  if (provider === 'meta') return m.kept_lead_form();
-  return kind === 'event' ? m.kept_event() : provider === 'ycloud' ? m.kept_of_ycloud() : (type ?? m.kept_event());
-}
-
-interface Acts {
-  retry: (id: string) => void;
-  discard: (id: string) => void;
-}
-
-function columns(acts: Acts | null): Column<Kept>[] {
-  const shown: Column<Kept>[] = [
-    {
-      id: 'what',
-      header: m.kept_what(),
-      cell: (row) => (
-        <RowTitle under={row.provider === 'meta' ? undefined : (row.type ?? undefined)}>
-          <Group gap={8}>
-            {nameOf(row)}
-            <Badge color={states[row.state].color}>{states[row.state].name()}</Badge>
-          </Group>
-          <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
-            {say(row.text)}
+function KeptRow({ row, children }: { row: Kept; children: ReactNode }) {
+  const { color, name } = states[row.state];
+  return (
+    <Group justify="space-between" gap="xs">
+      <div style={{ flex: '1 1 16rem' }}>
+        <Group gap={8}>
+          <Text size="sm">{nameOf(row)}</Text>
+          <Badge color={color}>{name()}</Badge>
+          <Text size="xs" c="dimmed">
+            <Time at={row.at} show="relative" />
           </Text>
-        </RowTitle>
-      ),
-    },
-    { id: 'since', header: m.kept_since(), from: 'sm', cell: (row) => <Time at={row.at} show="relative" /> },
-  ];
-  if (!acts) return shown;
-  const act: Column<Kept> = {
-    id: 'act',
-    header: m.actions(),
-    align: 'right',
-    cell: (row) => (
-      <Group gap={6} justify="flex-end" wrap="nowrap">
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => acts.retry(row.id)}
-          aria-label={`${m.kept_retry()}: ${nameOf(row)}`}
-        >
-          {m.kept_retry()}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          onClick={() => acts.discard(row.id)}
-          aria-label={`${m.kept_discard()}: ${nameOf(row)}`}
-        >
-          {m.kept_discard()}
-        </Button>
-      </Group>
-    ),
-  };
-  return [...shown, act];
+        </Group>
+        <Text size="xs" c="dimmed">
+          {say(row.text)} {row.provider !== 'meta' && row.type && <Code>{row.type}</Code>}
+        </Text>
+      </div>
+      {children}
+    </Group>
+  );
+}
+
+function nameOf({ kind, provider }: Kept): string {
+  if (kind === 'event') return m.kept_event();
+  return provider === 'meta' ? m.kept_lead_form() : m.kept_of_ycloud();
 }
