@@ -6,6 +6,7 @@
 import postgres from 'postgres';
 import type { Ready } from '../ready.ts';
 import type { Stack } from '../stack.ts';
+import { benchAdsSync } from './ads-sync.ts';
 import { fillMarketing, type Size } from './marketing-data.ts';
 import { median } from './measure.ts';
 
@@ -36,7 +37,9 @@ export async function benchMarketing(stack: Stack, tell: (line: string) => void)
   try {
     const [home] = await owner<{ tenant_id: string }[]>`
       select tenant_id from memberships m join users u on u.id = m.user_id where u.email = ${ready.email}`;
-    const other = await addTenant(owner, ready.email);
+    const reader = await addTenant(owner, ready.email, 'reader@bench.example');
+    await benchAdsSync(ready, owner, reader.email, tell);
+    const other = await addTenant(owner, ready.email, 'small@bench.example');
     tell('marketing: filling a large business');
     await fillMarketing(owner, home!.tenant_id, large, tell);
     tell('marketing: filling one with a tenth of it');
@@ -131,9 +134,12 @@ async function assertTotals(owner: postgres.Sql, tenantId: string, told: Totals)
   }
 }
 
-/** A second tenant whose ceo has the same password. */
-async function addTenant(owner: postgres.Sql, like: string): Promise<{ tenantId: string; email: string }> {
-  const email = 'small@bench.example';
+/** Another tenant whose ceo has the same password. */
+async function addTenant(
+  owner: postgres.Sql,
+  like: string,
+  email: string,
+): Promise<{ tenantId: string; email: string }> {
   const [tenant] = await owner<{ id: string }[]>`
     insert into tenants (name, timezone, currency) values ('Small', 'America/Argentina/Buenos_Aires', 'ARS') returning id`;
   await owner`
