@@ -107,12 +107,15 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
     created_at: cell('created_at', (value) => readInstant(value, reading.zone))?.toISOString(),
     touches: [],
     external_ids: {
-      ...(formLead ? { meta_lead: formLead } : externalId ? { import: externalId } : {}),
+      ...(externalId && !formLead ? { import: externalId } : {}),
       ...group('external_ids', 200),
     },
     custom: group('custom', 1000),
   };
-  return { ...lead, touches: readTouches(cell, lead.created_at, formLead) };
+  const touches = readTouches(cell, lead.created_at, formLead);
+  const meta_lead = touches[0]?.leadgen_id;
+  const external_ids = { ...(meta_lead ? { meta_lead } : {}), ...lead.external_ids };
+  return { ...lead, touches, external_ids };
 }
 
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;

@@ -1,4 +1,5 @@
 import { recordAudit } from '#db/audit.ts';
+import { listStrays } from '#db/lead-notices.ts';
 import type { Tx } from '#db/tenant.ts';
 import { createTenant } from '#db/users.ts';
 import * as z from 'zod';
@@ -7,7 +8,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { Problem } from '../errors.ts';
 import { json, jsonBody } from '../schemas/http.ts';
 import { timezone } from '../schemas/lead.ts';
-import { currency } from '../schemas/paging.ts';
+import { currency, instant } from '../schemas/paging.ts';
 import { emailInput } from './auth.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -21,28 +22,47 @@ const tenantInput = z
   })
   .openapi('TenantInput');
 
-export const operator = routes().openapi(
-  endpoint({
-    method: 'post',
-    path: '/operator/tenants',
-    access: 'operator',
-    summary: 'Create a tenant with its first person',
-    tags: ['Operator'],
-    request: { body: jsonBody(tenantInput) },
-    responses: { 201: json(z.object({ tenant_id: z.uuid(), user_id: z.uuid() })) },
-  }),
-  async (c) => {
-    const { ceo, ...tenant } = c.req.valid('json');
-    const passwordHash = await hashPassword(ceo.password);
-    const { requestId, ip, deps } = c.var;
-    const made = await deps.sql.begin(async (tx: Tx) => {
-      const person = { email: ceo.email, name: ceo.name, passwordHash };
-      const ids = await createTenant(tx, { ...tenant, ceo: person });
-      const entry = { tenantId: ids.tenant_id, actor: { type: 'operator' as const }, requestId, ip };
-      await recordAudit(tx, { ...entry, action: 'tenant.create', object: { type: 'tenant', id: ids.tenant_id } });
-      return ids;
-    });
-    if (!made) throw new Problem('internal');
-    return c.json({ tenant_id: made.tenant_id, user_id: made.user_id }, 201);
-  },
-);
+export const operator = routes()
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/operator/tenants',
+      access: 'operator',
+      summary: 'Create a tenant with its first person',
+      tags: ['Operator'],
+      request: { body: jsonBody(tenantInput) },
+      responses: { 201: json(z.object({ tenant_id: z.uuid(), user_id: z.uuid() })) },
+    }),
+    async (c) => {
+      const { ceo, ...tenant } = c.req.valid('json');
+      const passwordHash = await hashPassword(ceo.password);
+      const { requestId, ip, deps } = c.var;
+      const made = await deps.sql.begin(async (tx: Tx) => {
+        const person = { email: ceo.email, name: ceo.name, passwordHash };
+        const ids = await createTenant(tx, { ...tenant, ceo: person });
+        const entry = { tenantId: ids.tenant_id, actor: { type: 'operator' as const }, requestId, ip };
+        await recordAudit(tx, { ...entry, action: 'tenant.create', object: { type: 'tenant', id: ids.tenant_id } });
+        return ids;
+      });
+      if (!made) throw new Problem('internal');
+      return c.json({ tenant_id: made.tenant_id, user_id: made.user_id }, 201);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/operator/stray-pages',
+      access: 'operator',
+      summary: 'List pages whose leads Meta reports to this installation and that no tenant has, the latest first',
+      tags: ['Operator'],
+      responses: {
+        200: json(
+          z.object({
+            items: z.array(z.object({ page_id: z.string(), leads: z.int(), oldest: instant, newest: instant })),
+          }),
+          'Their leads are kept for 90 days, and come in when a tenant connects the page.',
+        ),
+      },
+    }),
+    async (c) => c.json({ items: [...(await listStrays(c.var.deps.sql))] }, 200),
+  );

@@ -123,6 +123,9 @@ describe('a delivery of Meta', () => {
         notice: { leadgen_id: stray, page_id: later, form_id: '880', ad_id: '120' },
       },
     ]);
+    const asOperator = { authorization: `Bearer ${testEnv.ADMIN_TOKEN}` };
+    const listed = await api.nobody.request('GET', '/api/operator/stray-pages', undefined, asOperator);
+    expect(listed.body.items).toMatchObject([{ page_id: later, leads: 1 }]);
     const owner = await newPage(later);
     for (let i = 0; i < 2; i++) await api.database.sql`select adopt_strays()`;
     expect((await owner.stored()).map(({ id }) => id)).toEqual([`leadgen:${stray}`]);

@@ -21,7 +21,7 @@ export const importKinds: Record<ImportKind, Kind> = {
     title: m.action_import_leads,
     page: '/crm/leads',
     pageTitle: m.page_leads,
-    needsOne: ['phone', 'email', 'external_id'],
+    needsOne: ['phone', 'email', 'external_id', 'leadgen_id'],
     fields: {
       name: m.lead_name,
       phone: m.lead_phone,
@@ -36,6 +36,14 @@ export const importKinds: Record<ImportKind, Kind> = {
       campaign_id: m.ad_campaign,
       adset_id: m.ad_set,
       ad_id: m.ad_ad,
+      form_id: m.import_form_id,
+      leadgen_id: m.import_leadgen_id,
+      // Words of an address; they are called so in every language.
+      utm_source: () => 'utm_source',
+      utm_medium: () => 'utm_medium',
+      utm_campaign: () => 'utm_campaign',
+      utm_content: () => 'utm_content',
+      utm_term: () => 'utm_term',
     },
   },
   opportunities: {
@@ -59,7 +67,14 @@ export const importKinds: Record<ImportKind, Kind> = {
     page: '/crm/sales',
     pageTitle: m.page_sales,
     needsOne: ['lead_phone', 'lead_email', 'lead_external_id'],
-    fields: { ...lead, amount: m.sale_amount, status: m.lead_status, completed_at: m.sale_completed_at, ...shared },
+    fields: {
+      ...lead,
+      amount: m.sale_amount,
+      status: m.lead_status,
+      completed_at: m.sale_completed_at,
+      refunded_at: m.import_refunded_at,
+      ...shared,
+    },
   },
 };
 
