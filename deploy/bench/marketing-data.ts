@@ -66,6 +66,8 @@ export async function fillMarketing(
     });
   }
   tell(`  ${size.leads} leads, ${size.opportunities} opportunities, ${size.sales} sales`);
+  for (const table of ['leads', 'lead_touches', 'opportunities', 'sales_transactions', 'marketing_changes'])
+    await owner.unsafe(`analyze ${table}`);
   const begun = performance.now();
   await creditAll(owner, tenantId);
   tell(`  credited in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
