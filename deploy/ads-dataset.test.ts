@@ -83,9 +83,18 @@ async function connectAndRead(): Promise<Person> {
   for (const kind of ['meta-ads', 'meta-ads-history'] satisfies AdsSyncKind[]) {
     const runId = await withTenant(api.database.sql, tenantId, (tx) => requestAdsSync(tx, accountId, kind));
     expect(await readAds(deps, { tenantId, runId, waits: 0 }, turn)).toEqual({ type: 'ended' });
+    // What is not there yet is said, where it is asked for.
+    const isMissing = kind === 'meta-ads';
+    expect([await notices(ceo, 'time_range=lifetime'), await notices(ceo, 'time_range=7d')]).toEqual([
+      isMissing ? ['history_missing'] : [],
+      [],
+    ]);
   }
   return ceo;
 }
+
+const notices = async (ceo: Person, ask: string): Promise<string[]> =>
+  (await ceo.get(`/api/crm/marketing/stats?${ask}`)).body.notices.map((notice: { code: string }) => notice.code);
 
 interface Sums {
   spend: string;

@@ -21,7 +21,9 @@ export function freshnessOf(context: MarketingContext, range: Range, telling: Te
   const is_demo = connected.some((account) => account.status === 'demo');
   const notices = [
     ...(is_demo ? [demo] : connected.length === 0 ? [notConnected] : []),
-    ...connected.flatMap((account) => (account.status === 'demo' ? [] : aboutSync(account, context, range))),
+    ...connected
+      .filter((account) => account.status !== 'demo')
+      .flatMap((account) => [...aboutSync(account, context, range), ...aboutHistory(account, range)]),
     ...(telling.missing.length > 0 ? [rateMissing(telling)] : []),
     ...(context.stale > mostStale ? [recalculating] : []),
   ];
@@ -105,4 +107,20 @@ function aboutSync(account: SyncedAccount, context: MarketingContext, range: Ran
     );
   }
   return [];
+}
+
+/** Days of the range, or of the one it is compared with, that the first reading has left for later. */
+function aboutHistory({ account_id, name, incomplete_before: day }: SyncedAccount, range: Range): Notice[] {
+  const first = range.previous?.from ?? range.from;
+  if (day === null || (range.name !== 'lifetime' && first >= day)) return [];
+  return [
+    {
+      code: 'history_missing',
+      account_id,
+      text: {
+        es: `De ${name} falta la inversión anterior al ${day}: se lee en segundo plano.`,
+        en: `What ${name} spent before ${day} is missing: it is being read in the background.`,
+      },
+    },
+  ];
 }

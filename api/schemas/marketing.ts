@@ -117,6 +117,7 @@ export const noticeSchema = z
       'sync_failed',
       'sync_partial',
       'sync_behind',
+      'history_missing',
       'rate_missing',
       'recalculating',
     ]),

@@ -14,6 +14,8 @@ export interface SyncedAccount {
   last_state: string | null;
   last_error: string | null;
   is_syncing: boolean;
+  /** There are days before this one that are not read yet; null: none. */
+  incomplete_before: string | null;
 }
 
 export interface MarketingContext {

@@ -1,5 +1,6 @@
 /** A reading of an ad account under way: who works on it, where it stands, what it made complete. */
 import type { AdsSyncKind } from '../ad-accounts.ts';
+import { endSync } from '../sync-runs.ts';
 import type { Tx } from '../tenant.ts';
 import type { SyncErrorCode } from './sync-errors.ts';
 
@@ -64,6 +65,8 @@ export async function takeRun(tx: Tx, { runId, fence }: Worker): Promise<Reading
       case when p.began_at > now() - interval '20 hours' then p.place end as place
     from ad_accounts a left join ads_sync_places p on p.account_id = a.account_id and p.kind = ${run.kind}
     where a.account_id = ${run.account_id}`;
+  // The account is gone, as one of the demo is when a real one comes.
+  if (!row) await endSync(tx, runId, 'failed', 'disconnected');
   return row ?? null;
 }
 
@@ -142,10 +145,13 @@ export async function closeHistory(tx: Tx, accountId: string): Promise<void> {
   await tx`update ad_accounts set history_from = synced_from where account_id = ${accountId} and synced_from > history_from`;
 }
 
-/** Whether there are days at Meta before what is complete. */
+/** Whether there are days at Meta before what is complete, and no reading of them that Meta has just refused. */
 export async function lacksHistory(tx: Tx, accountId: string): Promise<boolean> {
   const [row] = await tx<{ lacks: boolean }[]>`
-    select coalesce(synced_from > history_from, false) as lacks from ad_accounts where account_id = ${accountId}`;
+    select coalesce(a.synced_from > a.history_from, false) and not exists (
+      select from sync_runs r where r.account_id = a.account_id and r.kind = 'meta-ads-history' and r.ended_at > now() - interval '12 hours'
+        and r.error in ('refused', 'too-much-data', 'blocked', 'internal')) as lacks
+    from ad_accounts a where a.account_id = ${accountId}`;
   return row?.lacks ?? false;
 }
 
