@@ -270,4 +270,21 @@ describe('when a lead cannot be read', () => {
     expect(await scene.leads()).toHaveLength(2);
     expect((await scene.inbox())[0]).toMatchObject({ error: null, done: true });
   });
+
+  it('sets aside a row that makes no sense, and one whose token does not open', async () => {
+    const fine = await scene.submit({ fields: { email: 'f@example.com' }, form_id: formIds[2] });
+    const sealed = await scene.submit({ fields: { email: 's@example.com' }, form_id: formIds[0] });
+    await scene.inTenant(async (tx) => {
+      await tx`insert into webhook_inbox (provider, endpoint, external_event_id, raw) values ('meta', 'x', 'odd', '{}'), ('meta', 'x', 'none', 'no')`;
+      await tx`update credentials set sealed_value = '\\x00' where key = 'meta:page:104000000000000001'`;
+    });
+    await scene.tell(fine, sealed);
+    for (let i = 0; i < 4; i++) {
+      await scene.hurry();
+      await scene.work();
+    }
+    expect((await scene.leads()).map((lead) => String(lead.email))).toEqual(['f@example.com']);
+    const rows = await scene.inbox();
+    expect(rows.filter((row) => !row.done).map((row) => row.attempts)).toEqual([3, 3, 3]);
+  });
 });

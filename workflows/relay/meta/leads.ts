@@ -38,7 +38,9 @@ export async function relayLeads(deps: LeadDeps, most: number): Promise<boolean>
   const claims = await claimLeads(deps.sql, most);
   const troubles: unknown[] = [];
   await each(claims, concurrency, async (claim) => {
-    await workOff(deps, claim).catch((error: unknown) => troubles.push(error));
+    await workOff(deps, claim)
+      .catch((error: unknown) => setBack(deps, claim, error))
+      .catch((error: unknown) => troubles.push(error));
   });
   // The database's trouble: the leases end by themselves.
   if (troubles.length > 0) throw troubles[0];
@@ -66,16 +68,17 @@ async function workOff(deps: LeadDeps, claim: Claim): Promise<void> {
     deps.log.warn({ delivery: claim.id, code: found.label }, 'a lead of Meta could not be read');
     return await inTenant((tx) => keepFailure(tx, claim.id, notice, found));
   }
-  try {
-    await inTenant(async (tx) => {
-      if (await findNotice(tx, claim.id, true)) await takeIn(tx, claim.id, notice, page, found);
-    });
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    const code = codeOf(error);
-    deps.log.warn({ delivery: claim.id, code }, 'a lead of Meta could not be taken in');
-    await inTenant((tx) => countFailure(tx, claim.id, code, 30));
-  }
+  await inTenant(async (tx) => {
+    if (await findNotice(tx, claim.id, true)) await takeIn(tx, claim.id, notice, page, found);
+  });
+}
+
+/** What is nobody's passing trouble counts, and is set aside the third time: it holds up nobody. */
+async function setBack(deps: LeadDeps, { id, tenantId }: Claim, error: unknown): Promise<void> {
+  if (isTransient(error)) throw error;
+  const code = codeOf(error);
+  deps.log.warn({ delivery: id, code }, 'a lead of Meta could not be taken in');
+  await withTenant(deps.sql, tenantId, (tx) => countFailure(tx, id, code, 30));
 }
 
 /** A lead and its row of the inbox, settled in one transaction. */
