@@ -355,11 +355,9 @@ test('over Slow 4G the figures stand after few bytes and few rounds', async ({ p
   console.log(
     `/crm/marketing over Slow 4G: figures after ${took} ms, ${Math.round(kib)} KiB of script, ${all.length} answers`,
   );
-  expect(kib).toBeLessThan(300);
-  // What has to be known before the figures are asked for: who is there. The rest goes at the same time.
-  const calls = all.map(({ path }) => path).filter((path) => path.startsWith('/api/'));
-  expect(new Set(calls).size).toBe(calls.length);
-  expect(calls.length).toBeLessThanOrEqual(10);
+  expect(kib).toBeLessThan(290);
+  // Rounds count as much as bytes: a browser makes six at a time.
+  expect(script.length).toBeLessThan(42);
 });
 
 for (const scheme of ['light', 'dark'] as const) {

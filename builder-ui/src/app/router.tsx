@@ -1,5 +1,12 @@
 /** Every page and its address. Pages load when they are first opened; a link that is hovered loads ahead. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type AnyRoute,
+} from '@tanstack/react-router';
 import { ApiProblem } from './problem.ts';
 import { PageError } from './page-error.tsx';
 import { PageNotFound } from './page-not-found.tsx';
@@ -51,7 +58,13 @@ const marketing = createRoute({
   getParentRoute: () => shell,
   path: '/crm/marketing',
   validateSearch: marketingSearch,
-  component: lazyRouteComponent(() => import('../marketing/marketing-page.tsx'), 'MarketingPage'),
+  loader: ({ location }) => {
+    void import('../marketing/preload.ts').then(({ preloadFigures }) => preloadFigures(location.search));
+  },
+  component: lazyRouteComponent(() => {
+    void import('../marketing/preload.ts');
+    return import('../marketing/marketing-page.tsx');
+  }, 'MarketingPage'),
 });
 
 const hsm = createRoute({
@@ -179,6 +192,12 @@ export const router = createRouter({
   defaultErrorComponent: PageError,
   scrollRestoration: true,
 });
+
+// Who is there is asked first of all, and the code of the page comes at the same time, not after the answer.
+const routes: Record<string, AnyRoute | undefined> = router.routesById;
+const asked = router.matchRoutes(router.latestLocation).map(({ routeId }) => routes[String(routeId)]);
+if (asked.some((route) => route?.id === shell.id)) void queryClient.prefetchQuery(sessionQuery);
+for (const route of asked) if (route) void router.loadRouteChunk(route);
 
 onSessionLost(() => {
   const here = router.state.location;

@@ -2,23 +2,25 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Sparkles, Unplug } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { may } from '../../app/access.ts';
 import { keys } from '../../app/keys.ts';
 import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { ChooseAccounts } from './choose-accounts.tsx';
 import classes from './connection.module.css';
 import { ConnectButton } from './connect-button.tsx';
 import { awaitsFirst, syncQuery, tokenStatusQuery } from './connection-queries.ts';
 import { useConnectionSearch } from './connection-search.ts';
 import { FirstSync } from './first-sync.tsx';
 import { HistoryProgress } from './history-progress.tsx';
-import { ManageDrawer } from './manage-drawer.tsx';
-import { NotConnected } from './not-connected.tsx';
 import { ReturnNotice } from './return-notice.tsx';
 import { stageOf } from './stage.ts';
+
+// Most visits see figures: what leads to them is loaded when it is needed.
+const ChooseAccounts = lazy(() => import('./choose-accounts.tsx').then((file) => ({ default: file.ChooseAccounts })));
+const ManageDrawer = lazy(() => import('./manage-drawer.tsx').then((file) => ({ default: file.ManageDrawer })));
+const NotConnected = lazy(() => import('./not-connected.tsx').then((file) => ({ default: file.NotConnected })));
 
 export function ConnectionGate({ children }: { children: ReactNode }) {
   const { search } = useConnectionSearch();
@@ -27,6 +29,8 @@ export function ConnectionGate({ children }: { children: ReactNode }) {
   const syncs = useQuery(syncQuery);
   const accounts = syncs.data?.accounts;
   useStatusAfterSync();
+  const [managed, setManaged] = useState(false);
+  if (search.connect === 'manage' && !managed) setManaged(true);
   // The token is looked at over at Meta, which may take its time; accounts that are read need not wait for that.
   const stage = status.data
     ? stageOf(status.data, { choosing: search.connect === 'accounts', mayConnect, hasHistory: syncs.data?.has_history })
@@ -42,15 +46,17 @@ export function ConnectionGate({ children }: { children: ReactNode }) {
   return (
     <>
       <ReturnNotice quiet={stage === 'choose'} />
-      {stage === 'connect' && (
-        <NotConnected configured={status.data!.configured} isAsked={search.connect !== undefined} />
-      )}
-      {stage === 'choose' && <ChooseAccounts status={status.data!} />}
+      <Suspense fallback={<Waiting />}>
+        {stage === 'connect' && (
+          <NotConnected configured={status.data!.configured} isAsked={search.connect !== undefined} />
+        )}
+        {stage === 'choose' && <ChooseAccounts status={status.data!} />}
+      </Suspense>
       {stage === 'history' && <Disconnected />}
       {stage === 'numbers' && awaiting.length > 0 && <FirstSync accounts={awaiting} whole={nothingYet} />}
       {stage === 'numbers' && accounts && <HistoryProgress accounts={accounts} />}
       {(stage === 'history' || (stage === 'numbers' && !nothingYet)) && children}
-      <ManageDrawer />
+      <Suspense>{managed && <ManageDrawer />}</Suspense>
     </>
   );
 }
