@@ -8,6 +8,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const { id } = await lead({ tags: ['axe'], touch: { source: 'ctwa', ad_id: '1', headline: 'Promo', body: 'Hoy' } });
     const tabs = ['business', 'senders', 'team', 'keys', 'audit', 'diagnostics'];
     const paths = [
+      '/crm/marketing',
       '/crm/hsm',
       '/crm/leads',
       `/crm/leads/${id}`,

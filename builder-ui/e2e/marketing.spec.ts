@@ -352,6 +352,7 @@ test('over Slow 4G the figures stand after few bytes and few rounds', async ({ p
     ({ path, bytes }) => path.endsWith('.js') && bytes > 0 && !path.includes('over-time-chart'),
   );
   const kib = script.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+  // oxlint-disable-next-line no-console -- the figure is what one runs this for
   console.log(
     `/crm/marketing over Slow 4G: figures after ${took} ms, ${Math.round(kib)} KiB of script, ${all.length} answers`,
   );

@@ -1,7 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { expect, open, ready, test } from './app.ts';
 
-const pages = ['/crm/hsm', '/crm/leads', '/crm/leads/import', '/crm/opportunities', '/crm/sales', '/crm/settings'];
+const pages = [
+  '/crm/marketing',
+  '/crm/hsm',
+  '/crm/leads',
+  '/crm/leads/import',
+  '/crm/opportunities',
+  '/crm/sales',
+  '/crm/settings',
+];
 
 test('both languages: the switch turns every page, title and error, and stays', async ({ page, context, api }) => {
   await open(page, '/crm/leads');
@@ -70,6 +78,9 @@ test('⌘K finds a lead, a page and an action with the keyboard alone', async ({
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(id));
+  // The page takes the focus when it comes, and the finder is emptied once it has gone.
+  await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
+  await expect(finder).toBeHidden();
   await page.keyboard.press('Control+k');
   await expect(finder.getByRole('textbox')).toBeFocused();
   await page.keyboard.type('importar');
