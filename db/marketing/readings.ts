@@ -71,7 +71,7 @@ export async function takeRun(tx: Tx, { runId, fence }: Worker): Promise<Reading
 }
 
 /**
- * Locks the run and its account until the transaction ends.
+ * Locks the run until the transaction ends; its account only against being deleted, as two readings of it go on side by side.
  * @returns `lost` when somebody else has taken the run over or it has ended, `disconnected` when the account is
  */
 export async function holdRun(tx: Tx, { runId, fence }: Worker): Promise<'held' | 'lost' | 'disconnected'> {
@@ -81,7 +81,7 @@ export async function holdRun(tx: Tx, { runId, fence }: Worker): Promise<'held' 
     select account_id from sync_runs where id = ${runId} and state = 'running' and fence = ${fence} for update`;
   if (!run) return 'lost';
   const [account] = await tx`
-    select from ad_accounts where account_id = ${run.account_id} and status = 'connected' for share`;
+    select from ad_accounts where account_id = ${run.account_id} and status = 'connected' for key share`;
   return account ? 'held' : 'disconnected';
 }
 

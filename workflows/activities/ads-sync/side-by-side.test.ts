@@ -116,6 +116,44 @@ describe('several at once', () => {
   });
 });
 
+describe('odd accounts', () => {
+  it('days are those of the account: in a zone ahead of ours today is another day', async () => {
+    const zone = 'Pacific/Kiritimati';
+    const today = new Date().toLocaleDateString('en-CA', { timeZone: zone });
+    const back = (days: number) => new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
+    const file = makeCsv({ campaigns: 1, adsPerAdset: 3, since: back(4), days: 5 });
+    await scene.meta.loadCsv(file.text.replaceAll('1203300', '7703300'), `?account=99&timezone=${zone}`);
+    const tenant = await scene.newTenant();
+    await tenant.connect('act_99');
+    await tenant.read('meta-ads', 'act_99');
+    expect(await tenant.state('act_99')).toMatchObject({ timezone: zone, synced_from: back(27), synced_to: back(1) });
+    const { insights } = await tenant.tables();
+    expect(sumCents(insights.map((row) => row.spend as string))).toBe(file.cents);
+    const open = insights.filter((row) => !row.is_final).map((row) => row.date);
+    expect(new Set(open)).toEqual(new Set([today]));
+  });
+
+  it('names of any kind, and amounts of many places, are kept as they are', async () => {
+    const odd = 'Nul\u0000 \ud800 "comillas", 你好 \u{1f6b2}';
+    const row = `${daysAgo(2)},8800000000000000000000001,C,8800000000000000000000002,S,8800000000000000000000003,A,0.123456,900719925474099,1`;
+    await scene.meta.loadCsv(`${csv.text.split('\n')[0]!}\n${row}`, '?account=66&timezone=UTC&currency=KWD');
+    await scene.meta.call('POST', '/_sandbox/meta/objects', { id: '8800000000000000000000003', name: odd });
+    const tenant = await scene.newTenant();
+    await tenant.connect('act_66');
+    await tenant.read('meta-ads', 'act_66');
+    const { insights, ads } = await tenant.tables();
+    expect(insights).toMatchObject([{ ad_id: '8800000000000000000000003', spend: '0.123456', currency: 'KWD' }]);
+    expect(ads[0]!.name).toBe('Nul \ufffd "comillas", 你好 \u{1f6b2}');
+  });
+});
+
+it('recent days and the history of an account are read side by side', async () => {
+  const tenant = await scene.newTenant();
+  await tenant.read();
+  await Promise.all([tenant.read(), tenant.read('meta-ads-history')]);
+  expect(differences(undisturbed, await tenant.tables())).toEqual([]);
+});
+
 it('what comes in shows in the numbers: the version of the data moves, and only then', async () => {
   const tenant = await scene.newTenant();
   const { sql } = scene.db;

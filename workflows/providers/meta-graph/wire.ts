@@ -21,16 +21,19 @@ export const graphTime = z
   .refine((at) => !Number.isNaN(at.getTime()), 'not an instant');
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+/** What PostgreSQL cannot keep: NUL, and halves of characters. */
+const keepable = (value: string): string => value.replaceAll('\u0000', '').toWellFormed();
+
 const text = z
   .string()
   .nullish()
-  .transform((value) => value ?? null);
+  .transform((value) => (typeof value === 'string' ? keepable(value) : null));
 const optional = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => (value ?? null) as z.output<T> | null);
 const name = z
   .string()
   .nullish()
-  .transform((value) => value ?? '');
+  .transform((value) => keepable(value ?? ''));
 
 export const meFields = 'id,name,client_business_id';
 export const me = z.object({ id: graphId, name, client_business_id: optional(graphId) });
