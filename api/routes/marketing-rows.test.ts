@@ -48,6 +48,19 @@ describe('campaigns, ad sets and ads', () => {
     expect(ads.remainder).toMatchObject({ leads: 1 });
   });
 
+  it('are one’s own: another business’s campaign is not found, under whatever filter', async () => {
+    const [mine, theirs] = [await openScene(api), await openScene(api)];
+    await theirs.write(
+      (tx) =>
+        tx`insert into meta_ads_campaigns (campaign_id, account_id, name, status) values ('c77', 'act_1', 'Ajena', 'ACTIVE')`,
+    );
+    expect((await theirs.ceo.get(`${get}/campaigns/c77`)).status).toBe(200);
+    expect((await mine.ceo.get(`${get}/campaigns/c77`)).status).toBe(404);
+    const { items } = (await mine.ceo.get(`${get}/campaigns`)).body;
+    expect(items.map((row: { campaign_id: string }) => row.campaign_id)).not.toContain('c77');
+    expect((await mine.ceo.get(`${get}/ads?campaign_id=c77`)).body).toMatchObject({ items: [], total: { leads: 0 } });
+  });
+
   it('keep adding up to the total when only some names are asked for', async () => {
     const { ceo } = await openScene(api);
     await addLead(api, ceo, 1, 'a1');
