@@ -31,7 +31,7 @@ async function start(flags: string[], env: Record<string, string | undefined>): 
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   running.push(deno);
-  deno.stderr!.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  deno.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((wake) => setTimeout(wake, 100))) {
     const isUp = await fetch(`${env.PUBLIC_URL}/readyz`)
       .then((answer) => answer.ok)
