@@ -87,7 +87,7 @@ test('columns, order and name are the reader’s, and the file holds what the sc
   await expect(table.getByRole('row').nth(1)).toContainText('Carrusel');
   await page.getByRole('button', { name: 'Columnas' }).click();
   await page.getByRole('checkbox', { name: 'CTR' }).check();
-  await page.getByRole('checkbox', { name: 'ROAS' }).uncheck();
+  await page.getByRole('checkbox', { name: 'ROI' }).uncheck();
   await page.keyboard.press('Escape');
   await expect(table.getByRole('columnheader', { name: /^CTR/ })).toBeVisible();
   await page.getByRole('searchbox', { name: 'Buscar anuncios' }).fill('prueba');
@@ -95,7 +95,7 @@ test('columns, order and name are the reader’s, and the file holds what the sc
   await expect(table.getByRole('row', { name: /^Fuera del filtro/ })).toContainText('1.401,40');
   await page.reload();
   await expect(table.getByRole('columnheader', { name: /^CTR/ })).toBeVisible();
-  await expect(table.getByRole('columnheader', { name: /^ROAS/ })).toHaveCount(0);
+  await expect(table.getByRole('columnheader', { name: /^ROI/ })).toHaveCount(0);
   await expect(table.getByRole('row', { name: /^Prueba/ })).toHaveCount(3);
 
   const [download] = await Promise.all([
@@ -153,6 +153,22 @@ test('an ad tells into which flows it sent people and what came of it', async ({
   await expect(row).toContainText('1 (100 %)');
   await row.getByRole('link', { name: 'Seguimiento' }).click();
   await expect(page).toHaveURL(/\/crm\/hsm\/flows\//);
+});
+
+test('⌘K finds a campaign, and a lead leads to the ad it came by', async ({ page, context }) => {
+  const business = await openBusiness(context);
+  const ana = await addLead(business, 'Ana', 2, 'a1');
+  await open(page, '/crm/leads');
+  await page.keyboard.press('Control+k');
+  const finder = page.getByRole('dialog');
+  await expect(finder.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('otono');
+  await finder.getByText('Otoño', { exact: true }).click();
+  await expect(page).toHaveURL(/show=campaign(:|%3A)c2/);
+  await expect(page.getByRole('dialog', { name: 'Campaña' }).getByRole('heading', { name: 'Otoño' })).toBeVisible();
+  await open(page, `/crm/leads/${ana}`);
+  await page.getByRole('link', { name: 'Video testimonio' }).click();
+  await expect(page.getByRole('dialog', { name: 'Anuncio' })).toContainText('Lo probé y volví.');
 });
 
 test('range, comparison and attribution stand in the address and can be gone back to', async ({ page, context }) => {
@@ -345,7 +361,8 @@ test('over Slow 4G the figures stand after few bytes and few rounds', async ({ p
   });
   const began = Date.now();
   await page.goto(ready.url + page7, { waitUntil: 'commit' });
-  await expect(page.getByRole('row', { name: /^Total/ })).toBeVisible();
+  // Not `expect`, which looks only every now and then.
+  await page.getByRole('row', { name: /^Total/ }).waitFor();
   const took = Date.now() - began;
   const all = [...loaded.values()];
   const script = all.filter(

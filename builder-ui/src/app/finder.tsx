@@ -1,11 +1,11 @@
-/** ⌘K: finds pages, leads, flows and actions from anywhere. */
+/** ⌘K: finds pages, leads, flows, campaigns and actions from anywhere. */
 import '@mantine/spotlight/styles.layer.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { FileUp, Languages, LogOut, Moon, Search, UserRound, UserRoundPlus, Workflow } from 'lucide-react';
+import { FileUp, Languages, LogOut, Megaphone, Moon, Search, UserRound, UserRoundPlus, Workflow } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { api, read } from '../api.ts';
 import { m } from '../paraglide/messages.js';
@@ -54,7 +54,7 @@ export function Finder({ asked }: { asked: number }) {
   );
 }
 
-/** Leads and flows whose name (or phone, e-mail) matches. */
+/** Leads, flows and campaigns whose name (or phone, e-mail) matches. */
 function useFound(query: string): SpotlightActionGroupData[] {
   const session = useSession();
   const navigate = useNavigate();
@@ -68,6 +68,11 @@ function useFound(query: string): SpotlightActionGroupData[] {
     queryKey: keys.flows.list(),
     queryFn: () => read(api.crm.flows.$get({ query: {} })),
     enabled: asked && may(session, 'flows.read'),
+  });
+  const campaigns = useQuery({
+    queryKey: keys.marketing.list({ part: 'found', q: query }),
+    queryFn: () => read(api.crm.marketing.campaigns.$get({ query: { q: query, time_range: 'lifetime' } })),
+    enabled: asked && may(session, 'marketing.read'),
   });
   return useMemo(() => {
     if (!asked) return [];
@@ -94,8 +99,17 @@ function useFound(query: string): SpotlightActionGroupData[] {
             onClick: () => void navigate({ to: '/crm/hsm/flows/$flowId', params: { flowId: flow.id } }),
           })),
       },
+      {
+        group: m.finder_campaigns(),
+        actions: (campaigns.data?.items ?? []).slice(0, 6).map((campaign) => ({
+          id: campaign.campaign_id,
+          label: campaign.name,
+          leftSection: <Megaphone size={18} />,
+          onClick: () => void navigate({ to: '/crm/marketing', search: { show: `campaign:${campaign.campaign_id}` } }),
+        })),
+      },
     ];
-  }, [asked, leads.data, flows.data, navigate, query]);
+  }, [asked, leads.data, flows.data, campaigns.data, navigate, query]);
 }
 
 /** Pages and actions, which need no server. */

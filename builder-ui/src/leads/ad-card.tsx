@@ -115,16 +115,26 @@ function Seen({ touch }: { touch: Touch }) {
 }
 
 function Places({ touch }: { touch: Touch }) {
+  const readsFigures = may(useSession(), 'marketing.read');
   const places = [
-    [m.ad_campaign(), touch.campaign_id, touch.campaign_name],
-    [m.ad_set(), touch.adset_id, touch.adset_name],
-    [m.ad_ad(), touch.ad_id, touch.ad_name],
+    ['campaign', m.ad_campaign(), touch.campaign_id, touch.campaign_name],
+    ['adset', m.ad_set(), touch.adset_id, touch.adset_name],
+    ['ad', m.ad_ad(), touch.ad_id, touch.ad_name],
   ] as const;
   return places.map(
-    ([label, id, name]) =>
+    ([level, label, id, name]) =>
       id !== null && (
         <Fact key={label} label={label}>
-          {name ?? <Code>{id}</Code>}
+          {name !== null && readsFigures ? (
+            <Anchor
+              size="sm"
+              renderRoot={(props) => <Link to="/crm/marketing" search={{ show: `${level}:${id}` }} {...props} />}
+            >
+              {name}
+            </Anchor>
+          ) : (
+            (name ?? <Code>{id}</Code>)
+          )}
         </Fact>
       ),
   );

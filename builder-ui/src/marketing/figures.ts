@@ -34,7 +34,8 @@ export function writeValue(id: MetricId, value: Value | undefined, language: str
       { style: 'percent', maximumFractionDigits: Math.abs(number) >= 1000 ? 0 : 1 },
       number / 100,
     );
-  if (metric.unit === 'ratio') return `${format(language, { maximumFractionDigits: 2 }, number)}×`;
+  if (metric.unit === 'ratio')
+    return `${format(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }, number)}×`;
   const digits = style.short && Math.abs(number) >= 1000 ? 0 : 2;
   const money = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return style.currency

@@ -6,7 +6,6 @@ export const usualColumns: MetricId[] = [
   'marketing_spend',
   'sales_revenue',
   'roi_percentage',
-  'roas',
   'leads',
   'cpa',
   'opportunities',
