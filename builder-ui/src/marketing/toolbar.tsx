@@ -1,6 +1,7 @@
 /** Which days, compared with what, credited how; and how fresh the answer is. All of it stands in the address. */
-import { ActionIcon, Button, Popover, Radio, Select, Stack, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, Popover, Skeleton, Tooltip } from '@mantine/core';
 import { ChevronDown, Coins, MousePointerClick } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { defaultWindow } from '#metrics';
 import type { MarketingSearch } from '../app/marketing-search.ts';
 import { language } from '../app/language.ts';
@@ -19,7 +20,10 @@ interface ToolbarProps {
   onRates: () => void;
 }
 
-const windows = [1, 7, 14, 30, 60, 90, 180, 365];
+// Loaded when it is opened: the figures come first.
+const AttributionForm = lazy(() =>
+  import('./attribution-form.tsx').then((file) => ({ default: file.AttributionForm })),
+);
 
 export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
   const { ask, compare, change } = view;
@@ -29,7 +33,7 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
   return (
     <div className={classes.toolbar} role="group" aria-label={m.marketing_view()}>
       <RangePicker ask={ask} made={stats} onChange={change} />
-      <Select
+      <NativeSelect
         aria-label={m.marketing_compare()}
         data={[
           { value: 'previous', label: m.marketing_compare_previous() },
@@ -37,8 +41,9 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
           { value: 'none', label: m.marketing_compare_none() },
         ]}
         value={compare}
-        onChange={(next) => change({ compare: next === 'year' || next === 'none' ? next : undefined })}
-        allowDeselect={false}
+        onChange={({ currentTarget: { value } }) =>
+          change({ compare: value === 'year' || value === 'none' ? value : undefined })
+        }
         title={against ?? undefined}
         w={184}
       />
@@ -55,30 +60,9 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown aria-label={m.marketing_attribution()}>
-          <Stack gap="sm">
-            <Radio.Group
-              label={m.marketing_attribution()}
-              description={m.marketing_attribution_hint()}
-              value={model}
-              onChange={(next) => change({ model: next === 'first_touch' ? next : undefined })}
-            >
-              <Stack gap={8} mt={8}>
-                <Radio value="last_touch" label={m.marketing_last_touch()} />
-                <Radio value="first_touch" label={m.marketing_first_touch()} />
-              </Stack>
-            </Radio.Group>
-            <Select
-              label={m.marketing_window()}
-              description={m.marketing_window_hint()}
-              data={[...new Set([...windows, Number(days)])]
-                .toSorted((a, b) => a - b)
-                .map((count) => ({ value: `${count}`, label: m.marketing_days({ count }) }))}
-              value={days}
-              onChange={(next) => change({ window: next === null || next === `${defaultWindow}` ? undefined : next })}
-              allowDeselect={false}
-              comboboxProps={{ withinPortal: false }}
-            />
-          </Stack>
+          <Suspense fallback={<Skeleton h={220} />}>
+            <AttributionForm ask={ask} onChange={change} />
+          </Suspense>
         </Popover.Dropdown>
       </Popover>
       <Tooltip label={m.marketing_rates()}>

@@ -1,22 +1,13 @@
 /** Chooses the columns of the table and their order. */
-import { ActionIcon, Button, Checkbox, Group, Popover, Stack } from '@mantine/core';
-import { ArrowUp, Columns3 } from 'lucide-react';
-import { metricIds, metrics, type MetricId } from '#metrics';
-import { say } from '../../app/language.ts';
+import { Button, Popover, Skeleton } from '@mantine/core';
+import { Columns3 } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { m } from '../../paraglide/messages.js';
-import { keepColumns, useColumns } from './columns.ts';
+
+// Loaded when it is opened: the figures come first.
+const ColumnList = lazy(() => import('./column-list.tsx').then((file) => ({ default: file.ColumnList })));
 
 export function ColumnMenu() {
-  const chosen = useColumns();
-  const rest = metricIds.filter((id) => !chosen.includes(id));
-  const toggle = (id: MetricId) => {
-    const next = chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id];
-    if (next.length > 0) keepColumns(next);
-  };
-  const moveUp = (id: MetricId) => {
-    const place = chosen.indexOf(id);
-    keepColumns(chosen.with(place, chosen[place - 1]!).with(place - 1, id));
-  };
   return (
     <Popover position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
@@ -25,38 +16,9 @@ export function ColumnMenu() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={m.marketing_columns()} mah={420} style={{ overflowY: 'auto' }}>
-        <Stack gap={4}>
-          {[...chosen, ...rest].map((id) => {
-            const place = chosen.indexOf(id);
-            const title = say(metrics[id].title);
-            return (
-              <Group key={id} justify="space-between" wrap="nowrap" gap="md" mih={28}>
-                <Checkbox
-                  size="sm"
-                  label={title}
-                  checked={place >= 0}
-                  // The last one stays: a table of nothing says nothing.
-                  disabled={place === 0 && chosen.length === 1}
-                  onChange={() => toggle(id)}
-                />
-                {place > 0 && (
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size={26}
-                    aria-label={m.marketing_column_up({ column: title })}
-                    onClick={() => moveUp(id)}
-                  >
-                    <ArrowUp size={14} />
-                  </ActionIcon>
-                )}
-              </Group>
-            );
-          })}
-          <Button size="xs" variant="subtle" mt={6} onClick={() => keepColumns([])}>
-            {m.marketing_columns_usual()}
-          </Button>
-        </Stack>
+        <Suspense fallback={<Skeleton h={320} w={220} />}>
+          <ColumnList />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );
