@@ -41,9 +41,19 @@ export interface AccountFacts {
   accountStatus: number | null;
 }
 
-/** Connects an account, again if it was before. The demo's makes way, with all that it had. */
+/**
+ * Connects an account, again if it was before. The demo's makes way, with all that it had. In another zone days are other days,
+ * and in another currency other amounts: what was complete is so no more.
+ */
 export async function connectAdAccount(tx: Tx, facts: AccountFacts): Promise<AdAccount> {
+  await tx`
+    update sync_runs r set kind = 'demo' from ad_accounts a
+    where a.status = 'demo' and a.tenant_id = r.tenant_id and a.account_id = r.account_id and r.kind = 'meta-ads'`;
   await tx`delete from ad_accounts where status = 'demo'`;
+  const [known] = await tx<{ id: string }[]>`
+    update ad_accounts set synced_from = null, synced_to = null, history_from = null
+    where account_id = ${facts.accountId} and (currency, timezone) is distinct from (${facts.currency}, ${facts.timezone}) returning id`;
+  if (known) await tx`delete from ads_sync_places where account_id = ${facts.accountId}`;
   const [row] = await tx<[AdAccount]>`
     insert into ad_accounts (account_id, name, business_id, currency, timezone, account_status)
     values (${facts.accountId}, ${facts.name}, ${facts.businessId}, ${facts.currency}, ${facts.timezone}, ${facts.accountStatus})

@@ -126,6 +126,34 @@ describe('how it stands', () => {
     expect((await only(ceo)).history.state).toBe('done');
   });
 
+  it('begins anew for an account that has moved to another zone, and after the demo', async () => {
+    const ceo = await connected();
+    const again = (timezone: string) =>
+      inTenant(ceo, (tx) =>
+        connectAdAccount(tx, {
+          accountId: 'act_1',
+          name: 'C',
+          businessId: null,
+          currency: 'ARS',
+          timezone,
+          accountStatus: 1,
+        }),
+      );
+    await inTenant(ceo, (tx) => tx`update ad_accounts set synced_from = '2026-10-25', synced_to = '2026-11-20'`);
+    await again('UTC');
+    expect(await only(ceo)).toMatchObject({ synced_from: '2026-10-25', synced_to: '2026-11-20' });
+    await again('America/Bogota');
+    expect(await only(ceo)).toMatchObject({ synced_from: null, synced_to: null, timezone: 'America/Bogota' });
+
+    const run = await inTenant(ceo, (tx) => requestAdsSync(tx, 'act_1'));
+    await inTenant(ceo, async (tx) => {
+      await endSync(tx, run, 'completed', null);
+      await tx`update ad_accounts set status = 'demo'`;
+    });
+    await again('UTC');
+    expect(await only(ceo)).toMatchObject({ state: 'never', synced_from: null });
+  });
+
   it.each(['UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Kiritimati'])(
     'tells the next time in %s',
     async (zone) => {
