@@ -94,10 +94,10 @@ async function creditAll(owner: Sql, tenantId: string): Promise<void> {
   const one = await owner.reserve();
   try {
     await one`select pg_advisory_lock(marketing_lock(${tenantId}))`;
+    await one`set work_mem = '256MB'`;
     await one`
       delete from marketing_changes where tenant_id = ${tenantId} and lead_id is not null
         and id not in (select max(id) from marketing_changes where tenant_id = ${tenantId} group by lead_id)`;
-    await one`set work_mem = '256MB'`;
     await one`select set_config('app.tenant_id', ${tenantId}, false)`;
     while ((await one`select refresh_marketing(100000) as taken`)[0]!.taken > 0);
     await one`reset work_mem`;
