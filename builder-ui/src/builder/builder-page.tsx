@@ -24,7 +24,7 @@ function Opening({ flowId }: { flowId: string }) {
   }
   if (!opening.data) {
     return (
-      <div className={classes.page} aria-busy="true" aria-label={m.loading()}>
+      <div className={classes.page} role="group" aria-busy="true" aria-label={m.loading()}>
         <div className={classes.bar}>
           <Skeleton h={24} w={220} />
         </div>

@@ -66,7 +66,7 @@ export function ActivityTab() {
         />
       </Group>
       {messages.isPending ? (
-        <Stack gap={6} aria-busy="true" aria-label={m.loading()}>
+        <Stack gap={6} role="group" aria-busy="true" aria-label={m.loading()}>
           {Array.from({ length: 8 }, (_, row) => (
             <Skeleton key={row} h={40} />
           ))}

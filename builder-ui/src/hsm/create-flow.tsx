@@ -76,7 +76,7 @@ function Choices({ onClose }: { onClose(): void }) {
       <Text size="sm" fw={600}>
         {m.hsm_ready_made()}
       </Text>
-      {readyMade.isPending && <Skeleton h={220} aria-label={m.loading()} />}
+      {readyMade.isPending && <Skeleton h={220} role="group" aria-label={m.loading()} />}
       {readyMade.isError && <ErrorState error={readyMade.error} onRetry={() => void readyMade.refetch()} />}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
         {(readyMade.data as ReadyMade[] | undefined)?.map((one) => (

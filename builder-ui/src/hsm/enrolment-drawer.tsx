@@ -29,7 +29,7 @@ export function EnrolmentDrawer({ id, onClose }: { id: string | null; onClose():
 function Story({ id }: { id: string }) {
   const query = useQuery(enrolmentQuery(id));
   const { stop, may } = useStop();
-  if (query.isPending) return <Skeleton h={240} aria-label={m.loading()} />;
+  if (query.isPending) return <Skeleton h={240} role="group" aria-label={m.loading()} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const one: EnrolmentDetail = query.data;
   const isOpen = one.ended_at === null;

@@ -25,7 +25,7 @@ export function EnrolmentList({ filter, compact = false }: EnrolmentListProps) {
   const query = useInfiniteQuery(enrolmentsQuery(filter));
   if (query.isPending) {
     return (
-      <Stack gap={8} aria-busy="true" aria-label={m.loading()}>
+      <Stack gap={8} role="group" aria-busy="true" aria-label={m.loading()}>
         {[0, 1, 2, 3].map((row) => (
           <Skeleton key={row} h={56} />
         ))}

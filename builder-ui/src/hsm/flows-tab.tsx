@@ -45,7 +45,7 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
         />
       </Group>
       {flows.isPending ? (
-        <Stack gap={8} aria-busy="true" aria-label={m.loading()}>
+        <Stack gap={8} role="group" aria-busy="true" aria-label={m.loading()}>
           {[0, 1, 2, 3, 4].map((row) => (
             <Skeleton key={row} h={86} />
           ))}

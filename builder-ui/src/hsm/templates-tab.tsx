@@ -50,7 +50,7 @@ export function TemplatesTab() {
         </Group>
       </Group>
       {templates.isPending ? (
-        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} aria-busy="true" aria-label={m.loading()}>
+        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} role="group" aria-busy="true" aria-label={m.loading()}>
           {[0, 1, 2, 3, 4, 5].map((card) => (
             <Skeleton key={card} h={220} />
           ))}

@@ -48,7 +48,7 @@ function VersionList({ live, onRestore }: VersionsDrawerProps) {
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  if (versions.isPending) return <Skeleton h={120} aria-label={m.loading()} />;
+  if (versions.isPending) return <Skeleton h={120} role="group" aria-label={m.loading()} />;
   if (versions.isError) return <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />;
   const rows = versions.data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <EmptyState icon={History} text={m.builder_versions_none()} />;

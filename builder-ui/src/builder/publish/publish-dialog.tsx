@@ -80,7 +80,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
     },
   });
 
-  if (preview.isPending) return <Skeleton h={160} aria-label={m.loading()} />;
+  if (preview.isPending) return <Skeleton h={160} role="group" aria-label={m.loading()} />;
   if (preview.isError) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
   const { next_version, people: inside, issues } = preview.data;
   const warnings = issues.filter((issue) => issue.severity === 'warning');
@@ -159,7 +159,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
 function Expected() {
   const { flowId, flush } = useParts();
   const backtest = useQuery(backtestQuery(flowId, 30, flush));
-  if (backtest.isPending) return <Skeleton h={20} aria-label={m.loading()} />;
+  if (backtest.isPending) return <Skeleton h={20} role="group" aria-label={m.loading()} />;
   if (backtest.isError) return null;
   const entered = formatNumber(backtest.data.entered, language());
   const messages = formatNumber(messagesOf(backtest.data), language());

@@ -103,7 +103,7 @@ function Disconnected() {
 
 function Waiting() {
   return (
-    <Stack gap="md" aria-busy="true" aria-label={m.loading()} className={classes.waiting}>
+    <Stack gap="md" role="group" aria-busy="true" aria-label={m.loading()} className={classes.waiting}>
       <Skeleton h={84} />
       <Skeleton h={220} />
     </Stack>

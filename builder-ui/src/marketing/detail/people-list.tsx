@@ -33,7 +33,7 @@ export function PeopleList({ view, place }: { view: ReturnType<typeof useView>; 
       {people.isError && !rows ? (
         <ErrorState error={people.error} onRetry={() => void people.refetch()} />
       ) : !rows ? (
-        <Skeleton h={200} aria-label={m.loading()} />
+        <Skeleton h={200} role="group" aria-label={m.loading()} />
       ) : rows.length === 0 ? (
         <EmptyState icon={Users} text={m.marketing_people_empty()} />
       ) : (

@@ -35,7 +35,7 @@ export function PlaceDetail({ view, level, id }: { view: ReturnType<typeof useVi
   const series = useQuery(seriesQuery(view.ask, { [`${level}_id`]: id }));
   const session = useSession();
   if (place.isError) return <ErrorState error={place.error} onRetry={() => void place.refetch()} />;
-  if (place.isPending) return <Skeleton h={320} aria-label={m.loading()} />;
+  if (place.isPending) return <Skeleton h={320} role="group" aria-label={m.loading()} />;
   const row = place.data;
   const tab = view.people ? 'people' : 'figures';
   return (

@@ -29,7 +29,7 @@ export function RatesDrawer({ opened, onClose }: { opened: boolean; onClose: () 
       {rates.isError ? (
         <ErrorState error={rates.error} onRetry={() => void rates.refetch()} />
       ) : !rates.data ? (
-        <Skeleton h={160} aria-label={m.loading()} />
+        <Skeleton h={160} role="group" aria-label={m.loading()} />
       ) : (
         <RatesForm home={rates.data.currency} kept={rates.data.rates} onClose={onClose} />
       )}
