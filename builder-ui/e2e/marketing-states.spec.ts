@@ -1,0 +1,146 @@
+/** What the page says while the connection with Meta is less than well, each state reached at the sandbox. */
+import type { Page } from '@playwright/test';
+import { expect, open, ready, test, type Api } from './app.ts';
+import {
+  connectByHttp,
+  control,
+  during,
+  look,
+  newAccount,
+  newBusiness,
+  visit,
+  whenRead,
+  type MadeAccount,
+} from './meta-kit.ts';
+
+const path = '/crm/marketing';
+const banner = (page: Page, code: string) => page.locator(`[data-banner="${code}"]`);
+/** Calls about this account, and about nobody else's. */
+const about = ({ id }: MadeAccount) => ({ calls: 'graph', path: `/v25.0/${id}` });
+const syncNow = (api: Api) => api.post('/crm/marketing/sync', {});
+
+test('a permission that ends soon is renewed from the banner', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const account = await newAccount();
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await control('POST', '/meta/app', { long_lifetime: 5 * 86_400 + 3_600 });
+  try {
+    await connectByHttp(api, account.id);
+  } finally {
+    await control('POST', '/meta/app', { long_lifetime: 5_183_944 });
+  }
+  await whenRead(api);
+  await open(page, path);
+  await expect(banner(page, 'expiring')).toContainText('vence en 5 días');
+  await look(page, 'expiring', () => banner(page, 'expiring').waitFor());
+  await open(page, path);
+  await page.getByRole('button', { name: 'Renovar la conexión' }).click();
+  await page.getByRole('button', { name: /^Continuar como/ }).click();
+  await expect(page.getByText('Meta está conectado')).toBeVisible();
+  await expect(banner(page, 'expiring')).toHaveCount(0);
+  await context.close();
+});
+
+for (const [end, title] of [
+  ['expired', 'El permiso de Meta venció'],
+  ['revoked', 'Meta retiró el permiso'],
+] as const) {
+  test(`a permission that is ${end} leaves the numbers, and asks to connect again`, async ({ browser }) => {
+    test.setTimeout(300_000);
+    const account = await newAccount();
+    const { page, context, api } = await visit(browser, await newBusiness());
+    await connectByHttp(api, account.id);
+    await whenRead(api);
+    await control('POST', '/meta/tokens/end', { end, newest: true });
+    await open(page, path);
+    await expect(banner(page, end)).toContainText(title);
+    await expect(page.getByText(account.campaign).first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Actualizar ahora' })).toHaveCount(0);
+    await look(page, end, () => banner(page, end).waitFor());
+    await open(page, path);
+    await page.getByRole('button', { name: 'Volver a conectar' }).click();
+    await page.getByRole('button', { name: /^Continuar como/ }).click();
+    await expect(page.getByText(account.campaign).first()).toBeVisible();
+    await expect(banner(page, end)).toHaveCount(0);
+    await context.close();
+  });
+}
+
+test('a permission taken back at Meta is named', async ({ browser, request }) => {
+  test.setTimeout(300_000);
+  const account = await newAccount();
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await connectByHttp(api, account.id);
+  await whenRead(api);
+  const { access_token: token } = await control<{ access_token: string }>('POST', '/meta/tokens', {});
+  const gone = await request.delete(`${ready.sandboxUrl}/v25.0/me/permissions/leads_retrieval`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(gone.ok(), await gone.text()).toBe(true);
+  await open(page, path);
+  await expect(banner(page, 'permissions')).toContainText('leads_retrieval');
+  await look(page, 'permissions', () => banner(page, 'permissions').waitFor());
+  await context.close();
+});
+
+test('Meta asking for a pause is told, with the time it goes on', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const account = await newAccount();
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await connectByHttp(api, account.id);
+  await whenRead(api);
+  await during({ kind: 'meta-throttle', forMs: 600_000, regainMinutes: 10, match: about(account) }, async () => {
+    await syncNow(api);
+    await open(page, path);
+    await expect(banner(page, 'waiting')).toContainText('Seguimos por nuestra cuenta', { timeout: 60_000 });
+    await expect(page.getByText(account.campaign).first()).toBeVisible();
+    await look(page, 'rate-limited', () => banner(page, 'waiting').waitFor());
+  });
+  await context.close();
+});
+
+test('a reading that failed says why, up to when the numbers are whole, and is tried again', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const account = await newAccount();
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await connectByHttp(api, account.id);
+  await whenRead(api);
+  await during({ kind: 'meta-error', code: 100, match: about(account) }, async () => {
+    await syncNow(api);
+    await whenRead(api);
+    await open(page, path);
+    await expect(banner(page, 'failed')).toContainText(`No pudimos leer ${account.name}`);
+    await expect(banner(page, 'failed')).toContainText('Los números están completos hasta');
+    await look(page, 'failed', () => banner(page, 'failed').waitFor());
+    await open(page, path);
+  });
+  await banner(page, 'failed').getByRole('button', { name: 'Actualizar ahora' }).click();
+  await expect(banner(page, 'failed')).toHaveCount(0, { timeout: 60_000 });
+  await context.close();
+});
+
+test('a reading that came in part says what is missing', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const account = await newAccount();
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await during({ kind: 'meta-error', code: 100, match: { ...about(account), edge: 'ads' } }, async () => {
+    await connectByHttp(api, account.id);
+    await whenRead(api);
+    await open(page, path);
+    await expect(banner(page, 'partial')).toContainText(`Falta una parte de ${account.name}`);
+    await look(page, 'partial', () => banner(page, 'partial').waitFor());
+  });
+  await context.close();
+});
+
+test('an account that Meta has disabled, and one without spend', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await connectByHttp(api, 'act_100200300400500602');
+  await whenRead(api);
+  await open(page, path);
+  await expect(banner(page, 'still')).toContainText('Cuenta inhabilitada no está publicando');
+  await expect(page.getByText('La cuenta todavía no tiene inversión leída.')).toBeVisible();
+  await look(page, 'disabled-no-spend', () => banner(page, 'still').waitFor());
+  await context.close();
+});
