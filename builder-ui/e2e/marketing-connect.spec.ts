@@ -1,6 +1,6 @@
 /** From "Connect Meta" to numbers on the screen, through the sandbox's dialog. */
 import { expect, open, ready, test } from './app.ts';
-import { look, newAccount, newBusiness, visit } from './meta-kit.ts';
+import { findAccount, look, newAccount, newBusiness, visit } from './meta-kit.ts';
 
 const path = '/crm/marketing';
 
@@ -17,7 +17,7 @@ test('from the click to numbers on the screen, in under two minutes', async ({ b
   await page.getByRole('button', { name: /^Continuar como/ }).click();
   await expect(page.getByRole('heading', { name: 'Elige las cuentas publicitarias' })).toBeVisible();
   await expect(page).toHaveURL(`${ready.url}${path}`);
-  await page.getByRole('checkbox', { name: account.name }).check();
+  await (await findAccount(page, account.name)).check();
   await page.getByRole('button', { name: 'Conectar 1 cuenta' }).click();
   await expect(
     page.getByRole('link', { name: account.campaign }).or(page.getByText(account.campaign)).first(),

@@ -5,6 +5,7 @@ import {
   connectByHttp,
   control,
   during,
+  findAccount,
   look,
   newAccount,
   newBusiness,
@@ -18,6 +19,24 @@ const banner = (page: Page, code: string) => page.locator(`[data-banner="${code}
 /** Calls about this account, and about nobody else's. */
 const about = ({ id }: MadeAccount) => ({ calls: 'graph', path: `/v25.0/${id}` });
 const syncNow = (api: Api) => api.post('/crm/marketing/sync', {});
+
+test('the first reading shows how far it is, then numbers, and goes on when one leaves', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const account = await newAccount();
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await during(
+    { kind: 'meta-throttle', forMs: 600_000, regainMinutes: 5, match: { ...about(account), edge: 'insights' } },
+    async () => {
+      await connectByHttp(api, account.id);
+      await open(page, path);
+      await expect(page.getByRole('heading', { name: 'Estamos leyendo tus anuncios' })).toBeVisible();
+      await expect(page.getByRole('progressbar', { name: `Lectura de ${account.name}` })).toHaveCount(1);
+      await expect(page.getByText('Meta pide esperar')).toBeVisible({ timeout: 60_000 });
+      await look(page, 'first-sync-waiting', () => page.getByText(/Meta pide esperar|Meta asks to wait/).waitFor());
+    },
+  );
+  await context.close();
+});
 
 test('a permission that ends soon is renewed from the banner', async ({ browser }) => {
   test.setTimeout(300_000);
@@ -142,5 +161,43 @@ test('an account that Meta has disabled, and one without spend', async ({ browse
   await expect(banner(page, 'still')).toContainText('Cuenta inhabilitada no está publicando');
   await expect(page.getByText('La cuenta todavía no tiene inversión leída.')).toBeVisible();
   await look(page, 'disabled-no-spend', () => banner(page, 'still').waitFor());
+  await context.close();
+});
+
+test('accounts are added and removed, and Meta is disconnected, each saying what stays', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const [one, other] = [await newAccount(), await newAccount()];
+  const { page, context, api } = await visit(browser, await newBusiness());
+  await connectByHttp(api, one.id);
+  await whenRead(api);
+  await open(page, path);
+  await page.getByRole('button', { name: 'Conexión con Meta' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Agregar cuenta' }).click();
+  await expect(await findAccount(page, one.name)).toBeDisabled();
+  await (await findAccount(page, other.name)).check();
+  await page.getByRole('button', { name: 'Conectar 1 cuenta' }).click();
+  await expect(page.getByText(other.campaign).first()).toBeVisible({ timeout: 60_000 });
+  await whenRead(api);
+
+  await open(page, `${path}?connect=manage`);
+  const row = page.getByRole('dialog').getByRole('article', { name: other.name });
+  await expect(row).toContainText('Leído del');
+  await look(page, 'manage', () => page.getByRole('article').first().waitFor());
+  await open(page, `${path}?connect=manage`);
+  await page.getByRole('button', { name: `Quitar ${other.name}` }).click();
+  await expect(page.getByText('Lo que ya se leyó se conserva')).toBeVisible();
+  await page.getByRole('dialog', { name: '¿Quitar' }).getByRole('button', { name: 'Quitar' }).click();
+  await expect(row).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Desconectar Meta' }).click();
+  await expect(page.getByText(/Dejamos de leer 1 cuenta/)).toBeVisible();
+  await page
+    .getByRole('dialog', { name: '¿Desconectar Meta?' })
+    .getByRole('button', { name: 'Desconectar Meta' })
+    .click();
+  await expect(page.getByText('Meta no está conectado')).toBeVisible();
+  await expect(page.getByText(one.campaign).first()).toBeVisible();
+  expect(await api.get<object>('/crm/marketing/token-status')).toMatchObject({ status: 'missing', accounts: [] });
+  await look(page, 'disconnected', () => page.getByRole('button', { name: /Conectar Meta|Connect Meta/ }).waitFor());
   await context.close();
 });

@@ -1,5 +1,5 @@
 /** What the specs of the connection with Meta share: businesses and ad accounts of their own, and the sandbox that plays Meta. */
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashPassword } from '#api/auth/password.ts';
@@ -108,6 +108,14 @@ export async function connectByHttp(api: Api, ...accounts: string[]): Promise<vo
   const back = await api.request.get(`${url}&decision=allow`, { headers: { accept: 'text/html' } });
   expect(back.url()).toContain('success=connected');
   for (const account_id of accounts) await api.post('/crm/marketing/connect', { account_id });
+}
+
+/** An account's box in the wizard; where many are listed, it is searched for. */
+export async function findAccount(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('checkbox').first().waitFor();
+  const search = page.getByRole('searchbox', { name: 'Buscar una cuenta' });
+  if (await search.isVisible()) await search.fill(name);
+  return page.getByRole('checkbox', { name });
 }
 
 /** Waits until every account is read, as far as it will be. */
