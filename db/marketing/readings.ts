@@ -30,6 +30,11 @@ export interface Place {
   problem: SyncErrorCode | null;
 }
 
+/** What Meta said of whole months: spend, impressions and clicks of each, under `2026-09`. */
+export interface Months extends Days {
+  sums: Record<string, string>;
+}
+
 export interface Reading {
   kind: AdsSyncKind;
   accountId: string;
@@ -40,6 +45,7 @@ export interface Reading {
   syncedFrom: string | null;
   syncedTo: string | null;
   historyFrom: string | null;
+  months: Months | null;
   place: Place | null;
 }
 
@@ -61,7 +67,7 @@ export async function takeRun(tx: Tx, { runId, fence }: Worker): Promise<Reading
   // A statement of its own: its snapshot is newer than whatever the one above had to wait for.
   const [row] = await tx<Reading[]>`
     select ${run.kind} as kind, a.account_id as "accountId", a.status = 'connected' as "isConnected", a.name, a.currency, a.timezone,
-      a.synced_from::text as "syncedFrom", a.synced_to::text as "syncedTo", a.history_from::text as "historyFrom",
+      a.synced_from::text as "syncedFrom", a.synced_to::text as "syncedTo", a.history_from::text as "historyFrom", a.months,
       case when p.began_at > now() - interval '20 hours' then p.place end as place
     from ad_accounts a left join ads_sync_places p on p.account_id = a.account_id and p.kind = ${run.kind}
     where a.account_id = ${run.account_id}`;
@@ -162,19 +168,20 @@ export interface AccountNews {
   status: number | null;
   /** The first day there can be anything of. */
   historyFrom: string;
+  /** null: Meta does not say. */
+  months: Months | null;
 }
 
 /**
- * What Meta says of the account now. In another zone days are other days, and in another currency other amounts: what was
- * complete is so no more.
+ * What Meta says of the account now. When it begins `anew` (in another zone days are other days, in another currency amounts
+ * others) what was complete is so no more.
  */
-export async function updateAccount(tx: Tx, accountId: string, news: AccountNews): Promise<void> {
+export async function updateAccount(tx: Tx, accountId: string, news: AccountNews, anew: boolean): Promise<void> {
   await tx`
     update ad_accounts set name = coalesce(${news.name}, name), account_status = coalesce(${news.status}, account_status),
       currency = coalesce(${news.currency}, currency), timezone = coalesce(${news.timezone}, timezone),
-      synced_from = case when same then synced_from end, synced_to = case when same then synced_to end,
-      history_from = case when same then coalesce(history_from, ${news.historyFrom}::date) else ${news.historyFrom}::date end
-    from (select (coalesce(${news.currency}, currency), coalesce(${news.timezone}, timezone)) = (currency, timezone) as same
-          from ad_accounts where account_id = ${accountId}) as before
+      months = coalesce(${news.months ? tx.json(news.months as never) : null}, months),
+      synced_from = case when not ${anew} then synced_from end, synced_to = case when not ${anew} then synced_to end,
+      history_from = case when not ${anew} then coalesce(history_from, ${news.historyFrom}::date) else ${news.historyFrom}::date end
     where account_id = ${accountId}`;
 }

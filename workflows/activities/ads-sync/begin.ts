@@ -2,9 +2,10 @@
 import { isZone } from '#flow';
 import { rowsPerDay } from '#db/marketing/insight-pages.ts';
 import { dropPlace, type Place, type Reading, updateAccount } from '#db/marketing/readings.ts';
-import { earliestDay } from '#providers/meta-graph/insights.ts';
+import { addDays, earliestDay } from '#providers/meta-graph/insights.ts';
 import type { Desk } from './desk.ts';
-import { countDays, dayIn, historyRanges, recentRanges } from './plan.ts';
+import { askMonths, haveChanged, wholeMonths } from './months.ts';
+import { countDays, dayIn, historyRanges, recentRanges, restatedDays } from './plan.ts';
 
 /** A place is good for the day it was made on: on another one other days are asked for. */
 export const isGoodPlace = ({ place, timezone, kind }: Reading): boolean =>
@@ -32,30 +33,33 @@ export async function beginPlace(desk: Desk): Promise<void> {
   const timezone = told && isZone(told) ? told : reading.timezone;
   const today = dayIn(timezone, new Date());
   const currency = account?.currency && /^[A-Z]{3}$/.test(account.currency) ? account.currency : reading.currency;
-  const isSame = timezone === reading.timezone && currency === reading.currency;
+  const created = account?.created_time ? dayIn(timezone, account.created_time) : '';
+  const earliest = earliestDay(today);
+  const historyFrom = created > earliest && created <= today ? created : earliest;
+  const whole = wholeMonths(historyFrom, addDays(today, 1 - restatedDays));
+  const months = isRecent ? await askMonths(graph, accountId, whole) : null;
+  const isAnew = timezone !== reading.timezone || currency !== reading.currency || haveChanged(reading.months, months);
   Object.assign(desk.place, noPlace(), { today });
   Object.assign(reading, { timezone, currency });
   await desk.keep(async (tx) => {
     if (account) {
-      const created = account.created_time ? dayIn(timezone, account.created_time) : '';
-      const earliest = earliestDay(today);
-      await updateAccount(tx, accountId, {
-        name: account.name || null,
-        currency,
-        timezone,
-        status: account.account_status,
-        historyFrom: created > earliest && created <= today ? created : earliest,
-      });
-      // Where the history stood was told in another zone's days.
-      if (!isSame) await dropPlace(tx, accountId, 'meta-ads-history');
+      const { name, account_status: status } = account;
+      await updateAccount(
+        tx,
+        accountId,
+        { name: name || null, currency, timezone, status, historyFrom, months },
+        isAnew,
+      );
+      // Where the history stood was told in another zone's days, or of other numbers.
+      if (isAnew) await dropPlace(tx, accountId, 'meta-ads-history');
     }
     await dropPlace(tx, accountId, kind);
     const perDay = await rowsPerDay(tx, accountId);
-    const { syncedFrom, syncedTo, historyFrom } = reading;
+    const { syncedFrom, syncedTo } = reading;
     const ranges = isRecent
-      ? recentRanges(today, isSame ? syncedTo : null, perDay)
-      : syncedFrom !== null && historyFrom !== null
-        ? historyRanges(today, syncedFrom, historyFrom, perDay)
+      ? recentRanges(today, isAnew ? null : syncedTo, perDay)
+      : syncedFrom !== null && reading.historyFrom !== null
+        ? historyRanges(today, syncedFrom, reading.historyFrom, perDay)
         : [];
     Object.assign(desk.place, {
       ranges,

@@ -17,6 +17,13 @@ const rows = csv.text
   .split('\n')
   .filter((line) => line && !line.startsWith('date') && !line.endsWith(',0.00,0,0')).length;
 
+const spendOf = (text: string) =>
+  text
+    .split('\n')
+    .slice(1)
+    .filter(Boolean)
+    .map((line) => line.split(',').at(-3)!);
+
 let scene: AdsScene;
 let undisturbed: Tables;
 let price: { recent: number; history: number };
@@ -63,8 +70,8 @@ describe('undisturbed', () => {
   });
 
   it('at the price that is written down', () => {
-    // The account; 8 days and 20 days of 28 rows; three lists.
-    expect(price.recent).toBe(1 + 1 + 2 + 3);
+    // The account and its months; 8 days and 20 days of 28 rows; three lists.
+    expect(price.recent).toBe(2 + 1 + 2 + 3);
     // Six ranges up to 186 days as reports: ordered, looked at, read; one of them has 32 days with rows.
     const history = 6 * 2 + 5 + 2;
     expect(price.history).toBeGreaterThanOrEqual(history);
@@ -109,13 +116,28 @@ describe('undisturbed', () => {
     await scene.meta.loadCsv(csv.text);
   });
 
+  it('reads everything anew when Meta has changed a month that is long over', async () => {
+    const tenant = await scene.newTenant();
+    await readAll(tenant);
+    const changed = csv.text.replaceAll(
+      new RegExp(`^(${daysAgo(59)},.*),[\\d.]+,(\\d+),(\\d+)$`, 'gm'),
+      '$1,77.77,$2,$3',
+    );
+    await scene.meta.loadCsv(changed);
+    await readAll(tenant);
+    const { insights } = await tenant.tables();
+    expect(sumCents(insights.map((row) => row.spend as string))).toBe(sumCents(spendOf(changed)));
+    expect(sumCents(spendOf(changed))).not.toBe(csv.cents);
+    await scene.meta.loadCsv(csv.text);
+  });
+
   it('an account without ads is read, and has nothing', async () => {
     await scene.meta.loadCsv(csv.text.split('\n')[0]!, '?account=77&timezone=UTC');
     const tenant = await scene.newTenant();
     await tenant.connect('act_77');
     await tenant.read('meta-ads', 'act_77');
     expect(await tenant.state('act_77')).toMatchObject({
-      recent: { state: 'completed', calls: 6 },
+      recent: { state: 'completed', calls: 7 },
       synced_to: daysAgo(1),
     });
     expect((await tenant.tables()).insights).toHaveLength(0);
@@ -266,7 +288,8 @@ describe('trouble', () => {
 
   it('one range that Meta refuses leaves the others', async () => {
     const tenant = await scene.newTenant();
-    await scene.meta.fault({ kind: 'meta-error', code: 100, match: { edge: 'insights' }, times: 1 });
+    // The sums of months, which one can do without, and the newest days.
+    await scene.meta.fault({ kind: 'meta-error', code: 100, match: { edge: 'insights' }, times: 2 });
     await tenant.read();
     expect(await tenant.state()).toMatchObject({
       recent: { state: 'partial', error: 'refused' },

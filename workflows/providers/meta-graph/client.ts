@@ -134,6 +134,14 @@ export function createGraph(options: GraphOptions) {
       readPages(transport, `${segment(accountId)}/insights`, { ...insightsQuery(range), limit }, wire.insight, {
         resume,
       }),
+    /** What the whole account cost and brought, month by month. */
+    months: (accountId: string, range: DayRange) =>
+      readPages(
+        transport,
+        `${segment(accountId)}/insights`,
+        { level: 'account', time_increment: 'monthly', time_range: { ...range }, fields: wire.monthFields, limit: 100 },
+        wire.month,
+      ),
     /** Has Meta prepare the same rows. @returns the report's id; it is kept for 30 days */
     async startReport(accountId: string, range: DayRange): Promise<string> {
       const path = `${segment(accountId)}/insights`;
