@@ -6,6 +6,7 @@ import { defaultWindow } from '#metrics';
 import type { MarketingSearch } from '../app/marketing-search.ts';
 import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
+import { Time } from '../ui/time.tsx';
 import type { Comparison } from './comparison.ts';
 import { writeDay, writeDays } from './figures.ts';
 import type { Stats } from './marketing-queries.ts';
@@ -73,6 +74,12 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
       {stats && (
         <div className={classes.fresh}>
           {m.marketing_zone({ zone: stats.timezone.replaceAll('_', ' ') })}
+          {stats.as_of && !stats.is_demo && (
+            <>
+              {' · '}
+              {m.marketing_as_of_meta()} <Time at={stats.as_of} show="relative" />
+            </>
+          )}
           {stats.provisional_from && stats.provisional_from <= stats.to && (
             <span title={m.marketing_provisional_hint()}>
               {' · '}
