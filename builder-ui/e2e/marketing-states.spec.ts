@@ -129,7 +129,7 @@ test('a reading that failed says why, up to when the numbers are whole, and is t
     await whenRead(api);
     await open(page, path);
     await expect(banner(page, 'failed')).toContainText(`No pudimos leer ${account.name}`);
-    await expect(banner(page, 'failed')).toContainText('Los números están completos hasta');
+    await expect(banner(page, 'failed')).toContainText('Los días más recientes se leyeron');
     await look(page, 'failed', () => banner(page, 'failed').waitFor());
     await open(page, path);
   });

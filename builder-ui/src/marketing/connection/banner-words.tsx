@@ -92,7 +92,7 @@ function Faults({ accounts }: { accounts: AccountSync[] }) {
         {fault && say(fault.text)} {fault?.action && say(fault.action)}{' '}
         {account.synced_at ? (
           <>
-            {m.meta_complete_until()} <Time at={account.synced_at} />.
+            {m.meta_recent_read()} <Time at={account.synced_at} />.
           </>
         ) : (
           m.meta_nothing_yet()
