@@ -19,7 +19,7 @@ test('both languages: the switch turns every page, title and error, and stays', 
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.getByRole('button', { name: 'New lead' })).toBeVisible();
   await page.reload();
-  await page.getByRole('link', { name: 'Sales' }).click();
+  await page.getByRole('link', { name: 'Sales', exact: true }).click();
   await expect(page).toHaveTitle('Sales · Cadencia');
   await api.patch('/auth/me', { locale: 'es' });
   await context.clearCookies();
