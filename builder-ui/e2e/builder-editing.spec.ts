@@ -83,7 +83,7 @@ test('leaving the page saves first, and coming back shows the last change', asyn
   await openBuilder(page, id);
   await card(page, 'wait').click();
   await page.getByLabel(/^Nota/).fill('antes de salir');
-  await page.getByRole('link', { name: 'Leads' }).click();
+  await page.getByRole('link', { name: 'Leads', exact: true }).click();
   await expect(page).toHaveURL(/\/crm\/leads/);
   expect((await draftOf(api, id)).nodes.find((node) => node.id === 'wait')!.note).toBe('antes de salir');
 });

@@ -38,7 +38,7 @@ test('leaving in the middle keeps the place, and the portfolio', async ({ browse
   await page.getByRole('option', { name: 'Agencia Norte' }).click();
   await expect(page.getByRole('checkbox', { name: 'Cliente del Norte' })).toBeVisible();
   await expect(page.getByRole('checkbox', { name: account.name })).toHaveCount(0);
-  await page.getByRole('link', { name: 'Leads' }).click();
+  await page.getByRole('link', { name: 'Leads', exact: true }).click();
   await page.goBack();
   await expect(page.getByRole('checkbox', { name: 'Cliente del Norte' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Portafolio comercial' }).click();

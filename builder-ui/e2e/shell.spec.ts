@@ -95,7 +95,7 @@ test('the first Tab offers to skip to the content, and navigation moves the focu
   await open(page, '/crm/leads');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Ir al contenido' })).toBeFocused();
-  await page.getByRole('link', { name: 'Ventas' }).focus();
+  await page.getByRole('link', { name: 'Ventas', exact: true }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Ventas' })).toBeFocused();
 });
@@ -110,7 +110,7 @@ test('at 390 pixels nothing overflows and the pages are reached through the draw
     expect(overflow, path).toBeLessThanOrEqual(0);
   }
   await page.getByRole('button', { name: 'Abrir el menú' }).click();
-  await page.getByRole('dialog').getByRole('link', { name: 'Oportunidades' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Oportunidades', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Oportunidades' })).toBeVisible();
   await expect(page.getByRole('dialog')).toBeHidden();
 });
@@ -127,7 +127,7 @@ test('the offline notice comes and goes, and a failed load offers to try again',
       json: { code: 'forbidden', title: 'Tu rol no permite hacer esto.', request_id: 'ref-1' },
     }),
   );
-  await page.getByRole('link', { name: 'Ventas' }).click();
+  await page.getByRole('link', { name: 'Ventas', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Tu rol no permite hacer esto.');
   await expect(page.getByRole('alert')).toContainText('ref-1');
   await page.unroute('**/api/crm/sales*');

@@ -36,7 +36,7 @@ visitor('a deep link survives the sign-in, and a link to another site does not',
 test('an expired access token is renewed without anybody noticing', async ({ page, context }) => {
   await open(page, '/crm/leads');
   await context.clearCookies({ name: '__Host-session' });
-  await page.getByRole('link', { name: 'Ventas' }).click();
+  await page.getByRole('link', { name: 'Ventas', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Ventas' })).toBeVisible();
   await expect(page.getByRole('table')).toBeVisible();
   expect((await context.cookies()).some(({ name }) => name === '__Host-session')).toBe(true);
@@ -45,7 +45,7 @@ test('an expired access token is renewed without anybody noticing', async ({ pag
 test('a session that is over leads back to the sign-in, and from there to the same page', async ({ page, context }) => {
   await open(page, '/crm/sales');
   await context.clearCookies();
-  await page.getByRole('link', { name: 'Oportunidades' }).click();
+  await page.getByRole('link', { name: 'Oportunidades', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await page.getByLabel('Correo').fill(ready.email);
   await page.getByLabel('Contraseña', { exact: true }).fill(ready.password);
