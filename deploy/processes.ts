@@ -105,7 +105,8 @@ export function workerCommand(at: Surroundings): Command {
   return {
     name: 'worker',
     file: nodeProgram(),
-    args: ['--enable-source-maps', join(root, 'workflows/worker.ts')],
+    // Most of what a send makes lives shorter than a collection of a small nursery lasts; in MiB, per thread.
+    args: ['--max-semi-space-size=64', join(root, 'workflows/worker.ts')],
     cwd: root,
     env: {
       ...basics(),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSlots } from './slots.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** Calls that end when told to. */
@@ -34,12 +34,12 @@ it('has the next one begin when somebody leaves, in the order they came', async 
   expect(await Promise.all(all)).toEqual(['done', 'done', 'done', 'done']);
 });
 
-it('sends away who has waited too long, and at once where nothing moves', async () => {
-  const slots = createSlots({ mostOpen: 1, patienceMs: 100 });
+it('sends away who waits where nothing moves, and whoever comes then at once', async () => {
+  const slots = createSlots({ mostOpen: 1, stalledMs: 90 });
   const { running, call } = calls();
   const first = slots.run('slow', call);
   const second = slots.run('slow', call);
-  await vi.advanceTimersByTimeAsync(101);
+  await vi.advanceTimersByTimeAsync(121);
   expect(await second).toBeNull();
   // The provider hangs: a hundred more take no place in any queue.
   const more = await Promise.all(Array.from({ length: 100 }, () => slots.run('slow', call)));
@@ -51,6 +51,18 @@ it('sends away who has waited too long, and at once where nothing moves', async 
   await settle();
   running[1]!();
   expect(await third).toBe('done');
+});
+
+it('lets so many wait, and so long, even where it goes on', async () => {
+  const slots = createSlots({ mostOpen: 1, mostWaiting: 2, patienceMs: 200, stalledMs: 90 });
+  const ended: unknown[] = [];
+  const slow = () => new Promise<string>((resolve) => void setTimeout(() => resolve('done'), 60));
+  const all = Array.from({ length: 4 }, () => slots.run('busy', slow).then((answer) => ended.push(answer)));
+  await settle();
+  expect(ended).toEqual([null]);
+  await vi.advanceTimersByTimeAsync(500);
+  await Promise.all(all);
+  expect(ended).toEqual([null, 'done', 'done', 'done']);
 });
 
 it('keeps senders apart, and gives the place back when a call fails', async () => {

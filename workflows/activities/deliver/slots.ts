@@ -5,34 +5,40 @@ export interface Slots {
 }
 
 export interface SlotOptions {
-  /** Calls of one sender that may be open. */
+  /** Calls of one sender that may be open, and how many may wait for one of them to end. */
   mostOpen?: number;
-  /** How long one waits for room. */
+  mostWaiting?: number;
+  /** How long one waits for room, and for how long no call may end meanwhile: where nothing moves nobody waits. */
   patienceMs?: number;
+  stalledMs?: number;
 }
 
 interface Lane {
   open: number;
   /** Who waits for room, the first first. */
   queue: ((isRoom: boolean) => void)[];
-  /** When a call last ended: one waits only where it goes on. */
+  /** When a call last ended. */
   movedAt: number;
 }
 
-export function createSlots({ mostOpen = 30, patienceMs = 1500 }: SlotOptions = {}): Slots {
+export function createSlots(options: SlotOptions = {}): Slots {
+  const { mostOpen = 30, mostWaiting = 70, patienceMs = 6000, stalledMs = 1500 } = options;
   const lanes = new Map<string, Lane>();
+  const isStalled = (lane: Lane) => Date.now() - lane.movedAt > stalledMs;
 
   /** Waits for somebody to leave; their place is handed over, so `open` stays as it is. */
   const waitForRoom = (lane: Lane) =>
     new Promise<boolean>((resolve) => {
+      const end = Date.now() + patienceMs;
       const answer = (isRoom: boolean) => {
-        clearTimeout(timer);
+        clearInterval(watch);
         resolve(isRoom);
       };
-      const timer = setTimeout(() => {
+      const watch = setInterval(() => {
+        if (Date.now() < end && !isStalled(lane)) return;
         lane.queue.splice(lane.queue.indexOf(answer), 1);
         answer(false);
-      }, patienceMs);
+      }, stalledMs / 3);
       lane.queue.push(answer);
     });
 
@@ -48,7 +54,7 @@ export function createSlots({ mostOpen = 30, patienceMs = 1500 }: SlotOptions = 
       const lane = lanes.get(name) ?? { open: 0, queue: [], movedAt: Date.now() };
       lanes.set(name, lane);
       if (lane.open < mostOpen) lane.open++;
-      else if (Date.now() - lane.movedAt > patienceMs || !(await waitForRoom(lane))) return null;
+      else if (lane.queue.length >= mostWaiting || isStalled(lane) || !(await waitForRoom(lane))) return null;
       try {
         return await call();
       } finally {
