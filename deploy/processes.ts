@@ -101,12 +101,14 @@ export function sandboxCommand(at: Surroundings): Command {
   };
 }
 
+/** Node's flags for a worker. Most of what a send makes is short-lived: a larger nursery (MiB, per thread) is collected less often. */
+export const workerFlags = ['--max-semi-space-size=64'];
+
 export function workerCommand(at: Surroundings): Command {
   return {
     name: 'worker',
     file: nodeProgram(),
-    // Most of what a send makes lives shorter than a collection of a small nursery lasts; in MiB, per thread.
-    args: ['--max-semi-space-size=64', join(root, 'workflows/worker.ts')],
+    args: [...workerFlags, join(root, 'workflows/worker.ts')],
     cwd: root,
     env: {
       ...basics(),

@@ -1,4 +1,4 @@
-/** A worker process for the baseline, with the options that ours has. */
+/** A worker process for the baseline: as many workflow tasks and activities at once, and the flags of Node, as ours. */
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import postgres from 'postgres';
@@ -23,7 +23,8 @@ const worker = await Worker.create({
   workflowsPath: fileURLToPath(new URL('./bare-workflows.ts', import.meta.url)),
   activities,
   maxConcurrentActivityTaskExecutions: 100,
-  maxConcurrentWorkflowTaskExecutions: 40,
+  maxConcurrentWorkflowTaskExecutions: 100,
+  maxCachedWorkflows: 2000,
 });
 process.on('SIGTERM', () => worker.shutdown());
 console.log('bare worker ready');

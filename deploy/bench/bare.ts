@@ -1,12 +1,13 @@
 /** The process that runs the baseline's workflows. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { workerFlags } from '../processes.ts';
 import type { Ready } from '../ready.ts';
 import { nodeProgram } from '../runtimes.ts';
 
 /** Resolves when it polls. */
 export async function startBareWorker(ready: Ready): Promise<{ stop: () => void }> {
-  const child = spawn(nodeProgram(), [fileURLToPath(new URL('./bare-worker.ts', import.meta.url))], {
+  const child = spawn(nodeProgram(), [...workerFlags, fileURLToPath(new URL('./bare-worker.ts', import.meta.url))], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
