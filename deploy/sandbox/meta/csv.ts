@@ -35,6 +35,7 @@ export interface Loaded {
 
 /** @throws Error that names the line */
 export function loadCsv(text: string, account: Account): Loaded {
+  if (text.trim() === '') throw new Error(`the file is empty; its first line is ${header.join(',')}`);
   const lines = parse<Line>(text, { bom: true, columns: checkHeader, skip_empty_lines: true, trim: true });
   const rows = new StoredRows();
   const history = new History(account, rows);
@@ -80,8 +81,9 @@ function toRow(line: Line): DayRow {
   };
 }
 
+/** A count; programs that know numbers only as decimals write `100.0`. */
 function whole(text: string): number {
-  if (!/^\d{0,15}$/.test(text)) throw new Error(`${JSON.stringify(text)} is not a count`);
+  if (!/^(\d{1,15}(\.0+)?)?$/.test(text)) throw new Error(`${JSON.stringify(text)} is not a count`);
   return Number(text || 0);
 }
 

@@ -302,6 +302,7 @@ test('a CSV that does not fit is refused with its line', async () => {
     const answer = await meta.call('POST', '/_sandbox/ads', text, { 'Content-Type': 'text/csv' });
     return [answer.status, answer.body.error?.message];
   };
+  expect(await load('\uFEFF\n')).toEqual([422, expect.stringContaining('the file is empty')]);
   expect(await load('date,spend\n')).toEqual([422, expect.stringContaining('the header lacks campaign_id')]);
   expect(await load(`${head}\n2026-13-01,1,C,2,S,3,A,1,1,1\n`)).toEqual([
     422,
@@ -316,6 +317,15 @@ test('a CSV that does not fit is refused with its line', async () => {
   expect(plain.status).toBe(415);
   // What was there is there still.
   expect(meta.sandbox.meta.mainAccount().ads.size).toBe(12);
+});
+
+test('a CSV may have numbers as programs write them', async () => {
+  const head = 'date,campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name,spend,impressions,clicks';
+  const lines = [`${until},1,C,2,S,3,A,1.429999948,100.0,2.0`, `${until},1,C,2,S,4,B,0.0000005,7,0`];
+  const loaded = await meta.loadCsv(`${head}\n${lines.join('\n')}\n`, '?account=act_557');
+  expect(loaded).toMatchObject({ rows: 2, spend: '1.430001' });
+  const { body } = await get(`/v25.0/act_557/insights?level=account&${range}&fields=spend,impressions,clicks`);
+  expect(body.data).toMatchObject([{ spend: '1.430001', impressions: '107', clicks: '2' }]);
 });
 
 test('an ad or ad set that a file has below several parents is several, so that each campaign keeps its sum', async () => {

@@ -2,11 +2,12 @@
 
 const scale = 1_000_000n;
 
-/** Reads `95.43`. @throws when it is not a decimal of at most six places */
+/** Reads `95.43`; beyond six places, as files made by programs have, it is rounded. @throws when it is not a decimal */
 export function toMicros(text: string): bigint {
-  const [, sign, whole, part = ''] = /^(-?)(\d{1,15})(?:\.(\d{1,6}))?$/.exec(text.trim()) ?? [];
+  const [, sign, whole, part = ''] = /^(-?)(\d{1,15})(?:\.(\d{1,30}))?$/.exec(text.trim()) ?? [];
   if (whole === undefined) throw new Error(`${JSON.stringify(text)} is not an amount`);
-  const micros = BigInt(whole) * scale + BigInt(part.padEnd(6, '0'));
+  const up = (part[6] ?? '0') >= '5' ? 1n : 0n;
+  const micros = BigInt(whole) * scale + BigInt(part.slice(0, 6).padEnd(6, '0')) + up;
   return sign === '-' ? -micros : micros;
 }
 
