@@ -1,6 +1,6 @@
 /** Cursors: a place in one list of one tenant, signed, so that nobody can make one up or use a stranger's. */
 import type { Page } from '#db/scope.ts';
-import { base64url } from './auth/secrets.ts';
+import { base64url, seal } from './auth/secrets.ts';
 import type { AppContext } from './context.ts';
 import { invalid, Problem } from './errors.ts';
 
@@ -35,10 +35,8 @@ async function writeCursor(c: AppContext, list: string, place: { at: string; id:
 }
 
 async function sign(c: AppContext, list: string, encoded: string): Promise<string> {
-  const secret = utf8.encode(`cursor:${c.var.deps.config.JWT_SECRET_KEY}`);
-  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const text = JSON.stringify([c.var.principal.tenantId, list, encoded]);
-  return base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text))));
+  return base64url(await seal(`cursor:${c.var.deps.config.JWT_SECRET_KEY}`, text));
 }
 
 function decode(encoded: string): { at: string; id: string } | null {

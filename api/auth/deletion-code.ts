@@ -2,27 +2,25 @@
  * The confirmation code of a deletion request: its time, and a MAC that says it is ours. What was to be deleted is gone by the
  * time it is given out, so there is nothing to look up, and nothing is kept about who asked.
  */
+import { seal } from './secrets.ts';
 
 /** @returns 40 hexadecimal digits */
 export async function deletionCode(secret: string, now: Date): Promise<string> {
   const time = Math.floor(now.getTime() / 1000)
     .toString(16)
     .padStart(10, '0');
-  return time + (await seal(secret, time));
+  return time + (await sealTime(secret, time));
 }
 
 /** When the deletion was done; null for a code that is not ours. */
 export async function readDeletionCode(secret: string, code: string): Promise<Date | null> {
   const time = code.slice(0, 10);
-  return /^[0-9a-f]{40}$/.test(code) && (await seal(secret, time)) === code.slice(10)
+  return /^[0-9a-f]{40}$/.test(code) && (await sealTime(secret, time)) === code.slice(10)
     ? new Date(Number.parseInt(time, 16) * 1000)
     : null;
 }
 
-async function seal(secret: string, time: string): Promise<string> {
-  const utf8 = new TextEncoder();
-  const material = utf8.encode(`deletion code ${secret}`);
-  const key = await crypto.subtle.importKey('raw', material, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(time)));
+async function sealTime(secret: string, time: string): Promise<string> {
+  const bytes = await seal(`deletion code ${secret}`, time);
   return Array.from(bytes.slice(0, 15), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,7 +2,7 @@
  * `state` of an OAuth dialog: 256 random bits, an expiry, and a MAC over both and over who began it (person, session, tenant).
  * Nobody else's is taken, and each is taken once (db/oauth-states.ts). Asking for one writes nothing, as a GET should.
  */
-import { base64url, hashSecret, sameSecret } from './secrets.ts';
+import { base64url, hashSecret, newSecret, sameSecret, seal } from './secrets.ts';
 
 /** How long somebody may take in the dialog. */
 export const stateSeconds = 600;
@@ -15,9 +15,9 @@ export interface Beginner {
 
 /** A fresh state. @param secret of this installation */
 export async function newState(secret: string, who: Beginner, now: Date): Promise<string> {
-  const nonce = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const nonce = newSecret();
   const expires = Math.floor(now.getTime() / 1000) + stateSeconds;
-  return `${nonce}.${expires}.${await seal(secret, who, nonce, expires)}`;
+  return `${nonce}.${expires}.${await sealFor(secret, who, nonce, expires)}`;
 }
 
 /** Its SHA-256, to use it up; null when it is not one of ours, has expired, or was begun by somebody else or elsewhere. */
@@ -29,22 +29,12 @@ export async function readState(
 ): Promise<Uint8Array | null> {
   const [, nonce = '', expires = '', mac = ''] = /^([\w-]{43})\.(\d{1,12})\.([\w-]{43})$/.exec(state ?? '') ?? [];
   const seconds = Math.floor(now.getTime() / 1000);
-  if (!(await sameSecret(mac, await seal(secret, who, nonce, Number(expires))))) return null;
+  if (!(await sameSecret(mac, await sealFor(secret, who, nonce, Number(expires))))) return null;
   // One that lives longer than ours do was made by a clock that is wrong.
   if (Number(expires) < seconds || Number(expires) > seconds + stateSeconds) return null;
   return await hashSecret(state!);
 }
 
-async function seal(secret: string, { userId, sessionId, tenantId }: Beginner, nonce: string, expires: number) {
-  const utf8 = new TextEncoder();
-  const key = await crypto.subtle.importKey(
-    'raw',
-    // A key of its own: what is signed here is a token nowhere else.
-    utf8.encode(`oauth state ${secret}`),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  );
-  const text = JSON.stringify([nonce, expires, userId, sessionId, tenantId]);
-  return base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text))));
+async function sealFor(secret: string, { userId, sessionId, tenantId }: Beginner, nonce: string, expires: number) {
+  return base64url(await seal(`oauth state ${secret}`, JSON.stringify([nonce, expires, userId, sessionId, tenantId])));
 }

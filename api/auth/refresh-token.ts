@@ -3,7 +3,7 @@
  * any old one that comes back, however old, is recognised as used twice.
  */
 import type { Config } from '../config.ts';
-import { base64url, newSecret, sameSecret } from './secrets.ts';
+import { base64url, newSecret, sameSecret, seal } from './secrets.ts';
 
 export async function newRefreshToken(config: Config, sessionId: string): Promise<string> {
   const body = `${sessionId}.${newSecret()}`;
@@ -17,9 +17,5 @@ export async function readRefreshToken(config: Config, token: string): Promise<s
   return (await sameSecret(given, await mac(config, body))) ? sessionId : null;
 }
 
-async function mac(config: Config, body: string): Promise<string> {
-  const utf8 = new TextEncoder();
-  const secret = utf8.encode(`refresh:${config.JWT_SECRET_KEY}`);
-  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(body))));
-}
+const mac = async (config: Config, body: string): Promise<string> =>
+  base64url(await seal(`refresh:${config.JWT_SECRET_KEY}`, body));

@@ -20,6 +20,13 @@ export async function sameSecret(a: string, b: string): Promise<boolean> {
   return difference === 0;
 }
 
+/** HMAC-SHA256. @param key begins with what it is for: a seal of one kind is none of another */
+export async function seal(key: string, text: string): Promise<Uint8Array> {
+  const material = encoder.encode(key);
+  const imported = await crypto.subtle.importKey('raw', material, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, encoder.encode(text)));
+}
+
 export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
