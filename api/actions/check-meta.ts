@@ -11,6 +11,7 @@ import { GraphError } from '#providers/meta-graph/errors.ts';
 import { judgeToken } from '#providers/meta-graph/token-health.ts';
 import type { Deps } from '../deps.ts';
 import { openMetaApp } from '../meta-app.ts';
+import { oncePerApp } from '../once-per-app.ts';
 
 /** Whoever asks within so many milliseconds of somebody else gets what they found. */
 const freshMs = 10_000;
@@ -24,7 +25,7 @@ interface Look {
 }
 
 /** The last look of each tenant, in this process. */
-const looks = new WeakMap<Deps, Map<string, Look>>();
+const looksOf = oncePerApp(() => new Map<string, Look>());
 
 /**
  * The connection as it is now; as it was last known when Meta cannot be reached. Writes only what has changed.
@@ -33,8 +34,7 @@ const looks = new WeakMap<Deps, Map<string, Look>>();
 export async function checkMeta(deps: Deps, tenantId: string): Promise<MetaConnection | null> {
   const before = await withTenant(deps.sql, tenantId, findConnection);
   if (!before) return null;
-  const known = looks.get(deps) ?? new Map<string, Look>();
-  looks.set(deps, known);
+  const known = looksOf(deps);
   const now = deps.now().getTime();
   const last = known.get(tenantId);
   // A connection that is newer than the last look has not been looked at.

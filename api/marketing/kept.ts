@@ -3,6 +3,7 @@
  * gets the same, and a change makes another tag: nothing here is ever out of date.
  */
 import type { Deps } from '../deps.ts';
+import { oncePerApp } from '../once-per-app.ts';
 
 /** Characters of JSON kept in all. */
 const mostKept = 32_000_000;
@@ -12,22 +13,21 @@ interface Kept {
   size: number;
 }
 
-/** Oldest first, and how large they are together; one per process. */
-const shelves = new WeakMap<Deps, { answers: Map<string, Kept>; size: number }>();
+/** Oldest first, and how large they are together. */
+const shelfOf = oncePerApp(() => ({ answers: new Map<string, Kept>(), size: 0 }));
 
 export function findAnswer(deps: Deps, etag: string): unknown {
-  const shelf = shelves.get(deps);
-  const found = shelf?.answers.get(etag);
-  if (!shelf || !found) return undefined;
-  shelf.answers.delete(etag);
-  shelf.answers.set(etag, found);
+  const { answers } = shelfOf(deps);
+  const found = answers.get(etag);
+  if (!found) return undefined;
+  answers.delete(etag);
+  answers.set(etag, found);
   return found.body;
 }
 
 /** @param body nobody may change it any more */
 export function keepAnswer(deps: Deps, etag: string, body: unknown): void {
-  const shelf = shelves.get(deps) ?? { answers: new Map<string, Kept>(), size: 0 };
-  shelves.set(deps, shelf);
+  const shelf = shelfOf(deps);
   const size = JSON.stringify(body).length;
   if (size > mostKept / 8 || shelf.answers.has(etag)) return;
   shelf.answers.set(etag, { body, size });

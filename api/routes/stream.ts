@@ -1,28 +1,18 @@
 import { findSession } from '#db/sessions.ts';
 import * as z from 'zod';
 import { currentUser } from '../context.ts';
-import type { Deps } from '../deps.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { Problem } from '../errors.ts';
+import { oncePerApp } from '../once-per-app.ts';
 import { openConnection } from '../stream/connection.ts';
-import { createFeed, type Feed } from '../stream/feed.ts';
+import { createFeed } from '../stream/feed.ts';
 
 /** Tabs that one person can keep open on one process, and streams of all people together. */
 const mostPerUser = 20;
 const mostInAll = 5000;
 
-/** Per app: the feed and how many streams each person has. */
-interface Hub {
-  feed: Feed;
-  open: Map<string, number>;
-}
-const hubs = new WeakMap<Deps, Hub>();
-
-function hubOf(deps: Deps): Hub {
-  const hub = hubs.get(deps) ?? { feed: createFeed(deps.sql, deps.log), open: new Map<string, number>() };
-  hubs.set(deps, hub);
-  return hub;
-}
+/** The feed, and how many streams each person has. */
+const hubOf = oncePerApp((deps) => ({ feed: createFeed(deps.sql, deps.log), open: new Map<string, number>() }));
 
 export const stream = routes().openapi(
   endpoint({

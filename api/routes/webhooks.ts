@@ -1,22 +1,14 @@
 /** Where providers deliver to us. Each checks its own signature. */
 import * as z from 'zod';
-import type { Deps } from '../deps.ts';
 import { endpoint, routes } from '../endpoint.ts';
+import { oncePerApp } from '../once-per-app.ts';
 import { json } from '../schemas/http.ts';
 import { createMetaReceiver, shakeHands } from '../webhooks/meta.ts';
 import { createYcloudReceiver } from '../webhooks/ycloud.ts';
 
-/** What receivers remember lives as long as the app they belong to. */
-function oncePer<T>(create: (deps: Deps) => T): (deps: Deps) => T {
-  const made = new WeakMap<Deps, T>();
-  return (deps) => {
-    const one = made.get(deps) ?? create(deps);
-    made.set(deps, one);
-    return one;
-  };
-}
-const ycloudReceiver = oncePer(createYcloudReceiver);
-const metaReceiver = oncePer(createMetaReceiver);
+/** What they remember lives as long as the app they belong to. */
+const ycloudReceiver = oncePerApp(createYcloudReceiver);
+const metaReceiver = oncePerApp(createMetaReceiver);
 
 export const webhooks = routes()
   .openapi(
