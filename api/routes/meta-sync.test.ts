@@ -37,6 +37,14 @@ describe('asking', () => {
     expect((await ceo.request('POST', path)).status).toBe(202);
   });
 
+  it('answers the same again to the same Idempotency-Key', async () => {
+    const ceo = await connected();
+    const ask = () => ceo.request('POST', path, {}, { 'idempotency-key': 'once' });
+    const [first, again] = [await ask(), await ask()];
+    expect(first.body.accounts).toMatchObject([{ account_id: 'act_1', state: 'queued' }]);
+    expect([again.status, again.body]).toEqual([202, first.body]);
+  });
+
   it('takes one account, or all', async () => {
     const ceo = await connected(['act_1', 'act_2']);
     expect((await ceo.post(path, { account_id: '2' })).body.accounts).toMatchObject([

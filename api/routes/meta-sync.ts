@@ -38,7 +38,9 @@ export const metaSync = routes()
     async (c) => {
       await limitRate(c, `ads-sync:${c.var.principal.tenantId}`, { limit: 20, seconds: 60 });
       const { account_id = null } = c.req.valid('json');
-      const accounts = await c.var.change(202, (act) => syncAds(act, account_id));
-      return c.json({ accounts: accounts.map(viewAccountSync) }, 202);
+      const body = await c.var.change(202, async (act) => ({
+        accounts: (await syncAds(act, account_id)).map(viewAccountSync),
+      }));
+      return c.json(body, 202);
     },
   );
