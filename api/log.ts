@@ -1,13 +1,16 @@
 /** One JSON object per line on standard output. No bodies, cookies, tokens, phones or e-mails are ever passed in. */
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
-export type Log = (level: Level, message: string, data?: Record<string, unknown>) => unknown;
+export type Log = (level: Level, message: string, data?: Record<string, unknown>) => void;
+
+const order: Level[] = ['debug', 'info', 'warn', 'error'];
 
 /** Leaves out what is below a level. */
-export const atLeast = (lowest: Level, log: Log): Log => {
-  const order: Level[] = ['debug', 'info', 'warn', 'error'];
-  return (level, ...rest) => order.indexOf(level) >= order.indexOf(lowest) && log(level, ...rest);
-};
+export const atLeast =
+  (lowest: Level, log: Log): Log =>
+  (level, ...rest) => {
+    if (order.indexOf(level) >= order.indexOf(lowest)) log(level, ...rest);
+  };
 
 /** Writes to the console. JSON escapes line breaks and control characters, so a value cannot forge a line. */
 export const consoleLog: Log = (level, message, data = {}) => {
