@@ -1,7 +1,7 @@
 /** Which ad gets an entry into a flow: the one in effect when it began, for both models, to the edge of the window. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
-import { openScene } from '../marketing/testing.ts';
+import { addLead, noonAgo, openScene } from '../marketing/testing.ts';
 import { createTestApi, type TestApi } from '../testing.ts';
 
 let api: TestApi;
@@ -10,7 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const path = '/api/crm/marketing/flows?time_range=30d';
+/** The week until yesterday. */
+const week = '/api/crm/marketing/flows';
+const path = `${week}?time_range=30d`;
 const hour = 3_600_000;
 /** An instant so many hours before the day before yesterday's noon, in UTC. */
 const base = Date.parse(`${new Date(Date.now() - 48 * hour).toISOString().slice(0, 10)}T12:00:00Z`);
@@ -42,6 +44,85 @@ async function openFlow() {
 }
 
 describe('GET /crm/marketing/flows', () => {
+  it('tells into which flows each ad sent people, and what came of it', async () => {
+    const { ceo, write } = await openScene(api);
+    const [first, second, other] = [
+      await addLead(api, ceo, 3, 'a1'),
+      await addLead(api, ceo, 3, 'a1'),
+      await addLead(api, ceo, 3, 'a3'),
+    ];
+    const nobody = await addLead(api, ceo, 3, null);
+    const flow = await write((tx) => insertLiveFlow(tx, 'Bienvenida'));
+    const enter = (leadId: string, daysAgo: number, result: string | null) =>
+      write(async (tx) => {
+        const row = {
+          flow_id: flow,
+          version: 1,
+          lead_id: leadId,
+          occurrence: `${daysAgo}`,
+          created_at: noonAgo(daysAgo),
+          result,
+          ended_at: result && new Date(),
+          state: result ? 'finished' : 'waiting',
+        };
+        const [made] = await tx<{ id: string }[]>`insert into enrolments ${tx(row)} returning id`;
+        return made!.id;
+      });
+    const entry = await enter(first, 2, 'goal');
+    await enter(first, 1, null);
+    await enter(second, 2, 'exited');
+    await enter(other, 2, 'none');
+    await enter(other, 20, 'none');
+    await enter(nobody, 2, 'goal');
+    await write(async (tx) => {
+      const message = await insertMessage(tx, { leadId: first, flowId: flow, enrolmentId: entry, state: 'read' });
+      await tx`update messages set accepted_at = now(), replied_at = now() where id = ${message}`;
+    });
+    const { body } = await ceo.get(week);
+    expect(body.items).toEqual([
+      {
+        campaign_id: 'c1',
+        adset_id: 's1',
+        ad_id: 'a1',
+        flow_id: flow,
+        flow_name: 'Bienvenida',
+        people: 2,
+        entries: 3,
+        open: 1,
+        goal: 1,
+        none: 0,
+        exited: 1,
+        failed: 0,
+        stopped: 0,
+        sent: 1,
+        replied: 1,
+      },
+      {
+        campaign_id: 'c2',
+        adset_id: 's2',
+        ad_id: 'a3',
+        flow_id: flow,
+        flow_name: 'Bienvenida',
+        people: 1,
+        entries: 1,
+        open: 0,
+        goal: 0,
+        none: 1,
+        exited: 0,
+        failed: 0,
+        stopped: 0,
+        sent: 0,
+        replied: 0,
+      },
+    ]);
+    expect((await ceo.get(`${week}?ad_id=a3`)).body.items).toHaveLength(1);
+    expect((await ceo.get(`${week}?campaign_id=c1`)).body.items).toMatchObject([{ ad_id: 'a1', people: 2 }]);
+    expect((await ceo.get(`${week}?window=1`)).body.items).toMatchObject([
+      { ad_id: 'a1', entries: 2 },
+      { ad_id: 'a3' },
+    ]);
+  });
+
   it('credits the last or the first ad before the entry, never one after it', async () => {
     const { enter, ads } = await openFlow();
     await enter(

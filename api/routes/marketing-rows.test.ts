@@ -1,6 +1,5 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
 import { metricIds } from '#metrics';
 import { writeCsv } from '../marketing/export.ts';
 import { addLead, dayAgo, noonAgo, openScene } from '../marketing/testing.ts';
@@ -189,87 +188,6 @@ describe('campaigns, ad sets and ads', () => {
   });
 });
 
-describe('GET /crm/marketing/flows', () => {
-  it('tells into which flows each ad sent people, and what came of it', async () => {
-    const { ceo, write } = await openScene(api);
-    const [first, second, other] = [
-      await addLead(api, ceo, 3, 'a1'),
-      await addLead(api, ceo, 3, 'a1'),
-      await addLead(api, ceo, 3, 'a3'),
-    ];
-    const nobody = await addLead(api, ceo, 3, null);
-    const flow = await write((tx) => insertLiveFlow(tx, 'Bienvenida'));
-    const enter = (leadId: string, daysAgo: number, result: string | null) =>
-      write(async (tx) => {
-        const row = {
-          flow_id: flow,
-          version: 1,
-          lead_id: leadId,
-          occurrence: `${daysAgo}`,
-          created_at: noonAgo(daysAgo),
-          result,
-          ended_at: result && new Date(),
-          state: result ? 'finished' : 'waiting',
-        };
-        const [made] = await tx<{ id: string }[]>`insert into enrolments ${tx(row)} returning id`;
-        return made!.id;
-      });
-    const entry = await enter(first, 2, 'goal');
-    await enter(first, 1, null);
-    await enter(second, 2, 'exited');
-    await enter(other, 2, 'none');
-    await enter(other, 20, 'none');
-    await enter(nobody, 2, 'goal');
-    await write(async (tx) => {
-      const message = await insertMessage(tx, { leadId: first, flowId: flow, enrolmentId: entry, state: 'read' });
-      await tx`update messages set accepted_at = now(), replied_at = now() where id = ${message}`;
-    });
-    const { body } = await ceo.get(`${get}/flows`);
-    expect(body.items).toEqual([
-      {
-        campaign_id: 'c1',
-        adset_id: 's1',
-        ad_id: 'a1',
-        flow_id: flow,
-        flow_name: 'Bienvenida',
-        people: 2,
-        entries: 3,
-        open: 1,
-        goal: 1,
-        none: 0,
-        exited: 1,
-        failed: 0,
-        stopped: 0,
-        sent: 1,
-        replied: 1,
-      },
-      {
-        campaign_id: 'c2',
-        adset_id: 's2',
-        ad_id: 'a3',
-        flow_id: flow,
-        flow_name: 'Bienvenida',
-        people: 1,
-        entries: 1,
-        open: 0,
-        goal: 0,
-        none: 1,
-        exited: 0,
-        failed: 0,
-        stopped: 0,
-        sent: 0,
-        replied: 0,
-      },
-    ]);
-    expect((await ceo.get(`${get}/flows?ad_id=a3`)).body.items).toHaveLength(1);
-    expect((await ceo.get(`${get}/flows?campaign_id=c1`)).body.items).toMatchObject([{ ad_id: 'a1', people: 2 }]);
-    expect((await ceo.get(`${get}/flows?window=1`)).body.items).toMatchObject([
-      { ad_id: 'a1', entries: 2 },
-      { ad_id: 'a3' },
-    ]);
-  });
-});
-
 describe('GET /crm/marketing/export.csv', () => {
   it('is RFC 4180 with the rows of the screen, and no cell is a formula', async () => {
     const { ceo } = await openScene(api);
@@ -299,90 +217,5 @@ describe('GET /crm/marketing/export.csv', () => {
       columns: true,
     });
     expect(sets.map((row) => row.adset_name)).toEqual(['Set 1', 'Set 2', 'No known ad set', 'Total']);
-  });
-});
-
-describe('currencies', () => {
-  const day = () => dayAgo(1);
-  const query = () => `from=${day()}&to=${day()}`;
-
-  it('are told apart without a rate, and converted by each day’s rate once there is one', async () => {
-    const { ceo } = await openScene(api, { currency: 'ARS' });
-    await addLead(api, ceo, 1, 'a1', { amount: '90900.00', currency: 'ARS' });
-    const apart = (await ceo.get(`${get}/stats?${query()}`)).body;
-    expect(apart).toMatchObject({
-      currency: 'USD',
-      spend_currency: 'USD',
-      revenue_currency: 'ARS',
-      marketing_spend: '30.30',
-      sales_revenue: '90900.00',
-      cpa: '30.30',
-      roi_percentage: null,
-      roas: null,
-      partial: true,
-      notices: [{ code: 'rate_missing', currencies: ['USD'] }],
-    });
-    const put = await ceo.put(`${get}/exchange-rates`, {
-      rates: [
-        { currency: 'USD', valid_from: dayAgo(30), rate: '900' },
-        { currency: 'USD', valid_from: dayAgo(2), rate: 1500.5 },
-        { currency: 'USD', valid_from: dayAgo(0), rate: '2000' },
-      ],
-    });
-    expect(put.body).toMatchObject({
-      currency: 'ARS',
-      rates: [{ rate: '900.00000000' }, { rate: '1500.50000000' }, { rate: '2000.00000000' }],
-    });
-    const both = (await ceo.get(`${get}/stats?${query()}`)).body;
-    expect(both).toMatchObject({
-      currency: 'ARS',
-      marketing_spend: '45465.15',
-      sales_revenue: '90900.00',
-      partial: false,
-      amounts: { spend: { USD: '30.30' }, revenue: { ARS: '90900.00' } },
-    });
-    expect(both.roas).toBeCloseTo(90900 / 45465.15, 5);
-    const week = (await ceo.get(`${get}/stats`)).body;
-    expect(week.marketing_spend).toBe(((5 * 900 * 3030 + 2 * 1500.5 * 3030) / 100).toFixed(2));
-    const { points } = (await ceo.get(`${get}/series`)).body;
-    expect(points.map((point: { marketing_spend: string }) => point.marketing_spend)).toEqual([
-      ...Array(5).fill('27270.00'),
-      '45465.15',
-      '45465.15',
-    ]);
-  });
-
-  it('of one side that cannot be converted leave that side null, and are listed', async () => {
-    const { ceo } = await openScene(api, { currency: 'ARS' });
-    await addLead(api, ceo, 1, 'a1', { amount: '10.00', currency: 'EUR' });
-    await addLead(api, ceo, 1, 'a3', { amount: '20.00', currency: 'ARS' });
-    const { body } = await ceo.get(`${get}/stats?${query()}`);
-    expect(body).toMatchObject({
-      sales_revenue: null,
-      revenue_currency: null,
-      marketing_spend: '30.30',
-      ltv: null,
-      amounts: { revenue: { ARS: '20.00', EUR: '10.00' } },
-    });
-    expect(body.campaigns[0].sales_revenue).toBeNull();
-    expect(body.notices[0].currencies).toEqual(['EUR', 'USD']);
-  });
-
-  it.each([
-    [{ currency: 'ARS', valid_from: '2026-01-01', rate: '2' }],
-    [{ currency: 'USD', valid_from: '2026-02-30', rate: '2' }],
-    [{ currency: 'USD', valid_from: '2026-01-01', rate: '0' }],
-    [{ currency: 'USD', valid_from: '2026-01-01', rate: '-1' }],
-    [{ currency: 'USD', valid_from: '2026-01-01', rate: '1e3' }],
-    [{ currency: 'usd', valid_from: '2026-01-01', rate: '1' }],
-    [
-      { currency: 'USD', valid_from: '2026-01-01', rate: '1' },
-      { currency: 'USD', valid_from: '2026-01-01', rate: '2' },
-    ],
-  ])('refuse %j with 422', async (...rates) => {
-    const { ceo } = await openScene(api, { currency: 'ARS' });
-    const { status, body } = await ceo.put(`${get}/exchange-rates`, { rates });
-    expect([status, body.code]).toEqual([422, 'invalid_input']);
-    expect((await ceo.get(`${get}/exchange-rates`)).body.rates).toEqual([]);
   });
 });
