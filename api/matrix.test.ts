@@ -62,6 +62,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** Ids that Meta gives are numbers. */
+const metaIds = (mark: string) => {
+  const number = [...mark].map((letter) => letter.charCodeAt(0)).join('');
+  return { ad_account: `act_${number}`, page: number };
+};
+
 /** One row of everything, each carrying the mark. Ids by the name that paths and bodies have for them. */
 async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
   const ids = await withTenant(api.database.sql, tenant.id, async (tx) => {
@@ -93,10 +99,12 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
     });
     await one('notifications', { text: mark, lead_id: lead });
     await tx`insert into meta_templates ${tx({ provider: 'ycloud', waba_id: mark, name: mark, language: 'es', category: 'MARKETING', status: 'APPROVED', components: tx.json([]) })}`;
-    await one('ad_accounts', { account_id: `act_${mark}`, name: mark, currency: 'ARS', timezone: 'UTC' });
+    const { ad_account, page } = metaIds(mark);
+    await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
+    await tx`insert into meta_pages ${tx({ page_id: page, name: mark })}`;
     const campaign = `campaign-${mark}`;
-    await tx`insert into meta_ads_campaigns ${tx({ campaign_id: campaign, account_id: `act_${mark}`, name: mark, status: 'ACTIVE' })}`;
-    return { lead, opportunity, sale, cart, flow, enrolment, message, sender, campaign };
+    await tx`insert into meta_ads_campaigns ${tx({ campaign_id: campaign, account_id: ad_account, name: mark, status: 'ACTIVE' })}`;
+    return { lead, opportunity, sale, cart, flow, enrolment, message, sender, campaign, ad_account, page };
   });
   const member = await api.database.createUser(tenant.id, { role: 'seller', name: mark });
   const [key] = await api.database.owner()<{ id: string }[]>`
@@ -117,6 +125,8 @@ const resources: [RegExp, string][] = [
   [/\/api-keys\/\{id\}/, 'key'],
   [/\/campaigns\/\{id\}/, 'campaign'],
 ];
+/** Ids in paths that have a name of their own. */
+const ownNames: Record<string, string> = { '{account_id}': 'ad_account', '{page_id}': 'page' };
 /** @throws when a path has an id that this test does not know: teach it, so that the route is tested. */
 function fill(path: string, scene: Scene): string {
   const kind = path.includes('{id}') ? resources.find(([pattern]) => pattern.test(path))?.[1] : '';
@@ -124,7 +134,7 @@ function fill(path: string, scene: Scene): string {
   return path
     .replace('{id}', scene[kind] ?? '')
     .replace('{n}', '1')
-    .replaceAll(/\{\w+\}/g, 'x');
+    .replaceAll(/\{\w+\}/g, (name) => scene[ownNames[name] ?? ''] ?? 'x');
 }
 const idIn = (scene: Scene) => (name: string) => {
   const kind = name.replace(/_ids?$/, '');
@@ -140,7 +150,7 @@ const call = (caller: Caller, operation: Operation, scene: Scene) =>
   );
 const named = ({ method, path }: Operation) => `${method} ${path}`;
 const guarded = () => operations.filter(({ access }) => access in permissions);
-const usesId = ({ path }: Operation) => path.includes('{id}');
+const usesId = ({ path }: Operation) => ['{id}', ...Object.keys(ownNames)].some((name) => path.includes(name));
 
 /** Everything a tenant has, as one text. */
 async function dump(tenantId: string): Promise<string> {
@@ -193,7 +203,8 @@ describe('every route', () => {
 
   it('says 404 to everybody for a row of another tenant or of nobody, in path and body, and changes nothing of theirs', async () => {
     const before = await dump(theirs.id);
-    const nobodys = Object.fromEntries(Object.keys(foreign).map((name) => [name, crypto.randomUUID()]));
+    const unknown = Object.fromEntries(Object.keys(foreign).map((name) => [name, crypto.randomUUID()]));
+    const nobodys = { ...unknown, ...metaIds('NOBODY') };
     for (const operation of guarded()) {
       for (const who of [...roles, 'key'] as const) {
         if (!reachOf(operation.access as Permission, who)) continue;
