@@ -1,11 +1,7 @@
 /** The figures as a table for spreadsheets. */
-import { metricIds, metrics, type Telling, type Values } from '#metrics';
+import { metricIds, metrics, type Telling, type Text, type Values } from '#metrics';
 import type { AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
 
-interface Text {
-  es: string;
-  en: string;
-}
 type Row = Values & { name: string; status: string } & Partial<Record<'campaign_id' | 'adset_id' | 'ad_id', string>>;
 type Level = 'campaign' | 'adset' | 'ad';
 

@@ -73,6 +73,12 @@ const remainderNames = {
   outside: { es: 'Fuera del filtro', en: 'Outside the filter' },
 };
 
+/** Everything that stands in no row of a list, as a row of its own. */
+const remainderOf = (report: Report, kind: keyof typeof remainderNames, rest: Summed[]) => ({
+  name: remainderNames[kind],
+  ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.telling),
+});
+
 export const unattributedOf = ({ unattributed, telling }: Report) => ({
   name: remainderNames.nobody,
   ...rowOf(unattributed, telling),
@@ -90,14 +96,7 @@ function byPlace<P, R>(
   const rest = groups.get('') ?? [];
   groups.delete('');
   const rows = [...groups].map(([id, group]) => shape(places.get(id)!, sumOf(group)));
-  return {
-    rows,
-    remainder: {
-      name: remainderNames[level],
-      ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.telling),
-    },
-    seen: groups,
-  };
+  return { rows, remainder: remainderOf(report, level, rest), seen: groups };
 }
 
 /** Campaigns with something to show, and those that run now. */
@@ -105,7 +104,7 @@ export function campaignsOf(report: Report, places: Map<string, CampaignPlace>) 
   const shape = (place: CampaignPlace, sums: Summed) => ({ ...place, ...rowOf(sums, report.telling) });
   const { rows, remainder, seen } = byPlace(report, places, 'campaign_id', 'campaign', shape);
   const idle = [...places.values()].filter(({ campaign_id, status }) => status === 'ACTIVE' && !seen.has(campaign_id));
-  return { campaigns: [...rows, ...idle.map((place) => shape(place, nothingOf(report)))].toSorted(bySpend), remainder };
+  return { rows: [...rows, ...idle.map((place) => shape(place, nothingOf(report)))].toSorted(bySpend), remainder };
 }
 
 export function adsetsOf(report: Report, places: Map<string, AdsetPlace>) {
@@ -113,7 +112,7 @@ export function adsetsOf(report: Report, places: Map<string, AdsetPlace>) {
     ...place,
     ...rowOf(sums, report.telling),
   }));
-  return { adsets: rows.toSorted(bySpend), remainder };
+  return { rows: rows.toSorted(bySpend), remainder };
 }
 
 export function adsOf(
@@ -128,7 +127,7 @@ export function adsOf(
     campaign_name: campaigns.get(place.campaign_id)?.name ?? null,
     ...rowOf(sums, report.telling),
   }));
-  return { ads: rows.toSorted(bySpend), remainder };
+  return { rows: rows.toSorted(bySpend), remainder };
 }
 
 /** The remainder of a list of which only some rows are shown. */
@@ -138,11 +137,11 @@ export function outsideOf<K extends 'campaign_id' | 'adset_id' | 'ad_id'>(
   shown: Record<K, string>[],
 ) {
   const ids = new Set(shown.map((row) => row[key]));
-  const rest = report.rows.filter((row) => !ids.has(row[key]));
-  return {
-    name: remainderNames.outside,
-    ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.telling),
-  };
+  return remainderOf(
+    report,
+    'outside',
+    report.rows.filter((row) => !ids.has(row[key])),
+  );
 }
 
 /** Zero, or unknown where the answer's money is. */

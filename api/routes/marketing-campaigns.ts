@@ -27,6 +27,7 @@ import {
   contextShape,
   marketingQuery,
   notModified,
+  placeId,
   remainderSchema,
   rowShape,
   valueShape,
@@ -36,7 +37,6 @@ import { pageQuery } from '../schemas/paging.ts';
 const tags = ['Marketing numbers'];
 const access = 'marketing.read' as const;
 
-const placeId = z.string().max(60).optional();
 const totalSchema = z.object(rowShape);
 const campaignsSchema = z
   .object({
@@ -89,7 +89,7 @@ export const marketingCampaigns = routes()
       method: 'get',
       path: '/crm/marketing/campaigns',
       access,
-      summary: 'Every campaign with its figures',
+      summary: 'Campaigns with figures in the period, and those that run now',
       tags,
       request: { query: marketingQuery(arrangeFields) },
       responses: { 200: json(campaignsSchema), 304: notModified },
@@ -101,8 +101,8 @@ export const marketingCampaigns = routes()
           readReport(tx, context, { ...asked, grain: 'campaign' }),
           readCampaigns(tx),
         ]);
-        const { campaigns, remainder } = campaignsOf(report, places);
-        const items = arrange(campaigns, { q, sort, order });
+        const { rows, remainder } = campaignsOf(report, places);
+        const items = arrange(rows, { q, sort, order });
         return {
           ...contextOf(context, asked, report.telling),
           items,
@@ -142,9 +142,9 @@ export const marketingCampaigns = routes()
           ...evaluate(total.measures, telling.comparable),
           ...changesOf(total.measures, previous, telling),
           amounts: total.amounts,
-          adsets: byAdset.adsets,
+          adsets: byAdset.rows,
           adset_remainder: byAdset.remainder,
-          ads: byAd.ads,
+          ads: byAd.rows,
           ad_remainder: byAd.remainder,
         };
       });
@@ -156,7 +156,7 @@ export const marketingCampaigns = routes()
       method: 'get',
       path: '/crm/marketing/adsets',
       access,
-      summary: 'Every ad set with its figures',
+      summary: 'Ad sets with figures in the period',
       tags,
       request: { query: marketingQuery({ ...arrangeFields, campaign_id: placeId, adset_id: placeId }) },
       responses: { 200: json(adsetsSchema), 304: notModified },
@@ -166,9 +166,9 @@ export const marketingCampaigns = routes()
       const body = await answerFresh(c, asking, async (tx, context, asked) => {
         const within = { campaignId: campaign_id, adsetId: adset_id };
         const report = await readReport(tx, context, { ...asked, grain: 'ad', ...within });
-        const { adsets, remainder } = adsetsOf(report, await readAdsets(tx));
+        const { rows, remainder } = adsetsOf(report, await readAdsets(tx));
         const campaigns = await readCampaigns(tx);
-        const items = arrange(adsets, { q, sort, order });
+        const items = arrange(rows, { q, sort, order });
         return {
           ...contextOf(context, asked, report.telling),
           items: items.map((row) => ({ ...row, campaign_name: campaigns.get(row.campaign_id)?.name ?? null })),
@@ -186,7 +186,7 @@ export const marketingCampaigns = routes()
       method: 'get',
       path: '/crm/marketing/ads',
       access,
-      summary: 'Every ad with its figures, the most expensive first unless told',
+      summary: 'Ads with figures in the period, the most expensive first unless told',
       tags,
       request: {
         query: marketingQuery({
@@ -211,8 +211,8 @@ export const marketingCampaigns = routes()
           adsetId: adset_id,
           adId: ad_id,
         });
-        const { ads, remainder } = adsOf(report, await readAds(tx), await readAdsets(tx), await readCampaigns(tx));
-        const sorted = arrange(ads, { q, sort, order });
+        const { rows, remainder } = adsOf(report, await readAds(tx), await readAdsets(tx), await readCampaigns(tx));
+        const sorted = arrange(rows, { q, sort, order });
         const end = offset + limit;
         const next = end < sorted.length ? { at: String(end), id: '' } : null;
         return {

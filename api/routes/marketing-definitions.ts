@@ -11,9 +11,9 @@ import { textSchema } from '../schemas/text.ts';
 const definitionsSchema = z
   .object({
     timezone: z.string().openapi({ description: 'Where days begin and end.' }),
-    as_of: instant
-      .nullable()
-      .openapi({ description: 'When Meta was last read, the oldest of all accounts. Null: never.' }),
+    as_of: instant.nullable().openapi({
+      description: 'When Meta was last read; of several accounts, the one read longest ago. Null while one never was.',
+    }),
     metrics: z.array(
       z.object({
         id: z.enum(metricIds as [MetricId, ...MetricId[]]),

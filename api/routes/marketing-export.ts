@@ -6,7 +6,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { answerFresh } from '../marketing/answer.ts';
 import { toTable, writeCsv } from '../marketing/export.ts';
 import { adsetsOf, adsOf, campaignsOf, outsideOf, rowOf } from '../marketing/shape.ts';
-import { arrangeFields, marketingQuery, notModified } from '../schemas/marketing.ts';
+import { arrangeFields, marketingQuery, notModified, placeId } from '../schemas/marketing.ts';
 
 const csv = {
   description: 'RFC 4180, UTF-8. The last rows are the remainder and the total.',
@@ -23,17 +23,13 @@ export const marketingExport = routes().openapi(
     request: {
       query: marketingQuery({
         ...arrangeFields,
-        campaign_id: z.string().max(60).optional(),
-        adset_id: z.string().max(60).optional(),
+        campaign_id: placeId,
+        adset_id: placeId,
         level: z.enum(['campaign', 'adset', 'ad']).default('campaign'),
-        lang: z
-          .enum(['es', 'en'])
-          .optional()
-          .openapi({ description: 'Headers for people; without it the names of the fields.' }),
-        bom: z
-          .enum(['true', 'false'])
-          .default('false')
-          .openapi({ description: 'Begin with a byte order mark, which Excel wants.' }),
+        lang: z.enum(['es', 'en']).optional().openapi({
+          description:
+            'Headers for people, after a byte order mark, which Excel wants; without it the names of the fields.',
+        }),
       }),
     },
     responses: { 200: csv, 304: notModified },
@@ -47,12 +43,10 @@ export const marketingExport = routes().openapi(
       const adsets = level === 'campaign' ? new Map() : await readAdsets(tx);
       const { rows, remainder } =
         level === 'campaign'
-          ? (({ campaigns: rows, remainder }) => ({ rows, remainder }))(campaignsOf(report, campaigns))
+          ? campaignsOf(report, campaigns)
           : level === 'adset'
-            ? (({ adsets: rows, remainder }) => ({ rows, remainder }))(adsetsOf(report, adsets))
-            : (({ ads: rows, remainder }) => ({ rows, remainder }))(
-                adsOf(report, await readAds(tx), adsets, campaigns),
-              );
+            ? adsetsOf(report, adsets)
+            : adsOf(report, await readAds(tx), adsets, campaigns);
       const { from, to } = asked.range;
       const shown = arrange<(typeof rows)[number]>(rows, { q, sort, order });
       const table = toTable({

@@ -8,11 +8,10 @@ import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { readFresh } from '../marketing/answer.ts';
 import { json } from '../schemas/http.ts';
-import { marketingQuery } from '../schemas/marketing.ts';
+import { marketingQuery, placeId } from '../schemas/marketing.ts';
 import { idParam, instant, pageOf, pageQuery } from '../schemas/paging.ts';
 
 const tags = ['Marketing numbers'];
-const placeId = z.string().max(60).optional();
 
 const creditedLead = z
   .object({

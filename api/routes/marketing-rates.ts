@@ -1,10 +1,10 @@
 import { readRates } from '#db/marketing/rates.ts';
 import { findTenant } from '#db/tenants.ts';
-import { isDay } from '#metrics';
 import * as z from 'zod';
 import { setExchangeRates } from '../actions/set-exchange-rates.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../schemas/http.ts';
+import { day } from '../schemas/marketing.ts';
 import { currency } from '../schemas/paging.ts';
 
 const tags = ['Marketing numbers'];
@@ -18,7 +18,7 @@ const rate = z
 
 const rateFields = {
   currency,
-  valid_from: z.string().refine(isDay, 'a date such as 2026-11-20').openapi({ format: 'date' }),
+  valid_from: day,
 };
 const ratesSchema = z
   .object({

@@ -12,6 +12,7 @@ import {
   contextShape,
   marketingQuery,
   notModified,
+  placeId,
   statsSchema,
   valueShape,
 } from '../schemas/marketing.ts';
@@ -55,12 +56,14 @@ export const marketingStats = routes()
           readCampaigns(tx),
         ]);
         const { telling, total, previous } = report;
+        const { rows, remainder } = campaignsOf(report, campaigns);
         return {
           ...contextOf(context, asked, telling),
           ...evaluate(total.measures, telling.comparable),
           ...changesOf(total.measures, previous, telling),
           amounts: total.amounts,
-          ...campaignsOf(report, campaigns),
+          campaigns: rows,
+          remainder,
           unattributed: unattributedOf(report),
         };
       });
@@ -102,9 +105,9 @@ export const marketingStats = routes()
             .enum(['day', 'week', 'month'])
             .optional()
             .openapi({ description: 'As fine as the range allows unless told.' }),
-          campaign_id: z.string().max(60).optional(),
-          adset_id: z.string().max(60).optional(),
-          ad_id: z.string().max(60).optional(),
+          campaign_id: placeId,
+          adset_id: placeId,
+          ad_id: placeId,
         }),
       },
       responses: { 200: json(seriesSchema), 304: notModified },

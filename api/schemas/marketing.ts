@@ -14,7 +14,10 @@ import * as z from 'zod';
 import { currency, instant } from './paging.ts';
 import { textSchema } from './text.ts';
 
-const day = z.string().refine(isDay, 'a date such as 2026-11-20').openapi({ format: 'date', example: '2026-11-20' });
+export const day = z
+  .string()
+  .refine(isDay, 'a date such as 2026-11-20')
+  .openapi({ format: 'date', example: '2026-11-20' });
 
 /** The question that every number answers. */
 const askFields = {
@@ -55,6 +58,9 @@ const checkRange = <T extends z.ZodType<{ time_range?: string; from?: string; to
       else if (Date.parse(to) - Date.parse(from) > 3660 * 86_400_000) issue('from', 'ten years at most');
     }
   });
+
+/** Id of a campaign, an ad set or an ad. */
+export const placeId = z.string().max(60).optional();
 
 /** Which rows of a list, and in which order. */
 export const arrangeFields = {
@@ -104,7 +110,8 @@ export const rowShape = {
 };
 
 export const remainderSchema = z.object({ name: textSchema, ...rowShape }).openapi('Remainder', {
-  description: 'What belongs to no row above, so that rows and remainder add up to the total.',
+  description:
+    'What belongs to no row. As `remainder`, so that rows and remainder add up to the total; as `unattributed`, what no ad brought within the window: it is in no total.',
 });
 
 export const noticeSchema = z
@@ -150,7 +157,9 @@ export const contextShape = {
   is_demo: z
     .boolean()
     .openapi({ description: 'These are the demo tenant’s made-up ads, until somebody connects an account.' }),
-  as_of: instant.nullable().openapi({ description: 'When Meta was last read. Null: never.' }),
+  as_of: instant.nullable().openapi({
+    description: 'When Meta was last read; of several accounts, the one read longest ago. Null while one never was.',
+  }),
   provisional_from: day.nullable().openapi({ description: 'From this day on Meta may still restate what it told.' }),
   partial: z.boolean().openapi({ description: 'Something is missing: `notices` say what.' }),
   notices: z.array(noticeSchema),
