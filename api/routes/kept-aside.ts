@@ -34,7 +34,8 @@ export const keptAside = routes()
       method: 'get',
       path: '/crm/diagnostics/kept',
       access: 'diagnostics.read',
-      summary: 'List what a provider told, or what happened here, and could not be worked off; the newest first',
+      summary:
+        'List what a provider told, or what happened here, and could not be worked off; the newest first, after them what waits',
       tags,
       request: { query: z.object({ limit }) },
       responses: {
