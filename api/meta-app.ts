@@ -51,7 +51,7 @@ export async function callMeta<T>(c: AppContext, work: (graph: Graph) => Promise
 }
 
 /** Meta's refusal as ours; the message of a GraphError never holds a token. Other errors stay what they are. */
-export function explainGraph(error: unknown): unknown {
+function explainGraph(error: unknown): unknown {
   if (!(error instanceof GraphError)) return error;
   const { kind, retryAfterMs, label, message } = error;
   const detail = `Meta: ${label}. ${message.slice(0, 200)}`;

@@ -47,7 +47,7 @@ export function changesOf(now: Measures, before: Measures | null, { comparable }
 }
 
 /** Rows summed into one. */
-export function sumOf(rows: Summed[]): Summed {
+function sumOf(rows: Summed[]): Summed {
   const amounts = { spend: {} as Record<string, string>, revenue: {} as Record<string, string> };
   for (const kind of ['spend', 'revenue'] as const) {
     for (const row of rows) {

@@ -114,7 +114,7 @@ export const remainderSchema = z.object({ name: textSchema, ...rowShape }).opena
     'What belongs to no row. As `remainder`, so that rows and remainder add up to the total; as `unattributed`, what no ad brought within the window: it is in no total.',
 });
 
-export const noticeSchema = z
+const noticeSchema = z
   .object({
     code: z.enum([
       'not_connected',

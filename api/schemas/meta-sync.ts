@@ -9,8 +9,8 @@ import { textSchema } from './text.ts';
 const day = z.iso.date();
 
 /** `insights`: what ads cost, by day. `objects`: names, states and creatives. `names`: what no list shows any more. */
-export const syncSteps = ['insights', 'objects', 'names'] as const;
-export const syncStates = ['never', 'queued', 'running', 'done', 'partial', 'failed'] as const;
+const syncSteps = ['insights', 'objects', 'names'] as const;
+const syncStates = ['never', 'queued', 'running', 'done', 'partial', 'failed'] as const;
 
 const runShape = {
   run_id: z.uuid().nullable(),
@@ -33,7 +33,7 @@ const runShape = {
   rows_written: z.int(),
 };
 
-export const accountSyncSchema = z
+const accountSyncSchema = z
   .object({
     account_id: z.string(),
     name: z.string(),

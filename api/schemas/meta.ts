@@ -7,7 +7,7 @@ import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
 import { currency, instant } from './paging.ts';
 
-export const tokenStatuses = ['missing', 'connected', 'expiring', 'expired', 'revoked'] as const;
+const tokenStatuses = ['missing', 'connected', 'expiring', 'expired', 'revoked'] as const;
 
 export const adAccountSchema = z
   .object({
