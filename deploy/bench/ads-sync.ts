@@ -2,6 +2,7 @@
 import type postgres from 'postgres';
 import type { Ready } from '../ready.ts';
 import { makeCsv } from '../sandbox/meta/testing.ts';
+import { type Call, openSession } from './session.ts';
 
 const shape = { campaigns: 10, adsetsPerCampaign: 10, adsPerAdset: 10, days: 28 };
 const account = 'act_2800028000';
@@ -30,10 +31,11 @@ export async function benchAdsSync(ready: Ready, owner: postgres.Sql, email: str
     body: csv.text,
   });
   if (!loaded.ok) throw new Error(`the sandbox answered ${loaded.status} to the ads`);
-  const call = await signIn(ready, email);
+  const call = await openSession(ready, email);
   const { url } = await call<{ url: string }>('GET', '/api/crm/auth/meta/url');
   const back = await fetch(`${url}&decision=allow`, { redirect: 'manual' });
-  await call('GET', new URL(back.headers.get('location')!).pathname + new URL(back.headers.get('location')!).search);
+  const { pathname, search } = new URL(back.headers.get('location')!);
+  await call('GET', pathname + search);
 
   const clicked = performance.now();
   await call('POST', '/api/crm/marketing/connect', { account_id: account });
@@ -73,8 +75,6 @@ export async function benchAdsSync(ready: Ready, owner: postgres.Sql, email: str
 
 const lasted = (run: Run): number => Date.parse(run.finished_at!) - Date.parse(run.started_at);
 
-type Call = <T>(method: string, path: string, body?: object) => Promise<T>;
-
 /** The newest run that began after `since`, once it has ended. */
 async function finished(call: Call, since = ''): Promise<Run> {
   return await until(async () => {
@@ -107,28 +107,4 @@ async function until<T>(look: () => Promise<T | false | undefined>): Promise<T> 
     if (Date.now() > deadline) throw new Error(`nothing after ${patienceMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-async function signIn(ready: Ready, email: string): Promise<Call> {
-  const headers: Record<string, string> = { origin: ready.url, 'content-type': 'application/json' };
-  const login = await fetch(`${ready.url}/api/auth/login`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ email, password: ready.password }),
-  });
-  headers.cookie = login.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  return async <T>(method: string, path: string, body?: object) => {
-    const answer = await fetch(ready.url + path, {
-      method,
-      headers,
-      body: body && JSON.stringify(body),
-      redirect: 'manual',
-    });
-    if (answer.status >= 400) throw new Error(`${method} ${path} answered ${answer.status} ${await answer.text()}`);
-    const text = await answer.text();
-    return (text.startsWith('{') ? JSON.parse(text) : {}) as T;
-  };
 }

@@ -9,6 +9,7 @@ import type { Stack } from '../stack.ts';
 import { benchAdsSync } from './ads-sync.ts';
 import { fillMarketing, type Size } from './marketing-data.ts';
 import { median } from './measure.ts';
+import { signIn } from './session.ts';
 
 const scale = Number(process.env.BENCH_SCALE ?? 1);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 100);
@@ -45,7 +46,7 @@ export async function benchMarketing(stack: Stack, tell: (line: string) => void)
     tell('marketing: filling one with a tenth of it');
     await fillMarketing(owner, other.tenantId, small, tell);
 
-    const [big, little] = [await openSession(ready, ready.email), await openSession(ready, other.email)];
+    const [big, little] = [await openReader(ready, ready.email), await openReader(ready, other.email)];
     const stats = (range: string) => `/api/crm/marketing/stats?time_range=${range}`;
     let { etag } = await big(stats('7d'));
     const cases: Record<string, () => ReturnType<Get>> = {
@@ -148,17 +149,9 @@ async function addTenant(
   return { tenantId: tenant!.id, email };
 }
 
-async function openSession(ready: Ready, email: string): Promise<Get> {
-  const login = await fetch(`${ready.url}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: ready.url },
-    body: JSON.stringify({ email, password: ready.password }),
-  });
-  if (!login.ok) throw new Error(`sign-in answered ${login.status}`);
-  const cookie = login.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
+/** Reads as somebody, and takes the time. */
+async function openReader(ready: Ready, email: string): Promise<Get> {
+  const { cookie } = await signIn(ready, email);
   return async (path, etag) => {
     const begun = performance.now();
     const answer = await fetch(ready.url + path, { headers: { cookie, ...(etag ? { 'if-none-match': etag } : {}) } });

@@ -1,6 +1,7 @@
 /** The product as the bench uses it: flows made and published over HTTP, people let in by event rows. */
 import type { Sql } from '#db/tenant.ts';
 import type { Ready } from '../ready.ts';
+import { openSession } from './session.ts';
 
 const node = (id: string, kind: string, config: object, n: number) => ({
   id,
@@ -35,15 +36,15 @@ type Name = keyof typeof flows;
 
 /** Signs in and publishes the flows. Only one is active at a time, so that none pays for another's filter. */
 export async function openProduct(ready: Ready, owner: Sql) {
-  const call = await signIn(ready);
+  const call = await openSession(ready, ready.email);
   const ids = {} as Record<Name, string>;
   const [{ id: tenant }] =
     (await owner`select tenant_id as id from memberships m join users u on u.id = m.user_id where u.email = ${ready.email}`) as unknown as [
       { id: string },
     ];
   for (const name of Object.keys(flows) as Name[]) {
-    const created = await call('POST', '/api/crm/flows', { name: `bench ${name}`, flow: flows[name] });
-    ids[name] = created.id as string;
+    const created = await call<{ id: string }>('POST', '/api/crm/flows', { name: `bench ${name}`, flow: flows[name] });
+    ids[name] = created.id;
     await call('POST', `/api/crm/flows/${ids[name]}/publish`, { note: 'bench' });
   }
   let people = 0;
@@ -124,24 +125,4 @@ export async function openProduct(ready: Ready, owner: Sql) {
       return rows.map((row) => row.ms);
     },
   };
-}
-
-type Call = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
-
-async function signIn(ready: Ready): Promise<Call> {
-  let cookie = '';
-  const call: Call = async (method, path, body) => {
-    const headers = { 'content-type': 'application/json', origin: ready.url, cookie };
-    const answer = await fetch(ready.url + path, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path} → ${answer.status} ${await answer.text()}`);
-    const set = answer.headers.getSetCookie().map((line) => line.split(';')[0]);
-    if (set.length > 0) cookie = set.join('; ');
-    return (answer.status === 204 ? {} : await answer.json()) as Record<string, unknown>;
-  };
-  await call('POST', '/api/auth/login', { email: ready.email, password: ready.password });
-  return call;
 }
