@@ -101,13 +101,6 @@ export async function markDeleted(tx: Tx, level: Level, ids: readonly string[]):
     where ${tx(`${level}_id`)} = any(${[...ids]})`;
 }
 
-/** How many ads an account has. */
-export async function countAds(tx: Tx, accountId: string): Promise<number> {
-  const [row] = await tx<{ count: number }[]>`
-    select count(*)::integer as count from meta_ads_ads where account_id = ${accountId}`;
-  return row!.count;
-}
-
 const tableOf = (level: Level): string => `meta_ads_${level}s`;
 
 /** Lists may show an object twice while they are read; a statement takes it once. */
