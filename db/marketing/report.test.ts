@@ -19,7 +19,7 @@ import { catchUp } from './refresh.ts';
 import { readReport, type Ask, type Report, type ReportRow } from './report.ts';
 import { readSeries } from './series.ts';
 import { firstDay, history, lastDay, type History } from './testing/history.ts';
-import { addUp, expectChanges, expectMeasures, expectRow, expectValues, isSomething, nobody } from './testing/judge.ts';
+import { addUp, expectChanges, expectMeasures, expectRow, expectValues, isSomething } from './testing/judge.ts';
 import { dayIn, naiveRows, type World } from './testing/naive.ts';
 import { play } from './testing/scene.ts';
 
@@ -54,7 +54,7 @@ const keyOf = ({ campaign_id, adset_id, ad_id }: ReportRow): string => [campaign
 /** Naive rows of a period by place, and nobody's. */
 function naiveOf(world: World, { from, to }: Days, { model, window, grain }: Ask) {
   const rows = naiveRows(world, { from, to, first: model === 'first_touch', window, grain });
-  const none = rows.get('nobody') ?? nobody;
+  const none = rows.get('nobody') ?? addUp([]);
   rows.delete('nobody');
   return { rows, none };
 }

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Measures, Telling, Values } from '#metrics';
 import type { ReportRow } from '../report.ts';
-import { inHome, perCurrency, type NaiveRow, type World } from './naive.ts';
+import { empty, inHome, perCurrency, type NaiveRow, type World } from './naive.ts';
 
 /** Ten places: cents times a rate of eight. */
 const unit = 10_000_000_000n;
@@ -104,25 +104,13 @@ export function expectChanges(changes: Record<string, number | null>, now: Value
   }
 }
 
-export const nobody: NaiveRow = {
-  impressions: 0,
-  clicks: 0,
-  leads: 0,
-  opportunities: 0,
-  sales: 0,
-  customers: 0,
-  spend: new Map(),
-  revenue: new Map(),
-  lifetime: new Map(),
-};
-
 export const isSomething = (row: NaiveRow): boolean =>
   counted.some((field) => row[field] !== 0) ||
   [row.spend, row.revenue, row.lifetime].some((amounts) => perCurrency(amounts).size > 0);
 
 /** Rows into one. */
 export function addUp(rows: Iterable<NaiveRow>): NaiveRow {
-  const sum = { ...nobody, spend: new Map(), revenue: new Map(), lifetime: new Map() };
+  const sum = empty();
   for (const row of rows) {
     for (const field of counted) sum[field] += row[field];
     for (const field of ['spend', 'revenue', 'lifetime'] as const) {

@@ -58,7 +58,7 @@ export interface NaiveRow {
   lifetime: Map<string, bigint>;
 }
 
-const empty = (): NaiveRow => ({
+export const empty = (): NaiveRow => ({
   impressions: 0,
   clicks: 0,
   leads: 0,
