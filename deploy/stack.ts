@@ -9,7 +9,14 @@ import { recordChildren, takeFolder } from './lock.ts';
 import { openLogs } from './logs.ts';
 import { appUrl, migrate } from './migrate.ts';
 import { postgresUrl, preparePostgres, removeData } from './postgres.ts';
-import { apiCommand, sandboxCommand, type Surroundings, uiCommand, workerCommand } from './processes.ts';
+import {
+  apiCommand,
+  sandboxCommand,
+  type Surroundings,
+  uiCommand,
+  usesMetaSandbox,
+  workerCommand,
+} from './processes.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
 import { loadSecrets } from './secrets.ts';
 import { seed, whenTemplatesAreHere } from './seed.ts';
@@ -132,7 +139,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       secrets,
       ycloudUrl: process.env.YCLOUD_URL ?? sandboxUrl,
       webhookUrl: process.env.PUBLIC_URL ?? `http://localhost:${ports.web}`,
-      adsFrom: process.env.META_GRAPH_URL ? null : sandboxUrl,
+      adsFrom: usesMetaSandbox() ? sandboxUrl : null,
       demo: options.demo ?? false,
       tell: options.tell,
     });
