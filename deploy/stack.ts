@@ -204,7 +204,8 @@ async function forget(folder: string, tell: (line: string) => void): Promise<voi
   tell('Beginning anew: the data of this installation is removed.');
   if (process.env.DATABASE_URL) tell('DATABASE_URL is set: its data stays. Empty it yourself if you mean to.');
   await removeData(join(folder, 'postgres'));
-  for (const name of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm', 'sandbox.json', 'secrets.json']) {
+  const sandbox = ['sandbox.json', 'sandbox.json.ads'];
+  for (const name of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm', ...sandbox, 'secrets.json']) {
     await rm(join(folder, name), { force: true });
   }
 }
