@@ -92,6 +92,7 @@ export function sandboxCommand(at: Surroundings): Command {
       PORT: `${at.ports.sandbox}`,
       SANDBOX_STATE: join(at.folder, 'sandbox.json'),
       SANDBOX_API_KEYS: at.secrets.ycloudApiKey,
+      SANDBOX_META_APP_ID: sandboxAppId,
       SANDBOX_META_APP_SECRET: at.secrets.metaAppSecret,
       SANDBOX_META_REDIRECT_URIS: `${at.publicUrl}/api/crm/auth/meta/callback`,
       SANDBOX_META_WEBHOOK_URL: `http://localhost:${at.ports.web}/api/webhooks/meta`,
