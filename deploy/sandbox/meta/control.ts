@@ -1,6 +1,7 @@
 /** /_sandbox/meta and /_sandbox/ads: how tests and the page drive the Meta half. See ../README.md. */
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { scopes as cadenciaScopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { YCloudError as ControlError, notFound } from '../ycloud/errors.ts';
 import { parse, parseBody } from '../ycloud/parse.ts';
@@ -127,9 +128,9 @@ export function metaControl(sandbox: Sandbox): Hono {
     return context.json(stateOf(sandbox).app);
   });
 
-  /** A long-lived user token, without the dialog. */
+  /** A long-lived user token, without the dialog; unless told, with all that Cadencia asks for. */
   app.post('/meta/tokens', async (context) => {
-    const { scopes = [...allScopes], expires_in } = await parseBody(context, tokenBody);
+    const { scopes = cadenciaScopes, expires_in } = await parseBody(context, tokenBody);
     for (const scope of scopes) meta.tokens.permissions.set(scope, 'granted');
     const token = meta.tokens.issue(['public_profile', ...scopes], expires_in ?? meta.settings.longLifetime);
     meta.changed();
@@ -170,17 +171,6 @@ export function metaControl(sandbox: Sandbox): Hono {
   });
   return app;
 }
-
-/** What the dialog of Cadencia asks for. */
-const allScopes = [
-  'ads_read',
-  'business_management',
-  'leads_retrieval',
-  'pages_show_list',
-  'pages_read_engagement',
-  'pages_manage_metadata',
-  'pages_manage_ads',
-];
 
 /** The state as the page shows it; tokens by their end only. */
 function stateOf({ meta }: Sandbox) {
