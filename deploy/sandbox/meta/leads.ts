@@ -1,5 +1,6 @@
 /** What people entered in Instant Forms: made by a test or the page, told by webhook, read by id or in bulk. */
 import * as z from 'zod';
+import { BoundedMap } from '../ring.ts';
 import { graphTime, listOf } from './list.ts';
 import type { Meta } from './meta.ts';
 import { nodeOf, type NodeType, type Visit } from './node.ts';
@@ -47,7 +48,7 @@ export type LeadBody = z.infer<typeof leadBody>;
 
 export class Leads {
   readonly #meta: Meta;
-  readonly all = new Map<string, Lead>();
+  readonly all = new BoundedMap<string, Lead>(most);
   #next = 0;
 
   constructor(meta: Meta) {
@@ -74,7 +75,6 @@ export class Leads {
       boxes: body.boxes,
     };
     this.all.set(lead.id, lead);
-    if (this.all.size > most) this.all.delete(this.all.keys().next().value!);
     this.#meta.changed();
     return lead;
   }

@@ -1,5 +1,6 @@
 /** Tokens and codes: who they stand for, what they may do, and how they end. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { BoundedMap } from '../ring.ts';
 import type { MetaSettings } from './options.ts';
 import { deadToken, GraphProblem, type TokenEnd } from './problem.ts';
 import { person } from './world.ts';
@@ -39,8 +40,8 @@ const most = 5_000;
 export class Tokens {
   readonly #settings: MetaSettings;
   readonly #now: () => number;
-  readonly all = new Map<string, Token>();
-  readonly codes = new Map<string, Code>();
+  readonly all = new BoundedMap<string, Token>(most);
+  readonly codes = new BoundedMap<string, Code>(most);
   /** What the person decided, by permission. */
   permissions = new Map<string, Decision>();
 
@@ -70,7 +71,6 @@ export class Tokens {
       ...more,
     };
     this.all.set(token.value, token);
-    if (this.all.size > most) this.all.delete(this.all.keys().next().value!);
     return token;
   }
 
@@ -86,7 +86,6 @@ export class Tokens {
   issueCode(redirectUri: string, scopes: string[]): string {
     const value = `AQ${randomBytes(90).toString('base64url')}`;
     this.codes.set(value, { value, redirectUri, scopes, issuedAt: this.#seconds(), used: false });
-    if (this.codes.size > most) this.codes.delete(this.codes.keys().next().value!);
     return value;
   }
 
