@@ -9,6 +9,7 @@ import type { History } from '../sandbox/meta/history.ts';
 import { dayIn } from '../sandbox/meta/days.ts';
 import { fromMicros } from '../sandbox/meta/money.ts';
 import { settleMeta } from '../sandbox/meta/options.ts';
+import { mainAccount } from '../sandbox/meta/world.ts';
 
 /** Rows per statement: well below the protocol's 65,535 parameters. */
 const batch = 2000;
@@ -19,11 +20,11 @@ const batch = 2000;
  * @returns how many days of ads
  */
 export async function writeAdAccount(tx: Tx, now: Date, images: string): Promise<number> {
-  const account = { ...settleMeta().account, businessId: '130000000000000001', status: 1 };
+  const account = mainAccount(settleMeta());
   const history = generateAccount(account, () => now.getTime(), 'demo');
   const accountId = `act_${account.id}`;
-  const { name, currency, timezone, businessId } = account;
-  const facts = { account_id: accountId, name, business_id: businessId, currency, timezone, account_status: 1 };
+  const { name, currency, timezone, businessId, status } = account;
+  const facts = { account_id: accountId, name, business_id: businessId, currency, timezone, account_status: status };
   await tx`insert into ad_accounts ${tx({ ...facts, status: 'demo', connected_at: now })}`;
   await writeObjects(tx, history, accountId, images);
 

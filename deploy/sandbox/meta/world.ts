@@ -26,7 +26,7 @@ export interface World {
   pages: Page[];
 }
 
-export const pages: Page[] = [
+const pages: Page[] = [
   {
     id: '104000000000000001',
     name: 'Bicicletas Andinas',
@@ -38,8 +38,15 @@ export const pages: Page[] = [
   { id: '104000000000000002', name: 'Andinas Travel', forms: [{ id: '880000000000000003', name: 'Ride the Andes' }] },
 ];
 
+/** The ad account that has the demo business's ads. */
+export const mainAccount = ({ account }: MetaSettings): Account => ({
+  ...account,
+  businessId: '130000000000000001',
+  status: 1,
+});
+
 export function createWorld(settings: MetaSettings, now: () => number): World {
-  const main: Account = { ...settings.account, businessId: '130000000000000001', status: 1 };
+  const main = mainAccount(settings);
   const travel: Account = {
     id: '100200300400500601',
     name: 'Andinas Travel · USD',
