@@ -2,7 +2,7 @@
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import { createGraph, type Graph } from '#providers/meta-graph/client.ts';
 import type { GraphOptions } from '#providers/meta-graph/transport.ts';
-import { startTestSandbox, type TestSandbox } from '../testing.ts';
+import { type Answer, startTestSandbox, type TestSandbox } from '../testing.ts';
 import type { MetaOptions } from './options.ts';
 
 export const redirectUri = 'https://app.example.com/api/crm/auth/meta/callback';
@@ -13,6 +13,8 @@ export interface MetaSandbox extends TestSandbox {
   token: string;
   /** A client for that token, with proof; waits of retries are short. */
   graph(over?: Partial<GraphOptions>): Graph;
+  /** Asks Graph without our client and without proof, with that token unless another is given. */
+  get(path: string, token?: string): Promise<Answer>;
   loadCsv(text: string, query?: string): Promise<Record<string, unknown>>;
   fault(spec: Record<string, unknown>): Promise<void>;
   /** Calls that arrived since the last time, with how their token came. */
@@ -32,6 +34,7 @@ export async function startMetaSandbox(meta: MetaOptions = {}): Promise<MetaSand
     token,
     app: createGraphApp({ appId, appSecret, ...short }),
     graph: (over = {}) => createGraph({ token, appSecret, ...short, ...over }),
+    get: (path, by = token) => sandbox.call('GET', path, undefined, { authorization: `Bearer ${by}` }),
     async loadCsv(text, query = '') {
       const answer = await sandbox.call('POST', `/_sandbox/ads${query}`, text, { 'Content-Type': 'text/csv' });
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
