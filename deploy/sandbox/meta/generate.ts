@@ -1,6 +1,6 @@
 /**
  * The ad account one finds without loading a CSV: the demo business's ads since it has leads, and some that are over. Other
- * accounts have two years of days.
+ * accounts that have anything have two years of days.
  */
 import { ads as demoAds, demoDays } from '../../demo/offers.ts';
 import { addDays, dayIn, earliest, passedIn } from './days.ts';

@@ -47,7 +47,7 @@ export class MetaWebhooks {
     return this.deliver(webhookUrl, escapeUnicode(bareIds(JSON.stringify({ object: 'page', entry: entries }))));
   }
 
-  /** Sends a body to the app's address, signed. Faults of the kinds `webhook-…` with the event `leadgen` strike here. */
+  /** Sends a body to the app's address, signed. Faults with the event `leadgen` strike here: lost, late, duplicate, bad signature. */
   deliver(url: string, body: string): MetaDelivery {
     const faults = this.#faults.strikeWebhook({ event: 'leadgen', url });
     const fault = faults.map((one) => one.kind).join(', ') || null;
