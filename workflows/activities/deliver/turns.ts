@@ -1,6 +1,8 @@
 /**
  * The turns of senders that this worker holds. A fast sender's turns are taken some at a time: the row that keeps its pace is
- * locked until the taking transaction has ended, and every send would stand in line for it.
+ * locked until the taking transaction has ended, and every send would stand in line for it. Turns are handed out at once, also
+ * to others: those of a transaction that is rolled back stay in use although the row has forgotten them, so that once in a
+ * while a share of them is given twice.
  */
 import { type Sender, takeTurns } from '#db/sending.ts';
 import type { Tx } from '#db/tenant.ts';
