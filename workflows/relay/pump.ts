@@ -6,6 +6,8 @@ export interface PumpOptions {
   work: () => Promise<boolean>;
   /** How long it waits when nobody wakes it. */
   idleMs: number;
+  /** How long it waits after each look whoever wakes it: for a queue that is woken mostly for what is not its own. */
+  calmMs?: number;
   log: { info(data: object, message: string): void; warn(data: object, message: string): void };
 }
 
@@ -19,21 +21,25 @@ export interface Pump {
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
-export function startPump({ name, work, idleMs, log }: PumpOptions): Pump {
+export function startPump({ name, work, idleMs, calmMs = 0, log }: PumpOptions): Pump {
   let isStopping = false;
   let isWoken = false;
+  /** Ends the rest under way: for whoever stops it, and for whoever wakes it. */
   let rouse = () => {};
+  let hear = () => {};
   let failures = 0;
 
-  const rest = (ms: number) =>
+  const rest = (ms: number, canBeWoken: boolean) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       rouse = () => {
         clearTimeout(timer);
         resolve();
       };
+      hear = canBeWoken ? rouse : () => {};
       // Woken or stopped while working: no rest at all.
-      if (isStopping || (isWoken && failures === 0)) rouse();
+      if (isStopping) rouse();
+      else if (isWoken) hear();
     });
 
   const loop = async (): Promise<void> => {
@@ -43,11 +49,13 @@ export function startPump({ name, work, idleMs, log }: PumpOptions): Pump {
         const isMore = await work();
         if (failures > 0) log.info({ queue: name }, 'working again');
         failures = 0;
-        if (!isMore) await rest(idleMs);
+        if (isMore) continue;
+        if (calmMs > 0) await rest(calmMs, false);
+        await rest(idleMs, true);
       } catch (error) {
         // Said once for an outage, not once a second.
         if (failures++ === 0) log.warn({ queue: name, code: codeOf(error) }, 'cannot work now, will keep trying');
-        await rest(Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs));
+        await rest(Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs), false);
       }
     }
   };
@@ -56,7 +64,7 @@ export function startPump({ name, work, idleMs, log }: PumpOptions): Pump {
   return {
     wake() {
       isWoken = true;
-      if (failures === 0) rouse();
+      hear();
     },
     async stop() {
       isStopping = true;

@@ -56,7 +56,8 @@ export function startRelay(options: RelayOptions): Relay {
   const { sql, client, taskQueue, heartbeatSeconds, vault, versions, providers, meta, log } = options;
   const temporal = createTemporalCalls(client, taskQueue);
   const deps = { sql, vault, temporal, versions, providers, meta, log };
-  const pump = (name: string, idleMs: number, work: () => Promise<boolean>) => startPump({ name, idleMs, work, log });
+  const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
+    startPump({ name, idleMs, calmMs, work, log });
 
   let starting = 0;
   const underWay = new Set<Promise<void>>();
@@ -88,7 +89,8 @@ export function startRelay(options: RelayOptions): Relay {
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
     inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
-    leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch)),
+    // Every delivery of any provider's wakes it.
+    leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch), 200),
     leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
     meta: pump('meta', 5_000, () => relayMeta(deps)),
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
