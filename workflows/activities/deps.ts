@@ -16,6 +16,9 @@ export interface ActivityDeps {
   log: Log;
 }
 
+/** What connections with Meta are looked after with. */
+export type MetaDeps = Pick<ActivityDeps, 'sql' | 'vault' | 'meta' | 'log'>;
+
 /** The part of a logger that activities use. Nothing of a lead is ever logged. */
 export interface Log {
   warn(data: object, message: string): void;

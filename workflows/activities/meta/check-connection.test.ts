@@ -17,14 +17,15 @@ import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/m
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
 import { relayMeta } from '../../relay/meta/connections.ts';
+import type { MetaDeps } from '../deps.ts';
 import { createMetaAccess } from './access.ts';
-import { checkConnection, type MetaCheckDeps } from './check-connection.ts';
+import { checkConnection } from './check-connection.ts';
 
 const day = 86_400;
 const page = '104000000000000001';
 let db: TestDatabase;
 let meta: MetaSandbox;
-let deps: MetaCheckDeps;
+let deps: MetaDeps;
 let tenantId: string;
 let token: string;
 const warned: string[] = [];

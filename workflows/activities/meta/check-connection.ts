@@ -4,21 +4,14 @@
  */
 import { listAdAccounts, recordAccountLook } from '#db/ad-accounts.ts';
 import { findConnection, metaTokenKey, recordFailedCheck, recordFinding, scheduleCheck } from '#db/meta-connections.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
-import { type Vault, VaultError } from '#db/vault.ts';
+import { withTenant } from '#db/tenant.ts';
+import { VaultError } from '#db/vault.ts';
 import type { GraphApp, TokenFacts } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { ForeignToken, judgeToken, stateAfter, type TokenHealth } from '#providers/meta-graph/token-health.ts';
-import type { MetaAccess } from './access.ts';
+import type { MetaDeps } from '../deps.ts';
 import { takeInPages } from './take-in-pages.ts';
-
-export interface MetaCheckDeps {
-  sql: Sql;
-  vault: Vault;
-  meta: MetaAccess;
-  log: { warn(data: object, message: string): void };
-}
 
 const daySeconds = 86_400;
 /** When Meta did not answer, or not to everything. */
@@ -27,7 +20,7 @@ const againSeconds = 900;
 const renewWithinMs = 30 * daySeconds * 1000;
 
 /** @returns null when all was seen, else a reason of the Graph client; it is then looked at again in a quarter of an hour */
-export async function checkConnection(deps: MetaCheckDeps, tenantId: string): Promise<string | null> {
+export async function checkConnection(deps: MetaDeps, tenantId: string): Promise<string | null> {
   const { meta, vault, log } = deps;
   const inTenant = <T>(work: Parameters<typeof withTenant<T>>[2]) => withTenant(deps.sql, tenantId, work);
   const { app } = meta;
@@ -57,13 +50,13 @@ export async function checkConnection(deps: MetaCheckDeps, tenantId: string): Pr
 }
 
 /** A connection without its token is none. */
-async function lost({ sql }: MetaCheckDeps, tenantId: string): Promise<TokenHealth['state']> {
+async function lost({ sql }: MetaDeps, tenantId: string): Promise<TokenHealth['state']> {
   await withTenant(sql, tenantId, (tx) => recordFinding(tx, { state: 'revoked' }));
   return 'revoked';
 }
 
 async function checkToken(
-  deps: MetaCheckDeps,
+  deps: MetaDeps,
   app: GraphApp,
   tenantId: string,
   token: string,
@@ -98,7 +91,7 @@ const endsSoon = ({ expiresAt }: TokenFacts): boolean =>
 
 /** @returns null when Meta gave none that lives longer; the old one is then as good as before */
 async function renew(
-  { log }: MetaCheckDeps,
+  { log }: MetaDeps,
   app: GraphApp,
   token: string,
   old: TokenFacts,
@@ -117,7 +110,7 @@ async function renew(
 }
 
 /** An account that is out of reach says so; it is no reason to stop looking at the others. */
-async function lookAtAccounts({ sql }: MetaCheckDeps, tenantId: string, graph: Graph): Promise<void> {
+async function lookAtAccounts({ sql }: MetaDeps, tenantId: string, graph: Graph): Promise<void> {
   for (const { account_id: id } of await withTenant(sql, tenantId, listAdAccounts)) {
     const found = await graph
       .account(id)

@@ -1,20 +1,12 @@
 /** Takes the app back at Meta where Meta could not be reached when somebody disconnected. */
 import { findTenantsOf } from '#db/meta-connections.ts';
 import { dropLeftToken, readLeftToken } from '#db/meta-left-token.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import { withTenant } from '#db/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
-import type { MetaAccess } from './access.ts';
-
-export interface RevokeDeps {
-  sql: Sql;
-  vault: Vault;
-  meta: MetaAccess;
-  log: { warn(data: object, message: string): void };
-}
+import type { MetaDeps } from '../deps.ts';
 
 /** @returns false when Meta still cannot be reached: to be tried again */
-export async function revokeLeft({ sql, vault, meta, log }: RevokeDeps, tenantId: string): Promise<boolean> {
+export async function revokeLeft({ sql, vault, meta, log }: MetaDeps, tenantId: string): Promise<boolean> {
   const left = await withTenant(sql, tenantId, (tx) => readLeftToken(tx, vault, tenantId));
   // Meta knows people, not tenants: whoever is connected through this person again would lose that too.
   if (left && meta.app && (await findTenantsOf(sql, left.metaUserId)).length === 0) {

@@ -1,19 +1,11 @@
 /** Keeps the pages that the connected person speaks for, and has Meta report the leads of their Instant Forms. */
 import { findConnection } from '#db/meta-connections.ts';
 import { listMetaPages, recordSubscription, saveMetaPages } from '#db/meta-pages.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import { withTenant } from '#db/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
-import type { MetaAccess } from './access.ts';
-
-export interface PageDeps {
-  sql: Sql;
-  vault: Vault;
-  meta: MetaAccess;
-  log: { warn(data: object, message: string): void };
-}
+import type { MetaDeps } from '../deps.ts';
 
 /** Without these Meta shows no pages, or reports none of their leads. */
 const needed = ['pages_show_list', 'pages_manage_metadata', 'leads_retrieval'];
@@ -22,7 +14,7 @@ const needed = ['pages_show_list', 'pages_manage_metadata', 'leads_retrieval'];
  * Subscribes every page anew, also one that was: somebody may have taken it back at Meta.
  * @throws GraphError when the list cannot be read; trouble of a single page is kept with the page
  */
-export async function takeInPages(deps: PageDeps, tenantId: string, graph: Graph): Promise<void> {
+export async function takeInPages(deps: MetaDeps, tenantId: string, graph: Graph): Promise<void> {
   const { sql, vault, meta, log } = deps;
   const connection = await withTenant(sql, tenantId, findConnection);
   // A list that Meta leaves empty for want of a permission must not take the pages away.

@@ -2,11 +2,12 @@
 import { type Claim, claimSyncs } from '#db/queues.ts';
 import { endSync } from '#db/sync-runs.ts';
 import { withTenant } from '#db/tenant.ts';
-import { checkConnection, type MetaCheckDeps } from '../../activities/meta/check-connection.ts';
+import type { MetaDeps } from '../../activities/deps.ts';
+import { checkConnection } from '../../activities/meta/check-connection.ts';
 import { revokeLeft } from '../../activities/meta/revoke-left.ts';
 
 /** True when there was something to do. What Meta does not answer is tried again as the leases end. */
-export async function relayMeta(deps: MetaCheckDeps): Promise<boolean> {
+export async function relayMeta(deps: MetaDeps): Promise<boolean> {
   const { sql } = deps;
   const end = ({ id, tenantId }: Claim, error: string | null) =>
     withTenant(sql, tenantId, (tx) => endSync(tx, id, error === null ? 'completed' : 'failed', error));
