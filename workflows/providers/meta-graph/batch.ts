@@ -1,7 +1,7 @@
 /** Many objects in few calls: POST / with up to 50 GETs inside. Each still counts against Meta's limits, but not the waiting. */
 import * as z from 'zod';
 import { GraphError, readError } from './errors.ts';
-import { parseGraphJson } from './big-json.ts';
+import { tryGraphJson } from './big-json.ts';
 import type { Transport } from './transport.ts';
 import { noUsage } from './usage.ts';
 
@@ -82,14 +82,6 @@ export async function callBatch(
     const answer = answers[index];
     if (!answer) return null;
     const error = readError({ status: answer.code, text: answer.body, usage: noUsage, retryAfterMs: null }, []);
-    return error ?? { value: valueOf(answer.body) };
+    return error ?? { value: tryGraphJson(answer.body) };
   });
-}
-
-function valueOf(body: string): unknown {
-  try {
-    return parseGraphJson(body);
-  } catch {
-    return null;
-  }
 }

@@ -14,3 +14,12 @@ export function parseGraphJson(text: string): unknown {
       : value;
   return JSON.parse(text, keepText as (key: string, value: unknown) => unknown);
 }
+
+/** The same; null for what is no JSON. */
+export function tryGraphJson(text: string): unknown {
+  try {
+    return parseGraphJson(text);
+  } catch {
+    return null;
+  }
+}

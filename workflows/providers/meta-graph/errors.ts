@@ -1,6 +1,6 @@
 /** The one error of the Graph client. */
 import * as z from 'zod';
-import { parseGraphJson } from './big-json.ts';
+import { tryGraphJson } from './big-json.ts';
 import { classify, type GraphKind, type GraphReason } from './error-codes.ts';
 import { regainMs, type Usage } from './usage.ts';
 
@@ -73,7 +73,7 @@ export function readError(
   secrets: readonly string[],
 ): GraphError | null {
   const { status, text, usage } = answer;
-  const found = envelope.safeParse(parseOrNull(text));
+  const found = envelope.safeParse(tryGraphJson(text));
   if (!found.success && status >= 200 && status < 300) return null;
   const error = found.success ? found.data.error : null;
   const facts = {
@@ -101,12 +101,4 @@ export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) if (secret.length >= 8) clean = clean.replaceAll(secret, '[token]');
   return clean.replaceAll(/\bEAA[A-Za-z0-9]{12,}/g, '[token]').slice(0, 500);
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return parseGraphJson(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
 /** Webhooks of Meta: the handshake that registers an address, and the signature of every delivery. */
-import { fromHex, isHmac } from './bytes.ts';
+import { bytesOf, fromHex, isHmac } from './bytes.ts';
 
 /**
  * True only for `X-Hub-Signature-256: sha256=<64 lower-case hex>` over exactly these bytes. Never throws.
@@ -28,9 +28,7 @@ export async function answerHandshake(query: URLSearchParams, verifyToken: strin
 
 /** Compares digests, so that the time says nothing about where two texts differ. */
 async function isSame(a: string, b: string): Promise<boolean> {
-  const digests = await Promise.all(
-    [a, b].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
-  );
+  const digests = await Promise.all([a, b].map((text) => crypto.subtle.digest('SHA-256', bytesOf(text))));
   const [left, right] = digests.map((digest) => new Uint8Array(digest)) as [Uint8Array, Uint8Array];
   return left.reduce((difference, byte, i) => difference | (byte ^ right[i]!), 0) === 0;
 }

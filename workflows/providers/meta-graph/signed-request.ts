@@ -4,7 +4,7 @@
  * Source: developers.facebook.com, "Data Deletion Request Callback".
  */
 import * as z from 'zod';
-import { parseGraphJson } from './big-json.ts';
+import { tryGraphJson } from './big-json.ts';
 import { bytesOf, fromBase64url, isHmac } from './bytes.ts';
 import { graphId } from './wire.ts';
 
@@ -38,17 +38,9 @@ export async function readSignedRequest(
   const content = fromBase64url(encoded);
   if (!given || !content || content.length === 0 || given.length !== 32) return null;
   if (!(await isHmac(appSecret, given, bytesOf(encoded)))) return null;
-  const parsed = payload.safeParse(parseOrNull(new TextDecoder().decode(content)));
+  const parsed = payload.safeParse(tryGraphJson(new TextDecoder().decode(content)));
   if (!parsed.success) return null;
   const { user_id: userId, issued_at: issued, expires } = parsed.data;
   if (expires !== undefined && expires > 0 && expires * 1000 < now) return null;
   return { userId, issuedAt: issued === undefined ? null : new Date(issued * 1000) };
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return parseGraphJson(text);
-  } catch {
-    return null;
-  }
 }
