@@ -1,18 +1,16 @@
 /** The Marketing Hub's numbers: pure definitions that the API, the export and the screen share. */
-export { arrange, type Arrangement } from './arrange.ts';
+export { arrange } from './arrange.ts';
 export { ruleIds, rules, sources, type RuleId } from './explain.ts';
-export { add, compare, divide, isZero, money, multiply, subtract, sum, type Decimal } from './decimal.ts';
+export { add, compare, money, sum, type Decimal } from './decimal.ts';
 export { nothing, total, type Measures } from './measures.ts';
 export {
   change,
-  compareValues,
   evaluate,
   metricIds,
   metrics,
   type Metric,
   type MetricId,
   type Text,
-  type Unit,
   type Value,
   type Values,
 } from './metrics.ts';
@@ -40,4 +38,4 @@ export {
   type Rate,
   type Telling,
 } from './currencies.ts';
-export { defaultWindow, isModel, longestWindow, models, type Model } from './attribution.ts';
+export { defaultWindow, longestWindow, models, type Model } from './attribution.ts';

@@ -15,7 +15,7 @@ export type { GraphOptions } from './transport.ts';
 /** Every status an object can have: archived and deleted ones are left out unless they are asked for. */
 const campaignStatuses = ['ACTIVE', 'PAUSED', 'ARCHIVED', 'DELETED', 'IN_PROCESS', 'WITH_ISSUES'];
 const adsetStatuses = [...campaignStatuses, 'CAMPAIGN_PAUSED'];
-export const adStatuses = [
+const adStatuses = [
   ...adsetStatuses,
   'ADSET_PAUSED',
   'DISAPPROVED',

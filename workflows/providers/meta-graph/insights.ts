@@ -89,7 +89,7 @@ async function* reportPages(
  * Waits until a report is complete.
  * @throws GraphError `report-failed`, `report-expired`, `timeout`
  */
-export async function waitForReport(graph: Graph, reportId: string, options: WaitOptions = {}): Promise<Report> {
+async function waitForReport(graph: Graph, reportId: string, options: WaitOptions = {}): Promise<Report> {
   const { timeoutMs = 30 * 60_000, pollMs = 2_000, signal, onPoll } = options;
   const end = Date.now() + timeoutMs;
   for (let delay = pollMs; ; delay = Math.min(delay * 1.5, pollMs * 10)) {

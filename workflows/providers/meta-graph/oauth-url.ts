@@ -24,9 +24,6 @@ export const scopes = [
   'pages_manage_ads',
 ] as const;
 
-/** Without these there are no numbers at all; the others bring Instant Form leads. */
-export const requiredScopes: readonly string[] = ['ads_read'];
-
 /** The dialog's address. Every value is encoded. */
 export function dialogUrl(dialog: Dialog): string {
   const url = new URL(`${dialog.dialogUrl.replace(/\/+$/, '')}/${dialog.version}/dialog/oauth`);

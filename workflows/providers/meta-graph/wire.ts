@@ -56,11 +56,9 @@ export const debugAnswer = z.object({
   data: z.object({
     app_id: optional(graphId),
     user_id: optional(graphId),
-    profile_id: optional(graphId),
     /** USER, PAGE, APP or SYSTEM_USER. */
     type: text,
     is_valid: z.boolean().catch(false),
-    issued_at: unixOrNever,
     expires_at: unixOrNever,
     /** The end of the 90 days of access to data, a clock of its own. */
     data_access_expires_at: unixOrNever,
@@ -75,8 +73,7 @@ export const businessFields = 'id,name';
 export const business = z.object({ id: graphId, name });
 export type Business = z.output<typeof business>;
 
-export const accountFields =
-  'id,account_id,name,account_status,disable_reason,currency,timezone_name,timezone_offset_hours_utc,amount_spent,business{id,name},created_time';
+export const accountFields = 'id,account_id,name,account_status,currency,timezone_name,business{id,name},created_time';
 export const account = z.object({
   /** `act_…` */
   id: graphId,
@@ -84,11 +81,8 @@ export const account = z.object({
   name,
   /** 1 active, 2 disabled, 3 unsettled, 7 under review, 8 settlement pending, 9 grace period, 100 closing, 101 closed. */
   account_status: optional(z.coerce.number().int()),
-  disable_reason: optional(z.coerce.number().int()),
   currency: text,
   timezone_name: text,
-  /** Minor units of the currency, in all time. */
-  amount_spent: optional(decimal),
   business: optional(business),
   created_time: optional(graphTime),
 });
@@ -99,12 +93,10 @@ const adObject = {
   name,
   status: text,
   effective_status: text,
-  created_time: optional(graphTime),
-  updated_time: optional(graphTime),
 };
 
 export const campaignFields =
-  'id,name,objective,status,effective_status,daily_budget,lifetime_budget,start_time,stop_time,created_time,updated_time';
+  'id,name,objective,status,effective_status,daily_budget,lifetime_budget,start_time,stop_time';
 export const campaign = z.object({
   ...adObject,
   objective: text,
@@ -116,11 +108,11 @@ export const campaign = z.object({
 });
 export type Campaign = z.output<typeof campaign>;
 
-export const adsetFields = 'id,name,campaign_id,status,effective_status,created_time,updated_time';
+export const adsetFields = 'id,name,campaign_id,status,effective_status';
 export const adset = z.object({ ...adObject, campaign_id: graphId });
 export type Adset = z.output<typeof adset>;
 
-const creativeFields =
+export const creativeFields =
   'id,name,title,body,image_url,thumbnail_url,video_id,object_type,link_url,call_to_action_type,effective_object_story_id,instagram_permalink_url';
 export const creative = z.object({
   id: graphId,
@@ -138,10 +130,9 @@ export const creative = z.object({
 });
 export type Creative = z.output<typeof creative>;
 
-export const adFields = `id,name,adset_id,campaign_id,status,effective_status,created_time,updated_time,creative{${creativeFields}}`;
+export const adFields = `id,name,adset_id,campaign_id,status,effective_status,creative{${creativeFields}}`;
 export const ad = z.object({ ...adObject, adset_id: graphId, campaign_id: graphId, creative: optional(creative) });
 export type Ad = z.output<typeof ad>;
-export { creativeFields };
 
 export const insightFields =
   'account_id,account_currency,campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name,spend,impressions,clicks,reach,inline_link_clicks,date_start,date_stop';
@@ -188,10 +179,9 @@ export type Report = z.output<typeof report>;
 
 export const pageFields = 'id,name,access_token';
 export const page = z.object({ id: graphId, name, access_token: text });
-export type FacebookPage = z.output<typeof page>;
 
-export const formFields = 'id,name,status,leads_count';
-export const form = z.object({ id: graphId, name, status: text });
+export const formFields = 'id,name';
+export const form = z.object({ id: graphId, name });
 
 const ownLeadFields = 'id,created_time,ad_id,form_id,field_data,is_organic,platform,custom_disclaimer_responses';
 /** Where its ad belongs is told only to who may read the ad account; the rest stands without. */

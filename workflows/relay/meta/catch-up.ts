@@ -28,7 +28,7 @@ export async function relayLeadReads(deps: LeadDeps): Promise<boolean> {
 }
 
 /** Every form of every page of a tenant. What fails is said with the run, and read again from where it was the next time. */
-export async function readLeads(deps: LeadDeps, { id, tenantId }: Claim): Promise<void> {
+async function readLeads(deps: LeadDeps, { id, tenantId }: Claim): Promise<void> {
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(deps.sql, tenantId, work);
   const faults: string[] = [];
   let done = 0;

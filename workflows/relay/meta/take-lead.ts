@@ -9,7 +9,7 @@ import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
 import { readAnswers } from './form-answers.ts';
 
 /** A flow that begins with "thank you for your interest" is out of place later than this. */
-export const freshDays = 7;
+const freshDays = 7;
 /** Meta tells whole seconds, by its own clock. */
 const clockMs = 60_000;
 
