@@ -39,7 +39,7 @@ export async function readList(desk: Desk): Promise<void> {
   try {
     if (list === 'campaigns') await read(graph.campaigns(shelf.accountId, { resume }), saveCampaigns);
     else if (list === 'adsets') await read(graph.adsets(shelf.accountId, { resume }), saveAdsets);
-    else await read(graph.ads(shelf.accountId, { resume }), (tx, id, ads) => saveAds(tx, id, ads.map(factsOf)));
+    else await read(graph.ads(shelf.accountId, { resume }), saveAds);
   } catch (error) {
     // A place in a list that Meta has forgotten: the list is read from its beginning.
     if (!(resume !== null && place.listAt === resume && error instanceof GraphError && error.reason === 'bad-request'))
@@ -49,7 +49,7 @@ export async function readList(desk: Desk): Promise<void> {
   }
 }
 
-/** Calls of 50 ids that one level may cost in one reading; the next reading goes on. */
+/** Objects of one level that one reading asks about, 50 to a call; the next reading goes on. */
 const mostAtOnce = 1_000;
 
 /** Asks about objects that no list has shown. What Meta does not know either is deleted. */
@@ -77,9 +77,6 @@ async function readUnseenOf(desk: Desk, level: Level): Promise<void> {
       await keep<Campaign>(await graph.campaignsById(some), (tx, all) => saveCampaigns(tx, accountId, all));
     else if (level === 'adset')
       await keep<Adset>(await graph.adsetsById(some), (tx, all) => saveAdsets(tx, accountId, all));
-    else await keep<Ad>(await graph.adsById(some), (tx, all) => saveAds(tx, accountId, all.map(factsOf)));
+    else await keep<Ad>(await graph.adsById(some), (tx, all) => saveAds(tx, accountId, all));
   }
 }
-
-/** Of a creative what people are shown. */
-const factsOf = (ad: Ad) => ({ ...ad, creative: ad.creative && { ...ad.creative } });
