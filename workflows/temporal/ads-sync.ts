@@ -39,7 +39,7 @@ export async function adsSync(input: AdsSyncInput & { waits?: number }): Promise
     if (error instanceof ContinueAsNew) throw error;
     const why = isCancellation(error) ? 'cancelled' : 'internal';
     const { abandonAdsSync } = proxyActivities<AdsSyncActivities>({ startToCloseTimeout: '1 minute', retry });
-    await CancellationScope.nonCancellable(() => abandonAdsSync({ tenantId, runId, waits, why }));
+    await CancellationScope.nonCancellable(() => abandonAdsSync({ tenantId, runId, why }));
     if (isCancellation(error)) throw error;
   }
 }

@@ -85,7 +85,9 @@ export interface AdsSyncInput {
   heartbeatSeconds: number;
 }
 
-export interface AdsSyncTurn extends Pick<AdsSyncInput, 'tenantId' | 'runId'> {
+type AdsSyncRun = Pick<AdsSyncInput, 'tenantId' | 'runId'>;
+
+export interface AdsSyncTurn extends AdsSyncRun {
   /** Waits in a row before this turn, none of which brought anything. */
   waits: number;
 }
@@ -106,7 +108,7 @@ export interface AdsSyncActivities {
   /** Reads on from where the run stands, until it is done, must wait, or has worked for some minutes. */
   readAds(input: AdsSyncTurn): Promise<AdsSyncOutcome>;
   /** Ends a run that cannot go on. */
-  abandonAdsSync(input: AdsSyncTurn & { why: 'cancelled' | 'internal' }): Promise<void>;
+  abandonAdsSync(input: AdsSyncRun & { why: 'cancelled' | 'internal' }): Promise<void>;
   /** Asks for a reading; one that is under way is enough. Nothing for an account that is not connected. */
   askForAdsSync(input: AdsSyncDue): Promise<void>;
 }
