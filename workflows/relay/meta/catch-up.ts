@@ -13,12 +13,10 @@ import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
 import { codeOf } from '../pump.ts';
-import { type LeadDeps, takeIn } from './leads.ts';
+import { keptMs, type LeadDeps, takeIn } from './leads.ts';
 
 /** What was entered shortly before the last read may have shown up only after it. */
 const overlapMs = 3_600_000;
-/** Meta keeps leads for 90 days. */
-const keptMs = 90 * 86_400_000;
 
 /** Works off the reads that are due. True when there was one. */
 export async function relayLeadReads(deps: LeadDeps): Promise<boolean> {

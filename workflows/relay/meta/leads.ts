@@ -31,7 +31,7 @@ const concurrency = 4;
 /** Nobody can read the page: how often to look whether somebody has reconnected. Reconnecting itself wakes what waits. */
 const reconnectSeconds = 3600;
 /** Meta keeps leads for 90 days. */
-const keptMs = 90 * 86_400_000;
+export const keptMs = 90 * 86_400_000;
 
 /** Works off the next notices. True when there may be more. */
 export async function relayLeads(deps: LeadDeps, most: number): Promise<boolean> {
@@ -53,8 +53,10 @@ async function workOff(deps: LeadDeps, claim: Claim): Promise<void> {
     const notice = await findNotice(tx, claim.id);
     if (!notice) return null;
     const page = await findLeadPage(tx, notice.page_id);
-    if (page && !page.wants_leads) await settleNotice(tx, claim.id, pageLeftOut);
-    if (page && !page.wants_leads) return null;
+    if (page && !page.wants_leads) {
+      await settleNotice(tx, claim.id, pageLeftOut);
+      return null;
+    }
     // Somebody waits for this lead to come in, but nobody for this very call: few retries, the row itself comes back.
     const graph = await deps.meta.pageGraphFor(tx, claim.tenantId, notice.page_id, { retries: 1, timeoutMs: 15_000 });
     if (page && graph) return { notice, page, graph };
