@@ -8,38 +8,23 @@ import { adsScheduleId, adsSyncId } from '#contract';
 import { listAdAccounts } from '#db/ad-accounts.ts';
 import { makeCsv } from '#deploy/sandbox/meta/testing.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
-import {
-  type AdsScene,
-  type AdsTenant,
-  createAdsScene,
-  daysAgo,
-  differences,
-  type Tables,
-} from './testing/ads-scene.ts';
+import { type AdsTenant, createReadScene, daysAgo, differences, type ReadScene } from './testing/ads-scene.ts';
 import { until } from './testing/flows.ts';
 import { readable, takeHistoryOf } from './testing/histories.ts';
 
 const csv = makeCsv({ campaigns: 3, adsetsPerCampaign: 2, adsPerAdset: 15, since: daysAgo(59), days: 60 });
 
-let scene: AdsScene;
+let scene: ReadScene;
 let client: Client;
-let undisturbed: Tables;
-let price: number;
 const taskQueue = `test-${randomBytes(6).toString('hex')}`;
 const workers = new Set<ChildProcess>();
 beforeAll(async () => {
   const temporal = await sharedTemporal();
-  scene = await createAdsScene({ reportDelay: 0 });
-  await scene.meta.loadCsv(csv.text);
+  scene = await createReadScene(csv.text);
   client = new Client({
     connection: await Connection.connect({ address: temporal.address }),
     namespace: temporal.namespace,
   });
-  const tenant = await scene.newTenant();
-  await tenant.read();
-  await tenant.read('meta-ads-history');
-  price = (await tenant.calls()) + (await tenant.calls('meta-ads-history'));
-  undisturbed = await tenant.tables();
 }, 60_000);
 afterAll(async () => {
   for (const worker of workers) worker.kill('SIGKILL');
@@ -110,9 +95,10 @@ it('survives failing pages, a throttle, a dead token and five dead workers, and 
   await tenant.ask('meta-ads-history');
   await scene.meta.call('DELETE', '/_sandbox/faults');
   await ended(tenant);
-  expect(differences(undisturbed, await tenant.tables())).toEqual([]);
+  expect(differences(scene.undisturbed, await tenant.tables())).toEqual([]);
   // A call that was under way when its worker died is made again; so is a report that nobody knows of any more (2 calls).
   const extra = forced.retries + forced.kills * 3 + 1;
+  const price = scene.price.recent + scene.price.history;
   expect(calls() - start).toBeLessThanOrEqual(1.2 * price + extra);
 
   // What Temporal remembers is ids and times; it replays with today's code (histories/).
@@ -134,7 +120,7 @@ it('connects, schedules, reads by itself and shows numbers in seconds', async ()
   await schedule.trigger();
   await ended(tenant);
   expect(Date.now() - clicked).toBeLessThan(60_000);
-  expect(differences(undisturbed, await tenant.tables())).toEqual([]);
+  expect(differences(scene.undisturbed, await tenant.tables())).toEqual([]);
 
   await tenant.inTenant((tx) => tx`update ad_accounts set status = 'disconnected', disconnected_at = now()`);
   await until(
@@ -155,6 +141,6 @@ it('connects, schedules, reads by itself and shows numbers in seconds', async ()
   await tenant.inTenant((tx) => tx`update sync_runs set claimed_until = now() where id = ${run}`);
   await until(async () => (await tenant.state()).recent!.state === 'completed', 30_000);
   expect((await tenant.state()).recent!.id).toBe(run);
-  expect(differences(undisturbed, await tenant.tables())).toEqual([]);
+  expect(differences(scene.undisturbed, await tenant.tables())).toEqual([]);
   await kill(worker);
 }, 90_000);

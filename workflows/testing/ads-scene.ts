@@ -46,6 +46,18 @@ export async function createAdsScene(options: MetaOptions = {}) {
   };
 }
 
+export type ReadScene = Awaited<ReturnType<typeof createReadScene>>;
+
+/** A scene whose account holds `csv` and was read once, undisturbed: what the tables come to, and what it cost in calls. */
+export async function createReadScene(csv: string) {
+  const scene = await createAdsScene({ reportDelay: 0 });
+  await scene.meta.loadCsv(csv);
+  const tenant = await scene.newTenant();
+  await tenant.readAll();
+  const price = { recent: await tenant.calls(), history: await tenant.calls('meta-ads-history') };
+  return { ...scene, undisturbed: await tenant.tables(), price };
+}
+
 export type Tables = Awaited<ReturnType<AdsTenant['tables']>>;
 
 /** Rows that only one of two tenants has, a few of each table. */
@@ -119,6 +131,11 @@ async function tenantWith({ db, meta, vault, deps, quiet, account }: Around) {
     /** Runs a reading to its end; waits last no time. @returns all outcomes */
     async read(kind: AdsSyncKind = 'meta-ads', id = accountId): Promise<AdsSyncOutcome[]> {
       return await this.finish(await ask(kind, id));
+    },
+    /** Recent days, then the history. */
+    async readAll(): Promise<void> {
+      await this.read();
+      await this.read('meta-ads-history');
     },
     async finish(runId: string): Promise<AdsSyncOutcome[]> {
       const outcomes: AdsSyncOutcome[] = [];

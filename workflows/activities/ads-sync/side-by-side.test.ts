@@ -3,37 +3,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { catchUp } from '#db/marketing/refresh.ts';
 import { withTenant } from '#db/tenant.ts';
 import { accountId, makeCsv, sumCents } from '#deploy/sandbox/meta/testing.ts';
-import {
-  type AdsScene,
-  type AdsTenant,
-  createAdsScene,
-  daysAgo,
-  differences,
-  type Tables,
-} from '../../testing/ads-scene.ts';
+import { createReadScene, daysAgo, differences, type ReadScene, type Tables } from '../../testing/ads-scene.ts';
 
 /** 28 ads on 60 days, the last of them today. */
 const csv = makeCsv({ campaigns: 2, adsetsPerCampaign: 2, adsPerAdset: 7, since: daysAgo(59), days: 60 });
 
-let scene: AdsScene;
+let scene: ReadScene;
 let undisturbed: Tables;
-/** Calls that the recent days cost. */
-let price: number;
 beforeAll(async () => {
-  scene = await createAdsScene({ reportDelay: 0 });
-  await scene.meta.loadCsv(csv.text);
-  const tenant = await scene.newTenant();
-  await readAll(tenant);
-  price = await tenant.calls();
-  undisturbed = await tenant.tables();
+  scene = await createReadScene(csv.text);
+  ({ undisturbed } = scene);
 }, 120_000);
 afterAll(() => scene?.stop());
 afterEach(() => scene.meta.call('DELETE', '/_sandbox/faults'));
-
-async function readAll(tenant: AdsTenant): Promise<void> {
-  await tenant.read();
-  await tenant.read('meta-ads-history');
-}
 
 describe('several at once', () => {
   it('a worker that was believed dead writes nothing any more', async () => {
@@ -57,7 +39,7 @@ describe('several at once', () => {
     expect(turns).toBeGreaterThan(6);
     await tenant.read('meta-ads-history');
     expect(differences(undisturbed, await tenant.tables())).toEqual([]);
-    expect(await tenant.calls()).toBe(price);
+    expect(await tenant.calls()).toBe(scene.price.recent);
   });
 
   it('two accounts of a tenant side by side, and two tenants, keep to themselves', async () => {
@@ -98,7 +80,7 @@ describe('several at once', () => {
     expect(row).toMatchObject({ state: 'partial', error: 'disconnected' });
     expect(await tenant.inTenant((tx) => tx`select from ads_sync_pages`)).toHaveLength(0);
     await tenant.connect();
-    await readAll(tenant);
+    await tenant.readAll();
     expect(differences(undisturbed, await tenant.tables())).toEqual([]);
   });
 
