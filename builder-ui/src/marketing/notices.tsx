@@ -12,14 +12,7 @@ export function Notices({ stats, onRates }: { stats: Stats; onRates: () => void 
   const notices = stats.notices.filter(({ code }) => !toldThere.has(code));
   if (notices.length === 0) return null;
   return (
-    <Alert
-      color="amber"
-      icon={<CircleAlert size={18} />}
-      title={m.marketing_partial()}
-      mb="md"
-      role="status"
-      data-partial={notices.map(({ code }) => code).join(' ')}
-    >
+    <Alert color="amber" icon={<CircleAlert size={18} />} title={m.marketing_partial()} mb="md" role="status">
       <List size="sm" spacing={2} withPadding={false} listStyleType={notices.length > 1 ? 'disc' : 'none'}>
         {notices.map(({ code, text, account_id }) => (
           <List.Item key={`${code}${account_id ?? ''}`}>{say(text)}</List.Item>

@@ -37,8 +37,7 @@ export function FiguresTable(props: FiguresTableProps) {
   const { label, columns, rows: data, made, level, countOf } = props;
   const { rows, count, remainder, total, more } = data;
   const frame = useRef<HTMLDivElement>(null);
-  // Nothing here is memoised by the compiler, and nothing needs to be.
-  // oxlint-disable-next-line react/incompatible-library
+  // oxlint-disable-next-line react/incompatible-library -- React's compiler, which could not memoise it, is not used
   const virtual = useVirtualizer({
     count: rows?.length ?? 0,
     getScrollElement: () => frame.current,
@@ -56,8 +55,7 @@ export function FiguresTable(props: FiguresTableProps) {
   const below = Math.max(count, rows?.length ?? 0) * rowHeight - (items.at(-1)?.end ?? 0);
 
   return (
-    // What scrolls must be reachable by the keyboard.
-    // oxlint-disable-next-line jsx_a11y/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by the keyboard
     <div ref={frame} className={classes.frame} role="region" aria-label={label} tabIndex={0}>
       <table
         className={classes.table}
@@ -94,7 +92,7 @@ export function FiguresTable(props: FiguresTableProps) {
         </tbody>
         {remainder && total && made && (
           <tfoot className={classes.foot}>
-            <tr aria-rowindex={count + 2} data-row="remainder">
+            <tr aria-rowindex={count + 2}>
               <th scope="row">{say(remainder.name)}</th>
               {columns.map((id) => (
                 <td key={id}>
@@ -102,7 +100,7 @@ export function FiguresTable(props: FiguresTableProps) {
                 </td>
               ))}
             </tr>
-            <tr aria-rowindex={count + 3} data-row="total">
+            <tr aria-rowindex={count + 3}>
               <th scope="row">{props.totalTitle}</th>
               {columns.map((id) => (
                 <td key={id}>
