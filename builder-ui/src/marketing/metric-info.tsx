@@ -12,7 +12,7 @@ import type { Stats } from './marketing-queries.ts';
 /** How an answer was made. */
 export type Made = Pick<
   Stats,
-  'from' | 'to' | 'timezone' | 'model' | 'window' | 'spend_currency' | 'revenue_currency' | 'as_of' | 'provisional_from'
+  'from' | 'to' | 'timezone' | 'model' | 'window' | 'spend_currency' | 'revenue_currency' | 'as_of'
 >;
 
 interface MetricInfoProps {

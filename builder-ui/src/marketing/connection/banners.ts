@@ -4,7 +4,7 @@ import { awaitsFirst, type AccountSync, type ConnectedAccount, type TokenStatus 
 
 export type Banner =
   | { code: 'revoked' | 'expired' }
-  | { code: 'permissions'; missing: string[]; blind: boolean }
+  | { code: 'permissions'; missing: string[] }
   | { code: 'failed' | 'partial'; accounts: AccountSync[] }
   | { code: 'expiring'; days: number }
   | { code: 'still'; accounts: ConnectedAccount[] }
@@ -48,7 +48,7 @@ function isPartial({ state, history }: AccountSync): boolean {
 }
 
 function ofPermissions({ missing_permissions: missing }: TokenStatus): Banner | undefined {
-  return missing.length > 0 ? { code: 'permissions', missing, blind: missing.includes('ads_read') } : undefined;
+  return missing.length > 0 ? { code: 'permissions', missing } : undefined;
 }
 
 /** The token ends, or the 90 days after which Meta wants the person themself to agree again. */
