@@ -11,6 +11,7 @@ import { ApiProblem } from './problem.ts';
 import { PageError } from './page-error.tsx';
 import { PageNotFound } from './page-not-found.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
+import type { LeadFilters } from '../leads/lead-queries.ts';
 import { homeFor } from './access.ts';
 import { marketingSearch } from './marketing-search.ts';
 import { queryClient } from './query-client.ts';
@@ -91,18 +92,7 @@ const builder = createRoute({
 const leads = createRoute({
   getParentRoute: () => shell,
   path: '/crm/leads',
-  validateSearch: (
-    raw: Raw,
-  ): {
-    q?: string;
-    status?: string;
-    seller?: string;
-    tag?: string;
-    source?: string;
-    campaign?: string;
-    ad?: string;
-    new?: 'lead';
-  } => ({
+  validateSearch: (raw: Raw): LeadFilters & { new?: 'lead' } => ({
     q: textParam(raw, 'q'),
     status: textParam(raw, 'status'),
     seller: textParam(raw, 'seller'),
