@@ -59,7 +59,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      // The flow language has no side effects: a page that needs one label of it does not load its schemas.
       output: {
         // Each icon, text and small field that pages share as a file of its own would be forty rounds on a slow line.
         codeSplitting: {
@@ -70,6 +69,7 @@ export default defineConfig({
           ],
         },
       },
+      // The flow language has no side effects: a page that needs one label of it does not load its schemas.
       treeshake: { moduleSideEffects: [{ test: /\/workflows\/flow\//, sideEffects: false }] },
     },
   },
