@@ -1,5 +1,6 @@
 /** How figures are written: money in its currency, "–" for what there is not, percent and ratios alike everywhere. */
 import { metrics, type Metric, type MetricId, type Value } from '#metrics';
+import type { Sums } from './marketing-queries.ts';
 
 /** In which money an answer is told; null where amounts of several currencies could not be added. */
 export interface Told {
@@ -13,6 +14,13 @@ const ofRevenue: ReadonlySet<MetricId> = new Set(['sales_revenue', 'ltv']);
 export function currencyOf(id: MetricId, told: Told): string | null {
   if (metrics[id].unit !== 'money') return null;
   return ofRevenue.has(id) ? told.revenue_currency : told.spend_currency;
+}
+
+/** Amounts of several currencies without a rate, which are told one by one and never added; empty for any other figure. */
+export function apartOf(id: MetricId, sums: Sums): [currency: string, amount: string][] {
+  if (sums[id] !== null) return [];
+  const { spend, revenue } = sums.amounts;
+  return Object.entries(id === 'marketing_spend' ? spend : id === 'sales_revenue' ? revenue : {});
 }
 
 interface Style {

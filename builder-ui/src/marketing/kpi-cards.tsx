@@ -4,7 +4,7 @@ import { metrics, type MetricId } from '#metrics';
 import { language, say } from '../app/language.ts';
 import { Change } from './change.tsx';
 import type { ChangeOf } from './comparison.ts';
-import { currencyOf, writeValue } from './figures.ts';
+import { apartOf, currencyOf, writeValue } from './figures.ts';
 import type { Series, Stats } from './marketing-queries.ts';
 import classes from './marketing.module.css';
 import { MetricInfo } from './metric-info.tsx';
@@ -52,12 +52,11 @@ export function KpiCards({ stats, series, changeOf }: KpiCardsProps) {
 
 function Value({ id, stats }: { id: MetricId; stats: Stats }) {
   const currency = currencyOf(id, stats);
-  const apart = id === 'sales_revenue' ? stats.amounts.revenue : id === 'marketing_spend' ? stats.amounts.spend : {};
-  // Amounts of several currencies without a rate are told one by one, never added.
-  if (stats[id] === null && Object.keys(apart).length > 0) {
+  const apart = apartOf(id, stats);
+  if (apart.length > 0) {
     return (
       <div>
-        {Object.entries(apart).map(([each, amount]) => (
+        {apart.map(([each, amount]) => (
           <div key={each} className={classes.value} data-many>
             <Amount currency={each} text={writeValue(id, amount, language(), { short: true })} />
           </div>

@@ -1,9 +1,9 @@
 /** What the Marketing Hub asks the API. The browser sends `If-None-Match` by itself, so asking again costs little. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { arrange, type Values } from '#metrics';
+import type { Values } from '#metrics';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
-import type { Ask, Level, SortKey } from './view.ts';
+import type { Ask, Level, View } from './view.ts';
 
 const { marketing } = api.crm;
 
@@ -42,29 +42,21 @@ export const seriesQuery = (ask: Ask, place: PlaceIds = {}, step?: 'day' | 'week
     placeholderData: keepPreviousData,
   });
 
-export interface RowsAsk {
-  ask: Ask;
-  level: Level;
-  campaign?: string;
-  adset?: string;
-  q?: string;
-  sort: SortKey;
-  order: 'asc' | 'desc';
+type RowsAsk = Pick<View, 'ask' | 'level' | 'campaign' | 'adset' | 'q' | 'sort' | 'order'>;
+
+/** The figures of some rows, and by currency the amounts they were made of. */
+export interface Sums extends Values {
+  amounts: { spend: Record<string, string>; revenue: Record<string, string> };
 }
 
 /** A campaign, ad set or ad with its figures. */
-export interface FigureRow extends Values {
+export interface FigureRow extends Sums {
   id: string;
   name: string;
   status: string;
   /** What it belongs to. */
   parent: string | null;
-  amounts: Amounts;
   creative?: Creative;
-}
-export interface Amounts {
-  spend: Record<string, string>;
-  revenue: Record<string, string>;
 }
 export type Creative = Partial<Record<'title' | 'body' | 'image_url' | 'thumbnail_url', unknown>>;
 
@@ -92,31 +84,36 @@ async function readRows({ ask, level, campaign, adset, q, sort, order }: RowsAsk
   }
   if (level === 'adset') {
     const body = await read(marketing.adsets.$get({ query: scope }));
-    const items: FigureRow[] = body.items.map((row) => ({ ...row, id: row.adset_id, parent: row.campaign_name }));
-    return { ...body, items, count: items.length };
+    return { ...body, items: body.items.map(adsetRow), count: body.items.length };
   }
   const page = { limit: String(pageSize), sort, order, ...(cursor && { cursor }), ...(adset && { adset_id: adset }) };
   const body = await read(marketing.ads.$get({ query: { ...scope, ...page } }));
-  const items: FigureRow[] = body.items.map((row) => ({
-    ...row,
-    id: row.ad_id,
-    parent: [row.campaign_name, row.adset_name].filter(Boolean).join(' › '),
-  }));
-  return { ...body, items };
+  return { ...body, items: body.items.map(adRow) };
 }
 export type RowsPage = Awaited<ReturnType<typeof readRows>>;
 
-export const campaignRow = (row: Stats['campaigns'][number]): FigureRow => ({
+/** What the API tells of a place of any level. */
+type Place = Omit<FigureRow, 'id' | 'parent'>;
+
+export const campaignRow = (row: Place & { campaign_id: string }): FigureRow => ({
   ...row,
   id: row.campaign_id,
   parent: null,
 });
 
-/** Rows in the order asked, for the levels that come whole. */
-export const inOrder = (rows: FigureRow[], { sort, order }: Pick<RowsAsk, 'sort' | 'order'>): FigureRow[] =>
-  arrange(rows, { sort, order });
+const adsetRow = (row: Place & { adset_id: string; campaign_name: string | null }): FigureRow => ({
+  ...row,
+  id: row.adset_id,
+  parent: row.campaign_name,
+});
 
-/** One campaign, ad set or ad in the period; undefined when nothing of it is known there. */
+const adRow = (row: Place & { ad_id: string; campaign_name: string | null; adset_name: string | null }): FigureRow => ({
+  ...row,
+  id: row.ad_id,
+  parent: [row.campaign_name, row.adset_name].filter(Boolean).join(' › '),
+});
+
+/** One campaign, ad set or ad in the period; null when nothing of it is known there. */
 export const placeQuery = (ask: Ask, level: Level, id: string) =>
   queryOptions({
     queryKey: keys.marketing.list({ part: 'place', ...ask, level, id }),
@@ -128,13 +125,10 @@ export const placeQuery = (ask: Ask, level: Level, id: string) =>
       }
       if (level === 'adset') {
         const { items } = await read(marketing.adsets.$get({ query: { ...ask, adset_id: id } }));
-        return items[0] ? { ...items[0], id, parent: items[0].campaign_name } : null;
+        return items[0] ? adsetRow(items[0]) : null;
       }
       const { items } = await read(marketing.ads.$get({ query: { ...ask, ad_id: id } }));
-      const [found] = items;
-      return found
-        ? { ...found, id, parent: [found.campaign_name, found.adset_name].filter(Boolean).join(' › ') }
-        : null;
+      return items[0] ? adRow(items[0]) : null;
     },
   });
 

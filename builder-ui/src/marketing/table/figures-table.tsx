@@ -6,10 +6,10 @@ import { Skeleton, UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { metrics, type MetricId, type Values } from '#metrics';
+import { metrics, type MetricId } from '#metrics';
 import { language, say } from '../../app/language.ts';
-import { currencyOf, writeValue } from '../figures.ts';
-import type { Amounts, FigureRow } from '../marketing-queries.ts';
+import { apartOf, currencyOf, writeValue } from '../figures.ts';
+import type { FigureRow, Sums } from '../marketing-queries.ts';
 import { MetricInfo, type Made } from '../metric-info.tsx';
 import type { Level, SortKey } from '../view.ts';
 import classes from './figures-table.module.css';
@@ -165,15 +165,15 @@ function Sortable({ id, title, unit, usual, sort, order, onSort, children }: Sor
 
 interface CellProps {
   id: MetricId;
-  sums: Values & { amounts: Amounts };
+  sums: Sums;
   countOf?: (text: string) => ReactNode;
 }
 
 function Cell({ id, sums, countOf }: CellProps) {
   const value = sums[id];
-  const apart = id === 'sales_revenue' ? sums.amounts.revenue : id === 'marketing_spend' ? sums.amounts.spend : {};
-  if (value === null && Object.keys(apart).length > 0) {
-    return Object.entries(apart).map(([currency, amount]) => (
+  const apart = apartOf(id, sums);
+  if (apart.length > 0) {
+    return apart.map(([currency, amount]) => (
       <div key={currency}>{writeValue(id, amount, language(), { currency })}</div>
     ));
   }

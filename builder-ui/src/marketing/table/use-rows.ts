@@ -1,12 +1,9 @@
 /** The rows of the level on screen, with their remainder and total. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Stats } from '../marketing-queries.ts';
-import { campaignRow, inOrder, rowsQuery, type FigureRow, type RowsPage } from '../marketing-queries.ts';
+import { arrange } from '#metrics';
+import { campaignRow, rowsQuery, type FigureRow, type RowsPage, type Stats, type Sums } from '../marketing-queries.ts';
 import type { View } from '../view.ts';
-
-/** Figures of a sum of rows. */
-export type Sums = Pick<RowsPage, 'total'>['total'];
 
 export interface Rows {
   rows: FigureRow[] | undefined;
@@ -33,16 +30,16 @@ export function useRows(view: View, stats: Stats | undefined, statsStale: boolea
   });
   const pages = query.data?.pages;
   const rows = useMemo(() => {
-    if (fromStats) return stats && inOrder(stats.campaigns.map(campaignRow), { sort, order });
+    if (fromStats) return stats && arrange(stats.campaigns.map(campaignRow), { sort, order });
     const all = pages?.flatMap((page) => page.items);
-    return level === 'ad' ? all : all && inOrder(all, { sort, order });
+    return level === 'ad' ? all : all && arrange(all, { sort, order });
   }, [fromStats, stats, pages, level, sort, order]);
   if (fromStats) {
     return {
       rows,
       count: rows?.length ?? 0,
       remainder: stats?.remainder,
-      total: stats && { ...stats, spend: stats.marketing_spend, roi: stats.roi_percentage },
+      total: stats,
       error: statsError,
       stale: statsStale,
       retry: () => {},
