@@ -9,7 +9,7 @@ import type { Series, Stats } from './marketing-queries.ts';
 import classes from './marketing.module.css';
 import { MetricInfo } from './metric-info.tsx';
 import { RoiCard } from './roi-card.tsx';
-import { valuesOf } from './series-points.ts';
+import { stepsOf, toNumber } from './series-points.ts';
 import { Sparkline } from './sparkline.tsx';
 
 const shown = [
@@ -30,6 +30,7 @@ interface KpiCardsProps {
 }
 
 export function KpiCards({ stats, series, changeOf }: KpiCardsProps) {
+  const steps = series ? stepsOf(series) : [];
   return (
     <div className={classes.cards}>
       <RoiCard stats={stats} changeOf={changeOf} />
@@ -43,7 +44,7 @@ export function KpiCards({ stats, series, changeOf }: KpiCardsProps) {
           <div className={classes.change}>
             {stats ? <Change id={id} change={changeOf(id)} /> : <Skeleton h={14} w="40%" />}
           </div>
-          <Sparkline values={series ? valuesOf(series, id) : []} />
+          <Sparkline values={steps.map((step) => toNumber(step[id]))} />
         </Paper>
       ))}
     </div>

@@ -7,13 +7,13 @@ import { m } from '../paraglide/messages.js';
 import { currencyOf, writeDay, writeDays, writeValue } from './figures.ts';
 import type { Series } from './marketing-queries.ts';
 import classes from './marketing.module.css';
-import { stepsOf, valueOf } from './series-points.ts';
+import { stepsOf, toNumber } from './series-points.ts';
 
 export function OverTimeChart({ series }: { series: Series }) {
-  const data = stepsOf(series).map(({ date, point }) => ({
+  const data = stepsOf(series).map(({ date, marketing_spend, sales_revenue }) => ({
     date,
-    spend: valueOf(point?.marketing_spend, 'marketing_spend'),
-    revenue: valueOf(point?.sales_revenue, 'sales_revenue'),
+    spend: toNumber(marketing_spend),
+    revenue: toNumber(sales_revenue),
   }));
   const [spendCurrency, revenueCurrency] = [currencyOf('marketing_spend', series), currencyOf('sales_revenue', series)];
   // Two currencies share no scale.

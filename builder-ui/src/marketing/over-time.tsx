@@ -81,12 +81,12 @@ function SeriesTable({ series }: { series: Series }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {stepsOf(series).map(({ date, point }) => (
-            <Table.Tr key={date}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{writeDay(date, language(), true)}</Table.Td>
+          {stepsOf(series).map((step) => (
+            <Table.Tr key={step.date}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{writeDay(step.date, language(), true)}</Table.Td>
               {columns.map((id) => (
                 <Table.Td key={id} ta="right">
-                  {writeValue(id, point ? point[id] : id === 'roi_percentage' ? null : '0', language())}
+                  {writeValue(id, step[id], language())}
                 </Table.Td>
               ))}
             </Table.Tr>

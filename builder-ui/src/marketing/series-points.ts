@@ -1,34 +1,16 @@
-/** A series with its empty steps filled in, for charts and sparklines. */
-import { eachDay, startOf, type MetricId, type Value } from '#metrics';
+/** A series with its empty steps filled in, for the chart, its table and the sparklines. */
+import { eachDay, evaluate, nothing, startOf, type Value } from '#metrics';
 import type { Series } from './marketing-queries.ts';
 
-export type Point = Series['points'][number];
+/** Zero for what is counted or summed, and unknown for a ratio. */
+const ofNothing = evaluate(nothing, true);
 
-/** Every step of the range, in order; `point` is missing where nothing happened. */
-export function stepsOf({ from, to, step, points }: Series): { date: string; point: Point | undefined }[] {
+/** Every step of the range, in order, also those in which nothing happened. */
+export function stepsOf({ from, to, step, points }: Series): Series['points'] {
   const known = new Map(points.map((point) => [point.date, point]));
   const dates = new Set(eachDay({ from, to }).map((day) => startOf(day, step)));
-  return [...dates].map((date) => ({ date, point: known.get(date) }));
+  return [...dates].map((date) => known.get(date) ?? { date, ...ofNothing });
 }
 
-/** One metric over time. A step without anything is zero for what is counted or summed, and unknown for a ratio. */
-export function valuesOf(series: Series, id: MetricId): (number | null)[] {
-  return stepsOf(series).map(({ point }) => valueOf(point?.[id], id));
-}
-
-const summed: ReadonlySet<MetricId> = new Set([
-  'leads',
-  'opportunities',
-  'sales',
-  'customers',
-  'sales_revenue',
-  'marketing_spend',
-  'profit',
-  'impressions',
-  'clicks',
-]);
-
-export function valueOf(value: Value | undefined, id: MetricId): number | null {
-  if (value === undefined) return summed.has(id) ? 0 : null;
-  return value === null ? null : Number(value);
-}
+/** A value to be drawn. */
+export const toNumber = (value: Value): number | null => (value === null ? null : Number(value));
