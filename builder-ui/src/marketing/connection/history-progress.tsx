@@ -2,8 +2,8 @@
 import { Group, Progress, Text } from '@mantine/core';
 import { language } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
+import { writeDay } from '../figures.ts';
 import { isReadingHistory, type AccountSync } from './connection-queries.ts';
-import { formatDay } from './format-day.ts';
 
 export function HistoryProgress({ accounts }: { accounts: AccountSync[] }) {
   // Whatever waits is told by a banner.
@@ -25,7 +25,7 @@ export function HistoryProgress({ accounts }: { accounts: AccountSync[] }) {
         flex="none"
       />
       <Text size="sm" c="dimmed">
-        {from ? m.meta_history_from({ day: formatDay(from, language()) }) : m.meta_reading_history()}
+        {from ? m.meta_history_from({ day: writeDay(from, language(), true) }) : m.meta_reading_history()}
         {total > 0 && ` · ${m.meta_history_days({ done, total })}`}
       </Text>
     </Group>

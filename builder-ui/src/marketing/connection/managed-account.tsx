@@ -9,11 +9,11 @@ import { m } from '../../paraglide/messages.js';
 import { confirm } from '../../ui/confirm.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
+import { writeDay } from '../figures.ts';
 import { AccountState } from './account-state.tsx';
 import { faultOf } from './banners.ts';
 import classes from './connection.module.css';
 import { isReading, isReadingHistory, type AccountSync, type ConnectedAccount } from './connection-queries.ts';
-import { formatDay } from './format-day.ts';
 import { useRefreshConnection } from './refresh-connection.ts';
 import { SyncProgress } from './sync-progress.tsx';
 
@@ -46,7 +46,9 @@ function Reading({ sync }: { sync: AccountSync }) {
   return (
     <Stack gap={4} mt={6}>
       {from && to && (
-        <Text size="sm">{m.meta_read_days({ from: formatDay(from, language()), to: formatDay(to, language()) })}</Text>
+        <Text size="sm">
+          {m.meta_read_days({ from: writeDay(from, language(), true), to: writeDay(to, language(), true) })}
+        </Text>
       )}
       {fault && <Text size="sm">{say(fault.text)}</Text>}
       {isReading(sync) ? (
