@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Sparkles, Unplug } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { may } from '../../app/access.ts';
 import { keys } from '../../app/keys.ts';
 import { useSession } from '../../app/session.ts';
@@ -66,8 +66,13 @@ function useStatusAfterSync(): void {
   const client = useQueryClient();
   const { data } = useQuery(syncQuery);
   const states = data?.accounts.map(({ state, error }) => `${state} ${error?.code ?? ''}`).join();
+  const before = useRef(states);
   useEffect(() => {
-    if (states !== undefined) void client.invalidateQueries({ queryKey: keys.connection.all });
+    // The first answer tells of no end: the token is asked for beside it.
+    if (before.current !== undefined && states !== before.current) {
+      void client.invalidateQueries({ queryKey: keys.connection.all });
+    }
+    before.current = states;
   }, [client, states]);
 }
 
