@@ -8,6 +8,7 @@ import { api, read } from '../../api.ts';
 import { may } from '../../app/access.ts';
 import { keys } from '../../app/keys.ts';
 import { language } from '../../app/language.ts';
+import { currentPlace } from '../../app/place.ts';
 import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -70,7 +71,7 @@ function RatesForm({ home, kept, onClose }: RatesFormProps) {
   const change = (key: number, part: Partial<Line>) =>
     setRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
   const add = () => {
-    const today = new Date().toLocaleDateString('en-CA');
+    const today = new Date().toLocaleDateString('en-CA', { timeZone: currentPlace().timezone });
     setRows([...rows, lineOf({ currency: home === 'USD' ? 'ARS' : 'USD', valid_from: today, rate: '' })]);
   };
   const faultOf = ({ key, currency, valid_from, rate }: Line) => {
