@@ -1,12 +1,12 @@
 /** The ad or form that brought the lead: what they saw before they wrote, where it belongs, and what a lead of it costs. */
-import { Anchor, Blockquote, Code, Image, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Blockquote, Code, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Megaphone } from 'lucide-react';
-import { useState } from 'react';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
+import { AdPicture, partsOf } from '../ui/ad-picture.tsx';
 import { Fact } from '../ui/fact.tsx';
 import { Money } from '../ui/money.tsx';
 import { Section } from '../ui/section.tsx';
@@ -65,36 +65,17 @@ const nameOf = (touch: Touch): string =>
   touch.campaign_id ??
   m.ad_form();
 
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
-
 /** The ad as the person saw it: what came with the click, else as the account has it now. */
 function Seen({ touch }: { touch: Touch }) {
-  const { creative, media } = touch;
-  const title = touch.headline ?? text(creative?.title);
-  const body = touch.body ?? text(creative?.body);
-  const picture =
-    text(creative?.image_url) ??
-    text(creative?.thumbnail_url) ??
-    media?.thumbnail_url ??
-    (media?.type === 'image' ? media.url : null);
-  // Meta's addresses of pictures end after a while.
-  const [broken, setBroken] = useState(false);
-  const link = text(touch.source_url);
+  const { media, source_url: link } = touch;
+  const kept = partsOf(touch.creative);
+  const title = touch.headline ?? kept.title;
+  const body = touch.body ?? kept.body;
+  const picture = kept.picture ?? media?.thumbnail_url ?? (media?.type === 'image' ? media.url : null);
   if (!title && !body && !picture) return null;
   return (
     <Blockquote p="sm" m={0} radius="md">
-      {picture && !broken && (
-        <Image
-          src={picture}
-          alt=""
-          radius="sm"
-          mah={140}
-          mb="xs"
-          fit="cover"
-          referrerPolicy="no-referrer"
-          onError={() => setBroken(true)}
-        />
-      )}
+      {picture && <AdPicture src={picture} mah={140} mb="xs" />}
       {title && (
         <Text size="sm" fw={600}>
           {title}

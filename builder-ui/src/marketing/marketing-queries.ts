@@ -3,6 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { Values } from '#metrics';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
+import type { Creative } from '../ui/ad-picture.tsx';
 import type { Ask, Level, View } from './view.ts';
 
 const { marketing } = api.crm;
@@ -58,7 +59,6 @@ export interface FigureRow extends Sums {
   parent: string | null;
   creative?: Creative;
 }
-export type Creative = Partial<Record<'title' | 'body' | 'image_url' | 'thumbnail_url', unknown>>;
 
 const pageSize = 200;
 
