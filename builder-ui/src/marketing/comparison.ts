@@ -1,8 +1,8 @@
 /** How far figures moved against the period they are compared with. */
 import { useQuery } from '@tanstack/react-query';
-import { change, type MetricId } from '#metrics';
+import { change, type Days, type MetricId } from '#metrics';
 import { comparedQuery, type Stats } from './marketing-queries.ts';
-import type { Ask, View } from './view.ts';
+import type { View } from './view.ts';
 
 /** The change of a metric; null where there is nothing to compare with, undefined while nothing is compared. */
 export type ChangeOf = (id: MetricId) => number | null | undefined;
@@ -18,12 +18,12 @@ export function useChanges({ ask, compare }: Pick<View, 'ask' | 'compare'>, stat
 }
 
 export interface Comparison {
-  days: { from: string; to: string } | null;
+  days: Days | null;
   changeOf: ChangeOf;
 }
 
 /** The same dates of the year before; the 29th of February becomes the 28th. */
-export function yearBefore({ from, to }: Required<Pick<Ask, 'from' | 'to'>>): { from: string; to: string } {
+function yearBefore({ from, to }: Days): Days {
   const back = (day: string) => {
     const [year, rest] = [Number(day.slice(0, 4)) - 1, day.slice(4)];
     return `${year}${rest === '-02-29' ? '-02-28' : rest}`;

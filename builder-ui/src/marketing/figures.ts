@@ -1,5 +1,5 @@
 /** How figures are written: money in its currency, "–" for what there is not, percent and ratios alike everywhere. */
-import { metrics, type Metric, type MetricId, type Value } from '#metrics';
+import { metrics, type Days, type Metric, type MetricId, type Value } from '#metrics';
 import type { Sums } from './marketing-queries.ts';
 
 /** In which money an answer is told; null where amounts of several currencies could not be added. */
@@ -86,7 +86,7 @@ export function writeDay(day: string, language: string, withYear = false): strin
 }
 
 /** `13–19 nov 2026`. */
-export function writeDays({ from, to }: { from: string; to: string }, language: string): string {
+export function writeDays({ from, to }: Days, language: string): string {
   const [a, b] = [from, to].map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date];
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
   return new Intl.DateTimeFormat(language, options).formatRange(a, b);

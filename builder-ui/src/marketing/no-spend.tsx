@@ -2,7 +2,7 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarSearch } from 'lucide-react';
-import { addDays, type Step } from '#metrics';
+import { addDays, type Days } from '#metrics';
 import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { writeDays } from './figures.ts';
@@ -10,7 +10,7 @@ import { seriesQuery, type Series, type Stats } from './marketing-queries.ts';
 
 interface NoSpendProps {
   stats: Stats;
-  onChoose: (days: { from: string; to: string }) => void;
+  onChoose: (days: Days) => void;
 }
 
 /** Whether ads cost nothing and were shown to nobody. */
@@ -39,10 +39,7 @@ export function NoSpend({ stats, onChoose }: NoSpendProps) {
 }
 
 /** The week with spend that is nearest to the period, cut to what exists. */
-export function nearestWeek(
-  all: { step: Step; points: Pick<Series['points'][number], 'date' | 'impressions' | 'marketing_spend'>[]; to: string },
-  { from, to }: { from: string; to: string },
-): { from: string; to: string } | undefined {
+function nearestWeek(all: Series, { from, to }: Days): Days | undefined {
   const distance = (date: string) => {
     const [day, start, end] = [date, from, to].map((each) => Date.parse(each)) as [number, number, number];
     return day > end ? day - end : Math.max(0, start - day);

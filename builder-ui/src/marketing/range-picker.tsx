@@ -3,7 +3,7 @@ import { Button, Divider, Group, Popover, Stack, TextInput, UnstyledButton } fro
 import { useDisclosure } from '@mantine/hooks';
 import { CalendarDays, Check, ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import { isDay, timeRanges, type TimeRange } from '#metrics';
+import { isDay, timeRanges, type Days, type TimeRange } from '#metrics';
 import type { MarketingSearch } from '../app/marketing-search.ts';
 import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
@@ -81,7 +81,7 @@ export function RangePicker({ ask, made, onChange }: RangePickerProps) {
 interface CustomProps {
   from: string | undefined;
   to: string | undefined;
-  onChoose: (days: { from: string; to: string }) => void;
+  onChoose: (days: Days) => void;
 }
 
 function Custom({ from = '', to = '', onChoose }: CustomProps) {

@@ -17,7 +17,7 @@ interface FlowSums extends Pick<AdFlow, (typeof counts)[number]> {
 }
 
 /** Rows of one ad and flow each, summed by flow. */
-export function byFlow(rows: AdFlow[]): FlowSums[] {
+function byFlow(rows: AdFlow[]): FlowSums[] {
   const sums = new Map<string, FlowSums>();
   for (const row of rows) {
     const sum = sums.get(row.flow_id);

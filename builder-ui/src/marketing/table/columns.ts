@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { metricIds, type MetricId } from '#metrics';
 
-export const usualColumns: MetricId[] = [
+const usualColumns: MetricId[] = [
   'marketing_spend',
   'sales_revenue',
   'roi_percentage',
@@ -16,7 +16,7 @@ const storageKey = 'cadencia-marketing-columns';
 const listeners = new Set<() => void>();
 
 /** Reads what was kept; what is no metric (any more) is left out. */
-export function parseColumns(text: string | null): MetricId[] {
+function parseColumns(text: string | null): MetricId[] {
   try {
     const kept: unknown = JSON.parse(text ?? 'null');
     if (!Array.isArray(kept)) return usualColumns;
