@@ -1,10 +1,11 @@
 /** The end of a way that leads nowhere yet: its name, and "+" to go on. */
 import { Plus } from 'lucide-react';
-import { kindOf, type Port } from '#flow';
+import type { Port } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useParts } from '../builder-context.tsx';
 import { cardWidth } from '../edit/geometry.ts';
+import { stepTitle } from '../way-name.ts';
 import classes from './canvas.module.css';
 
 interface OpenPortProps {
@@ -18,11 +19,7 @@ interface OpenPortProps {
 export function OpenPort({ nodeId, port, place, count, main }: OpenPortProps) {
   const { screen, store } = useParts();
   const label = say(port.label);
-  const name = () => {
-    const node = store.getState().flow.nodes.find((candidate) => candidate.id === nodeId);
-    const kind = node && kindOf(node.kind);
-    return kind ? say(kind.title) : nodeId;
-  };
+  const name = () => stepTitle(store.getState().flow, nodeId);
   return (
     <div
       className={`${classes.openPort} nodrag nopan`}

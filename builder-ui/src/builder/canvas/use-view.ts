@@ -6,6 +6,7 @@ import { m } from '../../paraglide/messages.js';
 import { useBuilder, useIssues, useParts, useScreen } from '../builder-context.tsx';
 import { usePeople } from '../live/people.ts';
 import type { View } from '../to-canvas.ts';
+import { wayName } from '../way-name.ts';
 
 export function useView(): View {
   const { mayEdit, store } = useParts();
@@ -16,11 +17,6 @@ export function useView(): View {
   const language = useLanguage();
   const readOnly = !mayEdit;
   return useMemo<View>(() => {
-    const title = (id: string) => {
-      const node = store.getState().flow.nodes.find((candidate) => candidate.id === id);
-      const kind = node && kindOf(node.kind);
-      return kind ? say(kind.title) : id;
-    };
     return {
       selected,
       issues,
@@ -34,10 +30,7 @@ export function useView(): View {
         if (here) parts.push(m.builder_people_here({ count: here }));
         return parts.join('. ');
       },
-      nameOfEdge({ from, to, port }) {
-        const way = { from: title(from), to: title(to) };
-        return port ? m.builder_way_by({ ...way, port: say(port.label) }) : m.builder_way(way);
-      },
+      nameOfEdge: (edge) => wayName(store.getState().flow, edge, edge.port),
     };
     // The language is a reason to speak anew although no value here holds it.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -1,33 +1,27 @@
 /** The selected arrow: what it joins, a step in between, or cutting it. */
 import { Button, Group, Text, Title } from '@mantine/core';
 import { Plus, Unlink } from 'lucide-react';
-import { kindOf, type Edge } from '#flow';
-import { say } from '../../app/language.ts';
+import type { Edge } from '#flow';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useParts } from '../builder-context.tsx';
 import { disconnect } from '../edit/change.ts';
 import { portsOf } from '../edit/ports.ts';
+import { wayName } from '../way-name.ts';
 import classes from './inspector.module.css';
 
 export function WayPanel({ edge }: { edge: Edge }) {
   const { store, screen, mayEdit } = useParts();
   const flow = useFlow();
-  const find = (id: string) => flow.nodes.find((node) => node.id === id);
-  const title = (id: string) => {
-    const kind = kindOf(find(id)?.kind ?? '');
-    return kind ? say(kind.title) : id;
-  };
-  const source = find(edge.from);
+  const source = flow.nodes.find((node) => node.id === edge.from);
   const ports = source ? portsOf(source) : [];
-  const port = ports.find((candidate) => candidate.id === edge.port);
-  const way = { from: title(edge.from), to: title(edge.to) };
+  const port = ports.length > 1 ? ports.find((candidate) => candidate.id === edge.port) : undefined;
   return (
     <div className={classes.panel}>
       <Title order={2} size="h3" mb={4}>
         {m.builder_arrow()}
       </Title>
       <Text size="sm" mb="md">
-        {port && ports.length > 1 ? m.builder_way_by({ ...way, port: say(port.label) }) : m.builder_way(way)}
+        {wayName(flow, edge, port ?? null)}
       </Text>
       {mayEdit && (
         <Group gap="xs">
