@@ -36,13 +36,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the canvas, in the panels and in the outline, ${colorScheme}`, async ({
     page,
     api,
-    lead,
   }) => {
     test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme });
     const look = async (what: string) => expect(await findFaults(page), what).toEqual([]);
     const { id } = await makeFlow(api, bushy());
-    const { name } = await lead();
     await openBuilder(page, id);
     await look('canvas');
     for (const node of ['start', 'n0', 'n1', 'n2', 'n3', 'n4', 'n5']) {
@@ -62,7 +60,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
     await page.getByText('Lista', { exact: true }).click();
     await look('outline');
-    expect(name).not.toBe('');
   });
 
   test(`axe finds nothing serious in the builder's dialogs and drawers, ${colorScheme}`, async ({

@@ -3,7 +3,8 @@ import type { BrowserContext } from '@playwright/test';
 import postgres, { type TransactionSql } from 'postgres';
 import { ready, signIn } from './app.ts';
 
-const zone = 'America/Argentina/Buenos_Aires';
+/** Where the businesses and ad accounts of these tests are. */
+export const zone = 'America/Argentina/Buenos_Aires';
 
 /** The date so many days ago, where the business is. */
 export function dayAgo(back: number): string {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { expect, open, ready, test } from './app.ts';
-import { findFaults } from './axe.ts';
 import { addLead, dayAgo, openBusiness } from './marketing-kit.ts';
 
 const page7 = '/crm/marketing';
@@ -112,63 +111,6 @@ test('columns, order and name are the reader’s, and the file holds what the sc
     'Total',
   ]);
   expect(lines.at(-1)!['Inversión']).toBe('3503.50');
-});
-
-test('a number opens exactly the people it counts, and they lead on', async ({ page, context }) => {
-  const business = await openBusiness(context);
-  for (const name of ['Ana', 'Beto', 'Caro']) await addLead(business, name, 2, 'a1');
-  await addLead(business, 'Dora', 2, null);
-  await open(page, `${page7}?level=ad`);
-  await page
-    .getByRole('row', { name: /^Video testimonio/ })
-    .getByRole('link', { name: '3: ver las personas' })
-    .click();
-  const drawer = page.getByRole('dialog', { name: 'Anuncio' });
-  await expect(drawer.getByRole('list', { name: 'Leads' }).getByRole('listitem')).toHaveCount(3);
-  await drawer.getByRole('link', { name: /Ver en Leads/ }).click();
-  await expect(page).toHaveURL(/\/crm\/leads\?ad=a1/);
-  await expect(page.getByRole('table').getByRole('row')).toHaveCount(4);
-  await page.goBack();
-  await drawer.getByRole('link', { name: 'Beto' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Beto' })).toBeVisible();
-  await open(page, page7);
-  await page.getByRole('link', { name: 'Ver quiénes' }).click();
-  await expect(page.getByRole('dialog').getByRole('listitem')).toContainText(['Dora']);
-});
-
-test('an ad tells into which flows it sent people and what came of it', async ({ page, context }) => {
-  const business = await openBusiness(context);
-  const ana = await addLead(business, 'Ana', 3, 'a1');
-  await business.write(async (tx) => {
-    const [flow] = await tx<
-      { id: string }[]
-    >`insert into flows (name, status) values ('Seguimiento', 'active') returning id`;
-    await tx`insert into flow_versions (flow_id, number, graph, plan) values (${flow!.id}, 1, '{}', '{}')`;
-    await tx`
-      insert into enrolments (flow_id, version, lead_id, occurrence, state, result, created_at, ended_at)
-      values (${flow!.id}, 1, ${ana}, 'once', 'finished', 'goal', now() - interval '2 days', now())`;
-  });
-  await open(page, `${page7}?show=ad:a1`);
-  const row = page.getByRole('dialog').getByRole('row', { name: /^Seguimiento/ });
-  await expect(row).toContainText('1 (100 %)');
-  await row.getByRole('link', { name: 'Seguimiento' }).click();
-  await expect(page).toHaveURL(/\/crm\/hsm\/flows\//);
-});
-
-test('⌘K finds a campaign, and a lead leads to the ad it came by', async ({ page, context }) => {
-  const business = await openBusiness(context);
-  const ana = await addLead(business, 'Ana', 2, 'a1');
-  await open(page, '/crm/leads');
-  await page.keyboard.press('Control+k');
-  const finder = page.getByRole('dialog');
-  await expect(finder.getByRole('textbox')).toBeFocused();
-  await page.keyboard.type('otono');
-  await finder.getByText('Otoño', { exact: true }).click();
-  await expect(page).toHaveURL(/show=campaign(:|%3A)c2/);
-  await expect(page.getByRole('dialog', { name: 'Campaña' }).getByRole('heading', { name: 'Otoño' })).toBeVisible();
-  await open(page, `/crm/leads/${ana}`);
-  await page.getByRole('link', { name: 'Video testimonio' }).click();
-  await expect(page.getByRole('dialog', { name: 'Anuncio' })).toContainText('Lo probé y volví.');
 });
 
 test('range, comparison and attribution stand in the address and can be gone back to', async ({ page, context }) => {
@@ -301,44 +243,3 @@ test('a failed load offers to try again, and what is on screen survives a lost l
   await expect(page.getByRole('row', { name: /^Total/ })).toContainText('2.102,10');
   await context.setOffline(false);
 });
-
-test('who reads campaigns but no leads sees figures without doors to people', async ({ page, context }) => {
-  const business = await openBusiness(context, { role: 'marketing' });
-  await addLead(business, 'Ana', 1, 'a1');
-  await open(page, page7);
-  await expect(page.getByRole('row', { name: /^Primavera/ })).toContainText('1');
-  await expect(page.getByRole('link', { name: /ver las personas/ })).toHaveCount(0);
-  await page.getByRole('link', { name: 'Detalles de Primavera' }).click();
-  await expect(page.getByRole('dialog').getByRole('tab', { name: 'Personas' })).toHaveCount(0);
-});
-
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious in the figures, their drawers and their menus, ${scheme}`, async ({
-    page,
-    context,
-  }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    const business = await openBusiness(context, { ads: 40 });
-    await addLead(business, 'Ana', 1, 'a1', { amount: '900.00', currency: 'ARS' });
-    const look = async (what: string) => expect(await findFaults(page), what).toEqual([]);
-    await open(page, page7);
-    await expect(page.getByRole('application')).toBeVisible();
-    await look('dashboard');
-    await page.getByRole('button', { name: /^Últimos 7 días/ }).click();
-    await expect(page.getByRole('button', { name: 'Este mes' })).toBeVisible();
-    await look('range');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Columnas' }).click();
-    await expect(page.getByRole('checkbox', { name: 'CTR' })).toBeVisible();
-    await look('columns');
-    for (const show of ['ad:a1', 'ad:a1&people=leads', 'rates']) {
-      await open(page, `${page7}?show=${show}`);
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await look(show);
-    }
-    await page.setViewportSize({ width: 390, height: 844 });
-    await open(page, `${page7}?level=ad`);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await look('on a phone');
-  });
-}

@@ -7,6 +7,7 @@ import { connect } from '#db/tenant.ts';
 import { createTenant } from '#db/users.ts';
 import { Api, expect, newName, ready, signIn } from './app.ts';
 import { findFaults } from './axe.ts';
+import { dayAgo, zone } from './marketing-kit.ts';
 
 export interface Person {
   email: string;
@@ -22,7 +23,7 @@ export async function newBusiness(): Promise<Person> {
   const owner = connect(ready.databaseUrl, { max: 1, name: 'cadencia-e2e' });
   try {
     const ceo = { email, name: 'Carla Ceo', passwordHash: await hashPassword(password) };
-    const place = { timezone: 'America/Argentina/Buenos_Aires', currency: 'ARS', locale: 'es' };
+    const place = { timezone: zone, currency: 'ARS', locale: 'es' };
     await createTenant(owner, { name: newName('Negocio'), ...place, ceo });
   } finally {
     await owner.end({ timeout: 2 });
@@ -70,20 +71,16 @@ export async function newAccount({ perDay = '123.45', days = 12 } = {}): Promise
   const id = `7${made++}`;
   const name = newName('Cuenta');
   const campaign = newName('Promo');
-  const date = (back: number) =>
-    new Date(Date.now() - back * 86_400_000).toLocaleDateString('en-CA', {
-      timeZone: 'America/Argentina/Buenos_Aires',
-    });
   const rows = Array.from(
     { length: days },
-    (_, back) => `${date(back + 1)},${id}1,${campaign},${id}2,Grupo,${id}3,Anuncio,${perDay},1000,50`,
+    (_, back) => `${dayAgo(back + 1)},${id}1,${campaign},${id}2,Grupo,${id}3,Anuncio,${perDay},1000,50`,
   );
   const header = 'date,campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name,spend,impressions,clicks';
   const query = new URLSearchParams({
     account: id,
     name,
     currency: 'ARS',
-    timezone: 'America/Argentina/Buenos_Aires',
+    timezone: zone,
   });
   await control('POST', `/ads?${query}`, [header, ...rows].join('\n'));
   return { id: `act_${id}`, name, campaign, perDay };
