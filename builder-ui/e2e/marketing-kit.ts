@@ -5,6 +5,8 @@ import { ready, signIn } from './app.ts';
 
 /** Where the businesses and ad accounts of these tests are. */
 export const zone = 'America/Argentina/Buenos_Aires';
+/** In which they sell. */
+const currency = 'ARS';
 
 /** The date so many days ago, where the business is. */
 export function dayAgo(back: number): string {
@@ -13,8 +15,6 @@ export function dayAgo(back: number): string {
 }
 
 export interface Business {
-  id: string;
-  email: string;
   /** Statements as the owner of the database, for this business. */
   write: <T>(work: (tx: TransactionSql) => Promise<T>) => Promise<T>;
 }
@@ -23,14 +23,15 @@ let businesses = 0;
 
 /**
  * Opens a business with nobody but its ceo (the demo's password), signs the context in, and gives it two campaigns of which
- * every ad cost 100.10 a day for 1000 impressions and 20 clicks, from `to` to `from` days ago.
+ * every ad cost 100.10 a day for 1000 impressions and 20 clicks, from `from` days ago to today.
  * @param ads how many ads the second campaign has; the first has two
+ * @param role of the one person, instead of ceo
  */
 export async function openBusiness(
   context: BrowserContext,
-  options: { currency?: string; spendCurrency?: string; ads?: number; from?: number; to?: number; role?: string } = {},
+  options: { spendCurrency?: string; ads?: number; from?: number; role?: string } = {},
 ): Promise<Business> {
-  const { currency = 'ARS', spendCurrency = currency, ads = 1, from = 20, to = 0, role = 'ceo' } = options;
+  const { spendCurrency = currency, ads = 1, from = 20, role = 'ceo' } = options;
   const sql = postgres(ready.databaseUrl, { max: 1, onnotice: () => {} });
   const email = `ads-${Date.now().toString(36)}-${businesses++}@cadencia.example`;
   const write: Business['write'] = async (work) => {
@@ -69,12 +70,12 @@ export async function openBusiness(
     await tx`
       insert into meta_ads_insights (account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
       select 'act_1', a.ad_id, ${dayAgo(0)}::date - n, a.campaign_id, a.adset_id, 100.10, 1000, 20, ${spendCurrency}
-      from meta_ads_ads a, generate_series(${to}::int, ${from}::int) n where a.tenant_id = ${id}`;
+      from meta_ads_ads a, generate_series(0, ${from}::int) n where a.tenant_id = ${id}`;
     await tx`insert into sync_runs (kind, account_id, state, started_at, ended_at) values ('meta-ads', 'act_1', 'completed', now(), now())`;
   });
   await context.clearCookies();
   await signIn(context, { email, password: ready.password });
-  return { id, email, write };
+  return { write };
 }
 
 /** Somebody who came by an ad at noon so many days ago, perhaps with a sale at once. Returns the lead's id. */

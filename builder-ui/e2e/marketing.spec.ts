@@ -160,7 +160,7 @@ test('days without spend lead to the nearest that have some, and nothing divided
 });
 
 test('two currencies are told apart until there is a rate, which is entered here', async ({ page, context }) => {
-  const business = await openBusiness(context, { currency: 'ARS', spendCurrency: 'USD' });
+  const business = await openBusiness(context, { spendCurrency: 'USD' });
   await addLead(business, 'Ana', 1, 'a1', { amount: '5000000.00', currency: 'ARS' });
   await open(page, page7);
   await expect(page.getByRole('region', { name: 'Inversión', exact: true })).toContainText('USD');

@@ -62,18 +62,16 @@ export interface MadeAccount {
   id: string;
   name: string;
   campaign: string;
-  /** What each of the days cost. */
-  perDay: string;
 }
 
 /** An ad account that nobody else uses, in the first portfolio, with one ad that spent every day. */
-export async function newAccount({ perDay = '123.45', days = 12 } = {}): Promise<MadeAccount> {
+export async function newAccount(): Promise<MadeAccount> {
   const id = `7${made++}`;
   const name = newName('Cuenta');
   const campaign = newName('Promo');
   const rows = Array.from(
-    { length: days },
-    (_, back) => `${dayAgo(back + 1)},${id}1,${campaign},${id}2,Grupo,${id}3,Anuncio,${perDay},1000,50`,
+    { length: 12 },
+    (_, back) => `${dayAgo(back + 1)},${id}1,${campaign},${id}2,Grupo,${id}3,Anuncio,123.45,1000,50`,
   );
   const header = 'date,campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name,spend,impressions,clicks';
   const query = new URLSearchParams({
@@ -83,7 +81,7 @@ export async function newAccount({ perDay = '123.45', days = 12 } = {}): Promise
     timezone: zone,
   });
   await control('POST', `/ads?${query}`, [header, ...rows].join('\n'));
-  return { id: `act_${id}`, name, campaign, perDay };
+  return { id: `act_${id}`, name, campaign };
 }
 
 /** A browser of its own for somebody who has signed in. */
