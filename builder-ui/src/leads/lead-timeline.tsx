@@ -78,7 +78,7 @@ function belongs(item: TimelineItem, view: View): boolean {
   const isMessage = item.kind === 'message' || item.kind === 'inbound';
   if (view === 'messages') return isMessage;
   if (view === 'flows') return item.kind === 'step' || item.kind === 'enrolment';
-  return item.data['message'] === undefined;
+  return item.kind !== 'step' || item.data['message'] === undefined;
 }
 
 function dayOf(item: TimelineItem): string {
