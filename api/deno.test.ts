@@ -7,11 +7,12 @@ import { promisify } from 'node:util';
 import { insertEndpoint } from '#db/senders.ts';
 import { withTenant } from '#db/tenant.ts';
 import { freePort } from '#deploy/ports.ts';
-import { apiPermissions } from '#deploy/processes.ts';
+import { apiPermissions } from '#deploy/api-permissions.ts';
 import { denoProgram, root } from '#deploy/runtimes.ts';
 import { startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashPassword } from './auth/password.ts';
+import { parseConfig } from './config.ts';
 import { createTestApi, testEnv, type TestApi } from './testing.ts';
 
 const password = 'correct horse battery';
@@ -141,7 +142,7 @@ it('with the permissions that npm start gives it, it connects Meta and reaches n
     META_DIALOG_URL: meta.url,
     YCLOUD_URL: 'https://ycloud.invalid',
   };
-  const flags = apiPermissions(env);
+  const flags = apiPermissions(parseConfig({ ...testEnv, ...env }));
   await start(flags, env);
   const tenant = await api.database.createTenant({ passwordHash: await hashPassword(password) });
   const headers = { cookie: await signIn(url, tenant.ceoEmail) };

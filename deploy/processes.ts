@@ -1,10 +1,9 @@
 /** How our own three processes are run: which program, which settings, which permissions. */
 import { join } from 'node:path';
-import { settingNames as apiSettings } from '#api/config.ts';
-import { graphUrl } from '#providers/meta-graph/transport.ts';
+import { parseConfig, settingNames as apiSettings } from '#api/config.ts';
 import { settingNames as workerSettings } from '../workflows/config.ts';
+import { apiPermissions } from './api-permissions.ts';
 import type { Ports } from './choose-ports.ts';
-import deno from '../deno.json' with { type: 'json' };
 import { denoProgram, nodeProgram, root } from './runtimes.ts';
 import type { Secrets } from './secrets.ts';
 import type { Command } from './supervise.ts';
@@ -25,8 +24,6 @@ export interface Surroundings {
   /** Folder for files that a process keeps. */
   folder: string;
 }
-
-const { permissions } = deno;
 
 /** Settings that this start decides; all others a person may put into .env or the shell. */
 const decidedHere = [
@@ -67,7 +64,7 @@ function providers(at: Surroundings): Record<string, string> {
 }
 
 function metaSettings({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<string, string> {
-  if (!usesMetaSandbox()) return { META_GRAPH_URL: graphUrl };
+  if (!usesMetaSandbox()) return {};
   return {
     META_APP_ID: sandboxAppId,
     META_APP_SECRET: secrets.metaAppSecret,
@@ -148,7 +145,7 @@ export function apiCommand(at: Surroundings): Command {
   return {
     name: 'api',
     file: denoProgram(),
-    args: ['run', ...(at.watch ? ['--watch'] : []), ...apiPermissions(env), join(root, 'api/main.ts')],
+    args: ['run', ...(at.watch ? ['--watch'] : []), ...apiPermissions(parseConfig(env)), join(root, 'api/main.ts')],
     cwd: root,
     // Deno keeps compiled code and such in DENO_DIR; its default is under HOME.
     env,
@@ -176,28 +173,4 @@ export function uiCommand(at: Surroundings): Command {
     env: { ...basics(), API_URL: `http://127.0.0.1:${at.ports.web}` },
     ready: async () => (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok,
   };
-}
-
-/** Deno's flags for the API: its own port, its database, its providers, its settings, its code; nothing else. */
-export function apiPermissions(env: Record<string, string>): string[] {
-  const hosts = new Set([`${env.HOST}:${env.PORT}`, hostOf(env.DATABASE_URL!, 5432)]);
-  for (const name of ['META_GRAPH_URL', 'YCLOUD_URL'])
-    hosts.add(hostOf(env[name]!, env[name]!.startsWith('https') ? 443 : 80));
-  const folders = ['api', 'db', 'workflows', 'node_modules', 'package.json', 'deno.json'].map((path) =>
-    join(root, path),
-  );
-  if (env.UI_DIR) folders.push(env.UI_DIR);
-  return [
-    '--no-prompt',
-    '--no-remote',
-    `--allow-net=${[...hosts].join(',')}`,
-    `--allow-read=${folders.join(',')}`,
-    `--allow-env=${permissions.api.env.join(',')}`,
-    `--allow-sys=${permissions.api.sys.join(',')}`,
-  ];
-}
-
-function hostOf(url: string, port: number): string {
-  const { hostname, port: given } = new URL(url);
-  return `${hostname}:${given || port}`;
 }
