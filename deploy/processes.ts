@@ -1,4 +1,4 @@
-/** How our own three processes are run: which program, which settings, which permissions. */
+/** How our own processes are run: which program, which settings. */
 import { join } from 'node:path';
 import { parseConfig, settingNames as apiSettings } from '#api/config.ts';
 import { settingNames as workerSettings } from '../workflows/config.ts';
