@@ -34,6 +34,17 @@ describe('supervise()', () => {
     expect(pids[1]).not.toBe(pids[0]);
   });
 
+  it('starts one again that is to begin anew: asked politely, at once, and not as a failure', async () => {
+    const pids: number[] = [];
+    const polite = `process.on('SIGTERM', () => { console.log('bye'); process.exit(0); }); ${untilKilled}`;
+    const child = start(polite, { onPid: (_name, pid) => pids.push(pid) });
+    await child.whenReady;
+    await child.restart();
+    await vi.waitFor(() => expect(pids).toHaveLength(2), 5_000);
+    expect([child.pid, isAlive(pids[0]!)]).toEqual([pids[1], false]);
+    await vi.waitFor(() => expect(lines).toEqual(['up', 'bye', 'up']), 5_000);
+  });
+
   it('says what a process said that ended before it was ready', async () => {
     const child = start('console.error("no such file"); process.exit(3)');
     await expect(child.whenReady).rejects.toThrow(/it ended before it was ready:\n {2}no such file\n.*code 3/s);
