@@ -48,6 +48,7 @@ export function changesOf(now: Measures, before: Measures | null, { comparable }
 
 /** Rows summed into one. */
 function sumOf(rows: Summed[]): Summed {
+  if (rows.length === 1) return rows[0]!;
   const amounts = { spend: {} as Record<string, string>, revenue: {} as Record<string, string> };
   for (const kind of ['spend', 'revenue'] as const) {
     for (const row of rows) {

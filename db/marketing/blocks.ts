@@ -1,10 +1,13 @@
-/** Any range of days as few blocks of 1, 8 and 64 days, the sizes that `marketing_totals` keeps sums of. */
+/** Any range of days as few blocks of 1, 4, 16 and 64 days, added and taken away: the sizes that `marketing_totals` keeps sums of. */
 import { countDays, type Days } from '#metrics';
 
-export type Span = 1 | 8 | 64;
+const sizes = [64, 16, 4, 1] as const;
+type Span = (typeof sizes)[number];
 
 /** The blocks `lo`…`hi` of one size. Block n of size s holds the days s·n … s·n + s−1 since 2000-01-01. */
 export interface Piece {
+  /** −1: to be taken away from the others. */
+  sign: 1 | -1;
   span: Span;
   lo: number;
   hi: number;
@@ -13,17 +16,47 @@ export interface Piece {
 /** Days since 2000-01-01. */
 export const dayNumber = (day: string): number => countDays({ from: '2000-01-01', to: day }) - 1;
 
-/** Disjoint pieces that hold exactly these days: at most 7 blocks of each smaller size on either side. */
-export function cover({ from, to }: Days): Piece[] {
-  return fill(dayNumber(from), dayNumber(to), [64, 8, 1]);
+/**
+ * Pieces whose sum is exactly that of these days. Seven days are a large block without its rest where that means fewer blocks,
+ * and a block may reach beyond what is stored, as nothing lies there.
+ * @param stored the first and last day that there are sums of; null: there are none
+ */
+export function cover({ from, to }: Days, stored: Days | null): Piece[] {
+  if (!stored) return [];
+  const [first, last] = [dayNumber(from), dayNumber(to)];
+  const [oldest, newest] = [dayNumber(stored.from), dayNumber(stored.to)];
+
+  /** What to add so that of a block, counted `already` times (0 or 1), the days asked for are counted once and no others. */
+  const complete = (block: number, already: 0 | 1, [span, ...smaller]: readonly Span[]): Piece[] => {
+    const [begin, end] = [block * span!, block * span! + span! - 1];
+    if (end < oldest || begin > newest) return [];
+    const whole: Piece = { sign: already ? -1 : 1, span: span!, lo: block, hi: block };
+    if (begin > last || end < first) return already ? [whole] : [];
+    if (begin >= first && end <= last) return already ? [] : [whole];
+    const parts = (counted: 0 | 1) =>
+      Array.from({ length: span! / smaller[0]! }, (_, n) =>
+        complete(block * (span! / smaller[0]!) + n, counted, smaller),
+      ).flat();
+    const [without, within] = [parts(already), [whole, ...parts(already ? 0 : 1)]];
+    return within.length < without.length ? within : without;
+  };
+
+  const [largest] = sizes;
+  const [lo, hi] = [Math.max(first, oldest), Math.min(last, newest)].map((day) => Math.floor(day / largest));
+  const pieces: Piece[] = [];
+  for (let block = lo!; block <= hi!; block++) pieces.push(...complete(block, 0, sizes));
+  return join(pieces);
 }
 
-function fill(first: number, last: number, [span, ...smaller]: Span[]): Piece[] {
-  if (first > last || span === undefined) return [];
-  const lo = Math.ceil(first / span);
-  const hi = Math.floor((last + 1) / span) - 1;
-  if (lo > hi) return fill(first, last, smaller);
-  return [...fill(first, lo * span - 1, smaller), { span, lo, hi }, ...fill((hi + 1) * span, last, smaller)];
+/** Neighbours of one size and sign as one piece. */
+function join(pieces: Piece[]): Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces.toSorted((a, b) => a.sign - b.sign || a.span - b.span || a.lo - b.lo)) {
+    const before = joined.at(-1);
+    if (before?.sign === piece.sign && before.span === piece.span && before.hi + 1 === piece.lo) before.hi = piece.hi;
+    else joined.push({ ...piece });
+  }
+  return joined;
 }
 
 /** Windows that the totals keep sums for (`marketing_age_class` in SQL). */

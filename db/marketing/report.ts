@@ -19,7 +19,7 @@ import {
 import type { Tx } from '../tenant.ts';
 import { mostStale, type MarketingContext } from './context.ts';
 import { readRates } from './rates.ts';
-import { readSums, type Slice, type SumRow } from './sums.ts';
+import { readStoredDays, readSums, type Slice, type SumRow } from './sums.ts';
 
 export interface Ask {
   range: Range;
@@ -59,7 +59,7 @@ const nowhere: Place = { campaign_id: '', adset_id: '', ad_id: '' };
 /** Call it in the snapshot that `context` was read in. */
 export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): Promise<Report> {
   const { range, grain } = ask;
-  const rates = await readRates(tx, context.home);
+  const [rates, stored] = await Promise.all([readRates(tx, context.home), readStoredDays(tx)]);
   const narrowed = ask.campaignId !== undefined || ask.adsetId !== undefined || ask.adId !== undefined;
   const slicesOf = (days: Days, of: Slice['grain']): Slice[] =>
     stretches(days, rates).map((part) => ({ ...part, grain: of }));
@@ -68,7 +68,8 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
   const others = grain === 'ad' && !narrowed ? slicesOf(range, 'total') : [];
   const before = range.previous ? slicesOf(range.previous, narrowed ? grain : 'total') : [];
   const slices = [...now, ...others, ...before];
-  const sums = await readSums(tx, slices, { ...ask, fresh: context.stale > 0 && context.stale <= mostStale });
+  const fresh = context.stale > 0 && context.stale <= mostStale;
+  const sums = await readSums(tx, slices, { ...ask, fresh, stored });
 
   const isNow = (row: SumRow) => row.slice < now.length;
   const isBefore = (row: SumRow) => row.slice >= now.length + others.length;

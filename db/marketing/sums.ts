@@ -21,6 +21,8 @@ export interface Question {
   adId?: string;
   /** Whether leads that changed since the last refresh are credited on the spot. */
   fresh: boolean;
+  /** As `readStoredDays` says of the same snapshot; of no use to daily slices. */
+  stored?: Days | null;
 }
 
 /** Amounts are decimal strings. Ids are '' where the grain or the touch does not name one. */
@@ -45,15 +47,24 @@ export interface SumRow {
   lifetime: string;
 }
 
+/** The first and last day that the totals hold anything of; null when they are empty. */
+export async function readStoredDays(tx: Tx): Promise<Days | null> {
+  const [row] = await tx<{ from: string | null; to: string | null }[]>`
+    select (date '2000-01-01' + min(block))::text as "from", (date '2000-01-01' + max(block))::text as "to"
+    from marketing_totals where grain = 'total' and span = 1`;
+  const { from, to } = row!;
+  return from === null || to === null ? null : { from, to };
+}
+
 export async function readSums(tx: Tx, slices: Slice[], question: Question): Promise<SumRow[]> {
-  const { window, campaignId, adsetId, adId, fresh } = question;
+  const { window, campaignId, adsetId, adId, fresh, stored = null } = question;
   const kept = keptWindow(window);
   const model = question.model === 'first_touch' ? 'first' : 'last';
   const pieces = slices.flatMap((slice, n) =>
-    (slice.daily ? [{ span: 1, lo: dayNumber(slice.from), hi: dayNumber(slice.to) }] : cover(slice)).map((piece) => ({
-      ...piece,
-      slice: n,
-    })),
+    (slice.daily
+      ? [{ sign: 1, span: 1, lo: dayNumber(slice.from), hi: dayNumber(slice.to) }]
+      : cover(slice, stored)
+    ).map((piece) => ({ ...piece, slice: n })),
   );
   const only = tx`
     ${campaignId === undefined ? tx`` : tx`and t.campaign_id = ${campaignId}`}
@@ -76,7 +87,7 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
       select * from jsonb_to_recordset(${tx.json(slices.map((slice, n) => ({ ...slice, slice: n })) as never)})
         as s (slice int, grain text, "from" date, "to" date, daily boolean)
     ), pieces as (
-      select * from jsonb_to_recordset(${tx.json(pieces)}) as p (slice int, span int2, lo int, hi int)
+      select * from jsonb_to_recordset(${tx.json(pieces)}) as p (slice int, sign int, span int2, lo int, hi int)
     )
     ${
       fresh
@@ -94,7 +105,9 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
       sum(customers)::int as customers, sum(revenue) as revenue, sum(lifetime) as lifetime
     from (
       select s.slice, date '2000-01-01' + t.block as day, t.is_meta, t.campaign_id, t.adset_id, t.ad_id, t.currency,
-        t.spend, t.impressions, t.clicks, t.leads, t.opportunities, t.sales, t.customers, t.revenue, t.lifetime
+        p.sign * t.spend as spend, p.sign * t.impressions as impressions, p.sign * t.clicks as clicks, p.sign * t.leads as leads,
+        p.sign * t.opportunities as opportunities, p.sign * t.sales as sales, p.sign * t.customers as customers,
+        p.sign * t.revenue as revenue, p.sign * t.lifetime as lifetime
       from pieces p join slices s using (slice) cross join lateral (
         select case when s.daily then t.block end as block, t.is_meta, t.campaign_id, t.adset_id, t.ad_id, t.currency,
           sum(t.spend) as spend, sum(t.impressions) as impressions, sum(t.clicks) as clicks, ${each}

@@ -100,7 +100,7 @@ async function creditAll(owner: Sql, tenantId: string, days: number): Promise<vo
     await one`set work_mem = '128MB'`;
     await one`select set_config('app.tenant_id', ${tenantId}, false)`;
     await one`delete from lead_credits where tenant_id = ${tenantId}`;
-    await one`delete from marketing_totals where tenant_id = ${tenantId} and age > 0`;
+    await one`delete from marketing_totals where tenant_id = ${tenantId}`;
     const ids = (await one<{ id: string }[]>`select id from leads where tenant_id = ${tenantId}`).map(({ id }) => id);
     for (let from = 0; from < ids.length; from += chunk) {
       await one`
@@ -115,7 +115,10 @@ async function creditAll(owner: Sql, tenantId: string, days: number): Promise<vo
             sum(customers_first), sum(customers_last), sum(revenue_first), sum(revenue_last), sum(lifetime_first), sum(lifetime_last)
           from lead_credits where tenant_id = ${tenantId}
             and day between (now() at time zone ${zone})::date - ${back + 31}::int and (now() at time zone ${zone})::date - ${back}::int
-          group by 1, 2, 3, 4, 5, 6, 7)
+          group by 1, 2, 3, 4, 5, 6, 7
+          union all
+          select (spend_row(i, 1)).* from meta_ads_insights i where tenant_id = ${tenantId}
+            and date between (now() at time zone ${zone})::date - ${back + 31}::int and (now() at time zone ${zone})::date - ${back}::int)
         select add_marketing_totals(${tenantId}, array_agg(s::text::marketing_sum)) from summed s having count(*) > 0`;
     }
     await one`

@@ -11,11 +11,10 @@ interface Scaled {
 
 /** @throws for what is no plain decimal */
 function parse(text: Decimal): Scaled {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (!match) throw new Error('not a decimal number');
-  const [, sign, whole = '', fraction = ''] = match;
-  const units = BigInt(whole + fraction);
-  return { units: sign ? -units : units, scale: fraction.length };
+  if (!/^-?\d+(?:\.\d+)?$/.test(text)) throw new Error('not a decimal number');
+  const point = text.indexOf('.');
+  if (point < 0) return { units: BigInt(text), scale: 0 };
+  return { units: BigInt(text.slice(0, point) + text.slice(point + 1)), scale: text.length - point - 1 };
 }
 
 function print({ units, scale }: Scaled): Decimal {
@@ -27,9 +26,13 @@ function print({ units, scale }: Scaled): Decimal {
 }
 
 function align(a: Scaled, b: Scaled): [bigint, bigint, number] {
-  const scale = Math.max(a.scale, b.scale);
-  return [a.units * 10n ** BigInt(scale - a.scale), b.units * 10n ** BigInt(scale - b.scale), scale];
+  if (a.scale === b.scale) return [a.units, b.units, a.scale];
+  if (a.scale > b.scale) return [a.units, b.units * tenTo(a.scale - b.scale), a.scale];
+  return [a.units * tenTo(b.scale - a.scale), b.units, b.scale];
 }
+
+const tens = Array.from({ length: 20 }, (_, n) => 10n ** BigInt(n));
+const tenTo = (exponent: number): bigint => tens[exponent] ?? 10n ** BigInt(exponent);
 
 export function add(a: Decimal, b: Decimal): Decimal {
   const [x, y, scale] = align(parse(a), parse(b));
@@ -54,7 +57,7 @@ export function divide(a: Decimal, b: Decimal, places: number): Decimal | null {
   const [x, y] = align(parse(a), parse(b));
   if (y === 0n) return null;
   const negative = x < 0n !== y < 0n;
-  const [top, bottom] = [(x < 0n ? -x : x) * 10n ** BigInt(places), y < 0n ? -y : y];
+  const [top, bottom] = [(x < 0n ? -x : x) * tenTo(places), y < 0n ? -y : y];
   const units = (top * 2n + bottom) / (bottom * 2n);
   return print({ units: negative ? -units : units, scale: places });
 }
@@ -75,6 +78,6 @@ export const magnitude = (number: Decimal): Decimal => number.replace(/^-/, '');
 /** As money is written: at least two places, and beyond them none that says nothing. `1.5` → `1.50`, `0.1230000` → `0.123`. */
 export function money(number: Decimal): Decimal {
   const { units, scale } = parse(number);
-  const text = print(scale < 2 ? { units: units * 10n ** BigInt(2 - scale), scale: 2 } : { units, scale });
+  const text = print(scale < 2 ? { units: units * tenTo(2 - scale), scale: 2 } : { units, scale });
   return text.replace(/(\.\d\d\d*?)0+$/, '$1').replace(/^-(0\.0+)$/, '$1');
 }

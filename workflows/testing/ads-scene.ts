@@ -162,7 +162,7 @@ async function tenantWith({ db, meta, vault, deps, quiet, account }: Around) {
           select account_id, campaign_id, name, objective, status, effective_status from meta_ads_campaigns order by campaign_id`,
         totals: await tx`
           select grain, span, block, campaign_id, adset_id, ad_id, spend::text, impressions, clicks from marketing_totals
-          where age = 0 and (spend, impressions, clicks) <> (0, 0, 0) order by grain, span, block, campaign_id, adset_id, ad_id`,
+          where (spend, impressions, clicks) <> (0, 0, 0) order by grain, span, block, campaign_id, adset_id, ad_id`,
       })),
     /** Of readings of this kind, all together. */
     calls: async (kind: AdsSyncKind = 'meta-ads'): Promise<number> =>
