@@ -1,4 +1,6 @@
 /** The road of every answer of the Marketing Hub: unchanged → 304; made before → as it was; else one snapshot for its version and its data. */
+import type { TypedResponse } from 'hono';
+import type { JSONParsed } from 'hono/utils/types';
 import { resolveRange, type Days, type Range, type TimeRange } from '#metrics';
 import { mostStale, readContext, readFirstDay, type MarketingContext } from '#db/marketing/context.ts';
 import { catchUp } from '#db/marketing/refresh.ts';
@@ -6,7 +8,7 @@ import { withTenant, type Sql, type Tx } from '#db/tenant.ts';
 import { base64url } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import type { MarketingQuery } from '../schemas/marketing.ts';
-import { findAnswer, keepAnswer } from './kept.ts';
+import { findAnswer, keepAnswer, type Made } from './kept.ts';
 
 /** A question with its days settled. */
 export interface Asked {
@@ -21,13 +23,23 @@ const snapshot = 'isolation level repeatable read read only';
 
 type Build<T> = (tx: Tx, context: MarketingContext, asked: Asked) => Promise<T>;
 
+/** What a route answers: the body, typed for its client, or that nothing changed. */
+type Told<T> = (Response & TypedResponse<JSONParsed<T>, 200, 'json'>) | (Response & TypedResponse<null, 304, 'body'>);
+
+/** As JSON; see `answerFresh`. */
+export async function answerJson<T>(c: AppContext, query: MarketingQuery, build: Build<T>): Promise<Told<T>> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = answerFresh(c, query, async (...from) => ({ text: JSON.stringify(await build(...from)), headers }));
+  return (await answer) as Told<T>;
+}
+
 /**
+ * 200 with an `ETag`, or 304.
  * @param query as parsed by `marketingQuery`
- * @param build the body, from the snapshot that `context` was read in. Only what the version counts may enter it, the path and
+ * @param build the answer, from the snapshot that `context` was read in. Only what the version counts may enter it, the path and
  *   the query: no enrolments, no names of people
- * @returns the body, or null after which the route answers 304. Headers are set
  */
-export async function answerFresh<T>(c: AppContext, query: MarketingQuery, build: Build<T>): Promise<T | null> {
+export async function answerFresh(c: AppContext, query: MarketingQuery, build: Build<Made>): Promise<Response> {
   const { sql } = c.var.deps;
   const { tenantId } = c.var.principal;
   c.header('cache-control', 'private, no-cache');
@@ -40,16 +52,17 @@ export async function answerFresh<T>(c: AppContext, query: MarketingQuery, build
     const kept = isKnown ? null : findAnswer(c.var.deps, etag);
     if (kept !== undefined) {
       c.header('etag', etag);
-      return kept as T | null;
+      return kept ? c.body(kept.text, 200, kept.headers) : c.body(null, 304);
     }
   }
-  return await readFresh(c, query, async (tx, context, asked) => {
-    const body = await build(tx, context, asked);
-    const made = await tagOf(c, context);
-    c.header('etag', made ?? undefined);
-    if (made) keepAnswer(c.var.deps, made, body);
-    return body;
+  const made = await readFresh(c, query, async (tx, context, asked) => {
+    const answer = await build(tx, context, asked);
+    const tag = await tagOf(c, context);
+    c.header('etag', tag ?? undefined);
+    if (tag) keepAnswer(c.var.deps, tag, answer);
+    return answer;
   });
+  return c.body(made.text, 200, made.headers);
 }
 
 /** The same without an `ETag`, for answers made of more than the version counts. */

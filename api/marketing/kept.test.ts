@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Deps } from '../deps.ts';
 import { findAnswer, keepAnswer } from './kept.ts';
 
-const large = (mark: string) => ({ text: mark.repeat(3_000_000) });
+const large = (mark: string) => ({ text: mark.repeat(3_000_000), headers: {} });
 
 it('keeps answers until there are too many, those that nobody asks for first', () => {
   const deps = {} as Deps;
@@ -18,6 +18,6 @@ it('keeps answers until there are too many, those that nobody asks for first', (
 
 it('keeps none that would push out all others', () => {
   const deps = {} as Deps;
-  keepAnswer(deps, '"a"', { text: 'a'.repeat(5_000_000) });
+  keepAnswer(deps, '"a"', { text: 'a'.repeat(5_000_000), headers: {} });
   expect(findAnswer(deps, '"a"')).toBeUndefined();
 });

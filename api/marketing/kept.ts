@@ -5,36 +5,36 @@
 import type { Deps } from '../deps.ts';
 import { oncePerApp } from '../once-per-app.ts';
 
-/** Characters of JSON kept in all. */
-const mostKept = 32_000_000;
-
-interface Kept {
-  body: unknown;
-  size: number;
+/** As it goes out. */
+export interface Made {
+  text: string;
+  headers: Record<string, string>;
 }
 
-/** Oldest first, and how large they are together. */
-const shelfOf = oncePerApp(() => ({ answers: new Map<string, Kept>(), size: 0 }));
+/** Characters kept in all. */
+const mostKept = 32_000_000;
 
-export function findAnswer(deps: Deps, etag: string): unknown {
+/** Oldest first, and how large they are together. */
+const shelfOf = oncePerApp(() => ({ answers: new Map<string, Made>(), size: 0 }));
+
+export function findAnswer(deps: Deps, etag: string): Made | undefined {
   const { answers } = shelfOf(deps);
   const found = answers.get(etag);
   if (!found) return undefined;
   answers.delete(etag);
   answers.set(etag, found);
-  return found.body;
+  return found;
 }
 
-/** @param body nobody may change it any more */
-export function keepAnswer(deps: Deps, etag: string, body: unknown): void {
+export function keepAnswer(deps: Deps, etag: string, made: Made): void {
   const shelf = shelfOf(deps);
-  const size = JSON.stringify(body).length;
+  const size = made.text.length;
   if (size > mostKept / 8 || shelf.answers.has(etag)) return;
-  shelf.answers.set(etag, { body, size });
+  shelf.answers.set(etag, made);
   shelf.size += size;
-  for (const [oldest, { size: freed }] of shelf.answers) {
+  for (const [oldest, { text }] of shelf.answers) {
     if (shelf.size <= mostKept) break;
     shelf.answers.delete(oldest);
-    shelf.size -= freed;
+    shelf.size -= text.length;
   }
 }

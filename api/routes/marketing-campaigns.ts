@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { answerFresh } from '../marketing/answer.ts';
+import { answerJson } from '../marketing/answer.ts';
 import {
   adsetsOf,
   adsOf,
@@ -96,7 +96,7 @@ export const marketingCampaigns = routes()
     }),
     async (c) => {
       const { q, sort, order, ...asking } = c.req.valid('query');
-      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+      return await answerJson(c, asking, async (tx, context, asked) => {
         const [report, places] = await Promise.all([
           readReport(tx, context, { ...asked, grain: 'campaign' }),
           readCampaigns(tx),
@@ -112,7 +112,6 @@ export const marketingCampaigns = routes()
           unattributed: unattributedOf(report),
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   )
   .openapi(
@@ -127,7 +126,7 @@ export const marketingCampaigns = routes()
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+      return await answerJson(c, c.req.valid('query'), async (tx, context, asked) => {
         const places = await readCampaigns(tx, id);
         const campaign = places.get(id);
         if (!campaign) throw notFound();
@@ -148,7 +147,6 @@ export const marketingCampaigns = routes()
           ad_remainder: byAd.remainder,
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   )
   .openapi(
@@ -163,7 +161,7 @@ export const marketingCampaigns = routes()
     }),
     async (c) => {
       const { campaign_id, adset_id, q, sort, order, ...asking } = c.req.valid('query');
-      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+      return await answerJson(c, asking, async (tx, context, asked) => {
         const within = { campaignId: campaign_id, adsetId: adset_id };
         const report = await readReport(tx, context, { ...asked, grain: 'ad', ...within });
         const { rows, remainder } = adsetsOf(report, await readAdsets(tx));
@@ -178,7 +176,6 @@ export const marketingCampaigns = routes()
           unattributed: unattributedOf(report),
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   )
   .openapi(
@@ -203,7 +200,7 @@ export const marketingCampaigns = routes()
       const { limit, cursor, q, sort, order, campaign_id, adset_id, ad_id, ...asking } = c.req.valid('query');
       const page = await readPage(c, 'marketing-ads', { limit, cursor });
       const offset = Number(page.after?.at ?? 0);
-      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+      return await answerJson(c, asking, async (tx, context, asked) => {
         const report = await readReport(tx, context, {
           ...asked,
           grain: 'ad',
@@ -224,6 +221,5 @@ export const marketingCampaigns = routes()
           unattributed: unattributedOf(report),
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   );

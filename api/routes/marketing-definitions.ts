@@ -1,7 +1,7 @@
 import { metricIds, metrics, ruleIds, rules, sources, type MetricId, type RuleId } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
-import { answerFresh } from '../marketing/answer.ts';
+import { answerJson } from '../marketing/answer.ts';
 import { lastRead } from '../marketing/notices.ts';
 import { json } from '../schemas/http.ts';
 import { marketingQuery, notModified } from '../schemas/marketing.ts';
@@ -40,7 +40,7 @@ export const marketingDefinitions = routes().openapi(
     responses: { 200: json(definitionsSchema), 304: notModified },
   }),
   async (c) => {
-    const body = await answerFresh(c, c.req.valid('query'), (_, context) =>
+    return await answerJson(c, c.req.valid('query'), (_, context) =>
       Promise.resolve({
         timezone: context.timezone,
         as_of: lastRead(context),
@@ -51,6 +51,5 @@ export const marketingDefinitions = routes().openapi(
         rules: ruleIds.map((id) => ({ id, text: rules[id] })),
       }),
     );
-    return body ? c.json(body, 200) : c.body(null, 304);
   },
 );

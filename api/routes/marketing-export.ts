@@ -36,7 +36,7 @@ export const marketingExport = routes().openapi(
   }),
   async (c) => {
     const { level, lang, campaign_id, adset_id, q, sort, order, ...asking } = c.req.valid('query');
-    const file = await answerFresh(c, asking, async (tx, context, asked) => {
+    return await answerFresh(c, asking, async (tx, context, asked) => {
       const grain = level === 'campaign' && campaign_id === undefined && adset_id === undefined ? 'campaign' : 'ad';
       const report = await readReport(tx, context, { ...asked, grain, campaignId: campaign_id, adsetId: adset_id });
       const campaigns = await readCampaigns(tx);
@@ -59,11 +59,13 @@ export const marketingExport = routes().openapi(
         campaigns,
         adsets,
       });
-      return { name: `cadencia-${level}s-${from}-${to}.csv`, text: writeCsv(table, lang !== undefined) };
+      return {
+        text: writeCsv(table, lang !== undefined),
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': `attachment; filename="cadencia-${level}s-${from}-${to}.csv"`,
+        },
+      };
     });
-    if (!file) return c.body(null, 304);
-    c.header('content-type', 'text/csv; charset=utf-8');
-    c.header('content-disposition', `attachment; filename="${file.name}"`);
-    return c.body(file.text, 200);
   },
 );

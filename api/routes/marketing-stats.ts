@@ -4,7 +4,7 @@ import { readSeries } from '#db/marketing/series.ts';
 import { evaluate } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
-import { answerFresh } from '../marketing/answer.ts';
+import { answerJson } from '../marketing/answer.ts';
 import { campaignsOf, changesOf, contextOf, unattributedOf } from '../marketing/shape.ts';
 import { json } from '../schemas/http.ts';
 import {
@@ -49,7 +49,7 @@ export const marketingStats = routes()
       responses: { 200: json(statsSchema), 304: notModified },
     }),
     async (c) => {
-      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+      return await answerJson(c, c.req.valid('query'), async (tx, context, asked) => {
         // Both at once: their statements go out together.
         const [report, campaigns] = await Promise.all([
           readReport(tx, context, { ...asked, grain: 'campaign' }),
@@ -67,7 +67,6 @@ export const marketingStats = routes()
           unattributed: unattributedOf(report),
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   )
   .openapi(
@@ -81,7 +80,7 @@ export const marketingStats = routes()
       responses: { 200: json(roiSchema), 304: notModified },
     }),
     async (c) => {
-      const body = await answerFresh(c, c.req.valid('query'), async (tx, context, asked) => {
+      return await answerJson(c, c.req.valid('query'), async (tx, context, asked) => {
         const { telling, total, previous } = await readReport(tx, context, { ...asked, grain: 'campaign' });
         return {
           ...contextOf(context, asked, telling),
@@ -89,7 +88,6 @@ export const marketingStats = routes()
           ...changesOf(total.measures, previous, telling),
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   )
   .openapi(
@@ -114,7 +112,7 @@ export const marketingStats = routes()
     }),
     async (c) => {
       const { step, campaign_id, adset_id, ad_id, ...asking } = c.req.valid('query');
-      const body = await answerFresh(c, asking, async (tx, context, asked) => {
+      return await answerJson(c, asking, async (tx, context, asked) => {
         const place = { campaignId: campaign_id, adsetId: adset_id, adId: ad_id };
         const series = await readSeries(tx, context, { ...asked, ...place }, step);
         return {
@@ -126,6 +124,5 @@ export const marketingStats = routes()
           })),
         };
       });
-      return body ? c.json(body, 200) : c.body(null, 304);
     },
   );

@@ -75,24 +75,22 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
   const isBefore = (row: SumRow) => row.slice >= now.length + others.length;
   const mine = sums.filter((row) => isNow(row) && row.is_meta);
   const telling = tellingOf(mine, slices, context, rates);
-  const report = (rows: SumRow[], place: Place): ReportRow => ({
-    ...place,
-    measures: measure(rows, slices, telling),
-    amounts: { spend: listed(rows, slices, 'spend'), revenue: listed(rows, slices, 'revenue') },
-  });
+  const report = (rows: SumRow[], place: Place): ReportRow => {
+    const amounts = amountsOf(rows, slices);
+    return {
+      ...place,
+      measures: measure(rows, amounts, telling),
+      amounts: { spend: listed(amounts, 'spend'), revenue: listed(amounts, 'revenue') },
+    };
+  };
   const groups = Map.groupBy(mine, (row) => JSON.stringify([row.campaign_id, row.adset_id, row.ad_id]));
   const rows = [...groups.values()].map((group) => report(group, placeOf(group[0]!))).filter(isSomething);
+  const earlier = sums.filter((row) => isBefore(row) && row.is_meta);
   return {
     telling,
     rows,
     total: { ...report(mine, nowhere), measures: total(rows.map(({ measures }) => measures)) },
-    previous:
-      range.previous &&
-      measure(
-        sums.filter((row) => isBefore(row) && row.is_meta),
-        slices,
-        telling,
-      ),
+    previous: range.previous && measure(earlier, amountsOf(earlier, slices), telling),
     unattributed: report(
       sums.filter((row) => !isBefore(row) && !row.is_meta),
       nowhere,
@@ -107,7 +105,7 @@ export function tellingOf(rows: SumRow[], slices: Slice[], context: MarketingCon
   return chooseCurrencies(amountsOf(rows, slices), context.home, rates, context.accounts[0]?.currency ?? context.home);
 }
 
-function amountsOf(rows: SumRow[], slices: Slice[]): Amount[] {
+export function amountsOf(rows: SumRow[], slices: Slice[]): Amount[] {
   return rows.flatMap(({ slice, day, currency, spend, revenue, lifetime }) => {
     const at = { currency, day: day ?? slices[slice]!.from };
     return [
@@ -118,8 +116,11 @@ function amountsOf(rows: SumRow[], slices: Slice[]): Amount[] {
   });
 }
 
-/** The sums of some rows, each amount in the currency that is spoken. */
-export function measure(rows: SumRow[], slices: Slice[], telling: Telling): Measures {
+/**
+ * The sums of some rows, each amount in the currency that is spoken.
+ * @param amounts of these rows
+ */
+export function measure(rows: SumRow[], amounts: Amount[], telling: Telling): Measures {
   const sums = { ...nothing };
   for (const row of rows) {
     sums.impressions += row.impressions;
@@ -131,7 +132,7 @@ export function measure(rows: SumRow[], slices: Slice[], telling: Telling): Meas
   }
   const told = { spend: telling.spend, revenue: telling.revenue, lifetime: telling.revenue };
   const field = { spend: 'marketing_spend', revenue: 'sales_revenue', lifetime: 'lifetime_revenue' } as const;
-  for (const amount of byRate(amountsOf(rows, slices), telling)) {
+  for (const amount of byRate(amounts, telling)) {
     const into = field[amount.kind];
     const value = convert(amount, told[amount.kind], telling);
     sums[into] = value === null || sums[into] === null ? null : add(sums[into], value);
@@ -155,8 +156,8 @@ function byRate(amounts: Amount[], { home, rates, spend, revenue }: Telling): Am
   return [...sums.values()];
 }
 
-function listed(rows: SumRow[], slices: Slice[], kind: Amount['kind']): Record<string, string> {
-  return Object.fromEntries([...byCurrency(amountsOf(rows, slices), kind)].toSorted(([a], [b]) => a.localeCompare(b)));
+function listed(amounts: Amount[], kind: Amount['kind']): Record<string, string> {
+  return Object.fromEntries([...byCurrency(amounts, kind)].toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 /** Totals keep rows of what has come to nothing again. */

@@ -2,7 +2,7 @@
 import { countDays, startOf, stepFor, type Measures, type Step, type Telling } from '#metrics';
 import type { Tx } from '../tenant.ts';
 import { mostStale, type MarketingContext } from './context.ts';
-import { measure, tellingOf, type Ask } from './report.ts';
+import { amountsOf, measure, tellingOf, type Ask } from './report.ts';
 import { readRates } from './rates.ts';
 import { readSums, type Slice } from './sums.ts';
 
@@ -33,6 +33,9 @@ export async function readSeries(
     const start = startOf(day!, chosen);
     return start < range.from ? range.from : start;
   });
-  const points = [...steps].map(([date, group]) => ({ date, measures: measure(group, slices, telling) }));
+  const points = [...steps].map(([date, group]) => ({
+    date,
+    measures: measure(group, amountsOf(group, slices), telling),
+  }));
   return { step: chosen, telling, points: points.toSorted((a, b) => (a.date < b.date ? -1 : 1)) };
 }
