@@ -10,7 +10,7 @@ import { statuses } from './history.ts';
 import { leadBody } from './leads.ts';
 import { fromMicros } from './money.ts';
 import { GraphProblem, type TokenEnd, tokenEnds } from './problem.ts';
-import { sendSignedRequest, signedRequestBody } from './signed-requests.ts';
+import { addressFor, sendSignedRequest, signedRequestBody } from './signed-requests.ts';
 import { shakeHands } from './webhooks.ts';
 import { person } from './world.ts';
 
@@ -167,7 +167,8 @@ export function metaControl(sandbox: Sandbox): Hono {
   app.get('/meta/webhooks', (context) => context.json(meta.webhooks.log.list()));
   app.post('/meta/signed-request', async (context) => {
     const body = await parseBody(context, signedRequestBody);
-    return context.json(await sendSignedRequest(meta, body));
+    const url = refusing(() => addressFor(meta, body.kind));
+    return context.json(await sendSignedRequest(meta, body, url));
   });
   return app;
 }

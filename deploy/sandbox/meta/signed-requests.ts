@@ -24,14 +24,22 @@ export interface SignedRequestResult {
   answer: unknown;
 }
 
-/** Posts it to the app's address. Removing the app also ends the person's tokens. @throws Error when there is no address */
+type SignedRequest = z.infer<typeof signedRequestBody>;
+
+/** Where the app wants to hear of it. @throws Error when it told none */
+export function addressFor({ settings }: Meta, kind: SignedRequest['kind']): string {
+  const url = kind === 'deauthorize' ? settings.deauthorizeUrl : settings.dataDeletionUrl;
+  if (!url) throw new Error(`The app has no address for ${kind}.`);
+  return url;
+}
+
+/** Posts it to the app's address. Removing the app also ends the person's tokens. */
 export async function sendSignedRequest(
   meta: Meta,
-  { kind, user_id, forged }: z.infer<typeof signedRequestBody>,
+  { user_id, forged }: SignedRequest,
+  url: string,
 ): Promise<SignedRequestResult> {
-  const { appSecret, deauthorizeUrl, dataDeletionUrl } = meta.settings;
-  const url = kind === 'deauthorize' ? deauthorizeUrl : dataDeletionUrl;
-  if (!url) throw new Error(`The app has no address for ${kind}.`);
+  const { appSecret } = meta.settings;
   const seconds = Math.floor(meta.now() / 1000);
   const secret = forged ? `${appSecret}x` : appSecret;
   const signed = signRequest(secret, { algorithm: 'HMAC-SHA256', issued_at: seconds, user_id });

@@ -172,6 +172,17 @@ describe('people leave', () => {
     expect(await readSignedRequest(secret(), signedRequest(), Date.now())).toBeNull();
   });
 
+  test('an app without an address for it is told so, and nobody’s tokens end', async () => {
+    const { settings } = meta.sandbox.meta;
+    const { deauthorizeUrl } = settings;
+    settings.deauthorizeUrl = null;
+    const { status, body } = await send({ kind: 'deauthorize' });
+    settings.deauthorizeUrl = deauthorizeUrl;
+    expect([status, body.error.code]).toEqual([422, 'INVALID']);
+    expect(body.error.message).toContain('no address for deauthorize');
+    expect(await meta.graph().me()).toMatchObject({ id: '122100000000000001' });
+  });
+
   test('who removes the app ends their tokens', async () => {
     await send({ kind: 'deauthorize' });
     expect(await readSignedRequest(secret(), signedRequest(), Date.now())).toMatchObject({
