@@ -5,19 +5,29 @@ import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { stateAfter } from '#providers/meta-graph/token-health.ts';
+import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import type { Deps } from './deps.ts';
 import { Problem } from './errors.ts';
 
+interface OurApp {
+  appId: string;
+  appSecret: string;
+}
+
+/** @returns what names our app at Meta; null when this installation has none */
+export function findMetaApp({ META_APP_ID: appId, META_APP_SECRET: appSecret }: Config): OurApp | null {
+  return appId && appSecret ? { appId, appSecret } : null;
+}
+
 /** @throws Problem `meta_not_configured` */
 export function openMetaApp({ config, fetch }: Deps): GraphApp {
-  const { META_APP_ID: appId, META_APP_SECRET: appSecret } = config;
-  if (!appId || !appSecret) throw new Problem('meta_not_configured');
+  const ours = findMetaApp(config);
+  if (!ours) throw new Problem('meta_not_configured');
   // Somebody waits for the answer: one more try, and not for long.
   const patience = { timeoutMs: 10_000, retries: 1 };
   return createGraphApp({
-    appId,
-    appSecret,
+    ...ours,
     url: config.META_GRAPH_URL,
     version: config.META_GRAPH_API_VERSION,
     fetch,

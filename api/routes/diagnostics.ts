@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { endpoint, routes } from '../endpoint.ts';
+import { findMetaApp } from '../meta-app.ts';
 import { json } from '../schemas/http.ts';
 import { textSchema } from '../schemas/text.ts';
 
@@ -19,7 +20,7 @@ export const diagnostics = routes().openapi(
   }),
   async (c) => {
     const { config, now } = c.var.deps;
-    const configured = Boolean(config.META_APP_ID && config.META_APP_SECRET);
+    const configured = findMetaApp(config) !== null;
     const checks = await c.var.read((tx) => diagnose(tx, { configured, now: now() }));
     const worst = (['error', 'warning', 'ok'] as const).find((state) => checks.some((one) => one.state === state));
     return c.json({ state: worst ?? ('ok' as const), checks }, 200);

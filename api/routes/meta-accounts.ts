@@ -11,7 +11,7 @@ import { chooseMetaPage, tellMetaOfPage } from '../actions/choose-meta-page.ts';
 import { connectAdAccount, disconnectAdAccount, readAccount } from '../actions/connect-ad-account.ts';
 import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { callMeta } from '../meta-app.ts';
+import { callMeta, findMetaApp } from '../meta-app.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import {
@@ -61,7 +61,7 @@ export const metaAccounts = routes()
       const { deps, principal } = c.var;
       const connection = await checkMeta(deps, principal.tenantId);
       const accounts = await c.var.read(listAdAccounts);
-      const configured = Boolean(deps.config.META_APP_ID && deps.config.META_APP_SECRET);
+      const configured = findMetaApp(deps.config) !== null;
       return c.json(viewTokenStatus(connection, accounts, { now: deps.now(), configured }), 200);
     },
   )
