@@ -21,6 +21,21 @@ export async function listMetaPages(tx: Tx): Promise<MetaPage[]> {
     select page_id, name, wants_leads, subscribed_at, error from meta_pages order by name, page_id`;
 }
 
+/** A page as people see it. */
+export interface MetaPageView extends MetaPage {
+  /** When Meta last told of a lead of the page, to about a minute; null: never. */
+  last_notice_at: Date | null;
+  /** Names of its Instant Forms, as far as they were read. */
+  forms: string[];
+}
+
+export async function viewMetaPages(tx: Tx): Promise<MetaPageView[]> {
+  return await tx<MetaPageView[]>`
+    select p.page_id, p.name, p.wants_leads, p.subscribed_at, p.error, p.last_notice_at,
+      array(select f.name from meta_lead_forms f where f.page_id = p.page_id order by f.name, f.form_id) as forms
+    from meta_pages p order by p.name, p.page_id`;
+}
+
 export interface GivenPage {
   pageId: string;
   name: string;
@@ -67,10 +82,14 @@ export async function recordSubscription(tx: Tx, pageId: string, error: string |
     where page_id = ${pageId}`;
 }
 
-/** Takes a page in or leaves it out. @returns the page, or null when the tenant has none of this id */
+/**
+ * Takes a page in or leaves it out. What people entered while it was left out is history once it is taken in: it starts no flow.
+ * @returns the page, or null when the tenant has none of this id
+ */
 export async function choosePage(tx: Tx, pageId: string, wantsLeads: boolean): Promise<MetaPage | null> {
   const [row] = await tx<MetaPage[]>`
-    update meta_pages set wants_leads = ${wantsLeads} ${wantsLeads ? tx`` : tx`, subscribed_at = null, error = null`}
+    update meta_pages set wants_leads = ${wantsLeads}
+      ${wantsLeads ? tx`, leads_since = case when wants_leads then leads_since else now() end` : tx`, subscribed_at = null, error = null`}
     where page_id = ${pageId} returning page_id, name, wants_leads, subscribed_at, error`;
   return row ?? null;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { choosePage } from '#db/meta-pages.ts';
 import { createLeadScene, formIds, type LeadScene } from '../../testing/lead-scene.ts';
 
 let scene: LeadScene;
@@ -117,5 +118,24 @@ describe('a bulk read of the forms', () => {
     await scene.inTenant((tx) => tx`update meta_pages set wants_leads = false`);
     expect(await scene.readForms()).toMatchObject({ state: 'completed', rows: 0 });
     expect(await scene.leads()).toEqual([]);
+  });
+
+  it('takes in as history what was entered while a page was left out', async () => {
+    const pages = await scene.connect();
+    await scene.inTenant((tx) => tx`update meta_pages set leads_since = now() - interval '20 days'`);
+    const choose = (wants: boolean) =>
+      scene.inTenant(async (tx) => {
+        for (const page of pages) await choosePage(tx, page, wants);
+      });
+    const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    await choose(false);
+    await scene.submit({ fields: { email: 'meanwhile@example.com' }, created_time: at(30) });
+    await choose(true);
+    await scene.submit({ fields: { email: 'then@example.com' } });
+    // Chosen again without having been left out: that changes nothing.
+    await choose(true);
+    await scene.readForms();
+    expect((await mails()).toSorted()).toEqual(['meanwhile@example.com', 'then@example.com']);
+    expect((await scene.types()).toSorted()).toEqual(['custom.lead_form', 'lead.created', 'lead.created (history)']);
   });
 });
