@@ -6,6 +6,7 @@ import { nodeOf, type NodeType, type Visit } from './node.ts';
 import { badParameter } from './problem.ts';
 import { startReport } from './reports.ts';
 import { needScope } from './tokens.ts';
+import { adsPageId } from './world.ts';
 
 /** Below an account every object knows it. */
 export interface In<T> {
@@ -173,7 +174,7 @@ export const creativeType: NodeType<In<Ad>> = {
     call_to_action_type: () => 'WHATSAPP_MESSAGE',
     image_url: ({ one }, { call }) => `${call.origin}/_sandbox/meta/images/${one.id}.svg`,
     thumbnail_url: ({ one }, { call }) => `${call.origin}/_sandbox/meta/images/${one.id}.svg?size=64`,
-    effective_object_story_id: ({ one }, { meta }) => `${meta.world.pages[0]!.id}_${one.id}`,
+    effective_object_story_id: ({ one }) => `${adsPageId}_${one.id}`,
   },
   empty: [
     'video_id',

@@ -12,7 +12,7 @@ import { fromMicros } from './money.ts';
 import { GraphProblem, type TokenEnd, tokenEnds } from './problem.ts';
 import { addressFor, sendSignedRequest, signedRequestBody } from './signed-requests.ts';
 import { shakeHands } from './webhooks.ts';
-import { person } from './world.ts';
+import { person, pageTasks } from './world.ts';
 
 const adsQuery = z.object({
   /** `act_…` or digits; the main account without it. One that is not there is added. */
@@ -61,6 +61,13 @@ const tokenBody = z.strictObject({
 const endBody = z.strictObject({
   end: z.enum(Object.keys(tokenEnds) as [TokenEnd, ...TokenEnd[]]),
   newest: z.boolean().default(false),
+});
+/** The person's pages. Without `tasks` a new one is wholly theirs. */
+const pageBody = z.strictObject({
+  id: z.string().regex(/^\d{1,25}$/),
+  name: z.string().min(1).optional(),
+  forms: z.array(z.strictObject({ id: z.string().regex(/^\d{1,25}$/), name: z.string().min(1) })).optional(),
+  tasks: z.array(z.enum(pageTasks)).optional(),
 });
 const objectBody = z.strictObject({
   id: z.string(),
@@ -141,6 +148,25 @@ export function metaControl(sandbox: Sandbox): Hono {
     const { end, newest } = await parseBody(context, endBody);
     if (newest) meta.tokens.endNewest(end);
     else meta.tokens.endAll(end);
+    meta.changed();
+    return context.body(null, 204);
+  });
+
+  app.post('/meta/pages', async (context) => {
+    const { id, ...change } = await parseBody(context, pageBody);
+    const { pages } = meta.world;
+    const known = pages.find((page) => page.id === id);
+    if (known) Object.assign(known, change);
+    else pages.push({ id, name: change.name ?? id, forms: change.forms ?? [], tasks: change.tasks ?? [...pageTasks] });
+    meta.changed();
+    return context.body(null, 204);
+  });
+  /** The person has no part in the page any more. */
+  app.delete('/meta/pages/:id', (context) => {
+    const { pages } = meta.world;
+    const place = pages.findIndex((page) => page.id === context.req.param('id'));
+    if (place === -1) throw notFound();
+    pages.splice(place, 1);
     meta.changed();
     return context.body(null, 204);
   });

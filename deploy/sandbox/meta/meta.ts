@@ -124,6 +124,7 @@ export class Meta {
       tokens: [...this.tokens.all.values()].slice(-500),
       permissions: [...this.tokens.permissions],
       subscriptions: [...this.subscriptions],
+      pages: this.world.pages,
       leads: [...this.leads.all.values()].slice(-2_000),
       webhookUrl,
       verifyToken,
@@ -135,7 +136,8 @@ export class Meta {
     for (const token of data.tokens) this.tokens.all.set(token.value, token);
     this.tokens.permissions = new Map(data.permissions);
     this.subscriptions = new Map(data.subscriptions);
-    // Files of earlier versions know no boxes.
+    // Files of earlier versions know no pages, and no boxes.
+    if (data.pages) this.world.pages = data.pages;
     for (const lead of data.leads) this.leads.all.set(lead.id, { ...lead, boxes: lead.boxes ?? {} });
     // What the start says counts more than what was said before it.
     if (this.settings.webhookUrl === null) {

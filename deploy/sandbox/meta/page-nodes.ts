@@ -74,6 +74,11 @@ const asPage = (page: Page, { token }: Visit): void => {
   if (token.type !== 'PAGE' || token.pageId !== page.id)
     throw new GraphProblem(190, 'This method must be called with a Page Access Token', { subcode: 2_069_032 });
   needScope(token, 'pages_manage_metadata');
+  if (!page.tasks.includes('MODERATE'))
+    throw new GraphProblem(
+      200,
+      '(#200) User does not have sufficient administrative permission for this action on this page.',
+    );
 };
 
 export const pageType: NodeType<Page> = {
@@ -83,10 +88,11 @@ export const pageType: NodeType<Page> = {
   fields: {
     id: ({ id }) => id,
     name: ({ name }) => name,
-    access_token: ({ id }, { meta, token }) =>
-      token.type === 'USER' ? meta.tokens.pageToken(token, id).value : undefined,
+    // Only those who have a task on the page are given one.
+    access_token: ({ id, tasks }, { meta, token }) =>
+      token.type === 'USER' && tasks.length > 0 ? meta.tokens.pageToken(token, id).value : undefined,
     category: () => 'Bicycle Shop',
-    tasks: () => ['ADVERTISE', 'ANALYZE', 'MANAGE'],
+    tasks: ({ tasks }) => tasks,
   },
   empty: ['link', 'picture'],
   edges: {

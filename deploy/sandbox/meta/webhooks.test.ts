@@ -157,6 +157,23 @@ test('an address that does not answer the handshake is not taken, by the control
   meta.sandbox.settings.meta.requireProof = true;
 });
 
+test('a page may be the person’s in part, and no longer theirs', async () => {
+  const own = async () => (await collect(meta.graph().pages())).find(({ id }) => id === '901');
+  const put = (tasks: string[]) => meta.call('POST', '/_sandbox/meta/pages', { id: '901', name: 'Ajena', tasks });
+  await put([]);
+  expect(await own()).toMatchObject({ name: 'Ajena', access_token: null });
+  await put(['ANALYZE', 'ADVERTISE']);
+  const asPage = meta.graph({ token: (await own())!.access_token! });
+  await expect(asPage.subscribePage('901')).rejects.toMatchObject({ kind: 'permission', code: 200 });
+  await put(['ANALYZE', 'MODERATE']);
+  await asPage.subscribePage('901');
+  expect(meta.sandbox.meta.subscriptions.get('901')).toEqual(['leadgen']);
+  expect((await meta.call('DELETE', '/_sandbox/meta/pages/901')).status).toBe(204);
+  expect(await own()).toBeUndefined();
+  await expect(asPage.subscribePage('901')).rejects.toMatchObject({ reason: expect.any(String) });
+  expect((await meta.call('DELETE', '/_sandbox/meta/pages/901')).status).toBe(404);
+});
+
 describe('people leave', () => {
   const send = (body: object) => meta.call('POST', '/_sandbox/meta/signed-request', body);
   const signedRequest = () => new URLSearchParams(app.got.at(-1)!.raw.toString()).get('signed_request');
@@ -204,10 +221,12 @@ test('a restart keeps tokens, subscriptions, leads and the loaded CSV; a reset g
       'Content-Type': 'text/csv',
     });
     await first.call('POST', '/_sandbox/meta/leads', { leadgen_id: '4242' });
+    await first.call('POST', '/_sandbox/meta/pages', { id: '900', name: 'Nueva', tasks: [] });
     await first.stop();
     expect((await stat(`${statePath}.ads`)).mode & 0o777).toBe(0o600);
 
     const second = await startTestSandbox(options);
+    expect(second.sandbox.meta.world.pages.at(-1)).toEqual({ id: '900', name: 'Nueva', forms: [], tasks: [] });
     const ask = async (path: string) =>
       (await second.call('GET', path, undefined, { authorization: `Bearer ${body.access_token}` })).body;
     expect(await ask(`/${accountId}?fields=currency,timezone_name`)).toEqual({

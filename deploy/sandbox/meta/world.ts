@@ -17,7 +17,12 @@ export interface Page {
   id: string;
   name: string;
   forms: { id: string; name: string }[];
+  /** What the person may do with it. */
+  tasks: PageTask[];
 }
+
+export const pageTasks = ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MANAGE', 'MESSAGING', 'MODERATE'] as const;
+export type PageTask = (typeof pageTasks)[number];
 
 export interface World {
   businesses: Business[];
@@ -34,8 +39,14 @@ const pages: Page[] = [
       { id: '880000000000000001', name: 'Pide tu prueba de manejo' },
       { id: '880000000000000002', name: 'Travesías: más información' },
     ],
+    tasks: [...pageTasks],
   },
-  { id: '104000000000000002', name: 'Andinas Travel', forms: [{ id: '880000000000000003', name: 'Ride the Andes' }] },
+  {
+    id: '104000000000000002',
+    name: 'Andinas Travel',
+    forms: [{ id: '880000000000000003', name: 'Ride the Andes' }],
+    tasks: [...pageTasks],
+  },
 ];
 
 /** The ad account that has the demo business's ads. */
@@ -44,6 +55,9 @@ export const mainAccount = ({ account }: MetaSettings): Account => ({
   businessId: '130000000000000001',
   status: 1,
 });
+
+/** The page that the ads speak for, whether the person has a part in it or not. */
+export const adsPageId = pages[0]!.id;
 
 export function createWorld(settings: MetaSettings, now: () => number): World {
   const main = mainAccount(settings);
@@ -80,6 +94,6 @@ export function createWorld(settings: MetaSettings, now: () => number): World {
       [client.id, generateAccount(client, now, 'other')],
       [own.id, new History(own, noRows)],
     ]),
-    pages,
+    pages: structuredClone(pages),
   };
 }
