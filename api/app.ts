@@ -30,6 +30,7 @@ import { marketingRates } from './routes/marketing-rates.ts';
 import { marketingStats } from './routes/marketing-stats.ts';
 import { metaAccounts } from './routes/meta-accounts.ts';
 import { metaOauth } from './routes/meta-oauth.ts';
+import { metaPages } from './routes/meta-pages.ts';
 import { metaSync } from './routes/meta-sync.ts';
 import { notifications } from './routes/notifications.ts';
 import { operator } from './routes/operator.ts';
@@ -64,6 +65,7 @@ const api = () =>
     .route('/', marketingDefinitions)
     .route('/', metaOauth)
     .route('/', metaAccounts)
+    .route('/', metaPages)
     .route('/', metaSync)
     .route('/', flowApi);
 

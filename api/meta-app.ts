@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import type { Deps } from './deps.ts';
 import { Problem } from './errors.ts';
+import { limitRate } from './middleware/rate-limit.ts';
 
 interface OurApp {
   appId: string;
@@ -59,6 +60,10 @@ export async function callMeta<T>(c: AppContext, work: (graph: Graph) => Promise
     throw explainGraph(error);
   }
 }
+
+/** For endpoints of which each call goes out to Meta. @throws Problem 429 */
+export const limitOutward = (c: AppContext) =>
+  limitRate(c, `meta:${c.var.principal.tenantId}`, { limit: 60, seconds: 60 });
 
 /** Meta's refusal as ours; the message of a GraphError never holds a token. Other errors stay what they are. */
 function explainGraph(error: unknown): unknown {

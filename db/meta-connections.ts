@@ -116,6 +116,12 @@ export async function requestMetaCheck(tx: Tx): Promise<void> {
   await tx`insert into sync_runs (kind) values ('meta-check')`;
 }
 
+/** Whether the worker was asked to look, and has not done it yet. */
+export async function awaitsMetaCheck(tx: Tx): Promise<boolean> {
+  const rows = await tx`select from sync_runs where kind = 'meta-check' and state = 'running' limit 1`;
+  return rows.length > 0;
+}
+
 /** Forgets who connected. @returns what there was, or null */
 export async function removeConnection(tx: Tx): Promise<{ meta_user_id: string } | null> {
   const [row] = await tx<{ meta_user_id: string }[]>`delete from meta_connections returning meta_user_id`;

@@ -1,6 +1,5 @@
 /** The state of the connection, and what can be read through it. */
 import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
-import { findTenantsOfPage, saveMetaPages } from '#db/meta-pages.ts';
 import { withTenant } from '#db/tenant.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
@@ -268,49 +267,5 @@ describe('connecting an ad account', () => {
       expect((await person.post('/api/crm/marketing/connect', { account_id: accountId })).status).toBe(403);
       expect((await person.post('/api/crm/auth/meta/disconnect')).status).toBe(403);
     }
-  });
-});
-
-describe('pages', () => {
-  const page = '104000000000000001';
-  const keep = (person: Person & { token: string }) =>
-    withTenant(api.database.sql, person.tenantId, async (tx) => {
-      const { value } = meta.sandbox.meta.tokens.pageToken(tokenOf(person), page);
-      await saveMetaPages(tx, api.deps.vault, person.tenantId, [{ pageId: page, name: 'Bicicletas', token: value }]);
-    });
-  const list = async (person: Person) => (await person.get('/api/crm/marketing/meta-pages')).body.pages;
-
-  it('are taken in or left out one by one, and Meta is told', async () => {
-    const ceo = await connected();
-    await keep(ceo);
-    expect(await list(ceo)).toEqual([
-      { id: page, name: 'Bicicletas', wants_leads: true, subscribed_at: null, error: null },
-    ]);
-    const choose = (wants_leads: boolean) => ceo.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads });
-    expect((await choose(true)).body).toMatchObject({ wants_leads: true, subscribed_at: expect.any(String) });
-    expect(meta.sandbox.meta.subscriptions.get(page)).toEqual(['leadgen']);
-    expect(await findTenantsOfPage(api.database.sql, page)).toEqual([ceo.tenantId]);
-    expect((await choose(false)).body).toMatchObject({ wants_leads: false, subscribed_at: null });
-    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(false);
-    expect(await findTenantsOfPage(api.database.sql, page)).toEqual([]);
-  });
-
-  it('keep why Meta does not report their leads', async () => {
-    const ceo = await connected();
-    await keep(ceo);
-    await meta.fault({ kind: 'meta-error', code: 200, times: 1 });
-    const { body } = await ceo.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads: true });
-    expect(body).toMatchObject({ wants_leads: true, subscribed_at: null, error: 'missing-permission' });
-  });
-
-  it('are one tenant’s own, and for those who may connect', async () => {
-    const [one, two] = [await connected(), await connected()];
-    await keep(one);
-    expect(await list(two)).toEqual([]);
-    expect((await two.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads: false })).status).toBe(404);
-    const tenant = await api.database.createTenant();
-    const marketer = await api.person('marketing', tenant);
-    expect((await marketer.get('/api/crm/marketing/meta-pages')).status).toBe(200);
-    expect((await marketer.patch(`/api/crm/marketing/meta-pages/${page}`, { wants_leads: false })).status).toBe(403);
   });
 });

@@ -1,30 +1,24 @@
 /** The connection with Meta as it is, and the portfolios and ad accounts that can be read through it. */
 import { listAdAccounts } from '#db/ad-accounts.ts';
-import { listMetaPages } from '#db/meta-pages.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
 import { checkMeta } from '../actions/check-meta.ts';
-import { chooseMetaPage, tellMetaOfPage } from '../actions/choose-meta-page.ts';
 import { connectAdAccount, disconnectAdAccount, readAccount } from '../actions/connect-ad-account.ts';
-import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { callMeta, findMetaApp } from '../meta-app.ts';
-import { limitRate } from '../middleware/rate-limit.ts';
+import { callMeta, findMetaApp, limitOutward } from '../meta-app.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import {
   accountId,
   adAccountSchema,
   connectInput,
   metaAccountSchema,
-  metaPageSchema,
   portfolioSchema,
   tokenStatusSchema,
   viewAdAccount,
   viewMetaAccount,
-  viewMetaPage,
   viewTokenStatus,
 } from '../schemas/meta.ts';
 
@@ -43,9 +37,6 @@ async function listAccounts(
   const found = results.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   return { found, partial: failed.length > 0 };
 }
-
-/** Each call goes out to Meta. */
-const limitOutward = (c: AppContext) => limitRate(c, `meta:${c.var.principal.tenantId}`, { limit: 60, seconds: 60 });
 
 export const metaAccounts = routes()
   .openapi(
@@ -148,40 +139,5 @@ export const metaAccounts = routes()
         return null;
       });
       return c.body(null, 204);
-    },
-  )
-  .openapi(
-    endpoint({
-      method: 'get',
-      path: '/crm/marketing/meta-pages',
-      access: 'marketing.read',
-      summary: 'List the Facebook pages of the connected person, and whether Meta reports their leads to us',
-      tags,
-      responses: { 200: json(z.object({ pages: z.array(metaPageSchema) })) },
-    }),
-    async (c) => c.json({ pages: (await c.var.read(listMetaPages)).map(viewMetaPage) }, 200),
-  )
-  .openapi(
-    endpoint({
-      method: 'patch',
-      path: '/crm/marketing/meta-pages/{page_id}',
-      access: 'marketing.connect',
-      summary: 'Take in the leads of a page’s Instant Forms, or leave the page out',
-      tags,
-      request: {
-        params: z.object({ page_id: z.string().regex(/^\d{1,25}$/, 'the id of a page') }),
-        body: jsonBody(z.strictObject({ wants_leads: z.boolean() })),
-      },
-      responses: { 200: json(metaPageSchema) },
-    }),
-    async (c) => {
-      await limitOutward(c);
-      const { deps, principal } = c.var;
-      const id = c.req.valid('param').page_id;
-      const { wants_leads } = c.req.valid('json');
-      const page = await c.var.change(200, (act) => chooseMetaPage(act, id, wants_leads));
-      await tellMetaOfPage(deps, principal.tenantId, page);
-      const pages = await c.var.read(listMetaPages);
-      return c.json(viewMetaPage(pages.find((one) => one.page_id === id) ?? page), 200);
     },
   );

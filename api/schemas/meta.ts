@@ -1,7 +1,6 @@
 /** The connection with Meta on the wire. Tokens never stand in it. */
 import type { AdAccount } from '#db/ad-accounts.ts';
 import { healthOf, type MetaConnection } from '#db/meta-connections.ts';
-import type { MetaPage } from '#db/meta-pages.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
@@ -52,18 +51,6 @@ export const disconnectedSchema = z.object({
   }),
 });
 
-export const metaPageSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    wants_leads: z.boolean().openapi({ description: 'Whether the leads of its Instant Forms are taken in.' }),
-    subscribed_at: instant
-      .nullable()
-      .openapi({ description: 'Since when Meta reports them to us; null: it does not.' }),
-    error: z.string().nullable().openapi({ description: 'Why it does not.' }),
-  })
-  .openapi('MetaPage');
-
 export const portfolioSchema = z.object({ id: z.string(), name: z.string() }).openapi('MetaPortfolio');
 
 export const metaAccountSchema = z
@@ -101,14 +88,6 @@ export const viewAdAccount = (row: AdAccount): z.output<typeof adAccountSchema> 
   account_status: row.account_status,
   error: row.error,
   connected_at: row.connected_at.toISOString(),
-});
-
-export const viewMetaPage = (row: MetaPage): z.output<typeof metaPageSchema> => ({
-  id: row.page_id,
-  name: row.name,
-  wants_leads: row.wants_leads,
-  subscribed_at: row.subscribed_at?.toISOString() ?? null,
-  error: row.error,
 });
 
 export const viewMetaAccount = (account: Account, known: ReadonlySet<string>): z.output<typeof metaAccountSchema> => ({

@@ -1,0 +1,82 @@
+/** The Facebook pages of the connected person: whose Instant Forms bring leads, and which of them are taken in. */
+import { awaitsMetaCheck, findConnection } from '#db/meta-connections.ts';
+import { viewMetaPages } from '#db/meta-pages.ts';
+import type { Tx } from '#db/tenant.ts';
+import * as z from 'zod';
+import { chooseMetaPage, tellMetaOfPage } from '../actions/choose-meta-page.ts';
+import { lookForMetaPages } from '../actions/look-for-meta-pages.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import { notFound } from '../errors.ts';
+import { limitOutward } from '../meta-app.ts';
+import { limitRate } from '../middleware/rate-limit.ts';
+import { json, jsonBody } from '../schemas/http.ts';
+import { choosePageInput, metaPageSchema, metaPagesSchema, viewMetaPage } from '../schemas/meta-pages.ts';
+
+const tags = ['Meta connection'];
+
+async function readPages(tx: Tx): Promise<z.output<typeof metaPagesSchema>> {
+  const connection = await findConnection(tx);
+  return {
+    pages: (await viewMetaPages(tx)).map(viewMetaPage),
+    looking: connection !== null && (await awaitsMetaCheck(tx)),
+    error: connection?.check_error ?? null,
+  };
+}
+
+export const metaPages = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/meta-pages',
+      access: 'marketing.read',
+      summary: 'List the Facebook pages of the connected person, and whether Meta reports their leads to us',
+      tags,
+      responses: { 200: json(metaPagesSchema) },
+    }),
+    async (c) => c.json(await c.var.read(readPages), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/marketing/meta-pages/sync',
+      access: 'marketing.connect',
+      summary: 'Ask Meta for the pages now, and once more to report the leads of those that are taken in',
+      tags,
+      responses: { 202: json(metaPagesSchema) },
+    }),
+    async (c) => {
+      await limitRate(c, `meta-pages:${c.var.principal.tenantId}`, { limit: 10, seconds: 60 });
+      return c.json(
+        await c.var.change(202, async (act) => {
+          await lookForMetaPages(act);
+          return await readPages(act.tx);
+        }),
+        202,
+      );
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/crm/marketing/meta-pages/{page_id}',
+      access: 'marketing.connect',
+      summary: 'Take in the leads of a page’s Instant Forms, or leave the page out',
+      tags,
+      request: {
+        params: z.object({ page_id: z.string().regex(/^\d{1,25}$/, 'the id of a page') }),
+        body: jsonBody(choosePageInput),
+      },
+      responses: { 200: json(metaPageSchema) },
+    }),
+    async (c) => {
+      await limitOutward(c);
+      const { deps, principal } = c.var;
+      const { page_id: id } = c.req.valid('param');
+      const { wants_leads } = c.req.valid('json');
+      const chosen = await c.var.change(200, (act) => chooseMetaPage(act, id, wants_leads));
+      await tellMetaOfPage(deps, principal.tenantId, chosen);
+      const page = (await c.var.read(viewMetaPages)).find((one) => one.page_id === id);
+      if (!page) throw notFound();
+      return c.json(viewMetaPage(page), 200);
+    },
+  );
