@@ -31,6 +31,8 @@ export const keys = {
   marketing: resource('marketing'),
   /** The connection with Meta: the token, and which ad accounts are read. */
   connection: resource('connection'),
+  /** The Facebook pages whose Instant Forms bring leads. */
+  metaPages: resource('meta-pages'),
   /** How the reading of ad accounts stands. */
   adsSync: resource('ads-sync'),
   /** What the connected person reaches at Meta; every question goes out to Meta. */

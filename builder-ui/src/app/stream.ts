@@ -18,7 +18,7 @@ const touched: Record<string, readonly (readonly unknown[])[]> = {
   messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
   flows: [keys.flows.all, keys.automation.all],
   templates: [keys.templates.all],
-  syncs: [keys.templates.all, keys.adsSync.all],
+  syncs: [keys.templates.all, keys.adsSync.all, keys.metaPages.all],
   senders: [keys.senders.all],
   notifications: [keys.notifications.all],
 };

@@ -58,6 +58,7 @@ const names: Record<string, () => string> = {
   'meta.deauthorize': m.act_meta_deauthorize,
   'meta.data-deletion': m.act_meta_data_deletion,
   'meta_page.choose': m.act_meta_page_choose,
+  'meta_pages.sync': m.act_meta_pages_sync,
   'ad_account.connect': m.act_ad_account_connect,
   'ad_account.disconnect': m.act_ad_account_disconnect,
   'ads.sync': m.act_ads_sync,

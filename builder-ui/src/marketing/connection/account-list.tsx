@@ -1,18 +1,12 @@
 /** The ad accounts one may choose from: what each is, and why one cannot be chosen. */
-import { Button, Checkbox, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { Megaphone } from 'lucide-react';
-import { useState } from 'react';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
 import { AccountState, accountState } from './account-state.tsx';
 import classes from './connection.module.css';
 import type { MetaAccount } from './connection-queries.ts';
-
-/** Shown at once; agencies have hundreds. */
-const pageSize = 20;
-/** A search is offered from so many accounts on. */
-const searchFrom = 6;
+import { useNarrowed } from './use-narrowed.tsx';
 
 interface AccountListProps {
   /** undefined while they are asked for. */
@@ -24,8 +18,10 @@ interface AccountListProps {
 }
 
 export function AccountList({ accounts, chosen, onChange, onShowAll }: AccountListProps) {
-  const [query, setQuery] = useState<string>();
-  const [shown, setShown] = useState(pageSize);
+  const { shown, search, more } = useNarrowed(accounts ?? [], {
+    textOf: ({ name, id }) => `${name} ${id}`,
+    label: m.meta_accounts_search(),
+  });
   if (!accounts) return <Waiting />;
   if (accounts.length === 0) {
     return (
@@ -44,8 +40,6 @@ export function AccountList({ accounts, chosen, onChange, onShowAll }: AccountLi
       </Paper>
     );
   }
-  const wanted = query?.toLowerCase() ?? '';
-  const found = accounts.filter(({ name, id }) => `${name} ${id}`.toLowerCase().includes(wanted));
   const toggle = (account: MetaAccount) => {
     const next = new Map(chosen);
     if (!next.delete(account.id)) next.set(account.id, account);
@@ -53,31 +47,17 @@ export function AccountList({ accounts, chosen, onChange, onShowAll }: AccountLi
   };
   return (
     <Stack gap="xs">
-      {accounts.length >= searchFrom && (
-        <Group>
-          <SearchField value={query} onChange={setQuery} label={m.meta_accounts_search()} />
-        </Group>
-      )}
-      {found.length === 0 ? (
-        <Text size="sm" c="dimmed" py="md">
-          {m.no_matches()}
-        </Text>
-      ) : (
+      {search}
+      {shown.length > 0 && (
         <ul className={classes.accounts} aria-label={m.meta_accounts()}>
-          {found.slice(0, shown).map((account) => (
+          {shown.map((account) => (
             <li key={account.id}>
               <AccountRow account={account} checked={chosen.has(account.id)} onToggle={() => toggle(account)} />
             </li>
           ))}
         </ul>
       )}
-      {found.length > shown && (
-        <Group justify="center">
-          <Button variant="default" onClick={() => setShown(shown + pageSize)}>
-            {m.load_more()}
-          </Button>
-        </Group>
-      )}
+      {more}
     </Stack>
   );
 }

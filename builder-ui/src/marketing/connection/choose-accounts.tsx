@@ -13,6 +13,7 @@ import { AccountList } from './account-list.tsx';
 import classes from './connection.module.css';
 import { accountsQuery, portfoliosQuery, type MetaAccount, type TokenStatus } from './connection-queries.ts';
 import { useConnectionSearch } from './connection-search.ts';
+import { FormsNote } from './forms-note.tsx';
 import { useRefreshConnection } from './refresh-connection.ts';
 import { Steps } from './steps.tsx';
 
@@ -80,6 +81,7 @@ export function ChooseAccounts({ status }: { status: TokenStatus }) {
             />
           </>
         )}
+        {isFirst && <FormsNote />}
         <Failures failed={connect.failed} />
         <Group justify="flex-end" gap="xs">
           {!isFirst && (

@@ -46,6 +46,17 @@ export const syncQuery = queryOptions({
     state.data?.accounts.some((one) => isReading(one) || isReadingHistory(one)) ? 2000 : 60_000,
 });
 
+const readPages = () => read(api.crm.marketing['meta-pages'].$get());
+export type MetaPages = Awaited<ReturnType<typeof readPages>>;
+export type MetaPage = MetaPages['pages'][number];
+
+/** The pages of the connected person. The stream tells when Meta was asked; until then it is looked at anyway. */
+export const metaPagesQuery = queryOptions({
+  queryKey: keys.metaPages.list(),
+  queryFn: readPages,
+  refetchInterval: ({ state }) => (state.data?.looking ? 2000 : 60_000),
+});
+
 const underWay = ['queued', 'running'];
 
 /** Whether recent days of the account are being read, or are about to be. */

@@ -3,6 +3,7 @@ import { Paper, Stack, Text, Title } from '@mantine/core';
 import { m } from '../../paraglide/messages.js';
 import classes from './connection.module.css';
 import type { AccountSync } from './connection-queries.ts';
+import { FormsNote } from './forms-note.tsx';
 import { Steps } from './steps.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 
@@ -28,6 +29,7 @@ export function FirstSync({ accounts, whole }: { accounts: AccountSync[]; whole:
             <SyncProgress run={account} label={m.meta_reading_account({ name: account.name })} />
           </div>
         ))}
+        {whole && <FormsNote />}
       </Stack>
     </Paper>
   );

@@ -1,4 +1,4 @@
-/** What is connected: through whom, which accounts, how far each is read; add one, remove one, or end it all. */
+/** What is connected: through whom, which accounts, how far each is read, whose forms bring leads; add one, remove one, or end it all. */
 import { Button, Drawer, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Plus, Unlink } from 'lucide-react';
@@ -16,6 +16,7 @@ import { ConnectButton, WhoMayConnect } from './connect-button.tsx';
 import { syncQuery, tokenStatusQuery, type TokenStatus } from './connection-queries.ts';
 import { useConnectionSearch } from './connection-search.ts';
 import { ManagedAccount } from './managed-account.tsx';
+import { ManagedPages } from './managed-pages.tsx';
 import { useRefreshConnection } from './refresh-connection.ts';
 
 export function ManageDrawer() {
@@ -68,6 +69,7 @@ function Content({ status, onEnd }: { status: TokenStatus; onEnd: () => void }) 
           ))}
         </Stack>
       </Section>
+      {status.status !== 'missing' && <ManagedPages status={status} />}
       {mayConnect ? <Disconnect status={status} onEnd={onEnd} /> : <WhoMayConnect />}
     </Stack>
   );

@@ -13,6 +13,15 @@ export interface PermissionGroup {
   without: () => string;
 }
 
+/** All that Instant Form leads need. */
+export const leadScopes = [
+  'leads_retrieval',
+  'pages_show_list',
+  'pages_read_engagement',
+  'pages_manage_metadata',
+  'pages_manage_ads',
+];
+
 export const permissionGroups: PermissionGroup[] = [
   {
     scopes: ['ads_read'],
@@ -29,13 +38,7 @@ export const permissionGroups: PermissionGroup[] = [
     without: m.meta_without_business,
   },
   {
-    scopes: [
-      'leads_retrieval',
-      'pages_show_list',
-      'pages_read_engagement',
-      'pages_manage_metadata',
-      'pages_manage_ads',
-    ],
+    scopes: leadScopes,
     icon: UserRoundPlus,
     name: m.meta_permission_leads,
     why: m.meta_permission_leads_why,

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { keys } from '../../app/keys.ts';
 
-const touched = [keys.connection, keys.adsSync, keys.metaReach, keys.marketing];
+const touched = [keys.connection, keys.adsSync, keys.metaPages, keys.metaReach, keys.marketing];
 
 export function useRefreshConnection(): () => Promise<unknown> {
   const client = useQueryClient();
