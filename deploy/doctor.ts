@@ -1,5 +1,4 @@
 /** `npm run doctor`: what is wrong with an installation, in the order in which one thing rests on another, and how to mend it. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '#db/tenant.ts';
 import { createVault } from '#db/vault.ts';
@@ -8,6 +7,7 @@ import { examineDatabase, examineLogs, examineTemporal, examineWebApp } from './
 import { examineMeta } from './doctor/meta.ts';
 import { findPlace, type Place } from './doctor/place.ts';
 import { examineTenants, type TenantFindings } from './doctor/tenants.ts';
+import { loadEnvFile } from './env-file.ts';
 import { root } from './runtimes.ts';
 
 /** Every check, in order. */
@@ -67,7 +67,7 @@ function blind(why: string): Found {
 }
 
 if (import.meta.main) {
-  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+  loadEnvFile();
   const place = await findPlace(join(root, '.cadencia'));
   console.log(`Looking at ${place.title}.\n`);
   const chapters = await examine(place);

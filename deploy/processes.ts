@@ -58,9 +58,12 @@ export const sandboxAppId = '100000000000001';
 /** Whether ads come from the sandbox and not from Meta: somebody's own app is known to Meta only. */
 export const usesMetaSandbox = (env: NodeJS.ProcessEnv = process.env): boolean => !env.META_APP_ID;
 
-/** Provider settings: the sandbox plays those that nobody has chosen. */
-function providers(at: Surroundings): Record<string, string> {
-  return { YCLOUD_URL: at.sandboxUrl, ...metaSettings(at) };
+/**
+ * A process's settings: the sandbox plays the providers that nobody has chosen. Its app at Meta goes to it alone, whatever address
+ * somebody set.
+ */
+function chosenWith(at: Surroundings, names: readonly string[]): Record<string, string> {
+  return { YCLOUD_URL: at.sandboxUrl, ...chosen(names), ...metaSettings(at) };
 }
 
 function metaSettings({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<string, string> {
@@ -110,7 +113,6 @@ export function workerCommand(at: Surroundings): Command {
     cwd: root,
     env: {
       ...basics(),
-      ...providers(at),
       PORT: `${at.ports.worker}`,
       HOST: '127.0.0.1',
       DATABASE_URL: at.appUrl,
@@ -119,7 +121,7 @@ export function workerCommand(at: Surroundings): Command {
       // A provider that lists what it accepted at once lets us settle a doubt after a minute.
       ...(usesSandbox() ? { SETTLE_SECONDS: '60' } : {}),
       CACHE_DIR: join(at.folder, 'cache'),
-      ...chosen(workerSettings),
+      ...chosenWith(at, workerSettings),
     },
     ready: async () =>
       (await fetch(`http://127.0.0.1:${at.ports.worker}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok,
@@ -131,7 +133,6 @@ export function workerCommand(at: Surroundings): Command {
 export function apiCommand(at: Surroundings): Command {
   const env: Record<string, string> = {
     ...basics(),
-    ...providers(at),
     PORT: `${at.ports.web}`,
     HOST: '127.0.0.1',
     PUBLIC_URL: at.publicUrl,
@@ -140,7 +141,7 @@ export function apiCommand(at: Surroundings): Command {
     ADMIN_TOKEN: at.secrets.ADMIN_TOKEN,
     CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
     ...(at.uiFolder ? { UI_DIR: at.uiFolder } : {}),
-    ...chosen(apiSettings),
+    ...chosenWith(at, apiSettings),
   };
   return {
     name: 'api',

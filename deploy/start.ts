@@ -1,8 +1,8 @@
 /** `npm start`: the whole product with one command. Ctrl-C stops all of it. With `--watch` it is `npm run dev`. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PortTaken } from './choose-ports.ts';
+import { loadEnvFile } from './env-file.ts';
 import { AlreadyRunning } from './lock.ts';
 import { readyBlock } from './ready.ts';
 import { root } from './runtimes.ts';
@@ -13,7 +13,7 @@ const began = Date.now();
 const seconds = () => (Date.now() - began) / 1000;
 
 const settings = readArguments();
-if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+loadEnvFile();
 
 let stop: (() => Promise<void>) | undefined;
 let askedAt = 0;
