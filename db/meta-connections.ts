@@ -35,6 +35,11 @@ export async function findConnection(tx: Tx): Promise<MetaConnection | null> {
   return row ?? null;
 }
 
+/** Whether this is the tenant's connection still; not when somebody has connected anew since it was read, or has left. */
+export async function isCurrent(tx: Tx, { connected_at: at }: Pick<MetaConnection, 'connected_at'>): Promise<boolean> {
+  return (await findConnection(tx))?.connected_at.getTime() === at.getTime();
+}
+
 /** How a connection is now: a time that has passed counts more than what was last found. */
 export function healthOf({ state, token_expires_at: end }: MetaConnection, now: Date): ConnectionHealth {
   if (state !== 'connected' || !end) return state;

@@ -142,6 +142,20 @@ describe('the token', () => {
     expect((await connection()).renewed_at).toBeNull();
   });
 
+  it.each(['revoked', 'expired'] as const)('that is found %s says nothing of the one that replaced it', async (end) => {
+    await connect();
+    // Found to be well, and opened; by the time it is used it has ended, and somebody connected anew.
+    const graphFor: typeof deps.meta.graphFor = async (tx, id) => {
+      const graph = await deps.meta.graphFor(tx, id);
+      tokenOf().ended = end;
+      await connect();
+      return graph;
+    };
+    expect(await checkConnection({ ...deps, meta: { ...deps.meta, graphFor } }, tenantId)).toBe(`token-${end}`);
+    expect(await connection()).toMatchObject({ state: 'connected', check_error: null });
+    expect(await notes()).toEqual([]);
+  });
+
   it('is as good as before when Meta does not answer, and is looked into again soon', async () => {
     await connect();
     await meta.fault({ kind: 'refuse', match: { calls: 'graph' } });

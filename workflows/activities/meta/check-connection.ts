@@ -3,7 +3,14 @@
  * whether Meta reports their leads, the ad accounts and whether they can be read. Safe to repeat at any point.
  */
 import { listAdAccounts, recordAccountLook } from '#db/ad-accounts.ts';
-import { findConnection, metaTokenKey, recordFailedCheck, recordFinding, scheduleCheck } from '#db/meta-connections.ts';
+import {
+  findConnection,
+  isCurrent,
+  metaTokenKey,
+  recordFailedCheck,
+  recordFinding,
+  scheduleCheck,
+} from '#db/meta-connections.ts';
 import { withTenant } from '#db/tenant.ts';
 import { VaultError } from '#db/vault.ts';
 import type { GraphApp, TokenFacts } from '#providers/meta-graph/app.ts';
@@ -24,7 +31,8 @@ export async function checkConnection(deps: MetaDeps, tenantId: string): Promise
   const { meta, vault, log } = deps;
   const inTenant = <T>(work: Parameters<typeof withTenant<T>>[2]) => withTenant(deps.sql, tenantId, work);
   const { app } = meta;
-  if (!app || !(await inTenant(findConnection))) return null;
+  const began = app ? await inTenant(findConnection) : null;
+  if (!app || !began) return null;
   let problem: string | null = null;
   try {
     const token = await inTenant((tx) => vault.get(tx, tenantId, metaTokenKey));
@@ -40,6 +48,8 @@ export async function checkConnection(deps: MetaDeps, tenantId: string): Promise
     else throw error;
     log.warn({ tenant: tenantId, reason: problem }, 'a connection with Meta could not be looked into');
     await inTenant(async (tx) => {
+      // Somebody may have connected anew meanwhile: that is looked into by itself.
+      if (!(await isCurrent(tx, began))) return;
       if (error instanceof GraphError && error.kind === 'reconnect')
         await recordFinding(tx, { state: stateAfter(error) });
       else await recordFailedCheck(tx, problem!);
