@@ -40,7 +40,7 @@ afterEach(() => {
   Object.assign(process.env, before);
 });
 
-const settings = () => [parseApi(apiCommand(at).env), parseWorker(workerCommand(at).env)];
+const settings = () => [parseApi(apiCommand(at).env!), parseWorker(workerCommand(at).env!)];
 
 it('a whole copy of .env.example changes nothing that npm start does', () => {
   const without = settings();
@@ -56,10 +56,10 @@ it('the sandbox’s app goes to the sandbox only, whatever addresses of Meta are
   vi.stubEnv('META_GRAPH_URL', 'https://graph.facebook.com');
   vi.stubEnv('META_DIALOG_URL', 'https://www.facebook.com');
   vi.stubEnv('META_WEBHOOK_VERIFY_TOKEN', 'something else');
-  const { env } = apiCommand(at);
+  const env = apiCommand(at).env!;
   expect(env).toMatchObject({ META_GRAPH_URL: sandboxUrl, META_DIALOG_URL: sandboxUrl });
   expect(env.META_WEBHOOK_VERIFY_TOKEN).toBe('verify the sandbox');
-  expect(workerCommand(at).env.META_GRAPH_URL).toBe(sandboxUrl);
+  expect(workerCommand(at).env!.META_GRAPH_URL).toBe(sandboxUrl);
 });
 
 it('an app of one’s own goes to Meta, or where one says', () => {
@@ -73,5 +73,5 @@ it('an app of one’s own goes to Meta, or where one says', () => {
       META_GRAPH_URL: 'https://graph.facebook.com',
     });
   vi.stubEnv('META_GRAPH_URL', 'http://localhost:1');
-  expect(apiCommand(at).env.META_GRAPH_URL).toBe('http://localhost:1');
+  expect(apiCommand(at).env!.META_GRAPH_URL).toBe('http://localhost:1');
 });
