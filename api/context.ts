@@ -53,6 +53,11 @@ export interface AppEnv {
      * @param options `secret`: the body holds a secret and must not be kept; a repeat gets 409 `answered_once`
      */
     change: <T>(status: number, work: (act: Act) => Promise<T>, options?: { secret?: boolean }) => Promise<T>;
+    /**
+     * Keeps another body for the request's `Idempotency-Key` than `change` did: for routes that call out after their change, and
+     * answer with what came of it.
+     */
+    amend: (body: unknown) => Promise<void>;
   };
 }
 

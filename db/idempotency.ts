@@ -36,3 +36,10 @@ export async function keepAnswer(
     insert into idempotency_keys (principal, key, request_hash, status, body)
     values (${principal}, ${key}, ${requestHash}, ${status}, ${json})`;
 }
+
+/** Puts another body in place of the one that is kept. Call `lockKey` before. */
+export async function amendAnswer(tx: Tx, principal: string, key: string, body: unknown): Promise<void> {
+  const [row] = await tx<{ request_hash: Uint8Array; status: number }[]>`
+    delete from idempotency_keys where principal = ${principal} and key = ${key} returning request_hash, status`;
+  if (row) await keepAnswer(tx, { principal, key, requestHash: row.request_hash, status: row.status, body });
+}

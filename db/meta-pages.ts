@@ -10,9 +10,9 @@ export interface MetaPage {
   name: string;
   /** false: a person has left the page out. */
   wants_leads: boolean;
-  /** Since when Meta reports the page's leads to us; null: it does not. */
+  /** Since when Meta reports the page's leads to us, wanted or not; null: it does not. */
   subscribed_at: Date | null;
-  /** Why not: a reason of the Graph client. */
+  /** Why Meta did not do as `wants_leads` says: a reason of the Graph client. */
   error: string | null;
 }
 
@@ -82,14 +82,20 @@ export async function recordSubscription(tx: Tx, pageId: string, error: string |
     where page_id = ${pageId}`;
 }
 
+/** Notes whether Meta stopped reporting a page that was left out. @param error why not, a reason; null: it did */
+export async function recordUnsubscription(tx: Tx, pageId: string, error: string | null): Promise<void> {
+  await tx`
+    update meta_pages set error = ${error} ${error === null ? tx`, subscribed_at = null` : tx``} where page_id = ${pageId}`;
+}
+
 /**
- * Takes a page in or leaves it out. What people entered while it was left out is history once it is taken in: it starts no flow.
+ * Takes a page in or leaves it out; Meta is to be told then, and what it said noted. What people entered while it was left out is history once it is taken in: it starts no flow.
  * @returns the page, or null when the tenant has none of this id
  */
 export async function choosePage(tx: Tx, pageId: string, wantsLeads: boolean): Promise<MetaPage | null> {
   const [row] = await tx<MetaPage[]>`
-    update meta_pages set wants_leads = ${wantsLeads}
-      ${wantsLeads ? tx`, leads_since = case when wants_leads then leads_since else now() end` : tx`, subscribed_at = null, error = null`}
+    update meta_pages set wants_leads = ${wantsLeads}, error = null,
+      leads_since = case when ${wantsLeads} and not wants_leads then now() else leads_since end
     where page_id = ${pageId} returning page_id, name, wants_leads, subscribed_at, error`;
   return row ?? null;
 }

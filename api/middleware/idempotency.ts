@@ -2,7 +2,7 @@
  * `Idempotency-Key`: the first answer is kept in the transaction of the effect, so there is either both or neither.
  * Callers with the same key wait for each other on a lock; the second finds the first one's answer. Kept for 24 hours.
  */
-import { findAnswer, keepAnswer, lockKey } from '#db/idempotency.ts';
+import { amendAnswer, findAnswer, keepAnswer, lockKey } from '#db/idempotency.ts';
 import type { Act, AppContext } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 
@@ -29,9 +29,8 @@ export async function answerOnce<T>(
   if (key === undefined) return await work(act);
   if (!/^[\x21-\x7e]{1,200}$/.test(key))
     throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
-  const principal = 'id' in act.actor ? `${act.actor.type}:${act.actor.id}` : act.actor.type;
   const hash = await hashRequest(c);
-  await lockKey(act.tx, `${act.tenantId}:${principal}:${key}`);
+  const principal = await lockCaller(act, key);
   const before = await findAnswer(act.tx, principal, key);
   if (before) {
     if (!sameBytes(before.request_hash, hash)) throw new Problem('key_reused');
@@ -41,6 +40,25 @@ export async function answerOnce<T>(
   const body = await work(act);
   await keepAnswer(act.tx, { principal, key, requestHash: hash, status, body: secret ? null : body });
   return body;
+}
+
+/** Keeps another body for the request's key: what came of it after its transaction. */
+export async function amend(c: AppContext, act: Act, body: unknown): Promise<void> {
+  const key = c.req.header('idempotency-key');
+  if (key !== undefined) await amendAnswer(act.tx, await lockCaller(act, key), key, body);
+}
+
+/** For callers that have something left to do after a change that was answered before. @throws what is no Replay */
+export function asReplay(error: unknown): Replay {
+  if (error instanceof Replay) return error;
+  throw error;
+}
+
+/** @returns who asks, as keys are kept by */
+async function lockCaller({ tx, tenantId, actor }: Act, key: string): Promise<string> {
+  const principal = 'id' in actor ? `${actor.type}:${actor.id}` : actor.type;
+  await lockKey(tx, `${tenantId}:${principal}:${key}`);
+  return principal;
 }
 
 /** Method, path, query and body. */

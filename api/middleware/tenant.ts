@@ -3,7 +3,7 @@ import type { Scope } from '#db/scope.ts';
 import { withTenant } from '#db/tenant.ts';
 import { createMiddleware } from 'hono/factory';
 import type { Act, AppContext, AppEnv, Principal } from '../context.ts';
-import { answerOnce } from './idempotency.ts';
+import { amend, answerOnce } from './idempotency.ts';
 
 export const openTenant = createMiddleware<AppEnv>(async (c, next) => {
   enterTenant(c, c.var.principal, c.var.scope);
@@ -30,14 +30,12 @@ export function enterTenant(c: AppContext, principal: Principal, scope: Scope): 
       true,
     ),
   );
+  const acting = <T>(work: (act: Act) => Promise<T>) =>
+    retry(() => withTenant(deps.sql, tenantId, (tx) => work({ tx, tenantId, actor: principal, scope, requestId, ip })));
   c.set('change', (status, work, options) =>
-    retry(() =>
-      withTenant(deps.sql, tenantId, (tx) => {
-        const act: Act = { tx, tenantId, actor: principal, scope, requestId, ip };
-        return answerOnce(c, act, status, work, options?.secret ?? false);
-      }),
-    ),
+    acting((act) => answerOnce(c, act, status, work, options?.secret ?? false)),
   );
+  c.set('amend', (body) => acting((act) => amend(c, act, body)));
 }
 
 /**

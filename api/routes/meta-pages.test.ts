@@ -5,7 +5,7 @@ import { recordFailedCheck } from '#db/meta-connections.ts';
 import { findTenantsOfPage, saveMetaPages } from '#db/meta-pages.ts';
 import { endSync } from '#db/sync-runs.ts';
 import { type Tx, withTenant } from '#db/tenant.ts';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Person } from '../testing.ts';
 import { createMetaScene, type MetaScene } from '../testing/meta-scene.ts';
 
@@ -19,12 +19,18 @@ beforeAll(async () => {
   ({ meta, api } = scene);
 });
 afterAll(() => scene.stop());
-beforeEach(() => scene.calm());
+beforeEach(async () => {
+  await scene.calm();
+  // Pages of others decide whether Meta is told to stop.
+  await api.database.owner()`delete from meta_pages`;
+  meta.sandbox.meta.subscriptions.clear();
+});
 
 const inTenant = <T>({ tenantId }: Person, work: (tx: Tx) => Promise<T>) =>
   withTenant(api.database.sql, tenantId, work);
 const stand = async (person: Person) => (await person.get(path)).body;
-const choose = (person: Person, wants_leads: boolean) => person.patch(`${path}/${page}`, { wants_leads });
+const choose = (person: Person, wants_leads: boolean, key?: string) =>
+  person.request('PATCH', `${path}/${page}`, { wants_leads }, key ? { 'idempotency-key': key } : {});
 
 /** Somebody who is connected and, as the worker would have found it, speaks for the page. */
 async function connected(): Promise<Person> {
@@ -60,6 +66,44 @@ it('keep why Meta does not report their leads, until it does', async () => {
   });
   await meta.call('POST', '/_sandbox/meta/pages', { id: page, tasks: ['ANALYZE', 'MODERATE'] });
   expect((await choose(ceo, true)).body).toMatchObject({ subscribed_at: expect.any(String), error: null });
+});
+
+it('are chosen once per Idempotency-Key: the same again is answered as at first, and changes nothing', async () => {
+  const ceo = await connected();
+  const first = await choose(ceo, true, 'once');
+  expect(first.body).toMatchObject({ id: page, wants_leads: true, subscribed_at: expect.any(String) });
+  await choose(ceo, false);
+  const again = await choose(ceo, true, 'once');
+  expect([again.status, again.body]).toEqual([200, first.body]);
+  expect((await stand(ceo)).pages).toMatchObject([{ wants_leads: false, subscribed_at: null }]);
+  expect(meta.sandbox.meta.subscriptions.has(page)).toBe(false);
+  expect((await choose(ceo, false, 'once')).body.code).toBe('key_reused');
+});
+
+it('Meta is told by whoever asks again, when the first call did not come that far', async () => {
+  const ceo = await connected();
+  for (const wants_leads of [true, false]) {
+    const dying = vi.spyOn(api.deps.vault, 'get').mockRejectedValueOnce(new Error('the process ends'));
+    const key = `died-${wants_leads}`;
+    expect((await choose(ceo, wants_leads, key)).status).toBe(500);
+    dying.mockRestore();
+    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(!wants_leads);
+    const again = await choose(ceo, wants_leads, key);
+    expect(again.body).toMatchObject({ wants_leads, subscribed_at: wants_leads ? expect.any(String) : null });
+    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(wants_leads);
+    expect((await choose(ceo, wants_leads, key)).body).toEqual(again.body);
+  }
+});
+
+it('that are left out while Meta does not answer say so: it goes on reporting them', async () => {
+  const ceo = await connected();
+  await choose(ceo, true);
+  await meta.fault({ kind: 'meta-error', code: 2, match: { edge: 'subscribed_apps' } });
+  const left = { wants_leads: false, subscribed_at: expect.any(String), error: 'temporary' };
+  expect((await choose(ceo, false)).body).toMatchObject(left);
+  await meta.call('DELETE', '/_sandbox/faults');
+  expect((await choose(ceo, false)).body).toMatchObject({ wants_leads: false, subscribed_at: null, error: null });
+  expect(meta.sandbox.meta.subscriptions.has(page)).toBe(false);
 });
 
 it('name their forms, and say when Meta last told of a lead', async () => {

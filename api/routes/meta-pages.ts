@@ -1,13 +1,15 @@
 /** The Facebook pages of the connected person: whose Instant Forms bring leads, and which of them are taken in. */
 import { awaitsMetaCheck, findConnection } from '#db/meta-connections.ts';
-import { viewMetaPages } from '#db/meta-pages.ts';
+import { type MetaPageView, viewMetaPages } from '#db/meta-pages.ts';
 import type { Tx } from '#db/tenant.ts';
 import * as z from 'zod';
-import { chooseMetaPage, tellMetaOfPage } from '../actions/choose-meta-page.ts';
+import { chooseMetaPage, isUntold, tellMetaOfPage } from '../actions/choose-meta-page.ts';
 import { lookForMetaPages } from '../actions/look-for-meta-pages.ts';
+import type { Act } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { limitOutward } from '../meta-app.ts';
+import { asReplay } from '../middleware/idempotency.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody } from '../schemas/http.ts';
 import { choosePageInput, metaPageSchema, metaPagesSchema, viewMetaPage } from '../schemas/meta-pages.ts';
@@ -21,6 +23,12 @@ async function readPages(tx: Tx): Promise<z.output<typeof metaPagesSchema>> {
     looking: connection !== null && (await awaitsMetaCheck(tx)),
     error: connection?.check_error ?? null,
   };
+}
+
+async function findPage(tx: Tx, id: string): Promise<MetaPageView> {
+  const page = (await viewMetaPages(tx)).find((one) => one.page_id === id);
+  if (!page) throw notFound();
+  return page;
 }
 
 export const metaPages = routes()
@@ -73,10 +81,17 @@ export const metaPages = routes()
       const { deps, principal } = c.var;
       const { page_id: id } = c.req.valid('param');
       const { wants_leads } = c.req.valid('json');
-      const chosen = await c.var.change(200, (act) => chooseMetaPage(act, id, wants_leads));
-      await tellMetaOfPage(deps, principal.tenantId, chosen);
-      const page = (await c.var.read(viewMetaPages)).find((one) => one.page_id === id);
-      if (!page) throw notFound();
-      return c.json(viewMetaPage(page), 200);
+      const find = (tx: Tx) => findPage(tx, id);
+      const choose = async (act: Act) => {
+        await chooseMetaPage(act, id, wants_leads);
+        return viewMetaPage(await find(act.tx));
+      };
+      const replay = await c.var.change(200, choose).then(() => null, asReplay);
+      const page = await c.var.read(find);
+      if (replay && !isUntold(page, wants_leads)) throw replay;
+      await tellMetaOfPage(deps, principal.tenantId, page);
+      const body = viewMetaPage(await c.var.read(find));
+      await c.var.amend(body);
+      return c.json(body, 200);
     },
   );

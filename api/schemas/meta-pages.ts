@@ -11,7 +11,7 @@ export const metaPageSchema = z
     subscribed_at: instant
       .nullable()
       .openapi({ description: 'Since when Meta reports them to us; null: it does not.' }),
-    error: z.string().nullable().openapi({ description: 'Why it does not.' }),
+    error: z.string().nullable().openapi({ description: 'Why Meta did not do as `wants_leads` says.' }),
     last_notice_at: instant
       .nullable()
       .openapi({ description: 'When Meta last reported a lead, to about a minute; null: never.' }),

@@ -9,7 +9,7 @@ import {
   saveConnection,
 } from '#db/meta-connections.ts';
 import { keepLeftToken, readLeftToken } from '#db/meta-left-token.ts';
-import { choosePage, findTenantsOfPage, listMetaPages, metaPageTokenKey } from '#db/meta-pages.ts';
+import { choosePage, findTenantsOfPage, listMetaPages, metaPageTokenKey, recordSubscription } from '#db/meta-pages.ts';
 import { type Tx, withTenant } from '#db/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/vault.ts';
@@ -47,6 +47,7 @@ afterEach(async () => {
   await meta.call('DELETE', '/_sandbox/faults');
   // What is due is due in every test that asks; others' connections are none of its business.
   await db.owner()`delete from meta_connections`;
+  await db.owner()`delete from meta_pages`;
 });
 
 const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenantId, work);
@@ -203,6 +204,29 @@ describe('pages', () => {
     await checkConnection(deps, tenantId);
     expect([...meta.sandbox.meta.subscriptions.keys()]).toEqual(['104000000000000002']);
     expect(await findTenantsOfPage(db.sql, page)).not.toContain(tenantId);
+  });
+
+  it('that a person left out while Meta could not be told are unsubscribed, unless another tenant takes them in', async () => {
+    await connect();
+    await checkConnection(deps, tenantId);
+    await inTenant((tx) => choosePage(tx, page, false));
+    await meta.fault({ kind: 'meta-error', code: 200, match: { edge: 'subscribed_apps' } });
+    await checkConnection(deps, tenantId);
+    const left = async () => (await inTenant(listMetaPages)).find((one) => one.page_id === page);
+    expect(await left()).toMatchObject({ error: 'missing-permission', subscribed_at: expect.any(Date) });
+    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(true);
+    await meta.call('DELETE', '/_sandbox/faults');
+    const other = (await db.createTenant()).id;
+    const wanted = (tx: Tx) => tx`insert into meta_pages (page_id, name) values (${page}, 'Bicicletas Andinas')`;
+    await withTenant(db.sql, other, wanted);
+    await checkConnection(deps, tenantId);
+    expect(await left()).toMatchObject({ error: null, subscribed_at: null });
+    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(true);
+    await withTenant(db.sql, other, (tx) => tx`delete from meta_pages`);
+    await inTenant((tx) => recordSubscription(tx, page, null));
+    await checkConnection(deps, tenantId);
+    expect(await left()).toMatchObject({ error: null, subscribed_at: null });
+    expect(meta.sandbox.meta.subscriptions.has(page)).toBe(false);
   });
 
   it('that are gone at Meta are forgotten with their tokens', async () => {
