@@ -41,8 +41,8 @@ export function ManagedPage({ page, status }: { page: MetaPage; status: TokenSta
           {choose.running ? m.meta_page_telling() : stand.name()}
         </Badge>
       </Group>
-      <Text size="sm" mt={6} aria-live="polite">
-        {stand.text ? stand.text() : <Reports page={page} />}
+      <Text size="sm" mt={6} aria-live="polite" hidden={!stand.text && !stand.reports}>
+        {stand.reports ? <Reports page={page} /> : stand.text?.()}
       </Text>
       {page.forms.length > 0 && (
         <Text size="xs" c="dimmed" mt={2} className={classes.accountName}>

@@ -28,6 +28,11 @@ export function ManagedPages({ status }: { status: TokenStatus }) {
         <Text size="sm" c="dimmed">
           {m.meta_pages_text()}
         </Text>
+        {!status.connected && isEmpty === false && (
+          <Alert color="amber" icon={<CircleAlert size={18} />}>
+            {m.meta_pages_wait()}
+          </Alert>
+        )}
         {missing.length > 0 && <NotGiven missing={missing} mayConnect={mayConnect} />}
         {pages.error && !pages.data && <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
         {pages.isPending && <Waiting />}
@@ -46,6 +51,7 @@ export function ManagedPages({ status }: { status: TokenStatus }) {
 function NotGiven({ missing, mayConnect }: { missing: string[]; mayConnect: boolean }) {
   return (
     <Alert color="amber" icon={<CircleAlert size={18} />} title={m.meta_pages_permission()}>
+      <Text size="sm">{m.meta_pages_permission_text()}</Text>
       <MissingList missing={missing} />
       {mayConnect && (
         <Group mt="sm">

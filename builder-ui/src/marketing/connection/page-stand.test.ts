@@ -6,7 +6,7 @@ const page = { wants_leads: true, subscribed_at: at, error: null };
 const well = { connected: true, missing_permissions: [] };
 
 test('a page that Meta reports is receiving; one that is new is being asked for', () => {
-  expect(pageStand(page, well)).toMatchObject({ color: 'green' });
+  expect(pageStand(page, well)).toMatchObject({ color: 'green', reports: true });
   expect(pageStand(page, well).text).toBeUndefined();
   expect(pageStand({ ...page, subscribed_at: null }, well)).toMatchObject({ color: 'gray' });
   expect(pageStand({ ...page, subscribed_at: null }, well).cure).toBeUndefined();
@@ -21,7 +21,8 @@ test('a page that was left out is that, whatever else is wrong', () => {
 test('without the connection or a permission nothing comes in, however well the page stood', () => {
   const waits = pageStand(page, { connected: false, missing_permissions: [] });
   const lacks = pageStand(page, { connected: true, missing_permissions: ['pages_manage_ads'] });
-  expect([waits.color, lacks.color]).toEqual(['amber', 'amber']);
+  expect([waits, lacks]).toMatchObject([{ color: 'amber' }, { color: 'amber' }]);
+  expect(waits.reports ?? lacks.reports).toBeUndefined();
   expect(waits.name()).not.toBe(lacks.name());
   expect(pageStand(page, { connected: true, missing_permissions: ['business_management'] }).color).toBe('green');
 });

@@ -6,8 +6,10 @@ import { leadScopes } from './permission-words.ts';
 export interface PageStand {
   name: () => string;
   color: string;
-  /** What it means; undefined where Meta reports, which is told with its times. */
+  /** What it means; undefined where it is said once for all pages, and where Meta reports. */
   text?: () => string;
+  /** Meta reports, which is told with its times. */
+  reports?: boolean;
   /** `connect`: go through the dialog again; `look`: ask Meta for the pages anew; `retry`: tell Meta of this page again. */
   cure?: 'connect' | 'look' | 'retry';
 }
@@ -22,12 +24,11 @@ export function pageStand(
   status: Pick<TokenStatus, 'connected' | 'missing_permissions'>,
 ): PageStand {
   if (!page.wants_leads) return { name: m.meta_page_off, color: 'gray', text: m.meta_page_off_text };
-  if (!status.connected) return { name: m.meta_page_waits, color: 'amber', text: m.meta_page_waits_text };
-  if (missingForLeads(status).length > 0)
-    return { name: m.meta_page_permission, color: 'amber', text: m.meta_page_permission_text };
+  if (!status.connected) return { name: m.meta_page_waits, color: 'amber' };
+  if (missingForLeads(status).length > 0) return { name: m.meta_page_permission, color: 'amber' };
   if (page.error !== null) return refusal(page.error);
   if (page.subscribed_at === null) return { name: m.meta_page_asking, color: 'gray', text: m.meta_page_asking_text };
-  return { name: m.meta_page_receiving, color: 'green' };
+  return { name: m.meta_page_receiving, color: 'green', reports: true };
 }
 
 /** @param reason of the Graph client, or `no-token` */
