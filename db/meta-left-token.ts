@@ -1,6 +1,5 @@
 /**
- * The token of somebody who disconnected while Meta could not be reached: kept, sealed, until the app is taken back there with
- * it, for a day at most. Nothing is read with it.
+ * The token of somebody who disconnected: kept, sealed, until the app is taken back at Meta with it, for a day at most. Nothing is read with it.
  */
 import type { Tx } from './tenant.ts';
 import type { Vault } from './vault.ts';
@@ -13,11 +12,18 @@ export interface LeftToken {
   metaUserId: string;
 }
 
-/** Keeps it and asks the worker to use it. */
-export async function keepLeftToken(tx: Tx, vault: Vault, tenantId: string, left: LeftToken): Promise<void> {
+/** Keeps it and asks the worker to use it. @param inSeconds not before: whoever keeps it tries first */
+export async function keepLeftToken(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  left: LeftToken,
+  inSeconds = 0,
+): Promise<void> {
   const expiresAt = new Date(Date.now() + keptMs);
   await vault.put(tx, tenantId, key, `${left.metaUserId} ${left.token}`, { category: 'meta', expiresAt });
-  await tx`insert into sync_runs (kind) values ('meta-revoke')`;
+  await tx`
+    insert into sync_runs (kind, claimed_until) values ('meta-revoke', now() + make_interval(secs => ${inSeconds}))`;
 }
 
 /** @returns null when there is none, or its day is over */

@@ -35,7 +35,10 @@ export async function disconnectMeta(act: Act, deps: Deps): Promise<Left> {
   const isShared = (await findTenantsOf(tx, gone.metaUserId)).length > 0;
   const lonely = [];
   for (const page of pages) if ((await findTenantsOfPage(tx, page.id)).length === 0) lonely.push(page);
-  return { person: token && !isShared ? { token, metaUserId: gone.metaUserId } : null, isShared, pages: lonely };
+  const person = token && !isShared ? { token, metaUserId: gone.metaUserId } : null;
+  // The worker's, should this process not reach Meta.
+  if (person) await keepLeftToken(tx, deps.vault, tenantId, person, 30);
+  return { person, isShared, pages: lonely };
 }
 
 /** Takes token, connection, pages and accounts away. @returns null when there was no connection */
@@ -62,10 +65,14 @@ async function tokensOfPages(tx: Tx, vault: Vault, tenantId: string): Promise<Le
   return found;
 }
 
+/** What is to be said of it before Meta was asked. */
+export const beforeMeta = ({ person, isShared }: Left): Revocation =>
+  person ? 'pending' : isShared ? 'shared' : 'none';
+
 /** Stops Meta's reports about the pages, and takes the app back from the person. What Meta does not answer is tried later. */
 export async function revokeAtMeta(deps: Deps, tenantId: string, left: Left): Promise<Revocation> {
   const { person } = left;
-  if (left.pages.length + (person ? 1 : 0) === 0) return left.isShared ? 'shared' : 'none';
+  if (left.pages.length + (person ? 1 : 0) === 0) return beforeMeta(left);
   const app = openMetaApp(deps);
   const warn = (error: unknown, message: string) =>
     deps.log('warn', message, { reason: error instanceof GraphError ? error.label : 'unknown' });
@@ -79,15 +86,16 @@ export async function revokeAtMeta(deps: Deps, tenantId: string, left: Left): Pr
         .catch((error: unknown) => warn(error, 'Meta goes on reporting a page’s leads')),
     ),
   );
-  if (!person) return left.isShared ? 'shared' : 'none';
+  if (!person) return beforeMeta(left);
   try {
     await app.open(person.token).revoke();
-    return 'done';
   } catch (error) {
     // A token that is dead already is what was wanted.
-    if (error instanceof GraphError && error.kind === 'reconnect') return 'done';
-    warn(error, 'Meta did not take the app back, it is tried again');
-    await withTenant(deps.sql, tenantId, (tx) => keepLeftToken(tx, deps.vault, tenantId, person));
-    return 'pending';
+    if (!(error instanceof GraphError && error.kind === 'reconnect')) {
+      warn(error, 'Meta did not take the app back, it is tried again');
+      return 'pending';
+    }
   }
+  await withTenant(deps.sql, tenantId, (tx) => dropLeftToken(tx, deps.vault, tenantId));
+  return 'done';
 }

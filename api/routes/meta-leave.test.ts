@@ -163,6 +163,42 @@ describe('disconnecting (45)', () => {
     expect(await left()).toBeNull();
   });
 
+  it('is answered again as at first under the same Idempotency-Key', async () => {
+    const ceo = await api.person();
+    const disconnect = (key: string) =>
+      ceo.request('POST', '/api/crm/auth/meta/disconnect', undefined, { 'idempotency-key': key });
+    await scene.connect(ceo);
+    await api.database.owner()`update meta_connections set meta_user_id = '1' where tenant_id <> ${ceo.tenantId}`;
+    const [first, again] = [await disconnect('once'), await disconnect('once')];
+    expect(first.body).toEqual({ disconnected: true, revoked_at_meta: true, revocation: 'done' });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    // A connection that was made since is none of its business.
+    await scene.connect(ceo);
+    expect((await disconnect('once')).body).toEqual(first.body);
+    expect(await scene.kept(ceo.tenantId)).not.toBeNull();
+  });
+
+  it('is the worker’s to finish until Meta has answered, and says so to whoever asks again meanwhile', async () => {
+    const ceo = await api.person();
+    await scene.connect(ceo);
+    await api.database.owner()`update meta_connections set meta_user_id = '1' where tenant_id <> ${ceo.tenantId}`;
+    const left = () =>
+      withTenant(api.database.sql, ceo.tenantId, (tx) => readLeftToken(tx, api.deps.vault, ceo.tenantId));
+    const disconnect = () =>
+      ceo.request('POST', '/api/crm/auth/meta/disconnect', undefined, { 'idempotency-key': 'once' });
+    const meanwhile: unknown[] = [];
+    scene.bend(async (_url, _body, answer) => {
+      meanwhile.push((await disconnect()).body, await left());
+      return answer;
+    });
+    const { body } = await disconnect();
+    expect(meanwhile).toEqual([
+      { disconnected: true, revoked_at_meta: false, revocation: 'pending' },
+      { token: expect.stringMatching(/^EAA/), metaUserId: '122100000000000001' },
+    ]);
+    expect([body.revocation, await left()]).toEqual(['done', null]);
+  });
+
   it('ends Meta’s reports about pages that nobody else here takes in', async () => {
     const [one, two] = [await api.person(), await api.person()];
     for (const person of [one, two]) {

@@ -5,7 +5,7 @@ import { readSignedRequest } from '#providers/meta-graph/signed-request.ts';
 import { withTenant } from '#db/tenant.ts';
 import * as z from 'zod';
 import { type ConnectError, connectMeta, redeemCode } from '../actions/connect-meta.ts';
-import { disconnectMeta, type Left, revokeAtMeta } from '../actions/disconnect-meta.ts';
+import { beforeMeta, disconnectMeta, type Left, revokeAtMeta } from '../actions/disconnect-meta.ts';
 import { forgetMetaPerson } from '../actions/forget-meta-person.ts';
 import { signAccessToken } from '../auth/access-token.ts';
 import { setAccessCookie } from '../auth/cookies.ts';
@@ -19,7 +19,7 @@ import { metaRedirectUri, openMetaApp } from '../meta-app.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { returnToPage } from '../middleware/return-to-page.ts';
 import { json } from '../schemas/http.ts';
-import { disconnectedSchema } from '../schemas/meta.ts';
+import { disconnectedSchema, viewDisconnected } from '../schemas/meta.ts';
 
 const tags = ['Meta connection'];
 const page = '/crm/marketing';
@@ -104,10 +104,11 @@ export const metaOauth = app
       let left: Left = { person: null, isShared: false, pages: [] };
       await c.var.change(200, async (act) => {
         left = await disconnectMeta(act, deps);
-        return null;
+        return viewDisconnected(beforeMeta(left));
       });
-      const revocation = await revokeAtMeta(deps, currentUser(c).tenantId, left);
-      return c.json({ disconnected: true, revoked_at_meta: revocation === 'done', revocation }, 200);
+      const body = viewDisconnected(await revokeAtMeta(deps, currentUser(c).tenantId, left));
+      await c.var.amend(body);
+      return c.json(body, 200);
     },
   )
   .openapi(

@@ -51,6 +51,10 @@ export const disconnectedSchema = z.object({
   }),
 });
 
+export const viewDisconnected = (
+  revocation: z.output<typeof disconnectedSchema>['revocation'],
+): z.output<typeof disconnectedSchema> => ({ disconnected: true, revoked_at_meta: revocation === 'done', revocation });
+
 export const portfolioSchema = z.object({ id: z.string(), name: z.string() }).openapi('MetaPortfolio');
 
 export const metaAccountSchema = z
