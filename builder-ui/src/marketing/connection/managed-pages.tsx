@@ -1,5 +1,5 @@
 /** The connected person's Facebook pages, whose Instant Forms bring leads: which are taken in, and why one is not. */
-import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, Flag } from 'lucide-react';
 import { may } from '../../app/access.ts';
@@ -13,7 +13,6 @@ import { metaPagesQuery, type MetaPages, type TokenStatus } from './connection-q
 import { LookButton } from './look-button.tsx';
 import { ManagedPage } from './managed-page.tsx';
 import { missingForLeads } from './page-stand.ts';
-import { MissingList } from './return-notice.tsx';
 import { useNarrowed } from './use-narrowed.tsx';
 
 export function ManagedPages({ status }: { status: TokenStatus }) {
@@ -52,7 +51,11 @@ function NotGiven({ missing, mayConnect }: { missing: string[]; mayConnect: bool
   return (
     <Alert color="amber" icon={<CircleAlert size={18} />} title={m.meta_pages_permission()}>
       <Text size="sm">{m.meta_pages_permission_text()}</Text>
-      <MissingList missing={missing} />
+      <Group gap={6} mt={6}>
+        {missing.map((scope) => (
+          <Code key={scope}>{scope}</Code>
+        ))}
+      </Group>
       {mayConnect && (
         <Group mt="sm">
           <ConnectButton size="xs" label={m.meta_grant()} />
