@@ -125,7 +125,7 @@ test('range, comparison and attribution stand in the address and can be gone bac
   await expect(leads).toContainText('1');
   await page.getByRole('combobox', { name: 'Comparar con' }).selectOption('vs. un año antes');
   await expect(page).toHaveURL(/compare=year/);
-  await expect(page.getByRole('region', { name: 'Inversión', exact: true })).toContainText('0 %');
+  await expect(page.getByRole('region', { name: 'Inversión', exact: true }).getByText(/^0\s%$/)).toBeVisible();
   await page.getByRole('button', { name: /^Último toque/ }).click();
   await page.getByRole('radio', { name: 'Primer toque' }).check();
   await expect(page).toHaveURL(/model=first_touch/);
