@@ -178,6 +178,28 @@ test('two currencies are told apart until there is a rate, which is entered here
   await expect(page.getByRole('region', { name: 'Retorno de la inversión' })).toContainText('137,9 %');
 });
 
+test('amounts of several currencies are listed wherever they are told, and unknown spend is no zero', async ({
+  page,
+  context,
+}) => {
+  const business = await openBusiness(context);
+  await addLead(business, 'Ana', 1, 'a1', { amount: '777.00', currency: 'ARS' });
+  await addLead(business, 'Beto', 1, 'a1', { amount: '55.00', currency: 'USD' });
+  // Half of what the first ad cost was charged in dollars.
+  await business.write(
+    (tx) => tx`update meta_ads_insights set currency = 'USD' where ad_id = 'a1' and date > ${dayAgo(4)}::date`,
+  );
+  await open(page, `${page7}?show=ad:a1`);
+  const drawer = page.getByRole('dialog', { name: 'Anuncio' });
+  for (const amount of ['400,40 ARS', '300,30 USD', '777,00 ARS', '55,00 USD']) {
+    await expect(drawer.getByText(amount, { exact: true })).toBeVisible();
+  }
+  await open(page, page7);
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  await expect(card('Inversión')).toContainText('300,30 USD');
+  await expect(card('Retorno de la inversión')).toContainText('en monedas distintas');
+});
+
 test('the chart has a table behind it, and can be read with the keyboard', async ({ page, context }) => {
   const business = await openBusiness(context);
   await addLead(business, 'Ana', 1, 'a1', { amount: '777.00', currency: 'ARS' });

@@ -57,7 +57,9 @@ export function RoiCard({ stats, changeOf }: { stats: Stats | undefined; changeO
 function sentence(stats: Stats): string {
   const currency = currencyOf('profit', stats);
   if (stats.roas === null || currency === null) {
-    return Number(stats.marketing_spend) === 0 ? m.marketing_roi_no_spend() : m.marketing_roi_unknown();
+    // Spend of several currencies has no sum, which is not a sum of zero.
+    const { marketing_spend: spend } = stats;
+    return spend !== null && Number(spend) === 0 ? m.marketing_roi_no_spend() : m.marketing_roi_unknown();
   }
   return m.marketing_roi_sentence({
     unit: `${currency} 1`,

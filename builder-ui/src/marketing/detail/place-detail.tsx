@@ -2,14 +2,14 @@
 import { Alert, Anchor, Badge, Group, SimpleGrid, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { metrics } from '#metrics';
+import { metrics, type MetricId, type Value } from '#metrics';
 import { may } from '../../app/access.ts';
 import { language, say } from '../../app/language.ts';
 import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { CreativeCard } from '../creative-card.tsx';
-import { currencyOf, writeDays, writeValue } from '../figures.ts';
+import { apartOf, currencyOf, writeDays, writeValue } from '../figures.ts';
 import { placeQuery, seriesQuery, type FigureRow, type Series } from '../marketing-queries.ts';
 import { MetricInfo } from '../metric-info.tsx';
 import { OverTime } from '../over-time.tsx';
@@ -97,6 +97,10 @@ export function PlaceDetail({ view, level, id }: { view: ReturnType<typeof useVi
 }
 
 function Figures({ row, made }: { row: FigureRow; made: Series }) {
+  const told = (id: MetricId): [currency: string | null, value: Value][] => {
+    const apart = apartOf(id, row);
+    return apart.length > 0 ? apart : [[currencyOf(id, made), row[id]]];
+  };
   return (
     <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
       {shown.map((id) => (
@@ -107,7 +111,11 @@ function Figures({ row, made }: { row: FigureRow; made: Series }) {
             </Text>
             <MetricInfo id={id} made={made} value={row[id]} />
           </Group>
-          <Text fw={600}>{writeValue(id, row[id], language(), { currency: currencyOf(id, made), short: true })}</Text>
+          {told(id).map(([currency, value]) => (
+            <Text key={currency} fw={600}>
+              {writeValue(id, value, language(), { currency, short: true })}
+            </Text>
+          ))}
         </div>
       ))}
     </SimpleGrid>
