@@ -51,8 +51,15 @@ test('⌘K finds a campaign, and a lead leads to the ad it came by', async ({ pa
   await open(page, '/crm/leads');
   await page.keyboard.press('Control+k');
   const finder = page.getByRole('dialog');
+  const questions: string[] = [];
+  page.on('request', (request) => request.url().includes('/marketing/campaigns') && questions.push(request.url()));
   await expect(finder.getByRole('textbox')).toBeFocused();
-  await page.keyboard.type('otono');
+  await page.keyboard.type('prima');
+  await expect(finder.getByText('Primavera', { exact: true })).toBeVisible();
+  await finder.getByRole('textbox').fill('otono');
+  await expect(finder.getByText('Otoño', { exact: true })).toBeVisible();
+  // However much one searches, the campaigns are asked for once.
+  expect(questions).toHaveLength(1);
   await finder.getByText('Otoño', { exact: true }).click();
   await expect(page).toHaveURL(/show=campaign(:|%3A)c2/);
   await expect(page.getByRole('dialog', { name: 'Campaña' }).getByRole('heading', { name: 'Otoño' })).toBeVisible();

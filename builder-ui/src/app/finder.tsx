@@ -70,8 +70,10 @@ function useFound(query: string): SpotlightActionGroupData[] {
     enabled: asked && may(session, 'flows.read'),
   });
   const campaigns = useQuery({
-    queryKey: keys.marketing.list({ part: 'found', q: query }),
-    queryFn: () => read(api.crm.marketing.campaigns.$get({ query: { q: query, time_range: 'lifetime' } })),
+    // Asked without the words, and of all time, so that old campaigns are found too: one question for every search and
+    // everybody, whose answer the API keeps until something changes.
+    queryKey: keys.marketing.list({ part: 'found' }),
+    queryFn: () => read(api.crm.marketing.campaigns.$get({ query: { time_range: 'lifetime' } })),
     enabled: asked && may(session, 'marketing.read'),
   });
   return useMemo(() => {
@@ -101,12 +103,16 @@ function useFound(query: string): SpotlightActionGroupData[] {
       },
       {
         group: m.finder_campaigns(),
-        actions: (campaigns.data?.items ?? []).slice(0, 6).map((campaign) => ({
-          id: campaign.campaign_id,
-          label: campaign.name,
-          leftSection: <Megaphone size={18} />,
-          onClick: () => void navigate({ to: '/crm/marketing', search: { show: `campaign:${campaign.campaign_id}` } }),
-        })),
+        actions: (campaigns.data?.items ?? [])
+          .filter((campaign) => fold(campaign.name).includes(fold(query)))
+          .slice(0, 6)
+          .map((campaign) => ({
+            id: campaign.campaign_id,
+            label: campaign.name,
+            leftSection: <Megaphone size={18} />,
+            onClick: () =>
+              void navigate({ to: '/crm/marketing', search: { show: `campaign:${campaign.campaign_id}` } }),
+          })),
       },
     ];
   }, [asked, leads.data, flows.data, campaigns.data, navigate, query]);
