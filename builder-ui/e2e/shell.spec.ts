@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, open, ready, test } from './app.ts';
+import { findFaults } from './axe.ts';
 
 const pages = [
   '/crm/marketing',
@@ -99,6 +100,50 @@ test('the first Tab offers to skip to the content, and navigation moves the focu
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Ventas' })).toBeFocused();
 });
+
+for (const [scheme, language, folds, opens, sales] of [
+  ['light', 'es', 'Contraer el menú', 'Ampliar el menú', 'Ventas'],
+  ['dark', 'en', 'Collapse the menu', 'Expand the menu', 'Sales'],
+] as const) {
+  test(`the sidebar folds to a rail whose icons tell their names, and stays folded, ${scheme}, ${language}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.addInitScript((value) => localStorage.setItem('cadencia-language', value), language);
+    await open(page, '/crm/leads');
+    const widthOf = async () => (await page.getByRole('main').boundingBox())!.width;
+    const before = await widthOf();
+    await page.getByRole('button', { name: folds }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: opens })).toBeFocused();
+    expect(await widthOf()).toBe(before + 175);
+    await page.keyboard.press('Escape');
+    expect(await findFaults(page)).toEqual([]);
+
+    const link = page.getByRole('link', { name: sales, exact: true });
+    await expect(link.getByText(sales)).toHaveCSS('width', '1px');
+    await link.hover();
+    await expect(page.getByRole('tooltip', { name: sales })).toBeVisible();
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: sales })).toBeFocused();
+    await page.reload();
+    await expect(page.getByRole('button', { name: opens })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+    await page.keyboard.press('Escape');
+
+    // A phone has its drawer, whatever was chosen here.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(page.getByRole('button', { name: opens })).toHaveCount(0);
+    await page.getByRole('banner').getByRole('button').first().click();
+    await expect(page.getByRole('dialog').getByText(sales, { exact: true })).not.toHaveCSS('width', '1px');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 850 });
+    await page.getByRole('button', { name: opens }).click();
+    await expect.poll(widthOf).toBe(before);
+  });
+}
 
 test('at 390 pixels nothing overflows and the pages are reached through the drawer', async ({ page, lead }) => {
   await page.setViewportSize({ width: 390, height: 844 });

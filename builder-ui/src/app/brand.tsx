@@ -6,7 +6,7 @@ export function Brand() {
   return (
     <Link to="/" className={classes.brand}>
       <img src="/favicon.svg" width={22} height={22} alt="" />
-      Cadencia
+      <span className={classes.words}>Cadencia</span>
     </Link>
   );
 }

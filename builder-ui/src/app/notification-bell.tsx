@@ -1,5 +1,17 @@
 /** What flows told the team: a bell with the number of unread notes, and the list behind it. */
-import { ActionIcon, Box, Button, Group, Indicator, Popover, ScrollArea, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  ActionIcon,
+  Box,
+  Button,
+  Group,
+  Indicator,
+  Popover,
+  ScrollArea,
+  Skeleton,
+  Stack,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Bell } from 'lucide-react';
@@ -13,7 +25,7 @@ import { keys } from './keys.ts';
 const readNotes = () => read(api.crm.notifications.$get({ query: { limit: '30' } }));
 type Note = Awaited<ReturnType<typeof readNotes>>['items'][number];
 
-export function NotificationBell() {
+export function NotificationBell({ rail = false }: { rail?: boolean }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const notes = useQuery({
@@ -28,13 +40,15 @@ export function NotificationBell() {
   });
   const label = unread.length > 0 ? m.notifications_unread({ count: unread.length }) : m.notifications();
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={340} trapFocus>
+    <Popover opened={open} onChange={setOpen} position={rail ? 'right-end' : 'bottom-end'} width={340} trapFocus>
       <Indicator disabled={unread.length === 0} label={unread.length} size={16} offset={6} color="red">
-        <Popover.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setOpen(!open)}>
-            <Bell size={18} strokeWidth={1.75} />
-          </ActionIcon>
-        </Popover.Target>
+        <Tooltip label={label} position="right" disabled={!rail}>
+          <Popover.Target>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setOpen(!open)}>
+              <Bell size={18} strokeWidth={1.75} />
+            </ActionIcon>
+          </Popover.Target>
+        </Tooltip>
       </Indicator>
       <Popover.Dropdown p={0}>
         <Group justify="space-between" px="sm" py="xs">

@@ -1,5 +1,5 @@
 /** The frame around every page behind the sign-in: sidebar or drawer, top bar, notices, and the page itself. */
-import { ActionIcon, Drawer, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Drawer, Group } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
@@ -10,8 +10,8 @@ import { Navigation } from './navigation.tsx';
 import { NotificationBell } from './notification-bell.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import classes from './shell.module.css';
+import { Sidebar } from './sidebar.tsx';
 import { useLiveUpdates } from './stream.ts';
-import { TenantMark } from './tenant-mark.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
@@ -26,12 +26,6 @@ export function Shell() {
   useEffect(close, [path, close]);
   useHotkeys([['mod+K', openFinder]], []);
 
-  const bar = (
-    <Group gap={4} wrap="nowrap">
-      <NotificationBell />
-      <UserMenu />
-    </Group>
-  );
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
@@ -49,7 +43,8 @@ export function Shell() {
             <ActionIcon variant="subtle" color="gray" size="lg" onClick={openFinder} aria-label={m.search()}>
               <Search size={18} />
             </ActionIcon>
-            {bar}
+            <NotificationBell />
+            <UserMenu />
           </Group>
           <Drawer
             opened={drawer}
@@ -63,21 +58,7 @@ export function Shell() {
           </Drawer>
         </header>
       ) : (
-        <header className={classes.sidebar}>
-          <Group justify="space-between" wrap="nowrap" px={4}>
-            <Brand />
-            {bar}
-          </Group>
-          <UnstyledButton className={classes.search} onClick={openFinder}>
-            <Search size={15} aria-hidden />
-            <Text size="sm" span flex={1}>
-              {m.search()}
-            </Text>
-            <Kbd size="xs">{shortcut}</Kbd>
-          </UnstyledButton>
-          <Navigation />
-          <TenantMark />
-        </header>
+        <Sidebar onSearch={openFinder} />
       )}
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineNotice />
@@ -91,5 +72,3 @@ export function Shell() {
     </div>
   );
 }
-
-const shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';

@@ -8,6 +8,7 @@ import {
   SegmentedControl,
   Stack,
   Text,
+  Tooltip,
   useMantineColorScheme,
   type MantineColorScheme,
 } from '@mantine/core';
@@ -19,18 +20,20 @@ import type { Language } from './language.ts';
 import { roleName } from './role-name.ts';
 import { useSession, useSignOut } from './session.ts';
 
-export function UserMenu() {
+export function UserMenu({ rail = false }: { rail?: boolean }) {
   const { user, tenant } = useSession();
   const signOut = useSignOut();
   // Best effort: the choice holds in this browser anyway.
   const remember = (locale: Language) => void api.auth.me.$patch({ json: { locale } }).catch(() => {});
   return (
-    <Popover position="bottom-end" width={264} trapFocus>
-      <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={m.user_menu()}>
-          <CircleUserRound size={19} strokeWidth={1.75} />
-        </ActionIcon>
-      </Popover.Target>
+    <Popover position={rail ? 'right-end' : 'bottom-end'} width={264} trapFocus>
+      <Tooltip label={m.user_menu()} position="right" disabled={!rail}>
+        <Popover.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={m.user_menu()}>
+            <CircleUserRound size={19} strokeWidth={1.75} />
+          </ActionIcon>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown p="xs" aria-label={m.user_menu()}>
         <Box px="xs" pb="xs">
           <Text fw={600} size="sm">
