@@ -14,6 +14,8 @@ const names: Record<string, () => string> = {
   WITH_ISSUES: m.marketing_status_issues,
   DISAPPROVED: m.marketing_status_disapproved,
   PENDING_BILLING_INFO: m.marketing_status_billing,
+  // Ours: it has cost something, and no list has told of it yet.
+  UNKNOWN: m.marketing_status_unknown,
 };
 
 /** A state we have no word for is shown as Meta writes it, without its capitals. */
