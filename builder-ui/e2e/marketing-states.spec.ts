@@ -24,17 +24,36 @@ test('the first reading shows how far it is, then numbers, and goes on when one 
   test.setTimeout(300_000);
   const account = await newAccount();
   const { page, context, api } = await visit(browser, await newBusiness());
-  await during(
-    { kind: 'meta-throttle', forMs: 600_000, regainMinutes: 5, match: { ...about(account), edge: 'insights' } },
-    async () => {
-      await connectByHttp(api, account.id);
-      await open(page, path);
-      await expect(page.getByRole('heading', { name: 'Estamos leyendo tus anuncios' })).toBeVisible();
-      await expect(page.getByRole('progressbar', { name: `Lectura de ${account.name}` })).toHaveCount(1);
-      await expect(page.getByText('Meta pide esperar')).toBeVisible({ timeout: 60_000 });
-      await look(page, 'first-sync-waiting', () => page.getByText(/Meta pide esperar|Meta asks to wait/).waitFor());
-    },
-  );
+  const first = page.getByRole('heading', { name: 'Estamos leyendo tus anuncios' });
+  const total = page.getByRole('row', { name: /^Total/ });
+  const insights = { ...about(account), edge: 'insights' };
+  const throttle = { kind: 'meta-throttle', forMs: 600_000, regainMinutes: 0.05 };
+  // What ads cost is read first, what they are called after: each is held up until it has been looked at.
+  await during({ ...throttle, match: { ...about(account), edge: 'campaigns' } }, async () => {
+    await during({ kind: 'slow', delayMs: 8_000, match: insights }, async () => {
+      await during({ ...throttle, match: insights }, async () => {
+        await connectByHttp(api, account.id);
+        await open(page, path);
+        await expect(first).toBeVisible();
+        await expect(page.getByRole('progressbar', { name: `Lectura de ${account.name}` })).toHaveCount(1);
+        await expect(page.getByText('Meta pide esperar')).toBeVisible({ timeout: 60_000 });
+        await look(page, 'first-sync-waiting', () => page.getByText(/Meta pide esperar|Meta asks to wait/).waitFor());
+        await open(page, path);
+        await expect(first).toBeVisible();
+        await expect(total).toHaveCount(0);
+      });
+      await expect(page.getByText('0 de 28 días')).toBeVisible({ timeout: 60_000 });
+    });
+    await expect(total).toContainText('864,15');
+    await expect(first).toHaveCount(0);
+    await expect(page.getByRole('row', { name: account.campaign })).toContainText('Estado desconocido');
+    await page.close();
+  });
+  await whenRead(api);
+  const later = await context.newPage();
+  await open(later, path);
+  await expect(later.getByRole('row', { name: account.campaign })).toContainText('Activa');
+  await expect(later.getByRole('row', { name: /^Total/ })).toContainText('864,15');
   await context.close();
 });
 
