@@ -64,7 +64,8 @@ function published(): Map<string, z.ZodType> {
     if (each.type !== 'route' || each.route.method !== 'get') continue;
     const path = each.route.path.replace(/^\/api/, '');
     const answer = each.route.responses?.[200];
-    const schema = answer && 'content' in answer ? answer.content?.['application/json']?.schema : undefined;
+    const json = answer && 'content' in answer ? answer.content?.['application/json'] : undefined;
+    const schema = json && 'schema' in json ? json.schema : undefined;
     if (schema && path.startsWith(`${root}/`)) found.set(path.slice(root.length), schema as z.ZodType);
   }
   return found;
