@@ -9,9 +9,11 @@ interface Scaled {
   scale: number;
 }
 
+const plain = /^-?\d+(?:\.\d+)?$/;
+
 /** @throws for what is no plain decimal */
 function parse(text: Decimal): Scaled {
-  if (!/^-?\d+(?:\.\d+)?$/.test(text)) throw new Error('not a decimal number');
+  if (!plain.test(text)) throw new Error('not a decimal number');
   const point = text.indexOf('.');
   if (point < 0) return { units: BigInt(text), scale: 0 };
   return { units: BigInt(text.slice(0, point) + text.slice(point + 1)), scale: text.length - point - 1 };
@@ -77,7 +79,13 @@ export const magnitude = (number: Decimal): Decimal => number.replace(/^-/, '');
 
 /** As money is written: at least two places, and beyond them none that says nothing. `1.5` → `1.50`, `0.1230000` → `0.123`. */
 export function money(number: Decimal): Decimal {
-  const { units, scale } = parse(number);
-  const text = print(scale < 2 ? { units: units * tenTo(2 - scale), scale: 2 } : { units, scale });
-  return text.replace(/(\.\d\d\d*?)0+$/, '$1').replace(/^-(0\.0+)$/, '$1');
+  if (!plain.test(number)) throw new Error('not a decimal number');
+  const text = number.includes('.') ? number : `${number}.`;
+  const point = text.indexOf('.');
+  let end = text.length;
+  while (end > point + 3 && text[end - 1] === '0') end--;
+  return text
+    .slice(0, end)
+    .padEnd(point + 3, '0')
+    .replace(/^-(0\.0+)$/, '$1');
 }
