@@ -1,5 +1,5 @@
 /** Our app at Meta: how the API speaks to it, for the tenant's connection or without one, and what its refusals mean here. */
-import { findConnection, metaTokenKey, recordFinding } from '#db/meta-connections.ts';
+import { findConnection, metaTokenKey, recordFindingOf } from '#db/meta-connections.ts';
 import { withTenant } from '#db/tenant.ts';
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
@@ -47,15 +47,18 @@ export const metaRedirectUri = ({ config }: Deps): string =>
 export async function callMeta<T>(c: AppContext, work: (graph: Graph) => Promise<T>): Promise<T> {
   const { deps, principal } = c.var;
   const app = openMetaApp(deps);
-  const token = await c.var.read(async (tx) =>
-    (await findConnection(tx)) ? await deps.vault.get(tx, principal.tenantId, metaTokenKey) : null,
-  );
-  if (token === null) throw new Problem('meta_not_connected');
+  const ours = await c.var.read(async (tx) => {
+    const connection = await findConnection(tx);
+    const token = connection && (await deps.vault.get(tx, principal.tenantId, metaTokenKey));
+    return connection && token !== null ? { connection, token } : null;
+  });
+  if (ours === null) throw new Problem('meta_not_connected');
   try {
-    return await work(app.open(token));
+    return await work(app.open(ours.token));
   } catch (error) {
     if (error instanceof GraphError && error.kind === 'reconnect') {
-      await withTenant(deps.sql, principal.tenantId, (tx) => recordFinding(tx, { state: stateAfter(error) }));
+      const found = { state: stateAfter(error) };
+      await withTenant(deps.sql, principal.tenantId, (tx) => recordFindingOf(tx, ours.connection, found));
     }
     throw explainGraph(error);
   }

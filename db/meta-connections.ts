@@ -95,6 +95,11 @@ export async function recordFinding(tx: Tx, found: Finding): Promise<void> {
   if (connection) await tellTeam(tx, healthOf(connection, new Date()));
 }
 
+/** The same, unless somebody has connected anew since this connection was read: then it is about a token that is gone. */
+export async function recordFindingOf(tx: Tx, connection: MetaConnection, found: Finding): Promise<void> {
+  if (await isCurrent(tx, connection)) await recordFinding(tx, found);
+}
+
 /** Notes that a check could not be done. @param error a reason, never a text of Meta's */
 export async function recordFailedCheck(tx: Tx, error: string): Promise<void> {
   await tx`update meta_connections set check_error = ${error}`;

@@ -4,7 +4,7 @@ import {
   findConnection,
   metaTokenKey,
   type MetaConnection,
-  recordFinding,
+  recordFindingOf,
 } from '#db/meta-connections.ts';
 import { withTenant } from '#db/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
@@ -58,7 +58,7 @@ async function lookNow(deps: Deps, tenantId: string, before: MetaConnection): Pr
   try {
     const token = await withTenant(deps.sql, tenantId, (tx) => deps.vault.get(tx, tenantId, metaTokenKey));
     const found = token === null ? { state: 'revoked' as const } : await inspect(deps, token);
-    if (hasChanged(before, found)) await withTenant(deps.sql, tenantId, (tx) => recordFinding(tx, found));
+    if (hasChanged(before, found)) await withTenant(deps.sql, tenantId, (tx) => recordFindingOf(tx, before, found));
     return deps.now();
   } catch (error) {
     const reason = error instanceof GraphError ? error.label : String(error);

@@ -107,6 +107,26 @@ describe('people leave through Meta', () => {
   });
 });
 
+it.each(['token-status', 'meta-portfolios'])(
+  'that an old token is dead says nothing of a connection made while %s asked',
+  async (path) => {
+    const ceo = await api.person();
+    await scene.connect(ceo);
+    meta.sandbox.meta.tokens.endAll('revoked');
+    scene.bend(async (_url, _body, answer) => {
+      scene.bend(null);
+      await scene.connect(ceo);
+      return answer;
+    });
+    await ceo.get(`/api/crm/marketing/${path}`);
+    const owner = api.database.owner();
+    expect(await owner`select state from meta_connections where tenant_id = ${ceo.tenantId}`).toMatchObject([
+      { state: 'connected' },
+    ]);
+    expect(await owner`select text from notifications where tenant_id = ${ceo.tenantId}`).toHaveLength(0);
+  },
+);
+
 describe('disconnecting (45)', () => {
   it('deletes the token here, takes the app back at Meta, and keeps what was read', async () => {
     const ceo = await api.person();
