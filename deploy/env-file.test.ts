@@ -30,9 +30,12 @@ const at: Surroundings = {
   folder: '/tmp/cadencia',
 };
 
+/** What npm start itself would take from somebody else. */
+const ofOthers = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PUBLIC_URL', 'YCLOUD_API_KEY', 'TEMPORAL_CLI'];
+
 const before = { ...process.env };
 beforeEach(() => {
-  for (const name of [...apiSettings, ...workerSettings, 'YCLOUD_API_KEY']) delete process.env[name];
+  for (const name of [...apiSettings, ...workerSettings, ...ofOthers]) delete process.env[name];
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -47,9 +50,7 @@ it('a whole copy of .env.example changes nothing that npm start does', () => {
   loadEnvFile(join(root, '.env.example'));
   expect(settings()).toEqual(without);
   expect([usesSandbox(), usesMetaSandbox()]).toEqual([true, true]);
-  // What npm start itself would take from somebody else.
-  for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PUBLIC_URL', 'YCLOUD_API_KEY', 'TEMPORAL_CLI'])
-    expect(process.env[name], name).toBeUndefined();
+  for (const name of ofOthers) expect(process.env[name], name).toBeUndefined();
 });
 
 it('the sandbox’s app goes to the sandbox only, whatever addresses of Meta are set', () => {
