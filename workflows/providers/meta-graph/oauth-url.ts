@@ -41,10 +41,10 @@ export type Callback =
   /** `denied`: the person cancelled. `failed`: anything else that is not a code. */
   | { is: 'denied' | 'failed'; state: string | null };
 
-/** Reads what the dialog came back with. Without a code it failed, whatever its keys are called. */
+/** Reads what the dialog came back with. Without a code it failed, whatever its keys are called. What stands there twice counts as missing. */
 export function readCallback(query: URLSearchParams): Callback {
-  const state = query.get('state');
-  const code = query.get('code');
+  const only = (name: string) => (query.getAll(name).length === 1 ? query.get(name) : null);
+  const [state, code] = [only('state'), only('code')];
   if (code && code.length <= 4096 && !query.has('error')) return { is: 'code', code, state };
   const denied = query.get('error') === 'access_denied' || query.get('error_reason') === 'user_denied';
   return { is: denied ? 'denied' : 'failed', state };

@@ -112,6 +112,8 @@ test('dialogUrl() encodes every value', () => {
 
 test('readCallback() takes a code, tells a refusal from a failure, and takes no code beside an error', () => {
   const read = (text: string) => readCallback(new URLSearchParams(text));
+  expect(read('code=abc&state=s&state=t')).toEqual({ is: 'code', code: 'abc', state: null });
+  expect(read('code=abc&code=def&state=s')).toEqual({ is: 'failed', state: 's' });
   expect(read('code=abc&state=s')).toEqual({ is: 'code', code: 'abc', state: 's' });
   expect(read('error_reason=user_denied&error=access_denied&state=s')).toEqual({ is: 'denied', state: 's' });
   expect(read('error_code=1349126&error_message=App+not+set+up&state=s')).toEqual({ is: 'failed', state: 's' });
