@@ -1,5 +1,6 @@
 /** The way back from Meta's dialog: a code becomes a token that lasts, is looked into, and is kept if it is what we asked for. */
-import { listAdAccounts, requestAdsSync } from '#db/ad-accounts.ts';
+import { listAdAccounts } from '#db/ad-accounts.ts';
+import { resumeReading } from '#db/marketing/readings.ts';
 import { metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta-connections.ts';
 import { dropLeftToken } from '#db/meta-left-token.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
@@ -72,7 +73,7 @@ export async function connectMeta(act: Act, deps: Deps, grant: Grant): Promise<v
     dataAccessExpiresAt: grant.dataAccessExpiresAt,
     connectedBy: actor.type === 'user' ? actor.id : null,
   });
-  for (const { account_id } of await listAdAccounts(tx)) await requestAdsSync(tx, account_id);
+  for (const { account_id } of await listAdAccounts(tx)) await resumeReading(tx, account_id);
   // What was to be taken back at Meta is wanted again.
   await dropLeftToken(tx, deps.vault, tenantId);
   await requestMetaCheck(tx);

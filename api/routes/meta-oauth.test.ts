@@ -43,6 +43,33 @@ describe('connecting', () => {
     expect(entry).toMatchObject({ action: 'meta.connect' });
   });
 
+  it('again goes on where the reading stands: recent days that have just come in are not read once more', async () => {
+    const ceo = await api.person();
+    const owner = api.database.owner();
+    const account = async (id: string, newest: { state: string; minutesAgo: number }, historyFrom = '2025-01-01') => {
+      await owner`
+        insert into ad_accounts (tenant_id, account_id, name, currency, timezone, synced_from, synced_to, history_from)
+        values (${ceo.tenantId}, ${id}, ${id}, 'ARS', 'America/Argentina/Buenos_Aires', '2026-10-01', '2026-11-01', ${historyFrom})`;
+      await owner`
+        insert into sync_runs (tenant_id, kind, account_id, state, started_at, ended_at)
+        values (${ceo.tenantId}, 'meta-ads', ${id}, ${newest.state}, now() - ${newest.minutesAgo + 1} * interval '1 minute',
+          now() - ${newest.minutesAgo} * interval '1 minute')`;
+    };
+    await account('act_1', { state: 'completed', minutesAgo: 2 });
+    await account('act_2', { state: 'completed', minutesAgo: 2 }, '2026-10-01');
+    await account('act_3', { state: 'failed', minutesAgo: 2 });
+    await account('act_4', { state: 'completed', minutesAgo: 20 });
+    await scene.connect(ceo);
+    const asked = await owner`
+      select account_id, kind from sync_runs where tenant_id = ${ceo.tenantId} and state = 'running' and account_id is not null
+      order by account_id`;
+    expect(asked.map(({ account_id: id, kind }) => [id, kind])).toEqual([
+      ['act_1', 'meta-ads-history'],
+      ['act_3', 'meta-ads'],
+      ['act_4', 'meta-ads'],
+    ]);
+  });
+
   it('asks for an address that is right to the letter, and writes nothing by asking', async () => {
     const ceo = await api.person();
     const { body, headers } = await ceo.get('/api/crm/auth/meta/url');

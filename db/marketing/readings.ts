@@ -1,5 +1,5 @@
 /** A reading of an ad account under way: who works on it, where it stands, what it made complete. */
-import type { AdsSyncKind } from '../ad-accounts.ts';
+import { type AdsSyncKind, requestAdsSync } from '../ad-accounts.ts';
 import { endSync } from '../sync-runs.ts';
 import type { Tx } from '../tenant.ts';
 import type { SyncErrorCode } from './sync-errors.ts';
@@ -159,6 +159,18 @@ export async function lacksHistory(tx: Tx, accountId: string): Promise<boolean> 
         and r.error in ('refused', 'too-much-data', 'blocked', 'internal')) as lacks
     from ad_accounts a where a.account_id = ${accountId}`;
   return row?.lacks ?? false;
+}
+
+/**
+ * Goes on after a reconnection with whatever a dead token left open. Recent days that have just come in are not read again: each
+ * call counts against what Meta allows the account.
+ */
+export async function resumeReading(tx: Tx, accountId: string): Promise<void> {
+  const [newest] = await tx<{ is_fresh: boolean }[]>`
+    select state = 'completed' and ended_at > now() - interval '10 minutes' as is_fresh from sync_runs
+    where kind = 'meta-ads' and account_id = ${accountId} order by started_at desc limit 1`;
+  if (!newest?.is_fresh) await requestAdsSync(tx, accountId);
+  else if (await lacksHistory(tx, accountId)) await requestAdsSync(tx, accountId, 'meta-ads-history');
 }
 
 export interface AccountNews {
