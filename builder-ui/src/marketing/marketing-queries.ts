@@ -95,21 +95,25 @@ export type RowsPage = Awaited<ReturnType<typeof readRows>>;
 /** What the API tells of a place of any level. */
 type Place = Omit<FigureRow, 'id' | 'parent'>;
 
+/** Rows of the table. One without a name goes by its id: there must be something to read and to click. */
 export const campaignRow = (row: Place & { campaign_id: string }): FigureRow => ({
   ...row,
   id: row.campaign_id,
+  name: row.name || row.campaign_id,
   parent: null,
 });
 
 const adsetRow = (row: Place & { adset_id: string; campaign_name: string | null }): FigureRow => ({
   ...row,
   id: row.adset_id,
+  name: row.name || row.adset_id,
   parent: row.campaign_name,
 });
 
 const adRow = (row: Place & { ad_id: string; campaign_name: string | null; adset_name: string | null }): FigureRow => ({
   ...row,
   id: row.ad_id,
+  name: row.name || row.ad_id,
   parent: [row.campaign_name, row.adset_name].filter(Boolean).join(' › '),
 });
 

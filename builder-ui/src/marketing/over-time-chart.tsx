@@ -18,7 +18,7 @@ export function OverTimeChart({ series }: { series: Series }) {
   const [spendCurrency, revenueCurrency] = [currencyOf('marketing_spend', series), currencyOf('sales_revenue', series)];
   // Two currencies share no scale.
   const apart = spendCurrency !== revenueCurrency;
-  const short = new Intl.NumberFormat(language(), { notation: 'compact', maximumFractionDigits: 1 });
+  const short = new Intl.NumberFormat(language(), { notation: 'compact', maximumFractionDigits: 2 });
   return (
     <figure className={classes.chart} aria-label={m.marketing_chart_label({ days: writeDays(series, language()) })}>
       <CompositeChart
