@@ -26,7 +26,10 @@ export interface KeptAside {
 const keptDelivery = (tx: Tx) => tx`error is not null and (processed_at is null or error = ${leadGone})`;
 const keptEvent = (tx: Tx) => tx`processed_at is null and attempts >= 5`;
 
-/** What goes on by itself comes last; otherwise the newest first. @returns at most `most` of them, and how many there are of each state */
+/**
+ * What goes on by itself comes last; otherwise the newest first.
+ * @returns at most `most` of them, and how many there are of each state
+ */
 export async function listKeptAside(
   tx: Tx,
   most: number,

@@ -1,5 +1,6 @@
 /**
- * The token of somebody who disconnected: kept, sealed, until the app is taken back at Meta with it, for a day at most. Nothing is read with it.
+ * The token of somebody who disconnected: kept, sealed, until the app is taken back at Meta with it, for a day at most.
+ * Nothing is read with it.
  */
 import type { Tx } from './tenant.ts';
 import type { Vault } from './vault.ts';

@@ -89,7 +89,8 @@ export async function recordUnsubscription(tx: Tx, pageId: string, error: string
 }
 
 /**
- * Takes a page in or leaves it out; Meta is to be told then, and what it said noted. What people entered while it was left out is history once it is taken in: it starts no flow.
+ * Takes a page in or leaves it out; Meta is to be told then, and what it said noted. What people entered while it was left out
+ * is history once it is taken in: it starts no flow.
  * @returns the page, or null when the tenant has none of this id
  */
 export async function choosePage(tx: Tx, pageId: string, wantsLeads: boolean): Promise<MetaPage | null> {

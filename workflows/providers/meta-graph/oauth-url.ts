@@ -41,7 +41,10 @@ export type Callback =
   /** `denied`: the person cancelled. `failed`: anything else that is not a code. */
   | { is: 'denied' | 'failed'; state: string | null };
 
-/** Reads what the dialog came back with. Without a code it failed, whatever its keys are called. What stands there twice counts as missing. */
+/**
+ * Reads what the dialog came back with. Without a code it failed, whatever its keys are called. What stands there twice counts
+ * as missing.
+ */
 export function readCallback(query: URLSearchParams): Callback {
   const only = (name: string) => (query.getAll(name).length === 1 ? query.get(name) : null);
   const [state, code] = [only('state'), only('code')];
