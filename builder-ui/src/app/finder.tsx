@@ -108,7 +108,7 @@ function useFound(query: string): SpotlightActionGroupData[] {
           .slice(0, 6)
           .map((campaign) => ({
             id: campaign.campaign_id,
-            label: campaign.name,
+            label: campaign.name || campaign.campaign_id,
             leftSection: <Megaphone size={18} />,
             onClick: () =>
               void navigate({ to: '/crm/marketing', search: { show: `campaign:${campaign.campaign_id}` } }),
