@@ -1,6 +1,6 @@
 /** What travels with a request: who asks, for which tenant, and how to reach its data. */
-import type { Scope } from '#db/scope.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Scope } from '#db/platform/scope.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { Context } from 'hono';
 import type { Deps } from './deps.ts';
 import type { Reach, Role } from './permissions.ts';

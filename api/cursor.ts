@@ -1,5 +1,5 @@
 /** Cursors: a place in one list of one tenant, signed, so that nobody can make one up or use a stranger's. */
-import type { Page } from '#db/scope.ts';
+import type { Page } from '#db/platform/scope.ts';
 import { base64url, seal } from './auth/secrets.ts';
 import type { AppContext } from './context.ts';
 import { invalid, Problem } from './errors.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { insertEndpoint } from '#db/senders.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { freePort } from '#deploy/ports.ts';
 import { apiPermissions } from '#deploy/api-permissions.ts';
 import { denoProgram, root } from '#deploy/runtimes.ts';

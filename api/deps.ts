@@ -1,12 +1,12 @@
 /** What the API needs from outside. `main.ts` makes the real ones, tests pass their own. */
-import type { Sql } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import type { Sql } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 
 export interface Deps {
   config: Config;
-  /** A pool of the app role (db/tenant.ts `connect`). */
+  /** A pool of the app role (db/platform/tenant.ts `connect`). */
   sql: Sql;
   vault: Vault;
   log: Log;

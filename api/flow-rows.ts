@@ -1,7 +1,7 @@
 /** A flow as the API shows it: its row with the people inside and what its messages achieved. */
 import { effectOfFlows, noEffect, peopleInFlows, type Effect } from '#db/flow-stats.ts';
 import { findFlow, type FlowRow } from '#db/flows.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from './errors.ts';
 
 /** The effect in lists covers this many days. */

@@ -1,6 +1,6 @@
 /** Starts the API on Deno. The only file that knows the runtime. */
-import { connect } from '#db/tenant.ts';
-import { createVault } from '#db/vault.ts';
+import { connect } from '#db/platform/tenant.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { createApp } from './app.ts';
 import { parseConfig, settingNames } from './config.ts';
 import { atLeast, consoleLog } from './log.ts';

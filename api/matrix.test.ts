@@ -1,6 +1,6 @@
 /** Every route × every role × two tenants, from the description of the API: a route that is added is tested. */
 import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { TestTenant } from '#db/testing.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissions, reachOf, roles } from './permissions.ts';

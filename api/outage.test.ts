@@ -1,6 +1,6 @@
 import { createServer, connect as dial } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { connect } from '#db/tenant.ts';
+import { connect } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
 import { caller, createTestApi } from './testing.ts';

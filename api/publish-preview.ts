@@ -3,7 +3,7 @@ import { hasErrors, validate, type Flow, type Issue } from '#flow';
 import { readCatalogue } from '#db/catalogue.ts';
 import { countPeople, findVersion } from '#db/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from './errors.ts';
 
 export interface Preview {

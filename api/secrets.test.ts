@@ -1,4 +1,4 @@
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describe as describeError } from './log.ts';
 import { caller, createTestApi, testEnv } from './testing.ts';

@@ -14,7 +14,7 @@ import { readCatalogue, readTenant } from '#db/catalogue.ts';
 import { loadFacts } from '#db/facts.ts';
 import { findVersion } from '#db/flow-versions.ts';
 import { findDraft } from '#db/flows.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { invalidFlow, readGraph } from './actions/read-graph.ts';
 import { invalid, notFound } from './errors.ts';
 import type { SimulateInput } from './schemas/simulation.ts';

@@ -4,7 +4,7 @@ import { signalMove, signalPause, signalResume, signalRetry, signalStop } from '
 import { countOpen, findEnrolment, listEnrolments } from './enrolments.ts';
 import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from './testing/flow-scene.ts';
 import { countPeople, insertVersion } from './flow-versions.ts';
-import { withTenant, type Tx } from './tenant.ts';
+import { withTenant, type Tx } from './platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 let db: TestDatabase;

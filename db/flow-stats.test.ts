@@ -3,7 +3,7 @@ import { effectOfFlows, entriesOfFlow, exitReasons, peopleInFlows, statsOfNodes 
 import { admit } from './admit.ts';
 import { insertLead, insertLiveFlow, insertMessage, sceneFlow, scenePlan } from './testing/flow-scene.ts';
 import { listMessages, findMessageRow } from './messages.ts';
-import { withTenant } from './tenant.ts';
+import { withTenant } from './platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 let db: TestDatabase;

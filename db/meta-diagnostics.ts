@@ -2,7 +2,7 @@
 import { type AdAccount, listAdAccounts } from './ad-accounts.ts';
 import { type AccountSync, listAccountSyncs } from './marketing/sync-state.ts';
 import { findConnection, type MetaConnection } from './meta-connections.ts';
-import type { Tx } from './tenant.ts';
+import type { Tx } from './platform/tenant.ts';
 
 export interface MetaHealth {
   connection: MetaConnection | null;

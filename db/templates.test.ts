@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from './catalogue.ts';
 import { insertLiveFlow } from './testing/flow-scene.ts';
 import { lastTemplateSync, listTemplates, readComponents, requestTemplateSync, variablesIn } from './templates.ts';
-import { withTenant, type Tx } from './tenant.ts';
+import { withTenant, type Tx } from './platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 let db: TestDatabase;

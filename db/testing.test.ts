@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withTenant } from './tenant.ts';
+import { withTenant } from './platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 describe('createTestDatabase()', () => {

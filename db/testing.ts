@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import { connect, type Sql } from './tenant.ts';
+import { connect, type Sql } from './platform/tenant.ts';
 
 export interface TestDatabase {
   /** Pool of the app role: what api and worker use. Row security applies. */

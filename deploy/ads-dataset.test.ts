@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestAdsSync, type AdsSyncKind } from '#db/ad-accounts.ts';
 import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { createTestApi, type Person, type TestApi } from '../api/testing.ts';
 import { readAds } from '../workflows/activities/ads-sync/read-ads.ts';
 import type { ActivityDeps } from '../workflows/activities/deps.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasErrors, kindOf, positionsOfTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
 import { connectAdAccount, listAdAccounts } from '#db/ad-accounts.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { listFlows } from '#db/flows.ts';
 import { listMembers } from '#db/users.ts';
 import { activeFlows } from './demo/flows.ts';

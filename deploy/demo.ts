@@ -2,8 +2,8 @@
  * Fills the demo tenant: a team, half a year of invented history with the ads that began it, the ready-made flows. Starts
  * nothing and sends nothing.
  */
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
-import { findTenant } from '#db/tenants.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
+import { findTenant } from '#db/platform/tenants.ts';
 import { addMember, listMembers, type Role } from '#db/users.ts';
 import { writeAdAccount } from './demo/ad-account.ts';
 import { writeFlows } from './demo/flows.ts';

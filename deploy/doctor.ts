@@ -1,7 +1,7 @@
 /** `npm run doctor`: what is wrong with an installation, in the order in which one thing rests on another, and how to mend it. */
 import { join } from 'node:path';
-import { connect } from '#db/tenant.ts';
-import { createVault } from '#db/vault.ts';
+import { connect } from '#db/platform/tenant.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { broken, type Finding, format, reason, unknown } from './doctor/finding.ts';
 import { examineDatabase, examineLogs, examineTemporal, examineWebApp } from './doctor/machinery.ts';
 import { examineMeta } from './doctor/meta.ts';

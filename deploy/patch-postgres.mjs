@@ -3,7 +3,7 @@
  * - writes to a socket that is gone, from a timer where nothing can catch it: the process ends (its issues 1066, 1154, 1208);
  * - keeps what it could not write and sends nothing on the next connection, which then hangs, as does end();
  * - lets a transaction go on upon whatever connection its own has become meanwhile (its pull request 1155).
- * Here such statements are refused with CONNECTION_CLOSED. db/driver.test.ts shows each. To be removed with a release that does it.
+ * Here such statements are refused with CONNECTION_CLOSED. db/platform/driver.test.ts shows each. To be removed with a release that does it.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -2,8 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createYcloud, webhookEvents, type Ycloud } from '#providers/ycloud/client.ts';
 import { deleteEndpoint, findEndpointOf, insertEndpoint, insertSender, listSenders } from '#db/senders.ts';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface SenderSeed {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { hashPassword } from '#api/auth/password.ts';
 import { insertApiKey } from '#db/api-keys.ts';
-import { connect, type Sql, withTenant } from '#db/tenant.ts';
+import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
 import { lastTemplateSync, requestTemplateSync } from '#db/templates.ts';
 import { createTenant } from '#db/users.ts';
-import { createVault } from '#db/vault.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from './demo.ts';
 import type { Secrets } from './secrets.ts';
 import { seedSender } from './seed-sender.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+const here = fileURLToPath(new URL('./', import.meta.url));
 const entry = join(here, 'temporal/workflows.ts');
 /** Everything the bundle can be made of; kinds and zod are out of its reach. */
 const sources = ['temporal', 'flow'];

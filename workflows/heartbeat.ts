@@ -1,6 +1,6 @@
 /** Tells the database that this worker is at work; diagnostics and the doctor read it. */
 import { hostname } from 'node:os';
-import type { Sql } from '#db/tenant.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 
 export interface Heartbeat {
   stop(): Promise<void>;

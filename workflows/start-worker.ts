@@ -1,7 +1,7 @@
 /** Puts a worker together: relay, workflows, activities, heartbeat, health. */
 import { Client, Connection } from '@temporalio/client';
-import { connect } from '#db/tenant.ts';
-import { createVault } from '#db/vault.ts';
+import { connect } from '#db/platform/tenant.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { createActivities } from './activities/mod.ts';
 import { createProviders } from './activities/deliver/providers.ts';
 import { createMetaAccess } from './activities/meta/access.ts';

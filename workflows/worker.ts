@@ -1,7 +1,7 @@
 /** The worker process. Ends on SIGTERM and SIGINT after what is under way; nothing else that Postgres or Temporal do ends it. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
-import { isTransient } from '#db/failures.ts';
+import { isTransient } from '#db/platform/failures.ts';
 import { parseConfig } from './config.ts';
 import { codeOf } from './relay/pump.ts';
 import { startWorker } from './start-worker.ts';

@@ -1,5 +1,5 @@
-/** Notes what an action did. The last statement of its transaction (db/audit.ts). */
-import { recordAudit } from '#db/audit.ts';
+/** Notes what an action did. The last statement of its transaction (db/platform/audit.ts). */
+import { recordAudit } from '#db/platform/audit.ts';
 import type { Act } from '../context.ts';
 
 /**

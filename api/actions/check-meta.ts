@@ -6,7 +6,7 @@ import {
   type MetaConnection,
   recordFindingOf,
 } from '#db/meta-connections.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { judgeToken } from '#providers/meta-graph/token-health.ts';
 import type { Deps } from '../deps.ts';

@@ -7,7 +7,7 @@ import {
   recordSubscription,
   recordUnsubscription,
 } from '#db/meta-pages.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';

@@ -2,7 +2,7 @@
 import { recordConsent } from '#db/consents.ts';
 import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/leads.ts';
 import type { Lead } from '#db/leads.ts';
-import { wholeTenant } from '#db/scope.ts';
+import { wholeTenant } from '#db/platform/scope.ts';
 import { isByAd, recordTouch } from '#db/touches.ts';
 import { placeOfUtm } from '#db/utm.ts';
 import type { Act } from '../context.ts';

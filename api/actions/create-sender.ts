@@ -5,7 +5,7 @@
 import { findEndpointOf, findSender, insertEndpoint, insertSender, listSenders, type SenderRow } from '#db/senders.ts';
 import { retryHeld } from '#db/enrolment-log.ts';
 import { requestTemplateSync } from '#db/templates.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { PhoneNumber } from '#providers/ycloud/wire.ts';
 import { newSecret, sameSecret } from '../auth/secrets.ts';

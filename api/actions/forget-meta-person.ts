@@ -1,7 +1,7 @@
 /** A person removed our app at Meta, or asked for their data to be deleted: every connection through them ends. */
 import { findTenantsOf } from '#db/meta-connections.ts';
-import { recordAudit } from '#db/audit.ts';
-import { withTenant } from '#db/tenant.ts';
+import { recordAudit } from '#db/platform/audit.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { Deps } from '../deps.ts';
 import { forgetConnection } from './disconnect-meta.ts';
 

@@ -2,7 +2,7 @@
 import { touchApiKey } from '#db/api-keys.ts';
 import { recordConsent } from '#db/consents.ts';
 import { findOrCreateLead } from '#db/leads.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/touches.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** What was kept aside: has it tried again, or takes it off the list. */
-import { discardKept, retryKept } from '#db/kept-aside.ts';
+import { discardKept, retryKept } from '#db/platform/kept-aside.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
 

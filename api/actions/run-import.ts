@@ -3,8 +3,8 @@ import { findImported, insertOpportunities, insertSales, updateOpportunities, up
 import { insertLeads, matchLeads, replan, updateLeads } from '#db/import-leads.ts';
 import type { ImportOptions } from '#db/import-leads.ts';
 import { countryOfZone } from '#db/phone.ts';
-import type { Tx } from '#db/tenant.ts';
-import { findTenant } from '#db/tenants.ts';
+import type { Tx } from '#db/platform/tenant.ts';
+import { findTenant } from '#db/platform/tenants.ts';
 import { listMembers } from '#db/users.ts';
 import type { Act, AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';

@@ -3,7 +3,7 @@ import { recordEvent } from '#db/events.ts';
 import { findOpportunity } from '#db/opportunities.ts';
 import { findSale, insertSale, updateSale as write } from '#db/sales.ts';
 import type { Sale } from '#db/sales.ts';
-import { findTenant } from '#db/tenants.ts';
+import { findTenant } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { SaleInput, SalePatch } from '../schemas/deals.ts';

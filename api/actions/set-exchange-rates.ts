@@ -1,6 +1,6 @@
 /** Replaces the tenant's exchange rates. */
 import { readRates, writeRates } from '#db/marketing/rates.ts';
-import { findTenant } from '#db/tenants.ts';
+import { findTenant } from '#db/platform/tenants.ts';
 import type { Rate } from '#metrics';
 import type { Act } from '../context.ts';
 import { invalid } from '../errors.ts';

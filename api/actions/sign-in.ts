@@ -1,7 +1,7 @@
 /** Opens a session: e-mail and password in, two cookies out. */
-import { recordAudit } from '#db/audit.ts';
+import { recordAudit } from '#db/platform/audit.ts';
 import { createSession } from '#db/sessions.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { findLogins } from '#db/users.ts';
 import type { Login } from '#db/users.ts';
 import { signAccessToken } from '../auth/access-token.ts';

@@ -1,7 +1,7 @@
 /** Ends the session that either cookie names. Always works, also twice. */
-import { recordAudit } from '#db/audit.ts';
+import { recordAudit } from '#db/platform/audit.ts';
 import { findSession, revokeSession } from '#db/sessions.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { readAccessToken } from '../auth/access-token.ts';
 import { clearCookies, readCookie } from '../auth/cookies.ts';
 import { readRefreshToken } from '../auth/refresh-token.ts';

@@ -3,7 +3,7 @@ import { recordConsent } from '#db/consents.ts';
 import { recordEvent } from '#db/events.ts';
 import { findLead, updateLead as writeLead } from '#db/leads.ts';
 import type { Lead } from '#db/leads.ts';
-import { wholeTenant } from '#db/scope.ts';
+import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { LeadPatch } from '../schemas/lead.ts';

@@ -1,6 +1,6 @@
 /** Changes the tenant's settings. What costs money needs a permission of its own. */
-import { findTenant, updateTenant } from '#db/tenants.ts';
-import type { TenantSettings } from '#db/tenants.ts';
+import { findTenant, updateTenant } from '#db/platform/tenants.ts';
+import type { TenantSettings } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { reachOf } from '../permissions.ts';

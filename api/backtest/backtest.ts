@@ -17,7 +17,7 @@ import { loadManyFacts } from '#db/facts.ts';
 import { findVersion } from '#db/flow-versions.ts';
 import { findDraft } from '#db/flows.ts';
 import { eventsOfLeads, startingEvents, type PastEvent } from '#db/history.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { invalidFlow } from '../actions/read-graph.ts';
 import { invalid, notFound } from '../errors.ts';
 import { rewound, toScript } from './rewind.ts';

@@ -1,5 +1,5 @@
 /** Do leads of Instant Forms come in? */
-import type { LeadHealth } from '#db/diagnostics.ts';
+import type { LeadHealth } from '#db/platform/diagnostics.ts';
 import { bad, ok, say, type Check } from './check.ts';
 import { explainKept } from './kept-words.ts';
 

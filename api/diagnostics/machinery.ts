@@ -1,5 +1,5 @@
 /** Is what we run ourselves at work: the worker, its queues, the inbox? */
-import type { Health } from '#db/diagnostics.ts';
+import type { Health } from '#db/platform/diagnostics.ts';
 import { bad, ok, say, span, stuckAfterS, type Check } from './check.ts';
 
 export function worker({ worker_seen_s }: Health): Check {

@@ -1,6 +1,6 @@
 /** Can messages go out and their fate come back: switches, numbers, webhooks, templates, results? */
 import { describeReason } from '#flow';
-import type { blockedTemplates, Health } from '#db/diagnostics.ts';
+import type { blockedTemplates, Health } from '#db/platform/diagnostics.ts';
 import type { SenderRow } from '#db/senders.ts';
 import type { Switches } from '#db/switches.ts';
 import type { SyncRun } from '#db/templates.ts';

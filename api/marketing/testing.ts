@@ -1,5 +1,5 @@
 /** A small ad account with spend and leads, for tests of the routes. */
-import { withTenant, type Tx } from '#db/tenant.ts';
+import { withTenant, type Tx } from '#db/platform/tenant.ts';
 import type { Person, TestApi } from '../testing.ts';
 
 const zone = 'America/Argentina/Buenos_Aires';

@@ -2,7 +2,7 @@
  * `Idempotency-Key`: the first answer is kept in the transaction of the effect, so there is either both or neither.
  * Callers with the same key wait for each other on a lock; the second finds the first one's answer. Kept for 24 hours.
  */
-import { amendAnswer, findAnswer, keepAnswer, lockKey } from '#db/idempotency.ts';
+import { amendAnswer, findAnswer, keepAnswer, lockKey } from '#db/platform/idempotency.ts';
 import type { Act, AppContext } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 /** Holds the caller against the table of permissions, and notes each refusal in the audit log. */
-import { recordAudit } from '#db/audit.ts';
-import { withTenant } from '#db/tenant.ts';
+import { recordAudit } from '#db/platform/audit.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../context.ts';
 import { Problem } from '../errors.ts';

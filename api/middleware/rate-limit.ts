@@ -1,5 +1,5 @@
 /** Limits that hold over all API processes: fixed windows counted in Postgres. */
-import { countHit, refundHit } from '#db/rate-limits.ts';
+import { countHit, refundHit } from '#db/platform/rate-limits.ts';
 import { base64url, hashSecret } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** Puts `read` and `change` on the context: the only ways from a route to the data, and both name the tenant. */
-import type { Scope } from '#db/scope.ts';
-import { withTenant } from '#db/tenant.ts';
+import type { Scope } from '#db/platform/scope.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { createMiddleware } from 'hono/factory';
 import type { Act, AppContext, AppEnv, Principal } from '../context.ts';
 import { amend, answerOnce } from './idempotency.ts';

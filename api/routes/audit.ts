@@ -1,4 +1,4 @@
-import { listAudit, verifyAudit } from '#db/audit.ts';
+import { listAudit, verifyAudit } from '#db/platform/audit.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';

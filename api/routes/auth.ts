@@ -1,6 +1,6 @@
-import { findTenant } from '#db/tenants.ts';
-import { withTenant } from '#db/tenant.ts';
-import type { Tx } from '#db/tenant.ts';
+import { findTenant } from '#db/platform/tenants.ts';
+import { withTenant } from '#db/platform/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { findMember, setLocale } from '#db/users.ts';
 import * as z from 'zod';
 import { changePassword } from '../actions/change-password.ts';

@@ -1,6 +1,6 @@
 import { issueCodes, validate, type Catalogue, type Issue } from '#flow';
 import { readCatalogue } from '#db/catalogue.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
 import { brokenFlows, foreignSender, soundFlow } from '../testing/broken-flows.ts';

@@ -1,5 +1,5 @@
 import { findApiKey } from '#db/api-keys.ts';
-import { wholeTenant } from '#db/scope.ts';
+import { wholeTenant } from '#db/platform/scope.ts';
 import * as z from 'zod';
 import { ingestLeads } from '../actions/ingest-leads.ts';
 import { hashSecret } from '../auth/secrets.ts';

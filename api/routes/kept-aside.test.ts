@@ -1,4 +1,4 @@
-import { withTenant, type Tx } from '#db/tenant.ts';
+import { withTenant, type Tx } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi } from '../testing.ts';
 import type { Person, TestApi } from '../testing.ts';

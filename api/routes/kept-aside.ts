@@ -1,4 +1,4 @@
-import { listKeptAside } from '#db/kept-aside.ts';
+import { listKeptAside } from '#db/platform/kept-aside.ts';
 import * as z from 'zod';
 import { discardKeptAside, retryKeptAside } from '../actions/retry-kept.ts';
 import { explainKept } from '../diagnostics/kept-words.ts';

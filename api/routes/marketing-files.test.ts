@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { addUp, expectChanges, expectValues } from '#db/marketing/testing/judge.ts';
 import { naiveRows, type NaiveRow, type World } from '#db/marketing/testing/naive.ts';
 import { addDays, countDays, metricIds, type Values } from '#metrics';

@@ -1,5 +1,5 @@
 import { readRates } from '#db/marketing/rates.ts';
-import { findTenant } from '#db/tenants.ts';
+import { findTenant } from '#db/platform/tenants.ts';
 import * as z from 'zod';
 import { setExchangeRates } from '../actions/set-exchange-rates.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,6 +1,6 @@
 /** The state of the connection, and what can be read through it. */
 import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

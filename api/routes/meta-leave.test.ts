@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readLeftToken } from '#db/meta-left-token.ts';
 import { recordSubscription, saveMetaPages } from '#db/meta-pages.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEnv } from '../testing.ts';
 import { createMetaScene, type MetaScene } from '../testing/meta-scene.ts';

@@ -2,7 +2,7 @@
 import { consumeState } from '#db/oauth-states.ts';
 import { dialogUrl, readCallback, scopes } from '#providers/meta-graph/oauth-url.ts';
 import { readSignedRequest } from '#providers/meta-graph/signed-request.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import * as z from 'zod';
 import { type ConnectError, connectMeta, redeemCode } from '../actions/connect-meta.ts';
 import { beforeMeta, disconnectMeta, type Left, revokeAtMeta } from '../actions/disconnect-meta.ts';

@@ -1,8 +1,8 @@
 /** How the reading of ad accounts is asked for and shown. The reading itself: workflows/activities/ads-sync. */
 import { connectAdAccount, requestAdsSync } from '#db/ad-accounts.ts';
 import { syncHours } from '#db/marketing/sync-times.ts';
-import { endSync } from '#db/sync-runs.ts';
-import { withTenant, type Tx } from '#db/tenant.ts';
+import { endSync } from '#db/platform/sync-runs.ts';
+import { withTenant, type Tx } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
 

@@ -1,6 +1,6 @@
-import { recordAudit } from '#db/audit.ts';
+import { recordAudit } from '#db/platform/audit.ts';
 import { listStrays } from '#db/lead-notices.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { createTenant } from '#db/users.ts';
 import * as z from 'zod';
 import { hashPassword, newPassword } from '../auth/password.ts';

@@ -1,4 +1,4 @@
-import { findTenant } from '#db/tenants.ts';
+import { findTenant } from '#db/platform/tenants.ts';
 import { quietHours } from '#flow';
 import * as z from 'zod';
 import { updateSettings } from '../actions/update-settings.ts';

@@ -2,7 +2,7 @@
  * One open stream as Server-Sent Events. Each event is named after its topic, `event: flows` with `data: {"topic":"flows",
  * "ids":["…"]}`; `event: reset` says that anything may have changed; a heartbeat comes every 15 seconds.
  */
-import type { Topic } from '#db/changes.ts';
+import type { Topic } from '#db/platform/changes.ts';
 import { reachOf, type Permission, type Reach, type Role } from '../permissions.ts';
 import type { Feed } from './feed.ts';
 

@@ -2,8 +2,8 @@
  * Follows the changes of tenants for the people who look: one poll per second and tenant, whatever the number of listeners, and
  * none while nobody listens. It only says what changed; screens ask for the contents themselves, with their own rights.
  */
-import { mostIds, readChanges, type Change, type Topic } from '#db/changes.ts';
-import { withTenant, type Sql } from '#db/tenant.ts';
+import { mostIds, readChanges, type Change, type Topic } from '#db/platform/changes.ts';
+import { withTenant, type Sql } from '#db/platform/tenant.ts';
 import type { Log } from '../log.ts';
 
 /** What changed since the last batch. `ids` is missing when there are too many to name. */

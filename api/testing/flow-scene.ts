@@ -1,6 +1,6 @@
 /** For tests of what the API does with flows: flows, leads and people that go together. */
 import { insertLead, insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
-import { withTenant, type Tx } from '#db/tenant.ts';
+import { withTenant, type Tx } from '#db/platform/tenant.ts';
 import type { Flow } from '#flow';
 import { expect } from 'vitest';
 import type { Person, TestApi } from '../testing.ts';

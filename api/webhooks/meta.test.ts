@@ -1,6 +1,6 @@
 /** Meta's webhooks. Numbers in brackets are those of the list of attacks. */
 import { createHmac } from 'node:crypto';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApi, testEnv, type TestApi } from '../testing.ts';

@@ -2,8 +2,8 @@
  * `POST /api/webhooks/ycloud/:endpoint`: raw bytes → signature → one row in the inbox → 2xx. The random part of the address says
  * whose it is, and nothing else does. What is wrong leaves no trace but a counter; the worker makes sense of the rest.
  */
-import { findEndpoint, storeDelivery, type Endpoint } from '#db/webhook-inbox.ts';
-import { withTenant } from '#db/tenant.ts';
+import { findEndpoint, storeDelivery, type Endpoint } from '#db/platform/webhook-inbox.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashPassword } from '#api/auth/password.ts';
-import { connect } from '#db/tenant.ts';
+import { connect } from '#db/platform/tenant.ts';
 import { createTenant } from '#db/users.ts';
 import { Api, expect, newName, ready, signIn } from './app.ts';
 import { findFaults } from './axe.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { findChromium } from '#deploy/chromium.ts';
 
 export default defineConfig({
-  testDir: fileURLToPath(new URL('.', import.meta.url)),
+  testDir: fileURLToPath(new URL('./', import.meta.url)),
   globalSetup: fileURLToPath(new URL('./product.ts', import.meta.url)),
   // One product, one tenant, two cores.
   workers: 1,

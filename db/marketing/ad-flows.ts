@@ -1,6 +1,6 @@
 /** Into which flows ads sent people, and what came of it. */
 import type { Days, Model } from '#metrics';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface AdFlowsAsk {
   /** When people entered the flow, in `timezone`. */

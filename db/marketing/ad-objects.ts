@@ -1,5 +1,5 @@
 /** Campaigns, ad sets and ads as Meta describes them. Ids are texts; repeating a call changes nothing. */
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** Known from what it cost only, until Meta is asked about it. */
 const unknown = 'UNKNOWN';

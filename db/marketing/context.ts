@@ -1,5 +1,5 @@
 /** What every answer of the Marketing Hub depends on besides the question: version, clock, zone, connection, freshness. One cheap statement. */
-import type { Sql, Tx } from '../tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 
 export interface SyncedAccount {
   account_id: string;

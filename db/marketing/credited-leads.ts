@@ -1,7 +1,7 @@
 /** Behind a number: the leads it counts. Their counts add up to exactly that number. */
 import type { Days, Model } from '#metrics';
-import { toRows, type Page, type Rows, type Scope } from '../scope.ts';
-import type { Tx } from '../tenant.ts';
+import { toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export const countedMetrics = ['leads', 'opportunities', 'sales', 'customers'] as const;
 

@@ -3,7 +3,7 @@
  * change, all at once, and what Meta no longer tells goes. So no half day is ever seen.
  */
 import type { AdsSyncKind } from '../ad-accounts.ts';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** Whose pages. */
 export interface Shelf {

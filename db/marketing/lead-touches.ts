@@ -1,5 +1,5 @@
 /** How one lead came: every touch, with the names of where the ad belongs. */
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface LeadTouch {
   id: string;

@@ -1,5 +1,5 @@
 /** Names and states of what the sync knows: campaigns, ad sets, ads. */
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface CampaignPlace {
   campaign_id: string;

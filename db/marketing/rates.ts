@@ -1,6 +1,6 @@
 /** Exchange rates that the tenant entered: from a day on, one unit of a currency in units of the tenant's own. */
 import type { Rate } from '#metrics';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** Rates into this currency, oldest first. Those entered while the tenant had another currency say nothing now. */
 export async function readRates(tx: Tx, home: string): Promise<Rate[]> {

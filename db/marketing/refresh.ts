@@ -1,6 +1,6 @@
 /** Brings the totals up to date with what was noted. Who reads does not depend on it (see the migration); it keeps reading fast. */
-import type { Sql, Tx } from '../tenant.ts';
-import { withTenant } from '../tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
+import { withTenant } from '../platform/tenant.ts';
 
 /** Leads per transaction: long enough to be worth its overhead, short enough for whoever waits for the lock. */
 const batch = 5_000;

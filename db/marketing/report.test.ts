@@ -12,7 +12,7 @@ import {
   type Range,
 } from '#metrics';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
-import { withTenant, type Tx } from '../tenant.ts';
+import { withTenant, type Tx } from '../platform/tenant.ts';
 import { readContext, type MarketingContext } from './context.ts';
 import { listCreditedLeads } from './credited-leads.ts';
 import { catchUp } from './refresh.ts';

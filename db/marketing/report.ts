@@ -16,7 +16,7 @@ import {
   type Rate,
   type Telling,
 } from '#metrics';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import { mostStale, type MarketingContext } from './context.ts';
 import { readRates } from './rates.ts';
 import { readStoredDays, readSums, type Slice, type SumRow } from './sums.ts';

@@ -1,6 +1,6 @@
 /** The same numbers day by day, for charts. Its points add up to the report's total. */
 import { countDays, startOf, stepFor, type Measures, type Step, type Telling } from '#metrics';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import { mostStale, type MarketingContext } from './context.ts';
 import { amountsOf, measure, tellingOf, type Ask } from './report.ts';
 import { readRates } from './rates.ts';

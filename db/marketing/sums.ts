@@ -1,6 +1,6 @@
 /** Reads signed sums of any range and window: totals, single credits where the window falls between two kept ones, and what is newer than both. */
 import type { Days, Model } from '#metrics';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import { cover, dayNumber, keptWindow } from './blocks.ts';
 
 export type Grain = 'total' | 'campaign' | 'ad';

@@ -1,5 +1,5 @@
 /** How the reading of each connected ad account stands, for screens. */
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import { syncHours } from './sync-times.ts';
 
 /** A run as its row has it. */

@@ -2,7 +2,7 @@
 import type { Flow, Plan } from '#flow';
 import { insertFlow } from '../flows.ts';
 import { insertVersion } from '../flow-versions.ts';
-import type { Tx } from '../tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** Trigger → wait a day → exit. */
 export const sceneFlow: Flow = {

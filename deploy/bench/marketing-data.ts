@@ -1,5 +1,5 @@
 /** A year of a business that buys ads, made up in SQL: leads, deals and sales in given numbers, and ads with a row per day. */
-import type { Sql } from '#db/tenant.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 
 export interface Size {
   leads: number;

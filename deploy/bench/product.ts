@@ -1,5 +1,5 @@
 /** The product as the bench uses it: flows made and published over HTTP, people let in by event rows. */
-import type { Sql } from '#db/tenant.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 import type { Ready } from '../ready.ts';
 import { openSession } from './session.ts';
 

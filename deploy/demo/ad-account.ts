@@ -3,7 +3,7 @@
  * Nobody has connected it: its status is `demo`, nothing reads it again, and it makes way for the first account that somebody
  * connects.
  */
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { generateAccount } from '../sandbox/meta/generate.ts';
 import type { History } from '../sandbox/meta/history.ts';
 import { dayIn } from '../sandbox/meta/days.ts';

@@ -2,7 +2,7 @@
 import { compile, readyMadeFlows, triggerEvents } from '#flow';
 import { insertVersion } from '#db/flow-versions.ts';
 import { insertFlow } from '#db/flows.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 
 /** Flows that wait before they write, so that the first steps in a new installation send nothing unasked. */
 export const activeFlows: readonly string[] = ['lead-follow-up', 'post-sale-feedback', 'abandoned-cart'];

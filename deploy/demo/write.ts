@@ -1,7 +1,7 @@
 /** Writes generated rows in bulk. Events are history: marked as processed, so that the relay passes them over. */
 import { createHash } from 'node:crypto';
 import { phoneKey } from '#db/phone.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { DemoData } from './rows.ts';
 
 /** Rows per statement: well below the protocol's 65,535 parameters. */

@@ -2,9 +2,9 @@
 import { meta as diagnoseMeta } from '#api/diagnostics/meta.ts';
 import { metaTokenKey } from '#db/meta-connections.ts';
 import { readMetaHealth } from '#db/meta-diagnostics.ts';
-import { listTenants } from '#db/queues.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import { listTenants } from '#db/platform/queues.ts';
+import { type Sql, withTenant } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { broken, type Finding, ok, reason, warning } from './finding.ts';

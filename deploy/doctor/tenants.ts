@@ -1,10 +1,10 @@
 /** What each tenant needs to send: credentials that open, a provider that answers, senders, webhooks, approved templates. */
 import { createYcloud, YcloudError } from '#providers/ycloud/client.ts';
-import { blockedTemplates, readHealth } from '#db/diagnostics.ts';
-import { listTenants } from '#db/queues.ts';
+import { blockedTemplates, readHealth } from '#db/platform/diagnostics.ts';
+import { listTenants } from '#db/platform/queues.ts';
 import { listSenders, type SenderRow } from '#db/senders.ts';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import { broken, type Finding, ok, reason, warning } from './finding.ts';
 
 export interface TenantFindings {

@@ -39,7 +39,7 @@ describe('refuse()', () => {
   });
 
   it('sends a relative path that leaves its folder to the # door', () => {
-    expect(value('api/app.ts', '../db/tenant.ts')).toContain('db/tenant.ts by its # door');
+    expect(value('api/app.ts', '../db/tenant.ts')).toContain('db/platform/tenant.ts by its # door');
     expect(value('workflows/relay/relay.ts', '../flow/mod.ts')).toContain('# door');
   });
 

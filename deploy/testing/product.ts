@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Flow } from '#flow';
-import { connect, type Sql } from '#db/tenant.ts';
+import { connect, type Sql } from '#db/platform/tenant.ts';
 import { freePort } from '../ports.ts';
 import { type Stack, startStack } from '../stack.ts';
 

@@ -6,7 +6,7 @@
 import { type Command, step, type StepEvent } from '#flow';
 import type { Advance, Advanced, Visit } from '#contract';
 import { recordFinish, recordWait } from '#db/enrolment-log.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { decide } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { perform } from './perform.ts';

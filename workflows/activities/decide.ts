@@ -2,7 +2,7 @@
 import type { Visit } from '#contract';
 import { recallVisit, recordVisit } from '#db/enrolment-log.ts';
 import { loadEnrolmentFacts } from '#db/facts.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export function decide(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<{ port: string }> {

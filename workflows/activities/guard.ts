@@ -1,7 +1,7 @@
 /** What of a failure may enter a history: its kind, never a text that could name a person. */
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
-import { isTransient } from '#db/failures.ts';
+import { isTransient } from '#db/platform/failures.ts';
 
 /** How often work that fails by its own fault is tried before the enrolment ends as failed. */
 const patience = 5;

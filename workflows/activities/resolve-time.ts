@@ -1,7 +1,7 @@
 /** Works out the instant a node waits for: a deadline, a cart's last activity, the next time a window opens. */
 import type { Resolved, Visit } from '#contract';
 import { loadEnrolmentFacts } from '#db/facts.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export function resolveTime(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<Resolved> {

@@ -1,7 +1,7 @@
 /** Published versions as activities need them. They never change, so each is read once. */
 import { type Flow, type Kind, kindOf, type Plan } from '#flow';
 import type { Visit } from '#contract';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 
 type Which = Pick<Visit, 'tenantId' | 'flowId' | 'version'>;
 

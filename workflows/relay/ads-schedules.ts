@@ -3,7 +3,7 @@ import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, type Schedu
 import { adsScheduleId, type AdsSyncDue } from '#contract';
 import { type AdSchedule, listAdSchedules, markScheduled } from '#db/ad-accounts.ts';
 import { jitterMinutes, syncHours } from '#db/marketing/sync-times.ts';
-import type { Sql } from '#db/tenant.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 
 export interface ScheduleDeps {
   sql: Sql;

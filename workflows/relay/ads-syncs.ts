@@ -1,8 +1,8 @@
 /** Starts the workflows of readings that somebody asked for, and again those of readings that lost theirs. */
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { type AdsSyncInput, adsSyncId } from '#contract';
-import { claimSyncs, releaseSync } from '#db/queues.ts';
-import type { Sql } from '#db/tenant.ts';
+import { claimSyncs, releaseSync } from '#db/platform/queues.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 
 export interface AdsSyncDeps {
   sql: Sql;

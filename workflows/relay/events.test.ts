@@ -3,7 +3,7 @@ import { compile, flow as flowSchema, triggerEvents } from '#flow';
 import { recordEvent } from '#db/events.ts';
 import { insertFlow } from '#db/flows.ts';
 import { insertVersion } from '#db/flow-versions.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVersions } from '../activities/versions.ts';
 import { chain, wait } from '../testing/flows.ts';

@@ -4,9 +4,9 @@
  */
 import type { EventName } from '#flow';
 import { loadManyFacts } from '#db/facts.ts';
-import { isTransient } from '#db/failures.ts';
-import { type Claim, claimEvents, type Start } from '#db/queues.ts';
-import type { Sql, Tx } from '#db/tenant.ts';
+import { isTransient } from '#db/platform/failures.ts';
+import { type Claim, claimEvents, type Start } from '#db/platform/queues.ts';
+import type { Sql, Tx } from '#db/platform/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
 import { codeOf } from './pump.ts';
 import { type ActiveFlow, type Consent, isOwn } from './entries.ts';

@@ -1,7 +1,7 @@
 /** Works off what providers delivered. One that cannot be worked off is set aside after three tries and holds up nobody. */
-import { isTransient } from '#db/failures.ts';
-import { type Claim, claimInbox } from '#db/queues.ts';
-import type { Sql, Tx } from '#db/tenant.ts';
+import { isTransient } from '#db/platform/failures.ts';
+import { type Claim, claimInbox } from '#db/platform/queues.ts';
+import type { Sql, Tx } from '#db/platform/tenant.ts';
 import type { WebhookEvent } from '#providers/ycloud/wire.ts';
 import { codeOf } from './pump.ts';
 import { handleYcloud } from './ycloud/mod.ts';

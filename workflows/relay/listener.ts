@@ -1,5 +1,5 @@
 /** Hears Postgres say that a queue has grown. A hint only: the pumps look by themselves too. */
-import { connect, type Sql } from '#db/tenant.ts';
+import { connect, type Sql } from '#db/platform/tenant.ts';
 
 export interface Listener {
   stop(): Promise<void>;

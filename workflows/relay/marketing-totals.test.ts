@@ -1,6 +1,6 @@
 import { listBacklog } from '#db/marketing/refresh.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refreshTotals } from './marketing-totals.ts';
 

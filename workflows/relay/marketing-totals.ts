@@ -1,6 +1,6 @@
 /** Takes noted changes into the marketing totals, so that nobody who reads them has to. */
 import { catchUp, listBacklog } from '#db/marketing/refresh.ts';
-import type { Sql } from '#db/tenant.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 
 /** One tenant's flood must not keep the others waiting. */
 const turnMs = 2_000;

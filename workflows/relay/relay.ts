@@ -1,9 +1,9 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
 import { adoptStrays, requestLeadReads } from '#db/lead-notices.ts';
-import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/queues.ts';
-import type { Sql } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/platform/queues.ts';
+import type { Sql } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import type { Providers } from '../activities/deliver/providers.ts';
 import type { MetaAccess } from '../activities/meta/access.ts';
 import type { Versions } from '../activities/versions.ts';

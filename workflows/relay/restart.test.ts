@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '#flow';
 import { insertLead, insertLiveFlow, scenePlan } from '#db/testing/flow-scene.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVersions } from '../activities/versions.ts';
 import { reconcile, stateOf } from './restart.ts';

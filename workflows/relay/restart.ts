@@ -4,8 +4,8 @@
  */
 import { initialState, type Plan, type State } from '#flow';
 import { recordFinish } from '#db/enrolment-log.ts';
-import { type Claim, claimOverdue } from '#db/queues.ts';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import { type Claim, claimOverdue } from '#db/platform/queues.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 

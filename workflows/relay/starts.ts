@@ -8,8 +8,8 @@ import {
   releaseStarts,
   type Signal,
   type Start,
-} from '#db/queues.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
+} from '#db/platform/queues.ts';
+import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Versions } from '../activities/versions.ts';
 import { each } from './each.ts';
 import { codeOf } from './pump.ts';

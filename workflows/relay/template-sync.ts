@@ -1,9 +1,9 @@
 /** Brings templates and numbers up to date where somebody asked for it, and once a day. */
-import { claimSyncs, type Claim } from '#db/queues.ts';
+import { claimSyncs, type Claim } from '#db/platform/queues.ts';
 import { updateNumber } from '#db/sender-news.ts';
-import { advanceSync, endSync } from '#db/sync-runs.ts';
+import { advanceSync, endSync } from '#db/platform/sync-runs.ts';
 import { removeTemplates, storeTemplate } from '#db/template-store.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
+import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { Template } from '#providers/ycloud/wire.ts';
 import type { Providers } from '../activities/deliver/providers.ts';

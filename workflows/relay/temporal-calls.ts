@@ -2,7 +2,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Plan, State } from '#flow';
 import { type EnrolmentInput, workflowId } from '#contract';
-import type { Signal } from '#db/queues.ts';
+import type { Signal } from '#db/platform/queues.ts';
 
 export interface TemporalCalls {
   /** Starts an enrolment's workflow; one that runs or has completed is left alone. */

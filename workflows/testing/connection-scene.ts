@@ -1,8 +1,8 @@
 /** For tests of connections with Meta: the worker's side beside a sandbox, and a tenant per test whose token lives as long as one likes. */
 import { findConnection, metaTokenKey, saveConnection } from '#db/meta-connections.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
-import { createVault } from '#db/vault.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import type { MetaDeps } from '../activities/deps.ts';

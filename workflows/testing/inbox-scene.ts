@@ -1,8 +1,8 @@
 /** For tests: a tenant with a number, and webhook deliveries worked off as the relay does it. */
 import { insertFlow } from '#db/flows.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
-import { storeDelivery } from '#db/webhook-inbox.ts';
+import { storeDelivery } from '#db/platform/webhook-inbox.ts';
 import { relayInbox } from '../relay/inbox.ts';
 
 export type InboxScene = Awaited<ReturnType<typeof createInboxScene>>;

@@ -8,7 +8,7 @@ import type { Performed, Visit } from '#contract';
 import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { insertSender } from '#db/senders.ts';
 import { storeTemplate } from '#db/template-store.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { handleYcloud } from '../relay/ycloud/mod.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';

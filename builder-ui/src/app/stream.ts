@@ -7,7 +7,7 @@ import { useEffect } from 'react';
 import { keys } from './keys.ts';
 import { send } from './send.ts';
 
-/** Which queries a change touches, by its topic (db/changes.ts). */
+/** Which queries a change touches, by its topic (db/platform/changes.ts). */
 const touched: Record<string, readonly (readonly unknown[])[]> = {
   leads: [keys.leads.all, keys.automation.all],
   opportunities: [keys.opportunities.all, keys.leads.all],

@@ -1,7 +1,7 @@
 /** Plays a random history against the database, as the product would write it, and keeps the same facts for the naive count. */
 import { randomUUID } from 'node:crypto';
-import type { Sql, Tx } from '../../tenant.ts';
-import { withTenant } from '../../tenant.ts';
+import type { Sql, Tx } from '../../platform/tenant.ts';
+import { withTenant } from '../../platform/tenant.ts';
 import { refresh } from '../refresh.ts';
 import type { Deed, History } from './history.ts';
 import type { LeadFact, SaleFact, TouchFact, World } from './naive.ts';

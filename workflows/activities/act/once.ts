@@ -1,7 +1,7 @@
 /** For effects that are nothing but rows: the effect and its line in the decision log are one transaction. */
 import type { Performed, Visit } from '#contract';
 import { type Outcome, recallVisit, recordVisit } from '#db/enrolment-log.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /** Does `work` unless this visit has a port already. Two at once wait for each other at the log's unique key. */

@@ -10,7 +10,7 @@ import {
   savePlace,
   type Worker,
 } from '#db/marketing/readings.ts';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { wait } from '#providers/meta-graph/transport.ts';
 import { noPlace } from './begin.ts';

@@ -2,8 +2,8 @@
 import { Context } from '@temporalio/activity';
 import type { AdsSyncActivities } from '#contract';
 import { listAdAccounts, requestAdsSync } from '#db/ad-accounts.ts';
-import { endSync } from '#db/sync-runs.ts';
-import { withTenant } from '#db/tenant.ts';
+import { endSync } from '#db/platform/sync-runs.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { readAds } from './read-ads.ts';
 

@@ -8,7 +8,7 @@ import {
   saveAdsets,
   saveCampaigns,
 } from '#db/marketing/ad-objects.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { NodeAnswer } from '#providers/meta-graph/batch.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Page } from '#providers/meta-graph/paging.ts';

@@ -1,7 +1,7 @@
 /** Reading ad accounts while others do: each keeps to itself, whoever is taken over stops, and only what is whole is seen. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { catchUp } from '#db/marketing/refresh.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { accountId, makeCsv, sumCents } from '#deploy/sandbox/meta/testing.ts';
 import { createReadScene, daysAgo, differences, type ReadScene, type Tables } from '../../testing/ads-scene.ts';
 

@@ -2,7 +2,7 @@
 import type { Performed, Visit } from '#contract';
 import { recordVisit } from '#db/enrolment-log.ts';
 import { type LedgerRow, settleMessage } from '#db/ledger.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 
 /** What the ledger already knows about this visit. A doubt is waited out; a webhook ends it early. */
 export async function answerFor(tx: Tx, visit: Visit, kind: string, row: LedgerRow): Promise<Performed> {

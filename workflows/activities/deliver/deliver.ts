@@ -9,7 +9,7 @@ import { recordConsent } from '#db/consents.ts';
 import { loadEnrolmentFacts } from '#db/facts.ts';
 import * as ledger from '#db/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending.ts';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { SendRequest } from '#providers/ycloud/wire.ts';
 import { answerFor, later, log } from './answers.ts';

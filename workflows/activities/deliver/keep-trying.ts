@@ -1,5 +1,5 @@
 /** For the one write that must not be lost: what the provider answered. */
-import { isTransient } from '#db/failures.ts';
+import { isTransient } from '#db/platform/failures.ts';
 
 const pausesMs = [50, 200, 500, 1000, 2000, 4000, 8000, 8000];
 

@@ -1,7 +1,7 @@
 /** The client of each sender's provider, how many calls each has under way, and whose turn it is. */
 import { createYcloud, type Ycloud } from '#providers/ycloud/client.ts';
-import type { Tx } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import type { Tx } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createTurns, type Turns } from './turns.ts';
 

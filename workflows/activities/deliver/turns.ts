@@ -5,7 +5,7 @@
  * while a share of them is given twice.
  */
 import { type Sender, takeTurns } from '#db/sending.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 
 export interface Turns {
   /** The sender's next free turn, an instant of the database's clock; in the past: now. */

@@ -1,8 +1,8 @@
 /** How the worker reaches Meta: as our app, as the person through whom a tenant is connected, as one of its pages. */
 import { metaTokenKey } from '#db/meta-connections.ts';
 import { metaPageTokenKey } from '#db/meta-pages.ts';
-import type { Tx } from '#db/tenant.ts';
-import type { Vault } from '#db/vault.ts';
+import type { Tx } from '#db/platform/tenant.ts';
+import type { Vault } from '#db/platform/vault.ts';
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import type { Graph, GraphOptions } from '#providers/meta-graph/client.ts';
 

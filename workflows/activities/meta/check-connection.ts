@@ -11,8 +11,8 @@ import {
   recordFinding,
   scheduleCheck,
 } from '#db/meta-connections.ts';
-import { withTenant } from '#db/tenant.ts';
-import { VaultError } from '#db/vault.ts';
+import { withTenant } from '#db/platform/tenant.ts';
+import { VaultError } from '#db/platform/vault.ts';
 import type { GraphApp, TokenFacts } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';

@@ -1,7 +1,7 @@
 /** Takes the app back at Meta where Meta could not be reached when somebody disconnected. */
 import { findTenantsOf } from '#db/meta-connections.ts';
 import { dropLeftToken, readLeftToken } from '#db/meta-left-token.ts';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { MetaDeps } from '../deps.ts';
 

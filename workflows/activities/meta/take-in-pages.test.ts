@@ -1,7 +1,7 @@
 /** The connected person's pages, as a look into the connection takes them in. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { choosePage, findTenantsOfPage, listMetaPages, metaPageTokenKey, recordSubscription } from '#db/meta-pages.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
 import { checkConnection } from './check-connection.ts';
 import { type ConnectionScene, createConnectionScene, page } from '../../testing/connection-scene.ts';

@@ -4,10 +4,10 @@
  */
 import { formReadUntil, keepForm, type LeadPage, listLeadPages } from '#db/lead-forms.ts';
 import { openNotice, settledLeads, type StoredNotice } from '#db/lead-notices.ts';
-import { isTransient } from '#db/failures.ts';
-import { claimSyncs, type Claim } from '#db/queues.ts';
-import { advanceSync, endSync } from '#db/sync-runs.ts';
-import { type Tx, withTenant } from '#db/tenant.ts';
+import { isTransient } from '#db/platform/failures.ts';
+import { claimSyncs, type Claim } from '#db/platform/queues.ts';
+import { advanceSync, endSync } from '#db/platform/sync-runs.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';

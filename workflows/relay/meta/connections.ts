@@ -1,7 +1,7 @@
 /** What the API leaves to the worker about a connection with Meta: to look into a new one, to take an old one back. */
-import { type Claim, claimSyncs } from '#db/queues.ts';
-import { endSync } from '#db/sync-runs.ts';
-import { withTenant } from '#db/tenant.ts';
+import { type Claim, claimSyncs } from '#db/platform/queues.ts';
+import { endSync } from '#db/platform/sync-runs.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import type { MetaDeps } from '../../activities/deps.ts';
 import { checkConnection } from '../../activities/meta/check-connection.ts';
 import { revokeLeft } from '../../activities/meta/revoke-left.ts';

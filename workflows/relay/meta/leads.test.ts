@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { withTenant } from '#db/tenant.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import { createLeadScene, formIds, type LeadScene } from '../../testing/lead-scene.ts';
 import { relayLeads } from './leads.ts';
 

@@ -9,10 +9,10 @@ import {
   postponePage,
   settleNotice,
 } from '#db/lead-notices.ts';
-import { isTransient } from '#db/failures.ts';
+import { isTransient } from '#db/platform/failures.ts';
 import { findLeadPage, type LeadPage } from '#db/lead-forms.ts';
-import type { Claim } from '#db/queues.ts';
-import { type Sql, type Tx, withTenant } from '#db/tenant.ts';
+import type { Claim } from '#db/platform/queues.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';

@@ -3,7 +3,7 @@ import { recordConsent } from '#db/consents.ts';
 import { recordEvent, silenceEvents } from '#db/events.ts';
 import { placeOfAd } from '#db/inbound.ts';
 import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/leads.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { findTouch, recordTouch } from '#db/touches.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
 import { readAnswers } from './form-answers.ts';

@@ -1,7 +1,7 @@
 /** News about templates and numbers of the account. */
 import { updateNumber } from '#db/sender-news.ts';
 import { storeTemplate } from '#db/template-store.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { WebhookEvent } from '#providers/ycloud/wire.ts';
 
 /** `whatsapp.template.reviewed`, `.category_updated`, `.quality_updated` */

@@ -1,6 +1,6 @@
 /** Asks YCloud what became of messages it accepted and never spoke of again: webhooks get lost, and are not sent for ever. */
-import { claimSilent } from '#db/queues.ts';
-import { type Sql, withTenant } from '#db/tenant.ts';
+import { claimSilent } from '#db/platform/queues.ts';
+import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Providers } from '../../activities/deliver/providers.ts';
 import { codeOf } from '../pump.ts';
 import { tellMessage } from './message-updated.ts';

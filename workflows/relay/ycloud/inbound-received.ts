@@ -3,7 +3,7 @@ import { recordConsent } from '#db/consents.ts';
 import { recordEvent } from '#db/events.ts';
 import { insertInbound } from '#db/inbound.ts';
 import { findOrCreateLead } from '#db/leads.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundMessage, WebhookEvent } from '#providers/ycloud/wire.ts';
 import { readWish } from '../opt-out-words.ts';
 import { adOf, recordArrival } from './referral.ts';

@@ -5,7 +5,7 @@ import { retryNow } from '#db/enrolment-log.ts';
 import { recordEvent } from '#db/events.ts';
 import { findTold, insertMessageEvent, listMessageEvents, type ToldMessage, writeTold } from '#db/message-events.ts';
 import { blockSender } from '#db/sending.ts';
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import { classifyYcloudError } from '#providers/ycloud/outcome.ts';
 import type { Message, WebhookEvent } from '#providers/ycloud/wire.ts';
 import { foldStatuses, isStatus } from '../fold-statuses.ts';

@@ -1,5 +1,5 @@
 /** Which of YCloud's events we act on. All others are stored and left alone. */
-import type { Tx } from '#db/tenant.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { WebhookEvent } from '#providers/ycloud/wire.ts';
 import { numberChanged, templateChanged } from './account.ts';
 import { inboundReceived } from './inbound-received.ts';

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFernet } from './fernet.ts';
 import { withTenant } from './tenant.ts';
 import type { Tx } from './tenant.ts';
-import { createTestDatabase } from './testing.ts';
-import type { TestDatabase, TestTenant } from './testing.ts';
+import { createTestDatabase } from '../testing.ts';
+import type { TestDatabase, TestTenant } from '../testing.ts';
 import { createVault, VaultError } from './vault.ts';
 
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChanges } from './changes.ts';
 import { blockedTemplates, readHealth } from './diagnostics.ts';
-import { insertLead, insertLiveFlow, insertMessage } from './testing/flow-scene.ts';
+import { insertLead, insertLiveFlow, insertMessage } from '../testing/flow-scene.ts';
 import {
   deleteSender,
   findSender,
@@ -10,10 +10,10 @@ import {
   insertSender,
   listSenders,
   updateSender,
-} from './senders.ts';
-import { readSwitches, setSwitch } from './switches.ts';
+} from '../senders.ts';
+import { readSwitches, setSwitch } from '../switches.ts';
 import { withTenant, type Tx } from './tenant.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { findEndpoint, storeDelivery } from './webhook-inbox.ts';
 
 let db: TestDatabase;

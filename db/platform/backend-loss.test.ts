@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, withTenant } from './tenant.ts';
 import type { Sql } from './tenant.ts';
-import { createTestDatabase } from './testing.ts';
-import type { TestDatabase } from './testing.ts';
+import { createTestDatabase } from '../testing.ts';
+import type { TestDatabase } from '../testing.ts';
 
 let database: TestDatabase;
 let sql: Sql;

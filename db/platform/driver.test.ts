@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect, type Sql, withTenant } from './tenant.ts';
-import { createTestDatabase, type TestDatabase, type TestTenant } from './testing.ts';
+import { createTestDatabase, type TestDatabase, type TestTenant } from '../testing.ts';
 
 describe('the driver, when backends die', () => {
   let db: TestDatabase;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from './testing.ts';
-import type { TestDatabase } from './testing.ts';
+import { createTestDatabase } from '../testing.ts';
+import type { TestDatabase } from '../testing.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

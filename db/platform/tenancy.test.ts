@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTenant } from './tenant.ts';
-import { createTestDatabase } from './testing.ts';
-import type { TestDatabase, TestTenant } from './testing.ts';
+import { createTestDatabase } from '../testing.ts';
+import type { TestDatabase, TestTenant } from '../testing.ts';
 
 let database: TestDatabase;
 let ours: TestTenant;
