@@ -1,10 +1,10 @@
 /** Takes a lead in: the person, how they came, and whether we may write to them. */
-import { recordConsent } from '#db/consents.ts';
-import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/leads.ts';
-import type { Lead } from '#db/leads.ts';
+import { recordConsent } from '#db/crm/consents.ts';
+import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
+import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
-import { isByAd, recordTouch } from '#db/touches.ts';
-import { placeOfUtm } from '#db/utm.ts';
+import { isByAd, recordTouch } from '#db/crm/touches.ts';
+import { placeOfUtm } from '#db/crm/utm.ts';
 import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import type { LeadInput } from '../schemas/lead.ts';
@@ -29,7 +29,7 @@ export async function createLead(act: Act, input: LeadInput): Promise<Lead> {
   return (await findLead(tx, lead.id, wholeTenant))!;
 }
 
-/** Says in the API's words what db/leads.ts refuses. */
+/** Says in the API's words what db/crm/leads.ts refuses. */
 export function refuse(error: unknown): never {
   if (error instanceof NotAPhone) throw invalid('phone', 'invalid_phone', 'not a telephone number');
   if (error instanceof LeadTaken) throw new Problem('already_exists', { detail: error.message });

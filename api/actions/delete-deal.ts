@@ -1,7 +1,7 @@
 /** Deletes an opportunity, a sale or a cart. Its events stay: they happened. */
-import { deleteCart, findCart } from '#db/carts.ts';
-import { deleteOpportunity, findOpportunity } from '#db/opportunities.ts';
-import { deleteSale, findSale } from '#db/sales.ts';
+import { deleteCart, findCart } from '#db/crm/carts.ts';
+import { deleteOpportunity, findOpportunity } from '#db/crm/opportunities.ts';
+import { deleteSale, findSale } from '#db/crm/sales.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { audit } from './audit.ts';

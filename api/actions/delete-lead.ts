@@ -1,5 +1,5 @@
 /** Deletes a lead with everything about it. The consent ledger keeps the proof, by the hash of the number. */
-import { deleteLead as removeLead, findLead } from '#db/leads.ts';
+import { deleteLead as removeLead, findLead } from '#db/crm/leads.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { audit } from './audit.ts';

@@ -1,6 +1,6 @@
 /** Rows that a body refers to by id. A stranger's row looks like one that is not there. */
-import { findLead } from '#db/leads.ts';
-import type { Lead } from '#db/leads.ts';
+import { findLead } from '#db/crm/leads.ts';
+import type { Lead } from '#db/crm/leads.ts';
 import { findMember } from '#db/users.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';

@@ -1,9 +1,9 @@
 /** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
 import { touchApiKey } from '#db/api-keys.ts';
-import { recordConsent } from '#db/consents.ts';
-import { findOrCreateLead } from '#db/leads.ts';
+import { recordConsent } from '#db/crm/consents.ts';
+import { findOrCreateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import { recordTouch } from '#db/touches.ts';
+import { recordTouch } from '#db/crm/touches.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
 import type { FieldError } from '../errors.ts';
@@ -21,7 +21,7 @@ export type Ingested =
 
 /**
  * Items that are wrong are answered with their errors; the others are taken, all in one transaction. Found by WhatsApp id, phone,
- * other systems' ids, e-mail (db/leads.ts). Of a known lead what is given replaces what was, tags and custom fields are added,
+ * other systems' ids, e-mail (db/crm/leads.ts). Of a known lead what is given replaces what was, tags and custom fields are added,
  * its seller stays.
  */
 export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[]> {

@@ -1,8 +1,14 @@
 /** Imports a file of leads, opportunities or sales: everything or nothing. A dry run tells what would happen. */
-import { findImported, insertOpportunities, insertSales, updateOpportunities, updateSales } from '#db/import-deals.ts';
-import { insertLeads, matchLeads, replan, updateLeads } from '#db/import-leads.ts';
-import type { ImportOptions } from '#db/import-leads.ts';
-import { countryOfZone } from '#db/phone.ts';
+import {
+  findImported,
+  insertOpportunities,
+  insertSales,
+  updateOpportunities,
+  updateSales,
+} from '#db/crm/import-deals.ts';
+import { insertLeads, matchLeads, replan, updateLeads } from '#db/crm/import-leads.ts';
+import type { ImportOptions } from '#db/crm/import-leads.ts';
+import { countryOfZone } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import { listMembers } from '#db/users.ts';

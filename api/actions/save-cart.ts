@@ -1,7 +1,7 @@
 /** Opens and changes carts. What the person does moves the last activity, and with it the clock of an abandoned cart. */
-import { findCart, insertCart, updateCart as write } from '#db/carts.ts';
-import type { Cart } from '#db/carts.ts';
-import { recordEvent } from '#db/events.ts';
+import { findCart, insertCart, updateCart as write } from '#db/crm/carts.ts';
+import type { Cart } from '#db/crm/carts.ts';
+import { recordEvent } from '#db/crm/events.ts';
 import type { Act } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { CartInput, CartPatch } from '../schemas/deals.ts';

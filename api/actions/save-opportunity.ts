@@ -1,7 +1,7 @@
 /** Opens and changes opportunities, and says what a change means: moved deadlines, deals won and lost. */
-import { recordEvent } from '#db/events.ts';
-import { findOpportunity, insertOpportunity, updateOpportunity as write } from '#db/opportunities.ts';
-import type { Opportunity } from '#db/opportunities.ts';
+import { recordEvent } from '#db/crm/events.ts';
+import { findOpportunity, insertOpportunity, updateOpportunity as write } from '#db/crm/opportunities.ts';
+import type { Opportunity } from '#db/crm/opportunities.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { OpportunityInput, OpportunityPatch } from '../schemas/deals.ts';

@@ -1,8 +1,8 @@
 /** Takes in sales and their fate. A sale is completed once and refunded once, whatever is sent how often. */
-import { recordEvent } from '#db/events.ts';
-import { findOpportunity } from '#db/opportunities.ts';
-import { findSale, insertSale, updateSale as write } from '#db/sales.ts';
-import type { Sale } from '#db/sales.ts';
+import { recordEvent } from '#db/crm/events.ts';
+import { findOpportunity } from '#db/crm/opportunities.ts';
+import { findSale, insertSale, updateSale as write } from '#db/crm/sales.ts';
+import type { Sale } from '#db/crm/sales.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';

@@ -1,8 +1,8 @@
 /** Changes a lead, and says what the change means: a new status, a new tag, a new seller. */
-import { recordConsent } from '#db/consents.ts';
-import { recordEvent } from '#db/events.ts';
-import { findLead, updateLead as writeLead } from '#db/leads.ts';
-import type { Lead } from '#db/leads.ts';
+import { recordConsent } from '#db/crm/consents.ts';
+import { recordEvent } from '#db/crm/events.ts';
+import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
+import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';

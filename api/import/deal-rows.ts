@@ -1,6 +1,6 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
-import type { ImportedOpportunity, ImportedSale } from '#db/import-deals.ts';
-import type { LeadReference } from '#db/import-leads.ts';
+import type { ImportedOpportunity, ImportedSale } from '#db/crm/import-deals.ts';
+import type { LeadReference } from '#db/crm/import-leads.ts';
 import { CellFault, readChoice, readEmail, readInstant, readMoney, readText } from './cells.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';

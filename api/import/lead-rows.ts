@@ -1,8 +1,8 @@
 /** Reads the rows of a file as leads. Rows about the same person become one. */
-import type { ImportedLead, ImportedTouch } from '#db/import-leads.ts';
-import { parsePhone } from '#db/phone.ts';
-import { isByAd } from '#db/touches.ts';
-import { placeOfUtm, type Utm, utmNames } from '#db/utm.ts';
+import type { ImportedLead, ImportedTouch } from '#db/crm/import-leads.ts';
+import { parsePhone } from '#db/crm/phone.ts';
+import { isByAd } from '#db/crm/touches.ts';
+import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
 import {
   CellFault,
   readEmail,

@@ -1,4 +1,4 @@
-import { findCart, listCarts } from '#db/carts.ts';
+import { findCart, listCarts } from '#db/crm/carts.ts';
 import { deleteDeal } from '../actions/delete-deal.ts';
 import { createCart, updateCart } from '../actions/save-cart.ts';
 import { readPage, toPage } from '../cursor.ts';

@@ -1,4 +1,4 @@
-import { recordEvent } from '#db/events.ts';
+import { recordEvent } from '#db/crm/events.ts';
 import { eventName } from '#flow';
 import * as z from 'zod';
 import { audit } from '../actions/audit.ts';

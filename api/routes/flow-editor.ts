@@ -2,7 +2,7 @@
 import type { Catalogue, Facts } from '#flow';
 import { readCatalogue } from '#db/catalogue.ts';
 import { loadFacts } from '#db/facts.ts';
-import { findLead } from '#db/leads.ts';
+import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';

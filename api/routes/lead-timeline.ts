@@ -1,5 +1,5 @@
-import { findLead } from '#db/leads.ts';
-import { readTimeline } from '#db/timeline.ts';
+import { findLead } from '#db/crm/leads.ts';
+import { readTimeline } from '#db/crm/timeline.ts';
 import { describeReason, eventLabel } from '#flow';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';

@@ -1,4 +1,4 @@
-import { findLead, listLeads } from '#db/leads.ts';
+import { findLead, listLeads } from '#db/crm/leads.ts';
 import { createLead } from '../actions/create-lead.ts';
 import { deleteLead } from '../actions/delete-lead.ts';
 import { updateLead } from '../actions/update-lead.ts';

@@ -1,7 +1,7 @@
 import { readAdFlows } from '#db/marketing/ad-flows.ts';
 import { countedMetrics, listCreditedLeads } from '#db/marketing/credited-leads.ts';
 import { listLeadTouches } from '#db/marketing/lead-touches.ts';
-import { findLead } from '#db/leads.ts';
+import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';

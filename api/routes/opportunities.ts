@@ -1,4 +1,4 @@
-import { findOpportunity, listOpportunities } from '#db/opportunities.ts';
+import { findOpportunity, listOpportunities } from '#db/crm/opportunities.ts';
 import { deleteDeal } from '../actions/delete-deal.ts';
 import { createOpportunity, updateOpportunity } from '../actions/save-opportunity.ts';
 import { readPage, toPage } from '../cursor.ts';

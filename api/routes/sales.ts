@@ -1,4 +1,4 @@
-import { findSale, listSales } from '#db/sales.ts';
+import { findSale, listSales } from '#db/crm/sales.ts';
 import { deleteDeal } from '../actions/delete-deal.ts';
 import { createSale, updateSale } from '../actions/save-sale.ts';
 import { readPage, toPage } from '../cursor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { phoneKey } from '#db/phone.ts';
+import { phoneKey } from '#db/crm/phone.ts';
 import { generateDemo } from './generate.ts';
 import { Random } from './random.ts';
 

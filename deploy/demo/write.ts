@@ -1,6 +1,6 @@
 /** Writes generated rows in bulk. Events are history: marked as processed, so that the relay passes them over. */
 import { createHash } from 'node:crypto';
-import { phoneKey } from '#db/phone.ts';
+import { phoneKey } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { DemoData } from './rows.ts';
 
@@ -41,7 +41,7 @@ export async function writeDemo(tx: Tx, tenantId: string, data: DemoData): Promi
   );
 }
 
-/** As db/consents.ts hashes, so that a revocation outlives the lead. */
+/** As db/crm/consents.ts hashes, so that a revocation outlives the lead. */
 function hash(tenantId: string, key: string | null): Uint8Array | null {
   return key === null ? null : createHash('sha256').update(`${tenantId}:${key}`).digest();
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compile, flow as flowSchema, triggerEvents } from '#flow';
-import { recordEvent } from '#db/events.ts';
+import { recordEvent } from '#db/crm/events.ts';
 import { insertFlow } from '#db/flows.ts';
 import { insertVersion } from '#db/flow-versions.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';

@@ -1,7 +1,7 @@
 import { leadChanges } from '#flow';
 import { causeOf } from '#db/causes.ts';
-import { recordEvent } from '#db/events.ts';
-import { findLead, updateLead as writeLead } from '#db/leads.ts';
+import { recordEvent } from '#db/crm/events.ts';
+import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
 import type { Effect } from '../perform.ts';
 import { once } from './once.ts';
 

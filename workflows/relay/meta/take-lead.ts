@@ -1,10 +1,10 @@
 /** Takes a lead of an Instant Form in: the person, what they answered, how they came, what they allowed. */
-import { recordConsent } from '#db/consents.ts';
-import { recordEvent, silenceEvents } from '#db/events.ts';
+import { recordConsent } from '#db/crm/consents.ts';
+import { recordEvent, silenceEvents } from '#db/crm/events.ts';
 import { placeOfAd } from '#db/inbound.ts';
-import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/leads.ts';
+import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import { findTouch, recordTouch } from '#db/touches.ts';
+import { findTouch, recordTouch } from '#db/crm/touches.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
 import { readAnswers } from './form-answers.ts';
 

@@ -1,8 +1,8 @@
 /** `whatsapp.inbound_message.received`: a person wrote to us. The lead is there before anything that refers to it. */
-import { recordConsent } from '#db/consents.ts';
-import { recordEvent } from '#db/events.ts';
+import { recordConsent } from '#db/crm/consents.ts';
+import { recordEvent } from '#db/crm/events.ts';
 import { insertInbound } from '#db/inbound.ts';
-import { findOrCreateLead } from '#db/leads.ts';
+import { findOrCreateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundMessage, WebhookEvent } from '#providers/ycloud/wire.ts';
 import { readWish } from '../opt-out-words.ts';

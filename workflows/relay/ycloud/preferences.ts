@@ -1,6 +1,6 @@
 /** People who stop or resume our messages in WhatsApp's own menus, or on a list of YCloud's. */
-import { recordConsent } from '#db/consents.ts';
-import { matchLead } from '#db/leads.ts';
+import { recordConsent } from '#db/crm/consents.ts';
+import { matchLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { WebhookEvent } from '#providers/ycloud/wire.ts';
 

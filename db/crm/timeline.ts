@@ -1,6 +1,6 @@
 /** Everything that happened with one lead, in one list. */
-import type { Rows } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import type { Rows } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export type TimelineKind = 'touch' | 'event' | 'consent' | 'message' | 'inbound' | 'step' | 'enrolment';
 

@@ -1,5 +1,5 @@
 /** Brings many leads in by few statements. The caller's transaction makes it all or nothing. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import { isByAd } from './touches.ts';
 import type { Utm } from './utm.ts';
 

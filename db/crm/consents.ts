@@ -1,6 +1,6 @@
 /** May we write to this person? Every yes and no is a row; the latest counts and is copied to the lead. */
 import { recordEvent } from './events.ts';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface NewConsent {
   leadId: string;

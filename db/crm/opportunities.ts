@@ -1,7 +1,7 @@
 /** Opportunities: deals with a deadline. */
-import { afterPlace, contains, ofOwnLeads, toRows } from './platform/scope.ts';
-import type { Page, Rows, Scope } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { afterPlace, contains, ofOwnLeads, toRows } from '../platform/scope.ts';
+import type { Page, Rows, Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Opportunity {
   id: string;

@@ -1,6 +1,6 @@
 /** Facts that happened. Each is written in the transaction of the change it reports; the relay takes them from here. */
 import type { EventName } from '#flow';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface NewEvent {
   type: EventName;

@@ -2,9 +2,9 @@
 import { lastConsent } from './consents.ts';
 import { recordEvent } from './events.ts';
 import { readPhone } from './local-phone.ts';
-import { afterPlace, contains, ownLeads, toRows } from './platform/scope.ts';
-import type { Page, Rows, Scope } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { afterPlace, contains, ownLeads, toRows } from '../platform/scope.ts';
+import type { Page, Rows, Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Lead {
   id: string;

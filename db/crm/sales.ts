@@ -1,7 +1,7 @@
 /** Sales: payments, completed or refunded. */
-import { afterPlace, contains, ofOwnLeads, toRows } from './platform/scope.ts';
-import type { Page, Rows, Scope } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { afterPlace, contains, ofOwnLeads, toRows } from '../platform/scope.ts';
+import type { Page, Rows, Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Sale {
   id: string;

@@ -1,7 +1,7 @@
 /** Telephone numbers as a tenant's people write them: without a country code they belong to the tenant's country. */
 import { countryOfZone, parsePhone } from './phone.ts';
 import type { Phone } from './phone.ts';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** A phone that is no phone. The caller turns it into an answer. */
 export class NotAPhone extends Error {

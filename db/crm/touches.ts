@@ -1,5 +1,5 @@
 /** How leads reached us: one immutable row per ad click, form, import or call. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import type { Utm } from './utm.ts';
 
 export interface NewTouch {
