@@ -1,6 +1,6 @@
 /** A flow as the API shows it: its row with the people inside and what its messages achieved. */
-import { effectOfFlows, noEffect, peopleInFlows, type Effect } from '#db/flow-stats.ts';
-import { findFlow, type FlowRow } from '#db/flows.ts';
+import { effectOfFlows, noEffect, peopleInFlows, type Effect } from '#db/flows/flow-stats.ts';
+import { findFlow, type FlowRow } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from './errors.ts';
 

@@ -1,8 +1,8 @@
 /** What publishing would mean: is it possible, what would change, and where do people stand who it concerns? */
 import { hasErrors, validate, type Flow, type Issue } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { countPeople, findVersion } from '#db/flow-versions.ts';
-import { findDraft, findFlow } from '#db/flows.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { countPeople, findVersion } from '#db/flows/flow-versions.ts';
+import { findDraft, findFlow } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from './errors.ts';
 

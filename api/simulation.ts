@@ -10,10 +10,10 @@ import {
   type Plan,
   type Trace,
 } from '#flow';
-import { readCatalogue, readTenant } from '#db/catalogue.ts';
-import { loadFacts } from '#db/facts.ts';
-import { findVersion } from '#db/flow-versions.ts';
-import { findDraft } from '#db/flows.ts';
+import { readCatalogue, readTenant } from '#db/flows/catalogue.ts';
+import { loadFacts } from '#db/flows/facts.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import { findDraft } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { invalidFlow, readGraph } from './actions/read-graph.ts';
 import { invalid, notFound } from './errors.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCatalogue } from './catalogue.ts';
+import { readCatalogue } from './flows/catalogue.ts';
 import { insertLiveFlow } from './testing/flow-scene.ts';
 import { lastTemplateSync, listTemplates, readComponents, requestTemplateSync, variablesIn } from './templates.ts';
 import { withTenant, type Tx } from './platform/tenant.ts';

@@ -3,7 +3,7 @@ import { hasErrors, kindOf, positionsOfTemplate, readyMadeFlows, readyMadeTempla
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
 import { connectAdAccount, listAdAccounts } from '#db/ad-accounts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import { listFlows } from '#db/flows.ts';
+import { listFlows } from '#db/flows/flows.ts';
 import { listMembers } from '#db/users.ts';
 import { activeFlows } from './demo/flows.ts';
 import { type DemoCounts, fillDemo } from './demo.ts';

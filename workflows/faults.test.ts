@@ -138,7 +138,7 @@ describe('holding and going on', () => {
   });
 
   it('pause holds people where they stand; resume sends what is overdue, once', async () => {
-    const { signalPause, signalResume } = await import('#db/enrolment-signals.ts');
+    const { signalPause, signalResume } = await import('#db/flows/enrolment-signals.ts');
     const flowId = await scene.publish(chain({ kind: 'lead-created' }, [wait('PT1S'), send('hola'), send('chau')]));
     const [lead] = await people(1);
     await until(async () => (await scene.enrolments(flowId))[0]?.state === 'waiting');
@@ -152,8 +152,8 @@ describe('holding and going on', () => {
   });
 
   it('moves people to another version where they stand; the others keep theirs', async () => {
-    const { signalMove } = await import('#db/enrolment-signals.ts');
-    const { insertVersion } = await import('#db/flow-versions.ts');
+    const { signalMove } = await import('#db/flows/enrolment-signals.ts');
+    const { insertVersion } = await import('#db/flows/flow-versions.ts');
     const { compile, flow: flowSchema } = await import('#flow');
     const [first, second] = [
       chain({ kind: 'lead-created' }, [wait('PT2S'), send('hola')]),

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compile, flow as flowSchema, type Flow, type ScriptEntry, simulate } from '#flow';
-import { loadFacts } from '#db/facts.ts';
+import { loadFacts } from '#db/flows/facts.ts';
 import { send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 

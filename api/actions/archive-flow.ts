@@ -1,6 +1,6 @@
 /** Puts a flow away with everything it did. People inside are stopped, or may finish when asked. */
-import { signalStop } from '#db/enrolment-signals.ts';
-import { lockFlow, setFlowStatus } from '#db/flows.ts';
+import { signalStop } from '#db/flows/enrolment-signals.ts';
+import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { audit } from './audit.ts';

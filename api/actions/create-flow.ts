@@ -1,7 +1,7 @@
 /** Begins a flow: empty, from a Flow, or from a ready-made one. It stays a draft until it is published. */
 import { readyMadeFlows, type Flow, type ReadyMadeFlow } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { insertFlow } from '#db/flows.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { insertFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { viewFlow, type FlowView } from '../flow-rows.ts';

@@ -3,7 +3,7 @@
  * the vault. Numbers of one account share its key and its webhook, so nothing is delivered twice.
  */
 import { findEndpointOf, findSender, insertEndpoint, insertSender, listSenders, type SenderRow } from '#db/senders.ts';
-import { retryHeld } from '#db/enrolment-log.ts';
+import { retryHeld } from '#db/flows/enrolment-log.ts';
 import { requestTemplateSync } from '#db/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';

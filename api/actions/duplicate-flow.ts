@@ -1,5 +1,5 @@
 /** Copies a flow's draft into a new flow. Versions, people and numbers stay with the first. */
-import { findDraft, findFlow, insertFlow } from '#db/flows.ts';
+import { findDraft, findFlow, insertFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { viewFlow, type FlowView } from '../flow-rows.ts';

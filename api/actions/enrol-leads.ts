@@ -1,9 +1,9 @@
 /** Enters chosen leads in a live flow. Who may not enter is told why; the others start as soon as the worker gets to them. */
 import { describeReason, evaluate, kindOf, type Condition, type Text } from '#flow';
-import { admit, type Admission, type Refusal } from '#db/admit.ts';
-import { loadManyFacts } from '#db/facts.ts';
-import { findVersion } from '#db/flow-versions.ts';
-import { lockFlow } from '#db/flows.ts';
+import { admit, type Admission, type Refusal } from '#db/flows/admit.ts';
+import { loadManyFacts } from '#db/flows/facts.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import { lockFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

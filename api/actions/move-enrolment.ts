@@ -1,7 +1,7 @@
 /** Moves one lead to another version of its flow, at its next step. */
-import { signalMove } from '#db/enrolment-signals.ts';
-import { findEnrolment, type EnrolmentRow } from '#db/enrolments.ts';
-import { findVersion } from '#db/flow-versions.ts';
+import { signalMove } from '#db/flows/enrolment-signals.ts';
+import { findEnrolment, type EnrolmentRow } from '#db/flows/enrolments.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

@@ -1,5 +1,5 @@
 /** Finds the enrolment that an action is about. */
-import { findEnrolment, type EnrolmentRow } from '#db/enrolments.ts';
+import { findEnrolment, type EnrolmentRow } from '#db/flows/enrolments.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 /** Holds one lead where it stands in a flow. */
-import { signalPause } from '#db/enrolment-signals.ts';
-import type { EnrolmentRow } from '#db/enrolments.ts';
+import { signalPause } from '#db/flows/enrolment-signals.ts';
+import type { EnrolmentRow } from '#db/flows/enrolments.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
 import { openEnrolment } from './open-enrolment.ts';

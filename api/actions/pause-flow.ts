@@ -1,6 +1,6 @@
 /** Holds a flow: nobody enters, and everybody inside stays where they stand. Nobody is dropped. */
-import { signalPause } from '#db/enrolment-signals.ts';
-import { lockFlow, setFlowStatus } from '#db/flows.ts';
+import { signalPause } from '#db/flows/enrolment-signals.ts';
+import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

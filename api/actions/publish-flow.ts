@@ -1,10 +1,10 @@
 /** Turns the draft into the next version and makes it the live one. People inside stay on theirs unless asked to move. */
 import { compile, hasErrors, triggerEvents, validate, type Issue } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { signalMove } from '#db/enrolment-signals.ts';
-import { countOpen } from '#db/enrolments.ts';
-import { insertVersion } from '#db/flow-versions.ts';
-import { findDraft, findFlow, lockFlow, type FlowStatus } from '#db/flows.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { signalMove } from '#db/flows/enrolment-signals.ts';
+import { countOpen } from '#db/flows/enrolments.ts';
+import { insertVersion } from '#db/flows/flow-versions.ts';
+import { findDraft, findFlow, lockFlow, type FlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

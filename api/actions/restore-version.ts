@@ -1,8 +1,8 @@
 /** Puts an old version into the draft. It goes live only by being published again, as a new version. */
 import { validate, type Issue } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { findVersion } from '#db/flow-versions.ts';
-import { lockFlow, saveDraft } from '#db/flows.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import { lockFlow, saveDraft } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

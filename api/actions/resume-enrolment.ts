@@ -1,7 +1,7 @@
 /** Lets one lead go on in a flow: after a pause, or where it stands still until somebody acts. */
 import type { CatchUp } from '#flow';
-import { signalResume, signalRetry } from '#db/enrolment-signals.ts';
-import type { EnrolmentRow } from '#db/enrolments.ts';
+import { signalResume, signalRetry } from '#db/flows/enrolment-signals.ts';
+import type { EnrolmentRow } from '#db/flows/enrolments.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
 import { openEnrolment } from './open-enrolment.ts';

@@ -1,7 +1,7 @@
 /** Lets a paused flow go on, with a word on what fell due meanwhile. */
 import type { CatchUp } from '#flow';
-import { signalResume, signalRetry } from '#db/enrolment-signals.ts';
-import { lockFlow, setFlowStatus } from '#db/flows.ts';
+import { signalResume, signalRetry } from '#db/flows/enrolment-signals.ts';
+import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

@@ -1,7 +1,7 @@
 /** Replaces a flow's draft. Nothing that runs changes until it is published. */
 import type { Issue } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { findDraft, lockFlow, saveDraft as writeDraft } from '#db/flows.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { findDraft, lockFlow, saveDraft as writeDraft } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { readGraph } from './read-graph.ts';

@@ -1,6 +1,6 @@
 /** Takes one lead out of a flow. */
-import { signalStop } from '#db/enrolment-signals.ts';
-import { findEnrolment, type EnrolmentRow } from '#db/enrolments.ts';
+import { signalStop } from '#db/flows/enrolment-signals.ts';
+import { findEnrolment, type EnrolmentRow } from '#db/flows/enrolments.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
 import { openEnrolment } from './open-enrolment.ts';

@@ -1,7 +1,7 @@
 /** Ends every open enrolment of a flow. The flow itself goes on and lets new people in. */
-import { signalStop } from '#db/enrolment-signals.ts';
-import { countOpen } from '#db/enrolments.ts';
-import { lockFlow } from '#db/flows.ts';
+import { signalStop } from '#db/flows/enrolment-signals.ts';
+import { countOpen } from '#db/flows/enrolments.ts';
+import { lockFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

@@ -1,5 +1,5 @@
 /** Turns a flow on or off by the seeds' name for it: off is pause, on is resume with everything shifted. */
-import { findFlow } from '#db/flows.ts';
+import { findFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { viewFlow, type FlowView } from '../flow-rows.ts';

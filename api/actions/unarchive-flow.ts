@@ -1,5 +1,5 @@
 /** Takes a flow out of the archive: paused if it ever was live, so that nothing starts by surprise. */
-import { lockFlow, setFlowStatus } from '#db/flows.ts';
+import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { viewFlow, type FlowView } from '../flow-rows.ts';

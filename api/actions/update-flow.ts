@@ -1,5 +1,5 @@
 /** Renames a flow or describes it anew. What it does is in its draft. */
-import { lockFlow, renameFlow } from '#db/flows.ts';
+import { lockFlow, renameFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { viewFlow, type FlowView } from '../flow-rows.ts';

@@ -11,12 +11,12 @@ import {
   type Flow,
   type Trace,
 } from '#flow';
-import { refusalOf, type Before } from '#db/admit.ts';
-import { readCatalogue } from '#db/catalogue.ts';
-import { loadManyFacts } from '#db/facts.ts';
-import { findVersion } from '#db/flow-versions.ts';
-import { findDraft } from '#db/flows.ts';
-import { eventsOfLeads, startingEvents, type PastEvent } from '#db/history.ts';
+import { refusalOf, type Before } from '#db/flows/admit.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { loadManyFacts } from '#db/flows/facts.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import { findDraft } from '#db/flows/flows.ts';
+import { eventsOfLeads, startingEvents, type PastEvent } from '#db/flows/history.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { invalidFlow } from '../actions/read-graph.ts';
 import { invalid, notFound } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** The endpoints that the systems before this one had, over flows, enrolments and messages. */
 import { describeReason } from '#flow';
-import { listLogs, listRules } from '#db/automation.ts';
-import { effectOfFlows, noEffect } from '#db/flow-stats.ts';
+import { listLogs, listRules } from '#db/flows/automation.ts';
+import { effectOfFlows, noEffect } from '#db/flows/flow-stats.ts';
 import * as z from 'zod';
 import { enrolLeads } from '../actions/enrol-leads.ts';
 import { switchRule } from '../actions/switch-rule.ts';

@@ -1,5 +1,5 @@
 import { issueCodes, validate, type Catalogue, type Issue } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';

@@ -1,4 +1,4 @@
-import { findEnrolment, listEnrolments, listSteps } from '#db/enrolments.ts';
+import { findEnrolment, listEnrolments, listSteps } from '#db/flows/enrolments.ts';
 import { listMessages } from '#db/messages.ts';
 import * as z from 'zod';
 import { moveEnrolment } from '../actions/move-enrolment.ts';

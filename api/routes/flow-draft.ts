@@ -1,6 +1,6 @@
 import { validate } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { findDraft } from '#db/flows.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { findDraft } from '#db/flows/flows.ts';
 import * as z from 'zod';
 import { saveDraft } from '../actions/save-draft.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,7 +1,7 @@
 /** What the canvas asks so that it can check and rehearse a flow by itself, with nothing saved and nothing sent. */
 import type { Catalogue, Facts } from '#flow';
-import { readCatalogue } from '#db/catalogue.ts';
-import { loadFacts } from '#db/facts.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { loadFacts } from '#db/flows/facts.ts';
 import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,5 +1,12 @@
-import { effectOfFlows, entriesOfFlow, exitReasons, noEffect, peopleInFlows, statsOfNodes } from '#db/flow-stats.ts';
-import { findFlow } from '#db/flows.ts';
+import {
+  effectOfFlows,
+  entriesOfFlow,
+  exitReasons,
+  noEffect,
+  peopleInFlows,
+  statsOfNodes,
+} from '#db/flows/flow-stats.ts';
+import { findFlow } from '#db/flows/flows.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { invalid, notFound } from '../errors.ts';
 import { withTotal } from '../flow-rows.ts';

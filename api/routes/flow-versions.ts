@@ -1,5 +1,5 @@
-import { findVersion, listVersions } from '#db/flow-versions.ts';
-import { findFlow } from '#db/flows.ts';
+import { findVersion, listVersions } from '#db/flows/flow-versions.ts';
+import { findFlow } from '#db/flows/flows.ts';
 import * as z from 'zod';
 import { publishFlow } from '../actions/publish-flow.ts';
 import { restoreVersion } from '../actions/restore-version.ts';

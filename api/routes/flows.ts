@@ -1,5 +1,5 @@
 import { readyMadeFlows } from '#flow';
-import { listFlows } from '#db/flows.ts';
+import { listFlows } from '#db/flows/flows.ts';
 import * as z from 'zod';
 import { archiveFlow } from '../actions/archive-flow.ts';
 import { createFlow } from '../actions/create-flow.ts';

@@ -1,6 +1,6 @@
 /** Enrolments on the wire, with their decision log and their messages. */
 import { describeReason, type Text } from '#flow';
-import type { EnrolmentRow, StepRow } from '#db/enrolments.ts';
+import type { EnrolmentRow, StepRow } from '#db/flows/enrolments.ts';
 import * as z from 'zod';
 import { instant } from './paging.ts';
 import { messageSchema } from './message.ts';

@@ -1,7 +1,7 @@
 /** For tests: a published flow and its leads, without the API. */
 import type { Flow, Plan } from '#flow';
-import { insertFlow } from '../flows.ts';
-import { insertVersion } from '../flow-versions.ts';
+import { insertFlow } from '../flows/flows.ts';
+import { insertVersion } from '../flows/flow-versions.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** Trigger → wait a day → exit. */

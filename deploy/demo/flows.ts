@@ -1,7 +1,7 @@
 /** The ready-made flows in the demo tenant: three at work, three to look at as drafts. */
 import { compile, readyMadeFlows, triggerEvents } from '#flow';
-import { insertVersion } from '#db/flow-versions.ts';
-import { insertFlow } from '#db/flows.ts';
+import { insertVersion } from '#db/flows/flow-versions.ts';
+import { insertFlow } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 
 /** Flows that wait before they write, so that the first steps in a new installation send nothing unasked. */

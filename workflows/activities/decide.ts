@@ -1,7 +1,7 @@
 /** Chooses the port of a branch by looking at the lead. */
 import type { Visit } from '#contract';
-import { recallVisit, recordVisit } from '#db/enrolment-log.ts';
-import { loadEnrolmentFacts } from '#db/facts.ts';
+import { recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
+import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from './deps.ts';
 

@@ -1,6 +1,6 @@
 /** Works out the instant a node waits for: a deadline, a cart's last activity, the next time a window opens. */
 import type { Resolved, Visit } from '#contract';
-import { loadEnrolmentFacts } from '#db/facts.ts';
+import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from './deps.ts';
 

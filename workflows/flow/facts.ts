@@ -1,6 +1,6 @@
 /**
  * What a condition, a variable or a trigger may look at: one lead with everything around it, as plain JSON.
- * `db/facts.ts` loads it, the simulator makes it up. Instants are ISO 8601 strings in UTC, money is a decimal string.
+ * `db/flows/facts.ts` loads it, the simulator makes it up. Instants are ISO 8601 strings in UTC, money is a decimal string.
  */
 export interface Facts {
   /** The instant the facts were read. Every "within 24 h" is measured from it. */

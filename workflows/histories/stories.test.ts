@@ -4,8 +4,8 @@
  */
 import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { signalMove, signalPause, signalResume, signalStop } from '#db/enrolment-signals.ts';
-import { insertVersion } from '#db/flow-versions.ts';
+import { signalMove, signalPause, signalResume, signalStop } from '#db/flows/enrolment-signals.ts';
+import { insertVersion } from '#db/flows/flow-versions.ts';
 import { setSwitch } from '#db/switches.ts';
 import { compile, flow as flowSchema } from '#flow';
 import { workflowId } from '#contract';

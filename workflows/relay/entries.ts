@@ -1,7 +1,7 @@
 /** Which flows an event lets its lead into. Pure, so that one event can be asked about again and again. */
 import { type Condition, type CrmEvent, evaluate, type Facts, type Settings } from '#flow';
-import { type Before, refusalOf } from '#db/admit.ts';
-import { chainOf, longestChain } from '#db/causes.ts';
+import { type Before, refusalOf } from '#db/flows/admit.ts';
+import { chainOf, longestChain } from '#db/flows/causes.ts';
 import type { Version } from '../activities/versions.ts';
 
 export interface ActiveFlow {

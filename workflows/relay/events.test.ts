@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compile, flow as flowSchema, triggerEvents } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
-import { insertFlow } from '#db/flows.ts';
-import { insertVersion } from '#db/flow-versions.ts';
+import { insertFlow } from '#db/flows/flows.ts';
+import { insertVersion } from '#db/flows/flow-versions.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVersions } from '../activities/versions.ts';

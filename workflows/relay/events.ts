@@ -3,7 +3,7 @@
  * another's enrolments; whatever happened to a lead after the event that lets it in, and was worked off before, is told too.
  */
 import type { EventName } from '#flow';
-import { loadManyFacts } from '#db/facts.ts';
+import { loadManyFacts } from '#db/flows/facts.ts';
 import { isTransient } from '#db/platform/failures.ts';
 import { type Claim, claimEvents, type Start } from '#db/platform/queues.ts';
 import type { Sql, Tx } from '#db/platform/tenant.ts';

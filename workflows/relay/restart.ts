@@ -3,7 +3,7 @@
  * place that Postgres remembers. What was done since is not done twice: the ledger and the decision log know it.
  */
 import { initialState, type Plan, type State } from '#flow';
-import { recordFinish } from '#db/enrolment-log.ts';
+import { recordFinish } from '#db/flows/enrolment-log.ts';
 import { type Claim, claimOverdue } from '#db/platform/queues.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Versions } from '../activities/versions.ts';

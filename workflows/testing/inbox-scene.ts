@@ -1,5 +1,5 @@
 /** For tests: a tenant with a number, and webhook deliveries worked off as the relay does it. */
-import { insertFlow } from '#db/flows.ts';
+import { insertFlow } from '#db/flows/flows.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { storeDelivery } from '#db/platform/webhook-inbox.ts';

@@ -1,5 +1,5 @@
 import { renderNotice } from '#flow';
-import { loadEnrolmentFacts } from '#db/facts.ts';
+import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { insertNotification } from '#db/notifications.ts';
 import type { Effect } from '../perform.ts';
 import { once } from './once.ts';

@@ -1,5 +1,5 @@
 import { leadChanges } from '#flow';
-import { causeOf } from '#db/causes.ts';
+import { causeOf } from '#db/flows/causes.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
 import type { Effect } from '../perform.ts';

@@ -1,6 +1,6 @@
 /** What the ledger knows about a visit, as the engine wants to hear it. */
 import type { Performed, Visit } from '#contract';
-import { recordVisit } from '#db/enrolment-log.ts';
+import { recordVisit } from '#db/flows/enrolment-log.ts';
 import { type LedgerRow, settleMessage } from '#db/ledger.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 

@@ -6,7 +6,7 @@
 import type { Config, Settings } from '#flow';
 import type { Performed, Visit } from '#contract';
 import { recordConsent } from '#db/crm/consents.ts';
-import { loadEnrolmentFacts } from '#db/facts.ts';
+import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import * as ledger from '#db/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';

@@ -39,7 +39,7 @@ export const opportunityDeadline = defineKind({
     voidOn: ['opportunity.won', 'opportunity.lost'],
     gives: ['opportunity.name', 'opportunity.status', 'opportunity.deadline', 'opportunity.deadline_time'],
     // Once per deadline: a deal that is put off after its reminder gets another one. While an enrolment about the same deal is
-    // open nobody enters again (db/admit.ts), so a moved deadline moves the open one.
+    // open nobody enters again (db/flows/admit.ts), so a moved deadline moves the open one.
     enters(_config, event, facts) {
       const id = idOf('opportunity', event.subject);
       const { opportunity } = facts;

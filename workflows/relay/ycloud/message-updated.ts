@@ -1,7 +1,7 @@
 /** `whatsapp.message.updated`: a status of a message of ours. */
 import type { EventName } from '#flow';
 import { recordConsent } from '#db/crm/consents.ts';
-import { retryNow } from '#db/enrolment-log.ts';
+import { retryNow } from '#db/flows/enrolment-log.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { findTold, insertMessageEvent, listMessageEvents, type ToldMessage, writeTold } from '#db/message-events.ts';
 import { blockSender } from '#db/sending.ts';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admit } from './admit.ts';
 import { signalMove, signalPause, signalResume, signalRetry, signalStop } from './enrolment-signals.ts';
 import { countOpen, findEnrolment, listEnrolments } from './enrolments.ts';
-import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from './testing/flow-scene.ts';
+import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
 import { countPeople, insertVersion } from './flow-versions.ts';
-import { withTenant, type Tx } from './platform/tenant.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { withTenant, type Tx } from '../platform/tenant.ts';
+import { createTestDatabase, type TestDatabase } from '../testing.ts';
 
 let db: TestDatabase;
 let tenant: string;

@@ -1,7 +1,7 @@
 /** Flows and the one draft of each. Counts of people and messages for the list are in flow-stats.ts. */
 import type { Flow } from '#flow';
-import { afterPlace, contains, toRows, type Page, type Rows } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { afterPlace, contains, toRows, type Page, type Rows } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export type FlowStatus = 'draft' | 'active' | 'paused' | 'archived';
 

@@ -1,6 +1,6 @@
 /** Events of the past, for the back-test: which would have started a flow, and what happened to those leads afterwards. */
 import type { CrmEvent } from '#flow';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface PastEvent extends CrmEvent {
   lead_id: string;

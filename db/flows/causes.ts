@@ -1,5 +1,5 @@
 /** What a flow did can start flows: each such event carries how long the chain behind it is. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Cause {
   enrolment_id: string;

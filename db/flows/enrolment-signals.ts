@@ -3,7 +3,7 @@
  * delivers, in order, once the workflow has started. What was never started is settled here at once.
  */
 import type { CatchUp, Plan } from '#flow';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** The payload of signal `control`; the contract of the workflow has the same shape. */
 export type Wish =

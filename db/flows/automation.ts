@@ -1,5 +1,5 @@
 /** The seeds' two names, `automation_rules` and `automation_logs`, as views over flows and messages. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface AutomationRule {
   id: string;

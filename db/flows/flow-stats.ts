@@ -2,7 +2,7 @@
  * What flows achieve, counted from the ledger. A person or message is counted once, by where its row stands now; `sent`
  * includes delivered and read, `delivered` includes read: each word means "at least that far".
  */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Effect {
   /** Rows of the ledger, whatever became of them. */

@@ -3,7 +3,7 @@
  * "once per occurrence", under concurrency too: the leads' rows are locked, always in the order of their ids.
  */
 import type { Plan, Settings } from '#flow';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export type Refusal =
   | 'lead-not-found'

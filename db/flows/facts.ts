@@ -1,7 +1,7 @@
 /** Loads what a condition, a variable or a trigger may look at. */
 import type { Facts } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface FactsKey {
   leadId: string;

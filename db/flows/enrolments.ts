@@ -1,6 +1,6 @@
 /** Enrolments as people look at them. Entering is in admit.ts, pausing and stopping in enrolment-signals.ts. */
-import { afterPlace, toRows, type Page, type Rows, type Scope } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { afterPlace, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export type EnrolmentState = 'running' | 'waiting' | 'paused' | 'finished' | 'stopped' | 'failed';
 

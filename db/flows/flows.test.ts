@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDraft, findFlow, insertFlow, listFlows, lockFlow, renameFlow, saveDraft, setFlowStatus } from './flows.ts';
 import { findVersion, insertVersion, listVersions } from './flow-versions.ts';
-import { insertLiveFlow, sceneFlow, scenePlan } from './testing/flow-scene.ts';
-import { withTenant, type Tx } from './platform/tenant.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { insertLiveFlow, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
+import { withTenant, type Tx } from '../platform/tenant.ts';
+import { createTestDatabase, type TestDatabase } from '../testing.ts';
 
 let db: TestDatabase;
 let tenant: string;

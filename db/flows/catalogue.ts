@@ -1,7 +1,7 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
 import type { Catalogue, Facts } from '#flow';
-import { catalogueTemplates } from './templates.ts';
-import type { Tx } from './platform/tenant.ts';
+import { catalogueTemplates } from '../templates.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const templates = await catalogueTemplates(tx);

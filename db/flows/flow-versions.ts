@@ -1,7 +1,7 @@
 /** Published states of flows: numbered, immutable, with the plan the engine runs. */
 import type { Flow, Plan } from '#flow';
-import { toRows, type Page, type Rows } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { toRows, type Page, type Rows } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface VersionRow {
   number: number;

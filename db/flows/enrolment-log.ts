@@ -1,7 +1,7 @@
 /** Where an enrolment stands, and its decision log: what happened at each visit of a node, and why. */
 import type { Result } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Visited {
   enrolmentId: string;
