@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { insertEndpoint } from '#db/senders.ts';
+import { insertEndpoint } from '#db/sending/senders.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { freePort } from '#deploy/ports.ts';
 import { apiPermissions } from '#deploy/api-permissions.ts';

@@ -1,7 +1,7 @@
 /** The demo tenant's first WhatsApp number: registered, with a webhook that reaches us and templates that can be sent. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createYcloud, webhookEvents, type Ycloud } from '#providers/ycloud/client.ts';
-import { deleteEndpoint, findEndpointOf, insertEndpoint, insertSender, listSenders } from '#db/senders.ts';
+import { deleteEndpoint, findEndpointOf, insertEndpoint, insertSender, listSenders } from '#db/sending/senders.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Secrets } from './secrets.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { hashPassword } from '#api/auth/password.ts';
 import { insertApiKey } from '#db/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
-import { lastTemplateSync, requestTemplateSync } from '#db/templates.ts';
+import { lastTemplateSync, requestTemplateSync } from '#db/sending/templates.ts';
 import { createTenant } from '#db/users.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from './demo.ts';

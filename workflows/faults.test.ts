@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { setSwitch } from '#db/switches.ts';
+import { setSwitch } from '#db/sending/switches.ts';
 import { chain, send, until, wait } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 

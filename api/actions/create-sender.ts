@@ -2,9 +2,16 @@
  * Connects a WhatsApp number: asks its provider about key and number, has it deliver to us, and keeps key and signing secret in
  * the vault. Numbers of one account share its key and its webhook, so nothing is delivered twice.
  */
-import { findEndpointOf, findSender, insertEndpoint, insertSender, listSenders, type SenderRow } from '#db/senders.ts';
+import {
+  findEndpointOf,
+  findSender,
+  insertEndpoint,
+  insertSender,
+  listSenders,
+  type SenderRow,
+} from '#db/sending/senders.ts';
 import { retryHeld } from '#db/flows/enrolment-log.ts';
-import { requestTemplateSync } from '#db/templates.ts';
+import { requestTemplateSync } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { PhoneNumber } from '#providers/ycloud/wire.ts';

@@ -6,7 +6,7 @@ import {
   findSender,
   flowsUsingSender,
   listSenders,
-} from '#db/senders.ts';
+} from '#db/sending/senders.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';

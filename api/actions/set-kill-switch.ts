@@ -1,6 +1,6 @@
 /** Stops or allows sending for the tenant, one number or one flow. Nothing is lost: what was due waits. */
 import { retryHeld } from '#db/flows/enrolment-log.ts';
-import { readSwitches, setSwitch, type Switches, type SwitchTarget } from '#db/switches.ts';
+import { readSwitches, setSwitch, type Switches, type SwitchTarget } from '#db/sending/switches.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { audit } from './audit.ts';

@@ -1,5 +1,5 @@
 /** Asks the worker to fetch the templates of every sender. */
-import { requestTemplateSync, type SyncRun } from '#db/templates.ts';
+import { requestTemplateSync, type SyncRun } from '#db/sending/templates.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';
 

@@ -1,6 +1,6 @@
 /** Asks a number's provider how it is, without sending anything, and keeps what it says. */
 import type { Text } from '#flow';
-import { findSender, updateSender, type SenderRow } from '#db/senders.ts';
+import { findSender, updateSender, type SenderRow } from '#db/sending/senders.ts';
 import { YcloudError } from '#providers/ycloud/client.ts';
 import type { PhoneNumber } from '#providers/ycloud/wire.ts';
 import type { Act } from '../context.ts';

@@ -1,5 +1,5 @@
 /** Changes a number's label, its pace, whether it is the default, or the key it sends with. */
-import { findSender, updateSender as writeSender } from '#db/senders.ts';
+import { findSender, updateSender as writeSender } from '#db/sending/senders.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound } from '../errors.ts';

@@ -2,10 +2,10 @@
  * The seeds' troubleshooting list as checks, all from data in Postgres, so it answers also while everything else is down.
  */
 import { blockedTemplates, readHealth, readLeadHealth } from '#db/platform/diagnostics.ts';
-import { listSenders } from '#db/senders.ts';
+import { listSenders } from '#db/sending/senders.ts';
 import { readMetaHealth } from '#db/meta-diagnostics.ts';
-import { readSwitches } from '#db/switches.ts';
-import { lastTemplateSync } from '#db/templates.ts';
+import { readSwitches } from '#db/sending/switches.ts';
+import { lastTemplateSync } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Check } from './check.ts';
 import { formLeads } from './leads.ts';

@@ -1,5 +1,5 @@
 import { findEnrolment, listEnrolments, listSteps } from '#db/flows/enrolments.ts';
-import { listMessages } from '#db/messages.ts';
+import { listMessages } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { moveEnrolment } from '../actions/move-enrolment.ts';
 import { pauseEnrolment } from '../actions/pause-enrolment.ts';

@@ -1,4 +1,4 @@
-import { readSwitches } from '#db/switches.ts';
+import { readSwitches } from '#db/sending/switches.ts';
 import * as z from 'zod';
 import { setKillSwitch } from '../actions/set-kill-switch.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,4 +1,4 @@
-import { findMessageRow, listMessageEvents, listMessages } from '#db/messages.ts';
+import { findMessageRow, listMessageEvents, listMessages } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,4 +1,4 @@
-import { findEndpointOf, findSender, listSenders } from '#db/senders.ts';
+import { findEndpointOf, findSender, listSenders } from '#db/sending/senders.ts';
 import * as z from 'zod';
 import { connectSender, createSender } from '../actions/create-sender.ts';
 import { deleteSender } from '../actions/delete-sender.ts';

@@ -1,4 +1,4 @@
-import { lastTemplateSync, listTemplates } from '#db/templates.ts';
+import { lastTemplateSync, listTemplates } from '#db/sending/templates.ts';
 import * as z from 'zod';
 import { syncTemplates } from '../actions/sync-templates.ts';
 import { readPage, toPage } from '../cursor.ts';

@@ -1,6 +1,6 @@
 /** Messages on the wire: a row of the send ledger with the sentence that says why. */
 import { describeReason, type Text } from '#flow';
-import { messageStates, type MessageRow } from '#db/messages.ts';
+import { messageStates, type MessageRow } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { instant } from './paging.ts';
 import { textSchema } from './text.ts';

@@ -1,5 +1,5 @@
 /** WhatsApp numbers on the wire. Keys go in and never come out. */
-import type { SenderRow } from '#db/senders.ts';
+import type { SenderRow } from '#db/sending/senders.ts';
 import * as z from 'zod';
 import { instant } from './paging.ts';
 import { textSchema } from './text.ts';

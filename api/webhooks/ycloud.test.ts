@@ -1,4 +1,4 @@
-import { insertEndpoint } from '#db/senders.ts';
+import { insertEndpoint } from '#db/sending/senders.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
 import type { Catalogue, Facts } from '#flow';
-import { catalogueTemplates } from '../templates.ts';
+import { catalogueTemplates } from '../sending/templates.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export async function readCatalogue(tx: Tx): Promise<Catalogue> {

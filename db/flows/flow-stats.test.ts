@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOfFlows, entriesOfFlow, exitReasons, peopleInFlows, statsOfNodes } from './flow-stats.ts';
 import { admit } from './admit.ts';
 import { insertLead, insertLiveFlow, insertMessage, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
-import { listMessages, findMessageRow } from '../messages.ts';
+import { listMessages, findMessageRow } from '../sending/messages.ts';
 import { withTenant } from '../platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 

@@ -10,8 +10,8 @@ import {
   insertSender,
   listSenders,
   updateSender,
-} from '../senders.ts';
-import { readSwitches, setSwitch } from '../switches.ts';
+} from '../sending/senders.ts';
+import { readSwitches, setSwitch } from '../sending/switches.ts';
 import { withTenant, type Tx } from './tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { findEndpoint, storeDelivery } from './webhook-inbox.ts';

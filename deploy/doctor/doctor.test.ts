@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertSender } from '#db/senders.ts';
+import { insertSender } from '#db/sending/senders.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';

@@ -2,7 +2,7 @@
 import { createYcloud, YcloudError } from '#providers/ycloud/client.ts';
 import { blockedTemplates, readHealth } from '#db/platform/diagnostics.ts';
 import { listTenants } from '#db/platform/queues.ts';
-import { listSenders, type SenderRow } from '#db/senders.ts';
+import { listSenders, type SenderRow } from '#db/sending/senders.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import { broken, type Finding, ok, reason, warning } from './finding.ts';

@@ -6,7 +6,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { signalMove, signalPause, signalResume, signalStop } from '#db/flows/enrolment-signals.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
-import { setSwitch } from '#db/switches.ts';
+import { setSwitch } from '#db/sending/switches.ts';
 import { compile, flow as flowSchema } from '#flow';
 import { workflowId } from '#contract';
 import { loadBundle } from '../bundle.ts';

@@ -3,7 +3,7 @@
  * repetition: providers promise neither order nor once. YCloud warns against "only higher states win", so it is the set of
  * facts that decides: read beats delivered beats failed beats sent (a message that arrived was not lost, whatever was said).
  */
-import type { MessageState } from '#db/ledger.ts';
+import type { MessageState } from '#db/sending/ledger.ts';
 
 export interface StatusFact {
   status: string;

@@ -1,8 +1,8 @@
 /** Brings templates and numbers up to date where somebody asked for it, and once a day. */
 import { claimSyncs, type Claim } from '#db/platform/queues.ts';
-import { updateNumber } from '#db/sender-news.ts';
+import { updateNumber } from '#db/sending/sender-news.ts';
 import { advanceSync, endSync } from '#db/platform/sync-runs.ts';
-import { removeTemplates, storeTemplate } from '#db/template-store.ts';
+import { removeTemplates, storeTemplate } from '#db/sending/template-store.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { Template } from '#providers/ycloud/wire.ts';

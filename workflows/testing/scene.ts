@@ -7,7 +7,7 @@ import { recordEvent } from '#db/crm/events.ts';
 import { insertFlow } from '#db/flows/flows.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
-import { insertEndpoint, insertSender } from '#db/senders.ts';
+import { insertEndpoint, insertSender } from '#db/sending/senders.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';

@@ -1,7 +1,7 @@
 /** What the ledger knows about a visit, as the engine wants to hear it. */
 import type { Performed, Visit } from '#contract';
 import { recordVisit } from '#db/flows/enrolment-log.ts';
-import { type LedgerRow, settleMessage } from '#db/ledger.ts';
+import { type LedgerRow, settleMessage } from '#db/sending/ledger.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 
 /** What the ledger already knows about this visit. A doubt is waited out; a webhook ends it early. */

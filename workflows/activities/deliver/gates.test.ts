@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sending } from '#db/sending.ts';
+import type { Sending } from '#db/sending/sending.ts';
 import { askGates, type Case } from './gates.ts';
 
 const now = new Date('2026-11-20T15:00:00Z');

@@ -3,7 +3,7 @@
  * Reasons are codes of #flow (reasons.ts).
  */
 import { type QuietHours, quietUntil } from '#flow';
-import type { Sending } from '#db/sending.ts';
+import type { Sending } from '#db/sending/sending.ts';
 import type { Prepared } from './template-message.ts';
 
 export type Verdict =

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { setSwitch } from '#db/switches.ts';
+import { setSwitch } from '#db/sending/switches.ts';
 import { accepts, createLedgerScene, type LedgerScene } from '../../testing/ledger-scene.ts';
 
 let scene: LedgerScene;

@@ -1,6 +1,6 @@
 /** A send-template node's config and a lead's facts become what the provider is sent and what the person reads. */
 import { type Config, type Facts, fillTemplate, positionsOf, renderVariables } from '#flow';
-import { readComponents } from '#db/templates.ts';
+import { readComponents } from '#db/sending/templates.ts';
 import type { Component } from '#providers/ycloud/wire.ts';
 
 export type Prepared =

@@ -4,7 +4,7 @@
  * to others: those of a transaction that is rolled back stay in use although the row has forgotten them, so that once in a
  * while a share of them is given twice.
  */
-import { type Sender, takeTurns } from '#db/sending.ts';
+import { type Sender, takeTurns } from '#db/sending/sending.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 
 export interface Turns {

@@ -1,7 +1,7 @@
 /** Takes a lead of an Instant Form in: the person, what they answered, how they came, what they allowed. */
 import { recordConsent } from '#db/crm/consents.ts';
 import { recordEvent, silenceEvents } from '#db/crm/events.ts';
-import { placeOfAd } from '#db/inbound.ts';
+import { placeOfAd } from '#db/sending/inbound.ts';
 import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { findTouch, recordTouch } from '#db/crm/touches.ts';

@@ -1,6 +1,6 @@
 /** News about templates and numbers of the account. */
-import { updateNumber } from '#db/sender-news.ts';
-import { storeTemplate } from '#db/template-store.ts';
+import { updateNumber } from '#db/sending/sender-news.ts';
+import { storeTemplate } from '#db/sending/template-store.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { WebhookEvent } from '#providers/ycloud/wire.ts';
 

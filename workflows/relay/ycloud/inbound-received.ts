@@ -1,7 +1,7 @@
 /** `whatsapp.inbound_message.received`: a person wrote to us. The lead is there before anything that refers to it. */
 import { recordConsent } from '#db/crm/consents.ts';
 import { recordEvent } from '#db/crm/events.ts';
-import { insertInbound } from '#db/inbound.ts';
+import { insertInbound } from '#db/sending/inbound.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundMessage, WebhookEvent } from '#providers/ycloud/wire.ts';

@@ -3,8 +3,14 @@ import type { EventName } from '#flow';
 import { recordConsent } from '#db/crm/consents.ts';
 import { retryNow } from '#db/flows/enrolment-log.ts';
 import { recordEvent } from '#db/crm/events.ts';
-import { findTold, insertMessageEvent, listMessageEvents, type ToldMessage, writeTold } from '#db/message-events.ts';
-import { blockSender } from '#db/sending.ts';
+import {
+  findTold,
+  insertMessageEvent,
+  listMessageEvents,
+  type ToldMessage,
+  writeTold,
+} from '#db/sending/message-events.ts';
+import { blockSender } from '#db/sending/sending.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { classifyYcloudError } from '#providers/ycloud/outcome.ts';
 import type { Message, WebhookEvent } from '#providers/ycloud/wire.ts';

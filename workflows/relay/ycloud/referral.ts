@@ -1,5 +1,5 @@
 /** How a message came: from an ad or a post (WhatsApp tells it once, with the first message after the click), or by itself. */
-import { placeOfAd } from '#db/inbound.ts';
+import { placeOfAd } from '#db/sending/inbound.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
 import type { InboundMessage } from '#providers/ycloud/wire.ts';

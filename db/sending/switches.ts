@@ -1,5 +1,5 @@
 /** The kill switch: stops sending at once, for a tenant, a number or a flow. `deliver()` reads it before every send. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Switches {
   /** Set by the operator for every tenant; shown, never changed here. */

@@ -1,7 +1,7 @@
 /** Everything that decides whether one message may go, read in one round trip; and the pace of senders. */
 import type { QuietHours } from '#flow';
 import type { LedgerKey, LedgerRow, MessageState } from './ledger.ts';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Sending {
   /** The database's clock. */

@@ -1,5 +1,5 @@
 /** WhatsApp numbers we send from, and where their provider delivers to us. Keys and secrets are in the vault by name. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface SenderRow {
   id: string;

@@ -1,5 +1,5 @@
 /** What leads write to us. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface NewInbound {
   leadId: string;

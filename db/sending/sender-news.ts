@@ -1,5 +1,5 @@
 /** What the provider says about our numbers. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface NumberNews {
   status?: string;

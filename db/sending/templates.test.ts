@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCatalogue } from './flows/catalogue.ts';
-import { insertLiveFlow } from './testing/flow-scene.ts';
+import { readCatalogue } from '../flows/catalogue.ts';
+import { insertLiveFlow } from '../testing/flow-scene.ts';
 import { lastTemplateSync, listTemplates, readComponents, requestTemplateSync, variablesIn } from './templates.ts';
-import { withTenant, type Tx } from './platform/tenant.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { withTenant, type Tx } from '../platform/tenant.ts';
+import { createTestDatabase, type TestDatabase } from '../testing.ts';
 
 let db: TestDatabase;
 beforeAll(async () => void (db = await createTestDatabase()));

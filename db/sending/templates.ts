@@ -1,7 +1,7 @@
 /** WhatsApp templates as the provider last described them, and their parts as people and flows need them. */
 import type { CatalogueTemplate } from '#flow';
-import { contains, toRows, type Page, type Rows } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { contains, toRows, type Page, type Rows } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /** A part of a template in the provider's words; only what we read is named. */
 interface Component {

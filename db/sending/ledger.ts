@@ -4,7 +4,7 @@
  * Every transition names the state it leaves and, once there is one, the attempt it belongs to; a transition that finds the
  * row elsewhere changes nothing and says so. Whoever gets no row back from `claimMessage` must never send.
  */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export type MessageState =
   | 'planned'

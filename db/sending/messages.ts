@@ -1,6 +1,6 @@
 /** The send ledger as people look at it. Only the worker writes it. */
-import { afterPlace, toRows, type Page, type Rows, type Scope } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { afterPlace, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export const messageStates = [
   'planned',

@@ -1,6 +1,6 @@
 /** What the provider told us about messages, as told, and the message as it follows from that. */
 import type { MessageState } from './ledger.ts';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface ToldMessage {
   id: string;
