@@ -1,5 +1,5 @@
 /** Our app at Meta: how the API speaks to it, for the tenant's connection or without one, and what its refusals mean here. */
-import { findConnection, metaTokenKey, recordFindingOf } from '#db/meta-connections.ts';
+import { findConnection, metaTokenKey, recordFindingOf } from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';

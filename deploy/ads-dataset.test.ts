@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestAdsSync, type AdsSyncKind } from '#db/ad-accounts.ts';
-import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { requestAdsSync, type AdsSyncKind } from '#db/meta/ad-accounts.ts';
+import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestApi, type Person, type TestApi } from '../api/testing.ts';
 import { readAds } from '../workflows/activities/ads-sync/read-ads.ts';

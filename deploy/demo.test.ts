@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasErrors, kindOf, positionsOfTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
-import { connectAdAccount, listAdAccounts } from '#db/ad-accounts.ts';
+import { connectAdAccount, listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { listFlows } from '#db/flows/flows.ts';
 import { listMembers } from '#db/users.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adsScheduleId, adsSyncId } from '#contract';
-import { listAdAccounts } from '#db/ad-accounts.ts';
+import { listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { makeCsv } from '#deploy/sandbox/meta/testing.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
 import { type AdsTenant, createReadScene, daysAgo, differences, type ReadScene } from './testing/ads-scene.ts';

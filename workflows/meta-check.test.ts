@@ -1,7 +1,7 @@
 /** The Schedule that has connections with Meta looked into, on the run's Temporal. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findConnection, metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta-connections.ts';
-import { listMetaPages } from '#db/meta-pages.ts';
+import { findConnection, metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta/meta-connections.ts';
+import { listMetaPages } from '#db/meta/meta-pages.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { metaCheckSchedule } from './relay/meta/check-schedule.ts';
 import { until } from './testing/flows.ts';

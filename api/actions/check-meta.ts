@@ -5,7 +5,7 @@ import {
   metaTokenKey,
   type MetaConnection,
   recordFindingOf,
-} from '#db/meta-connections.ts';
+} from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { judgeToken } from '#providers/meta-graph/token-health.ts';

@@ -6,7 +6,7 @@ import {
   metaPageTokenKey,
   recordSubscription,
   recordUnsubscription,
-} from '#db/meta-pages.ts';
+} from '#db/meta/meta-pages.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';

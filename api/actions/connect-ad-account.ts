@@ -5,7 +5,7 @@ import {
   connectAdAccount as saveAccount,
   disconnectAdAccounts,
   requestAdsSync,
-} from '#db/ad-accounts.ts';
+} from '#db/meta/ad-accounts.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';

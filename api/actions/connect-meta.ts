@@ -1,8 +1,8 @@
 /** The way back from Meta's dialog: a code becomes a token that lasts, is looked into, and is kept if it is what we asked for. */
-import { listAdAccounts } from '#db/ad-accounts.ts';
+import { listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { resumeReading } from '#db/marketing/readings.ts';
-import { metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta-connections.ts';
-import { dropLeftToken } from '#db/meta-left-token.ts';
+import { metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta/meta-connections.ts';
+import { dropLeftToken } from '#db/meta/meta-left-token.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { ForeignToken, judgeToken } from '#providers/meta-graph/token-health.ts';

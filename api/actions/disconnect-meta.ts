@@ -1,8 +1,8 @@
 /** Ends a tenant's connection with Meta: the token goes at once, what was read stays. */
-import { disconnectAdAccounts } from '#db/ad-accounts.ts';
-import { findTenantsOf, metaTokenKey, removeConnection } from '#db/meta-connections.ts';
-import { dropLeftToken, keepLeftToken, type LeftToken } from '#db/meta-left-token.ts';
-import { findTenantsOfPage, forgetMetaPages, listMetaPages, metaPageTokenKey } from '#db/meta-pages.ts';
+import { disconnectAdAccounts } from '#db/meta/ad-accounts.ts';
+import { findTenantsOf, metaTokenKey, removeConnection } from '#db/meta/meta-connections.ts';
+import { dropLeftToken, keepLeftToken, type LeftToken } from '#db/meta/meta-left-token.ts';
+import { findTenantsOfPage, forgetMetaPages, listMetaPages, metaPageTokenKey } from '#db/meta/meta-pages.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';

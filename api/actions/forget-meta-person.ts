@@ -1,5 +1,5 @@
 /** A person removed our app at Meta, or asked for their data to be deleted: every connection through them ends. */
-import { findTenantsOf } from '#db/meta-connections.ts';
+import { findTenantsOf } from '#db/meta/meta-connections.ts';
 import { recordAudit } from '#db/platform/audit.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { Deps } from '../deps.ts';

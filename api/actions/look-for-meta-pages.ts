@@ -1,5 +1,5 @@
 /** Has the worker ask Meta for the connected person's pages: somebody may have just been made one's administrator. */
-import { awaitsMetaCheck, findConnection, requestMetaCheck } from '#db/meta-connections.ts';
+import { awaitsMetaCheck, findConnection, requestMetaCheck } from '#db/meta/meta-connections.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { audit } from './audit.ts';

@@ -1,5 +1,5 @@
 /** Asks the worker to read ad accounts now. */
-import { requestAdsSync } from '#db/ad-accounts.ts';
+import { requestAdsSync } from '#db/meta/ad-accounts.ts';
 import { type AccountSync, listAccountSyncs } from '#db/marketing/sync-state.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';

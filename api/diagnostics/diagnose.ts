@@ -3,7 +3,7 @@
  */
 import { blockedTemplates, readHealth, readLeadHealth } from '#db/platform/diagnostics.ts';
 import { listSenders } from '#db/sending/senders.ts';
-import { readMetaHealth } from '#db/meta-diagnostics.ts';
+import { readMetaHealth } from '#db/meta/meta-diagnostics.ts';
 import { readSwitches } from '#db/sending/switches.ts';
 import { lastTemplateSync } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';

@@ -1,4 +1,4 @@
-/** Why something was kept aside, in words. The codes are those of db/lead-notices.ts, of the Graph client, and of Postgres. */
+/** Why something was kept aside, in words. The codes are those of db/meta/lead-notices.ts, of the Graph client, and of Postgres. */
 import type { Text } from '#flow';
 import { say } from './check.ts';
 

@@ -1,7 +1,7 @@
 /** What the diagnostics say about Meta, state by state. */
 import { describe, expect, it } from 'vitest';
-import type { MetaConnection } from '#db/meta-connections.ts';
-import type { MetaHealth } from '#db/meta-diagnostics.ts';
+import type { MetaConnection } from '#db/meta/meta-connections.ts';
+import type { MetaHealth } from '#db/meta/meta-diagnostics.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { meta } from './meta.ts';
 

@@ -1,6 +1,6 @@
 /** Can Meta be read: is there an app, does the token work, are its permissions there? Then also what meta-data.ts asks. */
-import { healthOf, type MetaConnection } from '#db/meta-connections.ts';
-import type { MetaHealth } from '#db/meta-diagnostics.ts';
+import { healthOf, type MetaConnection } from '#db/meta/meta-connections.ts';
+import type { MetaHealth } from '#db/meta/meta-diagnostics.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { bad, type Check, ok, say } from './check.ts';
 import { accounts, insights, pages, readings } from './meta-data.ts';

@@ -1,5 +1,5 @@
 /** The state of the connection, and what can be read through it. */
-import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';

@@ -1,5 +1,5 @@
 /** The connection with Meta as it is, and the portfolios and ad accounts that can be read through it. */
-import { listAdAccounts } from '#db/ad-accounts.ts';
+import { listAdAccounts } from '#db/meta/ad-accounts.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';

@@ -1,7 +1,7 @@
 /** How connections with Meta end: by our users, and by the person at Meta. Numbers in brackets are those of the list of attacks. */
 import { createHash, createHmac } from 'node:crypto';
-import { readLeftToken } from '#db/meta-left-token.ts';
-import { recordSubscription, saveMetaPages } from '#db/meta-pages.ts';
+import { readLeftToken } from '#db/meta/meta-left-token.ts';
+import { recordSubscription, saveMetaPages } from '#db/meta/meta-pages.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEnv } from '../testing.ts';

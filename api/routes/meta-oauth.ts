@@ -1,5 +1,5 @@
 /** Meta's OAuth: out to the dialog, back with a code, and what Meta posts when a person leaves. */
-import { consumeState } from '#db/oauth-states.ts';
+import { consumeState } from '#db/meta/oauth-states.ts';
 import { dialogUrl, readCallback, scopes } from '#providers/meta-graph/oauth-url.ts';
 import { readSignedRequest } from '#providers/meta-graph/signed-request.ts';
 import { withTenant } from '#db/platform/tenant.ts';

@@ -1,8 +1,8 @@
 /** The connected person's pages: which are taken in, how they stand, and looking for them again. */
-import { storeNotices } from '#db/lead-notices.ts';
-import { keepForm } from '#db/lead-forms.ts';
-import { recordFailedCheck } from '#db/meta-connections.ts';
-import { findTenantsOfPage, saveMetaPages } from '#db/meta-pages.ts';
+import { storeNotices } from '#db/meta/lead-notices.ts';
+import { keepForm } from '#db/meta/lead-forms.ts';
+import { recordFailedCheck } from '#db/meta/meta-connections.ts';
+import { findTenantsOfPage, saveMetaPages } from '#db/meta/meta-pages.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';

@@ -1,6 +1,6 @@
 /** The Facebook pages of the connected person: whose Instant Forms bring leads, and which of them are taken in. */
-import { awaitsMetaCheck, findConnection } from '#db/meta-connections.ts';
-import { type MetaPageView, viewMetaPages } from '#db/meta-pages.ts';
+import { awaitsMetaCheck, findConnection } from '#db/meta/meta-connections.ts';
+import { type MetaPageView, viewMetaPages } from '#db/meta/meta-pages.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import * as z from 'zod';
 import { chooseMetaPage, isUntold, tellMetaOfPage } from '../actions/choose-meta-page.ts';

@@ -1,5 +1,5 @@
 /** How the reading of ad accounts is asked for and shown. The reading itself: workflows/activities/ads-sync. */
-import { connectAdAccount, requestAdsSync } from '#db/ad-accounts.ts';
+import { connectAdAccount, requestAdsSync } from '#db/meta/ad-accounts.ts';
 import { syncHours } from '#db/marketing/sync-times.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant, type Tx } from '#db/platform/tenant.ts';

@@ -1,5 +1,5 @@
 import { recordAudit } from '#db/platform/audit.ts';
-import { listStrays } from '#db/lead-notices.ts';
+import { listStrays } from '#db/meta/lead-notices.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { createTenant } from '#db/users.ts';
 import * as z from 'zod';

@@ -1,5 +1,5 @@
 /** Facebook pages on the wire, whose Instant Forms bring leads. Their tokens never stand in it. */
-import type { MetaPageView } from '#db/meta-pages.ts';
+import type { MetaPageView } from '#db/meta/meta-pages.ts';
 import * as z from 'zod';
 import { instant } from './paging.ts';
 

@@ -1,6 +1,6 @@
 /** The connection with Meta on the wire. Tokens never stand in it. */
-import type { AdAccount } from '#db/ad-accounts.ts';
-import { healthOf, type MetaConnection } from '#db/meta-connections.ts';
+import type { AdAccount } from '#db/meta/ad-accounts.ts';
+import { healthOf, type MetaConnection } from '#db/meta/meta-connections.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';

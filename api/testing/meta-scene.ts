@@ -1,5 +1,5 @@
 /** For tests: the API beside a sandbox that plays Meta, and people who go through its dialog. */
-import { metaTokenKey } from '#db/meta-connections.ts';
+import { metaTokenKey } from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { type Answer, createTestApi, type Person, type TestApi, testEnv } from '../testing.ts';

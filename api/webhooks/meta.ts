@@ -2,7 +2,7 @@
  * `/api/webhooks/meta`: raw bytes → signature → rows in the inbox → 200. One address for the whole app: the pages that a delivery
  * names say whose it is, and nothing else does. What people entered is fetched by the worker.
  */
-import { storeNotices } from '#db/lead-notices.ts';
+import { storeNotices } from '#db/meta/lead-notices.ts';
 import { answerHandshake, isHubSigned } from '#providers/meta-graph/hub-signature.ts';
 import { readLeadNotices } from '#providers/meta-graph/leadgen-webhook.ts';
 import type { AppContext } from '../context.ts';

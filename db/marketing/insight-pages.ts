@@ -2,7 +2,7 @@
  * What ads cost by day, on its way in. Pages are put aside until the last page of a range of days has come; only then its days
  * change, all at once, and what Meta no longer tells goes. So no half day is ever seen.
  */
-import type { AdsSyncKind } from '../ad-accounts.ts';
+import type { AdsSyncKind } from '../meta/ad-accounts.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** Whose pages. */

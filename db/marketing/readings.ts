@@ -1,5 +1,5 @@
 /** A reading of an ad account under way: who works on it, where it stands, what it made complete. */
-import { type AdsSyncKind, requestAdsSync } from '../ad-accounts.ts';
+import { type AdsSyncKind, requestAdsSync } from '../meta/ad-accounts.ts';
 import { endSync } from '../platform/sync-runs.ts';
 import type { Tx } from '../platform/tenant.ts';
 import type { SyncErrorCode } from './sync-errors.ts';

@@ -1,5 +1,5 @@
 /** The state of the machinery for one tenant, as numbers. The API turns them into sentences with a fix each. */
-import { leadGone } from '../lead-notices.ts';
+import { leadGone } from '../meta/lead-notices.ts';
 import type { Tx } from './tenant.ts';
 
 export interface Health {

@@ -1,5 +1,5 @@
 /** What a provider told us, or what happened here, and could not be worked off: kept until it can, or until a person discards it. */
-import { leadGone } from '../lead-notices.ts';
+import { leadGone } from '../meta/lead-notices.ts';
 import type { Tx } from './tenant.ts';
 
 export interface KeptAside {

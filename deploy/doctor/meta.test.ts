@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVault, type Vault } from '#db/platform/vault.ts';

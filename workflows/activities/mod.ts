@@ -1,6 +1,6 @@
 /** What workflows may ask for. Everything with I/O, a clock or a lead in it happens here. */
 import type { AdsSyncActivities, EnrolmentActivities, MetaCheckActivities } from '#contract';
-import { claimMetaChecks } from '#db/meta-connections.ts';
+import { claimMetaChecks } from '#db/meta/meta-connections.ts';
 import { adsSyncActivities } from './ads-sync/mod.ts';
 import { advance } from './advance.ts';
 import type { ActivityDeps } from './deps.ts';

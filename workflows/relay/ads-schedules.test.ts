@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adsScheduleId } from '#contract';
-import { listAdAccounts } from '#db/ad-accounts.ts';
+import { listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
 import { type AdsScene, createAdsScene } from '../testing/ads-scene.ts';
 import { until } from '../testing/flows.ts';

@@ -1,7 +1,7 @@
 /** One Schedule in Temporal per connected ad account: made, changed and removed as Postgres says. */
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions } from '@temporalio/client';
 import { adsScheduleId, type AdsSyncDue } from '#contract';
-import { type AdSchedule, listAdSchedules, markScheduled } from '#db/ad-accounts.ts';
+import { type AdSchedule, listAdSchedules, markScheduled } from '#db/meta/ad-accounts.ts';
 import { jitterMinutes, syncHours } from '#db/marketing/sync-times.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 

@@ -1,6 +1,6 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
-import { adoptStrays, requestLeadReads } from '#db/lead-notices.ts';
+import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/platform/queues.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';

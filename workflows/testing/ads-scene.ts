@@ -1,9 +1,9 @@
 /** For tests: a tenant whose ad account is one of the sandbox's, and readings of it without Temporal. */
 import { randomBytes } from 'node:crypto';
 import type { AdsSyncOutcome } from '#contract';
-import { connectAdAccount, requestAdsSync, type AdsSyncKind } from '#db/ad-accounts.ts';
+import { connectAdAccount, requestAdsSync, type AdsSyncKind } from '#db/meta/ad-accounts.ts';
 import { type AccountSync, listAccountSyncs } from '#db/marketing/sync-state.ts';
-import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';

@@ -1,5 +1,5 @@
 /** For tests of connections with Meta: the worker's side beside a sandbox, and a tenant per test whose token lives as long as one likes. */
-import { findConnection, metaTokenKey, saveConnection } from '#db/meta-connections.ts';
+import { findConnection, metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';

@@ -1,8 +1,8 @@
 /** For tests: a tenant that is connected to the sandbox with its pages, and leads of Instant Forms worked off as the relay does it. */
 import { randomBytes } from 'node:crypto';
-import { metaTokenKey, saveConnection } from '#db/meta-connections.ts';
-import { recordSubscription, saveMetaPages } from '#db/meta-pages.ts';
-import { storeNotices } from '#db/lead-notices.ts';
+import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
+import { recordSubscription, saveMetaPages } from '#db/meta/meta-pages.ts';
+import { storeNotices } from '#db/meta/lead-notices.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';

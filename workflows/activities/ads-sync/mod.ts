@@ -1,7 +1,7 @@
 /** What the workflows `adsSync` and `adsSyncDue` may ask for. */
 import { Context } from '@temporalio/activity';
 import type { AdsSyncActivities } from '#contract';
-import { listAdAccounts, requestAdsSync } from '#db/ad-accounts.ts';
+import { listAdAccounts, requestAdsSync } from '#db/meta/ad-accounts.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../deps.ts';

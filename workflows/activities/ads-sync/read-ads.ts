@@ -11,10 +11,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { AdsSyncOutcome, AdsSyncTurn } from '#contract';
-import { requestAdsSync } from '#db/ad-accounts.ts';
+import { requestAdsSync } from '#db/meta/ad-accounts.ts';
 import * as readings from '#db/marketing/readings.ts';
 import type { SyncErrorCode } from '#db/marketing/sync-errors.ts';
-import { findConnection, recordFinding } from '#db/meta-connections.ts';
+import { findConnection, recordFinding } from '#db/meta/meta-connections.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';

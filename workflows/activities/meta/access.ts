@@ -1,6 +1,6 @@
 /** How the worker reaches Meta: as our app, as the person through whom a tenant is connected, as one of its pages. */
-import { metaTokenKey } from '#db/meta-connections.ts';
-import { metaPageTokenKey } from '#db/meta-pages.ts';
+import { metaTokenKey } from '#db/meta/meta-connections.ts';
+import { metaPageTokenKey } from '#db/meta/meta-pages.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';

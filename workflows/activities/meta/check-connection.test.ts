@@ -1,7 +1,7 @@
 /** Looking into connections with Meta, against the sandbox. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectAdAccount, listAdAccounts } from '#db/ad-accounts.ts';
-import { claimMetaChecks, metaTokenKey } from '#db/meta-connections.ts';
+import { connectAdAccount, listAdAccounts } from '#db/meta/ad-accounts.ts';
+import { claimMetaChecks, metaTokenKey } from '#db/meta/meta-connections.ts';
 import { accountId } from '#deploy/sandbox/meta/testing.ts';
 import { checkConnection } from './check-connection.ts';
 import { type ConnectionScene, createConnectionScene, day } from '../../testing/connection-scene.ts';

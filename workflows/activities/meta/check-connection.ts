@@ -2,7 +2,7 @@
  * Looks into a tenant's connection with Meta: whether the token works and for how long, a new one before it ends, the pages and
  * whether Meta reports their leads, the ad accounts and whether they can be read. Safe to repeat at any point.
  */
-import { listAdAccounts, recordAccountLook } from '#db/ad-accounts.ts';
+import { listAdAccounts, recordAccountLook } from '#db/meta/ad-accounts.ts';
 import {
   findConnection,
   isCurrent,
@@ -10,7 +10,7 @@ import {
   recordFailedCheck,
   recordFinding,
   scheduleCheck,
-} from '#db/meta-connections.ts';
+} from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { VaultError } from '#db/platform/vault.ts';
 import type { GraphApp, TokenFacts } from '#providers/meta-graph/app.ts';

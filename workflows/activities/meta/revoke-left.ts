@@ -1,6 +1,6 @@
 /** Takes the app back at Meta where Meta could not be reached when somebody disconnected. */
-import { findTenantsOf } from '#db/meta-connections.ts';
-import { dropLeftToken, readLeftToken } from '#db/meta-left-token.ts';
+import { findTenantsOf } from '#db/meta/meta-connections.ts';
+import { dropLeftToken, readLeftToken } from '#db/meta/meta-left-token.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { MetaDeps } from '../deps.ts';

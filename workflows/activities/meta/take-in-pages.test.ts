@@ -1,6 +1,12 @@
 /** The connected person's pages, as a look into the connection takes them in. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { choosePage, findTenantsOfPage, listMetaPages, metaPageTokenKey, recordSubscription } from '#db/meta-pages.ts';
+import {
+  choosePage,
+  findTenantsOfPage,
+  listMetaPages,
+  metaPageTokenKey,
+  recordSubscription,
+} from '#db/meta/meta-pages.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
 import { checkConnection } from './check-connection.ts';

@@ -1,5 +1,5 @@
 /** Keeps the pages that the connected person speaks for, and has Meta report the leads of their Instant Forms. */
-import { findConnection } from '#db/meta-connections.ts';
+import { findConnection } from '#db/meta/meta-connections.ts';
 import {
   findTenantsOfPage,
   listMetaPages,
@@ -7,7 +7,7 @@ import {
   recordSubscription,
   recordUnsubscription,
   saveMetaPages,
-} from '#db/meta-pages.ts';
+} from '#db/meta/meta-pages.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';

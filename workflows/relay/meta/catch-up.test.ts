@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { choosePage } from '#db/meta-pages.ts';
+import { choosePage } from '#db/meta/meta-pages.ts';
 import { createLeadScene, formIds, type LeadScene } from '../../testing/lead-scene.ts';
 
 let scene: LeadScene;

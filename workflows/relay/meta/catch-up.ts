@@ -2,8 +2,8 @@
  * Reads the leads of all Instant Forms in bulk and takes in those that no webhook told of: after an outage of ours, after somebody
  * reconnected, for a page that is new, and once an hour in any case. Meta has no other way to hear of a webhook that was lost.
  */
-import { formReadUntil, keepForm, type LeadPage, listLeadPages } from '#db/lead-forms.ts';
-import { openNotice, settledLeads, type StoredNotice } from '#db/lead-notices.ts';
+import { formReadUntil, keepForm, type LeadPage, listLeadPages } from '#db/meta/lead-forms.ts';
+import { openNotice, settledLeads, type StoredNotice } from '#db/meta/lead-notices.ts';
 import { isTransient } from '#db/platform/failures.ts';
 import { claimSyncs, type Claim } from '#db/platform/queues.ts';
 import { advanceSync, endSync } from '#db/platform/sync-runs.ts';

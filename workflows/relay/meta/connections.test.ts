@@ -1,8 +1,8 @@
 /** What the API leaves to the worker about connections with Meta. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestMetaCheck } from '#db/meta-connections.ts';
-import { keepLeftToken, readLeftToken } from '#db/meta-left-token.ts';
-import { listMetaPages } from '#db/meta-pages.ts';
+import { requestMetaCheck } from '#db/meta/meta-connections.ts';
+import { keepLeftToken, readLeftToken } from '#db/meta/meta-left-token.ts';
+import { listMetaPages } from '#db/meta/meta-pages.ts';
 import { relayMeta } from './connections.ts';
 import { type ConnectionScene, createConnectionScene } from '../../testing/connection-scene.ts';
 

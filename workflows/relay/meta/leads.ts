@@ -8,9 +8,9 @@ import {
   pageLeftOut,
   postponePage,
   settleNotice,
-} from '#db/lead-notices.ts';
+} from '#db/meta/lead-notices.ts';
 import { isTransient } from '#db/platform/failures.ts';
-import { findLeadPage, type LeadPage } from '#db/lead-forms.ts';
+import { findLeadPage, type LeadPage } from '#db/meta/lead-forms.ts';
 import type { Claim } from '#db/platform/queues.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';

@@ -1,6 +1,6 @@
 /** Facebook pages of a tenant's connection, whose Instant Forms bring leads. Their tokens are in the vault. */
-import type { Sql, Tx } from './platform/tenant.ts';
-import type { Vault } from './platform/vault.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
+import type { Vault } from '../platform/vault.ts';
 
 /** Name of a page's own token in the vault. It lasts as long as the person's that it came from. */
 export const metaPageTokenKey = (pageId: string): string => `meta:page:${pageId}`;

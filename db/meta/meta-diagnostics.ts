@@ -1,8 +1,8 @@
 /** The state of a tenant's connection with Meta, for the diagnostics page and the doctor. */
 import { type AdAccount, listAdAccounts } from './ad-accounts.ts';
-import { type AccountSync, listAccountSyncs } from './marketing/sync-state.ts';
+import { type AccountSync, listAccountSyncs } from '../marketing/sync-state.ts';
 import { findConnection, type MetaConnection } from './meta-connections.ts';
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface MetaHealth {
   connection: MetaConnection | null;

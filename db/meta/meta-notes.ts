@@ -1,5 +1,5 @@
 /** Tells the team, once, that the connection with Meta is about to end or has ended. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 import type { ConnectionHealth } from './meta-connections.ts';
 
 /** Who can do something about it, or misses the numbers. */

@@ -1,5 +1,5 @@
 /** States of an OAuth dialog that were used. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 /**
  * Uses a state up. States older than a day are forgotten: they have expired long before.

@@ -1,5 +1,5 @@
 /** The person through whom a tenant reads its ads at Meta. The token itself is in the vault under `metaTokenKey`. */
-import type { Sql, Tx } from './platform/tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 import { tellTeam } from './meta-notes.ts';
 
 /** Name of the long-lived user token in the vault. */

@@ -2,7 +2,7 @@
  * Ad accounts a tenant has connected. Disconnecting one keeps its history. The demo tenant's made-up account (status `demo`,
  * deploy/demo/ad-account.ts) is none of them.
  */
-import { type Sql, type Tx, withTenant } from './platform/tenant.ts';
+import { type Sql, type Tx, withTenant } from '../platform/tenant.ts';
 
 export interface AdAccount {
   id: string;

@@ -1,5 +1,5 @@
 /** Pages and Instant Forms as their leads need them: whether a page's leads are wanted, and how far a form was read in bulk. */
-import type { Tx } from './platform/tenant.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface LeadPage {
   page_id: string;

@@ -1,6 +1,6 @@
 /** Instant Form leads that Meta told of, on their way in: rows of the inbox that name a lead, until what it holds is fetched. */
-import type { Claim } from './platform/queues.ts';
-import type { Sql, Tx } from './platform/tenant.ts';
+import type { Claim } from '../platform/queues.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 
 /** What a webhook says about a lead: ids, nothing of the person. */
 export interface StoredNotice {

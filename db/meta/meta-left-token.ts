@@ -2,8 +2,8 @@
  * The token of somebody who disconnected: kept, sealed, until the app is taken back at Meta with it, for a day at most.
  * Nothing is read with it.
  */
-import type { Tx } from './platform/tenant.ts';
-import type { Vault } from './platform/vault.ts';
+import type { Tx } from '../platform/tenant.ts';
+import type { Vault } from '../platform/vault.ts';
 
 const key = 'meta:left-token';
 const keptMs = 86_400_000;
