@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { createTestDatabase } from '#db/testing.ts';
 import type { TestDatabase, TestTenant } from '#db/testing.ts';
-import { createSession } from '#db/sessions.ts';
+import { createSession } from '#db/people/sessions.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { createApp } from './app.ts';

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/test
 import { connectAdAccount, listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { listFlows } from '#db/flows/flows.ts';
-import { listMembers } from '#db/users.ts';
+import { listMembers } from '#db/people/users.ts';
 import { activeFlows } from './demo/flows.ts';
 import { type DemoCounts, fillDemo } from './demo.ts';
 

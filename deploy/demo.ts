@@ -4,7 +4,7 @@
  */
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
-import { addMember, listMembers, type Role } from '#db/users.ts';
+import { addMember, listMembers, type Role } from '#db/people/users.ts';
 import { writeAdAccount } from './demo/ad-account.ts';
 import { writeFlows } from './demo/flows.ts';
 import { generateDemo } from './demo/generate.ts';

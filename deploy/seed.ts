@@ -1,10 +1,10 @@
 /** Makes a new installation usable: a demo tenant, somebody to sign in as, a sender that works, a key to hand leads in with. */
 import { createHash } from 'node:crypto';
 import { hashPassword } from '#api/auth/password.ts';
-import { insertApiKey } from '#db/api-keys.ts';
+import { insertApiKey } from '#db/people/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
 import { lastTemplateSync, requestTemplateSync } from '#db/sending/templates.ts';
-import { createTenant } from '#db/users.ts';
+import { createTenant } from '#db/people/users.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from './demo.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,5 +1,5 @@
 /** Changes one's own password. Every other session of the person ends, in every tenant. */
-import { findPassword, setPassword } from '#db/users.ts';
+import { findPassword, setPassword } from '#db/people/users.ts';
 import { hashPassword, verifyPassword } from '../auth/password.ts';
 import { currentUser } from '../context.ts';
 import type { AppContext } from '../context.ts';

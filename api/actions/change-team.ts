@@ -6,8 +6,8 @@ import {
   removeMember as remove,
   setPassword,
   updateMember as write,
-} from '#db/users.ts';
-import type { Member, Role } from '#db/users.ts';
+} from '#db/people/users.ts';
+import type { Member, Role } from '#db/people/users.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import { audit } from './audit.ts';

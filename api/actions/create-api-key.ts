@@ -1,6 +1,6 @@
 /** Makes a key for a program. */
-import { insertApiKey } from '#db/api-keys.ts';
-import type { ApiKey, KeyKind } from '#db/api-keys.ts';
+import { insertApiKey } from '#db/people/api-keys.ts';
+import type { ApiKey, KeyKind } from '#db/people/api-keys.ts';
 import { hashSecret, newSecret } from '../auth/secrets.ts';
 import type { Act } from '../context.ts';
 import { audit } from './audit.ts';

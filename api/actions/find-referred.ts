@@ -1,7 +1,7 @@
 /** Rows that a body refers to by id. A stranger's row looks like one that is not there. */
 import { findLead } from '#db/crm/leads.ts';
 import type { Lead } from '#db/crm/leads.ts';
-import { findMember } from '#db/users.ts';
+import { findMember } from '#db/people/users.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
 

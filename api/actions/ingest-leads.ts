@@ -1,5 +1,5 @@
 /** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
-import { touchApiKey } from '#db/api-keys.ts';
+import { touchApiKey } from '#db/people/api-keys.ts';
 import { recordConsent } from '#db/crm/consents.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';

@@ -1,6 +1,6 @@
 /** Exchanges the refresh token for a new one and a new access token. A token that comes back ends its session. */
 import { recordAudit } from '#db/platform/audit.ts';
-import { findSession, lockSession, revokeSession, rotateSession } from '#db/sessions.ts';
+import { findSession, lockSession, revokeSession, rotateSession } from '#db/people/sessions.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { signAccessToken } from '../auth/access-token.ts';
 import { clearCookies, readCookie, refreshDays, setAccessCookie, setRefreshCookie } from '../auth/cookies.ts';

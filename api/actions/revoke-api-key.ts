@@ -1,5 +1,5 @@
 /** Ends a key. */
-import { revokeApiKey as revoke } from '#db/api-keys.ts';
+import { revokeApiKey as revoke } from '#db/people/api-keys.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { audit } from './audit.ts';

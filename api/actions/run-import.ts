@@ -11,7 +11,7 @@ import type { ImportOptions } from '#db/crm/import-leads.ts';
 import { countryOfZone } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
-import { listMembers } from '#db/users.ts';
+import { listMembers } from '#db/people/users.ts';
 import type { Act, AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { describeColumns, resolveColumns } from '../import/columns.ts';

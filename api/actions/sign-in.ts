@@ -1,9 +1,9 @@
 /** Opens a session: e-mail and password in, two cookies out. */
 import { recordAudit } from '#db/platform/audit.ts';
-import { createSession } from '#db/sessions.ts';
+import { createSession } from '#db/people/sessions.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import { findLogins } from '#db/users.ts';
-import type { Login } from '#db/users.ts';
+import { findLogins } from '#db/people/users.ts';
+import type { Login } from '#db/people/users.ts';
 import { signAccessToken } from '../auth/access-token.ts';
 import { refreshDays, setAccessCookie, setRefreshCookie } from '../auth/cookies.ts';
 import { verifyPassword } from '../auth/password.ts';

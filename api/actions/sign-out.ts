@@ -1,6 +1,6 @@
 /** Ends the session that either cookie names. Always works, also twice. */
 import { recordAudit } from '#db/platform/audit.ts';
-import { findSession, revokeSession } from '#db/sessions.ts';
+import { findSession, revokeSession } from '#db/people/sessions.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { readAccessToken } from '../auth/access-token.ts';
 import { clearCookies, readCookie } from '../auth/cookies.ts';

@@ -1,6 +1,6 @@
 /** Finds out who asks: an API key in `Authorization`, or the session cookie. Says 401 when nobody does. */
-import { findApiKey } from '#db/api-keys.ts';
-import { findSession } from '#db/sessions.ts';
+import { findApiKey } from '#db/people/api-keys.ts';
+import { findSession } from '#db/people/sessions.ts';
 import { createMiddleware } from 'hono/factory';
 import { readAccessToken } from '../auth/access-token.ts';
 import { readCookie } from '../auth/cookies.ts';

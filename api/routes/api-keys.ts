@@ -1,4 +1,4 @@
-import { listApiKeys } from '#db/api-keys.ts';
+import { listApiKeys } from '#db/people/api-keys.ts';
 import * as z from 'zod';
 import { createApiKey } from '../actions/create-api-key.ts';
 import { revokeApiKey } from '../actions/revoke-api-key.ts';

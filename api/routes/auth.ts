@@ -1,7 +1,7 @@
 import { findTenant } from '#db/platform/tenants.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import { findMember, setLocale } from '#db/users.ts';
+import { findMember, setLocale } from '#db/people/users.ts';
 import * as z from 'zod';
 import { changePassword } from '../actions/change-password.ts';
 import { refreshSession } from '../actions/refresh-session.ts';

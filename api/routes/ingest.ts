@@ -1,4 +1,4 @@
-import { findApiKey } from '#db/api-keys.ts';
+import { findApiKey } from '#db/people/api-keys.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import * as z from 'zod';
 import { ingestLeads } from '../actions/ingest-leads.ts';

@@ -1,4 +1,4 @@
-import { listNotifications, markRead } from '#db/notifications.ts';
+import { listNotifications, markRead } from '#db/people/notifications.ts';
 import * as z from 'zod';
 import { currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,7 +1,7 @@
 import { recordAudit } from '#db/platform/audit.ts';
 import { listStrays } from '#db/meta/lead-notices.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import { createTenant } from '#db/users.ts';
+import { createTenant } from '#db/people/users.ts';
 import * as z from 'zod';
 import { hashPassword, newPassword } from '../auth/password.ts';
 import { endpoint, routes } from '../endpoint.ts';

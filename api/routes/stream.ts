@@ -1,4 +1,4 @@
-import { findSession } from '#db/sessions.ts';
+import { findSession } from '#db/people/sessions.ts';
 import * as z from 'zod';
 import { currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -1,4 +1,4 @@
-import { listMembers } from '#db/users.ts';
+import { listMembers } from '#db/people/users.ts';
 import * as z from 'zod';
 import { inviteMember, removeMember, resetPassword, updateMember } from '../actions/change-team.ts';
 import { hashPassword, newPassword } from '../auth/password.ts';

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashPassword } from '#api/auth/password.ts';
 import { connect } from '#db/platform/tenant.ts';
-import { createTenant } from '#db/users.ts';
+import { createTenant } from '#db/people/users.ts';
 import { Api, expect, newName, ready, signIn } from './app.ts';
 import { findFaults } from './axe.ts';
 import { dayAgo, zone } from './marketing-kit.ts';

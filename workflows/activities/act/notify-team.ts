@@ -1,6 +1,6 @@
 import { renderNotice } from '#flow';
 import { loadEnrolmentFacts } from '#db/flows/facts.ts';
-import { insertNotification } from '#db/notifications.ts';
+import { insertNotification } from '#db/people/notifications.ts';
 import type { Effect } from '../perform.ts';
 import { once } from './once.ts';
 

@@ -1,5 +1,5 @@
 /** Keys of programs: `api` for the facts of the CRM, `ingest` for handing in leads. Only hashes are kept. */
-import type { Sql, Tx } from './platform/tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 
 export type KeyKind = 'api' | 'ingest';
 

@@ -1,7 +1,7 @@
 /** What flows tell the team inside the app: for one person, for everybody of a role, or (neither named) for all. */
-import { ofOwnLeads } from './platform/scope.ts';
-import type { Scope } from './platform/scope.ts';
-import type { Tx } from './platform/tenant.ts';
+import { ofOwnLeads } from '../platform/scope.ts';
+import type { Scope } from '../platform/scope.ts';
+import type { Tx } from '../platform/tenant.ts';
 
 export interface Notification {
   id: string;

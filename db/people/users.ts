@@ -1,5 +1,5 @@
 /** People and what they are in a tenant. `users` is global and reached through functions; `memberships` is the tenant's. */
-import type { Sql, Tx } from './platform/tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 import type { Session } from './sessions.ts';
 
 export type Role = Session['role'];

@@ -1,5 +1,5 @@
 /** Sign-in sessions: an opaque refresh token, of which only the hash is kept, and what it replaced. */
-import type { Sql, Tx } from './platform/tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 
 export interface Session {
   user_id: string;
