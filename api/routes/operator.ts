@@ -7,7 +7,7 @@ import { hashPassword, newPassword } from '../auth/password.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { Problem } from '../errors.ts';
 import { json, jsonBody } from '../schemas/http.ts';
-import { timezone } from '../schemas/lead.ts';
+import { timezone } from '../crm/lead-schema.ts';
 import { currency, instant } from '../schemas/paging.ts';
 import { emailInput } from './auth.ts';
 

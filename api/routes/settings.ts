@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { updateSettings } from '../actions/update-settings.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../schemas/http.ts';
-import { timezone } from '../schemas/lead.ts';
+import { timezone } from '../crm/lead-schema.ts';
 import { currency, instant } from '../schemas/paging.ts';
 
 const count = z.int().min(1).max(1000);

@@ -11,7 +11,7 @@ export interface FormAnswers {
   custom: Record<string, string>;
 }
 
-/** Bounds of a lead's own fields (api/schemas/lead.ts). */
+/** Bounds of a lead's own fields (api/crm/lead-schema.ts). */
 const mostFields = 50;
 const longest = 1000;
 

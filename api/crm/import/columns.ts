@@ -1,7 +1,7 @@
 /** Which column of a file is which field: as the caller says, or guessed from the names people give columns. */
 import { fold, slug } from '#flow';
-import { Problem } from '../errors.ts';
-import type { FieldError } from '../errors.ts';
+import { Problem } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import type { Table, TableRow } from './read-csv.ts';
 
 /** Names of a field in files, folded: small letters and digits, no accents. */

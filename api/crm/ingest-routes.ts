@@ -1,7 +1,7 @@
 import { findApiKey } from '#db/people/api-keys.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import * as z from 'zod';
-import { ingestLeads } from '../actions/ingest-leads.ts';
+import { ingestLeads } from './ingest-leads.ts';
 import { hashSecret } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -4,8 +4,8 @@ import { findOpportunity, insertOpportunity, updateOpportunity as write } from '
 import type { Opportunity } from '#db/crm/opportunities.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import type { OpportunityInput, OpportunityPatch } from '../schemas/deals.ts';
-import { audit } from './audit.ts';
+import type { OpportunityInput, OpportunityPatch } from './deal-schema.ts';
+import { audit } from '../actions/audit.ts';
 import { assertMember, referredLead } from './find-referred.ts';
 
 /**

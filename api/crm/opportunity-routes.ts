@@ -1,10 +1,10 @@
 import { findOpportunity, listOpportunities } from '#db/crm/opportunities.ts';
-import { deleteDeal } from '../actions/delete-deal.ts';
-import { createOpportunity, updateOpportunity } from '../actions/save-opportunity.ts';
+import { deleteDeal } from './delete-deal.ts';
+import { createOpportunity, updateOpportunity } from './save-opportunity.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { opportunityFilter, opportunityInput, opportunityPatch, opportunitySchema } from '../schemas/deals.ts';
+import { opportunityFilter, opportunityInput, opportunityPatch, opportunitySchema } from './deal-schema.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
 

@@ -1,7 +1,7 @@
-import { runImport } from '../actions/run-import.ts';
-import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
-import { importInput, importReport } from '../schemas/import.ts';
+import { runImport } from './run-import.ts';
+import { endpoint, routes } from '../../endpoint.ts';
+import { json, jsonBody } from '../../schemas/http.ts';
+import { importInput, importReport } from './import-schema.ts';
 
 const tags = ['Imports'];
 const description =

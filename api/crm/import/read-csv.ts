@@ -1,6 +1,6 @@
 /** Turns the text of a CSV file into rows, within bounds. */
 import { CsvError, parse } from 'csv-parse/sync';
-import { invalid } from '../errors.ts';
+import { invalid } from '../../errors.ts';
 
 export interface Table {
   headers: string[];

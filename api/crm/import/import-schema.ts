@@ -1,6 +1,6 @@
 /** Imports on the wire. */
 import * as z from 'zod';
-import { bounds, delimiters } from '../import/read-csv.ts';
+import { bounds, delimiters } from './read-csv.ts';
 
 export const importInput = z
   .strictObject({

@@ -1,8 +1,8 @@
 /** How imported and handed-in leads came: what their touches are, and which ad stands on the lead. */
 import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApi } from '../testing.ts';
-import type { Person, TestApi } from '../testing.ts';
+import { createTestApi } from '../../testing.ts';
+import type { Person, TestApi } from '../../testing.ts';
 
 let api: TestApi;
 let ceo: Person;

@@ -1,10 +1,10 @@
 import { findSale, listSales } from '#db/crm/sales.ts';
-import { deleteDeal } from '../actions/delete-deal.ts';
-import { createSale, updateSale } from '../actions/save-sale.ts';
+import { deleteDeal } from './delete-deal.ts';
+import { createSale, updateSale } from './save-sale.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { saleFilter, saleInput, salePatch, saleSchema } from '../schemas/deals.ts';
+import { saleFilter, saleInput, salePatch, saleSchema } from './deal-schema.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
 

@@ -6,8 +6,8 @@ import type { Sale } from '#db/crm/sales.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import type { SaleInput, SalePatch } from '../schemas/deals.ts';
-import { audit } from './audit.ts';
+import type { SaleInput, SalePatch } from './deal-schema.ts';
+import { audit } from '../actions/audit.ts';
 import { assertFound, referredLead } from './find-referred.ts';
 
 /** What may become of a sale. A refund is final. */

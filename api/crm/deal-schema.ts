@@ -1,8 +1,8 @@
 /** Opportunities, sales and carts on the wire. */
 import * as z from 'zod';
-import { filter } from './filter.ts';
-import { externalIds } from './lead.ts';
-import { currency, instant, instantInput, money } from './paging.ts';
+import { filter } from '../schemas/filter.ts';
+import { externalIds } from './lead-schema.ts';
+import { currency, instant, instantInput, money } from '../schemas/paging.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const q = filter(z.string().max(200));

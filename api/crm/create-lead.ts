@@ -7,8 +7,8 @@ import { isByAd, recordTouch } from '#db/crm/touches.ts';
 import { placeOfUtm } from '#db/crm/utm.ts';
 import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
-import type { LeadInput } from '../schemas/lead.ts';
-import { audit } from './audit.ts';
+import type { LeadInput } from './lead-schema.ts';
+import { audit } from '../actions/audit.ts';
 import { assertMember } from './find-referred.ts';
 
 /**

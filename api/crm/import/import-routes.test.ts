@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApi } from '../testing.ts';
-import type { Person, TestApi } from '../testing.ts';
+import { createTestApi } from '../../testing.ts';
+import type { Person, TestApi } from '../../testing.ts';
 
 let api: TestApi;
 let ceo: Person;

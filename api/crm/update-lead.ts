@@ -6,8 +6,8 @@ import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import type { LeadPatch } from '../schemas/lead.ts';
-import { audit } from './audit.ts';
+import type { LeadPatch } from './lead-schema.ts';
+import { audit } from '../actions/audit.ts';
 import { refuse, toConsent } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 

@@ -1,10 +1,10 @@
 import { findCart, listCarts } from '#db/crm/carts.ts';
-import { deleteDeal } from '../actions/delete-deal.ts';
-import { createCart, updateCart } from '../actions/save-cart.ts';
+import { deleteDeal } from './delete-deal.ts';
+import { createCart, updateCart } from './save-cart.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { cartFilter, cartInput, cartPatch, cartSchema } from '../schemas/deals.ts';
+import { cartFilter, cartInput, cartPatch, cartSchema } from './deal-schema.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
 

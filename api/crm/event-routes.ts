@@ -2,7 +2,7 @@ import { recordEvent } from '#db/crm/events.ts';
 import { eventName } from '#flow';
 import * as z from 'zod';
 import { audit } from '../actions/audit.ts';
-import { referredLead } from '../actions/find-referred.ts';
+import { referredLead } from './find-referred.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../schemas/http.ts';
 import { instantInput } from '../schemas/paging.ts';

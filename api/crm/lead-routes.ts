@@ -1,12 +1,12 @@
 import { findLead, listLeads } from '#db/crm/leads.ts';
-import { createLead } from '../actions/create-lead.ts';
-import { deleteLead } from '../actions/delete-lead.ts';
-import { updateLead } from '../actions/update-lead.ts';
+import { createLead } from './create-lead.ts';
+import { deleteLead } from './delete-lead.ts';
+import { updateLead } from './update-lead.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
-import { leadFilter, leadInput, leadPatch, leadSchema } from '../schemas/lead.ts';
+import { leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
 import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
 
 export const leads = routes()
