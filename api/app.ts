@@ -15,7 +15,7 @@ import { auditLog } from './routes/audit.ts';
 import { auth } from './routes/auth.ts';
 import { carts } from './crm/cart-routes.ts';
 import { events } from './crm/event-routes.ts';
-import { flowApi } from './routes/flow-api.ts';
+import { flowApi } from './flows/mod.ts';
 import { addDocs } from './routes/docs.ts';
 import { addProbes } from './routes/health.ts';
 import { imports } from './crm/import/import-routes.ts';

@@ -1,0 +1,166 @@
+/** The endpoints that the systems before this one had, over flows, enrolments and messages. */
+import { describeReason } from '#flow';
+import { listLogs, listRules } from '#db/flows/automation.ts';
+import { effectOfFlows, noEffect } from '#db/flows/flow-stats.ts';
+import * as z from 'zod';
+import { enrolLeads } from './enrolments/enrol-leads.ts';
+import { switchRule } from './switch-rule.ts';
+import { endpoint, routes } from '../endpoint.ts';
+import type { FlowView } from './flow-rows.ts';
+import { effectSchema } from './flow-schema.ts';
+import { json, jsonBody } from '../schemas/http.ts';
+import { idParam, instant, limit } from '../schemas/paging.ts';
+import { textSchema } from '../schemas/text.ts';
+
+const tags = ['Automation'];
+const day = 86_400_000;
+
+const rule = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    is_active: z.boolean(),
+    trigger_type: z.string().nullable(),
+    trigger_events: z.array(z.string()),
+    live_version: z.int().nullable(),
+    created_at: instant,
+    updated_at: instant,
+    effect: effectSchema,
+  })
+  .openapi('AutomationRule');
+
+const log = z
+  .object({
+    id: z.uuid(),
+    lead_id: z.uuid(),
+    lead_name: z.string().nullable(),
+    rule_id: z.uuid().nullable(),
+    rule_name: z.string().nullable(),
+    trigger_type: z.string().nullable(),
+    template_name: z.string().nullable(),
+    status: z.enum(['pending', 'sent', 'skipped', 'failed']),
+    state: z.string(),
+    error_details: z.string().nullable(),
+    reason_text: textSchema.nullable(),
+    created_at: instant,
+  })
+  .openapi('AutomationLog');
+
+export const automation = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/automation/rules',
+      access: 'automation.read',
+      summary: 'List flows by the name the seeds give them, with what they achieved in 30 days',
+      tags,
+      responses: { 200: json(z.object({ items: z.array(rule) })) },
+    }),
+    async (c) => {
+      const items = await c.var.read(async (tx) => {
+        const rows = await listRules(tx);
+        const to = new Date();
+        const range = { from: new Date(to.getTime() - 30 * day), to };
+        const effects = await effectOfFlows(
+          tx,
+          rows.map((row) => row.id),
+          range,
+        );
+        return rows.map((row) => ({
+          ...row,
+          trigger_type: row.trigger_events[0] ?? null,
+          effect: effects.get(row.id) ?? noEffect,
+        }));
+      });
+      return c.json({ items }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/crm/marketing/automation/rules/{id}',
+      access: 'automation.write',
+      summary: 'Turn a flow on or off: off pauses it, on resumes it with everything shifted',
+      tags,
+      request: { params: idParam, body: jsonBody(z.strictObject({ enabled: z.boolean() })) },
+      responses: { 200: json(rule) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(
+        await c.var.change(200, async (act) => toRule(await switchRule(act, id, c.req.valid('json').enabled))),
+        200,
+      );
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/marketing/automation/trigger',
+      access: 'flows.enrol',
+      summary: 'Enter one lead in a flow by hand',
+      tags,
+      request: { body: jsonBody(z.strictObject({ flow_id: z.uuid(), lead_id: z.uuid() })) },
+      responses: {
+        200: json(
+          z.object({
+            lead_id: z.uuid(),
+            enrolment_id: z.uuid().nullable(),
+            outcome: z.enum(['enrolled', 'refused']),
+            reason: z.string().nullable(),
+            reason_text: textSchema.nullable(),
+          }),
+        ),
+      },
+    }),
+    async (c) => {
+      const { flow_id, lead_id } = c.req.valid('json');
+      const occurrence = `manual:${c.req.header('idempotency-key') ?? c.var.requestId}`;
+      const result = await c.var.change(
+        200,
+        async (act) => (await enrolLeads(act, flow_id, [lead_id], occurrence)).results[0]!,
+      );
+      return c.json(result, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/marketing/automation-logs',
+      access: 'automation.read',
+      summary: 'What flows sent, or why not; the newest first',
+      tags,
+      request: {
+        query: z.object({
+          limit: limit.default(100),
+          offset: z.coerce.number().int().min(0).max(100_000).default(0).openapi({ type: 'integer' }),
+        }),
+      },
+      responses: {
+        200: json(z.object({ items: z.array(log), limit: z.int(), offset: z.int(), has_more: z.boolean() })),
+      },
+    }),
+    async (c) => {
+      const page = c.req.valid('query');
+      const rows = await c.var.read((tx) => listLogs(tx, page));
+      const items = rows
+        .slice(0, page.limit)
+        .map((row) => ({ ...row, reason_text: describeReason(row.error_details) }));
+      return c.json({ items, ...page, has_more: rows.length > page.limit }, 200);
+    },
+  );
+
+function toRule({ id, name, status, trigger_events, live_version, created_at, updated_at, effect }: FlowView) {
+  const trigger_type = trigger_events[0] ?? null;
+  return {
+    id,
+    name,
+    is_active: status === 'active',
+    trigger_type,
+    trigger_events,
+    live_version,
+    created_at,
+    updated_at,
+    effect,
+  };
+}

@@ -1,0 +1,88 @@
+import { validate } from '#flow';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { findDraft } from '#db/flows/flows.ts';
+import * as z from 'zod';
+import { saveDraft } from './save-draft.ts';
+import { endpoint, routes } from '../../endpoint.ts';
+import { invalid, notFound } from '../../errors.ts';
+import { draftSchema, graphInput, graphOf, issueSchema, savedSchema } from '../flow-schema.ts';
+import { json, jsonBody, optionalBody } from '../../schemas/http.ts';
+import { idParam } from '../../schemas/paging.ts';
+
+const tags = ['Flows'];
+
+export const flowDraft = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/flows/{id}/draft',
+      access: 'flows.read',
+      summary: 'Read the draft; its ETag is its revision',
+      tags,
+      request: { params: idParam },
+      responses: { 200: json(draftSchema) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const draft = await c.var.read(async (tx) => {
+        const found = await findDraft(tx, id);
+        return found && { ...found, issues: validate(found.graph, await readCatalogue(tx)) };
+      });
+      if (!draft) throw notFound();
+      c.header('etag', `"${draft.revision}"`);
+      return c.json(draft, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'put',
+      path: '/crm/flows/{id}/draft',
+      access: 'flows.write',
+      summary: 'Replace the draft; with If-Match only if nobody was faster (412)',
+      tags,
+      request: {
+        params: idParam,
+        headers: z.object({ 'if-match': z.string().optional().openapi({ example: '"3"' }) }),
+        body: jsonBody(graphInput),
+      },
+      responses: { 200: json(savedSchema) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const revision = readIfMatch(c.req.header('if-match'));
+      const saved = await c.var.change(200, (act) => saveDraft(act, id, graphOf(c.req.valid('json')), revision));
+      c.header('etag', `"${saved.revision}"`);
+      return c.json(saved, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/flows/{id}/validate',
+      access: 'flows.read',
+      summary: 'Everything that is wrong with a flow: the one in the body, or else the draft',
+      tags,
+      request: { params: idParam, body: optionalBody(graphInput) },
+      responses: { 200: json(z.object({ issues: z.array(issueSchema) })) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const body: unknown = c.req.valid('json');
+      const isEmpty =
+        typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0;
+      const issues = await c.var.read(async (tx) => {
+        const draft = await findDraft(tx, id);
+        if (!draft) throw notFound();
+        return validate(isEmpty ? draft.graph : graphOf(body), await readCatalogue(tx));
+      });
+      return c.json({ issues }, 200);
+    },
+  );
+
+/** The revision a writer started from; null for none given, or any. */
+function readIfMatch(header: string | undefined): number | null {
+  if (header === undefined || header.trim() === '*') return null;
+  const revision = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
+  if (!revision) throw invalid('If-Match', 'format', 'the ETag of the draft, such as "3"');
+  return Number(revision);
+}

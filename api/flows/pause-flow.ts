@@ -1,0 +1,18 @@
+/** Holds a flow: nobody enters, and everybody inside stays where they stand. Nobody is dropped. */
+import { signalPause } from '#db/flows/enrolment-signals.ts';
+import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
+import type { Act } from '../context.ts';
+import { notFound, Problem } from '../errors.ts';
+import { audit } from '../actions/audit.ts';
+
+/** @returns how many people are held. @throws Problem 404, 409 `flow_not_live` */
+export async function pauseFlow(act: Act, flowId: string): Promise<{ status: 'paused'; people: number }> {
+  const flow = await lockFlow(act.tx, flowId);
+  if (!flow) throw notFound();
+  if (flow.status === 'paused') return { status: 'paused', people: 0 };
+  if (flow.status !== 'active') throw new Problem('flow_not_live');
+  await setFlowStatus(act.tx, flowId, 'paused');
+  const people = await signalPause(act.tx, { flowId });
+  await audit(act, 'flow.pause', { type: 'flow', id: flowId }, { people });
+  return { status: 'paused', people };
+}

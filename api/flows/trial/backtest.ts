@@ -1,0 +1,151 @@
+/** Which leads of the last days would have entered a flow, and what it would have sent them by now. Writes and sends nothing. */
+import {
+  compile,
+  evaluate,
+  kindOf,
+  simulate,
+  validate,
+  type Catalogue,
+  type Condition,
+  type Facts,
+  type Flow,
+  type Trace,
+} from '#flow';
+import { refusalOf, type Before } from '#db/flows/admit.ts';
+import { readCatalogue } from '#db/flows/catalogue.ts';
+import { loadManyFacts } from '#db/flows/facts.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import { findDraft } from '#db/flows/flows.ts';
+import { eventsOfLeads, startingEvents, type PastEvent } from '#db/flows/history.ts';
+import type { Tx } from '#db/platform/tenant.ts';
+import { invalidFlow } from '../draft/read-graph.ts';
+import { invalid, notFound } from '../../errors.ts';
+import { rewound, toScript } from './rewind.ts';
+
+/** More events than this are not looked at: the newest count. */
+export const mostEvents = 500;
+const mostFollowing = 20_000;
+
+export interface Past {
+  graph: Flow;
+  catalogue: Catalogue;
+  from: Date;
+  events: PastEvent[];
+  /** Of each event, as of now. */
+  facts: (Facts | null)[];
+  following: Map<string, PastEvent[]>;
+}
+
+/** Reads what the back-test looks at. @throws Problem 404, 422 for a flow that cannot run or that nothing but people start */
+export async function readPast(tx: Tx, flowId: string, input: { days: number; version?: number }): Promise<Past> {
+  const draft = await findDraft(tx, flowId);
+  const version = input.version === undefined ? null : await findVersion(tx, flowId, input.version);
+  if (!draft || (input.version !== undefined && !version)) throw notFound();
+  const graph = version?.graph ?? draft.graph;
+  const catalogue = await readCatalogue(tx);
+  const trigger = triggerOf(graph)?.kind.trigger;
+  if (!trigger) throw invalidFlow(validate(graph, catalogue));
+  if (trigger.on.length === 0)
+    throw invalid('flow', 'started_by_hand', 'nothing of the past starts a flow that people start by hand');
+
+  const from = new Date(Date.now() - input.days * 86_400_000);
+  const events = await startingEvents(tx, trigger.on, from, mostEvents);
+  const facts = await loadManyFacts(
+    tx,
+    events.map((event) => ({ leadId: event.lead_id, subject: event.subject })),
+  );
+  const following = await eventsOfLeads(tx, [...new Set(events.map((event) => event.lead_id))], from, mostFollowing);
+  return { graph, catalogue, from, events, facts, following: Map.groupBy(following, (event) => event.lead_id) };
+}
+
+export interface Passage {
+  lead: { id: string; name: string | null };
+  event: PastEvent;
+  occurrence: string;
+  subject: string | null;
+  trace: Trace;
+}
+
+export interface Rehearsal {
+  passages: Passage[];
+  /** Events that would have let nobody in, by reason. */
+  refused: Map<string, number>;
+}
+
+/** Runs every event through the flow, up to now. Gives way to other requests in between. @throws Problem 422 `invalid_flow` */
+export async function rehearse({ graph, catalogue, events, facts, following }: Past): Promise<Rehearsal> {
+  const plan = compileOr(graph, catalogue);
+  const { node, kind } = triggerOf(graph)!;
+  const passages: Passage[] = [];
+  const refused = new Map<string, number>();
+  const refuse = (reason: string) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
+  const config = kind.config.parse(node.config);
+
+  for (const [i, event] of events.entries()) {
+    const present = facts[i];
+    if (!present) continue;
+    // What was written together with the event, such as the tags a lead came with, was there at once.
+    const later = (following.get(event.lead_id) ?? []).filter((one) => one.occurred_at > event.occurred_at);
+    const then = rewound(present, later, event.occurred_at);
+    const wanted = kind.trigger!.enters(config, event, then);
+    if (!wanted) continue;
+    const filter = (config as { filter?: Condition }).filter;
+    const earlier = passages.filter((one) => one.event.lead_id === event.lead_id);
+    // Consent is a matter of today and of each send; the past is asked about entry alone.
+    const reason =
+      filter && !evaluate(filter, then)
+        ? 'filter-not-met'
+        : refusalOf(
+            { consent: null, rule: 'implied' },
+            graph.settings,
+            before(earlier, wanted, event, graph),
+            wanted.subject,
+          );
+    if (reason) {
+      refuse(reason);
+      continue;
+    }
+    const horizonMs = Math.max(0, Date.now() - Date.parse(event.occurred_at));
+    const trace = simulate(graph, plan, then, toScript(then, later, wanted.subject), {
+      catalogue,
+      enterAnyway: true,
+      horizonMs,
+    });
+    passages.push({ lead: { id: present.lead.id, name: present.lead.name }, event, ...wanted, trace });
+    if (i % 20 === 19) await new Promise((others) => setTimeout(others));
+  }
+  return { passages, refused };
+}
+
+function before(
+  earlier: Passage[],
+  wanted: { occurrence: string; subject: string | null },
+  event: PastEvent,
+  { settings }: Flow,
+): Before | undefined {
+  if (earlier.length === 0) return undefined;
+  const at = Date.parse(event.occurred_at);
+  const isOpen = ({ trace }: Passage) => trace.result === null || Date.parse(trace.entries.at(-1)?.at ?? '') > at;
+  const cooldownMs = (settings.cooldownHours ?? 0) * 3_600_000;
+  return {
+    same: earlier.some((one) => one.occurrence === wanted.occurrence),
+    open: earlier.some((one) => one.subject === wanted.subject && isOpen(one)),
+    cooling: earlier.some((one) => at - Date.parse(one.event.occurred_at) < cooldownMs),
+  };
+}
+
+function triggerOf(graph: Flow) {
+  for (const node of graph.nodes) {
+    const kind = kindOf(node.kind);
+    if (kind?.trigger) return { node, kind };
+  }
+  return undefined;
+}
+
+function compileOr(graph: Flow, catalogue: Catalogue) {
+  try {
+    return compile(graph);
+  } catch {
+    throw invalidFlow(validate(graph, catalogue));
+  }
+}
