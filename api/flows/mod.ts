@@ -12,12 +12,12 @@ import { flowSimulate } from './trial/simulate-routes.ts';
 import { flowStats } from './stats-routes.ts';
 import { flowVersions } from './draft/version-routes.ts';
 import { flows } from './flow-routes.ts';
-import { killSwitch } from '../routes/kill-switch.ts';
-import { messages } from '../routes/messages.ts';
-import { senders } from '../routes/senders.ts';
+import { killSwitch } from '../sending/kill-switch-routes.ts';
+import { messages } from '../sending/message-routes.ts';
+import { senders } from '../sending/sender-routes.ts';
 import { stream } from '../routes/stream.ts';
-import { templates } from '../routes/templates.ts';
-import { webhooks } from '../routes/webhooks.ts';
+import { templates } from '../sending/template-routes.ts';
+import { webhooks } from '../webhooks/webhook-routes.ts';
 
 export const flowApi = routes()
   .route('/', flows)

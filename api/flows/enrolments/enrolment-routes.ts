@@ -17,7 +17,7 @@ import {
   viewStep,
 } from './enrolment-schema.ts';
 import { json, jsonBody, optionalBody } from '../../schemas/http.ts';
-import { viewMessage } from '../../schemas/message.ts';
+import { viewMessage } from '../../sending/message-schema.ts';
 import { idParam, pageOf, pageQuery } from '../../schemas/paging.ts';
 
 const tags = ['Enrolments'];

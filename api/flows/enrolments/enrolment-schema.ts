@@ -3,7 +3,7 @@ import { describeReason, type Text } from '#flow';
 import type { EnrolmentRow, StepRow } from '#db/flows/enrolments.ts';
 import * as z from 'zod';
 import { instant } from '../../schemas/paging.ts';
-import { messageSchema } from '../../schemas/message.ts';
+import { messageSchema } from '../../sending/message-schema.ts';
 import { textSchema } from '../../schemas/text.ts';
 
 export const enrolmentState = z.enum(['running', 'waiting', 'paused', 'finished', 'stopped', 'failed']);

@@ -1,6 +1,6 @@
 import { readSwitches } from '#db/sending/switches.ts';
 import * as z from 'zod';
-import { setKillSwitch } from '../actions/set-kill-switch.ts';
+import { setKillSwitch } from './set-kill-switch.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../schemas/http.ts';
 

@@ -1,16 +1,16 @@
 import { findEndpointOf, findSender, listSenders } from '#db/sending/senders.ts';
 import * as z from 'zod';
-import { connectSender, createSender } from '../actions/create-sender.ts';
-import { deleteSender } from '../actions/delete-sender.ts';
-import { examineSender, recordExamination } from '../actions/test-sender.ts';
-import { updateSender } from '../actions/update-sender.ts';
+import { connectSender, createSender } from './create-sender.ts';
+import { deleteSender } from './delete-sender.ts';
+import { examineSender, recordExamination } from './test-sender.ts';
+import { updateSender } from './update-sender.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import { idParam } from '../schemas/paging.ts';
-import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from '../schemas/sender.ts';
-import { findNumber, openAccount } from '../ycloud-account.ts';
+import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
+import { findNumber, openAccount } from './ycloud-account.ts';
 
 const tags = ['Senders'];
 /** Each call goes out to the provider. */

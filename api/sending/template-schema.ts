@@ -1,6 +1,6 @@
 /** WhatsApp templates on the wire, taken apart for people. */
 import * as z from 'zod';
-import { instant } from './paging.ts';
+import { instant } from '../schemas/paging.ts';
 
 export const templateSchema = z
   .object({

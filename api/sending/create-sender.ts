@@ -19,9 +19,9 @@ import { newSecret, sameSecret } from '../auth/secrets.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../errors.ts';
-import { viewSender, type SenderInput, type SenderView } from '../schemas/sender.ts';
-import { findNumber, openAccount, registerWebhook } from '../ycloud-account.ts';
-import { audit } from './audit.ts';
+import { viewSender, type SenderInput, type SenderView } from './sender-schema.ts';
+import { findNumber, openAccount, registerWebhook } from './ycloud-account.ts';
+import { audit } from '../actions/audit.ts';
 
 /** What was settled with the provider before the transaction: calls over the network have no place inside one. */
 export interface Connection {

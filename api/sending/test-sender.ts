@@ -5,9 +5,9 @@ import { YcloudError } from '#providers/ycloud/client.ts';
 import type { PhoneNumber } from '#providers/ycloud/wire.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { viewSender, type SenderView } from '../schemas/sender.ts';
-import { openAccount, webhookUrl } from '../ycloud-account.ts';
-import { audit } from './audit.ts';
+import { viewSender, type SenderView } from './sender-schema.ts';
+import { openAccount, webhookUrl } from './ycloud-account.ts';
+import { audit } from '../actions/audit.ts';
 
 export interface Check {
   code: string;

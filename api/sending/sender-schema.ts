@@ -1,8 +1,8 @@
 /** WhatsApp numbers on the wire. Keys go in and never come out. */
 import type { SenderRow } from '#db/sending/senders.ts';
 import * as z from 'zod';
-import { instant } from './paging.ts';
-import { textSchema } from './text.ts';
+import { instant } from '../schemas/paging.ts';
+import { textSchema } from '../schemas/text.ts';
 
 export const senderSchema = z
   .object({

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { oncePerApp } from '../once-per-app.ts';
 import { json } from '../schemas/http.ts';
-import { createMetaReceiver, shakeHands } from '../webhooks/meta.ts';
-import { createYcloudReceiver } from '../webhooks/ycloud.ts';
+import { createMetaReceiver, shakeHands } from './meta.ts';
+import { createYcloudReceiver } from './ycloud.ts';
 
 /** What they remember lives as long as the app they belong to. */
 const ycloudReceiver = oncePerApp(createYcloudReceiver);

@@ -4,7 +4,7 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json } from '../schemas/http.ts';
-import { messageDetail, messageSchema, messageState, viewMessage } from '../schemas/message.ts';
+import { messageDetail, messageSchema, messageState, viewMessage } from './message-schema.ts';
 import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
 
 const tags = ['Messages'];

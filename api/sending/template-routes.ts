@@ -1,11 +1,11 @@
 import { lastTemplateSync, listTemplates } from '#db/sending/templates.ts';
 import * as z from 'zod';
-import { syncTemplates } from '../actions/sync-templates.ts';
+import { syncTemplates } from './sync-templates.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json } from '../schemas/http.ts';
 import { pageOf, pageQuery } from '../schemas/paging.ts';
-import { syncSchema, templateSchema } from '../schemas/template.ts';
+import { syncSchema, templateSchema } from './template-schema.ts';
 
 const tags = ['Templates'];
 

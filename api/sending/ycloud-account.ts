@@ -1,8 +1,8 @@
 /** What the API asks of a YCloud account: is the key good, does the number belong to it, may it deliver to us? */
 import { createYcloud, webhookEvents, YcloudError, type Ycloud } from '#providers/ycloud/client.ts';
 import type { PhoneNumber } from '#providers/ycloud/wire.ts';
-import type { Deps } from './deps.ts';
-import { invalid, Problem } from './errors.ts';
+import type { Deps } from '../deps.ts';
+import { invalid, Problem } from '../errors.ts';
 
 export const openAccount = ({ config, fetch }: Deps, apiKey: string): Ycloud =>
   createYcloud({ apiKey, url: config.YCLOUD_URL, fetch, timeoutMs: 10_000 });
