@@ -7,7 +7,7 @@ import { catchUp } from '#db/marketing/refresh.ts';
 import { withTenant, type Sql, type Tx } from '#db/platform/tenant.ts';
 import { base64url } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
-import type { MarketingQuery } from '../schemas/marketing.ts';
+import type { MarketingQuery } from './marketing-schema.ts';
 import { findAnswer, keepAnswer, type Made } from './kept.ts';
 
 /** A question with its days settled. */

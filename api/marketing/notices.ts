@@ -1,7 +1,7 @@
 /** What a reader must know about freshness and completeness, as codes with a sentence each. */
 import { addDays, type Range, type Telling } from '#metrics';
 import { mostStale, type MarketingContext, type SyncedAccount } from '#db/marketing/context.ts';
-import type { Notice } from '../schemas/marketing.ts';
+import type { Notice } from './marketing-schema.ts';
 
 /** Days that Meta may still restate, and that every sync reads again. */
 const restatedDays = 28;

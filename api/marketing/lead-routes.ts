@@ -6,9 +6,9 @@ import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { readFresh } from '../marketing/answer.ts';
+import { readFresh } from './answer.ts';
 import { json } from '../schemas/http.ts';
-import { marketingQuery, placeId } from '../schemas/marketing.ts';
+import { marketingQuery, placeId } from './marketing-schema.ts';
 import { idParam, instant, pageOf, pageQuery } from '../schemas/paging.ts';
 
 const tags = ['Marketing numbers'];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricIds } from '#metrics';
-import { addLead, dayAgo, openScene } from '../marketing/testing.ts';
+import { addLead, dayAgo, openScene } from './testing.ts';
 import { createTestApi, type TestApi } from '../testing.ts';
 
 let api: TestApi;

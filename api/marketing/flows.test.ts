@@ -1,7 +1,7 @@
 /** Which ad gets an entry into a flow: the one in effect when it began, for both models, to the edge of the window. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
-import { addLead, noonAgo, openScene } from '../marketing/testing.ts';
+import { addLead, noonAgo, openScene } from './testing.ts';
 import { createTestApi, type TestApi } from '../testing.ts';
 
 let api: TestApi;

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { insertLiveFlow, insertMessage } from '#db/testing/flow-scene.ts';
-import { addLead, noonAgo, openScene } from './marketing/testing.ts';
-import type { Person } from './testing.ts';
-import { createMetaScene, type MetaScene } from './testing/meta-scene.ts';
+import { addLead, noonAgo, openScene } from './testing.ts';
+import type { Person } from '../testing.ts';
+import { createMetaScene, type MetaScene } from '../testing/meta-scene.ts';
 
 const root = '/crm/marketing';
 /** What to ask of each path, and the lists of the answer that must not be empty. */

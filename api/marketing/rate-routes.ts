@@ -1,10 +1,10 @@
 import { readRates } from '#db/marketing/rates.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import * as z from 'zod';
-import { setExchangeRates } from '../actions/set-exchange-rates.ts';
+import { setExchangeRates } from './set-exchange-rates.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../schemas/http.ts';
-import { day } from '../schemas/marketing.ts';
+import { day } from './marketing-schema.ts';
 import { currency } from '../schemas/paging.ts';
 
 const tags = ['Marketing numbers'];

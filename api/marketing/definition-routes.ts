@@ -1,10 +1,10 @@
 import { metricIds, metrics, ruleIds, rules, sources, type MetricId, type RuleId } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
-import { answerJson } from '../marketing/answer.ts';
-import { lastRead } from '../marketing/notices.ts';
+import { answerJson } from './answer.ts';
+import { lastRead } from './notices.ts';
 import { json } from '../schemas/http.ts';
-import { marketingQuery, notModified } from '../schemas/marketing.ts';
+import { marketingQuery, notModified } from './marketing-schema.ts';
 import { instant } from '../schemas/paging.ts';
 import { textSchema } from '../schemas/text.ts';
 

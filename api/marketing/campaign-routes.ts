@@ -5,17 +5,8 @@ import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { answerJson } from '../marketing/answer.ts';
-import {
-  adsetsOf,
-  adsOf,
-  campaignsOf,
-  changesOf,
-  contextOf,
-  outsideOf,
-  rowOf,
-  unattributedOf,
-} from '../marketing/shape.ts';
+import { answerJson } from './answer.ts';
+import { adsetsOf, adsOf, campaignsOf, changesOf, contextOf, outsideOf, rowOf, unattributedOf } from './shape.ts';
 import { json } from '../schemas/http.ts';
 import {
   adSchema,
@@ -31,7 +22,7 @@ import {
   remainderSchema,
   rowShape,
   valueShape,
-} from '../schemas/marketing.ts';
+} from './marketing-schema.ts';
 import { pageQuery } from '../schemas/paging.ts';
 
 const tags = ['Marketing numbers'];

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricIds } from '#metrics';
-import { writeCsv } from '../marketing/export.ts';
-import { addLead, dayAgo, noonAgo, openScene } from '../marketing/testing.ts';
+import { writeCsv } from './export.ts';
+import { addLead, dayAgo, noonAgo, openScene } from './testing.ts';
 import { createTestApi, type TestApi } from '../testing.ts';
 
 let api: TestApi;

@@ -4,8 +4,8 @@ import { readSeries } from '#db/marketing/series.ts';
 import { evaluate } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
-import { answerJson } from '../marketing/answer.ts';
-import { campaignsOf, changesOf, contextOf, unattributedOf } from '../marketing/shape.ts';
+import { answerJson } from './answer.ts';
+import { campaignsOf, changesOf, contextOf, unattributedOf } from './shape.ts';
 import { json } from '../schemas/http.ts';
 import {
   changeShape,
@@ -15,7 +15,7 @@ import {
   placeId,
   statsSchema,
   valueShape,
-} from '../schemas/marketing.ts';
+} from './marketing-schema.ts';
 
 const tags = ['Marketing numbers'];
 const access = 'marketing.read' as const;

@@ -1,6 +1,6 @@
 /** Money of several currencies, and the rates that bring it together. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addLead, dayAgo, openScene } from '../marketing/testing.ts';
+import { addLead, dayAgo, openScene } from './testing.ts';
 import { createTestApi, type TestApi } from '../testing.ts';
 
 let api: TestApi;

@@ -3,10 +3,10 @@ import { readReport } from '#db/marketing/report.ts';
 import { arrange } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
-import { answerFresh } from '../marketing/answer.ts';
-import { toTable, writeCsv } from '../marketing/export.ts';
-import { adsetsOf, adsOf, campaignsOf, outsideOf, rowOf } from '../marketing/shape.ts';
-import { arrangeFields, marketingQuery, notModified, placeId } from '../schemas/marketing.ts';
+import { answerFresh } from './answer.ts';
+import { toTable, writeCsv } from './export.ts';
+import { adsetsOf, adsOf, campaignsOf, outsideOf, rowOf } from './shape.ts';
+import { arrangeFields, marketingQuery, notModified, placeId } from './marketing-schema.ts';
 
 const csv = {
   description: 'RFC 4180, UTF-8. The last rows are the remainder and the total.',

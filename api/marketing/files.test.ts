@@ -5,7 +5,7 @@ import { withTenant } from '#db/platform/tenant.ts';
 import { addUp, expectChanges, expectValues } from '#db/marketing/testing/judge.ts';
 import { naiveRows, type NaiveRow, type World } from '#db/marketing/testing/naive.ts';
 import { addDays, countDays, metricIds, type Values } from '#metrics';
-import { ads, adsets, business, campaigns, filesOf, worldOf, type Business } from '../marketing/testing/files.ts';
+import { ads, adsets, business, campaigns, filesOf, worldOf, type Business } from './testing/files.ts';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
 
 let api: TestApi;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catchUp } from '#db/marketing/refresh.ts';
-import { addLead, dayAgo, noonAgo, openScene } from '../marketing/testing.ts';
+import { addLead, dayAgo, noonAgo, openScene } from './testing.ts';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
 
 let api: TestApi;
