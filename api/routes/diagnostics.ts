@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { findMetaApp } from '../meta-app.ts';
+import { findMetaApp } from '../meta/meta-app.ts';
 import { json } from '../schemas/http.ts';
 import { textSchema } from '../schemas/text.ts';
 

@@ -10,7 +10,7 @@ interface Words {
   again: boolean;
 }
 
-/** Codes of `api/actions/connect-meta.ts`, and of refusals of the callback itself. */
+/** Codes of `api/meta/connect-meta.ts`, and of refusals of the callback itself. */
 export function returnWords(code: string): Words {
   switch (code) {
     case 'denied':

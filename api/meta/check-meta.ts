@@ -10,7 +10,7 @@ import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { judgeToken } from '#providers/meta-graph/token-health.ts';
 import type { Deps } from '../deps.ts';
-import { openMetaApp } from '../meta-app.ts';
+import { openMetaApp } from './meta-app.ts';
 import { oncePerApp } from '../once-per-app.ts';
 
 /** Whoever asks within so many milliseconds of somebody else gets what they found. */

@@ -2,9 +2,9 @@
 import type { AccountSync, SyncRunRow } from '#db/marketing/sync-state.ts';
 import { syncErrorCodes, syncErrorOf, syncFaults } from '#db/marketing/sync-errors.ts';
 import * as z from 'zod';
-import { accountId } from './meta.ts';
-import { instant } from './paging.ts';
-import { textSchema } from './text.ts';
+import { accountId } from './meta-schema.ts';
+import { instant } from '../schemas/paging.ts';
+import { textSchema } from '../schemas/text.ts';
 
 const day = z.iso.date();
 

@@ -5,10 +5,10 @@ import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
-import { checkMeta } from '../actions/check-meta.ts';
-import { connectAdAccount, disconnectAdAccount, readAccount } from '../actions/connect-ad-account.ts';
+import { checkMeta } from './check-meta.ts';
+import { connectAdAccount, disconnectAdAccount, readAccount } from './connect-ad-account.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { callMeta, findMetaApp, limitOutward } from '../meta-app.ts';
+import { callMeta, findMetaApp, limitOutward } from './meta-app.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import {
   accountId,
@@ -20,7 +20,7 @@ import {
   viewAdAccount,
   viewMetaAccount,
   viewTokenStatus,
-} from '../schemas/meta.ts';
+} from './meta-schema.ts';
 
 const tags = ['Meta connection'];
 /** One of a portfolio's two lists may be closed to the person: that hides nothing of the other. */

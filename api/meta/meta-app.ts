@@ -5,11 +5,11 @@ import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { stateAfter } from '#providers/meta-graph/token-health.ts';
-import type { Config } from './config.ts';
-import type { AppContext } from './context.ts';
-import type { Deps } from './deps.ts';
-import { Problem } from './errors.ts';
-import { limitRate } from './middleware/rate-limit.ts';
+import type { Config } from '../config.ts';
+import type { AppContext } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { Problem } from '../errors.ts';
+import { limitRate } from '../middleware/rate-limit.ts';
 
 interface OurApp {
   appId: string;

@@ -8,8 +8,8 @@ import type { Vault } from '#db/platform/vault.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { openMetaApp } from '../meta-app.ts';
-import { audit } from './audit.ts';
+import { openMetaApp } from './meta-app.ts';
+import { audit } from '../actions/audit.ts';
 
 /** What is to be taken back at Meta once the transaction is through. */
 export interface Left {

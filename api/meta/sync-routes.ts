@@ -1,10 +1,10 @@
 /** The reading of ad accounts: how it stands, and at once on demand. Progress is told as `syncs` over /crm/stream. */
 import { hasHistory, listAccountSyncs } from '#db/marketing/sync-state.ts';
-import { syncAds } from '../actions/sync-ads.ts';
+import { syncAds } from './sync-ads.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, optionalBody } from '../schemas/http.ts';
-import { syncInput, syncListSchema, syncStandSchema, viewAccountSync } from '../schemas/meta-sync.ts';
+import { syncInput, syncListSchema, syncStandSchema, viewAccountSync } from './sync-schema.ts';
 
 const tags = ['Meta connection'];
 

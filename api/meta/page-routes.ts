@@ -3,16 +3,16 @@ import { awaitsMetaCheck, findConnection } from '#db/meta/meta-connections.ts';
 import { type MetaPageView, viewMetaPages } from '#db/meta/meta-pages.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import * as z from 'zod';
-import { chooseMetaPage, isUntold, tellMetaOfPage } from '../actions/choose-meta-page.ts';
-import { lookForMetaPages } from '../actions/look-for-meta-pages.ts';
+import { chooseMetaPage, isUntold, tellMetaOfPage } from './choose-meta-page.ts';
+import { lookForMetaPages } from './look-for-meta-pages.ts';
 import type { Act } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { limitOutward } from '../meta-app.ts';
+import { limitOutward } from './meta-app.ts';
 import { asReplay } from '../middleware/idempotency.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody } from '../schemas/http.ts';
-import { choosePageInput, metaPageSchema, metaPagesSchema, viewMetaPage } from '../schemas/meta-pages.ts';
+import { choosePageInput, metaPageSchema, metaPagesSchema, viewMetaPage } from './page-schema.ts';
 
 const tags = ['Meta connection'];
 
