@@ -10,9 +10,9 @@ import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
 import { onError } from './on-error.ts';
-import { apiKeys } from './routes/api-keys.ts';
+import { apiKeys } from './people/api-key-routes.ts';
 import { auditLog } from './routes/audit.ts';
-import { auth } from './routes/auth.ts';
+import { auth } from './people/auth-routes.ts';
 import { carts } from './crm/cart-routes.ts';
 import { events } from './crm/event-routes.ts';
 import { flowApi } from './flows/mod.ts';
@@ -32,12 +32,12 @@ import { metaAccounts } from './meta/account-routes.ts';
 import { metaOauth } from './meta/oauth-routes.ts';
 import { metaPages } from './meta/page-routes.ts';
 import { metaSync } from './meta/sync-routes.ts';
-import { notifications } from './routes/notifications.ts';
+import { notifications } from './people/notification-routes.ts';
 import { operator } from './routes/operator.ts';
 import { opportunities } from './crm/opportunity-routes.ts';
 import { sales } from './crm/sale-routes.ts';
 import { settings } from './routes/settings.ts';
-import { team } from './routes/team.ts';
+import { team } from './people/team-routes.ts';
 
 /** Every route under /api. Chained, so that its type carries them all to the web app's client. */
 const api = () =>

@@ -11,7 +11,7 @@ import { apiPermissions } from '#deploy/api-permissions.ts';
 import { denoProgram, root } from '#deploy/runtimes.ts';
 import { startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hashPassword } from './auth/password.ts';
+import { hashPassword } from './people/password.ts';
 import { parseConfig } from './config.ts';
 import { createTestApi, testEnv, type TestApi } from './testing.ts';
 

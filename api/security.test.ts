@@ -1,6 +1,6 @@
 /** Attacks on the door: bodies, lists, mass assignment, headers, accidents. Numbers are those of the acceptance list. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signAccessToken } from './auth/access-token.ts';
+import { signAccessToken } from './people/access-token.ts';
 import { caller, createTestApi } from './testing.ts';
 import type { Person, TestApi } from './testing.ts';
 

@@ -1,6 +1,6 @@
 /** Makes a new installation usable: a demo tenant, somebody to sign in as, a sender that works, a key to hand leads in with. */
 import { createHash } from 'node:crypto';
-import { hashPassword } from '#api/auth/password.ts';
+import { hashPassword } from '#api/people/password.ts';
 import { insertApiKey } from '#db/people/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
 import { lastTemplateSync, requestTemplateSync } from '#db/sending/templates.ts';

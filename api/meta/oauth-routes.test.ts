@@ -1,6 +1,6 @@
 /** Connecting Meta through the sandbox's dialog. Numbers in brackets are those of the list of attacks. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { signAccessToken } from '../auth/access-token.ts';
+import { signAccessToken } from '../people/access-token.ts';
 import { caller, createTestApi, testEnv } from '../testing.ts';
 import { callback, createMetaScene, type MetaScene } from '../testing/meta-scene.ts';
 

@@ -1,5 +1,5 @@
 /** What pages of other sites can send with our cookies. Numbers are those of the acceptance list. */
-import { signAccessToken } from '../auth/access-token.ts';
+import { signAccessToken } from '../people/access-token.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caller, createTestApi, testEnv } from '../testing.ts';
 import type { Person, TestApi } from '../testing.ts';

@@ -2,8 +2,8 @@
 import { findApiKey } from '#db/people/api-keys.ts';
 import { findSession } from '#db/people/sessions.ts';
 import { createMiddleware } from 'hono/factory';
-import { readAccessToken } from '../auth/access-token.ts';
-import { readCookie } from '../auth/cookies.ts';
+import { readAccessToken } from '../people/access-token.ts';
+import { readCookie } from '../people/cookies.ts';
 import { hashSecret } from '../auth/secrets.ts';
 import type { AppContext, AppEnv, Principal } from '../context.ts';
 import { Problem } from '../errors.ts';

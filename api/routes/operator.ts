@@ -3,13 +3,13 @@ import { listStrays } from '#db/meta/lead-notices.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { createTenant } from '#db/people/users.ts';
 import * as z from 'zod';
-import { hashPassword, newPassword } from '../auth/password.ts';
+import { hashPassword, newPassword } from '../people/password.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { Problem } from '../errors.ts';
 import { json, jsonBody } from '../schemas/http.ts';
 import { timezone } from '../crm/lead-schema.ts';
 import { currency, instant } from '../schemas/paging.ts';
-import { emailInput } from './auth.ts';
+import { emailInput } from '../people/auth-routes.ts';
 
 const name = z.string().trim().min(1).max(200);
 const tenantInput = z

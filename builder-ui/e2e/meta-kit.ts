@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashPassword } from '#api/auth/password.ts';
+import { hashPassword } from '#api/people/password.ts';
 import { connect } from '#db/platform/tenant.ts';
 import { createTenant } from '#db/people/users.ts';
 import { Api, expect, newName, ready, signIn } from './app.ts';

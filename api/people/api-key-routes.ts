@@ -1,7 +1,7 @@
 import { listApiKeys } from '#db/people/api-keys.ts';
 import * as z from 'zod';
-import { createApiKey } from '../actions/create-api-key.ts';
-import { revokeApiKey } from '../actions/revoke-api-key.ts';
+import { createApiKey } from './create-api-key.ts';
+import { revokeApiKey } from './revoke-api-key.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import { idParam, instant } from '../schemas/paging.ts';

@@ -3,7 +3,7 @@ import { insertApiKey } from '#db/people/api-keys.ts';
 import type { ApiKey, KeyKind } from '#db/people/api-keys.ts';
 import { hashSecret, newSecret } from '../auth/secrets.ts';
 import type { Act } from '../context.ts';
-import { audit } from './audit.ts';
+import { audit } from '../actions/audit.ts';
 
 /** @returns the key with its secret, which is kept nowhere */
 export async function createApiKey(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashPassword } from '../auth/password.ts';
+import { hashPassword } from './password.ts';
 import { caller, createTestApi } from '../testing.ts';
 import type { Answer, TestApi } from '../testing.ts';
 

@@ -2,9 +2,9 @@
 import { recordAudit } from '#db/platform/audit.ts';
 import { findSession, lockSession, revokeSession, rotateSession } from '#db/people/sessions.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import { signAccessToken } from '../auth/access-token.ts';
-import { clearCookies, readCookie, refreshDays, setAccessCookie, setRefreshCookie } from '../auth/cookies.ts';
-import { newRefreshToken, readRefreshToken } from '../auth/refresh-token.ts';
+import { signAccessToken } from './access-token.ts';
+import { clearCookies, readCookie, refreshDays, setAccessCookie, setRefreshCookie } from './cookies.ts';
+import { newRefreshToken, readRefreshToken } from './refresh-token.ts';
 import { hashSecret } from '../auth/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';

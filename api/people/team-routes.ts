@@ -1,12 +1,12 @@
 import { listMembers } from '#db/people/users.ts';
 import * as z from 'zod';
-import { inviteMember, removeMember, resetPassword, updateMember } from '../actions/change-team.ts';
-import { hashPassword, newPassword } from '../auth/password.ts';
+import { inviteMember, removeMember, resetPassword, updateMember } from './change-team.ts';
+import { hashPassword, newPassword } from './password.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { roles } from '../permissions.ts';
 import { json, jsonBody, noContent } from '../schemas/http.ts';
 import { idParam, instant } from '../schemas/paging.ts';
-import { emailInput } from './auth.ts';
+import { emailInput } from './auth-routes.ts';
 
 const memberSchema = z
   .object({

@@ -1,11 +1,11 @@
 /** Changes one's own password. Every other session of the person ends, in every tenant. */
 import { findPassword, setPassword } from '#db/people/users.ts';
-import { hashPassword, verifyPassword } from '../auth/password.ts';
+import { hashPassword, verifyPassword } from './password.ts';
 import { currentUser } from '../context.ts';
 import type { AppContext } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
-import { audit } from './audit.ts';
+import { audit } from '../actions/audit.ts';
 
 /** @throws Problem 422 when the current password is wrong, 429 */
 export async function changePassword(c: AppContext, input: { current: string; next: string }): Promise<void> {

@@ -2,9 +2,9 @@
 import { recordAudit } from '#db/platform/audit.ts';
 import { findSession, revokeSession } from '#db/people/sessions.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import { readAccessToken } from '../auth/access-token.ts';
-import { clearCookies, readCookie } from '../auth/cookies.ts';
-import { readRefreshToken } from '../auth/refresh-token.ts';
+import { readAccessToken } from './access-token.ts';
+import { clearCookies, readCookie } from './cookies.ts';
+import { readRefreshToken } from './refresh-token.ts';
 import type { AppContext } from '../context.ts';
 
 export async function signOut(c: AppContext): Promise<void> {
