@@ -1,6 +1,6 @@
 /** Cursors: a place in one list of one tenant, signed, so that nobody can make one up or use a stranger's. */
 import type { Page } from '#db/platform/scope.ts';
-import { base64url, seal } from './auth/secrets.ts';
+import { base64url, seal } from './platform/secrets.ts';
 import type { AppContext } from './context.ts';
 import { invalid, Problem } from './errors.ts';
 

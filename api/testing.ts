@@ -9,7 +9,7 @@ import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { signAccessToken } from './people/access-token.ts';
 import { newRefreshToken } from './people/refresh-token.ts';
-import { hashSecret, newSecret } from './auth/secrets.ts';
+import { hashSecret, newSecret } from './platform/secrets.ts';
 import { parseConfig } from './config.ts';
 import type { Deps } from './deps.ts';
 import { consoleLog } from './log.ts';

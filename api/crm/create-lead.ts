@@ -8,7 +8,7 @@ import { placeOfUtm } from '#db/crm/utm.ts';
 import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import type { LeadInput } from './lead-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { assertMember } from './find-referred.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** Opportunities, sales and carts on the wire. */
 import * as z from 'zod';
-import { filter } from '../schemas/filter.ts';
+import { filter } from '../platform/filter-schema.ts';
 import { externalIds } from './lead-schema.ts';
-import { currency, instant, instantInput, money } from '../schemas/paging.ts';
+import { currency, instant, instantInput, money } from '../platform/paging-schema.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const q = filter(z.string().max(200));

@@ -4,7 +4,7 @@ import { deleteOpportunity, findOpportunity } from '#db/crm/opportunities.ts';
 import { deleteSale, findSale } from '#db/crm/sales.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 const tables = {
   opportunity: { find: findOpportunity, remove: deleteOpportunity },

@@ -2,7 +2,7 @@
 import { deleteLead as removeLead, findLead } from '#db/crm/leads.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @throws Problem 404 */
 export async function deleteLead(act: Act, id: string): Promise<null> {

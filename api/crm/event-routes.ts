@@ -1,11 +1,11 @@
 import { recordEvent } from '#db/crm/events.ts';
 import { eventName } from '#flow';
 import * as z from 'zod';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { referredLead } from './find-referred.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
-import { instantInput } from '../schemas/paging.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
+import { instantInput } from '../platform/paging-schema.ts';
 
 const dataBytes = 8 * 1024;
 

@@ -10,7 +10,7 @@ import type { FieldError } from '../errors.ts';
 import { fieldErrors } from '../middleware/validation.ts';
 import { reachable } from './lead-schema.ts';
 import type { LeadInput } from './lead-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { refuse, toConsent, toTouch } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 import { applyPatch } from './update-lead.ts';

@@ -2,13 +2,13 @@ import { findApiKey } from '#db/people/api-keys.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import * as z from 'zod';
 import { ingestLeads } from './ingest-leads.ts';
-import { hashSecret } from '../auth/secrets.ts';
+import { hashSecret } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { invalid, Problem } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { enterTenant } from '../middleware/tenant.ts';
-import { json, jsonBody } from '../schemas/http.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
 
 const mostItems = 500;
 

@@ -5,9 +5,9 @@ import { updateLead } from './update-lead.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
-import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
+import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 export const leads = routes()
   .openapi(

@@ -1,8 +1,8 @@
 /** A lead on the wire. The same body serves the API, the ingest key and, row by row, the import. */
 import { isZone } from '#flow';
 import * as z from 'zod';
-import { filter } from '../schemas/filter.ts';
-import { instant, instantInput } from '../schemas/paging.ts';
+import { filter } from '../platform/filter-schema.ts';
+import { instant, instantInput } from '../platform/paging-schema.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const key = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, 'letters, digits, "_", "." and "-", 60 at most');

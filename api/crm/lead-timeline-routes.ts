@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { json } from '../schemas/http.ts';
-import { idParam, instant, pageOf, pageQuery } from '../schemas/paging.ts';
+import { json } from '../platform/http-schema.ts';
+import { idParam, instant, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 const sentence = z.object({ es: z.string(), en: z.string() });
 

@@ -5,8 +5,8 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { opportunityFilter, opportunityInput, opportunityPatch, opportunitySchema } from './deal-schema.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
-import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
+import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 const tags = ['Opportunities'];
 

@@ -5,7 +5,7 @@ import { recordEvent } from '#db/crm/events.ts';
 import type { Act } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { CartInput, CartPatch } from './deal-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { referredLead } from './find-referred.ts';
 
 /** Emits `cart.updated`, or `cart.purchased` when it comes purchased. @throws Problem 404, 422 */

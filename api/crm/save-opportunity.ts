@@ -5,7 +5,7 @@ import type { Opportunity } from '#db/crm/opportunities.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { OpportunityInput, OpportunityPatch } from './deal-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { assertMember, referredLead } from './find-referred.ts';
 
 /**

@@ -7,7 +7,7 @@ import { findTenant } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { SaleInput, SalePatch } from './deal-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { assertFound, referredLead } from './find-referred.ts';
 
 /** What may become of a sale. A refund is final. */

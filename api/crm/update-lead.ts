@@ -7,7 +7,7 @@ import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { LeadPatch } from './lead-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { refuse, toConsent } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 

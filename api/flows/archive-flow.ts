@@ -3,7 +3,7 @@ import { signalStop } from '#db/flows/enrolment-signals.ts';
 import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @returns how many people were stopped. @throws Problem 404 */
 export async function archiveFlow(

@@ -8,9 +8,9 @@ import { switchRule } from './switch-rule.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import type { FlowView } from './flow-rows.ts';
 import { effectSchema } from './flow-schema.ts';
-import { json, jsonBody } from '../schemas/http.ts';
-import { idParam, instant, limit } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
+import { idParam, instant, limit } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Automation'];
 const day = 86_400_000;

@@ -6,8 +6,8 @@ import { stopPeople } from './stop-people.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { catchUp, enrolInput, enrolledSchema } from './enrolments/enrolment-schema.ts';
-import { json, jsonBody, optionalBody } from '../schemas/http.ts';
-import { idParam } from '../schemas/paging.ts';
+import { json, jsonBody, optionalBody } from '../platform/http-schema.ts';
+import { idParam } from '../platform/paging-schema.ts';
 
 const tags = ['Flows'];
 

@@ -6,9 +6,9 @@ import type { Act } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { viewFlow, type FlowView } from './flow-rows.ts';
 import type { FlowInput } from './flow-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 import { readGraph } from './draft/read-graph.ts';
-import { userOf } from '../actions/user-of.ts';
+import { userOf } from '../platform/user-of.ts';
 
 /** @throws Problem 422 for a broken Flow or an unknown ready-made one */
 export async function createFlow(act: Act, input: FlowInput): Promise<FlowView> {

@@ -3,8 +3,8 @@ import { findDraft, findFlow, insertFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { viewFlow, type FlowView } from './flow-rows.ts';
-import { audit } from '../actions/audit.ts';
-import { userOf } from '../actions/user-of.ts';
+import { audit } from '../platform/audit.ts';
+import { userOf } from '../platform/user-of.ts';
 
 /** @param name of the copy; without it the first one's with "(copia)". @throws Problem 404 */
 export async function duplicateFlow(act: Act, flowId: string, name?: string): Promise<FlowView> {

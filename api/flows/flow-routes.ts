@@ -10,9 +10,9 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { viewFlow, viewFlows } from './flow-rows.ts';
 import { flowFormat, flowInput, flowPatch, flowSchema, flowStatus, graphSchema } from './flow-schema.ts';
-import { json, jsonBody, optionalBody } from '../schemas/http.ts';
-import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { json, jsonBody, optionalBody } from '../platform/http-schema.ts';
+import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Flows'];
 

@@ -1,7 +1,7 @@
 /** Flows on the wire: the row of the list, the draft, versions, and what is wrong with them. */
 import { flow as flowGraph, type Flow } from '#flow';
 import * as z from 'zod';
-import { instant, instantInput } from '../schemas/paging.ts';
+import { instant, instantInput } from '../platform/paging-schema.ts';
 
 export const flowStatus = z.enum(['draft', 'active', 'paused', 'archived']);
 

@@ -1,8 +1,8 @@
 /** Everything around flows and what they send, as one set of routes. */
 import { routes } from '../endpoint.ts';
 import { automation } from './automation-routes.ts';
-import { diagnostics } from '../routes/diagnostics.ts';
-import { keptAside } from '../routes/kept-aside.ts';
+import { diagnostics } from '../platform/diagnostics/diagnostics-routes.ts';
+import { keptAside } from '../platform/kept-aside-routes.ts';
 import { enrolments } from './enrolments/enrolment-routes.ts';
 import { flowBacktest } from './trial/backtest-routes.ts';
 import { flowControl } from './control-routes.ts';
@@ -15,7 +15,7 @@ import { flows } from './flow-routes.ts';
 import { killSwitch } from '../sending/kill-switch-routes.ts';
 import { messages } from '../sending/message-routes.ts';
 import { senders } from '../sending/sender-routes.ts';
-import { stream } from '../routes/stream.ts';
+import { stream } from '../platform/stream/stream-routes.ts';
 import { templates } from '../sending/template-routes.ts';
 import { webhooks } from '../webhooks/webhook-routes.ts';
 

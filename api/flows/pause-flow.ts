@@ -3,7 +3,7 @@ import { signalPause } from '#db/flows/enrolment-signals.ts';
 import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @returns how many people are held. @throws Problem 404, 409 `flow_not_live` */
 export async function pauseFlow(act: Act, flowId: string): Promise<{ status: 'paused'; people: number }> {

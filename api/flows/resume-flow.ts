@@ -4,7 +4,7 @@ import { signalResume, signalRetry } from '#db/flows/enrolment-signals.ts';
 import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /**
  * On an active flow only those are told who stand still until somebody acts, for example at a template that was paused.

@@ -11,8 +11,8 @@ import { endpoint, routes } from '../endpoint.ts';
 import { invalid, notFound } from '../errors.ts';
 import { withTotal } from './flow-rows.ts';
 import { statsQuery, statsSchema } from './flow-schema.ts';
-import { json } from '../schemas/http.ts';
-import { idParam } from '../schemas/paging.ts';
+import { json } from '../platform/http-schema.ts';
+import { idParam } from '../platform/paging-schema.ts';
 
 export const flowStats = routes().openapi(
   endpoint({

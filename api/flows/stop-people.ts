@@ -4,7 +4,7 @@ import { countOpen } from '#db/flows/enrolments.ts';
 import { lockFlow } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /**
  * @param people how many the caller believes are inside: typed in by a person, so that nobody stops more than they know of

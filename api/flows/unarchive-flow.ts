@@ -3,7 +3,7 @@ import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { viewFlow, type FlowView } from './flow-rows.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** Does nothing to a flow that is not archived. @throws Problem 404 */
 export async function unarchiveFlow(act: Act, flowId: string): Promise<FlowView> {

@@ -5,7 +5,7 @@ import { resolveRange, type Days, type Range, type TimeRange } from '#metrics';
 import { mostStale, readContext, readFirstDay, type MarketingContext } from '#db/marketing/context.ts';
 import { catchUp } from '#db/marketing/refresh.ts';
 import { withTenant, type Sql, type Tx } from '#db/platform/tenant.ts';
-import { base64url } from '../auth/secrets.ts';
+import { base64url } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import type { MarketingQuery } from './marketing-schema.ts';
 import { findAnswer, keepAnswer, type Made } from './kept.ts';

@@ -7,7 +7,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { answerJson } from './answer.ts';
 import { adsetsOf, adsOf, campaignsOf, changesOf, contextOf, outsideOf, rowOf, unattributedOf } from './shape.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import {
   adSchema,
   adsetSchema,
@@ -23,7 +23,7 @@ import {
   rowShape,
   valueShape,
 } from './marketing-schema.ts';
-import { pageQuery } from '../schemas/paging.ts';
+import { pageQuery } from '../platform/paging-schema.ts';
 
 const tags = ['Marketing numbers'];
 const access = 'marketing.read' as const;

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { answerJson } from './answer.ts';
 import { lastRead } from './notices.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import { marketingQuery, notModified } from './marketing-schema.ts';
-import { instant } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { instant } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 const definitionsSchema = z
   .object({

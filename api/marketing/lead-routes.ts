@@ -7,9 +7,9 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { readFresh } from './answer.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import { marketingQuery, placeId } from './marketing-schema.ts';
-import { idParam, instant, pageOf, pageQuery } from '../schemas/paging.ts';
+import { idParam, instant, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 const tags = ['Marketing numbers'];
 

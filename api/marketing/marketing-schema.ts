@@ -11,8 +11,8 @@ import {
   type Values,
 } from '#metrics';
 import * as z from 'zod';
-import { currency, instant } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { currency, instant } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 export const day = z
   .string()

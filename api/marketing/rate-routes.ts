@@ -3,9 +3,9 @@ import { findTenant } from '#db/platform/tenants.ts';
 import * as z from 'zod';
 import { setExchangeRates } from './set-exchange-rates.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
 import { day } from './marketing-schema.ts';
-import { currency } from '../schemas/paging.ts';
+import { currency } from '../platform/paging-schema.ts';
 
 const tags = ['Marketing numbers'];
 

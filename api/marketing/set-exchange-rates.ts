@@ -4,7 +4,7 @@ import { findTenant } from '#db/platform/tenants.ts';
 import type { Rate } from '#metrics';
 import type { Act } from '../context.ts';
 import { invalid } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @throws Problem 422 for a rate of the tenant's own currency, or two of one currency on one day */
 export async function setExchangeRates(act: Act, rates: Rate[]): Promise<{ currency: string; rates: Rate[] }> {

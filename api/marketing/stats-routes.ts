@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { answerJson } from './answer.ts';
 import { campaignsOf, changesOf, contextOf, unattributedOf } from './shape.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import {
   changeShape,
   contextShape,

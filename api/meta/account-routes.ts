@@ -9,7 +9,7 @@ import { checkMeta } from './check-meta.ts';
 import { connectAdAccount, disconnectAdAccount, readAccount } from './connect-ad-account.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { callMeta, findMetaApp, limitOutward } from './meta-app.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import {
   accountId,
   adAccountSchema,

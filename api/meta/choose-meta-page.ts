@@ -13,7 +13,7 @@ import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound } from '../errors.ts';
 import { openMetaApp } from './meta-app.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @throws Problem 404 for a page that the connected person does not speak for */
 export async function chooseMetaPage(act: Act, pageId: string, wantsLeads: boolean): Promise<void> {

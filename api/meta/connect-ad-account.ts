@@ -10,7 +10,7 @@ import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';
 import { invalid, notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @throws Problem 422 for an account that the token does not reach */
 export async function readAccount(graph: Graph, accountId: string, name: string | undefined): Promise<AccountFacts> {

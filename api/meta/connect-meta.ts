@@ -9,7 +9,7 @@ import { ForeignToken, judgeToken } from '#providers/meta-graph/token-health.ts'
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { metaRedirectUri, openMetaApp } from './meta-app.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** Why a return from the dialog brought no connection: `?error=` of the page it ends on. */
 export type ConnectError =

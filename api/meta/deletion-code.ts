@@ -2,7 +2,7 @@
  * The confirmation code of a deletion request: its time, and a MAC that says it is ours. What was to be deleted is gone by the
  * time it is given out, so there is nothing to look up, and nothing is kept about who asked.
  */
-import { seal } from '../auth/secrets.ts';
+import { seal } from '../platform/secrets.ts';
 
 /** @returns 40 hexadecimal digits */
 export async function deletionCode(secret: string, now: Date): Promise<string> {

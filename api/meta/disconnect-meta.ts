@@ -9,7 +9,7 @@ import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { openMetaApp } from './meta-app.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** What is to be taken back at Meta once the transaction is through. */
 export interface Left {

@@ -2,7 +2,7 @@
 import { awaitsMetaCheck, findConnection, requestMetaCheck } from '#db/meta/meta-connections.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** One that is under way goes on. @throws Problem `meta_not_connected` */
 export async function lookForMetaPages(act: Act): Promise<void> {

@@ -4,7 +4,7 @@ import { healthOf, type MetaConnection } from '#db/meta/meta-connections.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
-import { currency, instant } from '../schemas/paging.ts';
+import { currency, instant } from '../platform/paging-schema.ts';
 
 const tokenStatuses = ['missing', 'connected', 'expiring', 'expired', 'revoked'] as const;
 

@@ -18,7 +18,7 @@ import { notFound, Problem } from '../errors.ts';
 import { metaRedirectUri, openMetaApp } from './meta-app.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { returnToPage } from '../middleware/return-to-page.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import { disconnectedSchema, viewDisconnected } from './meta-schema.ts';
 
 const tags = ['Meta connection'];

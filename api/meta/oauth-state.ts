@@ -2,7 +2,7 @@
  * `state` of an OAuth dialog: 256 random bits, an expiry, and a MAC over both and over who began it (person, session, tenant).
  * Nobody else's is taken, and each is taken once (db/meta/oauth-states.ts). Asking for one writes nothing, as a GET should.
  */
-import { base64url, hashSecret, newSecret, sameSecret, seal } from '../auth/secrets.ts';
+import { base64url, hashSecret, newSecret, sameSecret, seal } from '../platform/secrets.ts';
 
 /** How long somebody may take in the dialog. */
 export const stateSeconds = 600;

@@ -11,7 +11,7 @@ import { notFound } from '../errors.ts';
 import { limitOutward } from './meta-app.ts';
 import { asReplay } from '../middleware/idempotency.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
-import { json, jsonBody } from '../schemas/http.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
 import { choosePageInput, metaPageSchema, metaPagesSchema, viewMetaPage } from './page-schema.ts';
 
 const tags = ['Meta connection'];

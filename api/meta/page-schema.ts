@@ -1,7 +1,7 @@
 /** Facebook pages on the wire, whose Instant Forms bring leads. Their tokens never stand in it. */
 import type { MetaPageView } from '#db/meta/meta-pages.ts';
 import * as z from 'zod';
-import { instant } from '../schemas/paging.ts';
+import { instant } from '../platform/paging-schema.ts';
 
 export const metaPageSchema = z
   .object({

@@ -3,7 +3,7 @@ import { requestAdsSync } from '#db/meta/ad-accounts.ts';
 import { type AccountSync, listAccountSyncs } from '#db/marketing/sync-state.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /**
  * A run that is under way is joined, not doubled.

@@ -3,7 +3,7 @@ import { hasHistory, listAccountSyncs } from '#db/marketing/sync-state.ts';
 import { syncAds } from './sync-ads.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
-import { json, optionalBody } from '../schemas/http.ts';
+import { json, optionalBody } from '../platform/http-schema.ts';
 import { syncInput, syncListSchema, syncStandSchema, viewAccountSync } from './sync-schema.ts';
 
 const tags = ['Meta connection'];

@@ -3,8 +3,8 @@ import type { AccountSync, SyncRunRow } from '#db/marketing/sync-state.ts';
 import { syncErrorCodes, syncErrorOf, syncFaults } from '#db/marketing/sync-errors.ts';
 import * as z from 'zod';
 import { accountId } from './meta-schema.ts';
-import { instant } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { instant } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 const day = z.iso.date();
 

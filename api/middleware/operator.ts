@@ -1,6 +1,6 @@
 /** Operator endpoints: a bearer token from the environment. Without one configured they do not exist. */
 import { createMiddleware } from 'hono/factory';
-import { sameSecret } from '../auth/secrets.ts';
+import { sameSecret } from '../platform/secrets.ts';
 import type { AppEnv } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
 

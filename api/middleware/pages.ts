@@ -1,7 +1,7 @@
 /** Serves the built web app: hashed files for ever, index.html for every path that is a page. */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { base64url } from '../auth/secrets.ts';
+import { base64url } from '../platform/secrets.ts';
 import type { AppEnv } from '../context.ts';
 
 const types: Record<string, string> = {

@@ -1,6 +1,6 @@
 /** Limits that hold over all API processes: fixed windows counted in Postgres. */
 import { countHit, refundHit } from '#db/platform/rate-limits.ts';
-import { base64url, hashSecret } from '../auth/secrets.ts';
+import { base64url, hashSecret } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';
 

@@ -4,7 +4,7 @@ import { findSession } from '#db/people/sessions.ts';
 import { createMiddleware } from 'hono/factory';
 import { readAccessToken } from '../people/access-token.ts';
 import { readCookie } from '../people/cookies.ts';
-import { hashSecret } from '../auth/secrets.ts';
+import { hashSecret } from '../platform/secrets.ts';
 import type { AppContext, AppEnv, Principal } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { assertOwnOrigin } from './csrf.ts';

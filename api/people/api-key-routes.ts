@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { createApiKey } from './create-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
-import { idParam, instant } from '../schemas/paging.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
+import { idParam, instant } from '../platform/paging-schema.ts';
 
 const kind = z.enum(['api', 'ingest']).openapi({
   description: '`api`: reads and writes the facts of the CRM. `ingest`: hands in leads, and nothing else.',

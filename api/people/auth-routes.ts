@@ -13,7 +13,7 @@ import { currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { permissions, reachOf, roles } from '../permissions.ts';
 import type { Permission } from '../permissions.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 
 export const emailInput = z
   .email()

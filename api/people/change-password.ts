@@ -5,7 +5,7 @@ import { currentUser } from '../context.ts';
 import type { AppContext } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @throws Problem 422 when the current password is wrong, 429 */
 export async function changePassword(c: AppContext, input: { current: string; next: string }): Promise<void> {

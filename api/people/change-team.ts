@@ -10,7 +10,7 @@ import {
 import type { Member, Role } from '#db/people/users.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /**
  * @param passwordHash of the initial password; somebody who has an account already keeps theirs

@@ -1,9 +1,9 @@
 /** Makes a key for a program. */
 import { insertApiKey } from '#db/people/api-keys.ts';
 import type { ApiKey, KeyKind } from '#db/people/api-keys.ts';
-import { hashSecret, newSecret } from '../auth/secrets.ts';
+import { hashSecret, newSecret } from '../platform/secrets.ts';
 import type { Act } from '../context.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @returns the key with its secret, which is kept nowhere */
 export async function createApiKey(

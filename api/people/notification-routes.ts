@@ -2,8 +2,8 @@ import { listNotifications, markRead } from '#db/people/notifications.ts';
 import * as z from 'zod';
 import { currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
-import { instant, limit } from '../schemas/paging.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
+import { instant, limit } from '../platform/paging-schema.ts';
 
 const noteSchema = z
   .object({

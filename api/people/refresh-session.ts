@@ -5,7 +5,7 @@ import { withTenant } from '#db/platform/tenant.ts';
 import { signAccessToken } from './access-token.ts';
 import { clearCookies, readCookie, refreshDays, setAccessCookie, setRefreshCookie } from './cookies.ts';
 import { newRefreshToken, readRefreshToken } from './refresh-token.ts';
-import { hashSecret } from '../auth/secrets.ts';
+import { hashSecret } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';

@@ -3,7 +3,7 @@
  * any old one that comes back, however old, is recognised as used twice.
  */
 import type { Config } from '../config.ts';
-import { base64url, newSecret, sameSecret, seal } from '../auth/secrets.ts';
+import { base64url, newSecret, sameSecret, seal } from '../platform/secrets.ts';
 
 export async function newRefreshToken(config: Config, sessionId: string): Promise<string> {
   const body = `${sessionId}.${newSecret()}`;

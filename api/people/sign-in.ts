@@ -8,7 +8,7 @@ import { signAccessToken } from './access-token.ts';
 import { refreshDays, setAccessCookie, setRefreshCookie } from './cookies.ts';
 import { verifyPassword } from './password.ts';
 import { newRefreshToken } from './refresh-token.ts';
-import { hashSecret } from '../auth/secrets.ts';
+import { hashSecret } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { limitRate, refundRate } from '../middleware/rate-limit.ts';

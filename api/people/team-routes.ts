@@ -4,8 +4,8 @@ import { inviteMember, removeMember, resetPassword, updateMember } from './chang
 import { hashPassword, newPassword } from './password.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { roles } from '../permissions.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
-import { idParam, instant } from '../schemas/paging.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
+import { idParam, instant } from '../platform/paging-schema.ts';
 import { emailInput } from './auth-routes.ts';
 
 const memberSchema = z

@@ -15,13 +15,13 @@ import { requestTemplateSync } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { PhoneNumber } from '#providers/ycloud/wire.ts';
-import { newSecret, sameSecret } from '../auth/secrets.ts';
+import { newSecret, sameSecret } from '../platform/secrets.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../errors.ts';
 import { viewSender, type SenderInput, type SenderView } from './sender-schema.ts';
 import { findNumber, openAccount, registerWebhook } from './ycloud-account.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** What was settled with the provider before the transaction: calls over the network have no place inside one. */
 export interface Connection {

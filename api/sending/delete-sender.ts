@@ -10,7 +10,7 @@ import {
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** The registration to take back at the provider, once the transaction is through; null when another number needs it. */
 export type Leftover = { apiKey: string; externalId: string } | null;

@@ -2,7 +2,7 @@ import { readSwitches } from '#db/sending/switches.ts';
 import * as z from 'zod';
 import { setKillSwitch } from './set-kill-switch.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
 
 const tags = ['Operations'];
 

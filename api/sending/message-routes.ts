@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import { messageDetail, messageSchema, messageState, viewMessage } from './message-schema.ts';
-import { idParam, pageOf, pageQuery } from '../schemas/paging.ts';
+import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 const tags = ['Messages'];
 

@@ -2,8 +2,8 @@
 import { describeReason, type Text } from '#flow';
 import { messageStates, type MessageRow } from '#db/sending/messages.ts';
 import * as z from 'zod';
-import { instant } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { instant } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 export const messageState = z.enum(messageStates);
 

@@ -7,8 +7,8 @@ import { updateSender } from './update-sender.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
-import { json, jsonBody, noContent } from '../schemas/http.ts';
-import { idParam } from '../schemas/paging.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
+import { idParam } from '../platform/paging-schema.ts';
 import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
 import { findNumber, openAccount } from './ycloud-account.ts';
 

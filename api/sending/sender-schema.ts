@@ -1,8 +1,8 @@
 /** WhatsApp numbers on the wire. Keys go in and never come out. */
 import type { SenderRow } from '#db/sending/senders.ts';
 import * as z from 'zod';
-import { instant } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { instant } from '../platform/paging-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 
 export const senderSchema = z
   .object({

@@ -3,7 +3,7 @@ import { retryHeld } from '#db/flows/enrolment-log.ts';
 import { readSwitches, setSwitch, type Switches, type SwitchTarget } from '#db/sending/switches.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** @returns everything that is stopped now. @throws Problem 404 for a number or flow that is not there */
 export async function setKillSwitch(act: Act, target: SwitchTarget, on: boolean): Promise<Switches> {

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { syncTemplates } from './sync-templates.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json } from '../schemas/http.ts';
-import { pageOf, pageQuery } from '../schemas/paging.ts';
+import { json } from '../platform/http-schema.ts';
+import { pageOf, pageQuery } from '../platform/paging-schema.ts';
 import { syncSchema, templateSchema } from './template-schema.ts';
 
 const tags = ['Templates'];

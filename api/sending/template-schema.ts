@@ -1,6 +1,6 @@
 /** WhatsApp templates on the wire, taken apart for people. */
 import * as z from 'zod';
-import { instant } from '../schemas/paging.ts';
+import { instant } from '../platform/paging-schema.ts';
 
 export const templateSchema = z
   .object({

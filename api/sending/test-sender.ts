@@ -7,7 +7,7 @@ import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { viewSender, type SenderView } from './sender-schema.ts';
 import { openAccount, webhookUrl } from './ycloud-account.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 export interface Check {
   code: string;

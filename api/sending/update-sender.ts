@@ -4,7 +4,7 @@ import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound } from '../errors.ts';
 import { viewSender, type SenderPatch, type SenderView } from './sender-schema.ts';
-import { audit } from '../actions/audit.ts';
+import { audit } from '../platform/audit.ts';
 
 /** A new key was tried with the provider by the route. It counts for every number of the account. @throws Problem 404 */
 export async function updateSender(act: Act, deps: Deps, id: string, patch: SenderPatch): Promise<SenderView> {

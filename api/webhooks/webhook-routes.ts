@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { oncePerApp } from '../once-per-app.ts';
-import { json } from '../schemas/http.ts';
+import { json } from '../platform/http-schema.ts';
 import { createMetaReceiver, shakeHands } from './meta.ts';
 import { createYcloudReceiver } from './ycloud.ts';
 

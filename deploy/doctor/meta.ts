@@ -1,5 +1,5 @@
 /** What the Marketing Hub needs: an app that Meta knows, a webhook that answers, and of each tenant a connection that works. */
-import { meta as diagnoseMeta } from '#api/diagnostics/meta.ts';
+import { meta as diagnoseMeta } from '#api/platform/diagnostics/meta.ts';
 import { metaTokenKey } from '#db/meta/meta-connections.ts';
 import { readMetaHealth } from '#db/meta/meta-diagnostics.ts';
 import { listTenants } from '#db/platform/queues.ts';

@@ -1,6 +1,6 @@
 import { runImport } from './run-import.ts';
 import { endpoint, routes } from '../../endpoint.ts';
-import { json, jsonBody } from '../../schemas/http.ts';
+import { json, jsonBody } from '../../platform/http-schema.ts';
 import { importInput, importReport } from './import-schema.ts';
 
 const tags = ['Imports'];

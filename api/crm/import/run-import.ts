@@ -23,7 +23,7 @@ import { readCsv } from './read-csv.ts';
 import type { Table } from './read-csv.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
-import { audit } from '../../actions/audit.ts';
+import { audit } from '../../platform/audit.ts';
 
 export type ImportKind = 'lead' | 'opportunity' | 'sale';
 

@@ -6,8 +6,8 @@ import { saveDraft } from './save-draft.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { draftSchema, graphInput, graphOf, issueSchema, savedSchema } from '../flow-schema.ts';
-import { json, jsonBody, optionalBody } from '../../schemas/http.ts';
-import { idParam } from '../../schemas/paging.ts';
+import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
+import { idParam } from '../../platform/paging-schema.ts';
 
 const tags = ['Flows'];
 

@@ -6,8 +6,8 @@ import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
-import { json } from '../../schemas/http.ts';
-import { idParam } from '../../schemas/paging.ts';
+import { json } from '../../platform/http-schema.ts';
+import { idParam } from '../../platform/paging-schema.ts';
 
 const tags = ['Flows'];
 const catalogue = z.custom<Catalogue>().openapi('FlowCatalogue', {

@@ -7,9 +7,9 @@ import { insertVersion } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow, lockFlow, type FlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
-import { audit } from '../../actions/audit.ts';
+import { audit } from '../../platform/audit.ts';
 import { invalidFlow } from './read-graph.ts';
-import { userOf } from '../../actions/user-of.ts';
+import { userOf } from '../../platform/user-of.ts';
 
 export interface Published {
   version: number;

@@ -5,8 +5,8 @@ import { findVersion } from '#db/flows/flow-versions.ts';
 import { lockFlow, saveDraft } from '#db/flows/flows.ts';
 import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
-import { audit } from '../../actions/audit.ts';
-import { userOf } from '../../actions/user-of.ts';
+import { audit } from '../../platform/audit.ts';
+import { userOf } from '../../platform/user-of.ts';
 
 /** @throws Problem 404 for a flow or version that is not there, 409 `flow_archived` */
 export async function restoreVersion(

@@ -5,7 +5,7 @@ import { findDraft, lockFlow, saveDraft as writeDraft } from '#db/flows/flows.ts
 import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { readGraph } from './read-graph.ts';
-import { userOf } from '../../actions/user-of.ts';
+import { userOf } from '../../platform/user-of.ts';
 
 /**
  * Not in the audit log: an editor saves every few seconds, and the version that comes of it is.

@@ -15,8 +15,8 @@ import {
   savedSchema,
   versionSchema,
 } from '../flow-schema.ts';
-import { json, optionalBody } from '../../schemas/http.ts';
-import { idParam, pageOf, pageQuery } from '../../schemas/paging.ts';
+import { json, optionalBody } from '../../platform/http-schema.ts';
+import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
 
 const tags = ['Flows'];
 const versionParam = idParam.extend({ n: z.coerce.number().int().min(1).max(1e6).openapi({ type: 'integer' }) });

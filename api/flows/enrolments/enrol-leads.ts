@@ -6,7 +6,7 @@ import { findVersion } from '#db/flows/flow-versions.ts';
 import { lockFlow } from '#db/flows/flows.ts';
 import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
-import { audit } from '../../actions/audit.ts';
+import { audit } from '../../platform/audit.ts';
 
 export interface Enrolled {
   lead_id: string;

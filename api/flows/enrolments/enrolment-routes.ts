@@ -16,9 +16,9 @@ import {
   viewEnrolment,
   viewStep,
 } from './enrolment-schema.ts';
-import { json, jsonBody, optionalBody } from '../../schemas/http.ts';
+import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
 import { viewMessage } from '../../sending/message-schema.ts';
-import { idParam, pageOf, pageQuery } from '../../schemas/paging.ts';
+import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
 
 const tags = ['Enrolments'];
 /** Far beyond what one enrolment sends. */

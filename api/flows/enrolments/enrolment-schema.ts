@@ -2,9 +2,9 @@
 import { describeReason, type Text } from '#flow';
 import type { EnrolmentRow, StepRow } from '#db/flows/enrolments.ts';
 import * as z from 'zod';
-import { instant } from '../../schemas/paging.ts';
+import { instant } from '../../platform/paging-schema.ts';
 import { messageSchema } from '../../sending/message-schema.ts';
-import { textSchema } from '../../schemas/text.ts';
+import { textSchema } from '../../platform/text-schema.ts';
 
 export const enrolmentState = z.enum(['running', 'waiting', 'paused', 'finished', 'stopped', 'failed']);
 export const catchUp = z.enum(['send-now', 'shift', 'skip', 'end']).optional().openapi({

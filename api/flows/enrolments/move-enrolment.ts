@@ -4,7 +4,7 @@ import { findEnrolment, type EnrolmentRow } from '#db/flows/enrolments.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
-import { audit } from '../../actions/audit.ts';
+import { audit } from '../../platform/audit.ts';
 import { openEnrolment } from './open-enrolment.ts';
 
 /** @throws Problem 404 for the enrolment or the version, 409 `enrolment_ended`, `place_missing` */

@@ -3,7 +3,7 @@ import type { CatchUp } from '#flow';
 import { signalResume, signalRetry } from '#db/flows/enrolment-signals.ts';
 import type { EnrolmentRow } from '#db/flows/enrolments.ts';
 import type { Act } from '../../context.ts';
-import { audit } from '../../actions/audit.ts';
+import { audit } from '../../platform/audit.ts';
 import { openEnrolment } from './open-enrolment.ts';
 
 /** @throws Problem 404, 409 `enrolment_ended` */

@@ -2,7 +2,7 @@
 import { signalStop } from '#db/flows/enrolment-signals.ts';
 import { findEnrolment, type EnrolmentRow } from '#db/flows/enrolments.ts';
 import type { Act } from '../../context.ts';
-import { audit } from '../../actions/audit.ts';
+import { audit } from '../../platform/audit.ts';
 import { openEnrolment } from './open-enrolment.ts';
 
 /** The row as it is now; one that runs already shows `stopped` once its workflow has heard of it. @throws Problem 404, 409 */

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { mostEvents, readPast, rehearse, type Passage } from './backtest.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { limitRate } from '../../middleware/rate-limit.ts';
-import { json, optionalBody } from '../../schemas/http.ts';
-import { idParam, instant } from '../../schemas/paging.ts';
-import { textSchema } from '../../schemas/text.ts';
+import { json, optionalBody } from '../../platform/http-schema.ts';
+import { idParam, instant } from '../../platform/paging-schema.ts';
+import { textSchema } from '../../platform/text-schema.ts';
 
 /** People named one by one; the counts are of all. */
 const mostShown = 50;

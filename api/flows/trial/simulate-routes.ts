@@ -1,6 +1,6 @@
 import { endpoint, routes } from '../../endpoint.ts';
-import { json, jsonBody } from '../../schemas/http.ts';
-import { idParam } from '../../schemas/paging.ts';
+import { json, jsonBody } from '../../platform/http-schema.ts';
+import { idParam } from '../../platform/paging-schema.ts';
 import { simulateInput, traceSchema } from './simulation-schema.ts';
 import { runSimulation } from './simulation.ts';
 

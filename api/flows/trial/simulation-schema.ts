@@ -2,8 +2,8 @@
 import { eventName, type ScriptEntry } from '#flow';
 import * as z from 'zod';
 import { issueSchema } from '../flow-schema.ts';
-import { instant, instantInput } from '../../schemas/paging.ts';
-import { textSchema } from '../../schemas/text.ts';
+import { instant, instantInput } from '../../platform/paging-schema.ts';
+import { textSchema } from '../../platform/text-schema.ts';
 
 const text = z.string().max(500).nullable();
 const money = z.string().max(30).nullable();

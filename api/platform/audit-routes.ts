@@ -2,9 +2,9 @@ import { listAudit, verifyAudit } from '#db/platform/audit.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { filter } from '../schemas/filter.ts';
-import { json } from '../schemas/http.ts';
-import { instant, pageOf, pageQuery } from '../schemas/paging.ts';
+import { filter } from './filter-schema.ts';
+import { json } from './http-schema.ts';
+import { instant, pageOf, pageQuery } from './paging-schema.ts';
 
 const entrySchema = z
   .object({

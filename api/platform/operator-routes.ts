@@ -6,9 +6,9 @@ import * as z from 'zod';
 import { hashPassword, newPassword } from '../people/password.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { Problem } from '../errors.ts';
-import { json, jsonBody } from '../schemas/http.ts';
+import { json, jsonBody } from './http-schema.ts';
 import { timezone } from '../crm/lead-schema.ts';
-import { currency, instant } from '../schemas/paging.ts';
+import { currency, instant } from './paging-schema.ts';
 import { emailInput } from '../people/auth-routes.ts';
 
 const name = z.string().trim().min(1).max(200);

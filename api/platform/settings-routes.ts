@@ -1,11 +1,11 @@
 import { findTenant } from '#db/platform/tenants.ts';
 import { quietHours } from '#flow';
 import * as z from 'zod';
-import { updateSettings } from '../actions/update-settings.ts';
+import { updateSettings } from './update-settings.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
+import { json, jsonBody } from './http-schema.ts';
 import { timezone } from '../crm/lead-schema.ts';
-import { currency, instant } from '../schemas/paging.ts';
+import { currency, instant } from './paging-schema.ts';
 
 const count = z.int().min(1).max(1000);
 const frequencyCap = z

@@ -1,11 +1,11 @@
 import { listKeptAside } from '#db/platform/kept-aside.ts';
 import * as z from 'zod';
-import { discardKeptAside, retryKeptAside } from '../actions/retry-kept.ts';
-import { explainKept } from '../diagnostics/kept-words.ts';
+import { discardKeptAside, retryKeptAside } from './retry-kept.ts';
+import { explainKept } from './diagnostics/kept-words.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { json, jsonBody } from '../schemas/http.ts';
-import { instant, limit } from '../schemas/paging.ts';
-import { textSchema } from '../schemas/text.ts';
+import { json, jsonBody } from './http-schema.ts';
+import { instant, limit } from './paging-schema.ts';
+import { textSchema } from './text-schema.ts';
 
 const tags = ['Operations'];
 const states = ['waiting', 'aside', 'dropped'] as const;

@@ -1,10 +1,10 @@
 /** The API's description for programs (`/api/openapi.json`) and for people (`/api/docs`). */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import { base64url } from '../auth/secrets.ts';
+import { base64url } from './secrets.ts';
 import type { AppEnv } from '../context.ts';
 import type { Deps } from '../deps.ts';
-import { docsPage } from '../docs-page.ts';
+import { docsPage } from './docs-page.ts';
 import { authenticate } from '../middleware/session.ts';
 import { describeApi, describeSecurity } from '../openapi.ts';
 import type { OpenApiDocument } from '../openapi.ts';

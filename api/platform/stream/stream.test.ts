@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApi, type Person, type TestApi } from '../testing.ts';
+import { createTestApi, type Person, type TestApi } from '../../testing.ts';
 import { openConnection } from './connection.ts';
 import { createFeed } from './feed.ts';
 

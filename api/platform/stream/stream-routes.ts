@@ -1,11 +1,11 @@
 import { findSession } from '#db/people/sessions.ts';
 import * as z from 'zod';
-import { currentUser } from '../context.ts';
-import { endpoint, routes } from '../endpoint.ts';
-import { Problem } from '../errors.ts';
-import { oncePerApp } from '../once-per-app.ts';
-import { openConnection } from '../stream/connection.ts';
-import { createFeed } from '../stream/feed.ts';
+import { currentUser } from '../../context.ts';
+import { endpoint, routes } from '../../endpoint.ts';
+import { Problem } from '../../errors.ts';
+import { oncePerApp } from '../../once-per-app.ts';
+import { openConnection } from './connection.ts';
+import { createFeed } from './feed.ts';
 
 /** Tabs that one person can keep open on one process, and streams of all people together. */
 const mostPerUser = 20;

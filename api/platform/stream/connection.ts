@@ -3,7 +3,7 @@
  * "ids":["…"]}`; `event: reset` says that anything may have changed; a heartbeat comes every 15 seconds.
  */
 import type { Topic } from '#db/platform/changes.ts';
-import { reachOf, type Permission, type Reach, type Role } from '../permissions.ts';
+import { reachOf, type Permission, type Reach, type Role } from '../../permissions.ts';
 import type { Feed } from './feed.ts';
 
 export interface ConnectionOptions {

@@ -1,6 +1,6 @@
 /** The API's description as one plain page: no script, nothing loaded from elsewhere. */
 import { html, raw } from 'hono/html';
-import type { OpenApiDocument } from './openapi.ts';
+import type { OpenApiDocument } from '../openapi.ts';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { diagnose } from '../diagnostics/diagnose.ts';
-import { endpoint, routes } from '../endpoint.ts';
-import { findMetaApp } from '../meta/meta-app.ts';
-import { json } from '../schemas/http.ts';
-import { textSchema } from '../schemas/text.ts';
+import { diagnose } from './diagnose.ts';
+import { endpoint, routes } from '../../endpoint.ts';
+import { findMetaApp } from '../../meta/meta-app.ts';
+import { json } from '../http-schema.ts';
+import { textSchema } from '../text-schema.ts';
 
 const check = z
   .object({ code: z.string(), state: z.enum(['ok', 'warning', 'error']), text: textSchema, fix: textSchema.nullable() })

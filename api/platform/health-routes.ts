@@ -1,6 +1,6 @@
 /** Probes for machines, outside of /api. */
 import type { Hono } from 'hono';
-import { sameSecret } from '../auth/secrets.ts';
+import { sameSecret } from './secrets.ts';
 import type { AppEnv } from '../context.ts';
 import { notFound } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';

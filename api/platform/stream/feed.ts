@@ -4,7 +4,7 @@
  */
 import { mostIds, readChanges, type Change, type Topic } from '#db/platform/changes.ts';
 import { withTenant, type Sql } from '#db/platform/tenant.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../log.ts';
 
 /** What changed since the last batch. `ids` is missing when there are too many to name. */
 export interface Batch {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApi, type Person, type TestApi } from '../testing.ts';
-import { buildScene, homeOf, inTenant } from '../testing/flow-scene.ts';
+import { createTestApi, type Person, type TestApi } from '../../testing.ts';
+import { buildScene, homeOf, inTenant } from '../../testing/flow-scene.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { insertMessage } from '#db/testing/flow-scene.ts';
 
