@@ -10,8 +10,8 @@ import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestApi, type Person, type TestApi } from '../api/testing.ts';
 import { readAds } from '../workflows/activities/ads-sync/read-ads.ts';
-import type { ActivityDeps } from '../workflows/activities/deps.ts';
-import { createMetaAccess } from '../workflows/activities/meta/access.ts';
+import type { ActivityDeps } from '../workflows/services/deps.ts';
+import { createMetaAccess } from '../workflows/services/meta-access.ts';
 import { fromMicros, toMicros } from './sandbox/meta/money.ts';
 import { accountId, makeCsv, type MetaSandbox, startMetaSandbox } from './sandbox/meta/testing.ts';
 

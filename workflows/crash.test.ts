@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { syncTemplates } from './relay/template-sync.ts';
-import { createProviders } from './activities/deliver/providers.ts';
+import { createProviders } from './services/providers.ts';
 import { chain, send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 

@@ -8,10 +8,10 @@ import type { Advance, Advanced, Visit } from '#contract';
 import { recordFinish, recordWait } from '#db/flows/enrolment-log.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { decide } from './decide.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { ActivityDeps } from '../services/deps.ts';
 import { perform } from './perform.ts';
 import { resolveTime } from './resolve-time.ts';
-import type { Version } from './versions.ts';
+import type { Version } from '../services/versions.ts';
 
 /** After this long the workflow hears of what was done so far and asks for the rest. */
 const patienceMs = 10_000;

@@ -3,7 +3,7 @@ import type { Visit } from '#contract';
 import { recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
 import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { ActivityDeps } from '../services/deps.ts';
 
 export function decide(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<{ port: string }> {
   return withTenant(deps.sql, visit.tenantId, async (tx) => {

@@ -3,7 +3,7 @@ import type { AdsSyncActivities, EnrolmentActivities, MetaCheckActivities } from
 import { claimMetaChecks } from '#db/meta/meta-connections.ts';
 import { adsSyncActivities } from './ads-sync/mod.ts';
 import { advance } from './advance.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { ActivityDeps } from '../services/deps.ts';
 import { guard } from './guard.ts';
 import { checkConnection } from './meta/check-connection.ts';
 

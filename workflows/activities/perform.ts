@@ -4,8 +4,8 @@ import type { Performed, Visit } from '#contract';
 import { notifyTeam } from './act/notify-team.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { updateLead } from './act/update-lead.ts';
-import type { ActivityDeps } from './deps.ts';
-import type { Version } from './versions.ts';
+import type { ActivityDeps } from '../services/deps.ts';
+import type { Version } from '../services/versions.ts';
 
 /** Does what a node of this kind does, at most once per visit, and writes the decision log. */
 export type Effect<K extends EffectName> = (

@@ -2,7 +2,7 @@
 import type { Resolved, Visit } from '#contract';
 import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { ActivityDeps } from '../services/deps.ts';
 
 export function resolveTime(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visit): Promise<Resolved> {
   return withTenant(deps.sql, visit.tenantId, async (tx) => {

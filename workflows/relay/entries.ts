@@ -2,7 +2,7 @@
 import { type Condition, type CrmEvent, evaluate, type Facts, type Settings } from '#flow';
 import { type Before, refusalOf } from '#db/flows/admit.ts';
 import { chainOf, longestChain } from '#db/flows/causes.ts';
-import type { Version } from '../activities/versions.ts';
+import type { Version } from '../services/versions.ts';
 
 export interface ActiveFlow {
   id: string;

@@ -5,7 +5,7 @@ import { insertFlow } from '#db/flows/flows.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
-import { createVersions } from '../activities/versions.ts';
+import { createVersions } from '../services/versions.ts';
 import { chain, wait } from '../testing/flows.ts';
 import { type EventDeps, relayEvents } from './events.ts';
 

@@ -7,7 +7,7 @@ import { loadManyFacts } from '#db/flows/facts.ts';
 import { isTransient } from '#db/platform/failures.ts';
 import { type Claim, claimEvents, type Start } from '#db/platform/queues.ts';
 import type { Sql, Tx } from '#db/platform/tenant.ts';
-import type { Versions } from '../activities/versions.ts';
+import type { Versions } from '../services/versions.ts';
 import { codeOf } from './pump.ts';
 import { type ActiveFlow, type Consent, isOwn } from './entries.ts';
 import { Batch, type EnrolmentRow, type EventRow } from './event-batch.ts';

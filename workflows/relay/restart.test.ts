@@ -3,7 +3,7 @@ import type { Plan } from '#flow';
 import { insertLead, insertLiveFlow, scenePlan } from '#db/testing/flow-scene.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
-import { createVersions } from '../activities/versions.ts';
+import { createVersions } from '../services/versions.ts';
 import { reconcile, stateOf } from './restart.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 

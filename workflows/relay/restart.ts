@@ -6,7 +6,7 @@ import { initialState, type Plan, type State } from '#flow';
 import { recordFinish } from '#db/flows/enrolment-log.ts';
 import { type Claim, claimOverdue } from '#db/platform/queues.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
-import type { Versions } from '../activities/versions.ts';
+import type { Versions } from '../services/versions.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 
 interface Row {

@@ -10,7 +10,7 @@ import {
   type Start,
 } from '#db/platform/queues.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
-import type { Versions } from '../activities/versions.ts';
+import type { Versions } from '../services/versions.ts';
 import { each } from './each.ts';
 import { codeOf } from './pump.ts';
 import { restart } from './restart.ts';

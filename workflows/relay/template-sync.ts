@@ -6,7 +6,7 @@ import { removeTemplates, storeTemplate } from '#db/sending/template-store.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Ycloud } from '#providers/ycloud/client.ts';
 import type { Template } from '#providers/ycloud/wire.ts';
-import type { Providers } from '../activities/deliver/providers.ts';
+import type { Providers } from '../services/providers.ts';
 import { codeOf } from './pump.ts';
 
 export interface SyncDeps {

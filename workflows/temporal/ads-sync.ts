@@ -11,7 +11,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { AdsSyncActivities, AdsSyncDue, AdsSyncInput } from './contract.ts';
+import type { AdsSyncActivities, AdsSyncDue, AdsSyncInput } from '../flow/contract.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 

@@ -14,7 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Command, initialState, step, type StepEvent } from '#flow/run';
-import type { Control, EnrolmentActivities, EnrolmentInput, Happened } from './contract.ts';
+import type { Control, EnrolmentActivities, EnrolmentInput, Happened } from '../flow/contract.ts';
 
 export const happened = defineSignal<[Happened]>('happened');
 export const control = defineSignal<[Control]>('control');

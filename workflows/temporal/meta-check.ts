@@ -1,6 +1,6 @@
 /** Looks into every connection with Meta that is due, some at a time. A Schedule starts it. */
 import { continueAsNew, proxyLocalActivities } from '@temporalio/workflow';
-import type { MetaCheckActivities } from './contract.ts';
+import type { MetaCheckActivities } from '../flow/contract.ts';
 
 const { claimMetaChecks, checkMetaConnection } = proxyLocalActivities<MetaCheckActivities>({
   startToCloseTimeout: '5 minutes',

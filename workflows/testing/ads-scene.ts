@@ -10,8 +10,8 @@ import { createVault } from '#db/platform/vault.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import type { MetaOptions } from '#deploy/sandbox/meta/options.ts';
 import { readAds } from '../activities/ads-sync/read-ads.ts';
-import type { ActivityDeps } from '../activities/deps.ts';
-import { createMetaAccess, type MetaAccess } from '../activities/meta/access.ts';
+import type { ActivityDeps } from '../services/deps.ts';
+import { createMetaAccess, type MetaAccess } from '../services/meta-access.ts';
 
 export const daysAgo = (count: number): string => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
 

@@ -5,8 +5,8 @@ import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
-import type { MetaDeps } from '../activities/deps.ts';
-import { createMetaAccess } from '../activities/meta/access.ts';
+import type { MetaDeps } from '../services/deps.ts';
+import { createMetaAccess } from '../services/meta-access.ts';
 
 /** Seconds. */
 export const day = 86_400;

@@ -8,7 +8,7 @@ import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
-import { createMetaAccess } from '../activities/meta/access.ts';
+import { createMetaAccess } from '../services/meta-access.ts';
 import { relayLeadReads } from '../relay/meta/catch-up.ts';
 import { relayLeads } from '../relay/meta/leads.ts';
 

@@ -2,7 +2,7 @@
 import type { Performed, Visit } from '#contract';
 import { type Outcome, recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
-import type { ActivityDeps } from '../deps.ts';
+import type { ActivityDeps } from '../../services/deps.ts';
 
 /** Does `work` unless this visit has a port already. Two at once wait for each other at the log's unique key. */
 export function once(

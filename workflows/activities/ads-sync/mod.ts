@@ -4,7 +4,7 @@ import type { AdsSyncActivities } from '#contract';
 import { listAdAccounts, requestAdsSync } from '#db/meta/ad-accounts.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import type { ActivityDeps } from '../deps.ts';
+import type { ActivityDeps } from '../../services/deps.ts';
 import { readAds } from './read-ads.ts';
 
 /** Between two signs of life while Meta lets us wait for an answer. */

@@ -18,7 +18,7 @@ import { findConnection, recordFinding } from '#db/meta/meta-connections.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
-import type { ActivityDeps } from '../deps.ts';
+import type { ActivityDeps } from '../../services/deps.ts';
 import { beginPlace, isGoodPlace } from './begin.ts';
 import { type Desk, Disconnected, Lost, NearLimit, openDesk, TurnOver } from './desk.ts';
 import { readRange, skipRange } from './insights.ts';

@@ -15,7 +15,7 @@ import type { SendRequest } from '#providers/ycloud/wire.ts';
 import { answerFor, later, log } from './answers.ts';
 import { askGates } from './gates.ts';
 import { keepTrying } from './keep-trying.ts';
-import type { Providers } from './providers.ts';
+import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
 import { prepareTemplate } from './template-message.ts';
 

@@ -17,7 +17,7 @@ import type { GraphApp, TokenFacts } from '#providers/meta-graph/app.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { ForeignToken, judgeToken, stateAfter, type TokenHealth } from '#providers/meta-graph/token-health.ts';
-import type { MetaDeps } from '../deps.ts';
+import type { MetaDeps } from '../../services/deps.ts';
 import { takeInPages } from './take-in-pages.ts';
 
 const daySeconds = 86_400;

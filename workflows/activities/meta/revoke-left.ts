@@ -3,7 +3,7 @@ import { findTenantsOf } from '#db/meta/meta-connections.ts';
 import { dropLeftToken, readLeftToken } from '#db/meta/meta-left-token.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
-import type { MetaDeps } from '../deps.ts';
+import type { MetaDeps } from '../../services/deps.ts';
 
 /** @returns false when Meta still cannot be reached: to be tried again */
 export async function revokeLeft({ sql, vault, meta, log }: MetaDeps, tenantId: string): Promise<boolean> {

@@ -12,7 +12,7 @@ import { withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { collect } from '#providers/meta-graph/paging.ts';
-import type { MetaDeps } from '../deps.ts';
+import type { MetaDeps } from '../../services/deps.ts';
 
 /** Without these Meta shows no pages, or reports none of their leads. */
 const needed = ['pages_show_list', 'pages_manage_metadata', 'leads_retrieval'];

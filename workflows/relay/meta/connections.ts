@@ -2,7 +2,7 @@
 import { type Claim, claimSyncs } from '#db/platform/queues.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import type { MetaDeps } from '../../activities/deps.ts';
+import type { MetaDeps } from '../../services/deps.ts';
 import { checkConnection } from '../../activities/meta/check-connection.ts';
 import { revokeLeft } from '../../activities/meta/revoke-left.ts';
 

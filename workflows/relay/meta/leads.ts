@@ -16,7 +16,7 @@ import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
-import type { MetaAccess } from '../../activities/meta/access.ts';
+import type { MetaAccess } from '../../services/meta-access.ts';
 import { each } from '../each.ts';
 import { codeOf } from '../pump.ts';
 import { takeLead } from './take-lead.ts';

@@ -1,7 +1,7 @@
 /** Asks YCloud what became of messages it accepted and never spoke of again: webhooks get lost, and are not sent for ever. */
 import { claimSilent } from '#db/platform/queues.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
-import type { Providers } from '../../activities/deliver/providers.ts';
+import type { Providers } from '../../services/providers.ts';
 import { codeOf } from '../pump.ts';
 import { tellMessage } from './message-updated.ts';
 

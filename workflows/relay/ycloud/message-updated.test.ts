@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Ycloud } from '#providers/ycloud/client.ts';
-import type { Providers } from '../../activities/deliver/providers.ts';
+import type { Providers } from '../../services/providers.ts';
 import { askSilent } from './ask-silent.ts';
 import { createInboxScene, type InboxScene } from '../../testing/inbox-scene.ts';
 

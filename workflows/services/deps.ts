@@ -1,8 +1,8 @@
 /** What activities are made of. */
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
-import type { Providers } from './deliver/providers.ts';
-import type { MetaAccess } from './meta/access.ts';
+import type { Providers } from './providers.ts';
+import type { MetaAccess } from './meta-access.ts';
 import type { Versions } from './versions.ts';
 
 export interface ActivityDeps {

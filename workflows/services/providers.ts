@@ -2,8 +2,8 @@
 import { createYcloud, type Ycloud } from '#providers/ycloud/client.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
-import { createSlots, type Slots } from './slots.ts';
-import { createTurns, type Turns } from './turns.ts';
+import { createSlots, type Slots } from '../activities/deliver/slots.ts';
+import { createTurns, type Turns } from '../activities/deliver/turns.ts';
 
 export interface Providers {
   /**

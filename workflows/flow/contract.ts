@@ -1,5 +1,5 @@
 /** The names and shapes on the wire between relay, workflow and activities. Imports types only. */
-import type { CatchUp, Command, Happening, Plan, State, StepEvent } from '../flow/plan.ts';
+import type { CatchUp, Command, Happening, Plan, State, StepEvent } from './plan.ts';
 
 export const taskQueue = 'cadencia';
 
