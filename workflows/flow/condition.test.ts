@@ -9,7 +9,7 @@ import {
   maxConditionDepth,
   operatorsOf,
 } from './condition.ts';
-import { describeCondition } from './describe-condition.ts';
+import { describeCondition } from './words/describe-condition.ts';
 import { fields } from './fields.ts';
 import { factsOf, quickest } from './testing.ts';
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Facts } from './facts.ts';
 import { type Field, type FieldType, type FieldValue, findField, readField } from './fields.ts';
-import { parseDuration, parseOffset } from './duration.ts';
+import { parseDuration, parseOffset } from './time/duration.ts';
 
 export const operators = [
   'eq',

@@ -22,9 +22,9 @@ export {
   type Operator,
 } from './condition.ts';
 export { fields, findField, leadStatuses, readField, type Field, type FieldType, type FieldValue } from './fields.ts';
-export { eventLabel, eventLabels } from './event-labels.ts';
-export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './duration.ts';
-export { formatField, formatMoney } from './format.ts';
+export { eventLabel, eventLabels } from './words/event-labels.ts';
+export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
+export { formatField, formatMoney } from './words/format.ts';
 export {
   fillTemplate,
   normaliseParameter,
@@ -39,11 +39,20 @@ export {
   type RenderedVariables,
   type TextFault,
 } from './template.ts';
-export { isZone, localTime, nextOpen, parseLocal, quietUntil, weekdays, type Weekday, type Window } from './zone.ts';
-export { fold, slug } from './slug.ts';
+export {
+  isZone,
+  localTime,
+  nextOpen,
+  parseLocal,
+  quietUntil,
+  weekdays,
+  type Weekday,
+  type Window,
+} from './time/zone.ts';
+export { fold, slug } from './words/slug.ts';
 export { hasErrors, validate } from './validate.ts';
-export { describeIssue, issueCodes, type IssueCode } from './issue-texts.ts';
-export { describeCondition, operatorLabels } from './describe-condition.ts';
+export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';
+export { describeCondition, operatorLabels } from './words/describe-condition.ts';
 export {
   admissionReasons,
   deliveryReasons,
@@ -51,7 +60,7 @@ export {
   enrolmentReasons,
   reasonCodes,
   type ReasonCode,
-} from './reasons.ts';
+} from './words/reasons.ts';
 export { readyMadeFlows, type ReadyMadeFlow } from './ready-made/mod.ts';
 export { positionsOfTemplate, readyMadeTemplates, type TemplateDefinition } from './ready-made/templates.ts';
 export { simulate } from './simulate.ts';

@@ -4,7 +4,7 @@
  */
 import type { Facts } from './facts.ts';
 import { findField, readField } from './fields.ts';
-import { formatField } from './format.ts';
+import { formatField } from './words/format.ts';
 
 export type Piece = { text: string } | { path: string; fallback: string | null };
 export type TextFault =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeIssue, issueCodes } from './issue-texts.ts';
+import { describeIssue, issueCodes } from './words/issue-texts.ts';
 import { catalogueOf, flowOf, followUp, quickest } from './testing.ts';
 import { hasErrors, validate } from './validate.ts';
 

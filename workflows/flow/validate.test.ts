@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeIssue, issueCodes } from './issue-texts.ts';
+import { describeIssue, issueCodes } from './words/issue-texts.ts';
 import { readyMadeFlows } from './ready-made/mod.ts';
 import { catalogueOf, flowOf, followUp } from './testing.ts';
 import { hasErrors, validate } from './validate.ts';

@@ -1,7 +1,7 @@
 /** Pieces that kinds are made of. */
 import type * as z from 'zod';
 import { condition } from '../condition.ts';
-import { humaniseDuration, parseDuration } from '../duration.ts';
+import { humaniseDuration, parseDuration } from '../time/duration.ts';
 import type { Kind, Port } from '../kind.ts';
 import type { Text } from '../schema.ts';
 

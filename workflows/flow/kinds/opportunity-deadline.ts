@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration, span } from '../duration.ts';
+import { parseDuration, span } from '../time/duration.ts';
 import { defineKind, filter, idOf, loose, nextPort, said } from './define.ts';
 
 export const opportunityDeadline = defineKind({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Issue } from '../issue.ts';
 import type { CatalogueTemplate } from '../kind.ts';
 import { fillTemplate, maxVariableText, renderVariables } from '../template.ts';
-import { quietUntil } from '../zone.ts';
+import { quietUntil } from '../time/zone.ts';
 import { defineKind, failedPort, loose } from './define.ts';
 import { textIssues } from './texts.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { parseDuration, span } from '../duration.ts';
-import { eventLabel } from '../event-labels.ts';
+import { parseDuration, span } from '../time/duration.ts';
+import { eventLabel } from '../words/event-labels.ts';
 import { eventName } from '../schema.ts';
 import { defineKind, loose, said } from './define.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { humaniseDuration, offsetSpan, parseDuration, parseOffset, span } from '../duration.ts';
+import { humaniseDuration, offsetSpan, parseDuration, parseOffset, span } from '../time/duration.ts';
 import type { Facts } from '../facts.ts';
 import { findField, readField } from '../fields.ts';
 import { oneOf } from '../form.ts';
 import { clockTime, type EventName, type Text } from '../schema.ts';
-import { nextOpen, parseLocal, weekdays } from '../zone.ts';
+import { nextOpen, parseLocal, weekdays } from '../time/zone.ts';
 import { defineKind, loose, nextPort, said } from './define.ts';
 
 const until = z.strictObject({

@@ -1,7 +1,7 @@
 /** How values look inside a message: dates in the tenant's zone and language, money with its currency. */
-import type { Facts } from './facts.ts';
-import { type FieldValue, findField } from './fields.ts';
-import { isZone } from './zone.ts';
+import type { Facts } from '../facts.ts';
+import { type FieldValue, findField } from '../fields.ts';
+import { isZone } from '../time/zone.ts';
 
 /** The text of a field's value for a message, or null when there is nothing to show. Never throws on odd locales or currencies. */
 export function formatField(path: string, value: FieldValue, facts: Facts): string | null {

@@ -4,8 +4,8 @@
  * of the API and in traces. Add a code here in the same commit that writes it.
  */
 import { eventLabel } from './event-labels.ts';
-import { findField } from './fields.ts';
-import type { Text } from './schema.ts';
+import { findField } from '../fields.ts';
+import type { Text } from '../schema.ts';
 
 type Params = Readonly<Record<string, string | number | null | undefined>>;
 type Sentence = Text | ((params: Params) => Text);

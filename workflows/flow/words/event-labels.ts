@@ -1,5 +1,5 @@
 /** The names of CRM events for people. */
-import type { EventName, Text } from './schema.ts';
+import type { EventName, Text } from '../schema.ts';
 
 type Known = Exclude<EventName, `custom.${string}`>;
 

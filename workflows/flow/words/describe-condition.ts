@@ -1,8 +1,8 @@
 /** Conditions in plain words, for cards, logs and the "why not?" answer. */
-import type { Comparison, Condition, ConditionValue, Operator } from './condition.ts';
-import { humaniseDuration, parseOffset } from './duration.ts';
-import { findField } from './fields.ts';
-import type { Text } from './schema.ts';
+import type { Comparison, Condition, ConditionValue, Operator } from '../condition.ts';
+import { humaniseDuration, parseOffset } from '../time/duration.ts';
+import { findField } from '../fields.ts';
+import type { Text } from '../schema.ts';
 
 const words: Record<Operator, Text> = {
   eq: { es: 'es', en: 'is' },

@@ -2,7 +2,7 @@
  * Clock times in a zone. Never reachable from run.ts: zone data changes with the runtime, so only activities, the API and the
  * browser may ask. In a daylight-saving gap the next time that exists counts, in an overlap the first.
  */
-import type { QuietHours } from './schema.ts';
+import type { QuietHours } from '../schema.ts';
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
