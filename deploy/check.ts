@@ -1,6 +1,6 @@
 /** `npm run check`: format, lint (with types and the import table), types. All of them run; any complaint fails. */
 import { join } from 'node:path';
-import { runHere } from './run-here.ts';
+import { runHere } from './supervise/run-here.ts';
 import { nodeProgram, root } from './runtimes.ts';
 
 const bin = (name: string) => join(root, 'node_modules', name);

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { isAlive } from './guard.ts';
+import { isAlive } from './supervise/guard.ts';
 
 const run = promisify(execFile);
 

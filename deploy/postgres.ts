@@ -20,8 +20,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
-import { commandOf, endProcess, isAlive } from './guard.ts';
-import type { Command } from './supervise.ts';
+import { commandOf, endProcess, isAlive } from './supervise/guard.ts';
+import type { Command } from './supervise/supervise.ts';
 
 const run = promisify(execFile);
 

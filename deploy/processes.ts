@@ -6,7 +6,7 @@ import { apiPermissions } from './api-permissions.ts';
 import type { Ports } from './choose-ports.ts';
 import { denoProgram, nodeProgram, root } from './runtimes.ts';
 import type { Secrets } from './secrets.ts';
-import type { Command } from './supervise.ts';
+import type { Command } from './supervise/supervise.ts';
 
 export interface Surroundings {
   ports: Ports;

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { buildUi } from './build-ui.ts';
 import { choosePorts, type Ports } from './choose-ports.ts';
-import { startGuard } from './guard.ts';
-import { recordChildren, takeFolder } from './lock.ts';
-import { openLogs } from './logs.ts';
+import { startGuard } from './supervise/guard.ts';
+import { recordChildren, takeFolder } from './supervise/lock.ts';
+import { openLogs } from './supervise/logs.ts';
 import { appUrl, migrate } from './migrate.ts';
 import { postgresUrl, preparePostgres, removeData } from './postgres.ts';
 import {
@@ -19,9 +19,9 @@ import {
 } from './processes.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
 import { loadSecrets } from './secrets.ts';
-import { seed, whenTemplatesAreHere } from './seed.ts';
-import { restartOnChange } from './restart-on-change.ts';
-import { type Child, type Command, supervise } from './supervise.ts';
+import { seed, whenTemplatesAreHere } from './seed/seed.ts';
+import { restartOnChange } from './supervise/restart-on-change.ts';
+import { type Child, type Command, supervise } from './supervise/supervise.ts';
 import { prepareTemporal } from './temporal.ts';
 
 export interface StackOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PortTaken } from './choose-ports.ts';
 import { loadEnvFile } from './env-file.ts';
-import { AlreadyRunning } from './lock.ts';
+import { AlreadyRunning } from './supervise/lock.ts';
 import { readyBlock } from './ready.ts';
 import { root } from './runtimes.ts';
 import { startStack } from './stack.ts';

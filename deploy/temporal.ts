@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './ports.ts';
-import type { Command } from './supervise.ts';
+import type { Command } from './supervise/supervise.ts';
 import { fetchTemporal } from './fetch-temporal.ts';
 
 const run = promisify(execFile);

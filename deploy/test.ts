@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.ts';
-import { runHere } from './run-here.ts';
+import { runHere } from './supervise/run-here.ts';
 import { nodeProgram, root } from './runtimes.ts';
 import { findTemporal } from './temporal.ts';
 

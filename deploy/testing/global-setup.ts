@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import '../patch-postgres.mjs';
-import { startGuard } from '../guard.ts';
-import type { Child, Watching } from '../supervise.ts';
+import { startGuard } from '../supervise/guard.ts';
+import type { Child, Watching } from '../supervise/supervise.ts';
 import { startTestPostgres } from './test-postgres.ts';
 import { startTestTemporal } from './test-temporal.ts';
 

@@ -7,7 +7,7 @@ import postgres from 'postgres';
 import { migrate } from '../migrate.ts';
 import { freePort } from '../ports.ts';
 import { postgresUrl, preparePostgres } from '../postgres.ts';
-import { supervise } from '../supervise.ts';
+import { supervise } from '../supervise/supervise.ts';
 import type { TestRun } from './global-setup.ts';
 
 const migrations = join(dirname(fileURLToPath(import.meta.url)), '../../db/migrations');

@@ -1,6 +1,6 @@
 /** The Temporal dev server of a test run: in memory, on free ports. */
 import { freePort } from '../ports.ts';
-import { supervise } from '../supervise.ts';
+import { supervise } from '../supervise/supervise.ts';
 import { prepareTemporal } from '../temporal.ts';
 import type { TestRun } from './global-setup.ts';
 

@@ -6,8 +6,8 @@ import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
 import { lastTemplateSync, requestTemplateSync } from '#db/sending/templates.ts';
 import { createTenant } from '#db/people/users.ts';
 import { createVault } from '#db/platform/vault.ts';
-import { fillDemo } from './demo.ts';
-import type { Secrets } from './secrets.ts';
+import { fillDemo } from '../demo.ts';
+import type { Secrets } from '../secrets.ts';
 import { seedSender } from './seed-sender.ts';
 
 export const demoEmail = 'demo@cadencia.example';

@@ -1,6 +1,6 @@
 /** Runs a program for the person at the terminal and times it. */
 import { spawn } from 'node:child_process';
-import { root } from './runtimes.ts';
+import { root } from '../runtimes.ts';
 
 /** Runs `file` with our own input and output. Resolves to its exit code; a signal counts as 1. */
 export function runHere(file: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf, endProcess } from './guard.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '../json-file.ts';
 
 interface Holder {
   pid: number;

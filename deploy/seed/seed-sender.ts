@@ -4,7 +4,7 @@ import { createYcloud, webhookEvents, type Ycloud } from '#providers/ycloud/clie
 import { deleteEndpoint, findEndpointOf, insertEndpoint, insertSender, listSenders } from '#db/sending/senders.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '../secrets.ts';
 
 export interface SenderSeed {
   app: Sql;
