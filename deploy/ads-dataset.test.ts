@@ -12,7 +12,7 @@ import { createTestApi, type Person, type TestApi } from '../api/testing.ts';
 import { readAds } from '../workflows/activities/ads-sync/read-ads.ts';
 import type { ActivityDeps } from '../workflows/services/deps.ts';
 import { createMetaAccess } from '../workflows/services/meta-access.ts';
-import { fromMicros, toMicros } from './sandbox/meta/money.ts';
+import { fromMicros, toMicros } from './sandbox/meta/insights/money.ts';
 import { accountId, makeCsv, type MetaSandbox, startMetaSandbox } from './sandbox/meta/testing.ts';
 
 const daysAgo = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);

@@ -4,11 +4,11 @@
  * connects.
  */
 import type { Tx } from '#db/platform/tenant.ts';
-import { generateAccount } from '../sandbox/meta/generate.ts';
-import type { History } from '../sandbox/meta/history.ts';
-import { dayIn } from '../sandbox/meta/days.ts';
-import { fromMicros } from '../sandbox/meta/money.ts';
-import { settleMeta } from '../sandbox/meta/options.ts';
+import { generateAccount } from '../sandbox/meta/insights/generate.ts';
+import type { History } from '../sandbox/meta/insights/history.ts';
+import { dayIn } from '../sandbox/meta/insights/days.ts';
+import { fromMicros } from '../sandbox/meta/insights/money.ts';
+import { settleMeta } from '../sandbox/meta/insights/options.ts';
 import { mainAccount } from '../sandbox/meta/world.ts';
 
 /** Rows per statement: well below the protocol's 65,535 parameters. */

@@ -1,4 +1,4 @@
-import { type MetaOptions, type MetaSettings, settleMeta } from './meta/options.ts';
+import { type MetaOptions, type MetaSettings, settleMeta } from './meta/insights/options.ts';
 
 /** What a sandbox can be told. Every field has a default, so `createSandbox()` is enough for a test. */
 

@@ -7,7 +7,7 @@ import { Deliveries, type Delivery } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { Limiter } from './limiter.ts';
 import { metaApi } from './meta/api.ts';
-import type { Account } from './meta/history.ts';
+import type { Account } from './meta/insights/history.ts';
 import { type LoadedCsv, Meta, type MetaSnapshot } from './meta/meta.ts';
 import { type SandboxOptions, type SeedTemplate, type Settings, settle } from './options.ts';
 import { page } from './page.ts';

@@ -8,7 +8,7 @@ import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { accountId, type MetaSandbox, startMetaSandbox } from '#deploy/sandbox/meta/testing.ts';
-import type { MetaOptions } from '#deploy/sandbox/meta/options.ts';
+import type { MetaOptions } from '#deploy/sandbox/meta/insights/options.ts';
 import { readAds } from '../activities/ads-sync/read-ads.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 import { createMetaAccess, type MetaAccess } from '../services/meta-access.ts';

@@ -6,13 +6,13 @@ import type { CallFault } from '../faults.ts';
 import { hangUp, sleep } from '../hang-up.ts';
 import { clickId } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { answerBatch } from './batch.ts';
-import type { GraphCall } from './call.ts';
+import { answerBatch } from './graph/batch.ts';
+import type { GraphCall } from './graph/call.ts';
 import { dialog } from './dialog.ts';
 import type { GraphFault } from './faults.ts';
-import { Params } from './params.ts';
-import { GraphProblem } from './problem.ts';
-import { type GraphAnswer, occasionOf, respond } from './respond.ts';
+import { Params } from './graph/params.ts';
+import { GraphProblem } from './graph/problem.ts';
+import { type GraphAnswer, occasionOf, respond } from './graph/respond.ts';
 
 type GraphContext = Context<{ Bindings: HttpBindings }>;
 

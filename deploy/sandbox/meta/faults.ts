@@ -1,7 +1,7 @@
 /** Faults of Graph's own kinds; hang-ups, slowness and the like are in ../faults.ts. They strike `calls: "graph"` by default. */
 import * as z from 'zod';
 import type { Occasion } from '../faults.ts';
-import { type TokenEnd, tokenEnds } from './problem.ts';
+import { type TokenEnd, tokenEnds } from './graph/problem.ts';
 
 /** Narrows a fault down to a page or an edge of Graph. */
 export const graphMatcher = {

@@ -1,10 +1,10 @@
 /** What people entered in Instant Forms: made by a test or the page, told by webhook, read by id or in bulk. */
 import * as z from 'zod';
 import { BoundedMap } from '../ring.ts';
-import { graphTime, listOf } from './list.ts';
+import { graphTime, listOf } from './graph/list.ts';
 import type { Meta } from './meta.ts';
-import { nodeOf, type NodeType, type Visit } from './node.ts';
-import { badParameter, unknownObject } from './problem.ts';
+import { nodeOf, type NodeType, type Visit } from './graph/node.ts';
+import { badParameter, unknownObject } from './graph/problem.ts';
 import { needScope } from './tokens.ts';
 
 export interface Lead {

@@ -1,18 +1,18 @@
 /** The Meta half of the sandbox: everything there is, behind one value that the calls work on. */
 import type { Faults } from '../faults.ts';
-import { Answers } from './answers.ts';
-import type { In } from './ad-nodes.ts';
-import type { GraphCall } from './call.ts';
-import type { Account, Ad, History } from './history.ts';
+import { Answers } from './graph/answers.ts';
+import type { In } from './graph/ad-nodes.ts';
+import type { GraphCall } from './graph/call.ts';
+import type { Account, Ad, History } from './insights/history.ts';
 import { Leads } from './leads.ts';
-import type { MetaSettings } from './options.ts';
-import type { Report, ReportEnd } from './reports.ts';
+import type { MetaSettings } from './insights/options.ts';
+import type { Report, ReportEnd } from './insights/reports.ts';
 import { Tokens } from './tokens.ts';
-import { UsageMeter } from './usage.ts';
+import { UsageMeter } from './graph/usage.ts';
 import { MetaWebhooks } from './webhooks.ts';
 import { createWorld, type World } from './world.ts';
 import { BoundedMap } from '../ring.ts';
-import { loadCsv } from './csv.ts';
+import { loadCsv } from './insights/csv.ts';
 
 /** What the sandbox lends to its Meta half. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 /** The endpoints that make tokens and tell about them. Source: Meta's "Manually Build a Login Flow". */
-import type { GraphCall } from './call.ts';
+import type { GraphCall } from './graph/call.ts';
 import type { Meta } from './meta.ts';
-import { badParameter, deadToken, GraphProblem, tokenEnds } from './problem.ts';
+import { badParameter, deadToken, GraphProblem, tokenEnds } from './graph/problem.ts';
 import { isSame, type Token } from './tokens.ts';
 
 /** `oauth/access_token`, by GET as documented or by POST. */

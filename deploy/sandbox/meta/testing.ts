@@ -3,7 +3,7 @@ import { createGraphApp, type GraphApp } from '#providers/meta-graph/app.ts';
 import { createGraph, type Graph } from '#providers/meta-graph/client.ts';
 import type { GraphOptions } from '#providers/meta-graph/transport.ts';
 import { type Answer, startTestSandbox, type TestSandbox } from '../testing.ts';
-import type { MetaOptions } from './options.ts';
+import type { MetaOptions } from './insights/options.ts';
 
 export const redirectUri = 'https://app.example.com/api/crm/auth/meta/callback';
 export const accountId = 'act_100200300400500600';

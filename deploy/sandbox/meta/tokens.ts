@@ -1,8 +1,8 @@
 /** Tokens and codes: who they stand for, what they may do, and how they end. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BoundedMap } from '../ring.ts';
-import type { MetaSettings } from './options.ts';
-import { deadToken, GraphProblem, type TokenEnd } from './problem.ts';
+import type { MetaSettings } from './insights/options.ts';
+import { deadToken, GraphProblem, type TokenEnd } from './graph/problem.ts';
 import { person } from './world.ts';
 
 export type TokenType = 'USER' | 'PAGE' | 'APP';

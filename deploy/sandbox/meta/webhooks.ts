@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 import type { Faults } from '../faults.ts';
 import { Ring } from '../ring.ts';
 import type { Meta } from './meta.ts';
-import type { Visit } from './node.ts';
-import { badParameter, GraphProblem } from './problem.ts';
+import type { Visit } from './graph/node.ts';
+import { badParameter, GraphProblem } from './graph/problem.ts';
 import type { Lead } from './leads.ts';
 
 /** Meta: at once, then ever more rarely for 36 hours; the steps in between are our guess. */

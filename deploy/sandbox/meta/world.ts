@@ -1,7 +1,7 @@
 /** Who there is at Meta: one person, two portfolios, their ad accounts, pages and forms. */
-import { generateAccount } from './generate.ts';
-import { type Account, History, noRows } from './history.ts';
-import type { MetaSettings } from './options.ts';
+import { generateAccount } from './insights/generate.ts';
+import { type Account, History, noRows } from './insights/history.ts';
+import type { MetaSettings } from './insights/options.ts';
 
 export const person = { id: '122100000000000001', name: 'Lucía Sandbox' };
 

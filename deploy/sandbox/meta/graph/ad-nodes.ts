@@ -1,12 +1,12 @@
 /** Campaigns, ad sets, ads and creatives as types of the graph. Fields: facebook-business-sdk-codegen. */
-import { type Ad, type Adset, type Campaign, type History, isGone } from './history.ts';
-import { insightsEdge } from './insights.ts';
+import { type Ad, type Adset, type Campaign, type History, isGone } from '../insights/history.ts';
+import { insightsEdge } from '../insights/insights.ts';
 import { graphTime, listOf } from './list.ts';
 import { nodeOf, type NodeType, type Visit } from './node.ts';
 import { badParameter } from './problem.ts';
-import { startReport } from './reports.ts';
-import { needScope } from './tokens.ts';
-import { adsPageId } from './world.ts';
+import { startReport } from '../insights/reports.ts';
+import { needScope } from '../tokens.ts';
+import { adsPageId } from '../world.ts';
 
 /** Below an account every object knows it. */
 export interface In<T> {

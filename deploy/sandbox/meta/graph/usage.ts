@@ -1,5 +1,5 @@
 /** Counts calls and writes the four headers that tell how much of the limits is used up. */
-import type { MetaSettings } from './options.ts';
+import type { MetaSettings } from '../insights/options.ts';
 
 /** What a test says instead of what was counted, in percent. */
 export interface UsageOverride {

@@ -1,14 +1,14 @@
 /** Reports: insights that Meta prepares while one asks how far it is. */
-import { metaId } from '../ids.ts';
+import { metaId } from '../../ids.ts';
 import { answer, readQuestion } from './insights.ts';
 import type { Group, Level } from './insight-row.ts';
 import { showGroup } from './insight-row.ts';
 import type { History } from './history.ts';
-import { type NodeType, selectionOf, type Visit } from './node.ts';
-import { pageOf } from './paging.ts';
-import type { Params } from './params.ts';
-import { GraphProblem, unknownObject } from './problem.ts';
-import { needScope } from './tokens.ts';
+import { type NodeType, selectionOf, type Visit } from '../graph/node.ts';
+import { pageOf } from '../graph/paging.ts';
+import type { Params } from '../graph/params.ts';
+import { GraphProblem, unknownObject } from '../graph/problem.ts';
+import { needScope } from '../tokens.ts';
 
 export type ReportEnd = 'Job Completed' | 'Job Failed' | 'Job Skipped';
 

@@ -1,8 +1,8 @@
 /** One row of insights as Meta writes it: every scalar a text, what is zero left out. */
-import type { Field } from './fields.ts';
+import type { Field } from '../graph/fields.ts';
 import type { Ad, DayRow, History } from './history.ts';
 import { fromMicros, quotient } from './money.ts';
-import { badParameter } from './problem.ts';
+import { badParameter } from '../graph/problem.ts';
 
 export type Level = 'account' | 'campaign' | 'adset' | 'ad';
 

@@ -2,14 +2,14 @@
 import { accountType } from './account-node.ts';
 import { adsetType, adType, campaignType, creativeType } from './ad-nodes.ts';
 import type { GraphCall } from './call.ts';
-import { leadType } from './leads.ts';
-import type { Meta } from './meta.ts';
+import { leadType } from '../leads.ts';
+import type { Meta } from '../meta.ts';
 import { type GraphNode, nodeOf, type NodeType, readNode, selectionOf, type Visit } from './node.ts';
-import { accessToken, debugToken } from './oauth.ts';
+import { accessToken, debugToken } from '../oauth.ts';
 import { appType, businessType, formType, pageType, userType } from './page-nodes.ts';
 import { badParameter, GraphProblem, unknownObject } from './problem.ts';
-import { reportType } from './reports.ts';
-import { person } from './world.ts';
+import { reportType } from '../insights/reports.ts';
+import { person } from '../world.ts';
 
 /** @throws GraphProblem */
 export async function answerGraph(meta: Meta, call: GraphCall): Promise<unknown> {

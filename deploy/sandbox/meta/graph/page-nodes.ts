@@ -1,13 +1,13 @@
 /** The person, their portfolios, pages and forms, and our app, as types of the graph. */
 import { accountType } from './account-node.ts';
 import { listOf } from './list.ts';
-import { deletePermissions, listPermissions } from './oauth.ts';
+import { deletePermissions, listPermissions } from '../oauth.ts';
 import { type GraphNode, nodeOf, type NodeType, type Visit } from './node.ts';
 import { pageOf } from './paging.ts';
 import { badParameter, GraphProblem } from './problem.ts';
-import { needScope } from './tokens.ts';
-import { subscribeApp } from './webhooks.ts';
-import { type Business, type Page, type person } from './world.ts';
+import { needScope } from '../tokens.ts';
+import { subscribeApp } from '../webhooks.ts';
+import { type Business, type Page, type person } from '../world.ts';
 
 const accountNodes = (visit: Visit, ids: readonly string[]): GraphNode[] =>
   ids.map((id) => nodeOf(accountType, visit.meta.world.accounts.get(id)!));

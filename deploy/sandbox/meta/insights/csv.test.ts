@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeCsv, type MetaSandbox, startMetaSandbox } from './testing.ts';
+import { makeCsv, type MetaSandbox, startMetaSandbox } from '../testing.ts';
 
 let meta: MetaSandbox;
 const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);

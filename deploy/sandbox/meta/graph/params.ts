@@ -1,5 +1,5 @@
 /** Parameters of a Graph call: texts, some of which are JSON. */
-import { isDay } from './days.ts';
+import { isDay } from '../insights/days.ts';
 import { badParameter } from './problem.ts';
 
 export class Params {

@@ -1,10 +1,10 @@
 /** Objects of the graph: which fields and edges a type has, and how a selection reads them. */
 import type { GraphCall } from './call.ts';
 import { type Field, parseFields } from './fields.ts';
-import type { Meta } from './meta.ts';
+import type { Meta } from '../meta.ts';
 import { Params } from './params.ts';
 import { badParameter } from './problem.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from '../tokens.ts';
 
 /** What answers a call to an edge. */
 export interface Visit {

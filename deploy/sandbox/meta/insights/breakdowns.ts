@@ -1,6 +1,6 @@
 /** Cuts a day into age, gender and the like, always in the same shares, so that the parts add up to the day. */
 import type { DayRow } from './history.ts';
-import { GraphProblem } from './problem.ts';
+import { GraphProblem } from '../graph/problem.ts';
 
 const shares: Record<string, [value: string, share: number][]> = {
   age: [

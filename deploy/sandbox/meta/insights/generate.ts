@@ -2,7 +2,7 @@
  * The ad account one finds without loading a CSV: the demo business's ads since it has leads, and some that are over. Other
  * accounts that have anything have two years of days.
  */
-import { ads as demoAds, demoDays } from '../../demo/offers.ts';
+import { ads as demoAds, demoDays } from '../../../demo/offers.ts';
 import { addDays, dayIn, earliest, passedIn } from './days.ts';
 import { type Account, type DayRow, History, type Rows, type Status } from './history.ts';
 

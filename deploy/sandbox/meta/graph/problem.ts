@@ -1,5 +1,5 @@
 /** Graph's error envelope. */
-import { clickId } from '../ids.ts';
+import { clickId } from '../../ids.ts';
 
 export interface ProblemMore {
   subcode?: number;

@@ -1,13 +1,13 @@
 /** Insights: which rows a question asks for, added up as it wants them. Source: Meta's "Insights API", "Breakdowns". */
 import { splitRow } from './breakdowns.ts';
 import { cutRange, dayIn, earliest, presets } from './days.ts';
-import { filtersOf, type Filters } from './filtering.ts';
+import { filtersOf, type Filters } from '../graph/filtering.ts';
 import { type Ad, type DayRow, type History, isGone } from './history.ts';
 import { type Group, type Level, showGroup } from './insight-row.ts';
-import { selectionOf, type Visit } from './node.ts';
-import { pageOf } from './paging.ts';
-import type { Params } from './params.ts';
-import { badParameter, GraphProblem } from './problem.ts';
+import { selectionOf, type Visit } from '../graph/node.ts';
+import { pageOf } from '../graph/paging.ts';
+import type { Params } from '../graph/params.ts';
+import { badParameter, GraphProblem } from '../graph/problem.ts';
 
 export type { Level } from './insight-row.ts';
 

@@ -1,10 +1,10 @@
 /** Turns a call into an answer: faults, errors and the headers about usage. The same for calls by themselves and in batches. */
-import type { CallFault, Occasion } from '../faults.ts';
+import type { CallFault, Occasion } from '../../faults.ts';
 import { type GraphCall, targetOf } from './call.ts';
-import { countDays } from './days.ts';
-import type { GraphFault } from './faults.ts';
+import { countDays } from '../insights/days.ts';
+import type { GraphFault } from '../faults.ts';
 import { answerGraph } from './graph.ts';
-import type { Meta } from './meta.ts';
+import type { Meta } from '../meta.ts';
 import { placeOf } from './paging.ts';
 import { deadToken, GraphProblem } from './problem.ts';
 import type { UsageOverride } from './usage.ts';

@@ -10,12 +10,12 @@ import {
   listAds,
   listAdsets,
 } from './ad-nodes.ts';
-import { dayIn } from './days.ts';
-import type { History } from './history.ts';
-import { insightsEdge } from './insights.ts';
+import { dayIn } from '../insights/days.ts';
+import type { History } from '../insights/history.ts';
+import { insightsEdge } from '../insights/insights.ts';
 import { graphTime } from './list.ts';
 import type { NodeType } from './node.ts';
-import { startReport } from './reports.ts';
+import { startReport } from '../insights/reports.ts';
 
 export const accountType: NodeType<History> = {
   name: 'AdAccount',

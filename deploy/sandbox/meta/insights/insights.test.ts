@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accountId, makeCsv, type MetaSandbox, startMetaSandbox, sumCents } from './testing.ts';
+import { accountId, makeCsv, type MetaSandbox, startMetaSandbox, sumCents } from '../testing.ts';
 
 let meta: MetaSandbox;
 const since = new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 10);

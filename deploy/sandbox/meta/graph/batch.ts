@@ -1,7 +1,7 @@
 /** `POST /` with `batch=[{method, relative_url, body}]`: up to 50 calls in one. Each counts by itself. */
-import type { Faults } from '../faults.ts';
+import type { Faults } from '../../faults.ts';
 import type { GraphCall } from './call.ts';
-import type { Meta } from './meta.ts';
+import type { Meta } from '../meta.ts';
 import { Params } from './params.ts';
 import { badParameter } from './problem.ts';
 import { occasionOf, respond } from './respond.ts';

@@ -1,6 +1,6 @@
 /** Remembers the rows of the last questions, because a client that pages asks the same one again and again. */
-import type { History } from './history.ts';
-import type { Group } from './insight-row.ts';
+import type { History } from '../insights/history.ts';
+import type { Group } from '../insights/insight-row.ts';
 
 const most = 8;
 const mostGroups = 400_000;

@@ -1,7 +1,7 @@
 /** `filtering=[{"field":"campaign.id","operator":"IN","value":["1"]}]` */
-import type { Ad, History } from './history.ts';
-import type { Group } from './insight-row.ts';
-import { toMicros } from './money.ts';
+import type { Ad, History } from '../insights/history.ts';
+import type { Group } from '../insights/insight-row.ts';
+import { toMicros } from '../insights/money.ts';
 import { badParameter } from './problem.ts';
 
 export interface Filters {
