@@ -18,7 +18,7 @@ import { queryClient } from './query-client.ts';
 import { choiceParam, textParam, type Raw } from './search-params.ts';
 import { onSessionLost } from './send.ts';
 import { sessionQuery } from './session.ts';
-import { Shell } from './shell.tsx';
+import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ notFoundComponent: PageNotFound, errorComponent: PageError });
 

@@ -9,7 +9,7 @@ import { m } from '../paraglide/messages.js';
 import { usePageHeading } from '../ui/page.tsx';
 import { queryClient } from './query-client.ts';
 import { sentenceOf } from './sentences.ts';
-import { LanguageSwitch } from './language-switch.tsx';
+import { LanguageSwitch } from './shell/language-switch.tsx';
 
 const route = getRouteApi('/sign-in');
 

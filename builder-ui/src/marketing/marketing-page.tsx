@@ -2,7 +2,7 @@
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
 import { ConnectionActions } from './connection/connection-actions.tsx';
-import { ConnectionBanners } from './connection/connection-banners.tsx';
+import { ConnectionBanners } from './connection/banners/connection-banners.tsx';
 import { ConnectionGate } from './connection/connection-gate.tsx';
 import { Dashboard } from './dashboard.tsx';
 

@@ -6,7 +6,7 @@ import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { ConditionEditor } from './condition/condition-editor.tsx';
 import { useInspected, type ControlProps } from './context.ts';
-import { fieldChoices } from './field-choices.ts';
+import { fieldChoices } from './variables/field-choices.ts';
 import { frameOf } from './frame.ts';
 
 /** Event names with their labels, grouped by what they are about; custom events of this flow stay in the list. */

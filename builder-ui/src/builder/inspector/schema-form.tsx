@@ -24,8 +24,8 @@ import {
 } from './plain-controls.tsx';
 import { TemplateControl } from './template-control.tsx';
 import { DateControl, DurationControl, OffsetControl, TimeControl } from './time-controls.tsx';
-import { VariableTextControl } from './variable-text.tsx';
-import { VariablesControl } from './variables-control.tsx';
+import { VariableTextControl } from './variables/variable-text.tsx';
+import { VariablesControl } from './variables/variables-control.tsx';
 
 const controls = {
   text: TextControl,

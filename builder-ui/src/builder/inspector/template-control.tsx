@@ -5,7 +5,7 @@ import { templateState } from '../../hsm/template-state.ts';
 import { m } from '../../paraglide/messages.js';
 import { useInspected, type ControlProps } from './context.ts';
 import { frameOf } from './frame.ts';
-import { suggestVariables } from './suggest.ts';
+import { suggestVariables } from './variables/suggest.ts';
 
 const keyOf = (template: { name: string; language: string }) => `${template.name} ${template.language}`;
 

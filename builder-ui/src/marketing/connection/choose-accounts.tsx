@@ -13,7 +13,7 @@ import { AccountList } from './account-list.tsx';
 import classes from './connection.module.css';
 import { accountsQuery, portfoliosQuery, type MetaAccount, type TokenStatus } from './connection-queries.ts';
 import { useConnectionSearch } from './connection-search.ts';
-import { FormsNote } from './forms-note.tsx';
+import { FormsNote } from './pages/forms-note.tsx';
 import { useRefreshConnection } from './refresh-connection.ts';
 import { Steps } from './steps.tsx';
 

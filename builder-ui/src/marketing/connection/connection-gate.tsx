@@ -14,7 +14,7 @@ import { awaitsFirst, syncQuery, tokenStatusQuery } from './connection-queries.t
 import { useConnectionSearch } from './connection-search.ts';
 import { FirstSync } from './first-sync.tsx';
 import { HistoryProgress } from './history-progress.tsx';
-import { ReturnNotice } from './return-notice.tsx';
+import { ReturnNotice } from './banners/return-notice.tsx';
 import { stageOf } from './stage.ts';
 
 // Most visits see figures: what leads to them is loaded when it is needed.

@@ -3,7 +3,7 @@ import { Paper, Stack, Text, Title } from '@mantine/core';
 import { m } from '../../paraglide/messages.js';
 import classes from './connection.module.css';
 import type { AccountSync } from './connection-queries.ts';
-import { FormsNote } from './forms-note.tsx';
+import { FormsNote } from './pages/forms-note.tsx';
 import { Steps } from './steps.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 

@@ -16,7 +16,7 @@ import { ConnectButton, WhoMayConnect } from './connect-button.tsx';
 import { syncQuery, tokenStatusQuery, type TokenStatus } from './connection-queries.ts';
 import { useConnectionSearch } from './connection-search.ts';
 import { ManagedAccount } from './managed-account.tsx';
-import { ManagedPages } from './managed-pages.tsx';
+import { ManagedPages } from './pages/managed-pages.tsx';
 import { useRefreshConnection } from './refresh-connection.ts';
 
 export function ManageDrawer() {

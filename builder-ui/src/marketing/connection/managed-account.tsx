@@ -11,7 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { writeDay } from '../figures.ts';
 import { AccountState } from './account-state.tsx';
-import { faultOf } from './banners.ts';
+import { faultOf } from './banners/banners.ts';
 import classes from './connection.module.css';
 import { isReading, isReadingHistory, type AccountSync, type ConnectedAccount } from './connection-queries.ts';
 import { useRefreshConnection } from './refresh-connection.ts';

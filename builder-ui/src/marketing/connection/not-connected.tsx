@@ -6,7 +6,7 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import classes from './connection.module.css';
 import { ConnectButton } from './connect-button.tsx';
 import { useConnectionSearch } from './connection-search.ts';
-import { permissionGroups } from './permission-words.ts';
+import { permissionGroups } from './banners/permission-words.ts';
 import { Steps } from './steps.tsx';
 
 /** @param isAsked there are numbers to go back to */

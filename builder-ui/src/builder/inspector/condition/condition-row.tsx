@@ -5,7 +5,7 @@ import { findField, operatorsOf, type Comparison } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
 import { useInspected } from '../context.ts';
-import { fieldChoices } from '../field-choices.ts';
+import { fieldChoices } from '../variables/field-choices.ts';
 import classes from '../inspector.module.css';
 import { ConditionValueInput } from './condition-value.tsx';
 import { operatorName } from './operator-names.ts';

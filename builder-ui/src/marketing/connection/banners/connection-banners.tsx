@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, CircleAlert, Clock, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { m } from '../../paraglide/messages.js';
-import { useNow } from '../../ui/use-now.ts';
+import { useNow } from '../../../ui/use-now.ts';
 import { bannersOf, type Banner } from './banners.ts';
 import { bannerWords } from './banner-words.tsx';
-import { syncQuery, tokenStatusQuery } from './connection-queries.ts';
+import { syncQuery, tokenStatusQuery } from '../connection-queries.ts';
 
 const looks: Record<Banner['code'], { color: string; icon: LucideIcon }> = {
   revoked: { color: 'red', icon: CircleAlert },

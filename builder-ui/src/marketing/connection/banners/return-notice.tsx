@@ -3,11 +3,11 @@ import { Alert, Code, Group, List, Text } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { m } from '../../paraglide/messages.js';
-import { toastDone } from '../../ui/toast.tsx';
-import { ConnectButton } from './connect-button.tsx';
-import { useConnectionSearch } from './connection-search.ts';
+import { toastDone } from '../../../ui/toast.tsx';
+import { ConnectButton } from '../connect-button.tsx';
+import { useConnectionSearch } from '../connection-search.ts';
 import { missingGroups } from './permission-words.ts';
-import { useRefreshConnection } from './refresh-connection.ts';
+import { useRefreshConnection } from '../refresh-connection.ts';
 import { returnWords } from './return-words.ts';
 
 interface Return {

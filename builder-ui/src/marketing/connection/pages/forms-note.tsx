@@ -2,9 +2,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { m } from '../../paraglide/messages.js';
-import classes from './connection.module.css';
-import { metaPagesQuery } from './connection-queries.ts';
-import { useConnectionSearch } from './connection-search.ts';
+import classes from '../connection.module.css';
+import { metaPagesQuery } from '../connection-queries.ts';
+import { useConnectionSearch } from '../connection-search.ts';
 
 export function FormsNote() {
   const { change } = useConnectionSearch();

@@ -2,18 +2,18 @@
 import { Alert, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, Flag } from 'lucide-react';
-import { may } from '../../app/access.ts';
-import { useSession } from '../../app/session.ts';
+import { may } from '../../../app/access.ts';
+import { useSession } from '../../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
-import { Section } from '../../ui/section.tsx';
-import { ConnectButton } from './connect-button.tsx';
-import { metaPagesQuery, type MetaPages, type TokenStatus } from './connection-queries.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { Section } from '../../../ui/section.tsx';
+import { ConnectButton } from '../connect-button.tsx';
+import { metaPagesQuery, type MetaPages, type TokenStatus } from '../connection-queries.ts';
 import { LookButton } from './look-button.tsx';
 import { ManagedPage } from './managed-page.tsx';
 import { missingForLeads } from './page-stand.ts';
-import { useNarrowed } from './use-narrowed.tsx';
+import { useNarrowed } from '../use-narrowed.tsx';
 
 export function ManagedPages({ status }: { status: TokenStatus }) {
   const mayConnect = may(useSession(), 'marketing.connect');

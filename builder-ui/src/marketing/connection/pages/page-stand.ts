@@ -1,7 +1,7 @@
 /** How a page stands with Meta: what is so, what it means for its leads, and what heals it. */
 import { m } from '../../paraglide/messages.js';
-import type { MetaPage, TokenStatus } from './connection-queries.ts';
-import { leadScopes } from './permission-words.ts';
+import type { MetaPage, TokenStatus } from '../connection-queries.ts';
+import { leadScopes } from '../banners/permission-words.ts';
 
 export interface PageStand {
   name: () => string;

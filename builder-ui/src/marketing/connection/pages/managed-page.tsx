@@ -1,16 +1,16 @@
 /** One Facebook page: whether the leads of its forms are taken in, how it stands at Meta, and what heals it. */
 import { Badge, Button, Group, Switch, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, read } from '../../api.ts';
-import { may } from '../../app/access.ts';
-import { keys } from '../../app/keys.ts';
-import { useSession } from '../../app/session.ts';
+import { api, read } from '../../../api.ts';
+import { may } from '../../../app/access.ts';
+import { keys } from '../../../app/keys.ts';
+import { useSession } from '../../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
-import { Time } from '../../ui/time.tsx';
-import { toastError } from '../../ui/toast.tsx';
-import { ConnectButton } from './connect-button.tsx';
-import classes from './connection.module.css';
-import type { MetaPage, TokenStatus } from './connection-queries.ts';
+import { Time } from '../../../ui/time.tsx';
+import { toastError } from '../../../ui/toast.tsx';
+import { ConnectButton } from '../connect-button.tsx';
+import classes from '../connection.module.css';
+import type { MetaPage, TokenStatus } from '../connection-queries.ts';
 import { LookButton } from './look-button.tsx';
 import { pageStand } from './page-stand.ts';
 

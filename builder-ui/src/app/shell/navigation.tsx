@@ -2,8 +2,8 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { m } from '../paraglide/messages.js';
-import { pagesFor } from './pages.ts';
-import { useSession } from './session.ts';
+import { pagesFor } from '../pages.ts';
+import { useSession } from '../session.ts';
 import classes from './shell.module.css';
 
 /** @param rail only icons are seen, and their names come beside them */

@@ -7,13 +7,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { FileUp, Languages, LogOut, Megaphone, Moon, Search, UserRound, UserRoundPlus, Workflow } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { api, read } from '../api.ts';
+import { api, read } from '../../api.ts';
 import { m } from '../paraglide/messages.js';
-import { may } from './access.ts';
-import { keys } from './keys.ts';
-import { language, pickLanguage } from './language.ts';
-import { pagesFor } from './pages.ts';
-import { useSession, useSignOut } from './session.ts';
+import { may } from '../access.ts';
+import { keys } from '../keys.ts';
+import { language, pickLanguage } from '../language.ts';
+import { pagesFor } from '../pages.ts';
+import { useSession, useSignOut } from '../session.ts';
 
 const [store, finder] = createSpotlight();
 

@@ -2,11 +2,11 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { api, read } from '../../api.ts';
-import { keys } from '../../app/keys.ts';
+import { api, read } from '../../../api.ts';
+import { keys } from '../../../app/keys.ts';
 import { m } from '../../paraglide/messages.js';
-import { toastError } from '../../ui/toast.tsx';
-import { metaPagesQuery } from './connection-queries.ts';
+import { toastError } from '../../../ui/toast.tsx';
+import { metaPagesQuery } from '../connection-queries.ts';
 
 export function LookButton({ label }: { label?: string }) {
   const client = useQueryClient();

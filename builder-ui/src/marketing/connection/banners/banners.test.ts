@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bannersOf } from './banners.ts';
-import type { AccountSync, TokenStatus } from './connection-queries.ts';
+import type { AccountSync, TokenStatus } from '../connection-queries.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const text = { es: 'x', en: 'x' };

@@ -2,16 +2,16 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { ExternalLink, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { say } from '../../app/language.ts';
+import { say } from '../../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
-import { Time } from '../../ui/time.tsx';
-import { accountState } from './account-state.tsx';
+import { Time } from '../../../ui/time.tsx';
+import { accountState } from '../account-state.tsx';
 import { faultOf, waitOf, type Banner } from './banners.ts';
-import { ConnectButton } from './connect-button.tsx';
-import type { AccountSync } from './connection-queries.ts';
-import { useConnectionSearch } from './connection-search.ts';
+import { ConnectButton } from '../connect-button.tsx';
+import type { AccountSync } from '../connection-queries.ts';
+import { useConnectionSearch } from '../connection-search.ts';
 import { MissingList } from './return-notice.tsx';
-import { SyncButton } from './sync-button.tsx';
+import { SyncButton } from '../sync-button.tsx';
 
 interface Words {
   title: string;

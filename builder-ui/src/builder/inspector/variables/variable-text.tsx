@@ -3,11 +3,11 @@ import { Button, Combobox, Textarea, useCombobox } from '@mantine/core';
 import { Braces } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { m } from '../../paraglide/messages.js';
-import { say } from '../../app/language.ts';
-import { useInspected, type ControlProps } from './context.ts';
+import { say } from '../../../app/language.ts';
+import { useInspected, type ControlProps } from '../context.ts';
 import { variableText } from './expression.ts';
 import { fieldChoices } from './field-choices.ts';
-import { frameOf } from './frame.ts';
+import { frameOf } from '../frame.ts';
 
 interface VariableTextProps {
   label: string;

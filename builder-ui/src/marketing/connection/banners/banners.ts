@@ -1,6 +1,6 @@
 /** What the connection needs from somebody, the worst first. What follows from something worse is not said twice. */
-import { standsStill } from './account-state.tsx';
-import { awaitsFirst, type AccountSync, type ConnectedAccount, type TokenStatus } from './connection-queries.ts';
+import { standsStill } from '../account-state.tsx';
+import { awaitsFirst, type AccountSync, type ConnectedAccount, type TokenStatus } from '../connection-queries.ts';
 
 export type Banner =
   | { code: 'revoked' | 'expired' }

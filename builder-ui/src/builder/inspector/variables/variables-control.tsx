@@ -1,11 +1,11 @@
 /** The variables of a template: for each position a field of the lead with a fallback, or a text of one's own. */
 import { Input, Stack, Text } from '@mantine/core';
 import { m } from '../../paraglide/messages.js';
-import { useInspected, type ControlProps } from './context.ts';
-import { frameOf } from './frame.ts';
-import { issueSentences } from './issue-sentences.ts';
-import { templateOf } from './template-control.tsx';
-import { TemplatePreview } from './template-preview.tsx';
+import { useInspected, type ControlProps } from '../context.ts';
+import { frameOf } from '../frame.ts';
+import { issueSentences } from '../issue-sentences.ts';
+import { templateOf } from '../template-control.tsx';
+import { TemplatePreview } from '../template-preview.tsx';
 import { VariableInput } from './variable-input.tsx';
 
 const none = {};

@@ -13,12 +13,12 @@ import {
   type MantineColorScheme,
 } from '@mantine/core';
 import { CircleUserRound, LogOut } from 'lucide-react';
-import { api } from '../api.ts';
+import { api } from '../../api.ts';
 import { m } from '../paraglide/messages.js';
 import { LanguageSwitch } from './language-switch.tsx';
-import type { Language } from './language.ts';
-import { roleName } from './role-name.ts';
-import { useSession, useSignOut } from './session.ts';
+import type { Language } from '../language.ts';
+import { roleName } from '../role-name.ts';
+import { useSession, useSignOut } from '../session.ts';
 
 export function UserMenu({ rail = false }: { rail?: boolean }) {
   const { user, tenant } = useSession();

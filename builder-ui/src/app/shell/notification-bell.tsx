@@ -16,11 +16,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Bell } from 'lucide-react';
 import { useState } from 'react';
-import { api, read } from '../api.ts';
+import { api, read } from '../../api.ts';
 import { m } from '../paraglide/messages.js';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Time } from '../ui/time.tsx';
-import { keys } from './keys.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Time } from '../../ui/time.tsx';
+import { keys } from '../keys.ts';
 
 const readNotes = () => read(api.crm.notifications.$get({ query: { limit: '30' } }));
 type Note = Awaited<ReturnType<typeof readNotes>>['items'][number];

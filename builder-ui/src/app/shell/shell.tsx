@@ -11,7 +11,7 @@ import { NotificationBell } from './notification-bell.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
-import { useLiveUpdates } from './stream.ts';
+import { useLiveUpdates } from '../stream.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pathsWithoutFallback, type CatalogueTemplate } from '#flow';
-import { blankFlow } from '../edit/blank.ts';
+import { blankFlow } from '../../edit/blank.ts';
 import { expressionOf, expressionText } from './expression.ts';
 import { suggestVariables } from './suggest.ts';
 
