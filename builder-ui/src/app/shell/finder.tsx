@@ -8,7 +8,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { FileUp, Languages, LogOut, Megaphone, Moon, Search, UserRound, UserRoundPlus, Workflow } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { api, read } from '../../api.ts';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import { may } from '../access.ts';
 import { keys } from '../keys.ts';
 import { language, pickLanguage } from '../language.ts';

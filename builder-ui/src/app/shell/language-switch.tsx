@@ -1,6 +1,6 @@
 /** Spanish or English. */
 import { SegmentedControl } from '@mantine/core';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import { pickLanguage, useLanguage, type Language } from '../language.ts';
 
 /** @param onPick is told the choice, for example to keep it with the person */

@@ -1,7 +1,7 @@
 /** The list of pages in the sidebar or the drawer. */
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import { pagesFor } from '../pages.ts';
 import { useSession } from '../session.ts';
 import classes from './shell.module.css';

@@ -2,7 +2,7 @@
 import { Alert } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { WifiOff } from 'lucide-react';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 
 export function OfflineNotice() {
   const { online } = useNetwork();

@@ -2,7 +2,7 @@
 import { ActionIcon, Group, Kbd, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import { Brand } from './brand.tsx';
 import { Navigation } from './navigation.tsx';
 import { NotificationBell } from './notification-bell.tsx';

@@ -1,6 +1,6 @@
 /** Whose business this is, and whether it is made of sample data. */
 import { Badge, Group, Text, Tooltip } from '@mantine/core';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import { useSession } from '../session.ts';
 
 /** @param rail no room for the name, which the person's menu tells too */

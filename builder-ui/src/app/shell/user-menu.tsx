@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { CircleUserRound, LogOut } from 'lucide-react';
 import { api } from '../../api.ts';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import { LanguageSwitch } from './language-switch.tsx';
 import type { Language } from '../language.ts';
 import { roleName } from '../role-name.ts';

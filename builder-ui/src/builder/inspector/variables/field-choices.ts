@@ -1,7 +1,7 @@
 /** The fields of a lead as grouped choices: lead, seller, opportunity, sale, cart, message, flow, company. */
 import { fields, findField, type Catalogue, type Field } from '#flow';
 import { say } from '../../../app/language.ts';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 
 export interface ChoiceGroup {
   group: string;

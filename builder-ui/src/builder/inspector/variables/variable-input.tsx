@@ -2,7 +2,7 @@
 import { ActionIcon, Group, Select, TextInput } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 import { findField } from '#flow';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { useInspected } from '../context.ts';
 import { expressionOf, expressionText } from './expression.ts';
 import { fieldChoices } from './field-choices.ts';

@@ -2,7 +2,7 @@
 import { Button, Combobox, Textarea, useCombobox } from '@mantine/core';
 import { Braces } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { say } from '../../../app/language.ts';
 import { useInspected, type ControlProps } from '../context.ts';
 import { variableText } from './expression.ts';

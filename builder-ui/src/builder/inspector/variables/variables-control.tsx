@@ -1,6 +1,6 @@
 /** The variables of a template: for each position a field of the lead with a fallback, or a text of one's own. */
 import { Input, Stack, Text } from '@mantine/core';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
 import { issueSentences } from '../issue-sentences.ts';

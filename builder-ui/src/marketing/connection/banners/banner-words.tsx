@@ -3,7 +3,7 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { ExternalLink, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { say } from '../../../app/language.ts';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { Time } from '../../../ui/time.tsx';
 import { accountState } from '../account-state.tsx';
 import { faultOf, waitOf, type Banner } from './banners.ts';

@@ -3,7 +3,7 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, CircleAlert, Clock, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { useNow } from '../../../ui/use-now.ts';
 import { bannersOf, type Banner } from './banners.ts';
 import { bannerWords } from './banner-words.tsx';

@@ -1,6 +1,6 @@
 /** Meta's permissions in words, grouped by what they are for. */
 import { ChartNoAxesColumn, Briefcase, UserRoundPlus, type LucideIcon } from 'lucide-react';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 
 export interface PermissionGroup {
   scopes: string[];

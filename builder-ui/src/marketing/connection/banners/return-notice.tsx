@@ -2,7 +2,7 @@
 import { Alert, Code, Group, List, Text } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { toastDone } from '../../../ui/toast.tsx';
 import { ConnectButton } from '../connect-button.tsx';
 import { useConnectionSearch } from '../connection-search.ts';

@@ -1,5 +1,5 @@
 /** What a return from Meta's dialog without a connection means, and what to do: by the code in the address. */
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 
 interface Words {
   /** What happened. */

@@ -1,7 +1,7 @@
 /** In the wizard: the leads of forms come in too, from which pages, and where that is chosen. */
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import classes from '../connection.module.css';
 import { metaPagesQuery } from '../connection-queries.ts';
 import { useConnectionSearch } from '../connection-search.ts';

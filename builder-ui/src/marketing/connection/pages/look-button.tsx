@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { api, read } from '../../../api.ts';
 import { keys } from '../../../app/keys.ts';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { toastError } from '../../../ui/toast.tsx';
 import { metaPagesQuery } from '../connection-queries.ts';
 

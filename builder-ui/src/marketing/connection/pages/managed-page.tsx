@@ -5,7 +5,7 @@ import { api, read } from '../../../api.ts';
 import { may } from '../../../app/access.ts';
 import { keys } from '../../../app/keys.ts';
 import { useSession } from '../../../app/session.ts';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { Time } from '../../../ui/time.tsx';
 import { toastError } from '../../../ui/toast.tsx';
 import { ConnectButton } from '../connect-button.tsx';

@@ -1,5 +1,5 @@
 /** How a page stands with Meta: what is so, what it means for its leads, and what heals it. */
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import type { MetaPage, TokenStatus } from '../connection-queries.ts';
 import { leadScopes } from '../banners/permission-words.ts';
 
