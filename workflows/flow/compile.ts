@@ -1,5 +1,5 @@
 /** From a flow without errors to the plan the engine runs. */
-import { kindOf } from './kinds/mod.ts';
+import { kindOf, triggerOf } from './kinds/mod.ts';
 import type { Kind, Lowered } from './kind.ts';
 import type { Instruction, Plan, Target } from './plan.ts';
 import type { EventName, Flow, Node } from './schema.ts';
@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
  */
 export function compile(flow: Flow): Plan {
   const parts = flow.nodes.map((node) => ({ node, kind: known(node) }));
-  const trigger = parts.find(({ kind }) => kind.trigger);
+  const trigger = triggerOf(flow);
   if (!trigger) throw new Error('a flow without a trigger cannot be compiled');
 
   const instructions: [string, Instruction][] = [];
@@ -33,7 +33,7 @@ export function compile(flow: Flow): Plan {
 
   const { settings } = flow;
   const exitOn = unique<EventName>(['lead.opted_out', ...settings.exitOn]);
-  const voidOn = unique(trigger.kind.trigger?.voidOn ?? []);
+  const voidOn = unique(trigger.trigger.voidOn ?? []);
   const goal = settings.goal
     ? { goal: { event: settings.goal.event, withinMs: settings.goal.withinDays * dayMs } }
     : {};

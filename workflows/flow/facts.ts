@@ -46,6 +46,12 @@ export interface Facts {
   enrolment: { id: string; started_at: string; replied: boolean; sent: number } | null;
 }
 
+/** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */
+export function isOwn(eventSubject: string | null, enrolmentSubject: string | null): boolean {
+  if (eventSubject === null || enrolmentSubject === null || eventSubject === enrolmentSubject) return true;
+  return eventSubject.split(':', 1)[0] !== enrolmentSubject.split(':', 1)[0];
+}
+
 /** One row of `events`, as triggers see it. `subject` is `type:uuid`, for example `sale:…`. */
 export interface CrmEvent {
   id: string;

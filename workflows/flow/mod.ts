@@ -4,7 +4,7 @@ export * from './plan.ts';
 export * from './facts.ts';
 export * from './issue.ts';
 export * from './kind.ts';
-export { kinds, kindOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
+export { kinds, kindOf, triggerOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
 export { leadChanges, writableFields, type LeadChanges, type WritableField } from './kinds/update-lead.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';

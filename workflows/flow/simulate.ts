@@ -4,7 +4,7 @@
  */
 import { evaluate, type Condition } from './condition.ts';
 import type { Facts } from './facts.ts';
-import { kindOf } from './kinds/mod.ts';
+import { kindOf, triggerOf } from './kinds/mod.ts';
 import type { Kind, Pretended } from './kind.ts';
 import type { Command, NodeId, Plan, StepEvent } from './plan.ts';
 import type { Flow, Node } from './schema.ts';
@@ -84,7 +84,7 @@ class Simulation {
 
   /** The trigger: does the lead get in at all? */
   enter(): boolean {
-    const found = [...this.nodes.values()].find(({ kind }) => kind.trigger);
+    const found = triggerOf(this.flow);
     const filter = (found?.node.config as { filter?: Condition } | undefined)?.filter;
     const refused = filter !== undefined && !this.options.enterAnyway && !evaluate(filter, this.world);
     this.log({

@@ -1,5 +1,5 @@
 /** Enters chosen leads in a live flow. Who may not enter is told why; the others start as soon as the worker gets to them. */
-import { describeReason, evaluate, kindOf, type Condition, type Text } from '#flow';
+import { describeReason, evaluate, triggerOf, type Condition, type Text } from '#flow';
 import { admit, type Admission, type Refusal } from '#db/flows/admit.ts';
 import { loadManyFacts } from '#db/flows/facts.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
@@ -33,7 +33,7 @@ export async function enrolLeads(
   if (flow.status !== 'active' || flow.live_version === null) throw new Problem('flow_not_live');
   const version = (await findVersion(tx, flowId, flow.live_version))!;
 
-  const filter = version.graph.nodes.find((node) => kindOf(node.kind)?.trigger)?.config.filter as Condition | undefined;
+  const filter = triggerOf(version.graph)?.node.config.filter as Condition | undefined;
   const outside = filter ? await leadsOutside(act, leadIds, filter) : new Set<string>();
   const admissions = await admit(tx, {
     flowId,

@@ -2,8 +2,8 @@
 import {
   compile,
   evaluate,
-  kindOf,
   simulate,
+  triggerOf,
   validate,
   type Catalogue,
   type Condition,
@@ -43,7 +43,7 @@ export async function readPast(tx: Tx, flowId: string, input: { days: number; ve
   if (!draft || (input.version !== undefined && !version)) throw notFound();
   const graph = version?.graph ?? draft.graph;
   const catalogue = await readCatalogue(tx);
-  const trigger = triggerOf(graph)?.kind.trigger;
+  const trigger = triggerOf(graph)?.trigger;
   if (!trigger) throw invalidFlow(validate(graph, catalogue));
   if (trigger.on.length === 0)
     throw invalid('flow', 'started_by_hand', 'nothing of the past starts a flow that people start by hand');
@@ -75,7 +75,7 @@ export interface Rehearsal {
 /** Runs every event through the flow, up to now. Gives way to other requests in between. @throws Problem 422 `invalid_flow` */
 export async function rehearse({ graph, catalogue, events, facts, following }: Past): Promise<Rehearsal> {
   const plan = compileOr(graph, catalogue);
-  const { node, kind } = triggerOf(graph)!;
+  const { node, kind, trigger } = triggerOf(graph)!;
   const passages: Passage[] = [];
   const refused = new Map<string, number>();
   const refuse = (reason: string) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
@@ -87,7 +87,7 @@ export async function rehearse({ graph, catalogue, events, facts, following }: P
     // What was written together with the event, such as the tags a lead came with, was there at once.
     const later = (following.get(event.lead_id) ?? []).filter((one) => one.occurred_at > event.occurred_at);
     const then = rewound(present, later, event.occurred_at);
-    const wanted = kind.trigger!.enters(config, event, then);
+    const wanted = trigger.enters(config, event, then);
     if (!wanted) continue;
     const filter = (config as { filter?: Condition }).filter;
     const earlier = passages.filter((one) => one.event.lead_id === event.lead_id);
@@ -132,14 +132,6 @@ function before(
     open: earlier.some((one) => one.subject === wanted.subject && isOpen(one)),
     cooling: earlier.some((one) => at - Date.parse(one.event.occurred_at) < cooldownMs),
   };
-}
-
-function triggerOf(graph: Flow) {
-  for (const node of graph.nodes) {
-    const kind = kindOf(node.kind);
-    if (kind?.trigger) return { node, kind };
-  }
-  return undefined;
 }
 
 function compileOr(graph: Flow, catalogue: Catalogue) {

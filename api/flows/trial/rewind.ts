@@ -2,7 +2,7 @@
  * Turns back what is known of a lead to an instant in the past, by undoing what its later events say they changed, and forward
  * again as a script. What no event tells of (a name, a field of the tenant's own) stays as it is today. Pure.
  */
-import { eventNames, type CrmEvent, type EventName, type Facts, type FactsPatch, type ScriptEntry } from '#flow';
+import { eventNames, isOwn, type CrmEvent, type EventName, type Facts, type FactsPatch, type ScriptEntry } from '#flow';
 
 /**
  * @param facts as they are now
@@ -76,12 +76,6 @@ function deadlineOf({ type, data }: CrmEvent): { from: string | null; to: string
   return type === 'opportunity.updated' && moved && typeof moved === 'object'
     ? { from: text(moved.from), to: text(moved.to) }
     : null;
-}
-
-/** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */
-function isOwn(eventSubject: string | null, own: string | null): boolean {
-  if (eventSubject === null || own === null || eventSubject === own) return true;
-  return eventSubject.split(':', 1)[0] !== own.split(':', 1)[0];
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

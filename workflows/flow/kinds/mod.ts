@@ -1,6 +1,7 @@
 /** Every kind of node there is. A new kind is one file here and one line below. */
 import type * as z from 'zod';
 import type { Kind } from '../kind.ts';
+import type { Flow, Node } from '../schema.ts';
 import { branch } from './branch.ts';
 import { cartAbandoned } from './cart-abandoned.ts';
 import { exit } from './exit.ts';
@@ -40,6 +41,17 @@ export type Config<K extends KindName> = z.output<(typeof kinds)[K]['config']>;
 
 /** Kinds with an effect: each needs an activity of the same name. */
 export type EffectName = { [K in KindName]: true extends (typeof kinds)[K]['effect'] ? K : never }[KindName];
+
+/** The node that starts a flow, with what its kind knows about starting. A flow under way may have none. */
+export function triggerOf(
+  flow: Pick<Flow, 'nodes'>,
+): { node: Node; kind: Kind; trigger: NonNullable<Kind['trigger']> } | undefined {
+  for (const node of flow.nodes) {
+    const kind = kindOf(node.kind);
+    if (kind?.trigger) return { node, kind, trigger: kind.trigger };
+  }
+  return undefined;
+}
 
 /** The kind of that name, or undefined. Safe to call with anything a flow may hold. */
 export function kindOf(name: string): Kind | undefined {
