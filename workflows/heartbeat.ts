@@ -1,5 +1,6 @@
 /** Tells the database that this worker is at work; diagnostics and the doctor read it. */
 import { hostname } from 'node:os';
+import { recordBeat, removeBeat } from '#db/platform/heartbeats.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 
 export interface Heartbeat {
@@ -16,10 +17,7 @@ export function startHeartbeat(sql: Sql, describe: () => Record<string, string |
   const id = `${hostname()}:${process.pid}`;
   const beat = async (): Promise<void> => {
     try {
-      await sql`
-        insert into worker_heartbeats (id, data) values (${id}, ${sql.json(describe())})
-        on conflict (id) do update set beat_at = now(), data = excluded.data`;
-      await sql`delete from worker_heartbeats where beat_at < now() - interval '1 day'`;
+      await recordBeat(sql, id, describe());
     } catch {
       // The database is away; the pumps say so.
     }
@@ -29,7 +27,7 @@ export function startHeartbeat(sql: Sql, describe: () => Record<string, string |
   return {
     async stop() {
       clearInterval(timer);
-      await sql`delete from worker_heartbeats where id = ${id}`.catch(() => {});
+      await removeBeat(sql, id).catch(() => {});
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Puts a worker together: relay, workflows, activities, heartbeat, health. */
 import { Client, Connection } from '@temporalio/client';
-import { connect } from '#db/platform/tenant.ts';
+import { connect, ping } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { createActivities } from './activities/mod.ts';
 import { createProviders } from './services/providers.ts';
@@ -68,7 +68,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
   const isReady = async () =>
     temporal.isRunning() &&
-    (await sql`select 1`.then(
+    (await ping(sql).then(
       () => true,
       () => false,
     ));

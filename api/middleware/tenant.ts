@@ -1,6 +1,6 @@
 /** Puts `read` and `change` on the context: the only ways from a route to the data, and both name the tenant. */
 import type { Scope } from '#db/platform/scope.ts';
-import { withTenant } from '#db/platform/tenant.ts';
+import { forbidChanges, withTenant } from '#db/platform/tenant.ts';
 import { createMiddleware } from 'hono/factory';
 import type { Act, AppContext, AppEnv, Principal } from '../context.ts';
 import { amend, answerOnce } from './idempotency.ts';
@@ -21,7 +21,7 @@ export function enterTenant(c: AppContext, principal: Principal, scope: Scope): 
       () =>
         withTenant(deps.sql, tenantId, async (tx) => {
           // In one packet with the first statement of `work`, as the tenant's name is.
-          const readOnly = tx`select set_config('transaction_read_only', 'on', true)`.execute();
+          const readOnly = forbidChanges(tx);
           readOnly.catch(() => {});
           const result = await work(tx);
           await readOnly;

@@ -1,5 +1,6 @@
 /** Probes for machines, outside of /api. */
 import type { Hono } from 'hono';
+import { ping } from '#db/platform/tenant.ts';
 import { sameSecret } from './secrets.ts';
 import type { AppEnv } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -12,7 +13,7 @@ export function addProbes(app: Hono<AppEnv>, metrics: Metrics): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }, 200));
   app.get('/readyz', async (c) => {
     try {
-      await c.var.deps.sql`select 1`;
+      await ping(c.var.deps.sql);
       return c.json({ status: 'ready' }, 200);
     } catch {
       return c.json({ status: 'database-unreachable' }, 503);

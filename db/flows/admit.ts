@@ -21,7 +21,20 @@ export interface Admission {
   refused: Refusal | null;
 }
 
-/** A lead's consent beside what the tenant asks for, and what is known of its earlier enrolments in the flow. */
+/** Consent as the lead gave it, and as the tenant asks for it. */
+export interface LeadConsent {
+  consent: string | null;
+  rule: string;
+}
+
+/** The leads' consent beside what their tenant asks for; locks the leads, in the order of their ids. */
+export function lockConsents(tx: Tx, leadIds: readonly string[]): Promise<(LeadConsent & { id: string })[]> {
+  return tx<(LeadConsent & { id: string })[]>`
+    select l.id, l.consent, t.consent as rule from leads l join tenants t on t.id = l.tenant_id
+    where l.id = any(${[...leadIds]}::uuid[]) order by l.id for no key update of l`;
+}
+
+/** What is known of a lead's earlier enrolments in the flow. */
 export interface Before {
   /** Some enrolment has the same occurrence. */
   same: boolean;
@@ -36,7 +49,7 @@ export interface Before {
  * @param before undefined: never was in the flow
  */
 export function refusalOf(
-  lead: { consent: string | null; rule: string },
+  lead: LeadConsent,
   settings: Settings,
   before: Before | undefined,
   subject: string | null,
@@ -70,9 +83,7 @@ export async function admit(
   },
 ): Promise<Admission[]> {
   const ids = [...new Set(entry.leadIds)];
-  const leads = await tx<{ id: string; consent: string | null; rule: string }[]>`
-    select l.id, l.consent, t.consent as rule from leads l join tenants t on t.id = l.tenant_id
-    where l.id = any(${ids}::uuid[]) order by l.id for no key update of l`;
+  const leads = await lockConsents(tx, ids);
   const past = await tx<{ lead_id: string; open: boolean; same: boolean; cooling: boolean }[]>`
     select lead_id, bool_or(ended_at is null and subject is not distinct from ${entry.subject ?? null}) as open, bool_or(occurrence = ${entry.occurrence}) as same,
       max(created_at) > now() - make_interval(secs => ${(entry.settings.cooldownHours ?? 0) * 3600}) as cooling

@@ -1,4 +1,5 @@
 /** Where an enrolment stands, and its decision log: what happened at each visit of a node, and why. */
+import type { Control } from '#contract';
 import type { Result } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from '../platform/tenant.ts';
@@ -14,6 +15,11 @@ export interface Outcome {
   /** A stable code, or a sentence made from codes and field names; never a message's text. */
   reason: string | null;
   data?: Record<string, unknown>;
+}
+
+/** Until the transaction ends, nobody else decides what a visit of this enrolment comes to. */
+export async function lockVisits(tx: Tx, enrolmentId: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${enrolmentId}, 1))`;
 }
 
 /** The port a visit already took, or null. A repeated activity answers with it and does nothing again. */
@@ -115,11 +121,11 @@ export async function retryNow(tx: Tx, enrolmentId: string): Promise<void> {
 }
 
 async function nudge(tx: Tx, which: PendingQuery<Row[]>): Promise<number> {
-  const wish = { type: 'retry' };
+  const control: Control = { type: 'retry' };
   const rows = await tx`
     insert into enrolment_signals (enrolment_id, name, payload)
-    select e.id, 'control', ${tx.json(wish)} from enrolments e
+    select e.id, 'control', ${tx.json(control)} from enrolments e
     where e.ended_at is null and ${which}
-      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.payload = ${tx.json(wish)})`;
+      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.payload = ${tx.json(control)})`;
   return rows.count;
 }

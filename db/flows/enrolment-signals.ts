@@ -1,18 +1,10 @@
 /**
- * What people ask of running enrolments. Nothing here speaks to Temporal: each wish is a row that the worker's relay
+ * What people ask of running enrolments. Nothing here speaks to Temporal: each is a row of `enrolment_signals` that the worker's relay
  * delivers, in order, once the workflow has started. What was never started is settled here at once.
  */
+import type { Control } from '#contract';
 import type { CatchUp, Plan } from '#flow';
 import type { Tx } from '../platform/tenant.ts';
-
-/** The payload of signal `control`; the contract of the workflow has the same shape. */
-export type Wish =
-  | { type: 'pause' }
-  | { type: 'resume'; catchUp: CatchUp }
-  /** Try a held effect again; means nothing to an enrolment that holds none. */
-  | { type: 'retry' }
-  | { type: 'stop'; reason: string }
-  | { type: 'move'; version: number; plan: Plan };
 
 /** Which open enrolments: one, or those of a flow; `held`: only those that stand still until somebody acts. */
 export type Whom = ({ enrolmentId: string } | { flowId: string }) & { held?: true };
@@ -21,11 +13,11 @@ const these = (tx: Tx, whom: Whom) => tx`
   ${'enrolmentId' in whom ? tx`id = ${whom.enrolmentId}` : tx`flow_id = ${whom.flowId}`} and ended_at is null
   ${whom.held ? tx`and state = 'waiting' and wake_at is null and waiting_reason is not null` : tx``}`;
 
-/** Sends a wish to each of them. @returns how many it went to */
-async function signal(tx: Tx, whom: Whom, wish: Wish): Promise<number> {
+/** Queues the signal `control` for each of them. @returns how many it went to */
+async function signal(tx: Tx, whom: Whom, control: Control): Promise<number> {
   const rows = await tx`
     insert into enrolment_signals (enrolment_id, name, payload)
-    select id, 'control', ${tx.json(wish as never)} from enrolments where ${these(tx, whom)}`;
+    select id, 'control', ${tx.json(control as never)} from enrolments where ${these(tx, whom)}`;
   return rows.count;
 }
 
@@ -71,10 +63,10 @@ export async function signalMove(
   const queued = await tx`
     update enrolments set version = ${target.version}, listens = ${target.plan.listens}
     where ${these(tx, whom)} and ${untouched(tx)} and version <> ${target.version}`;
-  const wish: Wish = { type: 'move', version: target.version, plan: target.plan };
+  const control: Control = { type: 'move', version: target.version, plan: target.plan };
   const moved = await tx`
     insert into enrolment_signals (enrolment_id, name, payload)
-    select id, 'control', ${tx.json(wish as never)} from enrolments
+    select id, 'control', ${tx.json(control as never)} from enrolments
     where ${these(tx, whom)} and version <> ${target.version}
       and (node_id is null or node_id = any(${nodes}))`;
   const [rest] = await tx<[{ people: number }]>`

@@ -82,6 +82,27 @@ export async function findEnrolment(tx: Tx, id: string, scope: Scope): Promise<E
   return toRows(rows, { after: null, limit: 1 }).items[0] ?? null;
 }
 
+/** Where an enrolment that has not ended stands, as the engine needs it. */
+export interface OpenEnrolment {
+  flow_id: string;
+  version: number;
+  state: string;
+  node_id: string | null;
+  seq: number;
+  wake_at: Date | null;
+  waiting_reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** Undefined when it has ended, or never was. */
+export async function readOpen(tx: Tx, id: string): Promise<OpenEnrolment | undefined> {
+  const [row] = await tx<OpenEnrolment[]>`
+    select flow_id, version, state, node_id, seq, wake_at, waiting_reason, created_at, updated_at
+    from enrolments where id = ${id} and ended_at is null`;
+  return row;
+}
+
 /** The decision log of one enrolment, in the order it happened. */
 export function listSteps(tx: Tx, enrolmentId: string): Promise<StepRow[]> {
   return tx<StepRow[]>`

@@ -38,6 +38,17 @@ export async function findVersion(
   return row ?? null;
 }
 
+/** What the engine needs of a version, and nothing else. */
+export async function readVersion(
+  tx: Tx,
+  flowId: string,
+  number: number,
+): Promise<{ graph: Flow; plan: Plan } | undefined> {
+  const [row] = await tx<{ graph: Flow; plan: Plan }[]>`
+    select graph, plan from flow_versions where flow_id = ${flowId} and number = ${number}`;
+  return row;
+}
+
 /**
  * Writes the next version and makes it the live one. The caller holds the flow's row (`lockFlow`), so numbers have no gaps.
  * @param triggerEvents which events the relay shows to this flow from now on

@@ -20,6 +20,11 @@ export interface Claim {
   tenantId: string;
 }
 
+/** Wakes every listening relay. @param what the table with new work, or `beat`: only to hear whether the line is alive */
+export async function wakeRelay(sql: Sql, what: string): Promise<void> {
+  await sql`select pg_notify('cadencia_relay', ${what})`;
+}
+
 /** Unprocessed events, oldest first, locked until the transaction ends; other workers skip them. */
 export async function claimEvents(tx: Tx, most: number): Promise<Claim[]> {
   return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_events(${most})`;

@@ -8,6 +8,12 @@ export async function advanceSync(tx: Tx, id: string, progress: { calls: number;
     where id = ${id}`;
 }
 
+/** Locks a run that goes on. @returns false when it has ended */
+export async function lockSync(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx`select from sync_runs where id = ${id} and state = 'running' for update`;
+  return rows.length === 1;
+}
+
 /** @param error a code, never a text of the provider's that could hold a key */
 export async function endSync(
   tx: Tx,

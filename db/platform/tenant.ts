@@ -36,10 +36,27 @@ export function connect(url: string, options: { max?: number; name?: string } = 
 export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Promise<T>, mode = ''): Promise<T> {
   return sql.begin(mode, async (tx) => {
     // On its way before the first statement of `work`, in one packet with it: a connection answers in the order asked.
-    const named = tx`select set_config('app.tenant_id', ${tenantId}, true)`.execute();
+    const named = nameTenant(tx, tenantId).execute();
     named.catch(() => {});
     const result = await work(tx);
     await named;
     return result;
   }) as Promise<T>;
+}
+
+/** From here on the transaction sees this tenant's rows: for queues, whose transaction claims rows of several tenants. */
+export async function useTenant(tx: Tx, tenantId: string): Promise<void> {
+  await nameTenant(tx, tenantId);
+}
+
+const nameTenant = (tx: Tx, tenantId: string) => tx`select set_config('app.tenant_id', ${tenantId}, true)`;
+
+/** From here on the transaction refuses changes. Sent at once, so in one packet with the statement that follows. */
+export async function forbidChanges(tx: Tx): Promise<void> {
+  await tx`select set_config('transaction_read_only', 'on', true)`.execute();
+}
+
+/** @throws when the database does not answer */
+export async function ping(sql: Sql): Promise<void> {
+  await sql`select 1`;
 }

@@ -33,3 +33,19 @@ export async function storeDelivery(
     on conflict (tenant_id, provider, external_event_id) do nothing returning id`;
   return rows.length === 1;
 }
+
+/** A delivery that nobody has worked off yet, locked; undefined when somebody has. */
+export async function lockDelivery(tx: Tx, id: string): Promise<{ provider: string; raw: Uint8Array } | undefined> {
+  const [row] = await tx<{ provider: string; raw: Uint8Array }[]>`
+    select provider, raw from webhook_inbox where id = ${id} and processed_at is null for update`;
+  return row;
+}
+
+export async function completeDelivery(tx: Tx, id: string): Promise<void> {
+  await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null where id = ${id}`;
+}
+
+/** One more try came to nothing; the third sets it aside. @param code why; never a text of the delivery's */
+export async function failDelivery(tx: Tx, id: string, code: string): Promise<void> {
+  await tx`update webhook_inbox set attempts = attempts + 1, error = ${code} where id = ${id} and processed_at is null`;
+}

@@ -37,6 +37,13 @@ export async function findSender(tx: Tx, id: string): Promise<SenderRow | null> 
   return row ?? null;
 }
 
+/** One for each account that the tenant's numbers of this provider belong to. */
+export async function credentialKeysOf(tx: Tx, provider: string): Promise<string[]> {
+  const rows = await tx<{ key: string }[]>`
+    select distinct credential_key as key from senders where provider = ${provider}`;
+  return rows.map((row) => row.key);
+}
+
 /** The first sender of a tenant becomes its default. @returns the new id; 23505 when the number is there already */
 export async function insertSender(
   tx: Tx,

@@ -38,7 +38,7 @@ export const areas: Area[] = [
       'node:',
     ],
   },
-  { folder: 'db', may: ['#flow', '#metrics', 'postgres', 'libphonenumber-js', 'node:'] },
+  { folder: 'db', may: ['#flow', '#metrics', '#contract', 'postgres', 'libphonenumber-js', 'node:'] },
   {
     folder: 'api',
     may: [

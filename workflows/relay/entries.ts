@@ -1,6 +1,6 @@
 /** Which flows an event lets its lead into. Pure, so that one event can be asked about again and again. */
-import { type Condition, type CrmEvent, evaluate, type Facts, type Settings } from '#flow';
-import { type Before, refusalOf } from '#db/flows/admit.ts';
+import { type Condition, type CrmEvent, evaluate, type Facts, type Settings, triggerOf } from '#flow';
+import { type Before, type LeadConsent, refusalOf } from '#db/flows/admit.ts';
 import { chainOf, longestChain } from '#db/flows/causes.ts';
 import type { Version } from '../services/versions.ts';
 
@@ -19,11 +19,6 @@ export interface Known {
   /** Epoch ms. */
   enteredAt: number;
 }
-/** Consent as the lead gave it, and as the tenant asks for it. */
-export interface Consent {
-  consent: string | null;
-  rule: string;
-}
 /** What became of an event for one flow: let in, or the reason why not (reasons.ts); null when the trigger is not about it. */
 export type Answer = { entered: { occurrence: string; subject: string | null } } | { refused: string } | null;
 
@@ -35,15 +30,15 @@ export function askFlow(
   flow: ActiveFlow,
   event: CrmEvent,
   facts: Facts,
-  lead: Consent,
+  lead: LeadConsent,
   known: readonly Known[],
 ): Answer {
-  const node = triggerOf(flow.published);
-  const trigger = node?.definition.trigger;
-  if (!node || !trigger || !(trigger.on as readonly string[]).includes(event.type)) return null;
-  const wanted = trigger.enters(node.config, event, facts);
+  const found = triggerOf(flow.published.graph);
+  if (!found || !(found.trigger.on as readonly string[]).includes(event.type)) return null;
+  const { config } = flow.published.node(found.node.id);
+  const wanted = found.trigger.enters(config, event, facts);
   if (!wanted) return null;
-  const { filter } = node.config as { filter?: Condition };
+  const { filter } = config as { filter?: Condition };
   if (filter && !evaluate(filter, facts)) return { refused: 'filter-not-met' };
   if (chainOf(event.data) > longestChain) return { refused: 'loop-guard' };
   const { settings } = flow.published.graph;
@@ -64,19 +59,4 @@ function before(
     open: known.some((one) => one.isOpen && one.subject === wanted.subject),
     cooling: known.some((one) => now - one.enteredAt < cooldownMs),
   };
-}
-
-/** The one node that starts a flow. */
-export function triggerOf(version: Version) {
-  for (const { id } of version.graph.nodes) {
-    const node = version.node(id);
-    if (node.definition.trigger) return node;
-  }
-  return undefined;
-}
-
-/** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */
-export function isOwn(eventSubject: string | null, enrolmentSubject: string | null): boolean {
-  if (eventSubject === null || enrolmentSubject === null || eventSubject === enrolmentSubject) return true;
-  return eventSubject.split(':', 1)[0] !== enrolmentSubject.split(':', 1)[0];
 }

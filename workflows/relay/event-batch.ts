@@ -1,21 +1,9 @@
 /** What some events of one tenant come to: who enters which flow, and which enrolments are told what. Pure. */
-import type { CrmEvent, EventName, Facts, Happening } from '#flow';
-import { type ActiveFlow, type Answer, askFlow, type Consent, isOwn, type Known } from './entries.ts';
+import { type EventName, type Facts, type Happening, isOwn } from '#flow';
+import type { LeadConsent } from '#db/flows/admit.ts';
+import type { EnteredRow, Entry, EventRow } from '#db/flows/event-relay.ts';
+import { type ActiveFlow, type Answer, askFlow, type Known } from './entries.ts';
 import { codeOf } from './pump.ts';
-
-export interface EventRow extends CrmEvent {
-  seq: string;
-}
-export interface EnrolmentRow {
-  id: string;
-  flow_id: string;
-  lead_id: string;
-  occurrence: string;
-  subject: string | null;
-  ended_at: Date | null;
-  created_at: Date;
-  listens: string[];
-}
 
 export interface BatchLog {
   error(data: object, message: string): void;
@@ -26,12 +14,12 @@ export class Batch {
   readonly entered: { flow: ActiveFlow; event: EventRow; occurrence: string; subject: string | null }[] = [];
   readonly happened = new Map<string, Happening[]>();
   readonly outcomes = new Map<string, Record<string, string>>();
-  #open: EnrolmentRow[];
+  #open: EnteredRow[];
   #known: Known[];
 
   #log: BatchLog;
 
-  constructor(enrolments: readonly EnrolmentRow[], log: BatchLog) {
+  constructor(enrolments: readonly EnteredRow[], log: BatchLog) {
     this.#log = log;
     this.#open = enrolments.filter((row) => row.ended_at === null);
     this.#known = enrolments.map((row) => ({
@@ -44,7 +32,7 @@ export class Batch {
     }));
   }
 
-  /** Tells the open enrolments of the event's lead that listen to it. Those that enter in this batch are told by `write`. */
+  /** Tells the open enrolments of the event's lead that listen to it. Those that enter in this batch are told by `catchUp`. */
   signal(event: EventRow): void {
     for (const { id, lead_id, subject, listens } of this.#open) {
       if (lead_id !== event.lead_id || !listens.includes(event.type)) continue;
@@ -52,6 +40,27 @@ export class Batch {
       told.push({ id: event.id, name: event.type as EventName, own: isOwn(event.subject, subject) });
       this.happened.set(id, told);
     }
+  }
+
+  /** Tells one that entered in this batch what happened to its lead since. */
+  catchUp(enrolment: EnteredRow, later: readonly { id: string; type: EventName; subject: string | null }[]): void {
+    if (later.length === 0) return;
+    const told = later.map(({ id, type, subject }) => ({ id, name: type, own: isOwn(subject, enrolment.subject) }));
+    this.happened.set(enrolment.id, told);
+  }
+
+  /** The enrolments to write. */
+  entries(): Entry[] {
+    return this.entered.map(({ flow, event, occurrence, subject }) => ({
+      flow_id: flow.id,
+      version: flow.version,
+      lead_id: event.lead_id!,
+      occurrence,
+      subject,
+      node_id: flow.published.plan.start,
+      listens: flow.published.plan.listens,
+      event_id: event.id,
+    }));
   }
 
   /** A flow that cannot answer must not take the event away from the others. */
@@ -64,7 +73,7 @@ export class Batch {
     }
   }
 
-  ask(flow: ActiveFlow, event: EventRow, facts: Facts, lead: Consent): void {
+  ask(flow: ActiveFlow, event: EventRow, facts: Facts, lead: LeadConsent): void {
     const known = this.#known.filter((one) => one.flowId === flow.id && one.leadId === event.lead_id);
     const answer = this.#answer(() => askFlow(flow, event, facts, lead, known), flow);
     if (!answer) return;

@@ -1,7 +1,8 @@
 /** Works off what providers delivered. One that cannot be worked off is set aside after three tries and holds up nobody. */
 import { isTransient } from '#db/platform/failures.ts';
 import { type Claim, claimInbox } from '#db/platform/queues.ts';
-import type { Sql, Tx } from '#db/platform/tenant.ts';
+import { type Sql, type Tx, useTenant } from '#db/platform/tenant.ts';
+import { completeDelivery, failDelivery, lockDelivery } from '#db/platform/webhook-inbox.ts';
 import type { WebhookEvent } from '#providers/ycloud/wire.ts';
 import { codeOf } from './pump.ts';
 import { handleYcloud } from './ycloud/mod.ts';
@@ -35,18 +36,17 @@ async function alone(deps: InboxDeps, claim: Claim): Promise<void> {
     deps.log.error({ delivery: claim.id, code }, 'a webhook delivery failed');
     await deps.sql.begin(async (tx) => {
       await useTenant(tx, claim.tenantId);
-      await tx`update webhook_inbox set attempts = attempts + 1, error = ${code} where id = ${claim.id} and processed_at is null`;
+      await failDelivery(tx, claim.id, code);
     });
   }
 }
 
 async function work(tx: Tx, { id, tenantId }: Claim): Promise<void> {
   await useTenant(tx, tenantId);
-  const [row] = await tx<{ provider: string; raw: Uint8Array }[]>`
-    select provider, raw from webhook_inbox where id = ${id} and processed_at is null for update`;
+  const row = await lockDelivery(tx, id);
   if (!row) return;
   if (row.provider === 'ycloud') await handleYcloud(tx, parse(row.raw));
-  await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null where id = ${id}`;
+  await completeDelivery(tx, id);
 }
 
 function parse(raw: Uint8Array): WebhookEvent {
@@ -57,5 +57,3 @@ function parse(raw: Uint8Array): WebhookEvent {
   if (typeof id !== 'string' || typeof type !== 'string') throw new TypeError('not an event');
   return event as WebhookEvent;
 }
-
-const useTenant = (tx: Tx, tenantId: string) => tx`select set_config('app.tenant_id', ${tenantId}, true)`;

@@ -1,4 +1,5 @@
 /** Hears Postgres say that a queue has grown. A hint only: the pumps look by themselves too. */
+import { wakeRelay } from '#db/platform/queues.ts';
 import { connect, type Sql } from '#db/platform/tenant.ts';
 
 export interface Listener {
@@ -33,7 +34,7 @@ export function listen(url: string, sql: Sql, onWake: (table: string) => void): 
     await old?.end({ timeout: 1 }).catch(() => {});
   };
   const watch = setInterval(() => {
-    sql`select pg_notify('cadencia_relay', 'beat')`.catch(() => {});
+    wakeRelay(sql, 'beat').catch(() => {});
     if (Date.now() - heardAt < silenceMs || isStopped) return;
     void close().then(open);
   }, silenceMs / 3);

@@ -4,22 +4,12 @@
  */
 import { initialState, type Plan, type State } from '#flow';
 import { recordFinish } from '#db/flows/enrolment-log.ts';
+import { type OpenEnrolment, readOpen } from '#db/flows/enrolments.ts';
 import { type Claim, claimOverdue } from '#db/platform/queues.ts';
-import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
+import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Versions } from '../services/versions.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 
-interface Row {
-  flow_id: string;
-  version: number;
-  state: string;
-  node_id: string | null;
-  seq: number;
-  wake_at: Date | null;
-  waiting_reason: string | null;
-  created_at: Date;
-  updated_at: Date;
-}
 interface Deps {
   sql: Sql;
   versions: Versions;
@@ -46,7 +36,7 @@ export async function reconcile(
 
 /** Starts it where the enrolment stands. */
 export async function restart(deps: Deps, { id, tenantId }: Claim): Promise<void> {
-  const row = await withTenant(deps.sql, tenantId, (tx) => find(tx, id));
+  const row = await withTenant(deps.sql, tenantId, (tx) => readOpen(tx, id));
   if (!row) return;
   const which = { tenantId, flowId: row.flow_id, version: row.version };
   const { plan } = await deps.versions.find(deps.sql, which);
@@ -56,7 +46,7 @@ export async function restart(deps: Deps, { id, tenantId }: Claim): Promise<void
 /** Its workflow came to an end that Postgres never heard of. */
 async function close(deps: Deps, { id, tenantId }: Claim): Promise<void> {
   await withTenant(deps.sql, tenantId, async (tx) => {
-    const row = await find(tx, id);
+    const row = await readOpen(tx, id);
     if (row)
       await recordFinish(
         tx,
@@ -66,15 +56,8 @@ async function close(deps: Deps, { id, tenantId }: Claim): Promise<void> {
   });
 }
 
-async function find(tx: Tx, id: string): Promise<Row | undefined> {
-  const [row] = await tx<Row[]>`
-    select flow_id, version, state, node_id, seq, wake_at, waiting_reason, created_at, updated_at
-    from enrolments where id = ${id} and ended_at is null`;
-  return row;
-}
-
 /** The engine's state as far as Postgres knows it; undefined: from the beginning, which repeats nothing either. */
-export function stateOf(row: Omit<Row, 'flow_id' | 'version'>, plan: Plan): State | undefined {
+export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: Plan): State | undefined {
   const instruction =
     row.node_id !== null && Object.hasOwn(plan.instructions, row.node_id) ? plan.instructions[row.node_id] : undefined;
   if (!instruction || row.seq === 0) return undefined;

@@ -1,19 +1,9 @@
-/** Starts the workflows of new enrolments, and delivers signals to running ones. */
-import {
-  claimSignals,
-  claimStarts,
-  completeSignals,
-  completeStarts,
-  releaseSignals,
-  releaseStarts,
-  type Signal,
-  type Start,
-} from '#db/platform/queues.ts';
-import { type Sql, withTenant } from '#db/platform/tenant.ts';
+/** Starts the workflows of new enrolments. */
+import { claimStarts, completeStarts, releaseStarts, type Start } from '#db/platform/queues.ts';
+import type { Sql } from '#db/platform/tenant.ts';
 import type { Versions } from '../services/versions.ts';
 import { each } from './each.ts';
 import { codeOf } from './pump.ts';
-import { restart } from './restart.ts';
 import type { TemporalCalls } from './temporal-calls.ts';
 
 export interface StartDeps {
@@ -24,9 +14,9 @@ export interface StartDeps {
 }
 
 /** Calls to Temporal at once. */
-const concurrency = 24;
+export const concurrency = 24;
 /** gRPC: the request itself is at fault; others will not do better later. */
-const ownFault = new Set(['3', '9', '11', '12']);
+export const ownFault = new Set(['3', '9', '11', '12']);
 
 /** Starts what is queued. True when there may be more. */
 export async function relayStarts(deps: StartDeps, most: number): Promise<boolean> {
@@ -65,43 +55,4 @@ export async function startAll(deps: StartDeps, starts: readonly Start[]): Promi
   await releaseStarts(deps.sql, refused, 600);
   await releaseStarts(deps.sql, later, 1);
   if (outage !== undefined) throw outage;
-}
-
-/** Delivers signals, oldest first for each enrolment. True when there may be more. */
-export async function relaySignals(deps: StartDeps, most: number): Promise<boolean> {
-  const signals = await claimSignals(deps.sql, most);
-  const done: string[] = [];
-  const later: string[] = [];
-  let outage: unknown;
-  await each(signals, concurrency, async (signal) => {
-    if (outage !== undefined) return void later.push(signal.id);
-    try {
-      if ((await deps.temporal.signal(signal)) || (await isOver(deps, signal))) done.push(signal.id);
-      else later.push(signal.id);
-    } catch (error) {
-      if (ownFault.has(codeOf(error))) {
-        done.push(signal.id);
-        deps.log.warn({ enrolment: signal.enrolmentId, code: codeOf(error) }, 'a signal was refused and is dropped');
-      } else {
-        outage ??= error;
-        later.push(signal.id);
-      }
-    }
-  });
-  await completeSignals(deps.sql, done);
-  await releaseSignals(deps.sql, later, 1);
-  if (outage !== undefined) throw outage;
-  return done.length > 0;
-}
-
-/** No workflow to hear it: pointless if the enrolment has ended. Otherwise the workflow was lost and is started again first. */
-async function isOver(deps: StartDeps, { tenantId, enrolmentId }: Signal): Promise<boolean> {
-  const [row] = await withTenant(
-    deps.sql,
-    tenantId,
-    (tx) => tx<{ isOpen: boolean }[]>`select ended_at is null as "isOpen" from enrolments where id = ${enrolmentId}`,
-  );
-  if (!row?.isOpen) return true;
-  await restart(deps, { id: enrolmentId, tenantId });
-  return false;
 }

@@ -1,5 +1,6 @@
 /** Brings templates and numbers up to date where somebody asked for it, and once a day. */
 import { claimSyncs, type Claim } from '#db/platform/queues.ts';
+import { credentialKeysOf } from '#db/sending/senders.ts';
 import { updateNumber } from '#db/sending/sender-news.ts';
 import { advanceSync, endSync } from '#db/platform/sync-runs.ts';
 import { removeTemplates, storeTemplate } from '#db/sending/template-store.ts';
@@ -26,12 +27,10 @@ export async function relaySyncs(deps: SyncDeps): Promise<boolean> {
 export async function syncTemplates(deps: SyncDeps, { id, tenantId }: Claim): Promise<void> {
   const inTenant = <T>(work: Parameters<typeof withTenant<T>>[2]) => withTenant(deps.sql, tenantId, work);
   const startedAt = new Date();
-  const keys = await inTenant(
-    (tx) => tx<{ key: string }[]>`select distinct credential_key as key from senders where provider = 'ycloud'`,
-  );
+  const keys = await inTenant((tx) => credentialKeysOf(tx, 'ycloud'));
   const faults: string[] = [];
   let done = 0;
-  for (const { key } of keys) {
+  for (const key of keys) {
     try {
       const client = await inTenant((tx) => deps.providers.clientFor(tx, tenantId, key));
       if (!client) throw Object.assign(new Error('no key'), { code: 'no-credential' });

@@ -1,6 +1,7 @@
 /** Published versions as activities need them. They never change, so each is read once. */
 import { type Flow, type Kind, kindOf, type Plan } from '#flow';
 import type { Visit } from '#contract';
+import { readVersion } from '#db/flows/flow-versions.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 
 type Which = Pick<Visit, 'tenantId' | 'flowId' | 'version'>;
@@ -33,8 +34,7 @@ export function createVersions(): Versions {
   const load: Versions['load'] = async (tx, which) => {
     const found = known.get(nameOf(which));
     if (found) return found;
-    const [row] = await tx<{ graph: Flow; plan: Plan }[]>`
-      select graph, plan from flow_versions where flow_id = ${which.flowId} and number = ${which.version}`;
+    const row = await readVersion(tx, which.flowId, which.version);
     if (!row) throw new Error(`version ${which.version} of flow ${which.flowId} is not there`);
     const made = open(row);
     if (known.size >= most) known.delete(known.keys().next().value!);

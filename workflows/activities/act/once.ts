@@ -1,6 +1,6 @@
 /** For effects that are nothing but rows: the effect and its line in the decision log are one transaction. */
 import type { Performed, Visit } from '#contract';
-import { type Outcome, recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
+import { lockVisits, type Outcome, recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 
@@ -13,7 +13,7 @@ export function once(
 ): Promise<Performed> {
   return withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
     const { enrolmentId, seq, nodeId } = visit;
-    await tx`select pg_advisory_xact_lock(hashtextextended(${enrolmentId}, 1))`;
+    await lockVisits(tx, enrolmentId);
     const before = await recallVisit(tx, enrolmentId, seq);
     if (before !== null) return { type: 'performed', port: before };
     const outcome = await work(tx);

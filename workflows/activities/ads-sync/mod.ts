@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { AdsSyncActivities } from '#contract';
 import { listAdAccounts, requestAdsSync } from '#db/meta/ad-accounts.ts';
-import { endSync } from '#db/platform/sync-runs.ts';
+import { endSync, lockSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 import { readAds } from './read-ads.ts';
@@ -24,8 +24,7 @@ export const adsSyncActivities = (deps: ActivityDeps): AdsSyncActivities => ({
   },
   async abandonAdsSync({ tenantId, runId, why }) {
     await withTenant(deps.sql, tenantId, async (tx) => {
-      const [open] = await tx`select from sync_runs where id = ${runId} and state = 'running' for update`;
-      if (open) await endSync(tx, runId, 'failed', why);
+      if (await lockSync(tx, runId)) await endSync(tx, runId, 'failed', why);
     });
   },
   async askForAdsSync({ tenantId, accountId }) {

@@ -1,0 +1,119 @@
+/** What the relay asks and writes while it works events off: always inside the transaction that claimed them. */
+import type { CrmEvent, EventName, Happening } from '#flow';
+import type { Happened } from '#contract';
+import type { Tx } from '../platform/tenant.ts';
+
+/** An event with its place in the order of all. */
+export interface EventRow extends CrmEvent {
+  seq: string;
+}
+
+/** An enrolment as far as it matters to an event. */
+export interface EnteredRow {
+  id: string;
+  flow_id: string;
+  lead_id: string;
+  occurrence: string;
+  subject: string | null;
+  ended_at: Date | null;
+  created_at: Date;
+  listens: string[];
+}
+
+/** Those of the events that nobody has worked off yet, oldest first, locked. */
+export async function lockEvents(tx: Tx, ids: readonly string[]): Promise<EventRow[]> {
+  const rows = await tx<(Omit<EventRow, 'occurred_at'> & { occurred_at: Date })[]>`
+    select id, seq, type, lead_id, subject, data, occurred_at from events
+    where id = any(${[...ids]}) and processed_at is null order by seq for update`;
+  return rows.map((row) => ({ ...row, occurred_at: row.occurred_at.toISOString() }));
+}
+
+/** Live flows whose trigger wants to be asked about one of these events. */
+export function flowsStartedBy(tx: Tx, types: readonly string[]): Promise<{ id: string; version: number }[]> {
+  return tx<{ id: string; version: number }[]>`
+    select id, live_version as version from flows
+    where status = 'active' and live_version is not null and trigger_events && ${[...types]}`;
+}
+
+/** The leads' open enrolments in any flow, and their past ones in these flows. */
+export function enrolmentsOf(tx: Tx, leadIds: readonly string[], flowIds: readonly string[]): Promise<EnteredRow[]> {
+  return tx<EnteredRow[]>`
+    select id, flow_id, lead_id, occurrence, subject, ended_at, created_at, listens from enrolments
+    where lead_id = any(${[...leadIds]}) and (ended_at is null or flow_id = any(${[...flowIds]}))`;
+}
+
+export interface Entry {
+  flow_id: string;
+  version: number;
+  lead_id: string;
+  occurrence: string;
+  subject: string | null;
+  node_id: string;
+  listens: string[];
+  event_id: string;
+}
+
+/**
+ * Writes new enrolments, leased to the caller for 30 s so that it may start their workflows itself.
+ * @returns those that were new
+ */
+export async function insertEntries(
+  tx: Tx,
+  entries: readonly Entry[],
+): Promise<(EnteredRow & { event_id: string; version: number })[]> {
+  if (entries.length === 0) return [];
+  const rows = entries.map((entry) => ({ ...entry, claimed_until: new Date(Date.now() + 30_000) }));
+  return await tx<(EnteredRow & { event_id: string; version: number })[]>`
+    insert into enrolments ${tx(rows)} on conflict do nothing
+    returning id, flow_id, version, lead_id, subject, listens, event_id`;
+}
+
+/**
+ * What an enrolment listens to and happened to its lead since the event that let it in, as far as it has been worked off or
+ * is in this batch. At most 100.
+ */
+export function eventsSince(
+  tx: Tx,
+  enrolment: Pick<EnteredRow, 'lead_id' | 'listens'>,
+  cause: EventRow,
+  batch: readonly string[],
+): Promise<{ id: string; type: EventName; subject: string | null }[]> {
+  return tx<{ id: string; type: EventName; subject: string | null }[]>`
+    select id, type, subject from events
+    where lead_id = ${enrolment.lead_id} and seq > ${cause.seq} and type = any(${enrolment.listens})
+      and (processed_at is not null or id = any(${[...batch]}))
+      -- A tapped button is a reply too: the second event of the message that lets the lead in is no news to it.
+      and not (coalesce(subject, '') like 'message:%' and subject is not distinct from ${cause.subject})
+    order by seq limit 100`;
+}
+
+/** Queues the signal `happened` for each of the enrolments. */
+export async function signalHappened(tx: Tx, told: ReadonlyMap<string, Happening[]>): Promise<void> {
+  const signals = [...told].map(([enrolment_id, events]) => ({
+    enrolment_id,
+    name: 'happened',
+    payload: tx.json({ events } satisfies Happened as never),
+  }));
+  if (signals.length > 0) await tx`insert into enrolment_signals ${tx(signals)}`;
+}
+
+/** They are worked off. @param outcomes of some events: for each flow that was asked, `entered` or the reason why not */
+export async function completeEvents(
+  tx: Tx,
+  ids: readonly string[],
+  outcomes: ReadonlyMap<string, Record<string, string>>,
+): Promise<void> {
+  const rows = [...outcomes].map(([id, outcome]) => ({ id, outcome }));
+  await Promise.all([
+    tx`update events set processed_at = clock_timestamp(), error = null where id = any(${[...ids]})`,
+    rows.length > 0 &&
+      tx`
+        update events e set outcome = o.outcome
+        from jsonb_to_recordset(${tx.json(rows)}) as o(id uuid, outcome jsonb) where e.id = o.id`,
+  ]);
+}
+
+/** One more try came to nothing. @param code why; never a text that could hold personal data */
+export async function failEvent(tx: Tx, id: string, code: string): Promise<void> {
+  await tx`update events set attempts = attempts + 1, error = ${code} where id = ${id} and processed_at is null`;
+}
