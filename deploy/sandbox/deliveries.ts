@@ -1,7 +1,8 @@
 /** Sends webhooks: signed, at least once, tried again on YCloud's schedule, bent by faults. */
 import http from 'node:http';
 import https from 'node:https';
-import type { Faults, Occasion, WebhookFault } from './faults.ts';
+import type { Faults, WebhookFault } from './faults.ts';
+import type { Occasion } from './occasion.ts';
 import { eventId } from './ids.ts';
 import type { Settings } from './options.ts';
 import { Ring } from './ring.ts';

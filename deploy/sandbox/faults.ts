@@ -1,5 +1,6 @@
 /** Faults that a test asks for. A fault is used up after `times`, hits with `probability`, and touches only what `match` names. */
 import * as z from 'zod';
+import type { Occasion } from './occasion.ts';
 import { fitsGraph, type GraphFault, graphFaults, graphMatcher } from './meta/faults.ts';
 
 const matcher = z
@@ -82,26 +83,6 @@ export interface Fault {
   spec: FaultSpec;
   hits: number;
   createdAt: string;
-}
-
-/** What a fault may look at. */
-export interface Occasion {
-  calls?: 'enqueue' | 'sendDirectly' | 'manage' | 'graph';
-  method?: string;
-  path?: string;
-  to?: string;
-  from?: string;
-  externalId?: string;
-  template?: string;
-  event?: string;
-  status?: string;
-  url?: string;
-  edge?: string;
-  page?: number;
-  /** What a call to Graph asks for, and when (epoch milliseconds). */
-  days?: number;
-  rows?: number;
-  at?: number;
 }
 
 export class Faults {

@@ -1,20 +1,14 @@
 /** The stand-in for the providers: one account, everything it was sent, everything it tells. One folder per provider. */
 import { readyMadeTemplates } from '#flow';
-import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
-import { control } from './control.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { Limiter } from './limiter.ts';
-import { metaApi } from './meta/api.ts';
 import type { Account } from './meta/insights/history.ts';
 import { type LoadedCsv, Meta, type MetaSnapshot } from './meta/meta.ts';
 import { type SandboxOptions, type SeedTemplate, type Settings, settle } from './options.ts';
-import { page } from './page.ts';
 import { SnapshotFile } from './snapshot.ts';
 import { type Snapshot, Store, templateKey } from './store.ts';
 import { seedNumbers, toTemplate } from './ycloud/account.ts';
-import { ycloudApi } from './ycloud/api.ts';
 import { Lifecycle } from './ycloud/lifecycle.ts';
 import { review } from './ycloud/review.ts';
 
@@ -28,7 +22,6 @@ export class Sandbox {
   readonly lifecycle: Lifecycle;
   readonly limiter: Limiter;
   readonly meta: Meta;
-  readonly app: Hono<{ Bindings: HttpBindings }>;
   readonly #file: SnapshotFile<Saved> | null;
   /** CSVs are large and change rarely: a file of their own. */
   readonly #adsFile: SnapshotFile<LoadedCsv[]> | null;
@@ -62,11 +55,6 @@ export class Sandbox {
       : null;
     this.#adsFile = statePath ? new SnapshotFile(`${statePath}.ads`, () => [...this.meta.loaded.values()]) : null;
     this.#begin(this.#file?.load() ?? null);
-    this.app = new Hono<{ Bindings: HttpBindings }>();
-    this.app.route('/v2', ycloudApi(this));
-    this.app.route('/_sandbox', control(this));
-    this.app.route('/', page(this));
-    this.app.route('/', metaApi(this));
   }
 
   #begin(saved: Saved | null): void {

@@ -2,6 +2,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
 import type { SandboxOptions } from './options.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 
@@ -22,7 +23,7 @@ export async function startSandbox(
 ): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
   const sandbox = createSandbox(rest);
-  const server = createAdaptorServer({ fetch: sandbox.app.fetch }) as Server;
+  const server = createAdaptorServer({ fetch: createApp(sandbox).fetch }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

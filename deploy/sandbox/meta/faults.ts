@@ -1,6 +1,6 @@
 /** Faults of Graph's own kinds; hang-ups, slowness and the like are in ../faults.ts. They strike `calls: "graph"` by default. */
 import * as z from 'zod';
-import type { Occasion } from '../faults.ts';
+import type { Occasion } from '../occasion.ts';
 import { type TokenEnd, tokenEnds } from './graph/problem.ts';
 
 /** Narrows a fault down to a page or an edge of Graph. */

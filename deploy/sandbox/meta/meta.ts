@@ -1,12 +1,11 @@
 /** The Meta half of the sandbox: everything there is, behind one value that the calls work on. */
 import type { Faults } from '../faults.ts';
 import { Answers } from './graph/answers.ts';
-import type { In } from './graph/ad-nodes.ts';
 import type { GraphCall } from './graph/call.ts';
-import type { Account, Ad, History } from './insights/history.ts';
+import type { Account, Ad, History, In } from './insights/history.ts';
 import { Leads } from './leads.ts';
 import type { MetaSettings } from './insights/options.ts';
-import type { Report, ReportEnd } from './insights/reports.ts';
+import type { Report, ReportEnd } from './insights/report.ts';
 import { Tokens } from './tokens.ts';
 import { UsageMeter } from './graph/usage.ts';
 import { MetaWebhooks } from './webhooks.ts';

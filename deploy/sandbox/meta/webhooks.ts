@@ -2,9 +2,8 @@
 import { createHmac } from 'node:crypto';
 import type { Faults } from '../faults.ts';
 import { Ring } from '../ring.ts';
-import type { Meta } from './meta.ts';
-import type { Visit } from './graph/node.ts';
-import { badParameter, GraphProblem } from './graph/problem.ts';
+import type { MetaSettings } from './insights/options.ts';
+import { GraphProblem } from './graph/problem.ts';
 import type { Lead } from './leads.ts';
 
 /** Meta: at once, then ever more rarely for 36 hours; the steps in between are our guess. */
@@ -20,14 +19,24 @@ export interface MetaDelivery {
   body: string;
 }
 
+/** The half of the sandbox that they tell of. */
+interface Home {
+  readonly settings: MetaSettings;
+  readonly subscriptions: ReadonlyMap<string, readonly string[]>;
+  readonly retryFactor: number;
+  readonly webhookTimeout: number;
+  now(): number;
+  later(wait: number, work: () => void): void;
+}
+
 export class MetaWebhooks {
-  readonly #meta: Meta;
+  readonly #home: Home;
   readonly #faults: Faults;
   readonly log = new Ring<MetaDelivery>(2_000);
   #next = 1;
 
-  constructor(meta: Meta, faults: Faults) {
-    this.#meta = meta;
+  constructor(home: Home, faults: Faults) {
+    this.#home = home;
     this.#faults = faults;
   }
 
@@ -36,12 +45,12 @@ export class MetaWebhooks {
    * @returns what was sent; null when nobody listens: no address, or the page is not subscribed
    */
   tellLeads(leads: readonly Lead[]): MetaDelivery | null {
-    const { webhookUrl } = this.#meta.settings;
-    const told = leads.filter((lead) => this.#meta.subscriptions.get(lead.pageId)?.includes('leadgen'));
+    const { webhookUrl } = this.#home.settings;
+    const told = leads.filter((lead) => this.#home.subscriptions.get(lead.pageId)?.includes('leadgen'));
     if (!webhookUrl || told.length === 0) return null;
     const entries = Object.entries(Object.groupBy(told, (lead) => lead.pageId)).map(([id, ofPage = []]) => ({
       id,
-      time: Math.floor(this.#meta.now() / 1000),
+      time: Math.floor(this.#home.now() / 1000),
       changes: ofPage.map((lead) => ({ field: 'leadgen', value: valueOf(lead) })),
     }));
     return this.deliver(webhookUrl, escapeUnicode(bareIds(JSON.stringify({ object: 'page', entry: entries }))));
@@ -60,12 +69,12 @@ export class MetaWebhooks {
         url,
         state: has('webhook-lost') ? 'lost' : 'waiting',
         fault,
-        createdAt: new Date(this.#meta.now()).toISOString(),
+        createdAt: new Date(this.#home.now()).toISOString(),
         attempts: [],
         body,
       };
       this.log.push(one);
-      if (one.state === 'waiting') this.#meta.later(late?.delayMs ?? 0, () => void this.#attempt(one));
+      if (one.state === 'waiting') this.#home.later(late?.delayMs ?? 0, () => void this.#attempt(one));
       return one;
     };
     const first = make();
@@ -74,7 +83,7 @@ export class MetaWebhooks {
   }
 
   async #attempt(delivery: MetaDelivery): Promise<void> {
-    const { settings } = this.#meta;
+    const { settings } = this.#home;
     // Only the first attempt is forged: a later one shows whether the receiver gets over it.
     const forged = delivery.fault?.includes('webhook-bad-signature') && delivery.attempts.length === 0;
     const secret = forged ? 'somebody-else' : settings.appSecret;
@@ -93,18 +102,18 @@ export class MetaWebhooks {
         },
         body: delivery.body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(this.#meta.webhookTimeout),
+        signal: AbortSignal.timeout(this.#home.webhookTimeout),
       });
       status = answer.status;
       await answer.body?.cancel();
     } catch (cause) {
       error = cause instanceof Error ? cause.message : String(cause);
     }
-    delivery.attempts.push({ at: new Date(this.#meta.now()).toISOString(), status, error });
+    delivery.attempts.push({ at: new Date(this.#home.now()).toISOString(), status, error });
     const wait = retryWaits[delivery.attempts.length - 1];
     if (status === 200) delivery.state = 'delivered';
     else if (wait === undefined) delivery.state = 'failed';
-    else this.#meta.later(wait * this.#meta.retryFactor, () => void this.#attempt(delivery));
+    else this.#home.later(wait * this.#home.retryFactor, () => void this.#attempt(delivery));
   }
 }
 
@@ -126,19 +135,6 @@ const bareIds = (json: string): string => json.replaceAll(/"(form_id|ad_id|adgro
 /** Meta signs and sends everything outside ASCII as escapes. */
 const escapeUnicode = (json: string): string =>
   json.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/** `POST /{app}/subscriptions`: remembers the address after it has answered the handshake. */
-export async function subscribeApp({ meta, call, token }: Visit): Promise<{ success: true }> {
-  if (token.type !== 'APP') throw new GraphProblem(15, '(#15) This method must be called with an app access_token.');
-  const { params } = call;
-  const url = params.get('callback_url') ?? '';
-  if (params.get('object') !== 'page' || !URL.canParse(url)) throw badParameter('object and callback_url are required');
-  await shakeHands(url, params.get('verify_token') ?? '');
-  meta.settings.webhookUrl = url;
-  meta.settings.verifyToken = params.get('verify_token') ?? '';
-  meta.changed();
-  return { success: true };
-}
 
 /** Asks an address whether it wants webhooks. @throws GraphProblem when it does not answer with the challenge */
 export async function shakeHands(address: string, verifyToken: string): Promise<void> {

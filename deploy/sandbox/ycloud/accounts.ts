@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Sandbox } from '../sandbox.ts';
 import { balance, businessAccount } from './account.ts';
-import type { YCloudEnv } from './api.ts';
+import type { YCloudEnv } from './env.ts';
 import { notFound } from './errors.ts';
 import { pageQuery, paginate, parse } from './parse.ts';
 

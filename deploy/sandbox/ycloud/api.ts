@@ -1,22 +1,18 @@
 /** YCloud's API under /v2: key, request id, rate limits, faults, error envelopes. */
-import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { CallFault, Occasion } from '../faults.ts';
+import type { CallFault } from '../faults.ts';
+import type { Occasion } from '../occasion.ts';
 import { hangUp, sleep } from '../hang-up.ts';
 import { requestId } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { YCloudEnv } from './env.ts';
 import { accounts } from './accounts.ts';
 import { codeFor, notFound, YCloudError } from './errors.ts';
 import { messages } from './messages.ts';
 import { templates } from './templates.ts';
 import { unsubscribers } from './unsubscribers.ts';
 import { webhookEndpoints } from './webhook-endpoints.ts';
-
-export interface YCloudEnv {
-  Bindings: HttpBindings;
-  Variables: { requestId: string; fault: string | null; whatsappError?: string; code?: string };
-}
 
 export function ycloudApi(sandbox: Sandbox): Hono<YCloudEnv> {
   const app = new Hono<YCloudEnv>();

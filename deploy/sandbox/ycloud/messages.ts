@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import type { Sandbox } from '../sandbox.ts';
 import { accept, findMessage, type Road } from './accept.ts';
-import type { YCloudEnv } from './api.ts';
+import type { YCloudEnv } from './env.ts';
 import type { WhatsappMessage } from './objects.ts';
 import { parseBody } from './parse.ts';
 import { sendRequest } from './send-schema.ts';

@@ -1,7 +1,17 @@
 /** The life of templates at Meta: review, change of status, category and quality, each told by webhook. */
-import type { Sandbox } from '../sandbox.ts';
-import { templateKey } from '../store.ts';
+import type { Deliveries } from '../deliveries.ts';
+import type { Settings } from '../options.ts';
+import { type Store, templateKey } from '../store.ts';
 import type { Template } from './objects.ts';
+
+/** The sandbox, as far as templates need it. */
+interface Home {
+  readonly settings: Pick<Settings, 'now' | 'reviewDelay'>;
+  readonly store: Store;
+  readonly deliveries: Deliveries;
+  later(wait: number, work: () => void): void;
+  changed(): void;
+}
 
 const eventOf: Record<string, string> = {
   PENDING: 'PENDING',
@@ -16,7 +26,7 @@ const eventOf: Record<string, string> = {
 
 /** Changes a template as Meta would and reports what changed. */
 export function changeTemplate(
-  sandbox: Sandbox,
+  sandbox: Home,
   template: Template,
   change: { status?: string; reason?: string | null; category?: string; qualityRating?: string },
 ): void {
@@ -43,7 +53,7 @@ export function changeTemplate(
 }
 
 /** Reviews a pending template after a while: approved, unless its name contains `reject`. */
-export function review(sandbox: Sandbox, template: Template): void {
+export function review(sandbox: Home, template: Template): void {
   if (sandbox.settings.reviewDelay < 0) return;
   sandbox.later(sandbox.settings.reviewDelay, () => {
     if (template.status !== 'PENDING' || sandbox.store.templates.get(templateKey(template)) !== template) return;

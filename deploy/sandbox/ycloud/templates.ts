@@ -5,7 +5,7 @@ import { metaId } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { templateKey } from '../store.ts';
 import { wabaId } from './account.ts';
-import type { YCloudEnv } from './api.ts';
+import type { YCloudEnv } from './env.ts';
 import { notFound, YCloudError } from './errors.ts';
 import type { Template } from './objects.ts';
 import { pageQuery, paginate, parse, parseBody } from './parse.ts';

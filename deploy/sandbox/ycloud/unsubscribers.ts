@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import type { Sandbox } from '../sandbox.ts';
-import type { YCloudEnv } from './api.ts';
+import type { YCloudEnv } from './env.ts';
 import { notFound } from './errors.ts';
 import type { Unsubscriber } from './objects.ts';
 import { objectId } from '../ids.ts';

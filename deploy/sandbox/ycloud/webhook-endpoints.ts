@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { endpointId, signingSecret } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { YCloudEnv } from './api.ts';
+import type { YCloudEnv } from './env.ts';
 import { notFound, YCloudError } from './errors.ts';
 import { eventTypes, type WebhookEndpoint } from './objects.ts';
 import { pageQuery, paginate, parse, parseBody } from './parse.ts';

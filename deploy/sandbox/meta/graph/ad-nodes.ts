@@ -1,18 +1,13 @@
 /** Campaigns, ad sets, ads and creatives as types of the graph. Fields: facebook-business-sdk-codegen. */
-import { type Ad, type Adset, type Campaign, type History, isGone } from '../insights/history.ts';
+import { type Ad, type Adset, type Campaign, type History, type In, isGone } from '../insights/history.ts';
 import { insightsEdge } from '../insights/insights.ts';
+import { listLeads } from './lead-node.ts';
 import { graphTime, listOf } from './list.ts';
 import { nodeOf, type NodeType, type Visit } from './node.ts';
 import { badParameter } from './problem.ts';
 import { startReport } from '../insights/reports.ts';
 import { needScope } from '../tokens.ts';
 import { adsPageId } from '../world.ts';
-
-/** Below an account every object knows it. */
-export interface In<T> {
-  history: History;
-  one: T;
-}
 
 export const guard = (_: unknown, { token }: Visit): void => needScope(token, 'ads_read', 'ads_management');
 
@@ -153,7 +148,7 @@ export const adType: NodeType<In<Ad>> = {
   empty: ['tracking_specs', 'issues_info', 'preview_shareable_link'],
   edges: {
     adcreatives: (ad, visit) => creativesOf(visit, [ad]),
-    leads: ({ one }, visit) => visit.meta.leads.list(visit, (lead) => lead.adId === one.id),
+    leads: ({ one }, visit) => listLeads(visit, (lead) => lead.adId === one.id),
     insights: ({ history, one }, visit) => insightsEdge(visit, history, 'ad', one.id),
   },
   post: { insights: ({ history, one }, visit) => startReport(visit, history, 'ad', one.id) },

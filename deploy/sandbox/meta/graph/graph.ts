@@ -2,7 +2,7 @@
 import { accountType } from './account-node.ts';
 import { adsetType, adType, campaignType, creativeType } from './ad-nodes.ts';
 import type { GraphCall } from './call.ts';
-import { leadType } from '../leads.ts';
+import { leadType } from './lead-node.ts';
 import type { Meta } from '../meta.ts';
 import { type GraphNode, nodeOf, type NodeType, readNode, selectionOf, type Visit } from './node.ts';
 import { accessToken, debugToken } from '../oauth.ts';

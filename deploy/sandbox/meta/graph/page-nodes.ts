@@ -1,12 +1,13 @@
 /** The person, their portfolios, pages and forms, and our app, as types of the graph. */
 import { accountType } from './account-node.ts';
+import { listLeads } from './lead-node.ts';
 import { listOf } from './list.ts';
 import { deletePermissions, listPermissions } from '../oauth.ts';
 import { type GraphNode, nodeOf, type NodeType, type Visit } from './node.ts';
 import { pageOf } from './paging.ts';
 import { badParameter, GraphProblem } from './problem.ts';
 import { needScope } from '../tokens.ts';
-import { subscribeApp } from '../webhooks.ts';
+import { subscribeApp } from './subscribe-app.ts';
 import { type Business, type Page, type person } from '../world.ts';
 
 const accountNodes = (visit: Visit, ids: readonly string[]): GraphNode[] =>
@@ -142,7 +143,7 @@ export const formType: NodeType<Page['forms'][number]> = {
     leads_count: ({ id }, { meta }) => [...meta.leads.all.values()].filter((lead) => lead.formId === id).length,
   },
   empty: ['created_time', 'questions', 'page'],
-  edges: { leads: ({ id }, visit) => visit.meta.leads.list(visit, (lead) => lead.formId === id) },
+  edges: { leads: ({ id }, visit) => listLeads(visit, (lead) => lead.formId === id) },
 };
 
 /** Our app: where it is told of things. */

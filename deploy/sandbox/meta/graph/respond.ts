@@ -1,5 +1,6 @@
 /** Turns a call into an answer: faults, errors and the headers about usage. The same for calls by themselves and in batches. */
-import type { CallFault, Occasion } from '../../faults.ts';
+import type { CallFault } from '../../faults.ts';
+import type { Occasion } from '../../occasion.ts';
 import { type GraphCall, targetOf } from './call.ts';
 import { countDays } from '../insights/days.ts';
 import type { GraphFault } from '../faults.ts';

@@ -108,3 +108,9 @@ function inherit(own: Status, above: string, paused: string): string {
 
 /** Whether lists and insights leave it out unless they are asked for it. */
 export const isGone = (effective: string): boolean => gone.has(effective);
+
+/** Below an account every object knows it. */
+export interface In<T> {
+  history: History;
+  one: T;
+}

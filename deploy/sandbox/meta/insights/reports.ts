@@ -6,22 +6,9 @@ import { showGroup } from './insight-row.ts';
 import type { History } from './history.ts';
 import { type NodeType, selectionOf, type Visit } from '../graph/node.ts';
 import { pageOf } from '../graph/paging.ts';
-import type { Params } from '../graph/params.ts';
 import { GraphProblem, unknownObject } from '../graph/problem.ts';
+import type { Report } from './report.ts';
 import { needScope } from '../tokens.ts';
-
-export type ReportEnd = 'Job Completed' | 'Job Failed' | 'Job Skipped';
-
-export interface Report {
-  id: string;
-  history: History;
-  params: Params;
-  scope: { level: Level; id: string | null };
-  /** Epoch milliseconds. */
-  startedAt: number;
-  readyAt: number;
-  end: ReportEnd;
-}
 
 /** Reports are kept this long. */
 const kept = 30 * 86_400_000;
