@@ -1,19 +1,11 @@
 /** Has an effect on the world, by the kind of the node. A new effect is one file in act/ and one line here. */
 import type { Config, EffectName } from '#flow';
 import type { Performed, Visit } from '#contract';
+import type { Effect } from './act/effect.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { updateLead } from './act/update-lead.ts';
 import type { ActivityDeps } from '../services/deps.ts';
-import type { Version } from '../services/versions.ts';
-
-/** Does what a node of this kind does, at most once per visit, and writes the decision log. */
-export type Effect<K extends EffectName> = (
-  deps: ActivityDeps,
-  visit: Visit,
-  config: Config<K>,
-  version: Version,
-) => Promise<Performed>;
 
 const effects: { [K in EffectName]: Effect<K> } = {
   'send-template': sendTemplate,

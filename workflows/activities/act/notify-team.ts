@@ -1,7 +1,7 @@
 import { renderNotice } from '#flow';
 import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { insertNotification } from '#db/people/notifications.ts';
-import type { Effect } from '../perform.ts';
+import type { Effect } from './effect.ts';
 import { once } from './once.ts';
 
 const roles = { sellers: 'seller', admin: 'admin', ceo: 'ceo', marketing: 'marketing', everyone: null } as const;

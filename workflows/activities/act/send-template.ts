@@ -1,5 +1,5 @@
 import { deliver } from '../deliver/deliver.ts';
-import type { Effect } from '../perform.ts';
+import type { Effect } from './effect.ts';
 
 export const sendTemplate: Effect<'send-template'> = (deps, visit, config, version) =>
   deliver(deps, visit, { kind: 'send-template', config, settings: version.graph.settings });

@@ -2,7 +2,7 @@ import { leadChanges } from '#flow';
 import { causeOf } from '#db/flows/causes.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
-import type { Effect } from '../perform.ts';
+import type { Effect } from './effect.ts';
 import { once } from './once.ts';
 
 /** Changes the lead and reports it like a change by hand; the events name the enrolment, so that flows cannot feed each other for ever. */
