@@ -4,7 +4,7 @@ import type { TenantSettings } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { reachOf } from '../permissions.ts';
-import type { SettingsPatch } from './settings-routes.ts';
+import type { SettingsPatch } from './settings-schema.ts';
 import { audit } from './audit.ts';
 
 const billing = ['currency', 'daily_send_budget'] as const;

@@ -30,6 +30,19 @@ export interface Place {
   problem: SyncErrorCode | null;
 }
 
+/** Where a reading stands before it begins. */
+export const noPlace = (): Place => ({
+  today: '',
+  ranges: [],
+  days: 0,
+  daysDone: 0,
+  part: null,
+  lists: [],
+  listAt: null,
+  listedSince: null,
+  problem: null,
+});
+
 /** What Meta said of whole months: spend, impressions and clicks of each, under `2026-09`. */
 export interface Months extends Days {
   sums: Record<string, string>;

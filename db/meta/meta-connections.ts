@@ -1,12 +1,11 @@
 /** The person through whom a tenant reads its ads at Meta. The token itself is in the vault under `metaTokenKey`. */
 import type { Sql, Tx } from '../platform/tenant.ts';
-import { tellTeam } from './meta-notes.ts';
+import { type ConnectionHealth, tellTeam } from './meta-notes.ts';
 
 /** Name of the long-lived user token in the vault. */
 export const metaTokenKey = 'meta:token';
 
-export type ConnectionState = 'connected' | 'expired' | 'revoked';
-export type ConnectionHealth = ConnectionState | 'expiring';
+export type ConnectionState = Exclude<ConnectionHealth, 'expiring'>;
 
 /** Days before its end from which a token counts as expiring. */
 export const warningDays = 7;

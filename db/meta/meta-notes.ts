@@ -1,6 +1,8 @@
 /** Tells the team, once, that the connection with Meta is about to end or has ended. */
 import type { Tx } from '../platform/tenant.ts';
-import type { ConnectionHealth } from './meta-connections.ts';
+
+/** How the connection is; `expiring`: it ends soon. */
+export type ConnectionHealth = 'connected' | 'expiring' | 'expired' | 'revoked';
 
 /** Who can do something about it, or misses the numbers. */
 const readers = ['ceo', 'admin', 'marketing'];

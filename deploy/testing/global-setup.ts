@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import '../patch-postgres.mjs';
 import { startGuard } from '../supervise/guard.ts';
-import type { Child, Watching } from '../supervise/supervise.ts';
 import { startTestPostgres } from './test-postgres.ts';
+import type { TestRun } from './test-run.ts';
 import { startTestTemporal } from './test-temporal.ts';
 
 declare module 'vitest' {
@@ -19,12 +19,6 @@ declare module 'vitest' {
     /** Base URL: `GET /postgres` and `GET /temporal` answer with JSON once the server runs. */
     services: string;
   }
-}
-
-export interface TestRun extends Watching {
-  /** A folder of this run, removed after it. */
-  folder: () => Promise<string>;
-  children: Child[];
 }
 
 export default function setUp(project: TestProject): Promise<() => Promise<void>> {

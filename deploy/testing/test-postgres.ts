@@ -8,7 +8,7 @@ import { migrate } from '../migrate.ts';
 import { freePort } from '../ports.ts';
 import { postgresUrl, preparePostgres } from '../postgres.ts';
 import { supervise } from '../supervise/supervise.ts';
-import type { TestRun } from './global-setup.ts';
+import type { TestRun } from './test-run.ts';
 
 const migrations = join(dirname(fileURLToPath(import.meta.url)), '../../db/migrations');
 

@@ -2,7 +2,7 @@
 import { freePort } from '../ports.ts';
 import { supervise } from '../supervise/supervise.ts';
 import { prepareTemporal } from '../temporal.ts';
-import type { TestRun } from './global-setup.ts';
+import type { TestRun } from './test-run.ts';
 
 export interface TestTemporal {
   address: string;

@@ -1,7 +1,7 @@
 /** Begins a reading: what Meta says of the account now, and which days follow from that. */
 import { isZone } from '#flow';
 import { rowsPerDay } from '#db/marketing/insight-pages.ts';
-import { dropPlace, type Place, type Reading, updateAccount } from '#db/marketing/readings.ts';
+import { dropPlace, noPlace, type Reading, updateAccount } from '#db/marketing/readings.ts';
 import { addDays, earliestDay } from '#providers/meta-graph/insights.ts';
 import type { Desk } from './desk.ts';
 import { askMonths, haveChanged, wholeMonths } from './months.ts';
@@ -10,18 +10,6 @@ import { countDays, dayIn, historyRanges, recentRanges, restatedDays } from './p
 /** A place is good for the day it was made on: on another one other days are asked for. */
 export const isGoodPlace = ({ place, timezone, kind }: Reading): boolean =>
   place !== null && (kind === 'meta-ads-history' || place.today === dayIn(timezone, new Date()));
-
-export const noPlace = (): Place => ({
-  today: '',
-  ranges: [],
-  days: 0,
-  daysDone: 0,
-  part: null,
-  lists: [],
-  listAt: null,
-  listedSince: null,
-  problem: null,
-});
 
 /** Sets the desk to the first day, and forgets where an older reading stood. */
 export async function beginPlace(desk: Desk): Promise<void> {

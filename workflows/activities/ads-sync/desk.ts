@@ -4,6 +4,7 @@ import {
   type Days,
   holdRun,
   keepProgress,
+  noPlace,
   type Place,
   type Progress,
   type Reading,
@@ -13,7 +14,6 @@ import {
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { wait } from '#providers/meta-graph/transport.ts';
-import { noPlace } from './begin.ts';
 
 /** Ends the work without a word: somebody else goes on, or nobody has to. */
 export class Lost extends Error {
