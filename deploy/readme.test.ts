@@ -16,7 +16,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 /** What `code` in a README claims to be a path: it has a slash and a folder of ours in front, and no placeholder. */
-const folders = /^(api|builder-ui|db|deploy|workflows|\.ci|\.github)\/[\w./-]*$/;
+const folders = /^(api|builder-ui|db|deploy|findings|workflows|\.ci|\.github)\/[\w./-]*$/;
 
 describe('the project says only what is true:', () => {
   it.each(files)('%s names files that exist', (file) => {
