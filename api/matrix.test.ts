@@ -179,7 +179,7 @@ describe('every route', () => {
         .filter(({ access }) => access === 'public')
         .map(({ path }) => path)
         .toSorted(),
-    ).toEqual(expect.arrayContaining(['/api/ingest/{key}/leads', '/api/webhooks/ycloud/{endpoint}']));
+    ).toEqual(expect.arrayContaining(['/api/ingest/{key}/leads', '/api/webhooks/{provider}/{endpoint}']));
   });
 
   it('lets nobody in without a session or key, and operators only with their token', async () => {

@@ -47,7 +47,7 @@ async function tenantFindings(place: Place): Promise<Found> {
   const sql = connect(place.appUrl, { max: 2, name: 'cadencia-doctor' });
   try {
     const vault = createVault(place.credentialsKeys, process.env.CREDENTIALS_FERNET_KEY);
-    const tenants = await examineTenants(sql, vault, place.ycloudUrl);
+    const tenants = await examineTenants(sql, vault, place.providers);
     return { ...tenants, meta: await examineMeta(sql, vault, place.meta, place.url) };
   } catch (error) {
     return {

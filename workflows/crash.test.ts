@@ -11,7 +11,7 @@ let scene: Scene;
 let worker: ChildProcess | undefined;
 beforeAll(async () => {
   scene = await createScene({ worker: false });
-  const providers = createProviders({ vault: scene.vault, ycloudUrl: scene.config.YCLOUD_URL });
+  const providers = createProviders({ vault: scene.vault, settings: scene.config });
   const id = await scene.inTenant(
     async (tx) => (await tx<{ id: string }[]>`insert into sync_runs (kind) values ('templates') returning id`)[0]!.id,
   );

@@ -26,7 +26,7 @@ export interface RunningWorker {
 export async function startWorker(config: Config, log: Log): Promise<RunningWorker> {
   const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-worker' });
   const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
-  const providers = createProviders({ vault, ycloudUrl: config.YCLOUD_URL });
+  const providers = createProviders({ vault, settings: config });
   const meta = createMetaAccess({
     vault,
     appId: config.META_APP_ID,

@@ -13,19 +13,18 @@ import {
 import { retryHeld } from '#db/flows/enrolment-log.ts';
 import { requestTemplateSync } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import type { Ycloud } from '#providers/ycloud/client.ts';
-import type { PhoneNumber } from '#providers/ycloud/wire.ts';
+import type { NumberFacts } from '#providers/news.ts';
 import { newSecret, sameSecret } from '../platform/secrets.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../errors.ts';
 import { viewSender, type SenderInput, type SenderView } from './sender-schema.ts';
-import { findNumber, openAccount, registerWebhook } from './ycloud-account.ts';
+import { type Account, findNumber, openAccount, registerWebhook } from './provider-account.ts';
 import { audit } from '../platform/audit.ts';
 
 /** What was settled with the provider before the transaction: calls over the network have no place inside one. */
 export interface Connection {
-  number: PhoneNumber;
+  number: NumberFacts;
   /** Of another number of the same account, whose key and webhook are used. */
   sharedKey: string | null;
   webhook: { endpointId: string; externalId: string; secret: string } | null;
@@ -47,7 +46,7 @@ export async function connectSender(
     const sharedKey = await findSharedKey(deps, tx, tenantId, senders, input.api_key);
     return { sharedKey, hasWebhook: sharedKey !== null && (await findEndpointOf(tx, `${sharedKey}:webhook`)) !== null };
   });
-  const account = openAccount(deps, input.api_key);
+  const account = openAccount(deps, input.provider, input.api_key);
   const number = await findNumber(account, input.phone);
   if (known.hasWebhook) return { number, sharedKey: known.sharedKey, webhook: null, undo: async () => {} };
   const endpointId = newSecret();
@@ -71,16 +70,16 @@ export async function createSender(
   const { number, webhook } = connection;
   const id = crypto.randomUUID();
   const credentialKey = connection.sharedKey ?? `sender:${id}`;
-  if (!connection.sharedKey) await deps.vault.put(tx, tenantId, credentialKey, input.api_key, { category: 'ycloud' });
+  if (!connection.sharedKey) await deps.vault.put(tx, tenantId, credentialKey, input.api_key, { category: input.provider });
   await insertSender(tx, {
     id,
     provider: input.provider,
     phone: input.phone,
-    label: input.label || (number.verifiedName ?? ''),
+    label: input.label || (number.name ?? ''),
     wabaId: number.wabaId ?? null,
     status: number.status ?? 'CONNECTED',
-    quality: number.qualityRating ?? null,
-    messagingLimit: number.messagingLimit ?? null,
+    quality: number.quality ?? null,
+    messagingLimit: number.limit ?? null,
     credentialKey,
   });
   if (webhook) {
@@ -114,7 +113,7 @@ async function findSharedKey(
   return null;
 }
 
-async function takeBack(account: Ycloud, externalId: string): Promise<void> {
-  // YCloud would retry its deliveries against a 404 and give up by itself; nothing of ours depends on it.
-  await account.deleteWebhookEndpoint(externalId).catch(() => {});
+async function takeBack(account: Account, externalId: string): Promise<void> {
+  // The provider would retry its deliveries against a 404 and give up by itself; nothing of ours depends on it.
+  await account.removeWebhook(externalId).catch(() => {});
 }

@@ -13,7 +13,7 @@ import { notFound, Problem } from '../errors.ts';
 import { audit } from '../platform/audit.ts';
 
 /** The registration to take back at the provider, once the transaction is through; null when another number needs it. */
-export type Leftover = { apiKey: string; externalId: string } | null;
+export type Leftover = { provider: string; apiKey: string; externalId: string } | null;
 
 /** @throws Problem 404, 409 `sender_in_use` with the live `flows` that name it */
 export async function deleteSender(act: Act, deps: Deps, id: string): Promise<Leftover> {
@@ -31,7 +31,7 @@ export async function deleteSender(act: Act, deps: Deps, id: string): Promise<Le
     const endpoint = await findEndpointOf(tx, `${key}:webhook`);
     const apiKey = await deps.vault.get(tx, tenantId, key);
     if (endpoint) await deleteEndpoint(tx, endpoint.id);
-    if (endpoint?.external_id && apiKey) leftover = { apiKey, externalId: endpoint.external_id };
+    if (endpoint?.external_id && apiKey) leftover = { provider: sender.provider, apiKey, externalId: endpoint.external_id };
     await deps.vault.remove(tx, tenantId, key);
     await deps.vault.remove(tx, tenantId, `${key}:webhook`);
   }

@@ -1,7 +1,7 @@
 import { findEndpointOf, findSender, listSenders } from '#db/sending/senders.ts';
 import * as z from 'zod';
 import { connectSender, createSender } from './create-sender.ts';
-import { deleteSender } from './delete-sender.ts';
+import { deleteSender, type Leftover } from './delete-sender.ts';
 import { examineSender, recordExamination } from './test-sender.ts';
 import { updateSender } from './update-sender.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -10,7 +10,7 @@ import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { idParam } from '../platform/paging-schema.ts';
 import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
-import { findNumber, openAccount } from './ycloud-account.ts';
+import { findNumber, openAccount } from './provider-account.ts';
 
 const tags = ['Senders'];
 /** Each call goes out to the provider. */
@@ -33,7 +33,7 @@ export const senders = routes()
       method: 'post',
       path: '/crm/senders',
       access: 'senders.write',
-      summary: 'Connect a WhatsApp number of a YCloud account',
+      summary: 'Connect a WhatsApp number of an account at a provider',
       tags,
       request: { body: jsonBody(senderInput) },
       responses: { 201: json(senderSchema) },
@@ -69,7 +69,7 @@ export const senders = routes()
         await limitRate(c, `senders:${principal.tenantId}`, outward);
         const sender = await c.var.read((tx) => findSender(tx, id));
         if (!sender) throw notFound();
-        await findNumber(openAccount(deps, patch.api_key), sender.phone);
+        await findNumber(openAccount(deps, sender.provider, patch.api_key), sender.phone);
       }
       return c.json(await c.var.change(200, (act) => updateSender(act, deps, id, patch)), 200);
     },
@@ -86,16 +86,16 @@ export const senders = routes()
     }),
     async (c) => {
       const { deps } = c.var;
-      let leftover: Awaited<ReturnType<typeof deleteSender>> = null;
+      let leftover: Leftover = null;
       await c.var.change(204, async (act) => {
         leftover = await deleteSender(act, deps, c.req.valid('param').id);
         return null;
       });
       if (leftover !== null) {
-        const { apiKey, externalId }: { apiKey: string; externalId: string } = leftover;
-        await openAccount(deps, apiKey)
-          .deleteWebhookEndpoint(externalId)
-          .catch((error: unknown) => deps.log('warn', 'a webhook registration stays behind at YCloud', { error }));
+        const { provider, apiKey, externalId } = leftover as NonNullable<Leftover>;
+        await openAccount(deps, provider, apiKey)
+          .removeWebhook(externalId)
+          .catch((error: unknown) => deps.log('warn', 'a webhook registration stays behind', { provider, error }));
       }
       return c.body(null, 204);
     },

@@ -1,5 +1,6 @@
 /** WhatsApp numbers on the wire. Keys go in and never come out. */
 import type { SenderRow } from '#db/sending/senders.ts';
+import { providerNames } from '#providers/mod.ts';
 import * as z from 'zod';
 import { instant } from '../platform/paging-schema.ts';
 import { textSchema } from '../platform/text-schema.ts';
@@ -31,7 +32,7 @@ const apiKey = z.string().trim().min(8).max(500);
 
 export const senderInput = z
   .strictObject({
-    provider: z.literal('ycloud'),
+    provider: z.enum(providerNames),
     api_key: apiKey,
     phone: z
       .string()
@@ -50,7 +51,7 @@ export const senderPatch = z
       .int()
       .min(1)
       .max(1000)
-      .openapi({ description: 'Messages per second at most. YCloud takes 200, WhatsApp hands on 60 to 80.' }),
+      .openapi({ description: 'Messages per second at most. WhatsApp hands on 60 to 80.' }),
     is_default: z.literal(true),
     api_key: apiKey,
   })

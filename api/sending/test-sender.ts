@@ -1,12 +1,12 @@
 /** Asks a number's provider how it is, without sending anything, and keeps what it says. */
 import type { Text } from '#flow';
 import { findSender, updateSender, type SenderRow } from '#db/sending/senders.ts';
-import { YcloudError } from '#providers/ycloud/client.ts';
-import type { PhoneNumber } from '#providers/ycloud/wire.ts';
+import type { NumberFacts } from '#providers/news.ts';
+import { ProviderError } from '#providers/port.ts';
 import type { Act } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { viewSender, type SenderView } from './sender-schema.ts';
-import { openAccount, webhookUrl } from './ycloud-account.ts';
+import { openAccount, webhookUrl } from './provider-account.ts';
 import { audit } from '../platform/audit.ts';
 
 export interface Check {
@@ -17,7 +17,7 @@ export interface Check {
 export interface Examination {
   checks: Check[];
   balance: { amount: number; currency: string } | null;
-  number: PhoneNumber | null;
+  number: NumberFacts | null;
 }
 
 const check = (code: string, ok: boolean, es: string, en: string): Check => ({ code, ok, text: { es, en } });
@@ -38,28 +38,29 @@ export async function examineSender(
     );
     return { checks: [missing], balance: null, number: null };
   }
-  const account = openAccount(deps, apiKey);
-  const numbers = await account.listPhoneNumbers().catch((error: unknown) => error);
+  const account = openAccount(deps, sender.provider, apiKey);
+  const { title } = account;
+  const numbers = await account.listNumbers().catch((error: unknown) => error);
   if (!Array.isArray(numbers)) {
-    const code = numbers instanceof YcloudError ? `${numbers.status || ''} ${numbers.code}`.trim() : 'UNKNOWN';
+    const code = numbers instanceof ProviderError ? `${numbers.status || ''} ${numbers.code}`.trim() : 'UNKNOWN';
     const failed = check(
       'key',
       false,
-      `YCloud no aceptó la conexión (${code}).`,
-      `YCloud did not accept the connection (${code}).`,
+      `${title} no aceptó la conexión (${code}).`,
+      `${title} did not accept the connection (${code}).`,
     );
     return { checks: [failed], balance: null, number: null };
   }
-  const number = (numbers as PhoneNumber[]).find((one) => one.phoneNumber === sender.phone) ?? null;
-  const balance = await account.getBalance().catch(() => null);
-  const hooks = await account.listWebhookEndpoints().catch(() => []);
+  const number = (numbers as NumberFacts[]).find((one) => one.phone === sender.phone) ?? null;
+  const balance = await account.readBalance().catch(() => null);
+  const hooks = await account.listWebhooks().catch(() => []);
   const hook = hooks.find((one) => one.id === endpoint?.external_id);
   const delivers =
-    hook !== undefined && endpoint !== null && hook.url === webhookUrl(deps, endpoint.id) && hook.status !== 'disabled';
+    hook?.isActive === true && endpoint !== null && hook.url === webhookUrl(deps, sender.provider, endpoint.id);
   const connected = number?.status === undefined || number.status === 'CONNECTED';
   return {
     checks: [
-      check('key', true, 'YCloud acepta la clave.', 'YCloud accepts the key.'),
+      check('key', true, `${title} acepta la clave.`, `${title} accepts the key.`),
       number
         ? check(
             'number',
@@ -70,21 +71,21 @@ export async function examineSender(
         : check(
             'number',
             false,
-            'El número ya no está en la cuenta de YCloud.',
-            'The number is no longer in the YCloud account.',
+            `El número ya no está en la cuenta de ${title}.`,
+            `The number is no longer in the ${title} account.`,
           ),
       delivers
         ? check(
             'webhook',
             true,
-            'YCloud nos avisa de entregas y respuestas.',
-            'YCloud tells us of deliveries and replies.',
+            `${title} nos avisa de entregas y respuestas.`,
+            `${title} tells us of deliveries and replies.`,
           )
         : check(
             'webhook',
             false,
-            'YCloud no nos avisa: sin eso no sabremos de entregas ni respuestas. Desconecta el número y vuelve a conectarlo.',
-            'YCloud does not tell us: without it we learn of no deliveries or replies. Disconnect the number and connect it again.',
+            `${title} no nos avisa: sin eso no sabremos de entregas ni respuestas. Desconecta el número y vuelve a conectarlo.`,
+            `${title} does not tell us: without it we learn of no deliveries or replies. Disconnect the number and connect it again.`,
           ),
     ],
     balance,
@@ -101,8 +102,8 @@ export async function recordExamination(
   if (number) {
     await updateSender(act.tx, sender.id, {
       status: number.status ?? 'CONNECTED',
-      quality: number.qualityRating ?? null,
-      messaging_limit: number.messagingLimit ?? null,
+      quality: number.quality ?? null,
+      messaging_limit: number.limit ?? null,
     });
   }
   const ok = checks.every((one) => one.ok);

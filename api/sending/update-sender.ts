@@ -12,7 +12,7 @@ export async function updateSender(act: Act, deps: Deps, id: string, patch: Send
   const sender = await findSender(tx, id);
   if (!sender) throw notFound();
   const { api_key, ...change } = patch;
-  if (api_key) await deps.vault.put(tx, act.tenantId, sender.credential_key, api_key, { category: 'ycloud' });
+  if (api_key) await deps.vault.put(tx, act.tenantId, sender.credential_key, api_key, { category: sender.provider });
   await writeSender(tx, id, change);
   await audit(act, 'sender.update', { type: 'sender', id }, { fields: Object.keys(patch) });
   return viewSender((await findSender(tx, id))!);

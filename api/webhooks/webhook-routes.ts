@@ -4,26 +4,26 @@ import { endpoint, routes } from '../endpoint.ts';
 import { oncePerApp } from '../once-per-app.ts';
 import { json } from '../platform/http-schema.ts';
 import { createMetaReceiver, shakeHands } from './meta.ts';
-import { createYcloudReceiver } from './ycloud.ts';
+import { createWhatsAppReceiver } from './whatsapp.ts';
 
 /** What they remember lives as long as the app they belong to. */
-const ycloudReceiver = oncePerApp(createYcloudReceiver);
+const whatsAppReceiver = oncePerApp(createWhatsAppReceiver);
 const metaReceiver = oncePerApp(createMetaReceiver);
 
 export const webhooks = routes()
   .openapi(
     endpoint({
       method: 'post',
-      path: '/webhooks/ycloud/{endpoint}',
+      path: '/webhooks/{provider}/{endpoint}',
       access: 'public',
-      summary: 'Take a delivery of YCloud, signed in YCloud-Signature',
+      summary: 'Take a delivery of a WhatsApp provider, signed in its own way',
       tags: ['Webhooks'],
-      request: { params: z.object({ endpoint: z.string() }) },
+      request: { params: z.object({ provider: z.string(), endpoint: z.string() }) },
       responses: {
         200: json(z.object({ received: z.boolean(), duplicate: z.boolean() }), 'Stored, or stored before.'),
       },
     }),
-    async (c) => c.json(await ycloudReceiver(c.var.deps)(c), 200),
+    async (c) => c.json(await whatsAppReceiver(c.var.deps)(c), 200),
   )
   .openapi(
     endpoint({

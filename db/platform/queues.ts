@@ -105,6 +105,7 @@ export async function nudgeReleased(sql: Sql): Promise<number> {
 }
 
 export interface SilentMessage extends Claim {
+  provider: string;
   providerId: string;
   credentialKey: string;
 }
@@ -112,5 +113,5 @@ export interface SilentMessage extends Claim {
 /** Messages that were accepted a while ago and never heard of again; each is handed out once in two hours. */
 export async function claimSilent(sql: Sql, most: number): Promise<SilentMessage[]> {
   return await sql<SilentMessage[]>`
-    select id, tenant_id as "tenantId", provider_id as "providerId", credential_key as "credentialKey" from claim_silent(${most})`;
+    select id, tenant_id as "tenantId", provider, provider_id as "providerId", credential_key as "credentialKey" from claim_silent(${most})`;
 }

@@ -17,9 +17,9 @@ export interface ToldMessage {
 /** The message a provider speaks about, locked: by our id, then by the provider's, then by WhatsApp's. Null: not ours. */
 export async function findTold(
   tx: Tx,
-  ids: { externalId?: string; providerId?: string; wamid?: string },
+  ids: { externalId: string | null; providerId: string | null; wamid: string | null },
 ): Promise<ToldMessage | null> {
-  const { externalId = null, providerId = null, wamid = null } = ids;
+  const { externalId, providerId, wamid } = ids;
   const [row] = await tx<ToldMessage[]>`
     select id, state, lead_id as "leadId", enrolment_id as "enrolmentId", flow_id as "flowId", node_id as "nodeId", sender_id as "senderId",
       template_name as "templateName", submit_started_at as "submitStartedAt"

@@ -32,16 +32,15 @@ export function listSenders(tx: Tx): Promise<SenderRow[]> {
   return tx<SenderRow[]>`${select(tx)} order by s.is_default desc, s.created_at limit 500`;
 }
 
+/** The accounts that its senders belong to, by the name of their key in the vault. */
+export function listAccounts(tx: Tx): Promise<{ provider: SenderRow['provider']; credentialKey: string }[]> {
+  return tx<{ provider: SenderRow['provider']; credentialKey: string }[]>`
+    select distinct provider, credential_key as "credentialKey" from senders order by credential_key`;
+}
+
 export async function findSender(tx: Tx, id: string): Promise<SenderRow | null> {
   const [row] = await tx<SenderRow[]>`${select(tx)} where s.id = ${id}`;
   return row ?? null;
-}
-
-/** One for each account that the tenant's numbers of this provider belong to. */
-export async function credentialKeysOf(tx: Tx, provider: string): Promise<string[]> {
-  const rows = await tx<{ key: string }[]>`
-    select distinct credential_key as key from senders where provider = ${provider}`;
-  return rows.map((row) => row.key);
 }
 
 /** The first sender of a tenant becomes its default. @returns the new id; 23505 when the number is there already */

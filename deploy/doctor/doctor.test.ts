@@ -59,7 +59,7 @@ describe('npm run doctor', () => {
       await insertSender(tx, { ...sender, quality: 'RED', messagingLimit: null, credentialKey: 'sender:1' });
     });
 
-    const found = await examineTenants(db.sql, now, ycloud.url);
+    const found = await examineTenants(db.sql, now, { YCLOUD_URL: ycloud.url });
     expect(broken(found.credentials)).toMatchObject([
       { text: expect.stringContaining('Whole: the credential meta does not open') as string },
     ]);
@@ -69,7 +69,7 @@ describe('npm run doctor', () => {
     ]);
     expect(found.senders.some(({ text }) => text === 'Bare: no sender')).toBe(true);
     expect(found.provider).toMatchObject([{ state: 'ok', text: expect.stringContaining('balance 12 USD') as string }]);
-    const refused = await examineTenants(db.sql, now, refusing.url);
+    const refused = await examineTenants(db.sql, now, { YCLOUD_URL: refusing.url });
     expect(broken(refused.provider)[0]!.text).toContain('refuses our key');
     expect(JSON.stringify([found, refused])).not.toMatch(/secret-/);
     expect(broken(Object.values(found).flat()).every(({ fix }) => fix)).toBe(true);
@@ -98,7 +98,7 @@ describe('npm run doctor', () => {
     await owner`insert into flow_versions (tenant_id, flow_id, number, graph, plan, note)
       values (${tenant.id}, ${flow!.id}, 1, ${owner.json(graph)}, '{}', '')`;
     await owner`update flows set live_version = 1, status = 'active' where id = ${flow!.id}`;
-    const { templates } = await examineTenants(db.sql, createVault(key('k')), 'http://127.0.0.1:1');
+    const { templates } = await examineTenants(db.sql, createVault(key('k')), { YCLOUD_URL: 'http://127.0.0.1:1' });
     expect(broken(templates)).toMatchObject([
       { text: 'Sends: the flow "Promo" sends promo (es), which is unknown to us' },
     ]);

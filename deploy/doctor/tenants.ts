@@ -1,5 +1,6 @@
 /** What each tenant needs to send: credentials that open, a provider that answers, senders, webhooks, approved templates. */
-import { createYcloud, YcloudError } from '#providers/ycloud/client.ts';
+import { findProvider, openAccount, type ProviderSettings } from '#providers/mod.ts';
+import { ProviderError } from '#providers/port.ts';
 import { blockedTemplates, readHealth } from '#db/platform/diagnostics.ts';
 import { listTenants } from '#db/platform/queues.ts';
 import { listSenders, type SenderRow } from '#db/sending/senders.ts';
@@ -16,7 +17,7 @@ export interface TenantFindings {
 }
 
 /** Looks at every tenant. Says nothing secret: names of credentials, never their values. */
-export async function examineTenants(sql: Sql, vault: Vault, ycloudUrl: string): Promise<TenantFindings> {
+export async function examineTenants(sql: Sql, vault: Vault, settings: ProviderSettings): Promise<TenantFindings> {
   const found: TenantFindings = { credentials: [], provider: [], templates: [], senders: [], sending: [] };
   for (const tenantId of await listTenants(sql)) {
     const senders = await withTenant(sql, tenantId, async (tx) => {
@@ -37,7 +38,7 @@ export async function examineTenants(sql: Sql, vault: Vault, ycloudUrl: string):
         })),
       );
     });
-    for (const row of senders) if (row.provider === 'ycloud') found.provider.push(await provider(row, ycloudUrl));
+    for (const row of senders) found.provider.push(await provider(row, settings));
   }
   return found;
 }
@@ -77,25 +78,33 @@ async function credentials(tx: Tx, vault: Vault, tenantId: string, name: string)
   return problems.length > 0 ? problems : [ok(`${name}: ${rows.length} credentials open`)];
 }
 
-async function provider(row: SenderRow & { name: string; key: string | null }, url: string): Promise<Finding> {
-  const who = `${row.name}: YCloud for ${row.phone}`;
+async function provider(
+  row: SenderRow & { name: string; key: string | null },
+  settings: ProviderSettings,
+): Promise<Finding> {
+  const known = findProvider(row.provider);
+  if (!known) return broken(`${row.name}: nobody here knows ${row.provider}`, 'Run the version that added the sender.');
+  const { title, setting } = known;
+  const who = `${row.name}: ${title} for ${row.phone}`;
   if (!row.key) return broken(`${who} has no API key`, 'Enter the key of this sender in Settings → Senders.');
   try {
-    const { amount, currency } = await createYcloud({ apiKey: row.key, url, timeoutMs: 8_000 }).getBalance();
-    if (amount <= 0)
+    const account = openAccount(row.provider, row.key, settings, { timeoutMs: 8_000 });
+    const balance = await account.readBalance();
+    if (!balance) await account.listNumbers();
+    if (balance && balance.amount <= 0)
       return warning(
-        `${who} answers, but its balance is ${amount} ${currency}`,
-        'Top the account up in the YCloud console.',
+        `${who} answers, but its balance is ${balance.amount} ${balance.currency}`,
+        `Top the account up in the console of ${title}.`,
       );
-    return ok(`${who} answers; balance ${amount} ${currency}`);
+    return ok(`${who} answers${balance ? `; balance ${balance.amount} ${balance.currency}` : ''}`);
   } catch (error) {
-    const refused = error instanceof YcloudError && (error.status === 401 || error.status === 403);
+    const refused = error instanceof ProviderError && (error.status === 401 || error.status === 403);
     if (refused)
       return broken(
         `${who} refuses our key`,
-        'Make a new API key in the YCloud console and enter it in Settings → Senders.',
+        `Make a new API key in the console of ${title} and enter it in Settings → Senders.`,
       );
-    return broken(`${who} does not answer (${reason(error)})`, `Check that this machine reaches ${url}.`);
+    return broken(`${who} does not answer (${reason(error)})`, `Check that this machine reaches ${settings[setting]}.`);
   }
 }
 
@@ -125,7 +134,7 @@ function sender(row: SenderRow, name: string): Finding[] {
   if (row.sending_stopped)
     found.push(warning(`${who} is stopped by its kill switch`, 'Let it send again in Settings → Senders.'));
   if (row.status !== 'CONNECTED')
-    found.push(broken(`${who} is ${row.status}`, 'See what WhatsApp says about the number in the YCloud console.'));
+    found.push(broken(`${who} is ${row.status}`, "See what WhatsApp says about the number in its provider's console."));
   if (row.quality === 'RED' || row.quality === 'LOW')
     found.push(
       warning(`${who} has low quality: WhatsApp may limit it`, 'Send less, and only to people who expect it.'),

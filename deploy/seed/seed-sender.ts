@@ -1,10 +1,14 @@
 /** The demo tenant's first WhatsApp number: registered, with a webhook that reaches us and templates that can be sent. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createYcloud, webhookEvents, type Ycloud } from '#providers/ycloud/client.ts';
+import { openAccount } from '#providers/mod.ts';
+import type { ProviderAccount } from '#providers/port.ts';
 import { deleteEndpoint, findEndpointOf, insertEndpoint, insertSender, listSenders } from '#db/sending/senders.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Secrets } from '../secrets.ts';
+
+/** Whose settings the environment names: YCLOUD_API_KEY and its kin. */
+const provider = 'ycloud';
 
 export interface SenderSeed {
   app: Sql;
@@ -21,59 +25,65 @@ export interface SenderSeed {
  */
 export async function seedSender(seed: SenderSeed): Promise<void> {
   const apiKey = process.env.YCLOUD_API_KEY ?? seed.secrets.ycloudApiKey;
-  const ycloud = createYcloud({ apiKey, url: seed.ycloudUrl });
+  const account = openAccount(provider, apiKey, { YCLOUD_URL: seed.ycloudUrl });
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(seed.app, seed.tenantId, work);
 
   const senders = await inTenant(listSenders);
-  let credentialKey = senders.find(({ provider }) => provider === 'ycloud')?.credential_key;
+  let credentialKey = senders.find((sender) => sender.provider === provider)?.credential_key;
   if (!credentialKey) {
-    credentialKey = await addSender(ycloud, apiKey, seed, inTenant);
+    credentialKey = await addSender(account, apiKey, seed, inTenant);
   } else if (senders.length === 1) {
-    await inTenant((tx) => seed.vault.put(tx, seed.tenantId, credentialKey!, apiKey, { category: 'ycloud' }));
+    await inTenant((tx) => seed.vault.put(tx, seed.tenantId, credentialKey!, apiKey, { category: provider }));
   }
-  await connectWebhook(ycloud, credentialKey, seed, inTenant);
+  await connectWebhook(account, credentialKey, seed, inTenant);
 }
 
 type InTenant = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-async function addSender(ycloud: Ycloud, apiKey: string, seed: SenderSeed, inTenant: InTenant): Promise<string> {
-  const numbers = await ycloud.listPhoneNumbers();
+async function addSender(
+  account: ProviderAccount,
+  apiKey: string,
+  seed: SenderSeed,
+  inTenant: InTenant,
+): Promise<string> {
+  const numbers = await account.listNumbers();
   const wanted = process.env.YCLOUD_WHATSAPP_NUMBER;
-  const number = wanted ? numbers.find(({ phoneNumber }) => phoneNumber === wanted) : numbers[0];
+  const number = wanted ? numbers.find(({ phone }) => phone === wanted) : numbers[0];
   if (!number) throw new Error(`The YCloud account has no WhatsApp number${wanted ? ` ${wanted}` : ''}.`);
   const id = randomUUID();
   const credentialKey = `sender:${id}`;
   await inTenant(async (tx) => {
-    await seed.vault.put(tx, seed.tenantId, credentialKey, apiKey, { category: 'ycloud' });
+    await seed.vault.put(tx, seed.tenantId, credentialKey, apiKey, { category: provider });
     await insertSender(tx, {
       id,
-      provider: 'ycloud',
-      phone: number.phoneNumber,
-      label: number.verifiedName ?? number.displayPhoneNumber ?? '',
+      provider,
+      phone: number.phone,
+      label: number.name ?? '',
       wabaId: number.wabaId ?? null,
       status: number.status ?? 'CONNECTED',
-      quality: number.qualityRating ?? null,
-      messagingLimit: number.messagingLimit ?? null,
+      quality: number.quality ?? null,
+      messagingLimit: number.limit ?? null,
       credentialKey,
     });
   });
   return credentialKey;
 }
 
-async function connectWebhook(ycloud: Ycloud, credentialKey: string, seed: SenderSeed, inTenant: InTenant) {
+async function connectWebhook(
+  account: ProviderAccount,
+  credentialKey: string,
+  seed: SenderSeed,
+  inTenant: InTenant,
+): Promise<void> {
   const secretKey = `${credentialKey}:webhook`;
   const known = await inTenant((tx) => findEndpointOf(tx, secretKey));
-  const url = (id: string) => `${seed.webhookUrl}/api/webhooks/ycloud/${id}`;
-  const registered = (await ycloud.listWebhookEndpoints()).find(({ id }) => id === known?.external_id);
+  const url = (id: string) => `${seed.webhookUrl}/api/webhooks/${provider}/${id}`;
+  const registered = (await account.listWebhooks()).find(({ id }) => id === known?.external_id);
   if (known && registered?.url === url(known.id)) return;
-  if (registered) await ycloud.deleteWebhookEndpoint(registered.id);
+  if (registered) await account.removeWebhook(registered.id);
 
   const id = randomBytes(24).toString('base64url');
-  const given = await ycloud.createWebhookEndpoint({
-    url: url(id),
-    enabledEvents: webhookEvents,
-    description: 'Cadencia',
-  });
+  const given = await account.registerWebhook(url(id));
   const secret = given.secret ?? process.env.YCLOUD_WEBHOOK_SECRET;
   if (!secret)
     throw new Error(
@@ -82,6 +92,6 @@ async function connectWebhook(ycloud: Ycloud, credentialKey: string, seed: Sende
   await inTenant(async (tx) => {
     if (known) await deleteEndpoint(tx, known.id);
     await seed.vault.put(tx, seed.tenantId, secretKey, secret, { category: 'webhook' });
-    await insertEndpoint(tx, { id, provider: 'ycloud', externalId: given.id, secretKey });
+    await insertEndpoint(tx, { id, provider, externalId: given.id, secretKey });
   });
 }

@@ -3,9 +3,9 @@ import { isTransient } from '#db/platform/failures.ts';
 import { type Claim, claimInbox } from '#db/platform/queues.ts';
 import { type Sql, type Tx, useTenant } from '#db/platform/tenant.ts';
 import { completeDelivery, failDelivery, lockDelivery } from '#db/platform/webhook-inbox.ts';
-import type { WebhookEvent } from '#providers/ycloud/wire.ts';
+import { findProvider } from '#providers/mod.ts';
 import { codeOf } from './pump.ts';
-import { handleYcloud } from './ycloud/mod.ts';
+import { takeNews } from './whatsapp/mod.ts';
 
 export interface InboxDeps {
   sql: Sql;
@@ -45,15 +45,7 @@ async function work(tx: Tx, { id, tenantId }: Claim): Promise<void> {
   await useTenant(tx, tenantId);
   const row = await lockDelivery(tx, id);
   if (!row) return;
-  if (row.provider === 'ycloud') await handleYcloud(tx, parse(row.raw));
+  const provider = findProvider(row.provider);
+  for (const news of provider?.webhook.read(row.raw) ?? []) await takeNews(tx, news, provider!);
   await completeDelivery(tx, id);
-}
-
-function parse(raw: Uint8Array): WebhookEvent {
-  // Postgres keeps no NUL in a text.
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(raw).replaceAll('\\u0000', '');
-  const event: unknown = JSON.parse(text);
-  const { id, type } = (event ?? {}) as Partial<WebhookEvent>;
-  if (typeof id !== 'string' || typeof type !== 'string') throw new TypeError('not an event');
-  return event as WebhookEvent;
 }

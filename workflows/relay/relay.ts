@@ -23,7 +23,7 @@ import { relaySignals } from './signals.ts';
 import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
-import { askSilent } from './ycloud/ask-silent.ts';
+import { askSilent } from './whatsapp/ask-silent.ts';
 
 export interface RelayOptions {
   sql: Sql;

@@ -10,10 +10,10 @@ import { insertSender } from '#db/sending/senders.ts';
 import { storeTemplate } from '#db/sending/template-store.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
-import { handleYcloud } from '../relay/ycloud/mod.ts';
-import type { Ycloud } from '#providers/ycloud/client.ts';
-import type { SendOutcome } from '#providers/ycloud/outcome.ts';
-import type { SendRequest } from '#providers/ycloud/wire.ts';
+import { providerOf } from '#providers/mod.ts';
+import type { MessageStatus } from '#providers/news.ts';
+import type { Outgoing, ProviderAccount, SendOutcome } from '#providers/port.ts';
+import { takeNews } from '../relay/whatsapp/mod.ts';
 import { deliver } from '../activities/deliver/deliver.ts';
 
 export type LedgerScene = Awaited<ReturnType<typeof createLedgerScene>>;
@@ -26,7 +26,7 @@ export interface LedgerMessage {
   submit_started_at: Date;
   [column: string]: unknown;
 }
-export type Provider = (request: SendRequest) => Promise<SendOutcome>;
+export type Provider = (message: Outgoing) => Promise<SendOutcome>;
 
 export const accepts: Provider = () => Promise.resolve({ is: 'accepted', id: randomUUID(), wamid: null });
 export const refuses =
@@ -69,13 +69,13 @@ export async function createLedgerScene() {
   let people = 0;
   let events = 0;
   let provider: Provider = accepts;
-  const requests: SendRequest[] = [];
-  const client = {
-    sendMessage: (request: SendRequest) => {
-      requests.push(request);
-      return provider(request);
+  const requests: Outgoing[] = [];
+  const account = {
+    send: (message: Outgoing) => {
+      requests.push(message);
+      return provider(message);
     },
-  } as Ycloud;
+  } as ProviderAccount;
 
   return {
     db,
@@ -103,7 +103,7 @@ export async function createLedgerScene() {
       more: { settleSeconds?: number; settings?: Partial<Settings>; variable?: string } = {},
     ): Promise<Performed> {
       const providers = {
-        clientFor: () => Promise.resolve(client),
+        accountFor: () => Promise.resolve(account),
         forget: () => {},
         slots: createSlots(),
         turns: createTurns(),
@@ -123,17 +123,23 @@ export async function createLedgerScene() {
       );
       return row as LedgerMessage | undefined;
     },
-    /** YCloud tells a status of the message. */
-    async told(visit: Visit, status: string, more: object = {}): Promise<void> {
-      const message = await this.message(visit);
-      const whatsappMessage = { id: `p-${message!.external_id}`, externalId: message!.external_id, status, ...more };
+    /** The provider tells a status of the message. */
+    async told(visit: Visit, status: MessageStatus): Promise<void> {
+      const { external_id: externalId } = (await this.message(visit))!;
       await inTenant((tx) =>
-        handleYcloud(tx, {
-          id: `evt_${++events}`,
-          type: 'whatsapp.message.updated',
-          createTime: new Date().toISOString(),
-          whatsappMessage,
-        }),
+        takeNews(
+          tx,
+          {
+            is: 'status',
+            eventId: `evt_${++events}`,
+            at: new Date(),
+            status,
+            message: { externalId, providerId: `p-${externalId}`, wamid: null },
+            error: status === 'failed' ? { code: 'FAILED', detail: null } : null,
+            price: null,
+          },
+          providerOf('ycloud'),
+        ),
       );
     },
     stop: () => db.stop(),

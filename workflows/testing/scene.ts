@@ -15,7 +15,7 @@ import { storeDelivery } from '#db/platform/webhook-inbox.ts';
 import type { SandboxOptions } from '#deploy/sandbox/options.ts';
 import { startSandbox } from '#deploy/sandbox/server.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
-import { webhookEvents, createYcloud } from '#providers/ycloud/client.ts';
+import { openAccount } from '#providers/mod.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { type RunningWorker, startWorker } from '../start-worker.ts';
 import { until } from './flows.ts';
@@ -57,21 +57,21 @@ export async function createScene(options: SceneOptions = {}) {
   const { id: tenantId } = await db.createTenant();
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenantId, work);
 
-  const ycloud = createYcloud({ apiKey: sandbox.apiKey, url: sandbox.url });
+  const account = openAccount('ycloud', sandbox.apiKey, { YCLOUD_URL: sandbox.url });
   const senderId = randomUUID();
   const endpoint = randomBytes(24).toString('base64url');
   const receiver = await receiveWebhooks((raw) => {
     const eventId = (JSON.parse(raw.toString()) as { id: string }).id;
     return inTenant((tx) => storeDelivery(tx, { provider: 'ycloud', endpoint, eventId, raw: new Uint8Array(raw) }));
   });
-  const [number] = await ycloud.listPhoneNumbers();
-  const registered = await ycloud.createWebhookEndpoint({ url: `${receiver.url}/hook`, enabledEvents: webhookEvents });
+  const [number] = await account.listNumbers();
+  const registered = await account.registerWebhook(`${receiver.url}/hook`);
   await inTenant(async (tx) => {
     await vault.put(tx, tenantId, `sender:${senderId}`, sandbox.apiKey);
     await insertSender(tx, {
       id: senderId,
       provider: 'ycloud',
-      phone: number!.phoneNumber,
+      phone: number!.phone,
       label: 'Ventas',
       wabaId: number!.wabaId ?? null,
       status: 'CONNECTED',

@@ -29,14 +29,12 @@ describe('deliver()', () => {
     expect(scene.requests).toEqual([
       {
         from: '+12025550110',
-        to: '+5491159999999',
+        to: { phone: '+5491159999999', waUserId: null },
         externalId: message!.external_id,
-        type: 'template',
-        template: {
-          name: 'hola',
-          language: { code: 'es', policy: 'deterministic' },
-          components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
-        },
+        is: 'template',
+        name: 'hola',
+        language: 'es',
+        parts: [{ in: 'body', values: ['Ana'] }],
       },
     ]);
     expect(message).toMatchObject({

@@ -10,8 +10,7 @@ import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import * as ledger from '#db/sending/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
-import type { Ycloud } from '#providers/ycloud/client.ts';
-import type { SendRequest } from '#providers/ycloud/wire.ts';
+import type { Outgoing, ProviderAccount } from '#providers/port.ts';
 import { answerFor, later, log } from './answers.ts';
 import { askGates } from './gates.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -44,8 +43,8 @@ type Attempt =
   | {
       is: 'go';
       row: ledger.LedgerRow;
-      request: SendRequest;
-      client: Ycloud;
+      outgoing: Outgoing;
+      account: ProviderAccount;
       sender: Sender;
       claimedAt: number;
       leadId: string;
@@ -96,8 +95,8 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   }
   if (verdict) return await deferTo(tx, key, verdict.reason, verdict.until, content);
 
-  const client = await deps.providers.clientFor(tx, visit.tenantId, sender!.credentialKey);
-  if (!client || sender!.provider !== 'ycloud') return await deferTo(tx, key, 'provider-auth', null, content);
+  const account = await deps.providers.accountFor(tx, visit.tenantId, sender!);
+  if (!account) return await deferTo(tx, key, 'provider-auth', null, content);
 
   // A message that was given a turn keeps it; the others take the next one.
   const turn =
@@ -111,18 +110,15 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   }
   const row = await ledger.claimMessage(tx, key, content, deps.settleSeconds);
   if (!row || !prepared?.ok) throw new Error('the claim was lost');
-  const request: SendRequest = {
+  const outgoing: Outgoing = {
     from: sender!.phone,
-    ...(sending.lead.phone === null ? { recipient: sending.lead.waUserId! } : { to: sending.lead.phone }),
+    to: { phone: sending.lead.phone, waUserId: sending.lead.waUserId },
     externalId: row.externalId,
-    type: 'template',
-    template: {
-      name: template.name,
-      language: { code: template.language, policy: 'deterministic' },
-      ...(prepared.components.length > 0 ? { components: prepared.components } : {}),
-    },
+    is: 'template',
+    ...template,
+    parts: prepared.parts,
   };
-  return { is: 'go', row, request, client, sender: sender!, claimedAt, leadId: sending.leadId };
+  return { is: 'go', row, outgoing, account, sender: sender!, claimedAt, leadId: sending.leadId };
 }
 
 /** The one POST, and what it means for the ledger. Nothing that may fail stands between its answer and the commit. */
@@ -132,11 +128,11 @@ async function submit(
   saying: Saying,
   go: Extract<Attempt, { is: 'go' }>,
 ): Promise<Performed> {
-  const { row, client, request, claimedAt } = go;
+  const { row, account, outgoing, claimedAt } = go;
   const late = performance.now() - claimedAt > leaseMs;
   const outcome = late
     ? ({ is: 'not-sent', class: 'retry', code: 'LEASE_EXPIRED', detail: null, retryAfter: 0 } as const)
-    : await client.sendMessage(request);
+    : await account.send(outgoing);
   if (outcome.is === 'not-sent' && outcome.class === 'auth')
     deps.providers.forget(visit.tenantId, go.sender.credentialKey);
 

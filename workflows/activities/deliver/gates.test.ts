@@ -47,7 +47,7 @@ const sending = (over: Partial<Sending> = {}): Sending => ({
 const ask = (over: Partial<Sending> = {}, more: Partial<Case> = {}) =>
   askGates({
     sending: sending(over),
-    prepared: { ok: true, components: [], variables: [], rendered: '' },
+    prepared: { ok: true, parts: [], variables: [], rendered: '' },
     quietHours: null,
     holdoutPercent: 0,
     flowId: 'f',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visit } from '#contract';
+import type { MessageStatus } from '#providers/news.ts';
 import {
   createLedgerScene,
   dies,
@@ -68,7 +69,7 @@ async function run(operations: Operation[]): Promise<void> {
     else if (one === 'silence') await age(visit, 'settle_at');
     else if (one === 'pause-over') await age(visit, 'not_before');
     else if (model.accepted > 0) {
-      await scene.told(visit, one.slice('webhook-'.length));
+      await scene.told(visit, one.slice('webhook-'.length) as MessageStatus);
       model.told = true;
     }
     const message = await scene.message(visit);

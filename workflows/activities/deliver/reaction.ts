@@ -1,5 +1,5 @@
 /** What to do when a message was surely not sent: by the class of the refusal and how often it was tried. Pure. */
-import type { SendOutcome } from '#providers/ycloud/outcome.ts';
+import type { SendOutcome } from '#providers/port.ts';
 
 export type Refusal = Extract<SendOutcome, { is: 'not-sent' }>;
 

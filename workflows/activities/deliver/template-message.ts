@@ -1,10 +1,10 @@
 /** A send-template node's config and a lead's facts become what the provider is sent and what the person reads. */
 import { type Config, type Facts, fillTemplate, positionsOf, renderVariables } from '#flow';
 import { readComponents } from '#db/sending/templates.ts';
-import type { Component } from '#providers/ycloud/wire.ts';
+import type { FilledPart } from '#providers/port.ts';
 
 export type Prepared =
-  | { ok: true; components: Component[]; variables: string[]; rendered: string }
+  | { ok: true; parts: FilledPart[]; variables: string[]; rendered: string }
   /** `detail` names the missing variable or part; it holds no value of the lead's. */
   | { ok: false; reason: 'variable-missing' | 'template-unsupported'; detail: string };
 
@@ -25,25 +25,18 @@ export function prepareTemplate(config: Config<'send-template'>, stored: unknown
   if (!filled.ok) return { ok: false, reason: 'variable-missing', detail: filled.path };
   const positions = positionsOf(parts.variables.map((position) => `{{${position}}}`).join(''));
   const valueOf = new Map(positions.map((position, i) => [position, filled.values[i] ?? '']));
-  const parameters = (text: string | null) =>
-    positionsOf(text ?? '').map((position) => ({ type: 'text' as const, text: valueOf.get(position) ?? '' }));
-  const fill = (text: string) =>
-    fillTemplate(
-      text,
-      parameters(text).map((one) => one.text),
-    );
+  const valuesIn = (text: string | null) => positionsOf(text ?? '').map((position) => valueOf.get(position) ?? '');
+  const fill = (text: string) => fillTemplate(text, valuesIn(text));
 
-  const components: Component[] = [];
-  if (parameters(parts.header).length > 0) components.push({ type: 'header', parameters: parameters(parts.header) });
-  if (parameters(parts.body).length > 0) components.push({ type: 'body', parameters: parameters(parts.body) });
-  parts.buttons.forEach((button, index) => {
-    const given = parameters(button.url);
-    if (given.length > 0) components.push({ type: 'button', sub_type: 'url', index, parameters: given });
-  });
+  const all: FilledPart[] = [
+    { in: 'header', values: valuesIn(parts.header) },
+    { in: 'body', values: valuesIn(parts.body) },
+    ...parts.buttons.map(({ url }, index) => ({ in: 'button' as const, index, values: valuesIn(url) })),
+  ];
   const rendered = [parts.header, parts.body, parts.footer]
     .filter((text) => text !== null && text !== '')
     .map((text) => fill(text!));
-  return { ok: true, components, variables: filled.values, rendered: rendered.join('\n\n') };
+  return { ok: true, parts: all.filter((part) => part.values.length > 0), variables: filled.values, rendered: rendered.join('\n\n') };
 }
 
 /** Headers with a file, codes to copy and named variables need what a flow cannot give yet. */

@@ -3,36 +3,9 @@
  * Source: developers.facebook.com, "WhatsApp Business Platform error codes", read 2026-09-11.
  */
 
-/**
- * What a refusal asks of us:
- * - `permanent`  this message will never go; trying again is useless
- * - `recipient`  this person cannot be reached on WhatsApp
- * - `opt-out`    the person does not want our marketing: record it, never try again
- * - `limited`    Meta limits marketing to this person today; an immediate resend fails again
- * - `window`     no message in 24 h: only a template may be sent
- * - `template`   the template is paused, rejected or unknown: hold until it is approved
- * - `pair`       too many messages to this one person: others are not affected
- * - `throttle`   the sender is too quick: wait as told
- * - `sender`     the number or its account is restricted: stop it, a human must look
- * - `billing`    no balance or payment method: stop the sender until somebody pays
- * - `auth`       the key or a permission is wrong: stop the sender until it is reconnected
- * - `retry`      their trouble; the same message may go later
- */
-export type ErrorClass =
-  | 'permanent'
-  | 'recipient'
-  | 'opt-out'
-  | 'limited'
-  | 'window'
-  | 'template'
-  | 'pair'
-  | 'throttle'
-  | 'sender'
-  | 'billing'
-  | 'auth'
-  | 'retry';
+import type { RefusalClass } from '../port.ts';
 
-const classes: Partial<Record<ErrorClass, readonly number[]>> = {
+const classes: Partial<Record<RefusalClass, readonly number[]>> = {
   auth: [0, 190, 3, 10, 104, 131005],
   retry: [1, 2, 131000, 131016, 131057, 133004, 133015, 134101, 2494100],
   throttle: [4, 80007, 130429],
@@ -46,7 +19,7 @@ const classes: Partial<Record<ErrorClass, readonly number[]>> = {
   template: [132001, 132007, 132015, 132016],
 };
 const classOf = new Map(
-  Object.entries(classes).flatMap(([name, codes]) => codes.map((code) => [code, name as ErrorClass] as const)),
+  Object.entries(classes).flatMap(([name, codes]) => codes.map((code) => [code, name as RefusalClass] as const)),
 );
 
 /**
@@ -54,7 +27,7 @@ const classOf = new Map(
  * @param code as it came: a number from Meta, a string from YCloud
  * @returns null when it is no number at all; codes that are not in the table are `permanent`
  */
-export function classifyWhatsAppCode(code: string | number | null | undefined): ErrorClass | null {
+export function classifyWhatsAppCode(code: string | number | null | undefined): RefusalClass | null {
   if (code === null || code === undefined || !/^\d{1,9}$/.test(String(code))) return null;
   const number = Number(code);
   if (number >= 200 && number <= 299) return 'auth';

@@ -1,7 +1,16 @@
 /** A small client of YCloud's API v2. Web standards only: runs on Deno and Node. */
-import { classifyYcloudError, classifyAnswer, classifyThrown, parseRetryAfter, type SendOutcome } from './outcome.ts';
-import type { ErrorClass } from '../whatsapp-cloud/error-codes.ts';
-import type { ErrorBody, Message, PhoneNumber, SendRequest, Template, WebhookEndpoint } from './wire.ts';
+import { classifyThrown, parseRetryAfter } from '../http-failure.ts';
+import { ProviderError, type SendOutcome } from '../port.ts';
+import { classifyAnswer, classifyYcloudError } from './outcome.ts';
+import type {
+  ErrorBody,
+  Message,
+  PhoneNumber,
+  SendRequest,
+  Template,
+  TemplateCreate,
+  WebhookEndpoint,
+} from './wire.ts';
 
 export interface YcloudOptions {
   apiKey: string;
@@ -12,26 +21,9 @@ export interface YcloudOptions {
   fetch?: typeof fetch;
 }
 
-/** Why a management call failed. `sendMessage` never throws it. */
-export class YcloudError extends Error {
-  override name = 'YcloudError';
-  readonly status: number;
-  readonly code: string;
-  readonly class: ErrorClass;
-  /** Seconds to wait, where YCloud told. */
-  readonly retryAfter: number | null;
-  constructor(status: number, code: string, message: string, kind: ErrorClass, retryAfter: number | null) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.class = kind;
-    this.retryAfter = retryAfter;
-  }
-}
-
 export type Ycloud = ReturnType<typeof createYcloud>;
 
-/** A client of one account. It keeps no state; failures of management calls are thrown as `YcloudError`. */
+/** A client of one account. It keeps no state; failures of management calls are thrown as `ProviderError`. */
 export function createYcloud(options: YcloudOptions) {
   const base = baseUrl(options.url ?? 'https://api.ycloud.com/v2');
   const timeoutMs = options.timeoutMs ?? 20_000;
@@ -45,14 +37,14 @@ export function createYcloud(options: YcloudOptions) {
       text = await response.text();
     } catch (thrown) {
       const { code } = classifyThrown(thrown) as { code: string };
-      throw new YcloudError(0, code, `YCloud cannot be reached (${code})`, 'retry', null);
+      throw new ProviderError(0, code, `YCloud cannot be reached (${code})`, 'retry', null);
     }
     if (response.ok) return (text === '' ? null : readJson(text, response.status)) as T;
     const error = (safeJson(text) as Partial<ErrorBody> | null)?.error;
     const code = error?.code ?? `HTTP_${response.status}`;
     const kind = response.status >= 500 ? 'retry' : classifyYcloudError(code, error?.whatsappApiError?.code);
     const retryAfter = parseRetryAfter(response.headers.get('retry-after'));
-    throw new YcloudError(
+    throw new ProviderError(
       response.status,
       code,
       error?.message ?? `YCloud answered ${response.status}`,
@@ -113,21 +105,28 @@ export function createYcloud(options: YcloudOptions) {
       try {
         return await request<Message>('GET', `/whatsapp/messages/${encodeURIComponent(id)}`);
       } catch (error) {
-        if (error instanceof YcloudError && error.status === 404) return null;
+        if (error instanceof ProviderError && error.status === 404) return null;
         throw error;
       }
     },
     /** All templates of the account, all pages. */
     listTemplates: (onPage?: (page: Template[]) => Promise<void> | void) =>
       listAll<Template>('/whatsapp/templates', onPage),
+    /** Hands a template in. A name and language that is there already is refused with 409. */
+    createTemplate: (template: TemplateCreate) => request<Template>('POST', '/whatsapp/templates', template),
     /** All WhatsApp numbers of the account. */
     listPhoneNumbers: () => listAll<PhoneNumber>('/whatsapp/phoneNumbers'),
     /** The account's balance. */
     getBalance: () => request<{ amount: number; currency: string }>('GET', '/balance'),
     listWebhookEndpoints: () => listAll<WebhookEndpoint>('/webhookEndpoints'),
-    /** Registers an address. The answer carries the signing secret, once. */
-    createWebhookEndpoint: (endpoint: { url: string; enabledEvents: readonly string[]; description?: string }) =>
-      request<WebhookEndpoint>('POST', '/webhookEndpoints', { ...endpoint, status: 'active' }),
+    /** Registers an address for all events that we read. The answer carries the signing secret, once. */
+    createWebhookEndpoint: (url: string) =>
+      request<WebhookEndpoint>('POST', '/webhookEndpoints', {
+        url,
+        enabledEvents: webhookEvents,
+        description: 'Cadencia',
+        status: 'active',
+      }),
     deleteWebhookEndpoint: (id: string) => request<unknown>('DELETE', `/webhookEndpoints/${encodeURIComponent(id)}`),
     /** A new signing secret for an address. */
     rotateWebhookSecret: (id: string) =>
@@ -143,6 +142,7 @@ export const webhookEvents = [
   'whatsapp.template.category_updated',
   'whatsapp.template.quality_updated',
   'whatsapp.phone_number.quality_updated',
+  'whatsapp.smb.message.echoes',
   'whatsapp.user.preferences',
   'contact.unsubscribe.created',
   'contact.unsubscribe.deleted',
@@ -164,6 +164,6 @@ function safeJson(text: string): unknown {
 function readJson(text: string, status: number): unknown {
   const value = safeJson(text);
   if (value === null)
-    throw new YcloudError(status, 'UNREADABLE_ANSWER', 'YCloud answered something that is not JSON', 'retry', null);
+    throw new ProviderError(status, 'UNREADABLE_ANSWER', 'YCloud answered something that is not JSON', 'retry', null);
   return value;
 }

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createYcloud, YcloudError } from './client.ts';
-import { classifyAnswer, parseRetryAfter } from './outcome.ts';
+import { parseRetryAfter } from '../http-failure.ts';
+import { ProviderError } from '../port.ts';
+import { createYcloud } from './client.ts';
+import { classifyAnswer } from './outcome.ts';
 import type { SendRequest } from './wire.ts';
 
 const message: SendRequest = {
@@ -147,6 +149,6 @@ describe('createYcloud()', () => {
       response.writeHead(401).end(JSON.stringify(error('UNAUTHORIZED')));
     });
     await expect(createYcloud({ apiKey: 'k', url }).getBalance()).rejects.toMatchObject({ status: 401, class: 'auth' });
-    await expect(createYcloud({ apiKey: 'k', url }).getBalance()).rejects.toBeInstanceOf(YcloudError);
+    await expect(createYcloud({ apiKey: 'k', url }).getBalance()).rejects.toBeInstanceOf(ProviderError);
   });
 });

@@ -1,17 +1,11 @@
 /** What became of one POST of a message: a value, never an exception, because the ledger must act on each. */
-import { classifyWhatsAppCode, type ErrorClass } from '../whatsapp-cloud/error-codes.ts';
+import { parseRetryAfter } from '../http-failure.ts';
+import type { RefusalClass, SendOutcome } from '../port.ts';
+import { classifyWhatsAppCode } from '../whatsapp-cloud/error-codes.ts';
 import type { ErrorBody, Message } from './wire.ts';
 
-export type SendOutcome =
-  /** The provider has it. `id` is the provider's. */
-  | { is: 'accepted'; id: string; wamid: string | null }
-  /** Surely not sent: nothing was written, or the provider refused. `retryAfter` is in seconds. */
-  | { is: 'not-sent'; class: ErrorClass; code: string; detail: string | null; retryAfter: number | null }
-  /** It may have been sent. Never resend on this; wait for the provider's webhook. */
-  | { is: 'unknown'; code: string; detail: string | null };
-
 /** YCloud's own codes that are not `permanent`. */
-const named: Record<string, ErrorClass> = {
+const named: Record<string, RefusalClass> = {
   UNAUTHORIZED: 'auth',
   FORBIDDEN: 'auth',
   ACCOUNT_LIMITED: 'sender',
@@ -36,7 +30,7 @@ const named: Record<string, ErrorClass> = {
 export function classifyYcloudError(
   code: string | null | undefined,
   whatsappCode?: string | number | null,
-): ErrorClass {
+): RefusalClass {
   return classifyWhatsAppCode(whatsappCode) ?? classifyWhatsAppCode(code) ?? named[code ?? ''] ?? 'permanent';
 }
 
@@ -87,52 +81,6 @@ function classifySuccess(parsed: unknown, externalId: string): SendOutcome {
     return { is: 'not-sent', class: kind, code, detail, retryAfter: null };
   }
   return { is: 'accepted', id: message.id, wamid: message.wamid ?? null };
-}
-
-/** Codes of Node's sockets, resolver and TLS that mean the request was never written. */
-const beforeWriting = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'CERT_HAS_EXPIRED',
-]);
-
-/** Reads what `fetch` threw: a failure to connect is surely not sent, all others leave a doubt. */
-export function classifyThrown(thrown: unknown): SendOutcome {
-  const codes = causes(thrown).map((error) => error.code ?? error.name);
-  const text = thrown instanceof Error ? thrown.message : '';
-  const early = codes.find((code) => beforeWriting.has(code) || /^(ERR_TLS_|ERR_SSL_)/.test(code));
-  // Deno's fetch has no codes; its message names the phase: "client error (Connect): …".
-  if (early || /\(Connect\)|dns error/.test(text)) {
-    return { is: 'not-sent', class: 'retry', code: early ?? 'CONNECT_FAILED', detail: null, retryAfter: null };
-  }
-  return { is: 'unknown', code: codes.at(-1) ?? 'NO_ANSWER', detail: null };
-}
-
-function causes(thrown: unknown): { name: string; code?: string }[] {
-  const found: { name: string; code?: string }[] = [];
-  let error = thrown as { name?: string; code?: unknown; cause?: unknown; errors?: unknown[] } | undefined;
-  for (let depth = 0; error && depth < 5; depth++) {
-    found.push({ name: error.name ?? 'Error', code: typeof error.code === 'string' ? error.code : undefined });
-    // Several addresses were tried: each failed to connect, the first stands for all.
-    error = (error.cause ?? error.errors?.[0]) as typeof error;
-  }
-  return found;
-}
-
-/** `Retry-After` as seconds; both of HTTP's forms. */
-export function parseRetryAfter(value: string | null, now = Date.now()): number | null {
-  if (value === null || value.trim() === '') return null;
-  if (/^\d+(\.\d+)?$/.test(value.trim())) return Math.min(Number(value), 86_400);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.min(Math.max(0, Math.ceil((at - now) / 1000)), 86_400);
 }
 
 function parse(body: string): unknown {

@@ -1,4 +1,5 @@
 /** YCloud API v2 as it is on the wire: only the fields we read. Times are RFC 3339 strings, numbers E.164 with "+". */
+import type { WhatsAppContent } from '../whatsapp-cloud/content.ts';
 
 export type SendRequest = {
   from: string;
@@ -55,6 +56,13 @@ export interface Message {
   pricingCategory?: string;
 }
 
+/** What one of the team wrote in the WhatsApp Business app (`whatsapp.smb.message.echoes`): a message with its content. */
+export interface EchoedMessage extends Message, WhatsAppContent {
+  toUserId?: string;
+  groupId?: string;
+  customerProfile?: { name?: string; username?: string };
+}
+
 export interface TemplateComponent {
   type: string;
   format?: string;
@@ -79,6 +87,9 @@ export interface Template {
   updateTime?: string;
 }
 
+/** `POST /whatsapp/templates` */
+export type TemplateCreate = Pick<Template, 'wabaId' | 'name' | 'language' | 'category'> & { components: unknown[] };
+
 export interface PhoneNumber {
   id?: string;
   phoneNumber: string;
@@ -99,7 +110,8 @@ export interface WebhookEndpoint {
   status?: string;
 }
 
-export interface InboundMessage {
+/** Its content is in WhatsApp's own snake_case, unlike everything around it. */
+export interface InboundMessage extends WhatsAppContent {
   id: string;
   wamid?: string;
   wabaId?: string;
@@ -107,34 +119,9 @@ export interface InboundMessage {
   fromUserId?: string;
   customerProfile?: { name?: string; username?: string };
   to?: string;
+  /** Only of messages in a group. */
+  groupId?: string;
   sendTime?: string;
-  type?: string;
-  text?: { body?: string };
-  button?: { payload?: string; text?: string };
-  interactive?: {
-    type?: string;
-    button_reply?: { id?: string; title?: string };
-    list_reply?: { id?: string; title?: string };
-  };
-  image?: { caption?: string };
-  video?: { caption?: string };
-  document?: { caption?: string };
-  context?: { from?: string; id?: string };
-  /** Only on the first message after a click on a Click-to-WhatsApp ad. snake_case, unlike everything around it. */
-  referral?: {
-    source_url?: string;
-    source_type?: string;
-    source_id?: string;
-    headline?: string;
-    body?: string;
-    /** `image` or `video`. The addresses expire after some days. */
-    media_type?: string;
-    image_url?: string;
-    video_url?: string;
-    thumbnail_url?: string;
-    /** Left out for ads in the Status placement. */
-    ctwa_clid?: string;
-  };
 }
 
 /** The envelope of every webhook delivery. Deliveries repeat and come in any order: deduplicate by `id`. */
@@ -142,7 +129,7 @@ export interface WebhookEvent {
   id: string;
   type: string;
   createTime?: string;
-  whatsappMessage?: Message;
+  whatsappMessage?: EchoedMessage;
   whatsappInboundMessage?: InboundMessage;
   whatsappTemplate?: Partial<Template>;
   whatsappPhoneNumber?: Partial<PhoneNumber>;

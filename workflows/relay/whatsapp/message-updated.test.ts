@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Ycloud } from '#providers/ycloud/client.ts';
+import type { ProviderAccount } from '#providers/port.ts';
 import type { Providers } from '../../services/providers.ts';
 import { askSilent } from './ask-silent.ts';
 import { createInboxScene, type InboxScene } from '../../testing/inbox-scene.ts';
@@ -66,13 +66,21 @@ describe('askSilent()', () => {
         where id = ${sent.id}`,
     );
     const asked: string[] = [];
-    const client = {
-      getMessage: (id: string) => {
-        asked.push(id);
-        return Promise.resolve({ id, externalId: 'x-6', status: 'delivered', deliverTime: '2026-11-20T12:00:00.000Z' });
+    const account: Partial<ProviderAccount> = {
+      findStatus: (providerId) => {
+        asked.push(providerId);
+        return Promise.resolve({
+          is: 'status',
+          eventId: `get:${providerId}:delivered`,
+          at: new Date('2026-11-20T12:00:00.000Z'),
+          status: 'delivered',
+          message: { externalId: 'x-6', providerId, wamid: null },
+          error: null,
+          price: null,
+        });
       },
-    } as unknown as Ycloud;
-    const providers = { clientFor: () => Promise.resolve(client) } as unknown as Providers;
+    };
+    const providers = { accountFor: () => Promise.resolve(account) } as unknown as Providers;
     for (let i = 0; i < 2; i++) await askSilent({ sql: scene.sql, providers, log: { warn() {} } }, 10);
     expect(asked).toEqual(['p6']);
     expect(await scene.inTenant((tx) => tx`select state from messages where id = ${sent.id}`)).toEqual([

@@ -1,15 +1,16 @@
 /**
- * `POST /api/webhooks/ycloud/:endpoint`: raw bytes → signature → one row in the inbox → 2xx. The random part of the address says
+ * `POST /api/webhooks/:provider/:endpoint`: raw bytes → signature → rows in the inbox → 2xx. The random part of the address says
  * whose it is, and nothing else does. What is wrong leaves no trace but a counter; the worker makes sense of the rest.
  */
 import { findEndpoint, storeDelivery, type Endpoint } from '#db/platform/webhook-inbox.ts';
 import { withTenant } from '#db/platform/tenant.ts';
+import { findProvider } from '#providers/mod.ts';
+import type { WebhookReader } from '#providers/port.ts';
 import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';
 import { createBadCounter } from './bad-counter.ts';
 import { readLimited } from './read-limited.ts';
-import { importSecret, isSigned } from './ycloud-signature.ts';
 
 const megabyte = 1024 * 1024;
 /** How long an address and its secret are believed: a removed number stops being heard this much later at most. */
@@ -17,12 +18,13 @@ const keptMs = 30_000;
 
 interface Known {
   endpoint: Endpoint;
+  reader: WebhookReader;
   key: CryptoKey;
   at: number;
 }
 
 /** One per process and app: it remembers secrets, so that a delivery costs one HMAC and one insert. */
-export function createYcloudReceiver(deps: Deps) {
+export function createWhatsAppReceiver(deps: Deps) {
   const known = new Map<string, Known>();
   const bad = createBadCounter(() => deps.now().getTime());
 
@@ -31,15 +33,16 @@ export function createYcloudReceiver(deps: Deps) {
     const now = deps.now().getTime();
     if (kept && now - kept.at < keptMs) return kept;
     const endpoint = /^[\w-]{20,100}$/.test(id) ? await findEndpoint(deps.sql, id) : null;
+    const reader = endpoint && findProvider(endpoint.provider)?.webhook;
     const secret =
-      endpoint?.provider === 'ycloud'
+      endpoint && reader
         ? await withTenant(deps.sql, endpoint.tenant_id, (tx) =>
             deps.vault.get(tx, endpoint.tenant_id, endpoint.secret_key),
           )
         : null;
     known.delete(id);
-    if (!endpoint || secret === null) return null;
-    const found = { endpoint, key: await importSecret(secret), at: now };
+    if (!endpoint || !reader || secret === null) return null;
+    const found = { endpoint, reader, key: await reader.importSecret(secret), at: now };
     if (known.size >= 5000) known.clear();
     known.set(id, found);
     return found;
@@ -52,32 +55,27 @@ export function createYcloudReceiver(deps: Deps) {
     const raw = await readLimited(c.req.raw, megabyte);
     if (!raw) throw new Problem('too_large');
     const target = await find(id);
-    if (!target) {
+    if (!target || target.endpoint.provider !== c.req.param('provider')) {
       bad.add(c.var.ip);
       throw notFound();
     }
-    if (!(await isSigned(c.req.header('ycloud-signature'), raw, target.key, deps.now().getTime()))) {
+    const { endpoint, reader, key } = target;
+    if (!(await reader.isSigned(c.req.raw.headers, raw, key, deps.now().getTime()))) {
       refuseFlood(bad.add(`${c.var.ip} ${id}`));
       throw new Problem('wrong_signature');
     }
-    const eventId = readEventId(raw);
-    if (!eventId) throw new Problem('bad_request', { detail: 'An event needs an id.' });
-    const delivery = { provider: 'ycloud', endpoint: id, eventId, raw };
-    const isNew = await withTenant(deps.sql, target.endpoint.tenant_id, (tx) => storeDelivery(tx, delivery));
+    const pieces = reader.split(raw);
+    if (!pieces) throw new Problem('bad_request', { detail: 'An event needs an id.' });
+    const isNew = await withTenant(deps.sql, endpoint.tenant_id, async (tx) => {
+      const stored: boolean[] = [];
+      for (const { eventId, raw: bytes } of pieces)
+        stored.push(await storeDelivery(tx, { provider: endpoint.provider, endpoint: id, eventId, raw: bytes }));
+      return stored.includes(true);
+    });
     return { received: true, duplicate: !isNew };
   };
 }
 
 function refuseFlood(isFull: boolean): void {
   if (isFull) throw new Problem('too_many_requests', { headers: { 'retry-after': '60' } });
-}
-
-/** The envelope's id: visible ASCII, as a key must be. The rest of the body is the worker's business. */
-function readEventId(raw: Uint8Array): string | null {
-  try {
-    const event = JSON.parse(new TextDecoder().decode(raw)) as { id?: unknown } | null;
-    return typeof event?.id === 'string' && /^[\x21-\x7e]{1,200}$/.test(event.id) ? event.id : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,9 +1,10 @@
-/** Asks YCloud what became of messages it accepted and never spoke of again: webhooks get lost, and are not sent for ever. */
+/** Asks providers what became of messages they accepted and never spoke of again: webhooks get lost, and are not sent for ever. */
 import { claimSilent } from '#db/platform/queues.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
+import { providerOf } from '#providers/mod.ts';
 import type { Providers } from '../../services/providers.ts';
 import { codeOf } from '../pump.ts';
-import { tellMessage } from './message-updated.ts';
+import { messageUpdated } from './message-updated.ts';
 
 export interface AskDeps {
   sql: Sql;
@@ -14,16 +15,13 @@ export interface AskDeps {
 /** Asks about some of them. True when there may be more. */
 export async function askSilent(deps: AskDeps, most: number): Promise<boolean> {
   const silent = await claimSilent(deps.sql, most);
-  for (const { tenantId, providerId, credentialKey } of silent) {
+  for (const { tenantId, provider, providerId, credentialKey } of silent) {
     try {
-      const client = await withTenant(deps.sql, tenantId, (tx) =>
-        deps.providers.clientFor(tx, tenantId, credentialKey),
+      const account = await withTenant(deps.sql, tenantId, (tx) =>
+        deps.providers.accountFor(tx, tenantId, { provider, credentialKey }),
       );
-      const found = await client?.getMessage(providerId);
-      if (!found) continue;
-      // The same answer twice is one fact.
-      const told = { eventId: `get:${providerId}:${found.status}`, createTime: found.updateTime };
-      await withTenant(deps.sql, tenantId, (tx) => tellMessage(tx, found, told));
+      const told = await account?.findStatus(providerId);
+      if (told) await withTenant(deps.sql, tenantId, (tx) => messageUpdated(tx, told, providerOf(provider)));
     } catch (error) {
       deps.log.warn({ code: codeOf(error) }, 'a silent message could not be asked about');
     }

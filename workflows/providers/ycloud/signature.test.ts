@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { importSecret, isSigned } from './ycloud-signature.ts';
+import { importSecret, isSigned } from './signature.ts';
 
 const secret = 'whsec_test_6c2f0f6c3a6d4b16';
 const text = '{"id":"evt_01","type":"whatsapp.inbound_message.received","apiVersion":"v2"}';

@@ -2,7 +2,7 @@
 import { placeOfAd } from '#db/sending/inbound.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
-import type { InboundMessage } from '#providers/ycloud/wire.ts';
+import type { Referral } from '#providers/news.ts';
 
 export interface Arrival {
   leadId: string;
@@ -14,7 +14,7 @@ export interface Arrival {
 }
 
 /** The ad of a message; null for a post, and for what is no id. */
-export function adOf(referral: InboundMessage['referral']): string | null {
+export function adOf(referral: Referral | null): string | null {
   const { source_type, source_id } = referral ?? {};
   return source_type === 'ad' && /^\d{1,40}$/.test(source_id ?? '') ? source_id! : null;
 }
@@ -23,9 +23,8 @@ export function adOf(referral: InboundMessage['referral']): string | null {
  * Writes a touch for each message that carries a referral, and for the first message of somebody who came by themselves. Where the
  * ad belongs is kept as the sync knows it now; what it learns later is resolved when somebody asks.
  */
-export async function recordArrival(tx: Tx, inbound: InboundMessage, arrival: Arrival): Promise<void> {
+export async function recordArrival(tx: Tx, from: Referral | null, arrival: Arrival): Promise<void> {
   const { leadId, isNew, externalId, at } = arrival;
-  const from = inbound.referral;
   const touch = { leadId, occurredAt: at, external_id: externalId };
   if (!from) {
     if (isNew) await recordTouch(tx, { ...touch, source: 'organic' });
@@ -45,4 +44,5 @@ export async function recordArrival(tx: Tx, inbound: InboundMessage, arrival: Ar
   });
 }
 
-const short = (text: string | undefined, most: number): string | null => text?.trim().slice(0, most) || null;
+const short = (text: unknown, most: number): string | null =>
+  typeof text === 'string' ? text.trim().slice(0, most) || null : null;

@@ -1,4 +1,4 @@
-/** `whatsapp.message.updated`: a status of a message of ours. */
+/** A status of a message of ours: by webhook, or because we asked. */
 import type { EventName } from '#flow';
 import { recordConsent } from '#db/crm/consents.ts';
 import { retryNow } from '#db/flows/enrolment-log.ts';
@@ -12,12 +12,12 @@ import {
 } from '#db/sending/message-events.ts';
 import { blockSender } from '#db/sending/sending.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import { classifyYcloudError } from '#providers/ycloud/outcome.ts';
-import type { Message, WebhookEvent } from '#providers/ycloud/wire.ts';
-import { foldStatuses, isStatus } from '../fold-statuses.ts';
+import type { MessageStatus, StatusNews } from '#providers/news.ts';
+import type { WhatsAppProvider } from '#providers/port.ts';
+import { foldStatuses } from '../fold-statuses.ts';
 
 /** Statuses that flows may listen to. */
-const events: Partial<Record<string, EventName>> = {
+const events: Partial<Record<MessageStatus, EventName>> = {
   delivered: 'message.delivered',
   read: 'message.read',
   failed: 'message.failed',
@@ -25,36 +25,22 @@ const events: Partial<Record<string, EventName>> = {
 /** A claim older than this without an answer is not simply under way. */
 const hastyMs = 5_000;
 
-export async function messageUpdated(tx: Tx, event: WebhookEvent): Promise<void> {
-  const { whatsappMessage: told, id: eventId, createTime } = event;
-  if (told) await tellMessage(tx, told, { eventId, createTime });
-}
-
-/**
- * Takes in what the provider says about a message: stores it as told, and the message as it follows from all that was told.
- * @param event the same id is the same word, and counts once
- */
-export async function tellMessage(
-  tx: Tx,
-  told: Message,
-  event: { eventId: string; createTime?: string },
-): Promise<void> {
-  if (!isStatus(told.status)) return;
-  const message = await findTold(tx, { externalId: told.externalId, providerId: told.id, wamid: told.wamid });
+/** Stores it as told, and the message as it follows from all that was told. */
+export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAppProvider): Promise<void> {
+  const message = await findTold(tx, told.message);
   if (!message) return;
-  const at = timeOf(told, event.createTime);
-  const errorCode =
-    told.status === 'failed' ? String(told.whatsappApiError?.code ?? told.errorCode ?? 'FAILED').slice(0, 64) : null;
+  const { at } = told;
+  const errorCode = told.error?.code ?? null;
   const isNew = await insertMessageEvent(tx, {
     messageId: message.id,
-    externalEventId: event.eventId,
+    externalEventId: told.eventId,
     status: told.status,
     errorCode,
     at,
     data: {
-      detail: told.errorMessage?.slice(0, 500) ?? null,
-      price: typeof told.totalPrice === 'number' ? told.totalPrice.toFixed(6) : null,
-      currency: told.currency ?? null,
+      detail: told.error?.detail ?? null,
+      price: told.price?.amount ?? null,
+      currency: told.price?.currency ?? null,
     },
   });
   if (!isNew) return;
@@ -70,14 +56,14 @@ export async function tellMessage(
       currency: one.data.currency ?? null,
     })),
   )!;
-  const kind = fold.error ? classifyYcloudError(fold.error.code) : null;
+  const kind = fold.error ? provider.classify(fold.error.code ?? '') : null;
   await writeTold(tx, message.id, {
     state: fold.state,
     reason: kind && `provider-${kind}`,
     errorCode: fold.error?.code ?? null,
     errorDetail: fold.error?.detail ?? null,
-    providerId: told.id ?? null,
-    wamid: told.wamid ?? null,
+    providerId: told.message.providerId,
+    wamid: told.message.wamid,
     price: fold.price?.amount ?? null,
     currency: fold.price?.currency ?? null,
     sentAt: fold.at.sent ?? null,
@@ -107,7 +93,7 @@ export async function tellMessage(
 async function report(
   tx: Tx,
   message: ToldMessage,
-  status: string,
+  status: MessageStatus,
   at: Date | null,
   code: string | null,
 ): Promise<void> {
@@ -132,10 +118,4 @@ async function report(
 function isDoubtful({ state, submitStartedAt }: ToldMessage): boolean {
   if (state === 'unknown' || state === 'planned') return true;
   return state === 'submitting' && submitStartedAt !== null && Date.now() - submitStartedAt.getTime() > hastyMs;
-}
-
-function timeOf(told: Message, createTime: string | undefined): Date | null {
-  const own = { sent: told.sendTime, delivered: told.deliverTime, read: told.readTime }[told.status as 'sent'];
-  const at = Date.parse(own ?? told.updateTime ?? createTime ?? '');
-  return Number.isNaN(at) ? null : new Date(at);
 }

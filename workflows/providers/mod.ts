@@ -1,0 +1,35 @@
+/** The WhatsApp providers we know, by the name in a sender's row. A new one is its folder and a line here. */
+import type { AccountOptions, ProviderAccount, WhatsAppProvider } from './port.ts';
+import { ycloud } from './ycloud/mod.ts';
+
+const providers = {
+  ycloud,
+} satisfies Record<string, WhatsAppProvider>;
+
+export type ProviderName = keyof typeof providers;
+export const providerNames = Object.keys(providers) as ProviderName[];
+
+/** The addresses of their APIs, as the settings of a process name them. */
+export type ProviderSettings = Record<(typeof providers)[ProviderName]['setting'], string>;
+
+export function findProvider(name: string): (typeof providers)[ProviderName] | null {
+  return Object.hasOwn(providers, name) ? providers[name as ProviderName] : null;
+}
+
+/** @throws for a name without an adapter */
+export function providerOf(name: string): (typeof providers)[ProviderName] {
+  const found = findProvider(name);
+  if (!found) throw new Error(`there is no provider ${name}`);
+  return found;
+}
+
+/** A client of one account. @throws for a name without an adapter */
+export function openAccount(
+  name: string,
+  credential: string,
+  settings: ProviderSettings,
+  more: Pick<AccountOptions, 'fetch' | 'timeoutMs'> = {},
+): ProviderAccount {
+  const provider = providerOf(name);
+  return provider.open({ credential, url: settings[provider.setting], ...more });
+}

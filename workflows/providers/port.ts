@@ -1,0 +1,173 @@
+/**
+ * What a WhatsApp provider does for us, in our words. An adapter is a folder beside this file and a line in `mod.ts`; nothing
+ * outside of it knows the provider's paths, names and forms. Adapters keep to web standards: they run on Deno and on Node.
+ */
+import type { News, NumberFacts, Person, StatusNews, TemplateFacts } from './news.ts';
+
+export interface WhatsAppProvider<Setting extends string = string> {
+  /** As a sender's row names it. */
+  name: string;
+  /** For people. */
+  title: string;
+  /** The setting with the address of its API: `YCLOUD_URL`, `META_GRAPH_URL`. */
+  setting: Setting;
+  /** A client of one account. It makes no call by itself. */
+  open(account: AccountOptions): ProviderAccount;
+  webhook: WebhookReader;
+  /** What a code of an error asks of us, WhatsApp's or the provider's own. */
+  classify(code: string): RefusalClass;
+}
+
+export interface AccountOptions {
+  /**
+   * What the vault keeps, in the adapter's own form: an API key; a token with the ids that its calls need.
+   */
+  credential: string;
+  /** Base address of the API. */
+  url: string;
+  /** Milliseconds until a call is given up; 20 s unless told. */
+  timeoutMs?: number;
+  fetch?: typeof fetch;
+}
+
+/** Everything but `send` throws `ProviderError`. */
+export interface ProviderAccount {
+  /** Exactly one POST, never tried again, never thrown: the ledger must act on each outcome. */
+  send(message: Outgoing): Promise<SendOutcome>;
+  /** What became of a message; null: the provider cannot say. */
+  findStatus(providerId: string): Promise<StatusNews | null>;
+  /** All templates of the account. @param onPage gets them as they come */
+  listTemplates(onPage?: (page: TemplateFacts[]) => Promise<void> | void): Promise<TemplateFacts[]>;
+  /** Hands a template in for review. What comes back is its state: the category may differ from the one asked for. */
+  submitTemplate(template: TemplateDraft): Promise<TemplateFacts>;
+  listNumbers(): Promise<NumberFacts[]>;
+  /** What is left to spend; null: the provider has no such thing. */
+  readBalance(): Promise<{ amount: number; currency: string } | null>;
+  listWebhooks(): Promise<Registration[]>;
+  /** Has the provider deliver to an address. `secret` signs the deliveries; null: the provider signs with a secret we have. */
+  registerWebhook(url: string): Promise<{ id: string; secret: string | null }>;
+  removeWebhook(id: string): Promise<void>;
+}
+
+/** Where the provider delivers to. */
+export interface Registration {
+  id: string;
+  url: string;
+  isActive: boolean;
+}
+
+export type Outgoing = {
+  /** Our number, E.164. */
+  from: string;
+  to: Pick<Person, 'phone' | 'waUserId'>;
+  /** Our id, echoed in all news about the message. No provider deduplicates by it. */
+  externalId: string;
+} & Content;
+
+/** Media will be one more of these. */
+export type Content =
+  | { is: 'template'; name: string; language: string; parts: FilledPart[] }
+  /** Only within 24 hours of the person's last message. */
+  | { is: 'text'; text: string };
+
+/** The variables of one part of a template, in the order of its positions. A part without variables is left out. */
+export type FilledPart =
+  | { in: 'header' | 'body'; values: string[] }
+  /** The end of a link. `index` counts all buttons of the template, from 0. */
+  | { in: 'button'; index: number; values: string[] };
+
+export interface TemplateDraft {
+  wabaId: string;
+  name: string;
+  language: string;
+  category: string;
+  /** As in `TemplateFacts`, with examples for all variables. */
+  components: unknown[];
+}
+
+export type SendOutcome =
+  /** The provider has it. `id` is the provider's. */
+  | { is: 'accepted'; id: string; wamid: string | null }
+  /** Surely not sent: nothing was written, or the provider refused. `retryAfter` is in seconds. */
+  | { is: 'not-sent'; class: RefusalClass; code: string; detail: string | null; retryAfter: number | null }
+  /** It may have been sent. Never resend on this; wait for the provider's webhook. */
+  | { is: 'unknown'; code: string; detail: string | null };
+
+/**
+ * What a refusal asks of us:
+ * - `permanent`  this message will never go; trying again is useless
+ * - `recipient`  this person cannot be reached on WhatsApp
+ * - `opt-out`    the person does not want our marketing: record it, never try again
+ * - `limited`    Meta limits marketing to this person today; an immediate resend fails again
+ * - `window`     no message in 24 h: only a template may be sent
+ * - `template`   the template is paused, rejected or unknown: hold until it is approved
+ * - `pair`       too many messages to this one person: others are not affected
+ * - `throttle`   the sender is too quick: wait as told
+ * - `sender`     the number or its account is restricted: stop it, a human must look
+ * - `billing`    no balance or payment method: stop the sender until somebody pays
+ * - `auth`       the key or a permission is wrong: stop the sender until it is reconnected
+ * - `retry`      their trouble; the same message may go later
+ */
+export const refusalClasses = [
+  'permanent',
+  'recipient',
+  'opt-out',
+  'limited',
+  'window',
+  'template',
+  'pair',
+  'throttle',
+  'sender',
+  'billing',
+  'auth',
+  'retry',
+] as const;
+export type RefusalClass = (typeof refusalClasses)[number];
+
+/** Raw bytes → signature → pieces (by whoever receives them) → news (by the worker, which gets the same bytes). */
+export interface WebhookReader {
+  /** Makes a signing secret ready, once for many deliveries. */
+  importSecret(secret: string): Promise<CryptoKey>;
+  /**
+   * True only when the provider signed exactly these bytes, and lately where its signature says when. Never throws.
+   * @param now epoch milliseconds
+   */
+  isSigned(headers: Headers, raw: Uint8Array, key: CryptoKey, now: number): Promise<boolean>;
+  /** What a delivery is made of; null: no delivery of this provider's. Never throws. */
+  split(raw: Uint8Array): Piece[] | null;
+  /**
+   * What a piece says. News that cannot be told in our words is `other`.
+   * @throws for bytes that are no piece
+   */
+  read(raw: Uint8Array): News[];
+}
+
+/** The part of a delivery that is about one account and at most one person: a row of the inbox. */
+export interface Piece {
+  /** Under which it counts once. */
+  eventId: string;
+  /** The WhatsApp Business account it is about, where it says so. */
+  wabaId: string | null;
+  /** Who says something with it, or changes what we may say; null: it is a machine's report. */
+  person: Pick<Person, 'phone' | 'waUserId'> | null;
+  raw: Uint8Array;
+}
+
+/** Why a call failed. */
+export class ProviderError extends Error {
+  override name = 'ProviderError';
+  /** Of HTTP; 0: no answer. */
+  readonly status: number;
+  readonly code: string;
+  readonly class: RefusalClass;
+  /** Seconds to wait, where the provider told. */
+  readonly retryAfter: number | null;
+  /** @param message holds no key */
+  constructor(status: number, code: string, message: string, kind: RefusalClass, retryAfter: number | null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.class = kind;
+    this.retryAfter = retryAfter;
+  }
+}

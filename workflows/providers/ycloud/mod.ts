@@ -1,0 +1,80 @@
+/** YCloud as a provider: the only way in from outside of this folder. */
+import type { AccountOptions, Outgoing, ProviderAccount, WhatsAppProvider } from '../port.ts';
+import { createYcloud } from './client.ts';
+import { classifyYcloudError } from './outcome.ts';
+import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
+import { importSecret, isSigned } from './signature.ts';
+import type { Component, SendRequest, Template } from './wire.ts';
+
+/** A credential is the account's API key. */
+export const ycloud = {
+  name: 'ycloud',
+  title: 'YCloud',
+  setting: 'YCLOUD_URL',
+  open,
+  webhook: {
+    importSecret,
+    isSigned: (headers, raw, key, now) => isSigned(headers.get('ycloud-signature') ?? undefined, raw, key, now),
+    split: splitDelivery,
+    read: readDelivery,
+  },
+  classify: (code) => classifyYcloudError(code),
+} as const satisfies WhatsAppProvider;
+
+function open({ credential, ...options }: AccountOptions): ProviderAccount {
+  const client = createYcloud({ apiKey: credential, ...options });
+  return {
+    send: (message) => client.sendMessage(requestOf(message)),
+    async findStatus(providerId) {
+      const found = await client.getMessage(providerId);
+      // The same answer twice is one fact.
+      return found && readStatus(found, `get:${providerId}:${found.status}`, found.updateTime);
+    },
+    async listTemplates(onPage) {
+      const all = await client.listTemplates(onPage && ((page) => onPage(page.map(factsOf))));
+      return all.map(factsOf);
+    },
+    submitTemplate: async (draft) => factsOf(await client.createTemplate(draft)),
+    listNumbers: async () => (await client.listPhoneNumbers()).map(readNumberFacts),
+    readBalance: () => client.getBalance(),
+    listWebhooks: async () =>
+      (await client.listWebhookEndpoints()).map(({ id, url, status }) => ({ id, url, isActive: status !== 'disabled' })),
+    async registerWebhook(url) {
+      const { id, secret } = await client.createWebhookEndpoint(url);
+      return { id, secret: secret ?? null };
+    },
+    async removeWebhook(id) {
+      await client.deleteWebhookEndpoint(id);
+    },
+  };
+}
+
+const factsOf = (told: Template) => ({
+  wabaId: told.wabaId,
+  name: told.name,
+  language: told.language,
+  ...readTemplateFacts(told),
+});
+
+function requestOf(message: Outgoing): SendRequest {
+  const { from, to, externalId } = message;
+  const address = to.phone === null ? { recipient: to.waUserId! } : { to: to.phone };
+  const envelope = { from, ...address, externalId };
+  if (message.is === 'text') return { ...envelope, type: 'text', text: { body: message.text } };
+  const components = message.parts.map(componentOf);
+  return {
+    ...envelope,
+    type: 'template',
+    template: {
+      name: message.name,
+      language: { code: message.language, policy: 'deterministic' },
+      ...(components.length > 0 ? { components } : {}),
+    },
+  };
+}
+
+function componentOf(part: Extract<Outgoing, { is: 'template' }>['parts'][number]): Component {
+  const parameters = part.values.map((text) => ({ type: 'text' as const, text }));
+  if (part.in !== 'button') return { type: part.in, parameters };
+  return { type: 'button', sub_type: 'url', index: part.index, parameters };
+}

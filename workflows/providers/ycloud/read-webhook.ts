@@ -1,0 +1,208 @@
+/** YCloud's deliveries in our words. One delivery is one event about one account, and at most one person. */
+import type { MessageStatus, News, Person } from '../news.ts';
+import type { Piece } from '../port.ts';
+import { phoneOf, readContent, textOf } from '../whatsapp-cloud/content.ts';
+import type { EchoedMessage, InboundMessage, Message, PhoneNumber, Template, WebhookEvent } from './wire.ts';
+
+type Reader = (event: WebhookEvent) => News | null;
+
+/** Which events we act on. `whatsapp.smb.message.created` is what echoes were called before; `whatsapp.smb.history` is old news. */
+const readers: Record<string, Reader> = {
+  'whatsapp.message.updated': (event) => readStatus(event.whatsappMessage, event.id, event.createTime),
+  'whatsapp.inbound_message.received': readInbound,
+  'whatsapp.group.inbound_message.received': readInbound,
+  'whatsapp.smb.message.echoes': readEcho,
+  'whatsapp.smb.message.created': readEcho,
+  'whatsapp.user.preferences': readPreference,
+  'contact.unsubscribe.created': (event) => readUnsubscribe(event, event.contactUnsubscribeCreated, 'stop'),
+  'contact.unsubscribe.deleted': (event) => readUnsubscribe(event, event.contactUnsubscribeDeleted, 'resume'),
+  'whatsapp.template.reviewed': readTemplate,
+  'whatsapp.template.category_updated': readTemplate,
+  'whatsapp.template.quality_updated': readTemplate,
+  'whatsapp.phone_number.quality_updated': readNumber,
+  'whatsapp.phone_number.name_updated': readNumber,
+};
+
+/** @throws for bytes that are no event */
+export function readDelivery(raw: Uint8Array): News[] {
+  // Postgres keeps no NUL in a text.
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(raw).replaceAll('\\u0000', '');
+  const event = (JSON.parse(text) ?? {}) as Partial<WebhookEvent>;
+  if (typeof event.id !== 'string' || typeof event.type !== 'string') throw new TypeError('not an event');
+  const read = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
+  return [read?.(event as WebhookEvent) ?? { is: 'other', eventId: event.id, type: event.type }];
+}
+
+/** The envelope's id is a key: visible ASCII. The rest of the body is the worker's business. */
+export function splitDelivery(raw: Uint8Array): Piece[] | null {
+  try {
+    const event = JSON.parse(new TextDecoder().decode(raw)) as Partial<WebhookEvent> | null;
+    if (typeof event?.id !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(event.id)) return null;
+    return [{ eventId: event.id, wabaId: wabaOf(event), person: personOf(event), raw }];
+  } catch {
+    return null;
+  }
+}
+
+function wabaOf(event: Partial<WebhookEvent>): string | null {
+  const about = event.whatsappInboundMessage ?? event.whatsappMessage ?? event.whatsappTemplate ?? event.whatsappPhoneNumber;
+  return textOf(about?.wabaId, 100);
+}
+
+/** Whose word it is. Anything odd is nobody's: the worker looks again. */
+function personOf(event: Partial<WebhookEvent>): Piece['person'] {
+  const { whatsappInboundMessage: inbound, whatsappUserPreference: preference } = event;
+  const contact = preference?.contactPhoneNumber ?? event.contactUnsubscribeCreated?.phoneNumber;
+  const phone = phoneOf(inbound?.from ?? contact);
+  const waUserId = textOf(inbound?.fromUserId, 200) ?? (phone === null ? textOf(contact, 200) : null);
+  return phone || waUserId ? { phone, waUserId } : null;
+}
+
+function readInbound(event: WebhookEvent): News | null {
+  const inbound: InboundMessage | undefined = event.whatsappInboundMessage;
+  const from = inbound && who(inbound.from, inbound.fromUserId, inbound.customerProfile);
+  if (!inbound || !from) return null;
+  return {
+    is: 'inbound',
+    eventId: event.id,
+    at: dateOf(inbound.sendTime ?? event.createTime),
+    messageId: inbound.wamid ?? inbound.id,
+    from,
+    to: phoneOf(inbound.to),
+    groupId: textOf(inbound.groupId, 200),
+    ...readContent(inbound),
+  };
+}
+
+function readEcho(event: WebhookEvent): News | null {
+  const echo: EchoedMessage | undefined = event.whatsappMessage;
+  const to = echo && who(echo.to, echo.toUserId, echo.customerProfile);
+  if (!echo || !to) return null;
+  const { type, text } = readContent(echo);
+  return {
+    is: 'answered',
+    eventId: event.id,
+    at: dateOf(echo.sendTime ?? echo.createTime ?? event.createTime),
+    messageId: echo.wamid ?? echo.id,
+    from: phoneOf(echo.from),
+    to,
+    type,
+    text,
+    groupId: textOf(echo.groupId, 200),
+  };
+}
+
+const statuses: Record<string, MessageStatus> = {
+  accepted: 'accepted',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'failed',
+};
+
+/** A message as YCloud tells it, in a delivery or when asked. Null when it says nothing about its fate. */
+export function readStatus(
+  told: Message | undefined,
+  eventId: string,
+  createTime?: string,
+): Extract<News, { is: 'status' }> | null {
+  const status = Object.hasOwn(statuses, told?.status ?? '') ? statuses[told!.status!]! : null;
+  if (!told || !status) return null;
+  const own = { sent: told.sendTime, delivered: told.deliverTime, read: told.readTime }[status as 'sent'];
+  const code = String(told.whatsappApiError?.code ?? told.errorCode ?? 'FAILED').slice(0, 64);
+  return {
+    is: 'status',
+    eventId,
+    at: dateOf(own ?? told.updateTime ?? createTime),
+    status,
+    message: { externalId: told.externalId ?? null, providerId: told.id ?? null, wamid: told.wamid ?? null },
+    error: status === 'failed' ? { code, detail: textOf(told.errorMessage, 500) } : null,
+    price:
+      typeof told.totalPrice === 'number'
+        ? { amount: told.totalPrice.toFixed(6), currency: told.currency ?? null }
+        : null,
+  };
+}
+
+function readPreference(event: WebhookEvent): News | null {
+  const told = event.whatsappUserPreference;
+  if (told?.category !== undefined && told.category !== 'marketing_messages') return null;
+  if (told?.value !== 'stop' && told?.value !== 'resume') return null;
+  const ms = Number(told.timestamp);
+  const at = Number.isFinite(ms) && ms > 0 ? new Date(ms) : null;
+  return preference(event, told.contactPhoneNumber, { at, wants: told.value, source: 'user_preferences', by: null });
+}
+
+function readUnsubscribe(
+  event: WebhookEvent,
+  told: WebhookEvent['contactUnsubscribeCreated'],
+  wants: 'stop' | 'resume',
+): News | null {
+  const at = dateOf(told?.updateTime ?? event.createTime);
+  return preference(event, told?.phoneNumber, { at, wants, source: 'unsubscribe', by: textOf(told?.source, 40) });
+}
+
+type Preference = Extract<News, { is: 'preference' }>;
+function preference(
+  event: WebhookEvent,
+  person: string | undefined,
+  said: Pick<Preference, 'at' | 'wants' | 'source' | 'by'>,
+): News | null {
+  const phone = phoneOf(person);
+  const known = phone ? who(phone, undefined) : who(undefined, person);
+  return known && { is: 'preference', eventId: event.id, person: known, ...said };
+}
+
+/** What YCloud says about a template, as the port describes templates. */
+export function readTemplateFacts(told: Partial<Template>) {
+  return {
+    category: told.category,
+    status: told.status,
+    quality: told.qualityRating,
+    reason: told.reason,
+    components: told.components,
+    providerId: told.officialTemplateId,
+  };
+}
+
+function readTemplate(event: WebhookEvent): News | null {
+  const told = event.whatsappTemplate;
+  if (!told?.wabaId || !told.name || !told.language) return null;
+  const { wabaId, name, language } = told;
+  const at = dateOf(event.createTime ?? told.updateTime);
+  return { is: 'template', eventId: event.id, at, wabaId, name, language, ...readTemplateFacts(told) };
+}
+
+function readNumber(event: WebhookEvent): News | null {
+  const told = event.whatsappPhoneNumber;
+  const phone = told?.phoneNumber ?? told?.displayPhoneNumber;
+  if (!told || !phone) return null;
+  return { is: 'number', eventId: event.id, at: dateOf(event.createTime), ...readNumberFacts({ ...told, phoneNumber: phone }) };
+}
+
+/** What YCloud says about a number, as the port describes numbers. */
+export function readNumberFacts(told: Partial<PhoneNumber> & { phoneNumber: string }) {
+  return {
+    phone: `+${told.phoneNumber.replaceAll(/\D/g, '')}`,
+    wabaId: told.wabaId,
+    name: told.verifiedName ?? told.displayPhoneNumber,
+    status: told.status,
+    quality: told.qualityRating,
+    limit: told.messagingLimit,
+  };
+}
+
+/** Null for nobody. */
+function who(phone: string | undefined, waUserId: string | undefined, profile?: { name?: string }): Person | null {
+  const person = {
+    phone: phoneOf(phone),
+    waUserId: textOf(waUserId, 200),
+    name: textOf(textOf(profile?.name, 1000)?.trim(), 200),
+  };
+  return person.phone || person.waUserId ? person : null;
+}
+
+function dateOf(text: string | undefined): Date | null {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? null : new Date(at);
+}

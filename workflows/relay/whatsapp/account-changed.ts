@@ -1,0 +1,14 @@
+/** News about templates and numbers of the account. */
+import { updateNumber } from '#db/sending/sender-news.ts';
+import { storeTemplate } from '#db/sending/template-store.ts';
+import type { Tx } from '#db/platform/tenant.ts';
+import type { NumberNews, TemplateNews } from '#providers/news.ts';
+import type { WhatsAppProvider } from '#providers/port.ts';
+
+export async function templateChanged(tx: Tx, news: TemplateNews, provider: WhatsAppProvider): Promise<void> {
+  await storeTemplate(tx, { ...news, provider: provider.name, at: news.at ?? new Date() });
+}
+
+export async function numberChanged(tx: Tx, news: NumberNews): Promise<void> {
+  await updateNumber(tx, news.phone, news);
+}
