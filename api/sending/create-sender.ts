@@ -70,7 +70,8 @@ export async function createSender(
   const { number, webhook } = connection;
   const id = crypto.randomUUID();
   const credentialKey = connection.sharedKey ?? `sender:${id}`;
-  if (!connection.sharedKey) await deps.vault.put(tx, tenantId, credentialKey, input.api_key, { category: input.provider });
+  if (!connection.sharedKey)
+    await deps.vault.put(tx, tenantId, credentialKey, input.api_key, { category: input.provider });
   await insertSender(tx, {
     id,
     provider: input.provider,

@@ -31,7 +31,8 @@ export async function deleteSender(act: Act, deps: Deps, id: string): Promise<Le
     const endpoint = await findEndpointOf(tx, `${key}:webhook`);
     const apiKey = await deps.vault.get(tx, tenantId, key);
     if (endpoint) await deleteEndpoint(tx, endpoint.id);
-    if (endpoint?.external_id && apiKey) leftover = { provider: sender.provider, apiKey, externalId: endpoint.external_id };
+    if (endpoint?.external_id && apiKey)
+      leftover = { provider: sender.provider, apiKey, externalId: endpoint.external_id };
     await deps.vault.remove(tx, tenantId, key);
     await deps.vault.remove(tx, tenantId, `${key}:webhook`);
   }

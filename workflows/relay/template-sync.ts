@@ -44,7 +44,8 @@ export async function syncTemplates(deps: SyncDeps, { id, tenantId }: Claim): Pr
   const state = faults.length === 0 ? 'completed' : done > 0 ? 'partial' : 'failed';
   await inTenant(async (tx) => {
     if (state === 'completed') {
-      for (const provider of new Set(accounts.map((one) => one.provider))) await removeTemplates(tx, provider, startedAt);
+      for (const provider of new Set(accounts.map((one) => one.provider)))
+        await removeTemplates(tx, provider, startedAt);
     }
     await endSync(tx, id, state, faults[0] ?? (accounts.length === 0 ? 'no-sender' : null));
   });

@@ -108,7 +108,10 @@ export interface Unsubscriber {
   createTime: string;
 }
 
-/** The webhook event types that an endpoint may enable (EventType of the OpenAPI file). */
+/**
+ * The webhook event types that an endpoint may enable: EventType of the OpenAPI file, and what only the documentation names
+ * (docs.ycloud.com, webhook reference: `whatsapp.smb.message.echoes`, before `.created`).
+ */
 export const eventTypes = [
   'email.delivery.updated',
   'sms.message.updated',
@@ -125,6 +128,7 @@ export const eventTypes = [
   'whatsapp.group.status_update',
   'whatsapp.smb.history',
   'whatsapp.smb.message.created',
+  'whatsapp.smb.message.echoes',
   'whatsapp.phone_number.deleted',
   'whatsapp.phone_number.name_updated',
   'whatsapp.phone_number.quality_updated',

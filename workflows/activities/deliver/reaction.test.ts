@@ -4,7 +4,13 @@ import { reactTo } from './reaction.ts';
 
 const react = (code: string, more: { retryAfter?: number; attempt?: number; age?: number } = {}) =>
   reactTo(
-    { is: 'not-sent', class: providerOf('ycloud').classify(code), code, detail: null, retryAfter: more.retryAfter ?? null },
+    {
+      is: 'not-sent',
+      class: providerOf('ycloud').classify(code),
+      code,
+      detail: null,
+      retryAfter: more.retryAfter ?? null,
+    },
     more.attempt ?? 1,
     more.age ?? 0,
     0,

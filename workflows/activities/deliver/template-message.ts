@@ -36,7 +36,12 @@ export function prepareTemplate(config: Config<'send-template'>, stored: unknown
   const rendered = [parts.header, parts.body, parts.footer]
     .filter((text) => text !== null && text !== '')
     .map((text) => fill(text!));
-  return { ok: true, parts: all.filter((part) => part.values.length > 0), variables: filled.values, rendered: rendered.join('\n\n') };
+  return {
+    ok: true,
+    parts: all.filter((part) => part.values.length > 0),
+    variables: filled.values,
+    rendered: rendered.join('\n\n'),
+  };
 }
 
 /** Headers with a file, codes to copy and named variables need what a flow cannot give yet. */

@@ -52,7 +52,8 @@ type Content = Pick<
 export function readContent(message: WhatsAppContent): Content {
   const { context, referral } = message;
   const edited = objectOf(message.edit)?.message;
-  const about = message.reaction?.message_id ?? message.edit?.original_message_id ?? message.revoke?.original_message_id;
+  const about =
+    message.reaction?.message_id ?? message.edit?.original_message_id ?? message.revoke?.original_message_id;
   return {
     kind: kindOf(message),
     type: textOf(message.type, 40) ?? 'unsupported',

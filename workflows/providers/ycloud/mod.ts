@@ -38,7 +38,11 @@ function open({ credential, ...options }: AccountOptions): ProviderAccount {
     listNumbers: async () => (await client.listPhoneNumbers()).map(readNumberFacts),
     readBalance: () => client.getBalance(),
     listWebhooks: async () =>
-      (await client.listWebhookEndpoints()).map(({ id, url, status }) => ({ id, url, isActive: status !== 'disabled' })),
+      (await client.listWebhookEndpoints()).map(({ id, url, status }) => ({
+        id,
+        url,
+        isActive: status !== 'disabled',
+      })),
     async registerWebhook(url) {
       const { id, secret } = await client.createWebhookEndpoint(url);
       return { id, secret: secret ?? null };

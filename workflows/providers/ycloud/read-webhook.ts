@@ -45,7 +45,8 @@ export function splitDelivery(raw: Uint8Array): Piece[] | null {
 }
 
 function wabaOf(event: Partial<WebhookEvent>): string | null {
-  const about = event.whatsappInboundMessage ?? event.whatsappMessage ?? event.whatsappTemplate ?? event.whatsappPhoneNumber;
+  const about =
+    event.whatsappInboundMessage ?? event.whatsappMessage ?? event.whatsappTemplate ?? event.whatsappPhoneNumber;
   return textOf(about?.wabaId, 100);
 }
 
@@ -177,7 +178,12 @@ function readNumber(event: WebhookEvent): News | null {
   const told = event.whatsappPhoneNumber;
   const phone = told?.phoneNumber ?? told?.displayPhoneNumber;
   if (!told || !phone) return null;
-  return { is: 'number', eventId: event.id, at: dateOf(event.createTime), ...readNumberFacts({ ...told, phoneNumber: phone }) };
+  return {
+    is: 'number',
+    eventId: event.id,
+    at: dateOf(event.createTime),
+    ...readNumberFacts({ ...told, phoneNumber: phone }),
+  };
 }
 
 /** What YCloud says about a number, as the port describes numbers. */
