@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adsScheduleId, adsSyncId } from '#contract';
 import { listAdAccounts } from '#db/meta/ad-accounts.ts';
@@ -117,7 +117,7 @@ it('connects, schedules, reads by itself and shows numbers in seconds', async ()
   expect(described.spec.timezone ?? 'UTC').toBe('UTC');
   // The clock's turn: asks for a reading, which the relay starts.
   const clicked = Date.now();
-  await schedule.trigger();
+  await schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
   await ended(tenant);
   expect(Date.now() - clicked).toBeLessThan(60_000);
   expect(differences(scene.undisturbed, await tenant.tables())).toEqual([]);

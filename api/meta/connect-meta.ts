@@ -1,7 +1,8 @@
 /** The way back from Meta's dialog: a code becomes a token that lasts, is looked into, and is kept if it is what we asked for. */
 import { listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { resumeReading } from '#db/marketing/readings.ts';
-import { metaTokenKey, requestMetaCheck, saveConnection } from '#db/meta/meta-connections.ts';
+import { metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
+import { requestSync } from '#db/platform/sync-runs.ts';
 import { dropLeftToken } from '#db/meta/meta-left-token.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
@@ -76,6 +77,6 @@ export async function connectMeta(act: Act, deps: Deps, grant: Grant): Promise<v
   for (const { account_id } of await listAdAccounts(tx)) await resumeReading(tx, account_id);
   // What was to be taken back at Meta is wanted again.
   await dropLeftToken(tx, deps.vault, tenantId);
-  await requestMetaCheck(tx);
+  await requestSync(tx, 'meta-check');
   await audit(act, 'meta.connect', { type: 'meta_connection', id: tenantId }, { scopes: grant.scopes });
 }

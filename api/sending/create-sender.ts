@@ -11,7 +11,7 @@ import {
   type SenderRow,
 } from '#db/sending/senders.ts';
 import { retryHeld } from '#db/flows/enrolment-log.ts';
-import { requestTemplateSync } from '#db/sending/templates.ts';
+import { requestSync } from '#db/platform/sync-runs.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { NumberFacts } from '#providers/news.ts';
 import { newSecret, sameSecret } from '../platform/secrets.ts';
@@ -93,7 +93,7 @@ export async function createSender(
       secretKey,
     });
   }
-  await requestTemplateSync(tx);
+  await requestSync(tx, 'templates');
   await retryHeld(tx, ['no-sender']);
   await audit(act, 'sender.create', { type: 'sender', id }, { provider: input.provider });
   return viewSender((await findSender(tx, id))!);

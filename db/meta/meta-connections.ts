@@ -120,11 +120,6 @@ export async function claimMetaChecks(sql: Sql, most: number): Promise<string[]>
   return rows.map((row) => row.tenant_id);
 }
 
-/** Asks the worker to look into the connection and its pages at once. */
-export async function requestMetaCheck(tx: Tx): Promise<void> {
-  await tx`insert into sync_runs (kind) values ('meta-check')`;
-}
-
 /** Whether the worker was asked to look, and has not done it yet. */
 export async function awaitsMetaCheck(tx: Tx): Promise<boolean> {
   const rows = await tx`select from sync_runs where kind = 'meta-check' and state = 'running' limit 1`;

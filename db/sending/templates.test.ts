@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../flows/catalogue.ts';
 import { insertLiveFlow } from '../testing/flow-scene.ts';
-import { lastTemplateSync, listTemplates, readComponents, requestTemplateSync, variablesIn } from './templates.ts';
+import { listTemplates, readComponents, variablesIn } from './templates.ts';
 import { withTenant, type Tx } from '../platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 
@@ -81,19 +81,6 @@ describe('listTemplates()', () => {
         (await listTemplates(tx, { status: 'APPROVED' }, { after: null, limit: 9 })).items.map((row) => row.name),
       ).toEqual(['b']);
       expect((await listTemplates(tx, { q: 'tu TURNO' }, { after: null, limit: 9 })).items).toHaveLength(2);
-    });
-  });
-});
-
-describe('requestTemplateSync()', () => {
-  it('answers with the run under way instead of starting a second', async () => {
-    const tenant = (await db.createTenant()).id;
-    const runs = await Promise.all([1, 2, 3].map(() => withTenant(db.sql, tenant, requestTemplateSync)));
-    expect(new Set(runs.map((run) => run.id)).size).toBe(1);
-    await withTenant(db.sql, tenant, async (tx) => {
-      await tx`update sync_runs set state = 'completed', ended_at = now(), rows_written = 3`;
-      expect(await lastTemplateSync(tx)).toMatchObject({ id: runs[0]!.id, state: 'completed', rows_written: 3 });
-      expect((await requestTemplateSync(tx)).id).not.toBe(runs[0]!.id);
     });
   });
 });

@@ -1,6 +1,7 @@
 /** WhatsApp templates as the provider last described them, and their parts as people and flows need them. */
 import type { CatalogueTemplate } from '#flow';
 import { contains, toRows, type Page, type Rows } from '../platform/scope.ts';
+import type { SyncRun } from '../platform/sync-runs.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** A part of a template in the provider's words; only what we read is named. */
@@ -114,28 +115,6 @@ export async function catalogueTemplates(tx: Tx): Promise<CatalogueTemplate[]> {
       variables: parts.variables,
     };
   });
-}
-
-export interface SyncRun {
-  id: string;
-  state: 'running' | 'completed' | 'partial' | 'failed';
-  rows_written: number;
-  error: string | null;
-  started_at: Date;
-  ended_at: Date | null;
-}
-
-/** Asks the worker for a sync. One at a time: while one runs, it is the answer. */
-export async function requestTemplateSync(tx: Tx): Promise<SyncRun> {
-  // Two people at once must not start two; a run that nobody finished for 10 minutes blocks nobody.
-  await tx`select pg_advisory_xact_lock(hashtext('templates-sync'), hashtext(current_setting('app.tenant_id')))`;
-  const [running] = await tx<SyncRun[]>`
-    select id, state, rows_written, error, started_at, ended_at from sync_runs
-    where kind = 'templates' and state = 'running' and updated_at > now() - interval '10 minutes' order by started_at desc limit 1`;
-  if (running) return running;
-  const [row] = await tx<[SyncRun]>`
-    insert into sync_runs (kind) values ('templates') returning id, state, rows_written, error, started_at, ended_at`;
-  return row;
 }
 
 /** The last sync, or null when there was none yet. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { hashPassword } from '#api/people/password.ts';
 import { insertApiKey } from '#db/people/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
-import { lastTemplateSync, requestTemplateSync } from '#db/sending/templates.ts';
+import { lastTemplateSync } from '#db/sending/templates.ts';
+import { requestSync } from '#db/platform/sync-runs.ts';
 import { createTenant } from '#db/people/users.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from '../demo.ts';
@@ -37,7 +38,7 @@ export async function seed(options: SeedOptions): Promise<{ email: string; tenan
     await seedIngestKey(app, tenantId, options.secrets.ingestKey);
     await seedSender({ ...options, app, vault, tenantId });
     await withTenant(app, tenantId, async (tx) => {
-      if ((await lastTemplateSync(tx))?.state !== 'completed') await requestTemplateSync(tx);
+      if ((await lastTemplateSync(tx))?.state !== 'completed') await requestSync(tx, 'templates');
     });
     const passwordHash = () => hashPassword(options.secrets.demoPassword);
     const filled = options.demo ? await fillDemo({ app, tenantId, passwordHash, sandboxUrl: options.adsFrom }) : null;

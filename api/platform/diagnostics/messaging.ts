@@ -1,9 +1,9 @@
 /** Can messages go out and their fate come back: switches, numbers, webhooks, templates, results? */
 import { describeReason } from '#flow';
 import type { blockedTemplates, Health } from '#db/platform/diagnostics.ts';
+import type { SyncRun } from '#db/platform/sync-runs.ts';
 import type { SenderRow } from '#db/sending/senders.ts';
 import type { Switches } from '#db/sending/switches.ts';
-import type { SyncRun } from '#db/sending/templates.ts';
 import { bad, ok, say, span, stuckAfterS, type Check } from './check.ts';
 
 export function sending({ global, tenant, senders, flows }: Switches): Check {

@@ -1,7 +1,8 @@
 /** What the API leaves to the worker about connections with Meta. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestMetaCheck } from '#db/meta/meta-connections.ts';
 import { keepLeftToken, readLeftToken } from '#db/meta/meta-left-token.ts';
+import { claimSyncs } from '#db/platform/queues.ts';
+import { endSync, requestSync } from '#db/platform/sync-runs.ts';
 import { listMetaPages } from '#db/meta/meta-pages.ts';
 import { relayMeta } from './connections.ts';
 import { type ConnectionScene, createConnectionScene } from '../../testing/connection-scene.ts';
@@ -15,12 +16,30 @@ afterEach(() => scene.calm());
 describe('what the API leaves to the worker', () => {
   it('is done once: looking into a new connection', async () => {
     await scene.connect();
-    await scene.inTenant(requestMetaCheck);
+    await scene.inTenant((tx) => requestSync(tx, 'meta-check'));
     expect(await relayMeta(scene.deps)).toBe(true);
     expect(await scene.inTenant(listMetaPages)).toHaveLength(2);
     expect(await relayMeta(scene.deps)).toBe(false);
     expect(await scene.inTenant((tx) => tx`select state, error from sync_runs where kind = 'meta-check'`)).toEqual([
       { state: 'completed', error: null },
+    ]);
+  });
+
+  it('is done again for whoever asks while it is under way: it may have read past what is new', async () => {
+    await scene.connect();
+    const ask = async () => (await scene.inTenant((tx) => requestSync(tx, 'meta-check'))).id;
+    const first = await ask();
+    expect(await ask()).toBe(first);
+    // Another worker is at it, and slow.
+    expect(await claimSyncs(scene.deps.sql, 'meta-check', 4)).toMatchObject([{ id: first }]);
+    const [second, third] = await Promise.all([ask(), ask()]);
+    expect(second).not.toBe(first);
+    expect(third).toBe(second);
+    expect(await relayMeta(scene.deps)).toBe(false);
+    await scene.inTenant((tx) => endSync(tx, first, 'completed', null));
+    expect(await relayMeta(scene.deps)).toBe(true);
+    expect(await scene.inTenant((tx) => tx`select state from sync_runs where id = ${second}`)).toEqual([
+      { state: 'completed' },
     ]);
   });
 
