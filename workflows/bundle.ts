@@ -8,7 +8,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const entry = join(here, 'temporal/workflows.ts');
-/** Everything the bundle can be made of; kinds and zod are out of its reach. */
+/** Everything the bundle can be made of, and more; zod is out of its reach. */
 const sources = ['temporal', 'flow'];
 
 /**
@@ -30,7 +30,7 @@ async function fingerprint(): Promise<string> {
   hash.update(createRequire(import.meta.url)('@temporalio/worker/package.json').version);
   hash.update(process.version);
   for (const folder of sources) {
-    const names = await readdir(join(here, folder));
+    const names = await readdir(join(here, folder), { recursive: true });
     for (const name of names.filter((each) => each.endsWith('.ts') && !each.endsWith('.test.ts')).toSorted()) {
       hash.update(name).update(await readFile(join(here, folder, name)));
     }
