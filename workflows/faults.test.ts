@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { workflowId } from '#contract';
 import { setSwitch } from '#db/sending/switches.ts';
 import { chain, send, until, wait } from './testing/flows.ts';
+import { readable } from './testing/histories.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 
 let scene: Scene;
@@ -199,6 +201,40 @@ describe('other effects', () => {
     expect(events.map((event) => event.type)).toEqual(['lead.created', 'lead.status_changed', 'lead.tagged']);
     expect(events[1]!.data).toMatchObject({ from: 'new', to: 'contacted', depth: 1 });
   });
+});
+
+describe('an effect that fails by a fault of ours', () => {
+  it('is tried five times, then its enrolment ends as failed; one that works before goes on', async () => {
+    // A sequence keeps counting where a transaction is rolled back.
+    await scene.db.owner().unsafe(`
+      create sequence never_tries; create sequence later_tries;
+      create function fail_to_tag() returns trigger language plpgsql security definer set search_path = public as $$
+      begin
+        if 'never' = any(new.tags) then perform nextval('never_tries'); raise exception 'of %', new.name using errcode = '23514'; end if;
+        if 'later' = any(new.tags) and nextval('later_tries') <= 2 then raise exception 'of %', new.name using errcode = '23514'; end if;
+        return new;
+      end $$;
+      create trigger fail_to_tag before update on leads for each row execute function fail_to_tag();`);
+    try {
+      const tag = (name: string) => [{ kind: 'update-lead', config: { addTags: [name] } }, send('chau')];
+      const never = await scene.publish(chain({ kind: 'lead-created' }, tag('never')));
+      const later = await scene.publish(chain({ kind: 'lead-created' }, tag('later')));
+      const lead = await scene.createLead({ name: 'Zenobia' });
+      const [[failed], [finished]] = await Promise.all([scene.ended(never, 1, 40_000), scene.ended(later, 1, 40_000)]);
+      expect(failed).toMatchObject({ result: 'failed', reason: 'effect-broken' });
+      expect(finished).toMatchObject({ state: 'finished', reason: 'end-of-path' });
+      const [tries] = await scene.db.owner()<{ never: string; later: string }[]>`
+        select (select last_value from never_tries) as never, (select last_value from later_tries) as later`;
+      expect(tries).toEqual({ never: '5', later: '3' });
+      expect(await scene.sends(lead.phone)).toHaveLength(1);
+      for (const { id } of [failed!, finished!]) {
+        const history = await scene.client.workflow.getHandle(workflowId(id)).fetchHistory();
+        expect(readable(history)).not.toContain('Zenobia');
+      }
+    } finally {
+      await scene.db.owner().unsafe('drop trigger fail_to_tag on leads');
+    }
+  }, 60_000);
 });
 
 describe('lost workflows', () => {
