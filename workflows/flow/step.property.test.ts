@@ -44,17 +44,26 @@ const instruction: fc.Arbitrary<Instruction> = fc.oneof(
     reason: fc.constant('exit-node'),
   }),
 );
-const plans: fc.Arbitrary<Plan> = fc.record({
-  engine: fc.constant(1 as const),
-  start: fc.constantFrom(...ids),
-  instructions: fc
-    .tuple(...ids.map(() => instruction))
-    .map((list) => Object.fromEntries(list.map((one, i) => [ids[i], one]))),
-  exitOn: fc.constant(['lead.opted_out'] as EventName[]),
-  voidOn: fc.constant(['sale.refunded'] as EventName[]),
-  goal: fc.option(fc.constant({ event: 'sale.completed' as const, withinMs: 5_000 }), { nil: undefined }),
-  listens: fc.constant([] as EventName[]),
-});
+const plans: fc.Arbitrary<Plan> = fc
+  .record({
+    engine: fc.constant(1 as const),
+    start: fc.constantFrom(...ids),
+    instructions: fc
+      .tuple(...ids.map(() => instruction))
+      .map((list) => Object.fromEntries(list.map((one, i) => [ids[i], one]))),
+    exitOn: fc.subarray(names, { maxLength: 2 }).map((some): EventName[] => ['lead.opted_out', ...some]),
+    voidOn: fc.subarray(names, { maxLength: 2 }),
+    goal: fc.option(fc.record({ event, withinMs: fc.constant(5_000) }), { nil: undefined }),
+  })
+  .map((plan) => ({ ...plan, listens: namedIn(plan) }));
+
+/** Every event that something in a plan is about. */
+function namedIn({ exitOn, voidOn, goal, instructions }: Omit<Plan, 'listens'>): EventName[] {
+  const awaited = Object.values(instructions).flatMap((one) =>
+    one.do === 'listen' ? one.events : one.do === 'sleep-until' ? one.rearmOn : [],
+  );
+  return [...new Set([...exitOn, ...voidOn, ...awaited, ...(goal ? [goal.event] : [])])];
+}
 
 const port = fc.constantFrom('sent', 'failed', 'yes', 'else', 'next', 'toString');
 const events: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
@@ -137,6 +146,43 @@ describe('step(), whatever the plan and whatever happens', () => {
           ({ state, commands } = step(plan, state, answer));
         }
       }),
+    );
+  });
+
+  it('leaves on an event of the CRM that ends it, at once or when what is under way has answered, and on no other', () => {
+    fc.assert(
+      fc.property(plans, scripts, event, fc.boolean(), port, (plan, script, name, own, port) => {
+        let state = step(plan, initialState(), { type: 'started', now: 0 }).state;
+        let now = 0;
+        for (const [event, later] of script)
+          state = step(plan, state, { ...event, now: (now += later) } as StepEvent).state;
+        fc.pre(!state.done);
+        const next = step(plan, state, { type: 'happened', now, events: [{ id: 'x', name, own }] });
+        const isGoal = plan.goal?.event === name && now <= 5_000;
+        const leaves = own && (isGoal || plan.exitOn.includes(name) || plan.voidOn.includes(name));
+        if (!leaves) {
+          expect(next.state.ending).toEqual(state.ending);
+          expect(next.state.done?.reason ?? '').not.toMatch(/^event:/);
+          // The relay tells of what a plan listens to; whatever else there is must make no difference.
+          const isAwaited = state.waiting?.for === 'again' && state.waiting.wakeOn.includes(name);
+          if (!own || (!plan.listens.includes(name) && !isAwaited)) expect(next).toEqual({ state, commands: [] });
+          return;
+        }
+        const end = { result: isGoal ? 'goal' : 'exited', reason: `event:${name}` };
+        if (!awaited(state)) {
+          expect(next.state).toMatchObject({ done: end, waiting: null, paused: null });
+          expect(next.commands).toMatchObject([{ do: 'finish', ...end }]);
+          return;
+        }
+        // The first reason to leave is the one that counts.
+        const reason = state.ending ?? end;
+        expect(next).toEqual({ state: { ...state, ending: reason }, commands: [] });
+        const answer = { decide: 'decided', perform: 'performed', resolve: 'resolved' }[state.waiting!.for as 'decide'];
+        const answered = step(plan, next.state, { type: answer, port, due: true, now } as StepEvent);
+        expect(answered.state.done).toEqual(reason);
+        expect(answered.commands).toMatchObject([{ do: 'finish', ...reason }]);
+      }),
+      { numRuns: 500 },
     );
   });
 
