@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +114,17 @@ it('runs on Deno with its exact permissions: sign-in, publish, webhook, stream',
     return (await fetch(`${base}/api/webhooks/ycloud/${endpoint}`, { method: 'POST', headers, body })).status;
   };
   expect([await deliver(secret), await deliver(secret), await deliver('other')]).toEqual([200, 200, 401]);
+  // What would hand a session's cookies back in a body; fetch() refuses to send it.
+  const traced = await new Promise<{ status?: number; text: string }>((resolve, reject) => {
+    const asked = request(`${base}/api/crm/leads`, { method: 'TRACE', headers: { cookie } }, async (answer) => {
+      let text = '';
+      for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+      resolve({ status: answer.statusCode, text });
+    });
+    asked.once('error', reject).end();
+  });
+  expect(traced.status).toBe(404);
+  expect(traced.text).not.toContain(cookie.split('=')[1]);
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
   const init = { method: 'POST', body: endless, duplex: 'half' } as RequestInit;
   expect((await fetch(`${base}/api/webhooks/ycloud/${endpoint}`, init)).status).toBe(413);

@@ -4,11 +4,40 @@ import { tmpdir } from 'node:os';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Instruction, Plan } from '#flow';
+import type { Control } from '#contract';
 import { loadBundle } from '../bundle.ts';
 
 interface Recorded {
   events: Record<string, unknown>[];
 }
+interface Payloads {
+  payloads: { data: string }[];
+}
+interface Started {
+  workflowType: { name: string };
+  input: Payloads;
+}
+interface Signalled {
+  signalName: string;
+  input: Payloads;
+}
+const opened = ({ payloads: [first] }: Payloads): unknown => JSON.parse(Buffer.from(first!.data, 'base64').toString());
+
+/** What the types name: a new one is an error here until it is added, and then until it is recorded. `finish` is how they all end. */
+const instructions: Record<Exclude<Instruction['do'], 'finish'>, true> = {
+  perform: true,
+  decide: true,
+  sleep: true,
+  'sleep-until': true,
+  listen: true,
+};
+const controls: Record<Control['type'], true> = { pause: true, resume: true, stop: true, retry: true, move: true };
+/** Workflows that are under way when we change them. */
+const lasting = { enrolment: true, adsSync: true };
+/** Those that are over in seconds and begin anew by their Schedule. */
+const short = { adsSyncDue: true, metaCheck: true };
+
 const folder = new URL('./', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recorded;
@@ -20,7 +49,30 @@ beforeAll(async () => void (bundle = await loadBundle(`${tmpdir()}/cadencia-cach
 const replay = (history: Recorded) => Worker.runReplayHistory({ workflowBundle: bundle }, history);
 
 describe('recorded histories', () => {
-  it('are at least five', () => expect(names.length).toBeGreaterThanOrEqual(5));
+  it('hold every way of waiting and acting, and everything that a person can do to an enrolment', () => {
+    const found = names.flatMap((name) =>
+      read(name).events.flatMap((event) => {
+        const { workflowType, input } = (event.workflowExecutionStartedEventAttributes ?? {}) as Partial<Started>;
+        const signalled = event.workflowExecutionSignaledEventAttributes as Signalled | undefined;
+        const plan = workflowType && (opened(input!) as { plan?: Plan }).plan;
+        const instructions = Object.values(plan ? plan.instructions : {}).map((one) => `does ${one.do}`);
+        const control = signalled && (opened(signalled.input) as { type?: string }).type;
+        return [
+          ...(workflowType ? [`workflow ${workflowType.name}`, ...instructions] : []),
+          ...(signalled ? [`is told ${control ?? signalled.signalName}`] : []),
+        ];
+      }),
+    );
+    const wanted = [
+      ...Object.keys(lasting).map((name) => `workflow ${name}`),
+      ...Object.keys(instructions).map((name) => `does ${name}`),
+      ...['happened', ...Object.keys(controls)].map((name) => `is told ${name}`),
+    ];
+    expect([...new Set(found)].toSorted()).toEqual(expect.arrayContaining(wanted));
+    const entry = readFileSync(new URL('../temporal/workflows.ts', import.meta.url), 'utf8');
+    const workflows = [...entry.matchAll(/^export \{ (.+) \}/gm)].flatMap(([, exported]) => exported!.split(', '));
+    expect(workflows.toSorted()).toEqual(Object.keys({ ...lasting, ...short }).toSorted());
+  });
 
   it.each(names)('%s replays', async (name) => {
     await expect(replay(read(name))).resolves.toBeUndefined();
