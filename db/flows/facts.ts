@@ -1,6 +1,7 @@
 /** Loads what a condition, a variable or a trigger may look at. */
 import type { Facts } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
+import { recentSends } from '../sending/rules.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface FactsKey {
@@ -19,6 +20,12 @@ export async function loadFacts(
 ): Promise<Facts | null> {
   const [facts] = await loadManyFacts(tx, [{ leadId, subject, enrolmentId }]);
   return facts ?? null;
+}
+
+/** The facts for a test run: also what the lead was sent lately, which caps look at. Null when there is no such lead. */
+export async function loadRehearsal(tx: Tx, leadId: string, subject?: string | null): Promise<Facts | null> {
+  const facts = await loadFacts(tx, leadId, subject);
+  return facts && { ...facts, recent_sends: await recentSends(tx, leadId) };
 }
 
 /** The facts as an enrolment sees them: its lead, its subject, itself. Null when there is no such enrolment. */
@@ -42,7 +49,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
   return tx`
     select q.n, clock_timestamp() as now,
       t.name as tenant_name, t.timezone as tenant_timezone, t.currency as tenant_currency, t.locale as tenant_locale,
-      l.id as lead_id, l.name as lead_name, l.phone, l.email, l.status as lead_status, l.tags, l.lead_source, l.meta_campaign_id,
+      l.id as lead_id, l.name as lead_name, l.phone, l.wa_user_id, l.consent, l.last_inbound_at, l.email, l.status as lead_status, l.tags, l.lead_source, l.meta_campaign_id,
       l.meta_adset_id, l.meta_ad_id, l.meta_ad_headline, l.timezone as lead_timezone, l.created_at as lead_created_at, l.custom,
       u.id as seller_id, coalesce(k.name, u.name) as seller_name,
       o.id as opportunity_id, o.name as opportunity_name, o.value as opportunity_value, o.currency as opportunity_currency,
@@ -92,6 +99,9 @@ function toFacts(r: Row): Facts {
       id: r.lead_id,
       name: r.lead_name,
       phone: r.phone,
+      wa_user_id: r.wa_user_id,
+      consent: r.consent,
+      last_inbound_at: iso(r.last_inbound_at),
       email: r.email,
       status: r.lead_status,
       tags: r.tags,

@@ -1,5 +1,6 @@
 /** Everything that decides whether one message may go, read in one round trip; and the pace of senders. */
-import type { QuietHours } from '#flow';
+import type { SendingRules } from '#flow';
+import { counted, sentToday } from './rules.ts';
 import type { LedgerKey, LedgerRow, MessageState } from './ledger.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -11,17 +12,7 @@ export interface Sending {
   flowPaused: boolean;
   /** The kill switches that are on. */
   stopped: { global: boolean; tenant: boolean; flow: boolean };
-  tenant: {
-    timezone: string;
-    /** `explicit`: only people who said yes. */
-    consent: 'explicit' | 'implied';
-    quietHours: QuietHours | null;
-    dailyBudget: number | null;
-    /** Sent since the tenant's midnight; 0 where there is no budget. */
-    sentToday: number;
-    /** The next midnight in the tenant's zone. */
-    tomorrow: Date;
-  };
+  tenant: SendingRules & { timezone: string };
   lead: {
     phone: string | null;
     waUserId: string | null;
@@ -29,8 +20,12 @@ export interface Sending {
     timezone: string | null;
     lastInboundAt: Date | null;
   };
-  /** When the next message may go by the tenant's frequency caps; null: now. */
-  capUntil: Date | null;
+  sent: {
+    /** To this lead, over all flows, within 7 days; the newest, as many as a cap looks at. Empty where there is no cap. */
+    toLead: Date[];
+    /** By the tenant since its midnight; 0 where there is no budget. */
+    today: number;
+  };
   sender: Sender | null;
   template: Template | null;
   message: LedgerRow & { notBefore: Date | null };
@@ -74,14 +69,14 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
   const [r] = await tx`
     select clock_timestamp() as now, e.lead_id, e.ended_at is not null as ended, f.status = 'paused' as flow_paused,
       k.sending_stopped as stopped_global, t.sending_stopped as stopped_tenant, f.sending_stopped as stopped_flow,
-      t.timezone as tenant_timezone, t.consent as consent_rule, t.quiet_hours, t.daily_send_budget,
-      case when t.daily_send_budget is null then 0 else (
-        select count(*)::int from messages x where x.tenant_id = t.id and x.state not in ('planned', 'suppressed', 'failed')
-          and x.submit_started_at >= date_trunc('day', now() at time zone t.timezone) at time zone t.timezone) end as sent_today,
-      (date_trunc('day', now() at time zone t.timezone) + interval '1 day') at time zone t.timezone as tomorrow,
+      t.timezone as tenant_timezone, t.consent as consent_rule, t.quiet_hours, t.frequency_cap, t.daily_send_budget,
+      ${sentToday(tx)} as sent_today,
       l.phone, l.wa_user_id, l.consent, l.timezone as lead_timezone, l.last_inbound_at,
-      case when t.frequency_cap is null then null else greatest(
-        ${capUntil(tx, 'perDay', '1 day')}, ${capUntil(tx, 'perWeek', '7 days')}) end as cap_until,
+      case when t.frequency_cap is null then '{}' else array(
+        select x.submit_started_at from messages x
+        where x.tenant_id = t.id and x.lead_id = l.id and ${counted(tx)} and x.submit_started_at > now() - interval '7 days'
+        order by x.submit_started_at desc
+        limit greatest((t.frequency_cap->>'perDay')::int, (t.frequency_cap->>'perWeek')::int)) end as to_lead,
       s.id as sender_id, s.provider, s.phone as sender_phone, s.credential_key, s.per_second, s.sending_stopped as sender_stopped,
       p.blocked_until, p.blocked_reason,
       a.status as template_status, a.category, a.components,
@@ -112,9 +107,8 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       timezone: r.tenant_timezone,
       consent: r.consent_rule,
       quietHours: r.quiet_hours,
+      frequencyCap: r.frequency_cap,
       dailyBudget: r.daily_send_budget,
-      sentToday: r.sent_today,
-      tomorrow: r.tomorrow,
     },
     lead: {
       phone: r.phone,
@@ -123,7 +117,7 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       timezone: r.lead_timezone,
       lastInboundAt: r.last_inbound_at,
     },
-    capUntil: r.cap_until,
+    sent: { toLead: r.to_lead, today: r.sent_today },
     sender: r.sender_id && {
       id: r.sender_id,
       provider: r.provider,
@@ -146,15 +140,6 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       notBefore: r.not_before,
     },
   };
-}
-
-/** The n-th last message to the lead, over all flows, plus the span: before that instant there is no room for one more. */
-function capUntil(tx: Tx, name: 'perDay' | 'perWeek', span: string) {
-  return tx`(
-    select x.submit_started_at + ${span}::interval from messages x
-    where x.tenant_id = t.id and x.lead_id = l.id and x.state not in ('planned', 'suppressed', 'failed') and x.submit_started_at is not null
-      and t.frequency_cap ? ${name} and (t.frequency_cap->>${name}) is not null
-    order by x.submit_started_at desc offset greatest((t.frequency_cap->>${name})::int - 1, 0) limit 1)`;
 }
 
 /** How far ahead of its pace a sender may be for a moment, in seconds of its rate. */

@@ -105,7 +105,6 @@ describe('readCatalogue()', () => {
           status: 'APPROVED',
           category: 'MARKETING',
           ...readComponents(components),
-          header_format: undefined,
           buttons: [
             { type: 'URL', text: 'Ver' },
             { type: 'QUICK_REPLY', text: 'Sí' },

@@ -110,6 +110,7 @@ export async function catalogueTemplates(tx: Tx): Promise<CatalogueTemplate[]> {
       category: row.category,
       body: parts.body,
       header: parts.header,
+      header_format: parts.header_format,
       footer: parts.footer,
       buttons: parts.buttons.map(({ type, text }) => ({ type, text })),
       variables: parts.variables,

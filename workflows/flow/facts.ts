@@ -10,6 +10,11 @@ export interface Facts {
     id: string;
     name: string | null;
     phone: string | null;
+    /** WhatsApp's own id of a person, where the phone is not shown to us. */
+    wa_user_id: string | null;
+    consent: 'granted' | 'revoked' | null;
+    /** When the person last wrote. */
+    last_inbound_at: string | null;
     email: string | null;
     status: string;
     tags: string[];
@@ -44,6 +49,11 @@ export interface Facts {
   /** The lead's last inbound message. */
   message: { type: string; text: string | null; at: string; ad_id: string | null } | null;
   enrolment: { id: string; started_at: string; replied: boolean; sent: number } | null;
+  /**
+   * When messages of any flow went to the lead, from 7 days ago on. For test runs, as far as caps look back; the sender asks
+   * its ledger under a lock.
+   */
+  recent_sends?: string[];
 }
 
 /** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */

@@ -1,6 +1,7 @@
 /** What a node kind is: one object that answers every question about itself. Shared code never asks `kind === …`. */
 import type * as z from 'zod';
 import type { CrmEvent, Facts } from './facts.ts';
+import type { SendingRules } from './gates.ts';
 import type { Issue } from './issue.ts';
 import type { EventName, Flow, Text } from './schema.ts';
 
@@ -9,15 +10,24 @@ export type Group = 'trigger' | 'time' | 'logic' | 'act';
 /** What a tenant has that a flow can refer to. Read by `validate` on the canvas, at save and at publish. */
 export interface Catalogue {
   templates: CatalogueTemplate[];
-  senders: { id: string; label: string; phone: string }[];
+  /** The default one first. `stopped`: its kill switch is on. */
+  senders: { id: string; label: string; phone: string; stopped?: boolean }[];
   sellers: { id: string; name: string }[];
   /** Names under `lead.custom`. */
   customFields: string[];
-  flows: { id: string; name: string }[];
+  flows: { id: string; name: string; stopped?: boolean }[];
+  /** What the tenant lets its flows send; for test runs. Without it nothing is limited. */
+  sending?: Sending;
   /** The instant of asking, ISO 8601: dates before it are past. Without it no date is. */
   now?: string;
   /** The tenant's zone, for dates written without one. UTC when absent. */
   timezone?: string;
+}
+/** The tenant's rules, and where it stands with them. */
+export interface Sending extends SendingRules {
+  stopped: { global: boolean; tenant: boolean };
+  /** Messages of all flows by the tenant's calendar day, as far as known: `{ '2026-11-29': 12 }`. */
+  sentOn: Record<string, number>;
 }
 export interface CatalogueTemplate {
   name: string;
@@ -26,6 +36,8 @@ export interface CatalogueTemplate {
   category: string;
   body: string;
   header: string | null;
+  /** TEXT, IMAGE, …; absent or null without a header. */
+  header_format?: string | null;
   footer: string | null;
   buttons: { type: string; text: string }[];
   /** Positions of `{{n}}` in the text, in numeric order: `["1","2","10"]`. */
@@ -119,11 +131,18 @@ export interface Trigger<C> {
 export interface World {
   facts: Facts;
   flow: Flow;
+  /** Holdouts are drawn by flow and lead. */
+  flowId: string;
+  /** What was sent before, the simulation's own messages among it. */
+  sent: { toLead: readonly number[]; today: number };
   catalogue?: Catalogue;
 }
 export type Pretended =
-  /** `facts`: the world after the effect. `data`: what to show, such as the message as the lead would read it. */
-  | { port: string; reason?: string; data?: Record<string, unknown>; facts?: Facts }
+  /**
+   * `facts`: the world after the effect. `data`: what to show, such as the message as the lead would read it.
+   * `said`: a message went to the lead.
+   */
+  | { port: string; reason?: string; data?: Record<string, unknown>; facts?: Facts; said?: true }
   /** Not now: tried again at that instant (epoch ms), or when somebody acts (null). */
   | { deferUntil: number | null; reason: string };
 

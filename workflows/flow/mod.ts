@@ -5,6 +5,7 @@ export * from './facts.ts';
 export * from './issue.ts';
 export * from './kind.ts';
 export { kinds, kindOf, triggerOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
+export { askGates, type Departure, type FrequencyCap, type SendingRules, type Verdict } from './gates.ts';
 export { leadChanges, writableFields, type LeadChanges, type WritableField } from './kinds/update-lead.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
@@ -26,6 +27,7 @@ export { eventLabel, eventLabels } from './words/event-labels.ts';
 export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
 export { formatField, formatMoney } from './words/format.ts';
 export {
+  fillBlanks,
   fillTemplate,
   normaliseParameter,
   parseText,
@@ -41,6 +43,7 @@ export {
 } from './template.ts';
 export {
   isZone,
+  localDay,
   localTime,
   nextOpen,
   parseLocal,

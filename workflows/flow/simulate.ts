@@ -5,10 +5,11 @@
 import { evaluate, type Condition } from './condition.ts';
 import type { Facts } from './facts.ts';
 import { kindOf, triggerOf } from './kinds/mod.ts';
-import type { Kind, Pretended } from './kind.ts';
+import type { Kind, Pretended, World } from './kind.ts';
 import type { Command, NodeId, Plan, StepEvent } from './plan.ts';
 import type { Flow, Node } from './schema.ts';
 import { initialState, step } from './step.ts';
+import { localDay } from './time/zone.ts';
 import type { FactsPatch, ScriptEntry, SimulateOptions, Trace, TraceEntry } from './trace.ts';
 
 const yearMs = 366 * 86_400_000;
@@ -36,6 +37,8 @@ class Simulation {
   readonly path: string[] = [];
   readonly pending: { at: number; entry: ScriptEntry }[];
   readonly attempts = new Map<number, number>();
+  /** When this simulation's own messages went. */
+  readonly own: number[] = [];
   readonly horizon: number;
   state = initialState();
   now: number;
@@ -79,7 +82,7 @@ class Simulation {
       }
     }
     const { entries, path, state, world } = this;
-    return { entries, path, result: state.done, state, facts: world };
+    return { entries, path, sent: this.own.map(iso), result: state.done, state, facts: world };
   }
 
   /** The trigger: does the lead get in at all? */
@@ -158,6 +161,7 @@ class Simulation {
       return { type: 'deferred', until: effect.deferUntil, wakeOn: [], reason: effect.reason, now: this.now };
     }
     if (effect.facts) this.world = effect.facts;
+    if (effect.said) this.own.push(this.now);
     note(effect.port, effect.reason ?? null, effect.data ? { data: effect.data } : {});
     return { type: 'performed', port: effect.port, now: this.now };
   }
@@ -165,12 +169,24 @@ class Simulation {
   perform(kind: Kind, config: unknown, node: NodeId, seq: number): Pretended {
     const attempt = (this.attempts.get(seq) ?? 0) + 1;
     this.attempts.set(seq, attempt);
-    return (
-      this.options.outcome?.({ node, seq, attempt }) ??
-      kind.pretend?.(config, { facts: this.world, flow: this.flow, catalogue: this.options.catalogue }) ?? {
-        port: 'ok',
-      }
-    );
+    const decided = this.options.outcome?.({ node, seq, attempt });
+    if (decided || !kind.pretend) return decided ?? { port: 'ok' };
+    const { world: facts, flow } = this;
+    const { flowId = '', catalogue } = this.options;
+    return kind.pretend(config, { facts, flow, flowId, sent: this.sent(), catalogue });
+  }
+
+  /** What caps and budgets look back at: what was sent before or by others, and this simulation's own messages. */
+  sent(): World['sent'] {
+    const { world, own, now, options } = this;
+    const { timezone } = world.tenant;
+    const today = localDay(now, timezone);
+    const before = (world.recent_sends ?? []).map((at) => Date.parse(at)).filter((at) => at <= now);
+    const others = options.catalogue?.sending?.sentOn[today] ?? 0;
+    return {
+      toLead: [...before, ...own],
+      today: others + own.filter((at) => localDay(at, timezone) === today).length,
+    };
   }
 
   /** Moves the clock to whatever comes first: the end of the wait or the next line of the script. */
@@ -199,8 +215,15 @@ class Simulation {
     const { patch, event, control } = next.entry;
     if (patch) this.world = patched(this.world, patch);
     if (event?.name === 'message.replied' || event?.name === 'message.button') {
-      const { enrolment } = this.world;
-      this.world = { ...this.world, enrolment: enrolment && { ...enrolment, replied: true } };
+      const { enrolment, lead } = this.world;
+      this.world = {
+        ...this.world,
+        lead: { ...lead, last_inbound_at: iso(this.now) },
+        enrolment: enrolment && { ...enrolment, replied: true },
+      };
+    }
+    if (event?.name === 'lead.opted_out') {
+      this.world = { ...this.world, lead: { ...this.world.lead, consent: 'revoked' } };
     }
     if (control) return { ...control, now: this.now };
     const events = event ? [{ id: `script:${this.entries.length}`, name: event.name, own: event.own ?? true }] : [];

@@ -94,6 +94,39 @@ export function renderVariables(variables: Readonly<Record<string, string>>, fac
   return { ok: true, values };
 }
 
+/** The parts of a template that decide whether it can be filled in, and with what. */
+export interface Blanks {
+  variables: readonly string[];
+  header_format?: string | null;
+  buttons: readonly { type: string }[];
+}
+export type FilledBlanks =
+  /** In the order of the positions. */
+  | { ok: true; values: string[] }
+  /** `path` names the missing value or part; it holds no value of the lead's. `position` is `{{n}}`'s n. */
+  | { ok: false; reason: 'variable-missing' | 'template-unsupported'; path: string; position?: string };
+
+/**
+ * The values of a template's blanks for one lead.
+ * @param given a node's `variables`: position → variable text. What the template has no more is left out: it would be refused
+ */
+export function fillBlanks(template: Blanks, given: Readonly<Record<string, string>>, facts: Facts): FilledBlanks {
+  const unsupported = unsupportedPart(template);
+  if (unsupported) return { ok: false, reason: 'template-unsupported', path: unsupported };
+  const missing = template.variables.find((position) => !Object.hasOwn(given, position));
+  if (missing) return { ok: false, reason: 'variable-missing', path: `{{${missing}}}`, position: missing };
+  const wanted = Object.fromEntries(template.variables.map((position) => [position, given[position] ?? '']));
+  const filled = renderVariables(wanted, facts);
+  return filled.ok ? filled : { ...filled, reason: 'variable-missing' };
+}
+
+/** Headers with a file, codes to copy and named variables need what a flow cannot give yet. */
+function unsupportedPart({ header_format, buttons, variables }: Blanks): string | null {
+  if (header_format && header_format !== 'TEXT') return `header ${header_format}`;
+  if (buttons.some((button) => button.type === 'COPY_CODE' || button.type === 'OTP')) return 'button with a code';
+  return variables.find((name) => !/^\d{1,3}$/.test(name)) ?? null;
+}
+
 /** Positions in numeric order. */
 export function sortPositions(positions: string[]): string[] {
   return positions.toSorted((a, b) => Number(a) - Number(b));

@@ -20,8 +20,10 @@ export type ScriptEntry = ({ afterMs: number } | { at: string }) & {
 };
 
 export interface SimulateOptions {
-  /** Lets effects know the templates' texts and states. */
+  /** Lets effects know the templates' texts and states, and what the tenant lets its flows send. */
   catalogue?: Catalogue;
+  /** The flow's id: who is held out depends on it. */
+  flowId?: string;
   /** Decides an effect's outcome instead of its kind; undefined leaves it to the kind. */
   outcome?: (visit: {
     node: NodeId;
@@ -55,6 +57,8 @@ export interface Trace {
   entries: TraceEntry[];
   /** Ids of the edges the lead went along, in order. */
   path: string[];
+  /** When messages went to the lead, ISO 8601. */
+  sent: string[];
   /** How it ended; null when it still waits at the horizon or did not enter. */
   result: { result: Result; reason: string } | null;
   state: State;

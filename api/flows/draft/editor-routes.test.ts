@@ -20,6 +20,7 @@ describe('what the canvas asks', () => {
       'now',
       'sellers',
       'senders',
+      'sending',
       'templates',
       'timezone',
     ]);

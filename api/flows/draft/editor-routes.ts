@@ -1,7 +1,7 @@
 /** What the canvas asks so that it can check and rehearse a flow by itself, with nothing saved and nothing sent. */
 import type { Catalogue, Facts } from '#flow';
 import { readCatalogue } from '#db/flows/catalogue.ts';
-import { loadFacts } from '#db/flows/facts.ts';
+import { loadRehearsal } from '#db/flows/facts.ts';
 import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../../endpoint.ts';
@@ -44,7 +44,7 @@ export const flowEditor = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       const found = await c.var.read(async (tx) =>
-        (await findLead(tx, id, c.var.scope)) ? await loadFacts(tx, id) : null,
+        (await findLead(tx, id, c.var.scope)) ? await loadRehearsal(tx, id) : null,
       );
       if (!found) throw notFound();
       return c.json(found, 200);

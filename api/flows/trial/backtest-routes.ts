@@ -41,8 +41,8 @@ const backtest = z
   .openapi('Backtest');
 
 const note = {
-  es: 'Estado, etiquetas, respuestas, oportunidades, ventas y carritos se toman como estaban entonces; lo demás, como está hoy.',
-  en: 'Status, tags, replies, deals, sales and carts are taken as they were then; everything else as it is today.',
+  es: 'Estado, etiquetas, respuestas, oportunidades, ventas y carritos se toman como estaban entonces; lo demás, como está hoy, también los límites de envío.',
+  en: 'Status, tags, replies, deals, sales and carts are taken as they were then; everything else as it is today, the limits on sending among it.',
 };
 
 export const flowBacktest = routes().openapi(

@@ -2,6 +2,7 @@
 import {
   compile,
   evaluate,
+  localDay,
   simulate,
   triggerOf,
   validate,
@@ -16,7 +17,7 @@ import { readCatalogue } from '#db/flows/catalogue.ts';
 import { loadManyFacts } from '#db/flows/facts.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft } from '#db/flows/flows.ts';
-import { eventsOfLeads, startingEvents, type PastEvent } from '#db/flows/history.ts';
+import { eventsOfLeads, sendsOfOthers, startingEvents, type PastEvent } from '#db/flows/history.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { invalidFlow } from '../draft/read-graph.ts';
 import { invalid, notFound } from '../../errors.ts';
@@ -27,6 +28,7 @@ export const mostEvents = 500;
 const mostFollowing = 20_000;
 
 export interface Past {
+  flowId: string;
   graph: Flow;
   catalogue: Catalogue;
   from: Date;
@@ -34,6 +36,8 @@ export interface Past {
   /** Of each event, as of now. */
   facts: (Facts | null)[];
   following: Map<string, PastEvent[]>;
+  /** What the other flows sent meanwhile: it counts for caps and budgets. */
+  others: Awaited<ReturnType<typeof sendsOfOthers>>;
 }
 
 /** Reads what the back-test looks at. @throws Problem 404, 422 for a flow that cannot run or that nothing but people start */
@@ -54,8 +58,11 @@ export async function readPast(tx: Tx, flowId: string, input: { days: number; ve
     tx,
     events.map((event) => ({ leadId: event.lead_id, subject: event.subject })),
   );
-  const following = await eventsOfLeads(tx, [...new Set(events.map((event) => event.lead_id))], from, mostFollowing);
-  return { graph, catalogue, from, events, facts, following: Map.groupBy(following, (event) => event.lead_id) };
+  const leads = [...new Set(events.map((event) => event.lead_id))];
+  const following = await eventsOfLeads(tx, leads, from, mostFollowing);
+  const others = await sendsOfOthers(tx, flowId, leads, from);
+  const byLead = Map.groupBy(following, (event) => event.lead_id);
+  return { flowId, graph, catalogue, from, events, facts, following: byLead, others };
 }
 
 export interface Passage {
@@ -72,8 +79,17 @@ export interface Rehearsal {
   refused: Map<string, number>;
 }
 
-/** Runs every event through the flow, up to now. Gives way to other requests in between. @throws Problem 422 `invalid_flow` */
-export async function rehearse({ graph, catalogue, events, facts, following }: Past): Promise<Rehearsal> {
+/**
+ * Runs every event through the flow, up to now, past the sender's gates with the tenant's rules of today. Gives way to other
+ * requests in between.
+ * @throws Problem 422 `invalid_flow`
+ */
+export async function rehearse(past: Past): Promise<Rehearsal> {
+  const { flowId, graph, events, facts, following, others } = past;
+  // Grows with what the flow itself would have sent.
+  const sentOn = { ...others.sentOn };
+  const { sending } = past.catalogue;
+  const catalogue = { ...past.catalogue, ...(sending && { sending: { ...sending, sentOn } }) };
   const plan = compileOr(graph, catalogue);
   const { node, kind, trigger } = triggerOf(graph)!;
   const passages: Passage[] = [];
@@ -106,11 +122,17 @@ export async function rehearse({ graph, catalogue, events, facts, following }: P
       continue;
     }
     const horizonMs = Math.max(0, Date.now() - Date.parse(event.occurred_at));
-    const trace = simulate(graph, plan, then, toScript(then, later, wanted.subject), {
+    const recent = [...(others.toLead.get(event.lead_id) ?? []), ...earlier.flatMap((one) => one.trace.sent)];
+    const trace = simulate(graph, plan, { ...then, recent_sends: recent }, toScript(then, later, wanted.subject), {
       catalogue,
+      flowId,
       enterAnyway: true,
       horizonMs,
     });
+    for (const at of trace.sent) {
+      const day = localDay(Date.parse(at), then.tenant.timezone);
+      sentOn[day] = (sentOn[day] ?? 0) + 1;
+    }
     passages.push({ lead: { id: present.lead.id, name: present.lead.name }, event, ...wanted, trace });
     if (i % 20 === 19) await new Promise((others) => setTimeout(others));
   }

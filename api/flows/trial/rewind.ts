@@ -18,8 +18,9 @@ function undo(facts: Facts, event: CrmEvent, at: string): Facts {
   const { lead, opportunity, sale, cart } = facts;
   if (type === 'lead.status_changed') return { ...facts, lead: { ...lead, status: text(data.from) ?? lead.status } };
   if (type === 'lead.tagged') return { ...facts, lead: { ...lead, tags: lead.tags.filter((tag) => tag !== data.tag) } };
+  if (type === 'lead.opted_out') return { ...facts, lead: { ...lead, consent: null } };
   if (type === 'lead.assigned') return data.from === null ? { ...facts, seller: null } : facts;
-  if (type === 'message.replied') return { ...facts, message: null };
+  if (type === 'message.replied') return { ...facts, message: null, lead: { ...lead, last_inbound_at: null } };
   if (opportunity && event.subject === `opportunity:${opportunity.id}`) {
     if (type === 'opportunity.created') return { ...facts, opportunity: null };
     if (type === 'opportunity.won' || type === 'opportunity.lost')

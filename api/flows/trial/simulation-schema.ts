@@ -16,6 +16,9 @@ export const factsPatch = z
       .strictObject({
         name: text,
         phone: text,
+        wa_user_id: text,
+        consent: z.enum(['granted', 'revoked']).nullable(),
+        last_inbound_at: at,
         email: text,
         status: z.string().min(1).max(50),
         tags: z.array(z.string().max(50)).max(50),

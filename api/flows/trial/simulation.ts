@@ -11,7 +11,7 @@ import {
   type Trace,
 } from '#flow';
 import { readCatalogue, readTenant } from '#db/flows/catalogue.ts';
-import { loadFacts } from '#db/flows/facts.ts';
+import { loadRehearsal } from '#db/flows/facts.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -31,10 +31,10 @@ export async function runSimulation(tx: Tx, flowId: string, input: SimulateInput
   const issues = validate(graph, catalogue);
   const plan = compileOr(graph, issues);
 
-  const base = input.lead_id ? await loadFacts(tx, input.lead_id, input.subject) : await sampleFacts(tx);
+  const base = input.lead_id ? await loadRehearsal(tx, input.lead_id, input.subject) : await sampleFacts(tx);
   if (!base) throw invalid('lead_id', 'not_found', 'there is no such lead');
   const facts = input.facts ? laidOver(base, input.facts) : base;
-  const trace = simulate(graph, plan, facts, input.script, { catalogue, enterAnyway: input.enter_anyway });
+  const trace = simulate(graph, plan, facts, input.script, { catalogue, flowId, enterAnyway: input.enter_anyway });
   return { ...toAnswer(trace), lead: { id: facts.lead.id, name: facts.lead.name }, issues };
 }
 
@@ -96,6 +96,9 @@ function records(now: string) {
       id: '00000000-0000-4000-8000-000000000001',
       name: 'Ana Ejemplo',
       phone: '+5491155550100',
+      wa_user_id: null,
+      consent: 'granted' as const,
+      last_inbound_at: now,
       email: 'ana@example.com',
       status: 'new',
       tags: [],

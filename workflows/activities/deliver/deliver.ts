@@ -3,7 +3,7 @@
  * plan (checks, one transaction) → submit (claim in the same transaction, then one POST) → classify → resolve doubts.
  * A visit whose claim is taken is never sent again, whoever asks: what became of it is read from the ledger.
  */
-import type { Config, Settings } from '#flow';
+import { askGates, type Config, type Departure, type Settings } from '#flow';
 import type { Performed, Visit } from '#contract';
 import { recordConsent } from '#db/crm/consents.ts';
 import { loadEnrolmentFacts } from '#db/flows/facts.ts';
@@ -12,7 +12,6 @@ import { blockSender, loadSending, lockForSending, type Sender, type Sending } f
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Outgoing, ProviderAccount } from '#providers/port.ts';
 import { answerFor, later, log } from './answers.ts';
-import { askGates } from './gates.ts';
 import { keepTrying } from './keep-trying.ts';
 import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
@@ -81,8 +80,8 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
 
   const prepared = sending.template && prepareTemplate(saying.config, sending.template.components, facts);
   const content = contentOf(sending, saying, prepared?.ok ? prepared : null);
-  const { quietHours = null, holdoutPercent } = saying.settings;
-  const verdict = askGates({ sending, prepared, quietHours, holdoutPercent, flowId: visit.flowId });
+  const fault = prepared && !prepared.ok ? prepared.reason : null;
+  const verdict = askGates(departureOf(sending, visit, saying, fault));
   if (verdict?.is === 'suppress') {
     const detail = prepared && !prepared.ok ? { missing: prepared.detail } : {};
     await ledger.suppressMessage(tx, key, verdict.reason, content);
@@ -93,7 +92,9 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
     });
     return answer({ type: 'performed', port: verdict.port });
   }
-  if (verdict) return await deferTo(tx, key, verdict.reason, verdict.until, content);
+  if (verdict) {
+    return await deferTo(tx, key, verdict.reason, verdict.until === null ? null : new Date(verdict.until), content);
+  }
 
   const account = await deps.providers.accountFor(tx, visit.tenantId, sender!);
   if (!account) return await deferTo(tx, key, 'provider-auth', null, content);
@@ -205,6 +206,34 @@ async function deferTo(
 ): Promise<Attempt> {
   await ledger.deferMessage(tx, key, reason, until, content);
   return answer(later(reason, until));
+}
+
+/** What the gates look at. */
+function departureOf(sending: Sending, visit: Visit, { settings }: Saying, fault: string | null): Departure {
+  const { lead, sender, template, message, sent } = sending;
+  const { quietHours = null, holdoutPercent } = settings;
+  const isAsked = message.reason?.startsWith('provider-') && message.notBefore !== null;
+  return {
+    now: sending.now.getTime(),
+    hasLeft: sending.ended,
+    tenant: sending.tenant,
+    stopped: sending.stopped,
+    flow: { id: visit.flowId, isPaused: sending.flowPaused, quietHours, holdoutPercent },
+    lead: { ...lead, id: sending.leadId, lastInboundAt: lead.lastInboundAt?.getTime() ?? null },
+    sender: sender && {
+      phone: sender.phone,
+      stopped: sender.stopped,
+      silentUntil: sender.blockedUntil?.getTime() ?? null,
+      silentReason: sender.blockedReason,
+    },
+    message: {
+      type: 'template',
+      template,
+      fault,
+      asked: isAsked ? { reason: message.reason!, until: message.notBefore!.getTime() } : null,
+    },
+    sent: { toLead: sent.toLead.map((at) => at.getTime()), today: sent.today },
+  };
 }
 
 function contentOf(

@@ -1,5 +1,5 @@
 /** A send-template node's config and a lead's facts become what the provider is sent and what the person reads. */
-import { type Config, type Facts, fillTemplate, positionsOf, renderVariables } from '#flow';
+import { type Config, type Facts, fillBlanks, fillTemplate, positionsOf } from '#flow';
 import { readComponents } from '#db/sending/templates.ts';
 import type { FilledPart } from '#providers/port.ts';
 
@@ -14,15 +14,8 @@ export type Prepared =
  */
 export function prepareTemplate(config: Config<'send-template'>, stored: unknown, facts: Facts): Prepared {
   const parts = readComponents(stored);
-  const unsupported = unsupportedPart(parts);
-  if (unsupported) return { ok: false, reason: 'template-unsupported', detail: unsupported };
-  const missing = parts.variables.find((position) => !Object.hasOwn(config.variables, position));
-  if (missing) return { ok: false, reason: 'variable-missing', detail: `{{${missing}}}` };
-
-  // Only what the template has today: a variable it lost since the flow was published would be refused as one too many.
-  const wanted = Object.fromEntries(parts.variables.map((position) => [position, config.variables[position] ?? '']));
-  const filled = renderVariables(wanted, facts);
-  if (!filled.ok) return { ok: false, reason: 'variable-missing', detail: filled.path };
+  const filled = fillBlanks(parts, config.variables, facts);
+  if (!filled.ok) return { ok: false, reason: filled.reason, detail: filled.path };
   const positions = positionsOf(parts.variables.map((position) => `{{${position}}}`).join(''));
   const valueOf = new Map(positions.map((position, i) => [position, filled.values[i] ?? '']));
   const valuesIn = (text: string | null) => positionsOf(text ?? '').map((position) => valueOf.get(position) ?? '');
@@ -42,11 +35,4 @@ export function prepareTemplate(config: Config<'send-template'>, stored: unknown
     variables: filled.values,
     rendered: rendered.join('\n\n'),
   };
-}
-
-/** Headers with a file, codes to copy and named variables need what a flow cannot give yet. */
-function unsupportedPart(parts: ReturnType<typeof readComponents>): string | null {
-  if (parts.header_format !== null && parts.header_format !== 'TEXT') return `header ${parts.header_format}`;
-  if (parts.buttons.some((button) => button.type === 'COPY_CODE' || button.type === 'OTP')) return 'button with a code';
-  return parts.variables.find((name) => !/^\d{1,3}$/.test(name)) ?? null;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Issue } from '../issue.ts';
 import type { CatalogueTemplate } from '../kind.ts';
-import { fillTemplate, maxVariableText, renderVariables } from '../template.ts';
-import { quietUntil } from '../time/zone.ts';
+import { pretendSend } from '../pretend-send.ts';
+import { fillBlanks, fillTemplate, maxVariableText, positionsOf } from '../template.ts';
 import { defineKind, failedPort, loose } from './define.ts';
 import { textIssues } from './texts.ts';
 
@@ -50,32 +50,29 @@ export const sendTemplate = defineKind({
   },
   effect: true,
   lower: () => ({ do: 'perform', main: 'sent' }),
-  pretend(config, { facts, flow, catalogue }) {
+  pretend(config, world) {
     const { name, language } = config.template;
-    const template = catalogue?.templates.find((one) => one.name === name && one.language === language);
-    if (catalogue && !template) return { deferUntil: null, reason: 'template-missing' };
-    if (template && template.status !== 'APPROVED') {
-      return { deferUntil: null, reason: template.status === 'PAUSED' ? 'template-paused' : 'template-not-approved' };
-    }
-    if (!facts.lead.phone) return { port: 'failed', reason: 'no-phone' };
-    const rendered = renderVariables(config.variables, facts);
-    if (!rendered.ok) {
-      return { port: 'failed', reason: 'variable-missing', data: { position: rendered.position, path: rendered.path } };
-    }
-    const { quietHours } = flow.settings;
-    const zone = facts.lead.timezone ?? facts.tenant.timezone;
-    const until = quietHours ? quietUntil(Date.parse(facts.now), zone, quietHours) : null;
-    if (until !== null) return { deferUntil: until, reason: 'quiet-hours' };
-    const { enrolment } = facts;
-    return {
-      port: 'sent',
-      data: {
-        template: config.template,
-        variables: rendered.values,
-        ...(template ? { text: fillTemplate(template.body, rendered.values) } : {}),
+    const known = world.catalogue?.templates.find((one) => one.name === name && one.language === language);
+    // Without a catalogue the template counts as approved and as having the variables that the node fills in.
+    const template = world.catalogue
+      ? known
+      : { status: 'APPROVED', variables: Object.keys(config.variables), buttons: [], body: '' };
+    const filled = template && fillBlanks(template, config.variables, world.facts);
+    const values = filled?.ok ? filled.values : [];
+    return pretendSend(world, {
+      senderId: config.sender,
+      message: {
+        type: 'template',
+        template: template ?? null,
+        fault: filled && !filled.ok ? filled.reason : null,
       },
-      facts: { ...facts, enrolment: enrolment && { ...enrolment, sent: enrolment.sent + 1 } },
-    };
+      said: {
+        template: config.template,
+        variables: values,
+        ...(known ? { text: textOf(known, values) } : {}),
+      },
+      missing: filled && !filled.ok ? { position: filled.position ?? null, path: filled.path } : {},
+    });
   },
   check(config, { nodeId, catalogue, given }) {
     const { name, language } = config.template;
@@ -108,6 +105,12 @@ export const sendTemplate = defineKind({
     return issues;
   },
 });
+
+/** The body as the lead would read it. Values belong to the positions of the whole template, header and buttons included. */
+function textOf({ body, variables }: CatalogueTemplate, values: readonly string[]): string {
+  const own = positionsOf(body).map((position) => values[variables.indexOf(position)] ?? '');
+  return fillTemplate(body, own);
+}
 
 function statusIssues({ name, status }: CatalogueTemplate, nodeId: string): Issue[] {
   if (status === 'APPROVED') return [];

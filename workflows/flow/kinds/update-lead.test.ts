@@ -28,6 +28,8 @@ it('pretends on a copy of the facts', () => {
   const after = updateLead.pretend!(updateLead.config.parse({ addTags: ['new', 'kept'], removeTags: ['old'] }), {
     facts,
     flow: flowOf([]),
+    flowId: '',
+    sent: { toLead: [], today: 0 },
   });
   expect('facts' in after && after.facts?.lead.tags).toEqual(['kept', 'new']);
   expect(facts.lead.tags).toEqual(['old', 'kept']);

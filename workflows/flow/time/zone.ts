@@ -120,6 +120,18 @@ export function quietUntil(at: number, zone: string, quiet: QuietHours): number 
   return open !== null && open > at ? open : null;
 }
 
+/** The next midnight in the zone after an instant (epoch ms). */
+export function nextDay(at: number, zone: string): number {
+  const { year, month, day } = localTime(at, zone);
+  return instantOf(zone, year, month, day + 1, 0, 0);
+}
+
+/** The day that calendars in the zone show at an instant (epoch ms): `2026-11-29`. */
+export function localDay(at: number, zone: string): string {
+  const { year, month, day } = localTime(at, zone);
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
+
 /** The instant of a date written with or without a zone (`2026-12-24T09:00`, then local to `zone`); null when it is none. */
 export function parseLocal(text: string, zone: string): number | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);

@@ -24,7 +24,7 @@ interface Line {
 }
 
 export function TestRunPanel() {
-  const { screen, catalogue, mayEdit } = useParts();
+  const { flowId, screen, catalogue, mayEdit } = useParts();
   const flow = useFlow();
   const lead = useScreen((state) => state.previewLead);
   const [lines, setLines] = useState<Line[]>([]);
@@ -35,8 +35,8 @@ export function TestRunPanel() {
     [lines],
   );
   const run = useMemo(
-    () => (lead && facts.data ? rehearse(flow, facts.data, catalogue, happens) : null),
-    [flow, lead, facts.data, catalogue, happens],
+    () => (lead && facts.data ? rehearse(flow, facts.data, { catalogue, flowId }, happens) : null),
+    [flow, flowId, lead, facts.data, catalogue, happens],
   );
   const trace = run && 'trace' in run ? run.trace : null;
 

@@ -20,12 +20,20 @@ export interface Happens {
 
 export type Rehearsed = { trace: Trace } | { issues: Issue[] };
 
-/** Runs the flow as it stands on the canvas. A flow with errors cannot be compiled, so its issues come back instead. */
-export function rehearse(flow: Flow, facts: Facts, catalogue: Catalogue, happens: readonly Happens[]): Rehearsed {
+/**
+ * Runs the flow as it stands on the canvas, through the sender's own gates. A flow with errors cannot be compiled, so its
+ * issues come back instead.
+ */
+export function rehearse(
+  flow: Flow,
+  facts: Facts,
+  { catalogue, flowId }: { catalogue: Catalogue; flowId: string },
+  happens: readonly Happens[],
+): Rehearsed {
   const issues = validate(flow, catalogue);
   if (hasErrors(issues)) return { issues: issues.filter((issue) => issue.severity === 'error') };
   const script = happens.map(({ event, afterMs }) => ({ afterMs, event: { name: event }, ...effectOf(event) }));
-  return { trace: simulate(flow, compile(flow), facts, script, { catalogue }) };
+  return { trace: simulate(flow, compile(flow), facts, script, { catalogue, flowId }) };
 }
 
 /** What an event changes about the lead, as far as conditions look at it. */

@@ -1,0 +1,204 @@
+/**
+ * May this message go now? The one list of gates, in the order of the design; the first that objects decides. Pure: the sender
+ * asks with what it read under its lock, a test run and a back-test with what they make up. Instants are epoch milliseconds.
+ * Reasons are codes of words/reasons.ts.
+ */
+import type { QuietHours } from './schema.ts';
+import { nextDay, quietUntil } from './time/zone.ts';
+
+/** The most messages one person gets over all flows, within 24 hours and within 7 days. */
+export interface FrequencyCap {
+  perDay?: number | null;
+  perWeek?: number | null;
+}
+
+/** What a tenant allows its flows to send. */
+export interface SendingRules {
+  /** `explicit`: only to people who said yes. */
+  consent: 'explicit' | 'implied';
+  quietHours: QuietHours | null;
+  frequencyCap: FrequencyCap | null;
+  dailyBudget: number | null;
+}
+
+/** One message that wants to go, and everything that may forbid it. */
+export interface Departure {
+  now: number;
+  /** The enrolment is over. */
+  hasLeft: boolean;
+  tenant: SendingRules & { timezone: string };
+  /** Kill switches that are on; the sender's is with the sender. */
+  stopped: { global: boolean; tenant: boolean; flow: boolean };
+  flow: {
+    id: string;
+    isPaused: boolean;
+    /** Its own quiet hours come before the tenant's. */
+    quietHours: QuietHours | null;
+    holdoutPercent: number;
+  };
+  lead: {
+    id: string;
+    phone: string | null;
+    waUserId: string | null;
+    consent: 'granted' | 'revoked' | null;
+    timezone: string | null;
+    /** When the person last wrote. */
+    lastInboundAt: number | null;
+  };
+  sender: null | {
+    phone: string;
+    stopped: boolean;
+    /** The provider wants silence from this sender until then, and why. */
+    silentUntil: number | null;
+    silentReason: string | null;
+  };
+  message: {
+    type: 'template' | 'text';
+    /** Null for a text, and where the template is not there. */
+    template: { status: string } | null;
+    /** Why it cannot be filled in for this lead; null: it can. */
+    fault: string | null;
+    /** What the provider said to an earlier try, and when it may be asked again. */
+    asked: { reason: string; until: number } | null;
+  };
+  sent: {
+    /** When messages of any flow went to this lead in the last 7 days, in any order. */
+    toLead: readonly number[];
+    /** Messages of the tenant since midnight in its zone. Only looked at where there is a budget. */
+    today: number;
+  };
+}
+
+export type Verdict =
+  /** It will not be said. `port` is where the flow goes on. */
+  | { is: 'suppress'; reason: string; port: 'sent' | 'failed' }
+  /** Not yet: at an instant, or (null) when something changes. */
+  | { is: 'defer'; reason: string; until: number | null };
+
+const dayMs = 86_400_000;
+
+const hold = (reason: string): Verdict => ({ is: 'defer', reason, until: null });
+const defer = (reason: string, until: number): Verdict => ({ is: 'defer', reason, until });
+const suppress = (reason: string, port: 'sent' | 'failed' = 'failed'): Verdict => ({ is: 'suppress', reason, port });
+
+/** Each answers with an objection or null. A new gate is one function and one place in this list. */
+export const gates: readonly (readonly [name: string, gate: (one: Departure) => Verdict | null])[] = [
+  ['kill switch', killSwitch],
+  ['consent', consent],
+  ['phone', phone],
+  ['sender', sender],
+  ['template', template],
+  ['variables', variables],
+  ['window', window],
+  // What has reached us from this person and is not read yet stands here.
+  ['quiet hours', quietHours],
+  ['frequency cap', frequencyCap],
+  ['daily budget', dailyBudget],
+  ['holdout', holdout],
+  ['provider', provider],
+];
+
+/** The first objection, or null: the message may go as soon as its sender's pace allows. */
+export function askGates(one: Departure): Verdict | null {
+  for (const [, gate] of gates) {
+    const verdict = gate(one);
+    if (verdict) return verdict;
+  }
+  return null;
+}
+
+function killSwitch({ hasLeft, stopped, sender: from, flow }: Departure): Verdict | null {
+  if (hasLeft) return suppress('left-flow');
+  if (stopped.global) return hold('kill-switch-global');
+  if (stopped.tenant) return hold('kill-switch-tenant');
+  if (from?.stopped) return hold('kill-switch-sender');
+  if (stopped.flow) return hold('kill-switch-flow');
+  return flow.isPaused ? hold('flow-paused') : null;
+}
+
+function consent({ lead, tenant }: Departure): Verdict | null {
+  if (lead.consent === 'revoked') return suppress('opted-out');
+  return tenant.consent === 'explicit' && lead.consent !== 'granted' ? suppress('no-consent') : null;
+}
+
+function phone({ lead, sender: from }: Departure): Verdict | null {
+  if (lead.phone === null) return lead.waUserId === null ? suppress('no-phone') : null;
+  return lead.phone === from?.phone ? suppress('phone-unusable') : null;
+}
+
+function sender(one: Departure): Verdict | null {
+  return one.sender === null ? hold('no-sender') : null;
+}
+
+function template({ message }: Departure): Verdict | null {
+  if (message.type !== 'template') return null;
+  if (message.template === null) return hold('template-missing');
+  if (message.template.status === 'APPROVED') return null;
+  return hold(message.template.status === 'PAUSED' ? 'template-paused' : 'template-not-approved');
+}
+
+function variables({ message }: Departure): Verdict | null {
+  return message.fault === null ? null : suppress(message.fault);
+}
+
+/** WhatsApp lets us write freely for 24 hours after the person last wrote; later only a template may go. */
+function window({ message, lead, now }: Departure): Verdict | null {
+  if (message.type !== 'text') return null;
+  const isOpen = lead.lastInboundAt !== null && now < lead.lastInboundAt + dayMs;
+  return isOpen ? null : suppress('window-closed');
+}
+
+function quietHours({ now, flow, tenant, lead }: Departure): Verdict | null {
+  const quiet = flow.quietHours ?? tenant.quietHours;
+  const until = quiet && quietUntil(now, lead.timezone ?? tenant.timezone, quiet);
+  return until === null ? null : defer('quiet-hours', until);
+}
+
+/** Waits for room for up to a day; a message that would come later than that has missed its moment. */
+function frequencyCap({ now, tenant, sent }: Departure): Verdict | null {
+  const until = roomAt(tenant.frequencyCap, sent.toLead);
+  if (until === null || until <= now) return null;
+  return until - now <= dayMs ? defer('frequency-cap', until) : suppress('frequency-cap');
+}
+
+/**
+ * When one more message fits under the caps: the n-th last one, plus the span.
+ * @returns null: there has always been room
+ */
+export function roomAt(cap: FrequencyCap | null, toLead: readonly number[]): number | null {
+  const newest = toLead.toSorted((a, b) => b - a);
+  const free = (most: number | null | undefined, spanMs: number): number[] => {
+    const last = typeof most === 'number' ? newest[Math.max(most, 1) - 1] : undefined;
+    return last === undefined ? [] : [last + spanMs];
+  };
+  const instants = [...free(cap?.perDay, dayMs), ...free(cap?.perWeek, 7 * dayMs)];
+  return instants.length === 0 ? null : Math.max(...instants);
+}
+
+function dailyBudget({ now, tenant, sent }: Departure): Verdict | null {
+  if (tenant.dailyBudget === null || sent.today < tenant.dailyBudget) return null;
+  return defer('send-budget', nextDay(now, tenant.timezone));
+}
+
+/** The control group: the same people at every visit of the flow; they walk on as if they had got the message. */
+function holdout({ flow, lead }: Departure): Verdict | null {
+  return flow.holdoutPercent > 0 && share(`${flow.id}:${lead.id}`) < flow.holdoutPercent / 100
+    ? suppress('holdout', 'sent')
+    : null;
+}
+
+/** Silence that the provider asked for, for the sender or for this message. */
+function provider({ sender: from, message, now }: Departure): Verdict | null {
+  if (from?.silentUntil && from.silentUntil > now)
+    return defer(from.silentReason ?? 'provider-throttle', from.silentUntil);
+  return message.asked && message.asked.until > now ? defer(message.asked.reason, message.asked.until) : null;
+}
+
+/** A text's place in [0, 1), always the same. FNV-1a, finished so that near texts land far apart. */
+function share(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
