@@ -40,13 +40,14 @@ const followUp = {
   settings: { exitOn: ['message.replied'] },
 };
 
-/** A tenant with the template, and a clock for its past: an event happened so many hours ago. */
+/** A tenant with a number and the template, and a clock for its past: an event happened so many hours ago. */
 async function withPast() {
   const ceo = await api.person();
   await inTenant(
     api,
     ceo,
     (tx) => tx`
+    with number as (insert into senders (provider, phone, label, credential_key) values ('ycloud', '+12025550110', '', 'k'))
     insert into meta_templates (provider, waba_id, name, language, category, status, components)
     values ('ycloud', 'w', 'hola', 'es', 'MARKETING', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola' }])})`,
   );
@@ -145,6 +146,40 @@ describe('backtest', () => {
     expect(body).toMatchObject({ entered: 1, refused: [{ reason: 'already-inside', count: 1 }] });
     const sentAt = Date.parse(body.leads[0].messages[0].at);
     expect(Math.abs(sentAt - Date.parse(hours(-12)))).toBeLessThan(60_000);
+  });
+
+  it('sends nothing that the account’s rules forbid, and counts what was sent besides', async () => {
+    const { ceo, shift } = await withPast();
+    const everybody = { ...followUp, nodes: [{ ...followUp.nodes[0], config: {} }, ...followUp.nodes.slice(1)] };
+    const leads = [];
+    for (let i = 0; i < 3; i++) {
+      const id = await newLead(ceo, { phone: `+54911556${String(++phones).padStart(5, '0')}` });
+      await shift(id, ['lead.created'], 72);
+      leads.push(id);
+    }
+    const id = await makeFlow(ceo, everybody);
+    const sent = async (settings: object) => {
+      const lifted = { consent: 'implied', quiet_hours: null, frequency_cap: null, daily_send_budget: null };
+      expect((await ceo.patch('/api/crm/settings', { ...lifted, ...settings })).status).toBe(200);
+      const { body } = await ceo.post(`/api/crm/flows/${id}/backtest`);
+      return (body.messages[0]?.count ?? 0) as number;
+    };
+    expect(await sent({})).toBe(3);
+    expect(await sent({ consent: 'explicit' })).toBe(0);
+    expect(await sent({ daily_send_budget: 0 })).toBe(0);
+    // One a day, two days since: the third is still in the queue.
+    expect(await sent({ daily_send_budget: 1 })).toBeLessThanOrEqual(3);
+    expect(await sent({ frequency_cap: { perWeek: 1 } })).toBe(3);
+    // Another flow wrote to one of them the day before.
+    await inTenant(
+      api,
+      ceo,
+      (tx) => tx`
+      insert into messages (external_id, lead_id, visit, state, submit_started_at)
+      values ('other', ${leads[0]!}, 1, 'delivered', now() - interval '60 hours')`,
+    );
+    expect(await sent({ frequency_cap: { perWeek: 1 } })).toBe(2);
+    expect(await sent({})).toBe(3);
   });
 
   it('says no to what nothing of the past starts, and to strangers', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../../testing.ts';
+import { inTenant } from '../../testing/flow-scene.ts';
 
 let api: TestApi;
 let ceo: Person;
@@ -83,6 +84,42 @@ describe('simulate', () => {
     expect([status, body.waiting_at]).toEqual([200, 'tag']);
     expect(body.entries.at(-1)).toMatchObject({ reason: 'template-missing', reason_text: { en: expect.any(String) } });
     expect(body.issues.map((issue: { code: string }) => issue.code)).toContain('template-missing');
+  });
+
+  it('asks the sender’s gates with the account’s rules, and says what they answer', async () => {
+    const flow = structuredClone(follow);
+    const config = { template: { name: 'hola', language: 'es' }, variables: {} };
+    flow.nodes[3] = { ...flow.nodes[3]!, kind: 'send-template', config: config as never };
+    const id = await makeFlow(flow);
+    const phone = '+5491155571111';
+    const { body: lead } = await ceo.post('/api/crm/leads', { name: 'Dora', phone });
+    await inTenant(
+      api,
+      ceo,
+      (tx) => tx`
+      with number as (insert into senders (provider, phone, label, credential_key) values ('ycloud', '+12025550110', '', 'k')),
+        before as (insert into messages (external_id, lead_id, visit, state, submit_started_at)
+          values ('before', ${lead.id}, 1, 'read', now() - interval '1 hour'))
+      insert into meta_templates (provider, waba_id, name, language, category, status, components)
+      values ('ycloud', 'w', 'hola', 'es', 'MARKETING', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola' }])})`,
+    );
+    const tried = async (settings: object, more: object = { lead_id: lead.id }) => {
+      const lifted = { consent: 'implied', quiet_hours: null, frequency_cap: null, daily_send_budget: null };
+      await ceo.patch('/api/crm/settings', { ...lifted, ...settings });
+      const { body } = await ceo.post(`/api/crm/flows/${id}/simulate`, more);
+      const entry = body.entries.find((one: { node: string; command: string }) => one.command === 'perform');
+      return [entry.outcome, entry.reason, entry.reason_text?.es];
+    };
+    expect(await tried({})).toEqual(['sent', null, undefined]);
+    expect(await tried({ consent: 'explicit' })).toEqual(['failed', 'no-consent', expect.stringContaining('consent')]);
+    // Whoever is made up has said yes, unless told otherwise.
+    expect(await tried({ consent: 'explicit' }, {})).toEqual(['sent', null, undefined]);
+    const refused = { facts: { lead: { consent: 'revoked' } } };
+    expect(await tried({}, refused)).toEqual(['failed', 'opted-out', expect.any(String)]);
+    expect(await tried({ frequency_cap: { perWeek: 1 } })).toEqual(['failed', 'frequency-cap', expect.any(String)]);
+    expect(await tried({ daily_send_budget: 0 })).toEqual(['deferred', 'send-budget', expect.any(String)]);
+    await ceo.post('/api/crm/kill-switch', { scope: 'flow', id, on: true });
+    expect(await tried({})).toEqual(['deferred', 'kill-switch-flow', expect.any(String)]);
   });
 
   it('refuses what cannot run or does not exist', async () => {
