@@ -151,7 +151,7 @@ describe('backtest', () => {
   it('sends nothing that the account’s rules forbid, and counts what was sent besides', async () => {
     const { ceo, shift } = await withPast();
     const everybody = { ...followUp, nodes: [{ ...followUp.nodes[0], config: {} }, ...followUp.nodes.slice(1)] };
-    const leads = [];
+    const leads: string[] = [];
     for (let i = 0; i < 3; i++) {
       const id = await newLead(ceo, { phone: `+54911556${String(++phones).padStart(5, '0')}` });
       await shift(id, ['lead.created'], 72);
