@@ -171,7 +171,13 @@ describe('askGates()', () => {
     const both = some.filter((verdict, i) => verdict !== null && others[i] !== null).length;
     expect(both / out.length).toBeLessThan(0.4);
     // The draw itself: a change of it would move people between the groups of flows that run.
-    expect(some.flatMap((verdict, i) => (verdict && i < 40 ? [i] : []))).toMatchInlineSnapshot();
+    expect(some.flatMap((verdict, i) => (verdict && i < 40 ? [i] : []))).toMatchInlineSnapshot(`
+      [
+        3,
+        12,
+        26,
+      ]
+    `);
   });
   it('keeps the silence that the provider asked for, for the sender and for the message', () => {
     const silent = (one: Departure) =>

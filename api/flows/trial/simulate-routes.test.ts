@@ -7,6 +7,11 @@ let ceo: Person;
 beforeAll(async () => {
   api = await createTestApi();
   ceo = await api.person();
+  await inTenant(
+    api,
+    ceo,
+    (tx) => tx`insert into senders (provider, phone, label, credential_key) values ('ycloud', '+12025550110', '', 'k')`,
+  );
 });
 afterAll(() => api.stop());
 
@@ -97,8 +102,7 @@ describe('simulate', () => {
       api,
       ceo,
       (tx) => tx`
-      with number as (insert into senders (provider, phone, label, credential_key) values ('ycloud', '+12025550110', '', 'k')),
-        before as (insert into messages (external_id, lead_id, visit, state, submit_started_at)
+      with before as (insert into messages (external_id, lead_id, visit, state, submit_started_at)
           values ('before', ${lead.id}, 1, 'read', now() - interval '1 hour'))
       insert into meta_templates (provider, waba_id, name, language, category, status, components)
       values ('ycloud', 'w', 'hola', 'es', 'MARKETING', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola' }])})`,
