@@ -7,7 +7,7 @@ const type = (file: string, specifier: string) => refuse(file, specifier, true);
 describe('refuse()', () => {
   it('lets arrows point one way only', () => {
     expect(value('api/crm/lead-routes.ts', '#db/leads.ts')).toBeNull();
-    expect(value('db/crm/leads.ts', '#providers/ycloud/client.ts')).toContain('db may not import');
+    expect(value('db/crm/leads.ts', '#providers/port.ts')).toContain('db may not import');
     expect(value('api/app.ts', '@temporalio/client')).toContain('api may not import');
     expect(value('workflows/activities/decide.ts', '#db/leads.ts')).toBeNull();
   });
@@ -39,8 +39,25 @@ describe('refuse()', () => {
   });
 
   it('sends a relative path that leaves its folder to the # door', () => {
-    expect(value('api/app.ts', '../db/tenant.ts')).toContain('db/platform/tenant.ts by its # door');
+    expect(value('api/app.ts', '../db/platform/tenant.ts')).toContain('db/platform/tenant.ts by its # door');
     expect(value('workflows/relay/relay.ts', '../flow/mod.ts')).toContain('# door');
+  });
+
+  it('lets nobody but the registry know a WhatsApp provider', () => {
+    expect(value('workflows/providers/mod.ts', './ycloud/mod.ts')).toBeNull();
+    expect(value('workflows/providers/ycloud/mod.ts', './client.ts')).toBeNull();
+    expect(value('workflows/providers/ycloud/outcome.ts', '../whatsapp-cloud/error-codes.ts')).toBeNull();
+    expect(value('api/sending/create-sender.ts', '#providers/mod.ts')).toBeNull();
+    expect(type('workflows/activities/deliver/deliver.ts', '#providers/port.ts')).toBeNull();
+    const closed: [file: string, specifier: string][] = [
+      ['workflows/activities/deliver/deliver.ts', '#providers/ycloud/wire.ts'],
+      ['workflows/relay/inbox.test.ts', '#providers/ycloud/client.ts'],
+      ['workflows/providers/http-failure.ts', './ycloud/wire.ts'],
+      ['api/sending/create-sender.ts', '#providers/ycloud/mod.ts'],
+      ['deploy/doctor/tenants.ts', '#providers/ycloud/client.ts'],
+      ['workflows/relay/whatsapp/mod.ts', '#providers/whatsapp-cloud/error-codes.ts'],
+    ];
+    for (const [file, specifier] of closed) expect(type(file, specifier)).toContain('is closed');
   });
 
   it('lets tests, and nobody else, use deploy', () => {

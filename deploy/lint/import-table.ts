@@ -84,6 +84,16 @@ export const areas: Area[] = [
   },
 ];
 
+/**
+ * Folders that stay closed whatever the table lets in: each WhatsApp provider is known to its own files and the registry alone,
+ * everybody else (tests too) knows `#providers/mod.ts`, `port.ts` and `news.ts`.
+ */
+const closed: { folder: string; openTo: string[] }[] = [
+  { folder: 'workflows/providers/ycloud', openTo: ['workflows/providers/mod.ts'] },
+  // What WhatsApp itself says, in every provider's envelope.
+  { folder: 'workflows/providers/whatsapp-cloud', openTo: ['workflows/providers/'] },
+];
+
 /** Doors that only tests may use from outside. */
 const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#metrics', '#contract', '#api/'];
 
@@ -94,6 +104,9 @@ const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#metrics', '#cont
  * @param typeOnly whether it is an `import type`
  */
 export function refuse(file: string, specifier: string, typeOnly: boolean): string | null {
+  const room = closed.find((one) => targetOf(file, specifier).startsWith(`${one.folder}/`));
+  if (room && ![`${room.folder}/`, ...room.openTo].some((path) => file.startsWith(path)))
+    return `${room.folder} is closed: only ${room.openTo.join(', ')} may import it. Name #providers/mod.ts, port.ts or news.ts.`;
   const area = areaOf(file);
   if (!area) return null;
   if (specifier.startsWith('.')) {
@@ -106,6 +119,13 @@ export function refuse(file: string, specifier: string, typeOnly: boolean): stri
   if (isTest(file) && (!specifier.startsWith('#') || matches(forTests, specifier))) return null;
   const when = matches(area.mayType, specifier) ? ' except with `import type`' : '';
   return `${area.folder} may not import ${specifier}${when}. It may import: ${area.may.join(', ')}.`;
+}
+
+/** The file that a specifier names, as far as that is in one of our folders. */
+function targetOf(file: string, specifier: string): string {
+  return specifier.startsWith('.')
+    ? resolve(file, specifier)
+    : specifier.replace(/^#providers\//, 'workflows/providers/');
 }
 
 function areaOf(file: string): Area | undefined {
