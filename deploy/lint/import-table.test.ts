@@ -21,6 +21,8 @@ describe('refuse()', () => {
 
   it('keeps the definitions of the numbers pure, and open to the API and the screen', () => {
     expect(value('workflows/metrics/metrics.ts', 'zod')).not.toBeNull();
+    expect(value('workflows/metrics/metrics.ts', '#flow')).not.toBeNull();
+    expect(value('workflows/metrics/metrics.ts', '#flow/text')).toBeNull();
     expect(value('api/marketing/stats-routes.ts', '#metrics')).toBeNull();
     expect(value('builder-ui/src/marketing/kpis.tsx', '#metrics')).toBeNull();
   });

@@ -1,4 +1,5 @@
 /** Who may import what: the table of the README's "Where things live", as data and one question. */
+import { isTest } from './rule.ts';
 
 export interface Area {
   /** Folder from the root of the repository; the first row that holds a file wins. */
@@ -14,7 +15,7 @@ const runtime = ['@temporalio/activity', '@temporalio/client', '@temporalio/comm
 
 export const areas: Area[] = [
   { folder: 'workflows/flow', may: ['zod'] },
-  { folder: 'workflows/metrics', may: [] },
+  { folder: 'workflows/metrics', may: ['#flow/text'] },
   { folder: 'workflows/providers', may: ['zod', 'node:'] },
   {
     folder: 'workflows/temporal',
@@ -64,6 +65,7 @@ export const areas: Area[] = [
     folder: 'builder-ui',
     may: [
       '#flow',
+      '#flow/text',
       '#metrics',
       ...web,
       'zustand',
@@ -130,10 +132,6 @@ function targetOf(file: string, specifier: string): string {
 
 function areaOf(file: string): Area | undefined {
   return areas.find(({ folder }) => file.startsWith(`${folder}/`));
-}
-
-function isTest(file: string): boolean {
-  return /(^|\/)(e2e|testing)\/|\.test\.tsx?$|(^|\/)testing\.tsx?$/.test(file);
 }
 
 function matches(allowed: string[] | undefined, specifier: string): boolean {
