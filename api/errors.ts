@@ -1,9 +1,5 @@
 /** How the API says no: RFC 9457 problems with stable codes. One table turns a code into a status and a sentence. */
-/** A sentence in both languages of the interface. */
-interface Text {
-  es: string;
-  en: string;
-}
+import type { Text } from '#flow';
 
 interface Entry {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 431 | 500 | 502 | 503;

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { exists } from './exists.ts';
 import { isAlive } from './supervise/guard.ts';
 
 const run = promisify(execFile);
@@ -124,13 +125,6 @@ async function takeLock(
     await new Promise((next) => setTimeout(next, 1_000));
     if (await done()) return null;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function reason(error: Error): string {

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { exists } from './exists.ts';
 import { commandOf, endProcess, isAlive } from './supervise/guard.ts';
 import type { Command } from './supervise/supervise.ts';
 
@@ -225,11 +226,4 @@ async function canEnter(path: string, user: User): Promise<boolean> {
   const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
   if (((mode >> shift) & 1) === 0) return false;
   return path === dirname(path) || canEnter(dirname(path), user);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,10 +1,9 @@
 /** Opportunities, sales and carts on the wire. */
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
-import { externalIds } from './lead-schema.ts';
+import { externalIds, text } from './lead-schema.ts';
 import { currency, instant, instantInput, money } from '../platform/paging-schema.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
 const q = filter(z.string().max(200));
 
 export const opportunitySchema = z

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { instant, instantInput } from '../platform/paging-schema.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+/** Something people write, with blanks around it cut off and something left. */
+export const text = (max: number) => z.string().trim().min(1).max(max);
 const key = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, 'letters, digits, "_", "." and "-", 60 at most');
 /** Names that other programs treat as more than names. */
 const safeKey = key.refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'not an allowed name');

@@ -1,5 +1,6 @@
 /** The figures as a table for spreadsheets. */
-import { metricIds, metrics, type Telling, type Text, type Values } from '#metrics';
+import type { Text } from '#flow';
+import { metricIds, metrics, type Telling, type Values } from '#metrics';
 import type { AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
 
 type Row = Values & { name: string; status: string } & Partial<Record<'campaign_id' | 'adset_id' | 'ad_id', string>>;

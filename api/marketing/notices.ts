@@ -1,10 +1,8 @@
 /** What a reader must know about freshness and completeness, as codes with a sentence each. */
 import { addDays, type Range, type Telling } from '#metrics';
 import { mostStale, type MarketingContext, type SyncedAccount } from '#db/marketing/context.ts';
+import { restatedDays } from '#providers/meta-graph/insights.ts';
 import type { Notice } from './marketing-schema.ts';
-
-/** Days that Meta may still restate, and that every sync reads again. */
-const restatedDays = 28;
 
 /** Codes that do not make an answer incomplete. */
 const harmless = new Set<Notice['code']>(['not_connected', 'demo']);

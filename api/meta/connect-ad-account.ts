@@ -1,4 +1,5 @@
 /** Connects an ad account: Meta is asked whether the token reaches it, and what its currency and zone are. */
+import { isZone } from '#flow';
 import {
   type AccountFacts,
   type AdAccount,
@@ -48,12 +49,4 @@ export async function disconnectAdAccount(act: Act, accountId: string): Promise<
   const [gone] = await disconnectAdAccounts(act.tx, accountId);
   if (!gone) throw notFound();
   await audit(act, 'ad_account.disconnect', { type: 'ad_account', id: accountId });
-}
-
-function isZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 /** Messages on the wire: a row of the send ledger with the sentence that says why. */
 import { describeReason, type Text } from '#flow';
-import { messageStates, type MessageRow } from '#db/sending/messages.ts';
+import { messageStates } from '#db/sending/ledger.ts';
+import type { MessageRow } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { instant } from '../platform/paging-schema.ts';
 import { textSchema } from '../platform/text-schema.ts';

@@ -1,5 +1,5 @@
 /** Enrolments as people look at them. Entering is in admit.ts, pausing and stopping in enrolment-signals.ts. */
-import { afterPlace, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import { afterPlace, isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export type EnrolmentState = 'running' | 'waiting' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -44,8 +44,6 @@ const columns = (tx: Tx) => tx`
 const joins = (tx: Tx) => tx`
   enrolments e join flows f on f.id = e.flow_id join leads l on l.id = e.lead_id`;
 
-const own = (tx: Tx, scope: Scope) => (scope.sellerId === null ? tx`true` : tx`l.seller_id = ${scope.sellerId}`);
-
 export interface EnrolmentFilter {
   flow_id?: string;
   lead_id?: string;
@@ -65,7 +63,7 @@ export async function listEnrolments(
 ): Promise<Rows<EnrolmentRow>> {
   const { flow_id, lead_id, node_id, version, state } = filter;
   const rows = await tx<(EnrolmentRow & { place: string })[]>`
-    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
+    select ${columns(tx)} from ${joins(tx)} where ${isOwnLead(tx, scope, 'l')}
       ${flow_id ? tx`and e.flow_id = ${flow_id}` : tx``}
       ${lead_id ? tx`and e.lead_id = ${lead_id}` : tx``}
       ${node_id ? tx`and e.node_id = ${node_id}` : tx``}
@@ -78,7 +76,7 @@ export async function listEnrolments(
 
 export async function findEnrolment(tx: Tx, id: string, scope: Scope): Promise<EnrolmentRow | null> {
   const rows = await tx<(EnrolmentRow & { place: string })[]>`
-    select ${columns(tx)} from ${joins(tx)} where e.id = ${id} and ${own(tx, scope)}`;
+    select ${columns(tx)} from ${joins(tx)} where e.id = ${id} and ${isOwnLead(tx, scope, 'l')}`;
   return toRows(rows, { after: null, limit: 1 }).items[0] ?? null;
 }
 

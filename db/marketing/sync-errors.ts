@@ -2,11 +2,7 @@
  * Why a reading of Meta is incomplete, or waits: every code with its sentence and what to do about it. The codes stand in
  * `sync_runs.error` and `sync_runs.waiting_for` and in answers of the API.
  */
-
-interface Text {
-  es: string;
-  en: string;
-}
+import type { Text } from '#flow';
 
 export interface SyncFault {
   /** What happened. */

@@ -1,4 +1,5 @@
 /** Tells the team, once, that the connection with Meta is about to end or has ended. */
+import type { Text } from '#flow';
 import type { Tx } from '../platform/tenant.ts';
 
 /** How the connection is; `expiring`: it ends soon. */
@@ -7,7 +8,7 @@ export type ConnectionHealth = 'connected' | 'expiring' | 'expired' | 'revoked';
 /** Who can do something about it, or misses the numbers. */
 const readers = ['ceo', 'admin', 'marketing'];
 
-const texts: Record<Exclude<ConnectionHealth, 'connected'>, { es: string; en: string }> = {
+const texts: Record<Exclude<ConnectionHealth, 'connected'>, Text> = {
   expiring: {
     es: 'La conexión con Meta vence pronto y no se pudo renovar sola. Vuelve a conectar en Marketing para no perder números.',
     en: 'The connection with Meta ends soon and could not be renewed by itself. Connect again in Marketing so as to miss no numbers.',

@@ -11,6 +11,10 @@ export const wholeTenant: Scope = { sellerId: null };
 /** `and …` for a query over `leads`. */
 export const ownLeads = (tx: Tx, scope: Scope) => (scope.sellerId ? tx`and leads.seller_id = ${scope.sellerId}` : tx``);
 
+/** A condition on `leads`, joined under a name. */
+export const isOwnLead = (tx: Tx, scope: Scope, leads: string) =>
+  scope.sellerId === null ? tx`true` : tx`${tx(leads)}.seller_id = ${scope.sellerId}`;
+
 /** `and …` for a query over a table with a `lead_id`, given by its name. */
 export const ofOwnLeads = (tx: Tx, scope: Scope, table: string) =>
   scope.sellerId ? tx`and ${tx(table)}.lead_id in (select id from leads where seller_id = ${scope.sellerId})` : tx``;

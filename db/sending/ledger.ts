@@ -6,17 +6,19 @@
  */
 import type { Tx } from '../platform/tenant.ts';
 
-export type MessageState =
-  | 'planned'
-  | 'submitting'
-  | 'accepted'
-  | 'sent'
-  | 'delivered'
-  | 'read'
-  | 'suppressed'
-  | 'failed'
-  | 'unknown'
-  | 'unconfirmed';
+export const messageStates = [
+  'planned',
+  'submitting',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'suppressed',
+  'failed',
+  'unknown',
+  'unconfirmed',
+] as const;
+export type MessageState = (typeof messageStates)[number];
 
 /** Identifies what is to be said: the ledger's unique key within a tenant. */
 export interface LedgerKey {

@@ -1,20 +1,7 @@
 /** The send ledger as people look at it. Only the worker writes it. */
-import { afterPlace, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import { afterPlace, isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
-
-export const messageStates = [
-  'planned',
-  'submitting',
-  'accepted',
-  'sent',
-  'delivered',
-  'read',
-  'suppressed',
-  'failed',
-  'unknown',
-  'unconfirmed',
-] as const;
-export type MessageState = (typeof messageStates)[number];
+import type { MessageState } from './ledger.ts';
 
 export interface MessageRow {
   id: string;
@@ -62,8 +49,6 @@ const columns = (tx: Tx) => tx`
 
 const joins = (tx: Tx) => tx`messages m join leads l on l.id = m.lead_id left join flows f on f.id = m.flow_id`;
 
-const own = (tx: Tx, scope: Scope) => (scope.sellerId === null ? tx`true` : tx`l.seller_id = ${scope.sellerId}`);
-
 export interface MessageFilter {
   flow_id?: string;
   lead_id?: string;
@@ -79,7 +64,7 @@ export interface MessageFilter {
 export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, scope: Scope): Promise<Rows<MessageRow>> {
   const { flow_id, lead_id, enrolment_id, node_id, state, reason, template } = filter;
   const rows = await tx<(MessageRow & { place: string })[]>`
-    select ${columns(tx)} from ${joins(tx)} where ${own(tx, scope)}
+    select ${columns(tx)} from ${joins(tx)} where ${isOwnLead(tx, scope, 'l')}
       ${flow_id ? tx`and m.flow_id = ${flow_id}` : tx``}
       ${lead_id ? tx`and m.lead_id = ${lead_id}` : tx``}
       ${enrolment_id ? tx`and m.enrolment_id = ${enrolment_id}` : tx``}
@@ -94,7 +79,7 @@ export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, sc
 
 export async function findMessageRow(tx: Tx, id: string, scope: Scope): Promise<MessageRow | null> {
   const rows = await tx<(MessageRow & { place: string })[]>`
-    select ${columns(tx)} from ${joins(tx)} where m.id = ${id} and ${own(tx, scope)}`;
+    select ${columns(tx)} from ${joins(tx)} where m.id = ${id} and ${isOwnLead(tx, scope, 'l')}`;
   return toRows(rows, { after: null, limit: 1 }).items[0] ?? null;
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Facts } from './facts.ts';
 import { type Field, type FieldType, type FieldValue, findField, readField } from './fields.ts';
 import { parseDuration, parseOffset } from './time/duration.ts';
+import { plain } from './words/text.ts';
 
 export const operators = [
   'eq',
@@ -171,10 +172,10 @@ function compare(
       );
     case 'contains':
       return Array.isArray(actual)
-        ? actual.some((item) => fold(item) === fold(String(wanted)))
-        : fold(String(actual)).includes(fold(String(wanted)));
+        ? actual.some((item) => plain(item) === plain(String(wanted)))
+        : plain(String(actual)).includes(plain(String(wanted)));
     case 'starts':
-      return fold(String(actual)).startsWith(fold(String(wanted)));
+      return plain(String(actual)).startsWith(plain(String(wanted)));
     case 'within': {
       const at = instant(actual, now);
       const span = typeof wanted === 'string' ? parseDuration(wanted) : null;
@@ -210,9 +211,3 @@ function instant(value: unknown, now: number): number | null {
   const at = Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$/.test(value) || value.length === 10 ? value : `${value}Z`);
   return Number.isNaN(at) ? null : at;
 }
-
-const fold = (value: string) =>
-  value
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase();

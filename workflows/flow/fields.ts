@@ -3,7 +3,7 @@
  * up here, never walked, except `lead.custom.<name>`, where only own properties with a plain value count.
  */
 import type { Facts } from './facts.ts';
-import type { Text } from './schema.ts';
+import { text, type Text } from './words/text.ts';
 
 export type FieldType = 'text' | 'number' | 'money' | 'date' | 'tags' | 'boolean' | 'any';
 export type FieldValue = string | number | boolean | string[] | null;
@@ -21,7 +21,6 @@ export interface Field {
   read(facts: Facts): FieldValue;
 }
 
-const text = (es: string, en: string): Text => ({ es, en });
 const option = (value: string, es: string, en: string) => ({ value, label: { es, en } });
 
 /** The statuses the lead form offers; a tenant may use others. */

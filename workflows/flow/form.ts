@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import * as zod from 'zod';
 import type { Control, FieldMeta } from './kind.ts';
-import type { Text } from './schema.ts';
+import type { Text } from './words/text.ts';
 
 export interface FormField extends Omit<FieldMeta, 'control'> {
   /** The key in its object. */

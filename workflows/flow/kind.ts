@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import type { CrmEvent, Facts } from './facts.ts';
 import type { SendingRules } from './gates.ts';
 import type { Issue } from './issue.ts';
-import type { EventName, Flow, Text } from './schema.ts';
+import type { EventName, Flow } from './schema.ts';
+import type { Text } from './words/text.ts';
 
 export type Group = 'trigger' | 'time' | 'logic' | 'act';
 

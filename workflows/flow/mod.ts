@@ -52,7 +52,8 @@ export {
   type Weekday,
   type Window,
 } from './time/zone.ts';
-export { fold, slug } from './words/slug.ts';
+export { keyOf, slug } from './words/slug.ts';
+export { plain, plainWords, text, type Text } from './words/text.ts';
 export { hasErrors, validate } from './validate.ts';
 export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';
 export { describeCondition, operatorLabels } from './words/describe-condition.ts';

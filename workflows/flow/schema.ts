@@ -88,9 +88,3 @@ export const flow = z.strictObject({
   settings: settings.prefault({}),
 });
 export type Flow = z.infer<typeof flow>;
-
-/** A text in both languages of the interface. */
-export interface Text {
-  es: string;
-  en: string;
-}

@@ -1,4 +1,5 @@
 /** Which rows are shown, and in which order: the same on screen, in the export and in the API. */
+import { plain } from '#flow/text';
 import { compareValues, type MetricId, type Value } from './metrics.ts';
 
 export interface Arrangement {
@@ -12,8 +13,8 @@ type Row = { name: string } & Partial<Record<MetricId, Value>>;
 
 /** What has no value comes last, whichever way; equals keep their order. */
 export function arrange<R extends Row>(rows: R[], { q, sort, order }: Arrangement): R[] {
-  const part = fold(q?.trim() ?? '');
-  const shown = part === '' ? rows : rows.filter(({ name }) => fold(name).includes(part));
+  const part = plain(q?.trim() ?? '');
+  const shown = part === '' ? rows : rows.filter(({ name }) => plain(name).includes(part));
   const [first, second] = order === 'asc' ? [0, 1] : [1, 0];
   return shown.toSorted((...pair) => {
     const [a, b] = [pair[first]!, pair[second]!];
@@ -22,5 +23,3 @@ export function arrange<R extends Row>(rows: R[], { q, sort, order }: Arrangemen
     return x === null || y === null ? compareValues(pair[0][sort] ?? null, pair[1][sort] ?? null) : compareValues(x, y);
   });
 }
-
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,5 +1,6 @@
 /** What every number of the Marketing Hub rests on, in words: where it comes from, and the rules it is made by. */
-import type { Metric, Text } from './metrics.ts';
+import type { Text } from '#flow/text';
+import type { Metric } from './metrics.ts';
 
 /** Whose facts a metric is made of. */
 export const sources: Record<Metric['source'], Text> = {

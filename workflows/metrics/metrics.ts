@@ -1,11 +1,7 @@
 /** Every number of the Marketing Hub: what it is called, how it is computed, where it comes from. The only such place. */
+import type { Text } from '#flow/text';
 import { compare, divide, isZero, magnitude, money, multiply, subtract, type Decimal } from './decimal.ts';
 import type { Measures } from './measures.ts';
-
-export interface Text {
-  es: string;
-  en: string;
-}
 
 /** How a value is written: a number of people or things, money, percent (12.5 means 12.5 %), or a plain ratio. */
 export type Unit = 'count' | 'money' | 'percent' | 'ratio';

@@ -20,9 +20,10 @@ export interface Range extends Days {
   previous: Days | null;
 }
 
-const dayMs = 86_400_000;
-const toMs = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+export const dayMs = 86_400_000;
+/** The start of a day in UTC, epoch milliseconds. */
+export const toMs = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+export const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 export const addDays = (day: string, count: number): string => toDay(toMs(day) + count * dayMs);
 

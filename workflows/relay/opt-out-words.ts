@@ -1,4 +1,5 @@
 /** Words that end or reopen the conversation. Only a message that is nothing else counts: "no quiero bajar" is no "baja". */
+import { plainWords } from '#flow';
 
 const out = [
   // Spanish
@@ -27,11 +28,6 @@ const backWords = new Set(back);
 /** What a whole message asks for: no more messages, messages again, or (null) neither. Case, accents and punctuation do not matter. */
 export function readWish(text: string | null): 'out' | 'back' | null {
   if (text === null || text.length > 80) return null;
-  const said = text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  const said = plainWords(text);
   return outWords.has(said) ? 'out' : backWords.has(said) ? 'back' : null;
 }

@@ -1,5 +1,5 @@
 /** Which column of a file is which field: as the caller says, or guessed from the names people give columns. */
-import { fold, slug } from '#flow';
+import { keyOf, slug } from '#flow';
 import { Problem } from '../../errors.ts';
 import type { FieldError } from '../../errors.ts';
 import type { Table, TableRow } from './read-csv.ts';
@@ -56,7 +56,7 @@ function normalise(field: string | null): string | null {
 function guess(headers: string[], names: Names): Columns {
   const taken = new Set<string>();
   return headers.map((header) => {
-    const word = fold(header).replaceAll('_', '');
+    const word = keyOf(header).replaceAll('_', '');
     const field =
       Object.entries(names).find(([name, spellings]) => !taken.has(name) && spellings.includes(word))?.[0] ?? null;
     if (field) taken.add(field);

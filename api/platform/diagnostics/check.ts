@@ -16,7 +16,6 @@ export const bad = (code: string, state: 'warning' | 'error', text: Text, fix: T
   text,
   fix,
 });
-export const say = (es: string, en: string): Text => ({ es, en });
 
 /** A queue that moves is empty within seconds. */
 export const stuckAfterS = 60;

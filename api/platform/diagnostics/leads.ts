@@ -1,6 +1,7 @@
 /** Do leads of Instant Forms come in? */
+import { text } from '#flow';
 import type { LeadHealth } from '#db/platform/diagnostics.ts';
-import { bad, ok, say, type Check } from './check.ts';
+import { bad, ok, type Check } from './check.ts';
 import { explainKept } from './kept-words.ts';
 
 /** Nothing to say for a tenant without pages. */
@@ -18,11 +19,11 @@ export function formLeads({
       bad(
         'meta-leads',
         'error',
-        say(
+        text(
           `${leads_waiting} leads de formularios esperan en Meta. ${why.es}`,
           `${leads_waiting} leads of forms are waiting at Meta. ${why.en}`,
         ),
-        say(
+        text(
           'Al reconectar entran solos, cada uno una vez. Meta los guarda 90 días.',
           'When you reconnect they come in by themselves, each once. Meta keeps them for 90 days.',
         ),
@@ -35,7 +36,7 @@ export function formLeads({
       bad(
         'meta-leads',
         'warning',
-        say(
+        text(
           leads_dropped_day > 0
             ? `${leads_dropped_day} leads de formularios no se pudieron leer. ${why.es}`
             : `La última lectura de los formularios falló. ${why.es}`,
@@ -43,7 +44,7 @@ export function formLeads({
             ? `${leads_dropped_day} leads of forms could not be read. ${why.en}`
             : `The last reading of the forms failed. ${why.en}`,
         ),
-        say(
+        text(
           'Da acceso a la persona conectada en Meta Business → Integraciones → Acceso a clientes potenciales; luego «Intentar de nuevo» abajo.',
           'Give the connected person access in Meta Business → Integrations → Leads access; then “Try again” below.',
         ),

@@ -1,20 +1,21 @@
 /** Is what we run ourselves at work: the worker, its queues, the inbox? */
+import { text } from '#flow';
 import type { Health } from '#db/platform/diagnostics.ts';
-import { bad, ok, say, span, stuckAfterS, type Check } from './check.ts';
+import { bad, ok, span, stuckAfterS, type Check } from './check.ts';
 
 export function worker({ worker_seen_s }: Health): Check {
   if (worker_seen_s !== null && worker_seen_s < stuckAfterS)
     return ok('worker', 'El motor está funcionando.', 'The worker is running.');
   const when =
-    worker_seen_s === null ? say('nunca', 'never') : say(`hace ${span(worker_seen_s)}`, `${span(worker_seen_s)} ago`);
+    worker_seen_s === null ? text('nunca', 'never') : text(`hace ${span(worker_seen_s)}`, `${span(worker_seen_s)} ago`);
   return bad(
     'worker',
     'error',
-    say(
+    text(
       `El motor no da señales (última: ${when.es}). Nada se envía mientras tanto; nada se pierde.`,
       `The worker shows no sign of life (last: ${when.en}). Nothing is sent meanwhile; nothing is lost.`,
     ),
-    say(
+    text(
       'Revisa que el proceso worker esté en marcha y llegue a Temporal: npm run doctor.',
       'See that the worker process runs and reaches Temporal: npm run doctor.',
     ),
@@ -28,8 +29,8 @@ export function queue(health: Health): Check {
   return bad(
     'queue',
     'error',
-    say(`Hay eventos esperando desde hace ${span(waiting)}.`, `Events have been waiting for ${span(waiting)}.`),
-    say(
+    text(`Hay eventos esperando desde hace ${span(waiting)}.`, `Events have been waiting for ${span(waiting)}.`),
+    text(
       'Suele ser Temporal caído o inalcanzable. Al volver, todo sale una sola vez: npm run doctor.',
       'Mostly Temporal is down or out of reach. When it is back everything goes out once: npm run doctor.',
     ),
@@ -41,11 +42,11 @@ export function events({ events_failed }: Health): Check {
   return bad(
     'events',
     'error',
-    say(
+    text(
       `${events_failed} eventos no se pudieron procesar tras varios intentos.`,
       `${events_failed} events could not be worked off after several tries.`,
     ),
-    say(
+    text(
       'Están en la lista de abajo: vuelve a intentar. Si se repite, avisa al soporte con esta línea.',
       'They are in the list below: try again. If it happens again, tell support, with this line.',
     ),
@@ -62,11 +63,11 @@ export function inbox({ inbox_failed, last_inbox_error }: Health): Check {
   return bad(
     'inbox',
     'warning',
-    say(
+    text(
       `${inbox_failed} avisos del proveedor no se entendieron (${last_inbox_error ?? 'sin detalle'}).`,
       `${inbox_failed} deliveries of the provider were not understood (${last_inbox_error ?? 'no detail'}).`,
     ),
-    say(
+    text(
       'Están en la lista de abajo: vuelve a intentar. Si se repite, avisa al soporte con esta línea.',
       'They are in the list below: try again. If it happens again, tell support, with this line.',
     ),

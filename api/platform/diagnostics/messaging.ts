@@ -1,25 +1,25 @@
 /** Can messages go out and their fate come back: switches, numbers, webhooks, templates, results? */
-import { describeReason } from '#flow';
+import { describeReason, text } from '#flow';
 import type { blockedTemplates, Health } from '#db/platform/diagnostics.ts';
 import type { SyncRun } from '#db/platform/sync-runs.ts';
 import type { SenderRow } from '#db/sending/senders.ts';
 import type { Switches } from '#db/sending/switches.ts';
-import { bad, ok, say, span, stuckAfterS, type Check } from './check.ts';
+import { bad, ok, span, stuckAfterS, type Check } from './check.ts';
 
 export function sending({ global, tenant, senders, flows }: Switches): Check {
   if (global)
     return bad(
       'sending',
       'error',
-      say('El operador detuvo los envíos de todos.', 'The operator stopped sending for everybody.'),
-      say('Pregunta al operador de la instalación.', 'Ask the operator of this installation.'),
+      text('El operador detuvo los envíos de todos.', 'The operator stopped sending for everybody.'),
+      text('Pregunta al operador de la instalación.', 'Ask the operator of this installation.'),
     );
   if (tenant)
     return bad(
       'sending',
       'error',
-      say('Los envíos de la cuenta están detenidos.', 'Sending is stopped for this account.'),
-      say(
+      text('Los envíos de la cuenta están detenidos.', 'Sending is stopped for this account.'),
+      text(
         'Reactívalos en Ajustes cuando quieras; lo pendiente espera.',
         'Allow it again in Settings when you wish; what is due waits.',
       ),
@@ -29,8 +29,8 @@ export function sending({ global, tenant, senders, flows }: Switches): Check {
   return bad(
     'sending',
     'warning',
-    say(`Detenido a mano: ${stopped.join(', ')}.`, `Stopped by hand: ${stopped.join(', ')}.`),
-    say(
+    text(`Detenido a mano: ${stopped.join(', ')}.`, `Stopped by hand: ${stopped.join(', ')}.`),
+    text(
       'Reactívalo donde lo detuviste; lo pendiente espera.',
       'Allow it again where you stopped it; what is due waits.',
     ),
@@ -43,8 +43,8 @@ export function numbers(senders: SenderRow[]): Check[] {
       bad(
         'senders',
         'error',
-        say('No hay un número de WhatsApp desde el cual enviar.', 'There is no WhatsApp number to send from.'),
-        say('Conecta uno en Ajustes → Números.', 'Connect one in Settings → Senders.'),
+        text('No hay un número de WhatsApp desde el cual enviar.', 'There is no WhatsApp number to send from.'),
+        text('Conecta uno en Ajustes → Números.', 'Connect one in Settings → Senders.'),
       ),
     ];
   }
@@ -54,13 +54,13 @@ export function numbers(senders: SenderRow[]): Check[] {
     const name = sender.label || sender.phone;
     const words =
       sender.status === 'CONNECTED'
-        ? say('tiene calidad baja', 'has low quality')
-        : say(`está ${sender.status}`, `is ${sender.status}`);
+        ? text('tiene calidad baja', 'has low quality')
+        : text(`está ${sender.status}`, `is ${sender.status}`);
     return bad(
       'senders',
       sender.status === 'CONNECTED' ? 'warning' : 'error',
-      say(`El número ${name} ${words.es}.`, `The number ${name} ${words.en}.`),
-      say(
+      text(`El número ${name} ${words.es}.`, `The number ${name} ${words.en}.`),
+      text(
         'Míralo en WhatsApp Manager; baja el ritmo y revisa a quién le escribes.',
         'Look at it in WhatsApp Manager; slow down and review whom you write to.',
       ),
@@ -69,7 +69,7 @@ export function numbers(senders: SenderRow[]): Check[] {
 }
 
 export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }: Health): Check {
-  const fix = say(
+  const fix = text(
     'Prueba el número en Ajustes → Números. PUBLIC_URL debe ser alcanzable desde internet.',
     'Test the number in Settings → Senders. PUBLIC_URL must be reachable from the internet.',
   );
@@ -78,7 +78,7 @@ export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }
     return bad(
       'webhooks',
       'error',
-      say(
+      text(
         `${deaf[0]!.phone} no tiene un aviso registrado en el proveedor.`,
         `${deaf[0]!.phone} has no webhook registered with its provider.`,
       ),
@@ -88,7 +88,7 @@ export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }
     return bad(
       'webhooks',
       'warning',
-      say(
+      text(
         'El proveedor aceptó mensajes hace más de 10 minutos y no avisó qué fue de ellos.',
         'The provider took messages over 10 minutes ago and has not said what became of them.',
       ),
@@ -98,11 +98,11 @@ export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }
     return bad(
       'webhooks',
       'warning',
-      say(
+      text(
         `Hay avisos sin leer desde hace ${span(inbox_waiting_s!)}.`,
         `Deliveries have been unread for ${span(inbox_waiting_s!)}.`,
       ),
-      say(
+      text(
         'Revisa que el proceso worker esté en marcha: npm run doctor.',
         'See that the worker process runs: npm run doctor.',
       ),
@@ -115,19 +115,19 @@ export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }
 }
 
 export function templates(sync: SyncRun | null): Check {
-  const fix = say('Sincroniza las plantillas en HSM → Plantillas.', 'Sync the templates in HSM → Templates.');
+  const fix = text('Sincroniza las plantillas en HSM → Plantillas.', 'Sync the templates in HSM → Templates.');
   if (!sync)
     return bad(
       'templates',
       'warning',
-      say('Las plantillas nunca se sincronizaron.', 'Templates were never synced.'),
+      text('Las plantillas nunca se sincronizaron.', 'Templates were never synced.'),
       fix,
     );
   if (sync.state === 'failed' || sync.state === 'partial') {
     return bad(
       'templates',
       'warning',
-      say(
+      text(
         `La última sincronización de plantillas falló: ${sync.error ?? sync.state}.`,
         `The last sync of templates failed: ${sync.error ?? sync.state}.`,
       ),
@@ -141,15 +141,15 @@ export function blockedFlows(blocked: Awaited<ReturnType<typeof blockedTemplates
   const first = blocked[0];
   if (!first)
     return ok('flow-templates', 'Los flujos activos usan plantillas aprobadas.', 'Live flows use approved templates.');
-  const status = first.status ?? say('no existe', 'missing').es;
+  const status = first.status ?? text('no existe', 'missing').es;
   return bad(
     'flow-templates',
     'error',
-    say(
+    text(
       `El flujo «${first.flow_name}» usa la plantilla ${first.template} (${status}). Sus leads esperan en ese paso.`,
       `The flow “${first.flow_name}” uses the template ${first.template} (${first.status ?? 'missing'}). Its leads wait at that step.`,
     ),
-    say(
+    text(
       'Elige otra plantilla y publica, o espera la aprobación de Meta; luego siguen solos.',
       'Choose another template and publish, or wait for Meta to approve it; then they go on by themselves.',
     ),
@@ -161,11 +161,11 @@ export function doubts({ doubtful, unconfirmed_day }: Health): Check {
   return bad(
     'unconfirmed',
     'warning',
-    say(
+    text(
       `${unconfirmed_day} envíos de las últimas 24 h quedaron sin confirmar y ${doubtful} siguen en duda.`,
       `${unconfirmed_day} sends of the last 24 h stayed unconfirmed and ${doubtful} are in doubt.`,
     ),
-    say(
+    text(
       'No se reenvían solos, para no duplicarlos. Míralos en Mensajes con el filtro «Sin confirmar».',
       'They are not sent again by themselves, so as not to double them. See Messages, filter “Unconfirmed”.',
     ),
@@ -175,16 +175,16 @@ export function doubts({ doubtful, unconfirmed_day }: Health): Check {
 export function failures({ failed_day, sent_day, failure_code, failed_enrolments_day }: Health): Check {
   if (failed_day + failed_enrolments_day === 0)
     return ok('failures', 'Ningún envío falló en las últimas 24 h.', 'No send failed in the last 24 h.');
-  const reason = describeReason(failure_code) ?? say(failure_code ?? '', failure_code ?? '');
+  const reason = describeReason(failure_code) ?? text(failure_code ?? '', failure_code ?? '');
   const many = failed_day > 10 && failed_day * 5 > sent_day;
   return bad(
     'failures',
     many ? 'error' : 'warning',
-    say(
+    text(
       `Fallaron ${failed_day} envíos y ${failed_enrolments_day} recorridos en 24 h. ${reason.es}`.trim(),
       `${failed_day} sends and ${failed_enrolments_day} enrolments failed in 24 h. ${reason.en}`.trim(),
     ),
-    say(
+    text(
       'Míralos en Mensajes con el filtro «Fallidos»: cada uno dice por qué.',
       'See Messages, filter “Failed”: each says why.',
     ),

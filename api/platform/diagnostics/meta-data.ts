@@ -1,7 +1,8 @@
 /** What comes from Meta: can the ad accounts be read, when were they, are there numbers, are leads reported? */
+import { text as say } from '#flow';
 import { syncErrorOf, syncFaults } from '#db/marketing/sync-errors.ts';
 import type { MetaHealth } from '#db/meta/meta-diagnostics.ts';
-import { bad, type Check, ok, say, span } from './check.ts';
+import { bad, type Check, ok, span } from './check.ts';
 
 /** Readings come every few hours: numbers older than that are no longer fresh. */
 const staleAfterS = 26 * 3600;

@@ -1,11 +1,12 @@
 /** Can Meta be read: is there an app, does the token work, are its permissions there? Then also what meta-data.ts asks. */
+import { text } from '#flow';
 import { healthOf, type MetaConnection } from '#db/meta/meta-connections.ts';
 import type { MetaHealth } from '#db/meta/meta-diagnostics.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
-import { bad, type Check, ok, say } from './check.ts';
+import { bad, type Check, ok } from './check.ts';
 import { accounts, insights, pages, readings } from './meta-data.ts';
 
-const reconnect = say(
+const reconnect = text(
   'En Marketing, toca «Conectar Meta» y acepta todos los permisos.',
   'In Marketing, press “Connect Meta” and grant all permissions.',
 );
@@ -18,8 +19,8 @@ export function meta(health: MetaHealth, { configured, now }: { configured: bool
       bad(
         'meta-app',
         'warning',
-        say('Esta instalación no tiene una app de Meta.', 'This installation has no Meta app.'),
-        say(
+        text('Esta instalación no tiene una app de Meta.', 'This installation has no Meta app.'),
+        text(
           'Quien la opera debe definir META_APP_ID y META_APP_SECRET; el README dice cómo.',
           'Its operator must set META_APP_ID and META_APP_SECRET; the README says how.',
         ),
@@ -30,7 +31,7 @@ export function meta(health: MetaHealth, { configured, now }: { configured: bool
       bad(
         'meta-token',
         'warning',
-        say(
+        text(
           'Meta no está conectada: no hay números de anuncios.',
           'Meta is not connected: there are no numbers of ads.',
         ),
@@ -54,7 +55,7 @@ function token(connection: MetaConnection, now: Date): Check {
     return bad(
       'meta-token',
       'error',
-      say(
+      text(
         `Meta ya no acepta el acceso de ${who}: se quitó la app, cambió la contraseña o Meta pide confirmar algo.`,
         `Meta no longer accepts the access of ${who}: the app was removed, the password changed, or Meta asks to confirm something.`,
       ),
@@ -64,7 +65,7 @@ function token(connection: MetaConnection, now: Date): Check {
     return bad(
       'meta-token',
       'error',
-      say(`El acceso de ${who} a Meta venció.`, `The access of ${who} to Meta has expired.`),
+      text(`El acceso de ${who} a Meta venció.`, `The access of ${who} to Meta has expired.`),
       reconnect,
     );
   const left = connection.token_expires_at
@@ -74,7 +75,7 @@ function token(connection: MetaConnection, now: Date): Check {
     return bad(
       'meta-token',
       'warning',
-      say(
+      text(
         `El acceso de ${who} a Meta vence en ${left} días y no se pudo renovar solo.`,
         `The access of ${who} to Meta ends in ${left} days and could not be renewed by itself.`,
       ),
@@ -84,8 +85,8 @@ function token(connection: MetaConnection, now: Date): Check {
     return bad(
       'meta-token',
       'error',
-      say('El acceso guardado no se puede abrir.', 'The access that is kept cannot be opened.'),
-      say(
+      text('El acceso guardado no se puede abrir.', 'The access that is kept cannot be opened.'),
+      text(
         'Quien opera la instalación debe reponer la clave en CREDENTIALS_KEYS; si se perdió, vuelve a conectar Meta.',
         'The operator of this installation must put the key back into CREDENTIALS_KEYS; if it is lost, connect Meta again.',
       ),
@@ -94,11 +95,11 @@ function token(connection: MetaConnection, now: Date): Check {
     return bad(
       'meta-token',
       'warning',
-      say(
+      text(
         `No se pudo revisar el acceso a Meta (${connection.check_error}); la última vez funcionaba.`,
         `The access to Meta could not be looked into (${connection.check_error}); it worked the last time.`,
       ),
-      say(
+      text(
         'Se intenta de nuevo en 15 minutos. Si sigue así, mira metastatus.com.',
         'It is tried again in 15 minutes. If it stays so, look at metastatus.com.',
       ),
@@ -119,7 +120,7 @@ function permissions({ scopes: granted }: MetaConnection): Check {
   return bad(
     'meta-permissions',
     missing.includes('ads_read') ? 'error' : 'warning',
-    say(`Faltan permisos de Meta: ${missing.join(', ')}.`, `Permissions of Meta are missing: ${missing.join(', ')}.`),
+    text(`Faltan permisos de Meta: ${missing.join(', ')}.`, `Permissions of Meta are missing: ${missing.join(', ')}.`),
     reconnect,
   );
 }

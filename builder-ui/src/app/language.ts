@@ -1,4 +1,5 @@
 /** Which of the two languages the interface speaks: what the person picked, else the account's, else the browser's. */
+import type { Text } from '#flow/text';
 import { useSyncExternalStore } from 'react';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
 
@@ -60,6 +61,6 @@ export function useLanguage(): Language {
 }
 
 /** Picks the sentence of a `{es, en}` text (issues, reasons) in the interface's language. */
-export function say(text: { es: string; en: string }): string {
+export function say(text: Text): string {
   return text[current];
 }

@@ -37,6 +37,6 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   );
 }
 
-function text(value: unknown): string | undefined {
+export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

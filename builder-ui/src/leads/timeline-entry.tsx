@@ -18,6 +18,7 @@ import {
 import type { ReactNode } from 'react';
 import { language, say } from '../app/language.ts';
 import { currentPlace } from '../app/place.ts';
+import { text } from '../app/problem.ts';
 import { m } from '../paraglide/messages.js';
 import { formatMoney, formatTime } from '../ui/format.ts';
 import { Time } from '../ui/time.tsx';
@@ -184,8 +185,4 @@ function touchText(item: TimelineItem): string {
     organic: m.touch_organic,
   };
   return known[item.what]?.() ?? item.what;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

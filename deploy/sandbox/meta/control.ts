@@ -1,4 +1,5 @@
 /** /_sandbox/meta and /_sandbox/ads: how tests and the page drive the Meta half. See ../README.md. */
+import { isZone } from '#flow';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { scopes as cadenciaScopes } from '#providers/meta-graph/oauth-url.ts';
@@ -246,12 +247,4 @@ async function meeting(work: Promise<void>): Promise<void> {
     if (error instanceof GraphProblem) throw new ControlError(422, 'HANDSHAKE_FAILED', error.message);
     throw error;
   });
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
 }

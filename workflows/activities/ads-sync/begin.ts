@@ -2,10 +2,10 @@
 import { isZone } from '#flow';
 import { rowsPerDay } from '#db/marketing/insight-pages.ts';
 import { dropPlace, noPlace, type Reading, updateAccount } from '#db/marketing/readings.ts';
-import { addDays, earliestDay } from '#providers/meta-graph/insights.ts';
+import { addDays, earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
 import type { Desk } from './desk.ts';
 import { askMonths, haveChanged, wholeMonths } from './months.ts';
-import { countDays, dayIn, historyRanges, recentRanges, restatedDays } from './plan.ts';
+import { countDays, dayIn, historyRanges, recentRanges } from './plan.ts';
 
 /** A place is good for the day it was made on: on another one other days are asked for. */
 export const isGoodPlace = ({ place, timezone, kind }: Reading): boolean =>

@@ -1,9 +1,7 @@
 /** Which days a reading reads, and in which portions. Pure. */
 import type { Place } from '#db/marketing/readings.ts';
-import { addDays, daysBetween, earliestDay } from '#providers/meta-graph/insights.ts';
+import { addDays, daysBetween, earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
 
-/** Meta restates what it told of so many days. */
-export const restatedDays = 28;
 /** What a person looks at first comes first: a week, and today. */
 const firstDays = 8;
 /** Rows of days that change together, at most, as far as one can know before. */

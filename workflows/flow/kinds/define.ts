@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { condition } from '../condition.ts';
 import { humaniseDuration, parseDuration } from '../time/duration.ts';
 import type { Kind, Port } from '../kind.ts';
-import type { Text } from '../schema.ts';
+import type { Text } from '../words/text.ts';
 
 /** Ties a kind's functions to the type of its config schema, and keeps in its type whether it has an effect. */
 export function defineKind<S extends z.ZodType, E extends true | undefined = undefined>(

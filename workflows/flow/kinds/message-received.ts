@@ -1,13 +1,8 @@
 import * as z from 'zod';
+import { plainWords } from '../words/text.ts';
 import { defineKind, filter, loose, nextPort } from './define.ts';
 
-const words = (text: string) =>
-  ` ${text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `;
+const words = (text: string) => ` ${plainWords(text)} `;
 
 export const messageReceived = defineKind({
   group: 'trigger',

@@ -3,7 +3,8 @@ import { humaniseDuration, offsetSpan, parseDuration, parseOffset, span } from '
 import type { Facts } from '../facts.ts';
 import { findField, readField } from '../fields.ts';
 import { oneOf } from '../form.ts';
-import { clockTime, type EventName, type Text } from '../schema.ts';
+import { clockTime, type EventName } from '../schema.ts';
+import type { Text } from '../words/text.ts';
 import { nextOpen, parseLocal, weekdays } from '../time/zone.ts';
 import { defineKind, loose, nextPort, said } from './define.ts';
 

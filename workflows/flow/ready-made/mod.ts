@@ -1,5 +1,6 @@
 /** The flows a tenant can start from: the four of the mission, the no-booking recovery and the reactivation. */
-import type { Flow, Text } from '../schema.ts';
+import type { Flow } from '../schema.ts';
+import type { Text } from '../words/text.ts';
 import { at, draw, sends } from './build.ts';
 
 export interface ReadyMadeFlow {

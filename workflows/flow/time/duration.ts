@@ -1,6 +1,7 @@
 /** Durations: ISO 8601 text in the flow, milliseconds in the engine, plain words on the screen. */
 import * as z from 'zod';
-import { durationPattern, type Text } from '../schema.ts';
+import { durationPattern } from '../schema.ts';
+import type { Text } from '../words/text.ts';
 
 const second = 1000;
 const minute = 60 * second;

@@ -2,7 +2,7 @@
 import type { Comparison, Condition, ConditionValue, Operator } from '../condition.ts';
 import { humaniseDuration, parseOffset } from '../time/duration.ts';
 import { findField } from '../fields.ts';
-import type { Text } from '../schema.ts';
+import type { Text } from './text.ts';
 
 const words: Record<Operator, Text> = {
   eq: { es: 'es', en: 'is' },

@@ -1,5 +1,6 @@
 /** The names of CRM events for people. */
-import type { EventName, Text } from '../schema.ts';
+import type { EventName } from '../schema.ts';
+import type { Text } from './text.ts';
 
 type Known = Exclude<EventName, `custom.${string}`>;
 

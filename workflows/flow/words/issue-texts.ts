@@ -1,7 +1,7 @@
 /** What each issue means and what to do about it, in both languages. */
 import { eventLabel } from './event-labels.ts';
 import type { Issue } from '../issue.ts';
-import type { Text } from '../schema.ts';
+import type { Text } from './text.ts';
 
 type Say = (p: Record<string, string | number>) => [es: string, en: string];
 

@@ -5,12 +5,10 @@
  */
 import { eventLabel } from './event-labels.ts';
 import { findField } from '../fields.ts';
-import type { Text } from '../schema.ts';
+import { text, type Text } from './text.ts';
 
 type Params = Readonly<Record<string, string | number | null | undefined>>;
 type Sentence = Text | ((params: Params) => Text);
-
-const text = (es: string, en: string): Text => ({ es, en });
 
 /** What `deliver()` answers, in the order it checks (design §7), then what the provider answers. */
 export const deliveryReasons = {

@@ -1,5 +1,6 @@
 /** ⌘K: finds pages, leads, flows, campaigns and actions from anywhere. */
 import '@mantine/spotlight/styles.layer.css';
+import { plain } from '#flow/text';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
@@ -26,7 +27,7 @@ export function Finder({ asked }: { asked: number }) {
   }, [asked]);
   const found = useFound(settled);
   const fixed = useFixed();
-  const matches = (label: string | undefined) => fold(label ?? '').includes(fold(query.trim()));
+  const matches = (label: string | undefined) => plain(label ?? '').includes(plain(query.trim()));
   const actions = [
     ...found,
     ...fixed.map((group) => ({ ...group, actions: group.actions.filter((action) => matches(action.label)) })),
@@ -92,7 +93,7 @@ function useFound(query: string): SpotlightActionGroupData[] {
       {
         group: m.finder_flows(),
         actions: (flows.data?.items ?? [])
-          .filter((flow) => fold(flow.name ?? '').includes(fold(query)))
+          .filter((flow) => plain(flow.name ?? '').includes(plain(query)))
           .slice(0, 6)
           .map((flow) => ({
             id: flow.id,
@@ -104,7 +105,7 @@ function useFound(query: string): SpotlightActionGroupData[] {
       {
         group: m.finder_campaigns(),
         actions: (campaigns.data?.items ?? [])
-          .filter((campaign) => fold(campaign.name).includes(fold(query)))
+          .filter((campaign) => plain(campaign.name).includes(plain(query)))
           .slice(0, 6)
           .map((campaign) => ({
             id: campaign.campaign_id,
@@ -161,9 +162,4 @@ function useFixed(): SpotlightActionGroupData[] {
     { group: m.go_to_page(), actions: pages },
     { group: m.finder_actions(), actions },
   ];
-}
-
-/** Lower case without accents, so that "automatizacion" finds "Automatización". */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

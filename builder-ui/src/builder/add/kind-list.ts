@@ -1,5 +1,5 @@
 /** The kinds on offer at a place, grouped as in the palette and found by typing. Pure but for the language. */
-import { kinds, type Group, type Kind } from '#flow';
+import { kinds, plain, type Group, type Kind } from '#flow';
 import { language } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 
@@ -36,21 +36,14 @@ export function kindsFor({ triggers, onward }: Place): KindEntry[] {
 
 /** The entries whose title or description has the words, in either language; titles of the current one first. */
 export function searchKinds(list: readonly KindEntry[], text: string): KindEntry[] {
-  const wanted = fold(text);
+  const wanted = plain(text).trim();
   if (wanted === '') return [...list];
   const rank = ({ name, kind }: KindEntry): number => {
-    const title = fold(kind.title[language()]);
+    const title = plain(kind.title[language()]);
     if (title.startsWith(wanted)) return 0;
     if (title.includes(wanted)) return 1;
-    if (fold(`${kind.title.es} ${kind.title.en} ${name}`).includes(wanted)) return 2;
-    return fold(kind.description[language()]).includes(wanted) ? 3 : 9;
+    if (plain(`${kind.title.es} ${kind.title.en} ${name}`).includes(wanted)) return 2;
+    return plain(kind.description[language()]).includes(wanted) ? 3 : 9;
   };
   return list.filter((entry) => rank(entry) < 9).toSorted((a, b) => rank(a) - rank(b));
 }
-
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .trim();

@@ -1,13 +1,10 @@
 /** Calendar days without a zone, and the presets of insights. An ad account's day is a day in its zone. */
 
-const dayMs = 86_400_000;
-const toMs = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+import { addDays, dayMs, toDay, toMs } from '#metrics';
 
 export const isDay = (text: unknown): text is string =>
   typeof text === 'string' && /^\d{4}-\d\d-\d\d$/.test(text) && toDay(toMs(text) || 0) === text;
 
-export const addDays = (day: string, count: number): string => toDay(toMs(day) + count * dayMs);
 /** Days of a range, both ends included. */
 export const countDays = (since: string, until: string): number => Math.round((toMs(until) - toMs(since)) / dayMs) + 1;
 

@@ -2,8 +2,9 @@
  * The ad account one finds without loading a CSV: the demo business's ads since it has leads, and some that are over. Other
  * accounts that have anything have two years of days.
  */
+import { addDays } from '#metrics';
 import { ads as demoAds, demoDays } from '../../../demo/offers.ts';
-import { addDays, dayIn, earliest, passedIn } from './days.ts';
+import { dayIn, earliest, passedIn } from './days.ts';
 import { type Account, type DayRow, History, type Rows, type Status } from './history.ts';
 
 /** What one unit of budget (offers.ts) is a day, and what a thousand impressions cost, in whole units of the currency. */

@@ -2,14 +2,14 @@
  * First guesses for a template's variables, from the words around each position and from what starts the flow. A guess is
  * always complete: where the value may be missing it has a fallback, so a new flow can be published as it stands.
  */
-import { findField, kindOf, positionsOf, type CatalogueTemplate, type Flow } from '#flow';
+import { findField, kindOf, plain, positionsOf, type CatalogueTemplate, type Flow, type Text } from '#flow';
 import { variableText } from './expression.ts';
 
 interface Guess {
   path: string;
   /** Words of a template, accents and case removed, that speak of this field. */
   words: RegExp;
-  fallback: { es: string; en: string };
+  fallback: Text;
 }
 
 const guesses: Guess[] = [
@@ -80,11 +80,6 @@ export function suggestVariables(template: CatalogueTemplate, flow: Flow): Recor
 function wordsAround(text: string, position: string): { before: string; after: string } {
   const match = new RegExp(`\\{\\{\\s*0*${position}\\s*\\}\\}`).exec(text);
   if (!match) return { before: '', after: '' };
-  const plain = (part: string) =>
-    part
-      .normalize('NFD')
-      .replace(/\p{Mn}/gu, '')
-      .toLowerCase();
   const before = text.slice(0, match.index).split(/[\n}]/).at(-1) ?? '';
   const after = text.slice(match.index + match[0].length).split(/[\n{.]/)[0] ?? '';
   return { before: plain(before).slice(-40), after: plain(after).slice(0, 30) };
