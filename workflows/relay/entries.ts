@@ -34,7 +34,8 @@ export function askFlow(
   known: readonly Known[],
 ): Answer {
   const found = triggerOf(flow.published.graph);
-  if (!found || !(found.trigger.on as readonly string[]).includes(event.type)) return null;
+  if (!found) throw new Error('no node starts the flow, or its kind is unknown here');
+  if (!(found.trigger.on as readonly string[]).includes(event.type)) return null;
   const { config } = flow.published.node(found.node.id);
   const wanted = found.trigger.enters(config, event, facts);
   if (!wanted) return null;
