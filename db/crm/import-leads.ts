@@ -58,6 +58,13 @@ export async function matchLeads(tx: Tx, rows: LeadReference[]): Promise<Map<num
           join external_ids x on x.object = 'lead' and x.system = e.key and x.external_id = e.value
         union all
         select r.row, 3, l.id from r join leads l on l.email_key = r.email where r.phone_key is null or l.phone_key is null
+        union all
+        select r.row, case a.kind when 'phone' then 1 when 'external_id' then 2 else 3 end, a.lead_id
+        from r cross join lateral (
+          select 'phone' as kind, r.phone_key as key
+          union all select 'external_id', e.key || '=' || e.value from jsonb_each_text(r.external_ids) e
+          union all select 'email', r.email where r.phone_key is null) k
+        join lead_aliases a on a.kind = k.kind and a.key = k.key
       )
       select distinct on (m.row) m.row, m.id from m order by m.row, rank, m.id`;
     for (const { row, id } of matches) found.set(row, id);

@@ -1,6 +1,7 @@
 /** Leads: people who may buy. Found by our id, WhatsApp user id, phone, another system's id, or e-mail, in this order. */
 import { lastConsent } from './consents.ts';
 import { recordEvent } from './events.ts';
+import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readPhone } from './local-phone.ts';
 import { afterPlace, contains, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
@@ -123,6 +124,9 @@ export class LeadTaken extends Error {
  */
 export async function insertLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<Lead> {
   const phone = await readPhone(tx, lead.phone);
+  if (await isAlias(tx, { phoneKey: phone?.key ?? null, waUserId: lead.wa_user_id ?? null })) {
+    throw new LeadTaken('another lead has this phone');
+  }
   const consent = phone ? await lastConsent(tx, phone.key) : null;
   const row = {
     ...pick(lead, ['name', 'status', 'tags', 'seller_id', 'lead_source', 'timezone', 'created_at']),
@@ -184,6 +188,7 @@ export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
               )
         }
         union all select 4, id from leads where email_key = ${email} ${phone ? tx`and phone_key is null` : tx``}
+        union all ${aliasCandidates(tx, { phoneKey: phone?.key ?? null, waUserId: keys.wa_user_id ?? null, email, ids })}
       ) as candidates order by rank, id limit 1
     ) for update`;
   return row ?? null;
@@ -236,7 +241,8 @@ export async function deleteLead(tx: Tx, id: string): Promise<void> {
 async function isTaken(tx: Tx, column: 'phone_key' | 'wa_user_id', value: string, except?: string): Promise<boolean> {
   const rows = await tx`
     select from leads where ${tx(column)} = ${value} ${except ? tx`and id <> ${except}` : tx``} limit 1`;
-  return rows.length > 0;
+  const [phoneKey, waUserId] = column === 'phone_key' ? [value, null] : [null, value];
+  return rows.length > 0 || (await isAlias(tx, { phoneKey, waUserId }, except));
 }
 
 /** Two callers with the same e-mail or outside id must not both find nobody. Sorted, so that nobody waits in a circle. */

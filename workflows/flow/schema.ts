@@ -18,6 +18,7 @@ export const eventNames = [
   'lead.tagged',
   'lead.assigned',
   'lead.opted_out',
+  'lead.merged',
   'opportunity.created',
   'opportunity.updated',
   'opportunity.won',

@@ -10,6 +10,7 @@ export const eventLabels: Record<Known, Text> = {
   'lead.tagged': { es: 'Lead etiquetado', en: 'Lead tagged' },
   'lead.assigned': { es: 'Lead asignado', en: 'Lead assigned' },
   'lead.opted_out': { es: 'El lead se dio de baja', en: 'The lead opted out' },
+  'lead.merged': { es: 'Se unió con otro lead', en: 'Merged with another lead' },
   'opportunity.created': { es: 'Oportunidad creada', en: 'Opportunity created' },
   'opportunity.updated': { es: 'Oportunidad actualizada', en: 'Opportunity updated' },
   'opportunity.won': { es: 'Oportunidad ganada', en: 'Opportunity won' },

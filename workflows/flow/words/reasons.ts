@@ -203,6 +203,10 @@ export const enrolmentReasons = {
     'Se eligió terminar a quien tenía algo vencido al reanudar.',
     'It was chosen to end whoever had something overdue on resume.',
   ),
+  'lead-merged': text(
+    'El lead se unió con otro que ya había llegado más lejos en este flujo.',
+    'The lead was merged with another that was further along in this flow.',
+  ),
   'stopped-by-hand': text('Una persona del equipo lo detuvo.', 'Somebody of the team stopped it.'),
   'flow-archived': text('El flujo fue archivado.', 'The flow was archived.'),
   'node-removed': text(
