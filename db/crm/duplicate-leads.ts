@@ -35,7 +35,7 @@ export async function listDuplicates(tx: Tx, lead: Lead, scope: Scope): Promise<
     .filter(({ why, phone_key }) => why === 'email' || (keys.phone_key && isNear(keys.phone_key, phone_key!)))
     .filter(({ id }) => !seen.has(id) && seen.add(id))
     .slice(0, 20)
-    .map(({ phone_key: _, ...row }) => row);
+    .map(({ phone_key: _key, ...row }) => row);
 }
 
 /** Whether one slip of the fingers makes the one number of the other: a digit more, less or other, or two swapped. */

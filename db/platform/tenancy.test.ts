@@ -35,7 +35,9 @@ describe('the catalogue', () => {
          where p.polrelid = c.oid and 'cadencia_app'::regrole = any (p.polroles) and p.polcmd = '*') as policies
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1`;
-    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining([...Object.keys(shared), 'tenants', 'leads']));
+    expect(tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([...Object.keys(shared), 'tenants', 'leads']),
+    );
     for (const { name, enabled, forced, has_tenant, policies } of tables) {
       if (name in shared) continue;
       expect({ name, enabled, forced }).toEqual({ name, enabled: true, forced: true });
