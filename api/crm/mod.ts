@@ -1,0 +1,20 @@
+/** Leads, their deals, and the ways they come in. */
+import { routes } from '../endpoint.ts';
+import { carts } from './cart-routes.ts';
+import { events } from './event-routes.ts';
+import { imports } from './import/import-routes.ts';
+import { ingest } from './ingest-routes.ts';
+import { leads } from './lead-routes.ts';
+import { leadTimeline } from './lead-timeline-routes.ts';
+import { opportunities } from './opportunity-routes.ts';
+import { sales } from './sale-routes.ts';
+
+export const crmApi = routes()
+  .route('/', leads)
+  .route('/', leadTimeline)
+  .route('/', opportunities)
+  .route('/', sales)
+  .route('/', carts)
+  .route('/', events)
+  .route('/', ingest)
+  .route('/', imports);

@@ -1,0 +1,16 @@
+/** The account itself: settings, audit, diagnostics, what was kept aside, live news, operators. Probes and docs: app.ts. */
+import { routes } from '../endpoint.ts';
+import { auditLog } from './audit-routes.ts';
+import { diagnostics } from './diagnostics/diagnostics-routes.ts';
+import { keptAside } from './kept-aside-routes.ts';
+import { operator } from './operator-routes.ts';
+import { settings } from './settings-routes.ts';
+import { stream } from './stream/stream-routes.ts';
+
+export const platformApi = routes()
+  .route('/', settings)
+  .route('/', auditLog)
+  .route('/', operator)
+  .route('/', diagnostics)
+  .route('/', keptAside)
+  .route('/', stream);
