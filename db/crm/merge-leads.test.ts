@@ -4,7 +4,7 @@ import { listDuplicates, isNear } from './duplicate-leads.ts';
 import { findMerged } from './lead-aliases.ts';
 import { deleteLead, findLead, findOrCreateLead, insertLead, LeadTaken, matchLead, type Lead } from './leads.ts';
 import { mergeLeads, movingTables, previewMerge } from './merge-leads.ts';
-import { changeNumber, unitePerson } from './one-person.ts';
+import { movePerson, unitePerson } from './one-person.ts';
 import { recordTouch } from './touches.ts';
 import { insertLiveFlow, insertMessage } from '../testing/flow-scene.ts';
 import { wholeTenant } from '../platform/scope.ts';
@@ -287,7 +287,7 @@ describe('a changed number', () => {
       if (mine) await recordConsent(tx, { leadId: lead.id, granted: mine === 'granted', source: 'keyword' });
       const other = what.startsWith('somebody') ? await insertLead(tx, { phone: now }) : null;
       if (other && theirs) await recordConsent(tx, { leadId: other.id, granted: false, source: 'keyword' });
-      expect(await changeNumber(tx, { phone: before }, now.slice(1))).toMatchObject({
+      expect(await movePerson(tx, { phone: before }, { phone: now.slice(1) })).toMatchObject({
         id: lead.id,
         phone: now,
         consent: after,
@@ -300,8 +300,22 @@ describe('a changed number', () => {
     }),
   );
 
+  it('and a changed WhatsApp id leave the old id a name of theirs', () =>
+    inTenant(async (tx) => {
+      const [before, now] = [newPhone(), newPhone()];
+      const lead = await insertLead(tx, { phone: before, wa_user_id: 'AR.6a' });
+      const other = await insertLead(tx, { wa_user_id: 'AR.6b', email: 'six@example.com' });
+      for (let told = 0; told < 2; told++) {
+        expect(
+          await movePerson(tx, { phone: before, wa_user_id: 'AR.6a' }, { phone: now, wa_user_id: 'AR.6b' }),
+        ).toMatchObject({ id: lead.id, phone: now, wa_user_id: 'AR.6b', email: 'six@example.com' });
+      }
+      expect((await matchLead(tx, { wa_user_id: 'AR.6a' }))?.id).toBe(lead.id);
+      expect(await findMerged(tx, other.id)).toBe(lead.id);
+    }));
+
   it('of nobody we know is nothing', () =>
-    inTenant(async (tx) => expect(await changeNumber(tx, { phone: newPhone() }, newPhone())).toBeNull()));
+    inTenant(async (tx) => expect(await movePerson(tx, { phone: newPhone() }, { phone: newPhone() })).toBeNull()));
 });
 
 describe('possible duplicates', () => {

@@ -1,10 +1,16 @@
 /** What WhatsApp proves about who somebody is: two keys in one message are one person, and people change their number. */
 import { lastConsent, recordConsent } from './consents.ts';
 import { keepAliases } from './lead-aliases.ts';
-import { matchLead, updateLead, type Lead } from './leads.ts';
+import { findLead, matchLead, updateLead, type Lead } from './leads.ts';
 import { readPhone } from './local-phone.ts';
 import { mergeLeads } from './merge-leads.ts';
+import { wholeTenant } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
+
+interface Keys {
+  phone?: string | null;
+  wa_user_id?: string | null;
+}
 
 interface Found {
   id: string;
@@ -18,7 +24,7 @@ interface Found {
  * Two leads with two WhatsApp ids stay two: the number has changed hands.
  * @throws NotAPhone
  */
-export async function unitePerson(tx: Tx, keys: { phone?: string | null; wa_user_id?: string | null }): Promise<void> {
+export async function unitePerson(tx: Tx, keys: Keys): Promise<void> {
   const phone = keys.wa_user_id ? await readPhone(tx, keys.phone) : null;
   if (!phone || !keys.wa_user_id) return;
   const found = await tx<Found[]>`
@@ -38,28 +44,33 @@ export async function unitePerson(tx: Tx, keys: { phone?: string | null; wa_user
 }
 
 /**
- * Somebody has a new number (`user_changed_number`): the lead stays who it was, with the new number and the old word about
- * messages. Whoever has the new number already is the same person. The old number belongs to nobody; the next who writes from it
- * is somebody else.
- * @returns the lead; null when nobody has the old number
+ * Somebody goes on under another number or WhatsApp id (`user_changed_number`, `user_changed_user_id`): the lead stays who it was,
+ * with the new keys and the old word about messages. Whoever has a new key already is the same person. The old number belongs to
+ * nobody: the next who writes from it is somebody else.
+ * @returns the lead; null when nobody has the old keys. Told twice, it is found by the new ones.
  * @throws NotAPhone
  */
-export async function changeNumber(
-  tx: Tx,
-  keys: { phone?: string | null; wa_user_id?: string | null },
-  to: string,
-): Promise<Lead | null> {
-  const [known, phone] = [await matchLead(tx, keys), await readPhone(tx, to)];
-  if (!known || !phone) return known;
-  const said = await lastConsent(tx, phone.key);
-  const other = await matchLead(tx, { phone: phone.e164 });
-  if (other && other.id !== known.id) {
-    await mergeLeads(tx, { into: known.id, from: other.id, source: 'whatsapp' });
-    await tx`delete from lead_aliases where kind = 'phone' and key = ${phone.key}`;
+export async function movePerson(tx: Tx, keys: Keys, to: Keys): Promise<Lead | null> {
+  const known = (await matchLead(tx, keys)) ?? (await matchLead(tx, to));
+  if (!known) return null;
+  const phone = await readPhone(tx, to.phone);
+  const said = phone && (await lastConsent(tx, phone.key));
+  for (const key of [{ phone: phone?.e164 ?? null }, { wa_user_id: to.wa_user_id ?? null }]) {
+    const other = await matchLead(tx, key);
+    if (other && other.id !== known.id) await mergeLeads(tx, { into: known.id, from: other.id, source: 'whatsapp' });
   }
-  const lead = await updateLead(tx, known.id, { phone: phone.e164 });
+  if (phone) await tx`delete from lead_aliases where kind = 'phone' and key = ${phone.key}`;
+  if (to.wa_user_id) {
+    await tx`delete from lead_aliases where kind = 'wa_user_id' and key = ${to.wa_user_id}`;
+    const { wa_user_id: old } = (await findLead(tx, known.id, wholeTenant))!;
+    if (old && old !== to.wa_user_id) await keepAliases(tx, known.id, [['wa_user_id', old]]);
+  }
+  const lead = await updateLead(tx, known.id, {
+    ...(phone ? { phone: phone.e164 } : {}),
+    ...(to.wa_user_id ? { wa_user_id: to.wa_user_id } : {}),
+  });
   // A refusal of either number counts, and stands by the new one too, should the lead be deleted.
   if (lead.consent !== 'revoked' && said !== 'revoked') return lead;
   await recordConsent(tx, { leadId: lead.id, granted: false, source: 'changed_number' });
-  return await matchLead(tx, { phone: phone.e164 });
+  return await findLead(tx, lead.id, wholeTenant);
 }

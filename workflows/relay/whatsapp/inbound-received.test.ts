@@ -1,3 +1,4 @@
+import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createInboxScene, type InboxScene } from '../../testing/inbox-scene.ts';
 
@@ -30,6 +31,68 @@ describe('inbound messages', () => {
     await scene.work();
     expect(await scene.leads()).toHaveLength(1);
     expect(await scene.inTenant((tx) => tx`select 1 from inbound_messages`)).toHaveLength(3);
+  });
+
+  it('that carry phone and WhatsApp id make one lead of two, whose refusal counts in every flow', async () => {
+    const phone = '+5491160000701';
+    await scene.deliver(scene.inbound(phone));
+    await scene.work();
+    await scene.deliver(scene.inbound(undefined, { fromUserId: 'AR.701', customerProfile: { name: 'Gala' } }));
+    await scene.work();
+    const [first, second] = await scene.leads();
+    const enrolments = await scene.inTenant(async (tx) => {
+      const flowId = await insertLiveFlow(tx);
+      return await tx`
+        insert into enrolments (flow_id, version, lead_id, occurrence) select ${flowId}, 1, id, id::text from leads returning id`;
+    });
+    await scene.deliver(scene.inbound(phone, { fromUserId: 'AR.701', text: { body: 'BAJA' } }));
+    await scene.work();
+    expect(await scene.leads()).toMatchObject([
+      { id: first!.id, phone, wa_user_id: 'AR.701', name: 'Gala', consent: 'revoked' },
+    ]);
+    expect(await scene.inTenant((tx) => tx`select distinct lead_id from inbound_messages`)).toEqual([
+      { lead_id: first!.id },
+    ]);
+    const rows = await scene.inTenant((tx) => tx`select id, lead_id from enrolments`);
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(enrolments.map(({ id }) => id).toSorted());
+    expect(new Set(rows.map(({ lead_id }) => lead_id))).toEqual(new Set([first!.id]));
+    const [trace] = await scene.inTenant((tx) => tx`select lead_id, data from events where type = 'lead.merged'`);
+    expect(trace).toEqual({ lead_id: first!.id, data: { lead: second!.id, name: 'Gala', source: 'whatsapp' } });
+  });
+
+  describe('of a changed number', () => {
+    const [before, now] = ['+5491160000801', '+5491160000888'];
+    const notice = () =>
+      scene.inbound(before, {
+        type: 'system',
+        text: undefined,
+        system: { type: 'user_changed_number', body: 'changed', new_wa_id: now.slice(1) },
+      });
+    const fromNew = () => scene.inbound(now, { text: { body: 'Hola, soy Dora' } });
+    const stop = () => scene.inbound(before, { text: { body: 'BAJA' } });
+
+    it.each([
+      ['then a message from the new one', () => [stop(), notice(), fromNew()]],
+      ['after a message from the new one', () => [stop(), fromNew(), notice()]],
+      ['twice', () => [stop(), notice(), { ...notice() }, fromNew()]],
+    ])('keep the lead and its refusal: %s', async (_, events) => {
+      for (const event of events()) {
+        await scene.deliver(event);
+        await scene.work();
+      }
+      expect(await scene.leads()).toMatchObject([{ phone: now, consent: 'revoked' }]);
+    });
+
+    it('make no lead where nobody is known, and leave the old number to whoever has it next', async () => {
+      await scene.deliver(notice());
+      await scene.work();
+      expect(await scene.leads()).toEqual([]);
+      for (const event of [stop(), notice(), scene.inbound(before)]) {
+        await scene.deliver(event);
+        await scene.work();
+      }
+      expect((await scene.leads()).map(({ phone }) => phone)).toEqual([now, before]);
+    });
   });
 
   it('from an ad write a touch and the ad onto the lead', async () => {

@@ -3,6 +3,7 @@ import { recordConsent } from '#db/crm/consents.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { insertInbound } from '#db/sending/inbound.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
+import { movePerson, unitePerson } from '#db/crm/one-person.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundKind, InboundNews } from '#providers/news.ts';
 import { readWish } from '../opt-out-words.ts';
@@ -14,7 +15,12 @@ const noReply = new Set<InboundKind>(['system', 'unsupported', 'reaction', 'welc
 export async function inboundReceived(tx: Tx, news: InboundNews): Promise<void> {
   const { from, text, payload, referral, messageId: externalId } = news;
   const at = news.at ?? new Date();
-  const keys = { phone: from.phone, wa_user_id: from.waUserId };
+  const written = { phone: from.phone, wa_user_id: from.waUserId };
+  const moved = news.movedTo && { phone: news.movedTo.phone, wa_user_id: news.movedTo.waUserId };
+  // A notice about somebody we do not know makes no lead.
+  if (moved && !(await movePerson(tx, written, moved))) return;
+  if (!moved) await unitePerson(tx, written);
+  const keys = moved ?? written;
   const { lead, created } = await findOrCreateLead(tx, { ...keys, ...(from.name ? { name: from.name } : {}) });
 
   const id = await insertInbound(tx, {
