@@ -185,3 +185,22 @@ it('describeCondition() speaks plainly', () => {
   );
   expect(describeCondition(null).en).toBe('…');
 });
+
+it('reckons days in the tenant’s zone, as waits do', () => {
+  // Buenos Aires is three hours behind UTC.
+  const meets = (createdAt: string, op: 'after' | 'before' | 'gte', value: string, timezone?: string) => {
+    const facts = factsOf({ lead: { created_at: createdAt } });
+    const tenant = { ...facts.tenant, ...(timezone && { timezone }) };
+    return evaluate({ field: 'lead.created_at', op, value }, { ...facts, tenant });
+  };
+  expect(meets('2026-11-29T02:59:59Z', 'after', '2026-11-29')).toBe(false);
+  expect(meets('2026-11-29T03:00:00Z', 'gte', '2026-11-29')).toBe(true);
+  expect(meets('2026-11-29T02:59:59Z', 'before', '2026-11-29')).toBe(true);
+  expect(meets('2026-11-29T12:00:00Z', 'after', '2026-11-29T09:30')).toBe(false);
+  expect(meets('2026-11-29T12:31:00Z', 'after', '2026-11-29T09:30')).toBe(true);
+  expect(meets('2026-11-29T12:30:20Z', 'after', '2026-11-29T09:30:15')).toBe(true);
+  expect(meets('2026-11-28T15:00:00Z', 'gte', '2026-11-29', 'Asia/Tokyo')).toBe(true);
+  // A zone written down counts, in either spelling.
+  expect(meets('2026-11-29T00:00:00Z', 'gte', '2026-11-29T09:00+0900')).toBe(true);
+  expect(meets('2026-11-29T00:00:00Z', 'before', '2026-11-29T09:00+09:00')).toBe(false);
+});

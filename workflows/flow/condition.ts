@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Facts } from './facts.ts';
 import { type Field, type FieldType, type FieldValue, findField, readField } from './fields.ts';
 import { parseDuration, parseOffset } from './time/duration.ts';
+import { parseLocal } from './time/zone.ts';
 import { plain } from './words/text.ts';
 
 export const operators = [
@@ -115,10 +116,10 @@ function valueFits(field: Field, op: Operator, value: unknown): boolean {
     (typeof item === 'number' && Number.isFinite(item));
   if (op === 'in') return Array.isArray(value) && value.length > 0 && value.length <= 200 && value.every(short);
   if (op === 'within') return typeof value === 'string' && (parseDuration(value) ?? 0) > 0;
-  if (op === 'before' || op === 'after') return typeof value === 'string' && instant(value, 0) !== null;
+  if (op === 'before' || op === 'after') return typeof value === 'string' && instant(value, 0, 'UTC') !== null;
   if (field.type === 'boolean') return typeof value === 'boolean';
   if (field.type === 'number' || field.type === 'money') return short(value) && number(value) !== null;
-  if (field.type === 'date') return typeof value === 'string' && instant(value, 0) !== null;
+  if (field.type === 'date') return typeof value === 'string' && instant(value, 0, 'UTC') !== null;
   return short(value) || (field.type === 'any' && typeof value === 'boolean');
 }
 
@@ -134,6 +135,7 @@ export const condition = z
 /**
  * Does the lead meet the condition? Pure and total: a malformed one is not met. Text compares exactly with `eq`, `ne` and
  * `in`, and without regard to case and accents with `contains` and `starts`. A missing value meets only `ne` and `is-empty`.
+ * Dates without a zone are days of the tenant's calendar, as in waits.
  */
 export function evaluate(node: Condition, facts: Facts, depth = 1): boolean {
   if (depth > maxConditionDepth || typeof node !== 'object' || node === null) return false;
@@ -143,14 +145,14 @@ export function evaluate(node: Condition, facts: Facts, depth = 1): boolean {
   const actual = readField(node.field, facts);
   const type = findField(node.field)?.type;
   const numeric = type === 'number' || type === 'money' || typeof actual === 'number';
-  return compare(actual, node.op, node.value, Date.parse(facts.now), numeric);
+  return compare(actual, node.op, node.value, { now: Date.parse(facts.now), zone: facts.tenant.timezone }, numeric);
 }
 
 function compare(
   actual: FieldValue,
   op: Operator,
   wanted: ConditionValue | undefined,
-  now: number,
+  { now, zone }: { now: number; zone: string },
   numeric: boolean,
 ): boolean {
   const empty = actual === null || (Array.isArray(actual) && actual.length === 0);
@@ -177,18 +179,18 @@ function compare(
     case 'starts':
       return plain(String(actual)).startsWith(plain(String(wanted)));
     case 'within': {
-      const at = instant(actual, now);
+      const at = instant(actual, now, zone);
       const span = typeof wanted === 'string' ? parseDuration(wanted) : null;
       return at !== null && span !== null && Math.abs(at - now) <= span;
     }
     case 'before':
     case 'after': {
-      const at = instant(actual, now);
-      const limit = instant(wanted, now);
+      const at = instant(actual, now, zone);
+      const limit = instant(wanted, now, zone);
       return at !== null && limit !== null && (op === 'before' ? at < limit : at > limit);
     }
     default: {
-      const [a, b] = [number(actual) ?? instant(actual, now), number(wanted) ?? instant(wanted, now)];
+      const [a, b] = [number(actual) ?? instant(actual, now, zone), number(wanted) ?? instant(wanted, now, zone)];
       if (a === null || b === null) return false;
       return op === 'gt' ? a > b : op === 'gte' ? a >= b : op === 'lt' ? a < b : a <= b;
     }
@@ -200,14 +202,10 @@ function number(value: unknown): number | null {
   return typeof value === 'string' && /^-?\d{1,30}(\.\d{1,20})?$/.test(value.trim()) ? Number(value) : null;
 }
 
-const datePattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
-
-function instant(value: unknown, now: number): number | null {
+/** An instant as conditions write it: `now`, a duration from now, or a date; without a zone of its own it is local to `zone`. */
+function instant(value: unknown, now: number, zone: string): number | null {
   if (typeof value !== 'string') return null;
   if (value === 'now') return now;
   const offset = parseOffset(value);
-  if (offset !== null) return now + offset;
-  if (!datePattern.test(value)) return null;
-  const at = Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$/.test(value) || value.length === 10 ? value : `${value}Z`);
-  return Number.isNaN(at) ? null : at;
+  return offset === null ? parseLocal(value, zone) : now + offset;
 }

@@ -120,6 +120,31 @@ export function quietUntil(at: number, zone: string, quiet: QuietHours): number 
   return open !== null && open > at ? open : null;
 }
 
+/**
+ * When it is quiet in none of the zones, if at `at` it is quiet in one of them; with the zone that was waited for last.
+ * Null outside of quiet hours.
+ * @param otherwise counts alone where the zones lie so far apart that it is always quiet in one of them
+ */
+export function quietInAny(
+  at: number,
+  zones: readonly string[],
+  quiet: QuietHours,
+  otherwise: string,
+): { until: number; zone: string } | null {
+  let found: { until: number; zone: string } | null = null;
+  while ((found?.until ?? at) - at <= 2 * 86_400_000) {
+    const since: number = found?.until ?? at;
+    const next = zones.flatMap((zone) => {
+      const until = quietUntil(since, zone, quiet);
+      return until === null ? [] : [{ until, zone }];
+    });
+    if (next.length === 0) return found;
+    found = next.reduce((last, one) => (one.until > last.until ? one : last));
+  }
+  const until = quietUntil(at, otherwise, quiet);
+  return until === null ? null : { until, zone: otherwise };
+}
+
 /** The next midnight in the zone after an instant (epoch ms). */
 export function nextDay(at: number, zone: string): number {
   const { year, month, day } = localTime(at, zone);
@@ -134,10 +159,10 @@ export function localDay(at: number, zone: string): string {
 
 /** The instant of a date written with or without a zone (`2026-12-24T09:00`, then local to `zone`); null when it is none. */
 export function parseLocal(text: string, zone: string): number | null {
-  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d(?:\.\d{1,9})?))?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   if (!match) return null;
-  if (match[6]) {
-    const at = Date.parse(text);
+  if (match[7]) {
+    const at = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
     return Number.isNaN(at) ? null : at;
   }
   const [year, month, day, hour, minute] = match.slice(1, 6).map((part) => Number(part ?? 0)) as [
@@ -148,8 +173,10 @@ export function parseLocal(text: string, zone: string): number | null {
     number,
   ];
   const real = new Date(Date.UTC(year, month - 1, day));
-  if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== day || hour > 23 || minute > 59) return null;
-  return instantOf(zone, year, month, day, hour, minute);
+  const seconds = Number(match[6] ?? 0);
+  if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== day || hour > 23 || minute > 59 || seconds >= 60)
+    return null;
+  return instantOf(zone, year, month, day, hour, minute) + Math.floor(seconds * 1000);
 }
 
 function clock(text: string): { hour: number; minute: number } {

@@ -1,5 +1,5 @@
 /** What a field holds when it has just been chosen, so that a choice never leaves a hole to be filled. */
-import { findField, kindOf, weekdays, type Catalogue, type Flow, type FormField } from '#flow';
+import { findField, kindOf, localDay, weekdays, type Catalogue, type Flow, type FormField } from '#flow';
 
 interface Surroundings {
   flow: Flow;
@@ -23,7 +23,7 @@ export function firstValue(field: FormField, around: Surroundings): unknown {
     case 'days':
       return [...weekdays];
     case 'date':
-      return tomorrow(around.now ?? new Date());
+      return tomorrow(around.now ?? new Date(), around.catalogue.timezone ?? 'UTC');
     case 'field':
       return dateField(around.flow);
     case 'number':
@@ -49,6 +49,7 @@ function dateField(flow: Flow): string {
   return given.find((path) => findField(path)?.type === 'date' && !findField(path)?.textOnly) ?? 'lead.created_at';
 }
 
-function tomorrow(now: Date): string {
-  return `${new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10)}T10:00`;
+/** A day on the tenant's calendar, as waits read it. */
+function tomorrow(now: Date, timezone: string): string {
+  return `${localDay(now.getTime() + 86_400_000, timezone)}T10:00`;
 }

@@ -1,7 +1,8 @@
 /** The value of a comparison, asked for in the way its field needs. */
 import { NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
-import { parseOffset, type Comparison, type ConditionValue, type Field } from '#flow';
+import { localDay, parseOffset, type Comparison, type ConditionValue, type Field } from '#flow';
 import { say } from '../../../app/language.ts';
+import { currentPlace } from '../../../app/place.ts';
 import { m } from '../../../paraglide/messages.js';
 import { DurationInput } from '../duration-input.tsx';
 
@@ -147,6 +148,6 @@ type DateMode = 'now' | 'ago' | 'ahead' | 'day';
 
 /** What a date is compared with when that way has just been chosen. */
 function firstDate(mode: DateMode): string {
-  if (mode === 'day') return new Date().toISOString().slice(0, 10);
+  if (mode === 'day') return localDay(Date.now(), currentPlace().timezone);
   return { now: 'now', ago: '-P1D', ahead: 'P1D' }[mode];
 }
