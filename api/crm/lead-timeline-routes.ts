@@ -46,7 +46,8 @@ export const leadTimeline = routes().openapi(
     const items = rows.items.map(({ flow_id, flow_name, reason, ...row }) => ({
       ...row,
       label: row.kind === 'event' ? eventLabel(row.what) : null,
-      reason: reason === null ? null : { code: reason, text: describeReason(reason) },
+      reason:
+        reason === null ? null : { code: reason, text: describeReason(reason, row.data as Record<string, string>) },
       flow: flow_id === null ? null : { id: flow_id, name: flow_name ?? '' },
     }));
     return c.json(await toPage(c, `timeline:${id}`, { items, next: rows.next }), 200);

@@ -62,6 +62,9 @@ export const messageDetail = messageSchema
   })
   .openapi('MessageDetail');
 
-export type MessageView = MessageRow & { reason_text: Text | null };
+export type MessageView = Omit<MessageRow, 'reason_data'> & { reason_text: Text | null };
 
-export const viewMessage = (row: MessageRow): MessageView => ({ ...row, reason_text: describeReason(row.reason) });
+export const viewMessage = ({ reason_data, ...row }: MessageRow): MessageView => ({
+  ...row,
+  reason_text: describeReason(row.reason, reason_data ?? {}),
+});

@@ -17,6 +17,8 @@ export interface EnrolmentRow {
   node_id: string | null;
   wake_at: Date | null;
   waiting_reason: string | null;
+  /** What the reason's sentence names. */
+  waiting_data: Record<string, string> | null;
   result: string | null;
   reason: string | null;
   event_id: string | null;
@@ -38,7 +40,9 @@ export interface StepRow {
 
 const columns = (tx: Tx) => tx`
   e.id, e.flow_id, f.name as flow_name, e.version, e.lead_id, l.name as lead_name, e.occurrence, e.subject, e.state, e.node_id,
-  e.wake_at, e.waiting_reason, e.result, e.reason, e.event_id, e.created_at, e.started_at, e.ended_at, e.updated_at,
+  e.wake_at, e.waiting_reason,
+  (select m.reason_data from messages m where m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.state = 'planned'
+    and m.reason = e.waiting_reason limit 1) as waiting_data, e.result, e.reason, e.event_id, e.created_at, e.started_at, e.ended_at, e.updated_at,
   e.created_at::text as place`;
 
 const joins = (tx: Tx) => tx`

@@ -1,6 +1,7 @@
 /** Loads what a condition, a variable or a trigger may look at. */
 import type { Facts } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
+import { zonesOfPhone } from '../crm/phone-zones.ts';
 import { recentSends } from '../sending/rules.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -25,7 +26,8 @@ export async function loadFacts(
 /** The facts for a test run: also what the lead was sent lately, which caps look at. Null when there is no such lead. */
 export async function loadRehearsal(tx: Tx, leadId: string, subject?: string | null): Promise<Facts | null> {
   const facts = await loadFacts(tx, leadId, subject);
-  return facts && { ...facts, recent_sends: await recentSends(tx, leadId) };
+  if (!facts) return null;
+  return { ...facts, recent_sends: await recentSends(tx, leadId), phone_zones: zonesOfPhone(facts.lead.phone) };
 }
 
 /** The facts as an enrolment sees them: its lead, its subject, itself. Null when there is no such enrolment. */

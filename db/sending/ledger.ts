@@ -47,6 +47,8 @@ export interface Content {
   variables: string[];
   rendered: string | null;
 }
+/** What the reason's sentence names: a `zone`, the `path` of a missing value. Never a value of the lead's. */
+export type ReasonData = Record<string, string>;
 export interface Plan extends LedgerKey {
   flowId: string;
   version: number;
@@ -85,7 +87,7 @@ export async function claimMessage(
 ): Promise<LedgerRow | null> {
   const [row] = await tx<LedgerRow[]>`
     update messages set state = 'submitting', attempt = attempt + 1, submit_started_at = clock_timestamp(),
-      settle_at = clock_timestamp() + ${settleSeconds}::float8 * interval '1 second', not_before = null, reason = null,
+      settle_at = clock_timestamp() + ${settleSeconds}::float8 * interval '1 second', not_before = null, reason = null, reason_data = null,
       error_code = null, error_detail = null, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'
     returning ${columns(tx)}`;
@@ -98,9 +100,10 @@ export async function suppressMessage(
   key: LedgerKey,
   reason: string,
   content: Partial<Content> = {},
+  data: ReasonData | null = null,
 ): Promise<boolean> {
   const done = await tx`
-    update messages set state = 'suppressed', reason = ${reason}, not_before = null, ${contentColumns(tx, content)}
+    update messages set state = 'suppressed', reason = ${reason}, reason_data = ${data && tx.json(data)}, not_before = null, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
   return done.count === 1;
 }
@@ -112,9 +115,10 @@ export async function deferMessage(
   reason: string,
   until: Date | null,
   content: Partial<Content> = {},
+  data: ReasonData | null = null,
 ): Promise<boolean> {
   const done = await tx`
-    update messages set reason = ${reason}, not_before = ${until}, ${contentColumns(tx, content)}
+    update messages set reason = ${reason}, reason_data = ${data && tx.json(data)}, not_before = ${until}, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
   return done.count === 1;
 }

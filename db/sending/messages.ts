@@ -23,6 +23,8 @@ export interface MessageRow {
   rendered: string | null;
   state: MessageState;
   reason: string | null;
+  /** What the reason's sentence names. */
+  reason_data: Record<string, string> | null;
   error_code: string | null;
   error_detail: string | null;
   attempt: number;
@@ -43,7 +45,7 @@ export interface MessageRow {
 
 const columns = (tx: Tx) => tx`
   m.id, m.external_id, m.lead_id, l.name as lead_name, m.enrolment_id, m.flow_id, f.name as flow_name, m.version, m.node_id, m.visit,
-  m.sender_id, m.to_phone, m.type, m.template_name, m.template_language, m.variables, m.rendered, m.state, m.reason, m.error_code,
+  m.sender_id, m.to_phone, m.type, m.template_name, m.template_language, m.variables, m.rendered, m.state, m.reason, m.reason_data, m.error_code,
   m.error_detail, m.attempt, m.not_before, m.provider_id, m.wamid, m.price, m.price_currency, m.accepted_at, m.sent_at,
   m.delivered_at, m.read_at, m.failed_at, m.replied_at, m.created_at, m.updated_at, m.created_at::text as place`;
 

@@ -54,6 +54,8 @@ export interface Facts {
    * its ledger under a lock.
    */
   recent_sends?: string[];
+  /** The zones of the phone's country. For test runs, too. */
+  phone_zones?: string[];
 }
 
 /** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */

@@ -19,6 +19,7 @@ const departure = (...changes: ((one: Departure) => void)[]): Departure => {
       waUserId: null,
       consent: null,
       timezone: null,
+      phoneZones: [],
       lastInboundAt: null,
     },
     sender: { phone: '+12025550110', stopped: false, silentUntil: null, silentReason: null },
@@ -29,6 +30,7 @@ const departure = (...changes: ((one: Departure) => void)[]): Departure => {
   return one;
 };
 const ask = (...changes: ((one: Departure) => void)[]) => askGates(departure(...changes));
+const waits = (until: number) => ({ is: 'defer', reason: 'quiet-hours', until });
 const held = (reason: string) => ({ is: 'defer', reason, until: null });
 const night = { from: '14:00', to: '18:00' };
 
@@ -124,10 +126,29 @@ describe('askGates()', () => {
   it('waits for the end of quiet hours in the lead’s zone; the flow’s own come before the tenant’s', () => {
     const quiet = (one: Departure) => (one.tenant.quietHours = { from: '21:00', to: '09:00' });
     const tokyo = (one: Departure) => (one.lead.timezone = 'Asia/Tokyo'); // midnight there
-    expect(ask(quiet, tokyo)).toEqual({ is: 'defer', reason: 'quiet-hours', until: inHours(9) });
+    expect(ask(quiet, tokyo)).toEqual({ ...waits(inHours(9)), data: { zone: 'Asia/Tokyo' } });
     expect(ask(quiet)).toBeNull();
     const own = (one: Departure) => (one.flow.quietHours = { from: '14:00', to: '16:00' });
-    expect(ask(quiet, own)).toEqual({ is: 'defer', reason: 'quiet-hours', until: inHours(1) });
+    expect(ask(quiet, own)).toEqual({ ...waits(inHours(1)), data: { zone: 'UTC' } });
+  });
+  it('waits where the phone is when the lead has no zone: while it is quiet in any of its country', () => {
+    // 15:00 UTC is 05:00 in Honolulu and 10:00 in New York.
+    const quiet = (one: Departure) => (one.tenant.quietHours = { from: '21:00', to: '09:00' });
+    const phone = (one: Departure) => (one.lead.phoneZones = ['America/New_York', 'Pacific/Honolulu']);
+    expect(ask(quiet, phone)).toEqual({ ...waits(inHours(4)), data: { zone: 'Pacific/Honolulu' } });
+    const own = (one: Departure) => (one.lead.timezone = 'America/New_York');
+    expect(ask(quiet, phone, own)).toBeNull();
+    // Once it is no more quiet in the one it may be quiet in the other.
+    const siesta = (one: Departure) => (one.tenant.quietHours = { from: '05:00', to: '11:00' });
+    expect(ask(siesta, phone)).toEqual({ ...waits(inHours(6)), data: { zone: 'Pacific/Honolulu' } });
+    const apart = (one: Departure) => (one.lead.phoneZones = ['Europe/Kaliningrad', 'Asia/Kamchatka']);
+    const evening = (one: Departure) => (one.tenant.quietHours = { from: '18:00', to: '09:00' });
+    // It is always quiet in one of them: the tenant's zone counts, where it is 15:00.
+    expect(ask(evening, apart)).toBeNull();
+    expect(ask(evening, apart, (one) => (one.now = inHours(4)))).toEqual({
+      ...waits(inHours(18)),
+      data: { zone: 'UTC' },
+    });
   });
   it('waits for room under the frequency cap for up to a day', () => {
     const week = (hoursAgo: number) => (one: Departure) => {
@@ -146,13 +167,23 @@ describe('askGates()', () => {
     expect(roomAt({ perDay: 5, perWeek: null }, sends)).toBeNull();
     expect(roomAt(null, sends)).toBeNull();
   });
-  it('goes on tomorrow when the budget is spent', () => {
+  it('goes on tomorrow when the budget is spent, at an hour for people', () => {
     const spent = (today: number) => (one: Departure) => {
       one.tenant.dailyBudget = 3;
       one.sent.today = today;
     };
     expect(ask(spent(2))).toBeNull();
-    expect(ask(spent(3))).toEqual({ is: 'defer', reason: 'send-budget', until: inHours(9) });
+    const until = (...changes: ((one: Departure) => void)[]) => {
+      const verdict = ask(spent(3), ...changes);
+      return verdict?.is === 'defer' && verdict.reason === 'send-budget' && (verdict.until! - now) / hourMs;
+    };
+    // Midnight in UTC is nine hours away: 09:00 there, the end of quiet hours, or at once where it is day by then.
+    expect(until()).toBe(18);
+    expect(until((one) => (one.tenant.quietHours = { from: '22:00', to: '08:00' }))).toBe(17);
+    expect(until((one) => (one.flow.quietHours = { from: '23:00', to: '07:30' }))).toBe(16.5);
+    expect(until((one) => (one.tenant.quietHours = { from: '01:00', to: '02:00' }))).toBe(18);
+    expect(until((one) => (one.lead.timezone = 'Asia/Tokyo'))).toBe(9);
+    expect(until((one) => (one.lead.phoneZones = ['Europe/Madrid', 'Asia/Kolkata']))).toBe(17);
   });
   it('holds a share of people out, always the same ones, and lets them walk on', () => {
     const people = (percent: number, flowId = 'f') =>

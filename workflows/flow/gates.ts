@@ -4,7 +4,7 @@
  * Reasons are codes of words/reasons.ts.
  */
 import type { QuietHours } from './schema.ts';
-import { nextDay, quietUntil } from './time/zone.ts';
+import { nextDay, quietInAny } from './time/zone.ts';
 
 /** The most messages one person gets over all flows, within 24 hours and within 7 days. */
 export interface FrequencyCap {
@@ -42,6 +42,8 @@ export interface Departure {
     waUserId: string | null;
     consent: 'granted' | 'revoked' | null;
     timezone: string | null;
+    /** Of the phone's country; empty where nothing is known of it. */
+    phoneZones: readonly string[];
     /** When the person last wrote. */
     lastInboundAt: number | null;
   };
@@ -72,13 +74,15 @@ export interface Departure {
 export type Verdict =
   /** It will not be said. `port` is where the flow goes on. */
   | { is: 'suppress'; reason: string; port: 'sent' | 'failed' }
-  /** Not yet: at an instant, or (null) when something changes. */
-  | { is: 'defer'; reason: string; until: number | null };
+  /** Not yet: at an instant, or (null) when something changes. `data`: what the reason's sentence names. */
+  | { is: 'defer'; reason: string; until: number | null; data?: { zone: string } };
 
 const dayMs = 86_400_000;
+const night: QuietHours = { from: '21:00', to: '09:00' };
 
 const hold = (reason: string): Verdict => ({ is: 'defer', reason, until: null });
-const defer = (reason: string, until: number): Verdict => ({ is: 'defer', reason, until });
+const defer = (reason: string, until: number, data?: { zone: string }): Verdict =>
+  data ? { is: 'defer', reason, until, data } : { is: 'defer', reason, until };
 const suppress = (reason: string, port: 'sent' | 'failed' = 'failed'): Verdict => ({ is: 'suppress', reason, port });
 
 /** Each answers with an objection or null. A new gate is one function and one place in this list. */
@@ -148,10 +152,19 @@ function window({ message, lead, now }: Departure): Verdict | null {
   return isOpen ? null : suppress('window-closed');
 }
 
-function quietHours({ now, flow, tenant, lead }: Departure): Verdict | null {
-  const quiet = flow.quietHours ?? tenant.quietHours;
-  const until = quiet && quietUntil(now, lead.timezone ?? tenant.timezone, quiet);
-  return until === null ? null : defer('quiet-hours', until);
+/**
+ * Until when it is quiet where the person is at an instant: in their own zone, else in each zone of their phone's country, else
+ * in the tenant's.
+ */
+function quietThere({ lead, tenant }: Departure, at: number, hours: QuietHours) {
+  const known = lead.timezone === null ? lead.phoneZones : [lead.timezone];
+  return quietInAny(at, known.length > 0 ? known : [tenant.timezone], hours, tenant.timezone);
+}
+
+function quietHours(one: Departure): Verdict | null {
+  const hours = one.flow.quietHours ?? one.tenant.quietHours;
+  const held = hours && quietThere(one, one.now, hours);
+  return held && defer('quiet-hours', held.until, { zone: held.zone });
 }
 
 /** Waits for room for up to a day; a message that would come later than that has missed its moment. */
@@ -175,9 +188,14 @@ export function roomAt(cap: FrequencyCap | null, toLead: readonly number[]): num
   return instants.length === 0 ? null : Math.max(...instants);
 }
 
-function dailyBudget({ now, tenant, sent }: Departure): Verdict | null {
+/** When a new day's budget is there, people sleep: they are written to from the end of quiet hours on, or of the night. */
+function dailyBudget(one: Departure): Verdict | null {
+  const { now, flow, tenant, sent } = one;
   if (tenant.dailyBudget === null || sent.today < tenant.dailyBudget) return null;
-  return defer('send-budget', nextDay(now, tenant.timezone));
+  const midnight = nextDay(now, tenant.timezone);
+  const hours = flow.quietHours ?? tenant.quietHours;
+  const held = (hours && quietThere(one, midnight, hours)) ?? quietThere(one, midnight, night);
+  return defer('send-budget', held?.until ?? midnight);
 }
 
 /** The control group: the same people at every visit of the flow; they walk on as if they had got the message. */

@@ -145,7 +145,7 @@ export type Pretended =
    */
   | { port: string; reason?: string; data?: Record<string, unknown>; facts?: Facts; said?: true }
   /** Not now: tried again at that instant (epoch ms), or when somebody acts (null). */
-  | { deferUntil: number | null; reason: string };
+  | { deferUntil: number | null; reason: string; data?: Record<string, unknown> };
 
 /** What a kind's own rules may look at. `given`: variable paths that the flow's trigger guarantees. */
 export interface CheckContext {

@@ -116,7 +116,7 @@ describe('a test run with the tenant’s rules', () => {
   it('counts its own messages and the tenant’s of the day for the budget', () => {
     // The day ends at 03:00 UTC.
     const budget = { dailyBudget: 10, sentOn: { '2026-11-23': 9, '2026-11-24': 0 } };
-    expect(run(budget).told).toEqual([sent(0), [at(1), 'deferred', 'send-budget', at(15)], sent(15), sent(16)]);
+    expect(run(budget).told).toEqual([sent(0), [at(1), 'deferred', 'send-budget', at(24)], sent(24), sent(25)]);
     expect(run({ dailyBudget: 0 }).sent).toEqual([]);
   });
 

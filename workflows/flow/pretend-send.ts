@@ -44,13 +44,17 @@ export function pretendSend({ facts, flow, flowId, sent, catalogue }: World, int
       waUserId: lead.wa_user_id,
       consent: lead.consent,
       timezone: lead.timezone,
+      phoneZones: facts.phone_zones ?? [],
       lastInboundAt: lead.last_inbound_at === null ? null : Date.parse(lead.last_inbound_at),
     },
     sender: from ? { phone: from.phone, stopped: from.stopped ?? false, silentUntil: null, silentReason: null } : null,
     message: { ...intent.message, asked: null },
     sent,
   });
-  if (verdict?.is === 'defer') return { deferUntil: verdict.until, reason: verdict.reason };
+  if (verdict?.is === 'defer') {
+    const { until, reason, data } = verdict;
+    return { deferUntil: until, reason, ...(data && { data }) };
+  }
   if (verdict) {
     const { port, reason } = verdict;
     return { port, reason, ...(reason === intent.message.fault ? { data: intent.missing } : {}) };

@@ -157,7 +157,8 @@ class Simulation {
     }
     const effect = this.perform(place!.kind, config, node, seq);
     if ('deferUntil' in effect) {
-      note('deferred', effect.reason, { until: effect.deferUntil === null ? null : iso(effect.deferUntil) });
+      const until = effect.deferUntil === null ? null : iso(effect.deferUntil);
+      note('deferred', effect.reason, { until, ...(effect.data && { data: effect.data }) });
       return { type: 'deferred', until: effect.deferUntil, wakeOn: [], reason: effect.reason, now: this.now };
     }
     if (effect.facts) this.world = effect.facts;

@@ -74,17 +74,17 @@ export const enrolledSchema = z
   .openapi('Enrolled');
 
 type Result = z.infer<typeof enrolmentSchema>['result'];
-export type EnrolmentView = Omit<EnrolmentRow, 'result'> & {
+export type EnrolmentView = Omit<EnrolmentRow, 'result' | 'waiting_data'> & {
   result: Result;
   reason_text: Text | null;
   waiting_reason_text: Text | null;
 };
 
-export const viewEnrolment = (row: EnrolmentRow): EnrolmentView => ({
+export const viewEnrolment = ({ waiting_data, ...row }: EnrolmentRow): EnrolmentView => ({
   ...row,
   result: row.result as Result,
   reason_text: describeReason(row.reason),
-  waiting_reason_text: describeReason(row.waiting_reason),
+  waiting_reason_text: describeReason(row.waiting_reason, waiting_data ?? {}),
 });
 
 export const viewStep = (row: StepRow) => ({

@@ -12,6 +12,7 @@ import {
   type Flow,
   type Trace,
 } from '#flow';
+import { zonesOfPhone } from '#db/crm/phone-zones.ts';
 import { refusalOf, type Before } from '#db/flows/admit.ts';
 import { readCatalogue } from '#db/flows/catalogue.ts';
 import { loadManyFacts } from '#db/flows/facts.ts';
@@ -123,7 +124,8 @@ export async function rehearse(past: Past): Promise<Rehearsal> {
     }
     const horizonMs = Math.max(0, Date.now() - Date.parse(event.occurred_at));
     const recent = [...(others.toLead.get(event.lead_id) ?? []), ...earlier.flatMap((one) => one.trace.sent)];
-    const trace = simulate(graph, plan, { ...then, recent_sends: recent }, toScript(then, later, wanted.subject), {
+    const known = { ...then, recent_sends: recent, phone_zones: zonesOfPhone(then.lead.phone) };
+    const trace = simulate(graph, plan, known, toScript(then, later, wanted.subject), {
       catalogue,
       flowId,
       enterAnyway: true,

@@ -11,6 +11,7 @@ import {
   type Trace,
 } from '#flow';
 import { readCatalogue, readTenant } from '#db/flows/catalogue.ts';
+import { zonesOfPhone } from '#db/crm/phone-zones.ts';
 import { loadRehearsal } from '#db/flows/facts.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft } from '#db/flows/flows.ts';
@@ -33,7 +34,8 @@ export async function runSimulation(tx: Tx, flowId: string, input: SimulateInput
 
   const base = input.lead_id ? await loadRehearsal(tx, input.lead_id, input.subject) : await sampleFacts(tx);
   if (!base) throw invalid('lead_id', 'not_found', 'there is no such lead');
-  const facts = input.facts ? laidOver(base, input.facts) : base;
+  const lead = input.facts ? laidOver(base, input.facts) : base;
+  const facts = { ...lead, phone_zones: zonesOfPhone(lead.lead.phone) };
   const trace = simulate(graph, plan, facts, input.script, { catalogue, flowId, enterAnyway: input.enter_anyway });
   return { ...toAnswer(trace), lead: { id: facts.lead.id, name: facts.lead.name }, issues };
 }

@@ -5,6 +5,7 @@
  */
 import { askGates, type Config, type Departure, type Settings } from '#flow';
 import type { Performed, Visit } from '#contract';
+import { zonesOfPhone } from '#db/crm/phone-zones.ts';
 import { recordConsent } from '#db/crm/consents.ts';
 import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import * as ledger from '#db/sending/ledger.ts';
@@ -83,8 +84,8 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   const fault = prepared && !prepared.ok ? prepared.reason : null;
   const verdict = askGates(departureOf(sending, visit, saying, fault));
   if (verdict?.is === 'suppress') {
-    const detail = prepared && !prepared.ok ? { missing: prepared.detail } : {};
-    await ledger.suppressMessage(tx, key, verdict.reason, content);
+    const detail = verdict.reason === fault && prepared && !prepared.ok ? { path: prepared.detail } : null;
+    await ledger.suppressMessage(tx, key, verdict.reason, content, detail);
     await log(tx, visit, saying.kind, {
       port: verdict.port,
       reason: verdict.reason,
@@ -93,11 +94,13 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
     return answer({ type: 'performed', port: verdict.port });
   }
   if (verdict) {
-    return await deferTo(tx, key, verdict.reason, verdict.until === null ? null : new Date(verdict.until), content);
+    const { reason, data } = verdict;
+    const until = verdict.until === null ? null : new Date(verdict.until);
+    return await deferTo(tx, key, { reason, until, data }, content);
   }
 
   const account = await deps.providers.accountFor(tx, visit.tenantId, sender!);
-  if (!account) return await deferTo(tx, key, 'provider-auth', null, content);
+  if (!account) return await deferTo(tx, key, { reason: 'provider-auth', until: null }, content);
 
   // A message that was given a turn keeps it; the others take the next one.
   const turn =
@@ -200,11 +203,10 @@ async function refuse(
 async function deferTo(
   tx: Tx,
   key: ledger.LedgerKey,
-  reason: string,
-  until: Date | null,
+  { reason, until, data }: { reason: string; until: Date | null; data?: ledger.ReasonData | undefined },
   content: Partial<ledger.Content>,
 ): Promise<Attempt> {
-  await ledger.deferMessage(tx, key, reason, until, content);
+  await ledger.deferMessage(tx, key, reason, until, content, data);
   return answer(later(reason, until));
 }
 
@@ -219,7 +221,15 @@ function departureOf(sending: Sending, visit: Visit, { settings }: Saying, fault
     tenant: sending.tenant,
     stopped: sending.stopped,
     flow: { id: visit.flowId, isPaused: sending.flowPaused, quietHours, holdoutPercent },
-    lead: { ...lead, id: sending.leadId, lastInboundAt: lead.lastInboundAt?.getTime() ?? null },
+    lead: {
+      ...lead,
+      id: sending.leadId,
+      lastInboundAt: lead.lastInboundAt?.getTime() ?? null,
+      // Worked out only where a gate asks.
+      get phoneZones() {
+        return zonesOfPhone(lead.phone);
+      },
+    },
     sender: sender && {
       phone: sender.phone,
       stopped: sender.stopped,

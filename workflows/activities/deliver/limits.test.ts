@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { localTime } from '#flow';
 import { setSwitch } from '#db/sending/switches.ts';
 import { accepts, createLedgerScene, type LedgerScene } from '../../testing/ledger-scene.ts';
 
@@ -9,7 +10,7 @@ afterEach(async () => {
   scene.answer(accepts);
   scene.requests.length = 0;
   await scene.inTenant(async (tx) => {
-    await tx`update tenants set daily_send_budget = null, frequency_cap = null, consent = 'implied'`;
+    await tx`update tenants set daily_send_budget = null, frequency_cap = null, quiet_hours = null, consent = 'implied'`;
     await tx`update sender_pace set blocked_until = null, next_at = now() - interval '1 minute'`;
     await tx`update senders set per_second = 100`;
   });
@@ -76,6 +77,19 @@ describe('deliver() within its limits', () => {
     const firstSecond = times.filter(({ at }) => at.getTime() - times[0]!.at.getTime() < 900);
     expect(firstSecond.length).toBeLessThanOrEqual(10);
     expect(times.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('waits out quiet hours where the phone is, and remembers which zone that was', async () => {
+    const { hour } = localTime(Date.now(), 'America/Bogota');
+    const clock = (shift: number) => `${String((hour + shift + 24) % 24).padStart(2, '0')}:00`;
+    await scene.inTenant((tx) => tx`update tenants set quiet_hours = ${tx.json({ from: clock(-1), to: clock(2) })}`);
+    const colombian = await scene.visit({ phone: '+573001234567' });
+    expect(await scene.perform(colombian)).toMatchObject({ type: 'deferred', reason: 'quiet-hours' });
+    expect((await scene.message(colombian))!.reason_data).toEqual({ zone: 'America/Bogota' });
+    // The lead's own zone comes before the phone's.
+    await scene.inTenant((tx) => tx`update leads set timezone = 'Europe/Madrid' where id = ${colombian.leadId}`);
+    expect(await scene.perform(colombian)).toEqual(sent);
+    expect((await scene.message(colombian))!.reason_data).toBeNull();
   });
 
   it('holds for a paused template and is nudged when it is approved again', async () => {

@@ -62,17 +62,23 @@ export const deliveryReasons = {
     'Pasaron más de 24 h desde el último mensaje de la persona: solo se puede enviar una plantilla.',
     'More than 24 h since the person last wrote: only a template may be sent.',
   ),
-  'quiet-hours': text(
-    'Es horario de silencio para la persona; se enviará al terminar.',
-    'It is quiet time for the person; it will be sent when that ends.',
-  ),
+  'quiet-hours': ({ zone }) =>
+    zone
+      ? text(
+          `Es horario de silencio para la persona (hora de ${zone}); se enviará al terminar.`,
+          `It is quiet time for the person (${zone} time); it will be sent when that ends.`,
+        )
+      : text(
+          'Es horario de silencio para la persona; se enviará al terminar.',
+          'It is quiet time for the person; it will be sent when that ends.',
+        ),
   'frequency-cap': text(
     'La persona ya recibió el máximo de mensajes para este período.',
     'The person already got the most messages allowed for this period.',
   ),
   'send-budget': text(
-    'Se alcanzó el tope diario de envíos de la cuenta; continuará mañana.',
-    'The account reached its daily limit of messages; it goes on tomorrow.',
+    'Se alcanzó el tope diario de envíos de la cuenta; continuará mañana, cuando se pueda escribir a la persona.',
+    'The account reached its daily limit of messages; it goes on tomorrow, at an hour fit for the person.',
   ),
   holdout: text(
     'La persona está en el grupo de control, que no recibe mensajes.',
@@ -240,7 +246,7 @@ export type ReasonCode = keyof typeof deliveryReasons | keyof typeof admissionRe
 
 /**
  * The sentence of a reason, or null when the code is none of ours.
- * @param params `path` of a missing variable
+ * @param params `path` of a missing variable, `zone` of quiet hours
  */
 export function describeReason(code: string | null | undefined, params: Params = {}): Text | null {
   if (!code) return null;
