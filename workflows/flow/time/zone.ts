@@ -108,7 +108,8 @@ export function nextOpen(at: number, zone: string, window: Window): number | nul
     if (!window.days.includes(weekday)) continue;
     const overnight = to.hour * 60 + to.minute <= from.hour * 60 + from.minute ? 1 : 0;
     const end = instantOf(zone, today.year, today.month, today.day + shift + overnight, to.hour, to.minute);
-    if (at < end) return Math.max(at, start);
+    // A window that lies in a gap of the clocks does not open that day.
+    if (at < end && start < end) return Math.max(at, start);
   }
   return null;
 }
