@@ -1,5 +1,6 @@
 /** The settings of the API process: parsed once at start, all faults reported at once. */
 import { graphVersion } from '#providers/meta-graph/transport.ts';
+import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
 import * as z from 'zod';
 
 const weak = /change.?me|example|default|password|your.?secret|^(.)\1*$/i;
@@ -13,6 +14,11 @@ const secret = z
   );
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+/** Where each WhatsApp provider's API is. */
+const providerSettings = Object.fromEntries(
+  Object.entries(providerUrls).map(([name, known]) => [name, url.default(known)]),
+) as Record<keyof ProviderSettings, z.ZodDefault<typeof url>>;
 
 const fields = z.object({
   /** Where people reach the product: the issuer of sessions and the only origin that may call with a cookie. */
@@ -48,7 +54,7 @@ const fields = z.object({
     .default(graphVersion),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
   META_DIALOG_URL: url.default('https://www.facebook.com'),
-  YCLOUD_URL: url.default('https://api.ycloud.com'),
+  ...providerSettings,
 });
 
 const schema = fields.refine((given) => (given.META_APP_ID === undefined) === (given.META_APP_SECRET === undefined), {

@@ -4,10 +4,12 @@
  */
 import { join } from 'node:path';
 import { type Config, parseConfig } from '#api/config.ts';
+import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
 import deno from '../deno.json' with { type: 'json' };
 import { root } from './runtimes.ts';
 
 const { permissions } = deno;
+const settingsOfProviders = Object.keys(providerUrls) as (keyof ProviderSettings)[];
 
 /** Deno's flags: its own port, its database, its providers, its settings, its code; nothing else. */
 export function apiPermissions(config: Config): string[] {
@@ -15,7 +17,7 @@ export function apiPermissions(config: Config): string[] {
     `${config.HOST}:${config.PORT}`,
     ...databaseHosts(config.DATABASE_URL),
     hostOf(config.META_GRAPH_URL),
-    hostOf(config.YCLOUD_URL),
+    ...settingsOfProviders.map((name) => hostOf(config[name])),
   ]);
   const read = ['api', 'db', 'workflows', 'node_modules', 'package.json', 'deno.json'].map((path) => join(root, path));
   if (config.UI_DIR) read.push(config.UI_DIR);

@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { taskQueue } from '#contract';
 import { graphUrl, graphVersion } from '#providers/meta-graph/transport.ts';
+import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+/** Where each WhatsApp provider's API is. */
+const providerSettings = Object.fromEntries(
+  Object.entries(providerUrls).map(([name, known]) => [name, url.default(known)]),
+) as Record<keyof ProviderSettings, z.ZodDefault<typeof url>>;
 
 const schema = z
   .object({
@@ -26,7 +32,7 @@ const schema = z
     /** `id:base64 of 32 bytes`, comma-separated; the first one seals, all of them open. */
     CREDENTIALS_KEYS: z.string({ error: 'is required: without it no key of a provider can be read' }).min(1),
     CREDENTIALS_FERNET_KEY: z.string().optional(),
-    YCLOUD_URL: url.default('https://api.ycloud.com'),
+    ...providerSettings,
     /** Our app at Meta; without it nothing of Meta is read. */
     META_APP_ID: z.string().optional(),
     META_APP_SECRET: z.string().optional(),

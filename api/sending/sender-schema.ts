@@ -8,7 +8,7 @@ import { textSchema } from '../platform/text-schema.ts';
 export const senderSchema = z
   .object({
     id: z.uuid(),
-    provider: z.enum(['ycloud', 'cloud-api']),
+    provider: z.string().openapi({ description: `Such as ${providerNames.join(', ')}.` }),
     phone: z.string(),
     label: z.string(),
     waba_id: z.string().nullable(),

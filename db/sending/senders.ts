@@ -3,7 +3,7 @@ import type { Tx } from '../platform/tenant.ts';
 
 export interface SenderRow {
   id: string;
-  provider: 'ycloud' | 'cloud-api';
+  provider: string;
   phone: string;
   label: string;
   waba_id: string | null;
@@ -33,8 +33,8 @@ export function listSenders(tx: Tx): Promise<SenderRow[]> {
 }
 
 /** The accounts that its senders belong to, by the name of their key in the vault. */
-export function listAccounts(tx: Tx): Promise<{ provider: SenderRow['provider']; credentialKey: string }[]> {
-  return tx<{ provider: SenderRow['provider']; credentialKey: string }[]>`
+export function listAccounts(tx: Tx): Promise<{ provider: string; credentialKey: string }[]> {
+  return tx<{ provider: string; credentialKey: string }[]>`
     select distinct provider, credential_key as "credentialKey" from senders order by credential_key`;
 }
 
@@ -48,7 +48,7 @@ export async function insertSender(
   tx: Tx,
   sender: {
     id: string;
-    provider: 'ycloud' | 'cloud-api';
+    provider: string;
     phone: string;
     label: string;
     wabaId: string | null;

@@ -32,7 +32,7 @@ export interface Sending {
 }
 export interface Sender {
   id: string;
-  provider: 'ycloud' | 'cloud-api';
+  provider: string;
   phone: string;
   credentialKey: string;
   perSecond: number;

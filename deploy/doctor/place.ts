@@ -1,6 +1,6 @@
 /** Which installation to look at: the one that runs in this folder, else the one that the environment names. */
 import { join } from 'node:path';
-import type { ProviderSettings } from '#providers/mod.ts';
+import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
 import { graphUrl } from '#providers/meta-graph/transport.ts';
 import { appUrl } from '../migrate.ts';
 import { readJson } from '../json-file.ts';
@@ -36,7 +36,7 @@ export async function findPlace(folder: string, env: NodeJS.ProcessEnv = process
     temporalAddress: ready?.temporalAddress ?? env.TEMPORAL_ADDRESS ?? null,
     credentialsKeys:
       (ready && env.CREDENTIALS_KEYS === undefined ? secrets?.CREDENTIALS_KEYS : env.CREDENTIALS_KEYS) ?? null,
-    providers: { YCLOUD_URL: env.YCLOUD_URL ?? ready?.sandboxUrl ?? 'https://api.ycloud.com' },
+    providers: { YCLOUD_URL: env.YCLOUD_URL ?? ready?.sandboxUrl ?? providerUrls.YCLOUD_URL },
     meta: metaOf(env, ready, secrets),
   };
 }

@@ -12,6 +12,11 @@ export const providerNames = Object.keys(providers) as ProviderName[];
 /** The addresses of their APIs, as the settings of a process name them. */
 export type ProviderSettings = Record<(typeof providers)[ProviderName]['setting'], string>;
 
+/** Where they are unless a setting says otherwise. */
+export const providerUrls = Object.fromEntries(
+  Object.values(providers).map(({ setting, url }) => [setting, url]),
+) as ProviderSettings;
+
 export function findProvider(name: string): (typeof providers)[ProviderName] | null {
   return Object.hasOwn(providers, name) ? providers[name as ProviderName] : null;
 }

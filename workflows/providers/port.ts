@@ -11,6 +11,8 @@ export interface WhatsAppProvider<Setting extends string = string> {
   title: string;
   /** The setting with the address of its API: `YCLOUD_URL`, `META_GRAPH_URL`. */
   setting: Setting;
+  /** Its address where the setting says nothing. */
+  url: string;
   /** A client of one account. It makes no call by itself. */
   open(account: AccountOptions): ProviderAccount;
   webhook: WebhookReader;

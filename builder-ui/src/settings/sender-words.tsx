@@ -9,8 +9,9 @@ export function SenderStatus({ sender }: { sender: Sender }) {
   return <Badge color="amber">{sender.status}</Badge>;
 }
 
+const providers: Record<string, string> = { ycloud: 'YCloud', 'cloud-api': 'WhatsApp Cloud API' };
 export function providerName(provider: Sender['provider']): string {
-  return provider === 'ycloud' ? 'YCloud' : 'WhatsApp Cloud API';
+  return providers[provider] ?? provider;
 }
 
 /** Meta's rating of a number, in words. */

@@ -15,7 +15,7 @@ import type {
 export interface YcloudOptions {
   apiKey: string;
   /** `https://api.ycloud.com/v2`, or a stand-in; the `/v2` may be left out. */
-  url?: string;
+  url: string;
   /** Milliseconds until a call is given up; 20 s unless told. */
   timeoutMs?: number;
   fetch?: typeof fetch;
@@ -25,7 +25,7 @@ export type Ycloud = ReturnType<typeof createYcloud>;
 
 /** A client of one account. It keeps no state; failures of management calls are thrown as `ProviderError`. */
 export function createYcloud(options: YcloudOptions) {
-  const base = baseUrl(options.url ?? 'https://api.ycloud.com/v2');
+  const base = baseUrl(options.url);
   const timeoutMs = options.timeoutMs ?? 20_000;
   const call = options.fetch ?? fetch;
 

@@ -11,6 +11,7 @@ export const ycloud = {
   name: 'ycloud',
   title: 'YCloud',
   setting: 'YCLOUD_URL',
+  url: 'https://api.ycloud.com',
   open,
   webhook: {
     importSecret,
