@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'builder-ui/e2e/**'],
     globalSetup: ['deploy/testing/global-setup.ts'],
     pool: 'forks',
+    // Most tests wait for a server most of the time.
+    maxWorkers: availableParallelism() + 2,
     // Real servers on a shared machine: generous, so that only a hang fails.
     testTimeout: 30_000,
     hookTimeout: 90_000,

@@ -1,18 +1,26 @@
-/** `npm test`: everything. First unit, API and workflow tests, then faults under load, then the browser. `npm test -- <path>` runs some of the first two. */
-import { existsSync } from 'node:fs';
+/**
+ * `npm test`: everything. Unit, API and workflow tests beside faults under load, then the browser. `npm test -- <path>` runs some of
+ * the first two. `--at <instant>` runs those that Temporal has no part in as if it were then (deploy/testing/clock.ts).
+ */
 import { join } from 'node:path';
+import { buildUi } from './build-ui.ts';
 import { findChromium } from './chromium.ts';
 import { runHere } from './supervise/run-here.ts';
 import { nodeProgram, root } from './runtimes.ts';
+import { clockAt, filesOfRealTime } from './testing/clock.ts';
 import { findTemporal } from './temporal.ts';
 
 const chosen = process.argv.slice(2);
-const browserTests = 'builder-ui/e2e/playwright.config.ts';
+const [, at] = chosen.includes('--at') ? chosen.splice(chosen.indexOf('--at'), 2) : [];
+const tell = (line: string) => console.log(line);
 
 try {
-  // Both may take a while or be impossible: better known now than in the middle.
-  process.env.TEMPORAL_CLI = await findTemporal((line) => console.log(line));
-  if (chosen.length === 0) process.env.CHROMIUM = await findChromium();
+  // All may take a while or be impossible: better known now than in the middle.
+  process.env.TEMPORAL_CLI = await findTemporal(tell);
+  if (chosen.length === 0 && !at) {
+    process.env.CHROMIUM = await findChromium();
+    await buildUi(tell);
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);
@@ -20,16 +28,21 @@ try {
 
 const run = (script: string, ...args: string[]) =>
   runHere(nodeProgram(), [join(root, 'node_modules', script), ...args]);
+const vitest = (...args: string[]) => run('vitest/vitest.mjs', 'run', ...args);
 const heavy = ['deploy/acceptance', 'deploy/faults'];
 const codes = [];
-if (chosen.length > 0) {
-  codes.push(await run('vitest/vitest.mjs', 'run', ...chosen));
+if (at) {
+  const leftOut = await filesOfRealTime();
+  console.log(`At ${at}, without ${leftOut.length} files that need the real time:\n  ${leftOut.join('\n  ')}`);
+  const env = { ...process.env, ...clockAt(at) };
+  const args = ['run', ...chosen, ...leftOut.map((file) => `--exclude=${file}`)];
+  codes.push(await runHere(nodeProgram(), [join(root, 'node_modules/vitest/vitest.mjs'), ...args], env));
+} else if (chosen.length > 0) {
+  codes.push(await vitest(...chosen));
 } else {
-  codes.push(await run('vitest/vitest.mjs', 'run', ...heavy.map((folder) => `--exclude=${folder}/**`)));
-  // They load a whole product each, so they have the machine to themselves.
-  codes.push(await run('vitest/vitest.mjs', 'run', ...heavy, '--no-file-parallelism'));
-}
-if (chosen.length === 0 && existsSync(join(root, browserTests))) {
-  codes.push(await run('@playwright/test/cli.js', 'test', '--config', browserTests));
+  // The heavy ones load a whole product each, so one at a time. They mostly wait, and the others use the machine meanwhile.
+  const others = heavy.map((folder) => `--exclude=${folder}/**`);
+  codes.push(...(await Promise.all([vitest(...others), vitest(...heavy, '--no-file-parallelism')])));
+  codes.push(await run('@playwright/test/cli.js', 'test', '--config', 'builder-ui/e2e/playwright.config.ts'));
 }
 process.exit(codes.some((code) => code !== 0) ? 1 : 0);

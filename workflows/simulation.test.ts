@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compile, flow as flowSchema, type Flow, type ScriptEntry, simulate } from '#flow';
+import { recordEvent } from '#db/crm/events.ts';
 import { loadFacts } from '#db/flows/facts.ts';
 import { send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
@@ -10,11 +11,11 @@ let scene: Scene;
 beforeAll(async () => void (scene = await createScene()));
 afterAll(() => scene?.stop());
 
-/** A step of a random flow. Waits are whole seconds and the script acts at half seconds, so that no two things coincide. */
+/** A step of a random flow. Waits are even seconds and the script acts at odd ones, so that no two things coincide. */
 const step = fc.oneof(
-  fc.constant({ kind: 'wait', config: { for: 'PT1S' } }),
+  fc.constant({ kind: 'wait', config: { for: 'PT2S' } }),
   fc.constantFrom(send('hola'), send('chau')),
-  fc.constant({ kind: 'wait-for', config: { events: ['custom.ping'], timeout: 'PT2S' } }),
+  fc.constant({ kind: 'wait-for', config: { events: ['custom.ping'], timeout: 'PT4S' } }),
   fc.constant({ kind: 'update-lead', config: { addTags: ['visto'] } }),
   fc.constantFrom('new', 'won').map((value) => ({
     kind: 'branch',
@@ -30,7 +31,7 @@ const ways: Record<string, string[]> = {
 };
 
 /** Steps in a tree: where a step has two ways, the next steps hang on one or the other. */
-const flow = fc.array(fc.tuple(step, fc.nat(), fc.nat()), { minLength: 2, maxLength: 7 }).map((parts): Flow => {
+const graph = fc.array(fc.tuple(step, fc.nat(), fc.nat()), { minLength: 2, maxLength: 7 }).map((parts) => {
   const nodes = [{ id: 'in', kind: 'manual', config: {} as object, position: { x: 0, y: 0 } }];
   const edges: Flow['edges'] = [];
   const open = [{ from: 'in', port: 'next' }];
@@ -41,24 +42,50 @@ const flow = fc.array(fc.tuple(step, fc.nat(), fc.nat()), { minLength: 2, maxLen
     edges.push({ id: `e${i}`, ...end!, to: `n${i}` });
     open.push(...ways[part.kind]!.map((port) => ({ from: `n${i}`, port })));
   }
-  return flowSchema.parse({ formatVersion: 1, nodes, edges, settings: { exitOn: ['custom.stop'] } });
+  return { formatVersion: 1 as const, nodes, edges };
 });
 
+/** What ends it besides: somebody's own event, facts of the CRM, a goal. An opt-out always does. */
+const settings = fc.record({
+  exitOn: fc.subarray(['custom.stop', 'message.replied', 'sale.completed', 'lead.status_changed']),
+  goal: fc.option(fc.constant({ event: 'sale.completed', withinDays: 7 }), { nil: undefined }),
+});
+const flow = fc.tuple(graph, settings).map(([parts, chosen]): Flow => flowSchema.parse({ ...parts, settings: chosen }));
+
+/** Facts of the CRM as the API writes them, and two events that somebody sends in. `won` alone is a change that nobody is told of. */
+const acts = [
+  'custom.ping',
+  'custom.stop',
+  'won',
+  'message.replied',
+  'sale.completed',
+  'lead.status_changed',
+  'lead.opted_out',
+] as const;
+
 /** Events that reach a flow in the same moment are weighed together (an exit comes first), so each act has its own. */
-const script = fc.uniqueArray(
-  fc.record({ at: fc.constantFrom(500, 1_500, 2_500), act: fc.constantFrom('custom.ping', 'custom.stop', 'won') }),
-  { maxLength: 3, selector: (one) => one.at },
-);
-type Act = { at: number; act: string };
+const script = fc.uniqueArray(fc.record({ at: fc.constantFrom(1_000, 3_000, 5_000), act: fc.constantFrom(...acts) }), {
+  maxLength: 3,
+  selector: (one) => one.at,
+});
+type Act = { at: number; act: (typeof acts)[number] };
 
 const entry = ({ at, act }: Act): ScriptEntry =>
   act === 'won'
     ? { afterMs: at, patch: { lead: { status: 'won' } } }
-    : { afterMs: at, event: { name: act as 'custom.ping' } };
+    : {
+        afterMs: at,
+        event: { name: act },
+        ...(act === 'lead.status_changed' ? { patch: { lead: { status: 'won' } } } : {}),
+      };
 
 async function act(leadId: string, { act: what }: Act): Promise<void> {
-  if (what === 'won') await scene.inTenant((tx) => tx`update leads set status = 'won' where id = ${leadId}`);
-  else await scene.emit({ type: what as 'custom.ping', leadId });
+  await scene.inTenant(async (tx) => {
+    if (what === 'won' || what === 'lead.status_changed')
+      await tx`update leads set status = 'won' where id = ${leadId}`;
+    if (what === 'lead.opted_out') await tx`update leads set consent = 'revoked' where id = ${leadId}`;
+    if (what !== 'won') await recordEvent(tx, { type: what, leadId });
+  });
 }
 
 /** Runs it for real and answers with [node, port or reason] of every decision. */

@@ -4,8 +4,13 @@ import type { Ready } from '#deploy/ready.ts';
 
 export { expect };
 
-/** Where the product is. */
-export const ready = JSON.parse(process.env['CADENCIA_READY'] ?? '{}') as Ready;
+/** Where the product of this worker is. */
+export const ready = productOf(Number(process.env['TEST_PARALLEL_INDEX'] ?? 0));
+
+function productOf(worker: number): Ready {
+  const told = JSON.parse(process.env['CADENCIA_READY'] ?? '{}') as Ready | Ready[];
+  return Array.isArray(told) ? told[worker]! : told;
+}
 
 /** Signs in by HTTP; the context's pages are signed in from then on. */
 export async function signIn(

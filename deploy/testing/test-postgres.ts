@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { migrate } from '../migrate.ts';
+import { sameClock } from './clock.ts';
 import { freePort } from '../ports.ts';
 import { postgresUrl, preparePostgres } from '../postgres.ts';
 import { supervise } from '../supervise/supervise.ts';
@@ -56,7 +57,7 @@ async function startOwn(run: TestRun): Promise<string> {
     const command = await preparePostgres(options);
     run.guard.remove(command.dataDir);
     try {
-      const server = supervise(command, run);
+      const server = supervise({ ...command, env: { ...command.env, ...sameClock() } }, run);
       run.children.push(server);
       await server.whenReady;
       return postgresUrl(options);
