@@ -10,8 +10,8 @@ export default defineConfig({
     // Most tests wait for a server most of the time.
     maxWorkers: availableParallelism() + 2,
     // Real servers on a shared machine: generous, so that only a hang fails.
-    testTimeout: 30_000,
-    hookTimeout: 90_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },
 });
