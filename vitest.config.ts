@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['deploy/testing/global-setup.ts'],
     pool: 'forks',
     // Most tests wait for a server most of the time.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 1,
     // Real servers on a shared machine: generous, so that only a hang fails.
     testTimeout: 60_000,
     hookTimeout: 120_000,
