@@ -12,17 +12,28 @@ export interface EnrolmentInput {
   flowId: string;
   version: number;
   plan: Plan;
-  /** Set by continue-as-new only. */
+  /** Set by continue-as-new, and where a lost run is started again. */
   state?: State;
+  /** By which rules it is driven (driver.ts); absent: 1. */
+  rules?: 1 | 2;
+}
+
+/** The place of a signal among those of its enrolment: 1, 2, 3, … A number that came already is taken once. */
+export interface Numbered {
+  /** Absent on signals of before there were numbers. */
+  number?: number;
 }
 
 /** Signal `happened`. */
-export interface Happened {
+export interface Happened extends Numbered {
   events: Happening[];
 }
 
 /** Signal `control`. */
-export type Control =
+export type Control = Numbered & Wanted;
+
+/** What people, and causes that went away, ask of an enrolment. */
+export type Wanted =
   | { type: 'pause' }
   | { type: 'resume'; catchUp: CatchUp }
   | { type: 'stop'; reason: string }
@@ -38,6 +49,8 @@ export interface Visit {
   version: number;
   nodeId: string;
   seq: number;
+  /** The number of the last signal that the workflow had taken when it asked; effects wait where more has been told since. */
+  heard: number;
 }
 
 export type Performed =
@@ -47,7 +60,7 @@ export type Performed =
 export type Resolved = { at: number } | { due: true } | { void: string };
 
 /** A command that `step` gave, with the state it gave it in. */
-export interface Advance extends Omit<Visit, 'nodeId' | 'seq'> {
+export interface Advance extends Omit<Visit, 'nodeId' | 'seq' | 'heard'> {
   state: State;
   command: Command;
   /** The workflow's clock, epoch ms: it is the server's, and the worker's may be wrong. */

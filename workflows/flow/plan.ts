@@ -65,6 +65,8 @@ export interface State {
   ending: null | { result: Result; reason: string };
   /** When it started, for the goal's time limit. */
   startedAt: number | null;
+  /** The number of the last signal that was taken; absent: none with a number. */
+  heard?: number;
   done: null | { result: Result; reason: string };
 }
 

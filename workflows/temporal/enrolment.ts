@@ -1,6 +1,6 @@
 /**
- * One lead on its way through a flow. All decisions are `step`'s; this only has its commands done, keeps the time, and hands
- * it the signals one after the other. Replayed from histories: whoever changes it looks at histories/ first.
+ * One lead on its way through a flow. All decisions are `step`'s, in the order that the driver keeps; this only has commands
+ * done and waits. Replayed from histories: whoever changes it looks at histories/ first.
  */
 import {
   CancellationScope,
@@ -13,8 +13,8 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type Command, initialState, step, type StepEvent } from '#flow/run';
-import type { Control, EnrolmentActivities, EnrolmentInput, Happened } from '../flow/contract.ts';
+import { type Command, Driver } from '#flow/run';
+import type { Control, EnrolmentActivities, EnrolmentInput, Happened } from '#contract';
 
 export const happened = defineSignal<[Happened]>('happened');
 export const control = defineSignal<[Control]>('control');
@@ -27,73 +27,35 @@ const { advance } = proxyLocalActivities<EnrolmentActivities>({
 });
 
 export async function enrolment(input: EnrolmentInput): Promise<void> {
-  const { enrolmentId, tenantId, flowId } = input;
-  let { plan, version } = input;
-  let state = input.state ?? initialState();
-  /** What `step` wants, and whether it is done: a wait is done when it is written down. */
-  let command: Command | undefined;
-  let isDone = true;
-
-  const inbox: (Control | ({ type: 'happened' } & Happened))[] = [];
-  setHandler(happened, (signal) => void inbox.push({ type: 'happened', ...signal }));
-  setHandler(control, (signal) => void inbox.push(signal));
-
-  /** An event to which `step` answers nothing changes nothing: the command given before still stands. */
-  const take = (event: StepEvent): void => {
-    const next = step(plan, state, event);
-    state = next.state;
-    if (next.commands[0]) [command, isDone] = [next.commands[0], false];
-  };
-
-  const takeSignal = (signal: (typeof inbox)[number]): void => {
-    const now = Date.now();
-    if (signal.type === 'happened') take({ type: 'happened', now, events: signal.events });
-    else if (signal.type === 'pause') take({ type: 'paused', now });
-    else if (signal.type === 'resume') take({ type: 'resumed', now, catchUp: signal.catchUp });
-    else if (signal.type === 'retry') take({ type: 'retried', now });
-    else if (signal.type === 'stop') take({ type: 'stopped', now, reason: signal.reason });
-    else if (signal.type === 'move') {
-      ({ plan, version } = signal);
-      take({ type: 'moved', now });
-      // A wait that goes on is written down anew, as one of this version.
-      isDone = false;
-    }
-  };
+  const { enrolmentId, tenantId, flowId, rules } = input;
+  const driver = new Driver(input);
+  setHandler(happened, (signal) => driver.receive({ type: 'happened', ...signal }));
+  setHandler(control, (signal) => driver.receive(signal));
 
   /** Has the command done and whatever follows it without a wait. */
-  const obey = async (wanted: Command): Promise<void> => {
-    isDone = true;
-    const { answers } = await advance({
-      tenantId,
-      enrolmentId,
-      flowId,
-      version,
-      state,
-      command: wanted,
-      now: Date.now(),
-    });
-    for (const answer of answers) take(answer);
-    // The activity has written down where its answers lead to.
-    const isWait = command?.do === 'sleep' || command?.do === 'listen' || command?.do === 'finish';
-    if (answers.length > 0 && isWait) isDone = true;
+  const obey = async (command: Command): Promise<void> => {
+    const { version, state } = driver;
+    const { answers } = await advance({ tenantId, enrolmentId, flowId, version, state, command, now: Date.now() });
+    driver.answer(answers);
   };
 
   /** Until a signal comes or the time has. */
   const rest = async (): Promise<void> => {
-    if (workflowInfo().continueAsNewSuggested)
-      await continueAsNew<typeof enrolment>({ ...input, plan, version, state });
-    const until = command?.do === 'sleep' || command?.do === 'listen' ? command.until : null;
-    const isSignalled = () => inbox.length > 0;
+    const { plan, version, state, until } = driver;
+    if (workflowInfo().continueAsNewSuggested && driver.isSettled)
+      await continueAsNew<typeof enrolment>({ ...input, plan, version, state, rules: 2 });
+    const isSignalled = () => driver.isSignalled;
     if (until === null) await condition(isSignalled);
-    else if (!(await condition(isSignalled, Math.max(1, until - Date.now())))) take({ type: 'woke', now: Date.now() });
+    else if (!(await condition(isSignalled, Math.max(1, until - Date.now())))) driver.wake(Date.now());
   };
 
   try {
-    take({ type: input.state ? 'woke' : 'started', now: Date.now() });
-    while (!state.done || !isDone) {
-      const signal = state.done ? undefined : inbox.shift();
-      if (signal) takeSignal(signal);
-      else if (command && !isDone) await obey(command);
+    // What was signalled before the first task came with it, and is delivered once this function has let go for a moment.
+    if (rules === 2) await Promise.resolve();
+    driver.begin(Date.now());
+    while (!driver.isOver) {
+      const command = driver.next(Date.now());
+      if (command) await obey(command);
       else await rest();
     }
   } catch (error) {
@@ -101,9 +63,8 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
     const [result, reason] = isCancellation(error)
       ? (['stopped', 'cancelled'] as const)
       : (['failed', 'effect-broken'] as const);
-    await CancellationScope.nonCancellable(() =>
-      obey({ do: 'finish', result, reason, node: state.at, seq: state.seq }),
-    );
+    const { at: node, seq } = driver.state;
+    await CancellationScope.nonCancellable(() => obey({ do: 'finish', result, reason, node, seq }));
     if (isCancellation(error)) throw error;
   }
 }
