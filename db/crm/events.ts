@@ -13,12 +13,18 @@ export interface NewEvent {
   occurredAt?: Date;
 }
 
-/** @returns the event's id */
+/**
+ * Writes the event, with the lead's row locked: a message that is just being claimed for the lead is claimed before the
+ * transaction of the event commits, or sees the event.
+ * @returns its id
+ */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
     insert into events (type, lead_id, subject, data, occurred_at)
-    values (${event.type}, ${event.leadId}, ${event.subject ?? null}, ${tx.json((event.data ?? {}) as never)},
-            ${event.occurredAt ?? tx`now()`})
+    select ${event.type}, ${event.leadId}::uuid, ${event.subject ?? null}, ${tx.json((event.data ?? {}) as never)},
+      ${event.occurredAt ?? tx`now()`}
+    from (values (1)) one
+    left join (select id from leads where id = ${event.leadId}::uuid for no key update) locked on true
     returning id`;
   return row!.id;
 }

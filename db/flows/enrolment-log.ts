@@ -1,8 +1,9 @@
 /** Where an enrolment stands, and its decision log: what happened at each visit of a node, and why. */
-import type { Control } from '#contract';
+import type { Wanted } from '#contract';
 import type { Result } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from '../platform/tenant.ts';
+import { tell } from './enrolment-signals.ts';
 
 export interface Visited {
   enrolmentId: string;
@@ -17,9 +18,23 @@ export interface Outcome {
   data?: Record<string, unknown>;
 }
 
-/** Until the transaction ends, nobody else decides what a visit of this enrolment comes to. */
-export async function lockVisits(tx: Tx, enrolmentId: string): Promise<void> {
-  await tx`select pg_advisory_xact_lock(hashtextextended(${enrolmentId}, 1))`;
+/** How an enrolment stands while its rows are locked. */
+export interface Standing {
+  isEnded: boolean;
+  /** How many signals were written for it; a workflow that has heard of fewer must read first (`Visit.heard`). */
+  told: number;
+}
+
+/**
+ * Locks the lead and then the enrolment until the transaction ends: nobody else decides what a visit comes to, or stops, moves,
+ * pauses or tells the enrolment something in between. Undefined when it is gone.
+ */
+export async function lockStanding(tx: Tx, enrolmentId: string): Promise<Standing | undefined> {
+  const [row] = await tx<Standing[]>`
+    select e.ended_at is not null as "isEnded", e.told::float8 as told
+    from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
+    where e.id = ${enrolmentId} for no key update of l, e`;
+  return row;
 }
 
 /** The port a visit already took, or null. A repeated activity answers with it and does nothing again. */
@@ -48,16 +63,12 @@ export interface Wait {
 }
 
 /** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
-export async function recordWait(
-  tx: Tx,
-  visit: Visited & { version: number; listens: readonly string[] },
-  wait: Wait,
-): Promise<void> {
+export async function recordWait(tx: Tx, visit: Visited, wait: Wait): Promise<void> {
   const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
   await tx`
     with moved as (
-      update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, version = ${visit.version}, node_id = ${visit.nodeId},
-        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}, listens = ${[...visit.listens]}
+      update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, node_id = ${visit.nodeId},
+        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}
       where id = ${visit.enrolmentId} and ended_at is null and seq <= ${visit.seq}
       returning id)
     insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
@@ -121,11 +132,14 @@ export async function retryNow(tx: Tx, enrolmentId: string): Promise<void> {
 }
 
 async function nudge(tx: Tx, which: PendingQuery<Row[]>): Promise<number> {
-  const control: Control = { type: 'retry' };
-  const rows = await tx`
-    insert into enrolment_signals (enrolment_id, name, payload)
-    select e.id, 'control', ${tx.json(control)} from enrolments e
+  const wanted = { type: 'retry' } satisfies Wanted;
+  const rows = await tx<{ id: string }[]>`
+    select e.id from enrolments e
     where e.ended_at is null and ${which}
-      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.payload = ${tx.json(control)})`;
-  return rows.count;
+      and not exists (select from enrolment_signals s where s.enrolment_id = e.id and s.payload = ${tx.json(wanted)})`;
+  return await tell(
+    tx,
+    'control',
+    rows.map(({ id }) => ({ id, payload: wanted })),
+  );
 }

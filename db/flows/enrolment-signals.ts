@@ -1,23 +1,51 @@
 /**
- * What people ask of running enrolments. Nothing here speaks to Temporal: each is a row of `enrolment_signals` that the worker's relay
- * delivers, in order, once the workflow has started. What was never started is settled here at once.
+ * What is told to enrolments: what people ask of them, and what happened to their leads. Nothing here speaks to Temporal: each
+ * signal is a row of `enrolment_signals` that the worker's relay delivers. Its number is counted on the enrolment's own row,
+ * in the transaction that writes it (`enrolments.told`): who claims a message holds that row, and claims nothing for a
+ * workflow that has not heard of everything told (`Visit.heard`). So signals make things quick, and nothing depends on them.
  */
-import type { Control } from '#contract';
+import type { Wanted } from '#contract';
 import type { CatchUp, Plan } from '#flow';
 import type { Tx } from '../platform/tenant.ts';
 
-/** Which open enrolments: one, or those of a flow; `held`: only those that stand still until somebody acts. */
-export type Whom = ({ enrolmentId: string } | { flowId: string }) & { held?: true };
+/** Which open enrolments: one, those of a flow, or those about something; `held`: only those that stand still until somebody acts. */
+export type Whom = ({ enrolmentId: string } | { flowId: string } | { subject: string }) & { held?: true };
 
+/** Locked in the order of their ids, so that two who tell many never wait for each other in a circle. */
 const these = (tx: Tx, whom: Whom) => tx`
-  ${'enrolmentId' in whom ? tx`id = ${whom.enrolmentId}` : tx`flow_id = ${whom.flowId}`} and ended_at is null
-  ${whom.held ? tx`and state = 'waiting' and wake_at is null and waiting_reason is not null` : tx``}`;
+  select id from enrolments
+  where ${'enrolmentId' in whom ? tx`id = ${whom.enrolmentId}` : 'flowId' in whom ? tx`flow_id = ${whom.flowId}` : tx`subject = ${whom.subject}`}
+    and ended_at is null ${whom.held ? tx`and state = 'waiting' and wake_at is null and waiting_reason is not null` : tx``}
+  order by id for no key update`;
 
-/** Queues the signal `control` for each of them. @returns how many it went to */
-async function signal(tx: Tx, whom: Whom, control: Control): Promise<number> {
+/**
+ * Queues one signal for each enrolment, with its number.
+ * @param signals at most one for each enrolment; those that have ended are told nothing
+ * @returns how many it went to
+ */
+export async function tell(
+  tx: Tx,
+  name: 'happened' | 'control',
+  signals: readonly { id: string; payload: object }[],
+): Promise<number> {
+  if (signals.length === 0) return 0;
   const rows = await tx`
-    insert into enrolment_signals (enrolment_id, name, payload)
-    select id, 'control', ${tx.json(control as never)} from enrolments where ${these(tx, whom)}`;
+    with asked as (select id, payload from jsonb_to_recordset(${tx.json(signals as never)}) as s(id uuid, payload jsonb)),
+    locked as materialized (
+      select e.id from enrolments e where e.id in (select id from asked) and e.ended_at is null order by e.id for no key update),
+    told as (update enrolments e set told = e.told + 1 from locked where e.id = locked.id returning e.id, e.told)
+    insert into enrolment_signals (enrolment_id, number, name, payload)
+    select told.id, told.told, ${name}, asked.payload from told join asked on asked.id = told.id`;
+  return rows.count;
+}
+
+/** The same signal `control` for all of them. @returns how many it went to */
+async function signal(tx: Tx, whom: Whom, wanted: Wanted): Promise<number> {
+  const rows = await tx`
+    with locked as materialized (${these(tx, whom)}),
+    told as (update enrolments e set told = e.told + 1 from locked where e.id = locked.id returning e.id, e.told)
+    insert into enrolment_signals (enrolment_id, number, name, payload)
+    select id, told, 'control', ${tx.json(wanted as never)} from told`;
   return rows.count;
 }
 
@@ -35,23 +63,37 @@ export function signalRetry(tx: Tx, whom: Whom): Promise<number> {
   return signal(tx, { ...whom, held: true }, { type: 'retry' });
 }
 
-/** Not even claimed by a relay: its workflow does not exist, so the row can be changed without telling anybody. */
-const untouched = (tx: Tx) => tx`started_at is null and claimed_until is null`;
-
 /**
- * Ends enrolments. One that no relay has touched yet ends now and never starts; the others when their workflow hears of it.
+ * Ends enrolments, there and then: from the commit on none of them claims a message or has an effect, whatever its workflow is
+ * doing. Workflows that run hear of it and end too; one that starts later finds it ended.
  * @param reason a code of reasons.ts
+ * @returns how many
  */
 export async function signalStop(tx: Tx, whom: Whom, reason: string): Promise<number> {
-  const queued = await tx`
-    update enrolments set state = 'stopped', result = 'stopped', reason = ${reason}, ended_at = now()
-    where ${these(tx, whom)} and ${untouched(tx)}`;
-  return queued.count + (await signal(tx, whom, { type: 'stop', reason }));
+  const wanted: Wanted = { type: 'stop', reason };
+  const rows = await tx`
+    with locked as materialized (${these(tx, whom)}),
+    ended as (
+      update enrolments e set state = 'stopped', result = 'stopped', reason = ${reason}, ended_at = clock_timestamp(), wake_at = null,
+        waiting_reason = null, told = e.told + 1
+      from locked where e.id = locked.id
+      returning e.id, e.told, e.seq, e.node_id, e.started_at is not null or e.claimed_until is not null as has_workflow),
+    logged as (
+      insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
+      select id, seq, node_id, 'exit', 'finished', ${reason}, ${tx.json({ result: 'stopped' })} from ended on conflict do nothing),
+    unsaid as (
+      update messages m set state = 'suppressed', reason = 'left-flow', not_before = null
+      from ended where m.enrolment_id = ended.id and m.state = 'planned'),
+    signalled as (
+      insert into enrolment_signals (enrolment_id, number, name, payload)
+      select id, told, 'control', ${tx.json(wanted as never)} from ended where has_workflow)
+    select id from ended`;
+  return rows.length;
 }
 
 /**
  * Moves enrolments to another version at their next step. Only those whose place exists there can go: the plan must have
- * an instruction for their node. A queued one just starts on the new version.
+ * an instruction for their node. The row is of that version at once; one without a workflow just starts on it.
  * @returns how many go, and how many stay because their node is gone
  */
 export async function signalMove(
@@ -59,18 +101,20 @@ export async function signalMove(
   whom: Whom,
   target: { version: number; plan: Plan },
 ): Promise<{ moved: number; staying: number }> {
-  const nodes = Object.keys(target.plan.instructions);
-  const queued = await tx`
-    update enrolments set version = ${target.version}, listens = ${target.plan.listens}
-    where ${these(tx, whom)} and ${untouched(tx)} and version <> ${target.version}`;
-  const control: Control = { type: 'move', version: target.version, plan: target.plan };
-  const moved = await tx`
-    insert into enrolment_signals (enrolment_id, name, payload)
-    select id, 'control', ${tx.json(control as never)} from enrolments
-    where ${these(tx, whom)} and version <> ${target.version}
-      and (node_id is null or node_id = any(${nodes}))`;
-  const [rest] = await tx<[{ people: number }]>`
-    select count(*)::int as people from enrolments
-    where ${these(tx, whom)} and version <> ${target.version} and node_id <> all(${nodes})`;
-  return { moved: queued.count + moved.count, staying: rest.people };
+  const { version, plan } = target;
+  const nodes = Object.keys(plan.instructions);
+  const [row] = await tx<[{ moved: number; staying: number }]>`
+    with locked as materialized (${these(tx, whom)}),
+    others as (
+      select e.id, e.node_id is null or e.node_id = any(${nodes}) as can_go
+      from enrolments e join locked on locked.id = e.id where e.version <> ${version}),
+    told as (
+      update enrolments e set version = ${version}, listens = ${plan.listens}, told = e.told + 1
+      from others where e.id = others.id and others.can_go
+      returning e.id, e.told),
+    signalled as (
+      insert into enrolment_signals (enrolment_id, number, name, payload)
+      select id, told, 'control', ${tx.json({ type: 'move', version })} from told)
+    select (select count(*)::int from told) as moved, (select count(*)::int from others where not can_go) as staying`;
+  return row;
 }

@@ -95,12 +95,15 @@ export interface OpenEnrolment {
   waiting_reason: string | null;
   created_at: Date;
   updated_at: Date;
+  /** The number of the last signal that is not on its way any more. */
+  heard: number;
 }
 
 /** Undefined when it has ended, or never was. */
 export async function readOpen(tx: Tx, id: string): Promise<OpenEnrolment | undefined> {
   const [row] = await tx<OpenEnrolment[]>`
-    select flow_id, version, state, node_id, seq, wake_at, waiting_reason, created_at, updated_at
+    select flow_id, version, state, node_id, seq, wake_at, waiting_reason, created_at, updated_at,
+      coalesce((select min(s.number) - 1 from enrolment_signals s where s.enrolment_id = enrolments.id), told)::float8 as heard
     from enrolments where id = ${id} and ended_at is null`;
   return row;
 }

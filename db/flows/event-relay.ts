@@ -2,10 +2,13 @@
 import type { CrmEvent, EventName, Happening } from '#flow';
 import type { Happened } from '#contract';
 import type { Tx } from '../platform/tenant.ts';
+import { tell } from './enrolment-signals.ts';
 
 /** An event with its place in the order of all. */
 export interface EventRow extends CrmEvent {
   seq: string;
+  /** What it came of, shared with the other events of the same delivery, request or form. */
+  cause: string | null;
 }
 
 /** An enrolment as far as it matters to an event. */
@@ -18,12 +21,14 @@ export interface EnteredRow {
   ended_at: Date | null;
   created_at: Date;
   listens: string[];
+  /** What the event that let it in came of. */
+  cause: string | null;
 }
 
 /** Those of the events that nobody has worked off yet, oldest first, locked. */
 export async function lockEvents(tx: Tx, ids: readonly string[]): Promise<EventRow[]> {
   const rows = await tx<(Omit<EventRow, 'occurred_at'> & { occurred_at: Date })[]>`
-    select id, seq, type, lead_id, subject, data, occurred_at from events
+    select id, seq, type, lead_id, subject, data, cause, occurred_at from events
     where id = any(${[...ids]}) and processed_at is null order by seq for update`;
   return rows.map((row) => ({ ...row, occurred_at: row.occurred_at.toISOString() }));
 }
@@ -38,8 +43,9 @@ export function flowsStartedBy(tx: Tx, types: readonly string[]): Promise<{ id: 
 /** The leads' open enrolments in any flow, and their past ones in these flows. */
 export function enrolmentsOf(tx: Tx, leadIds: readonly string[], flowIds: readonly string[]): Promise<EnteredRow[]> {
   return tx<EnteredRow[]>`
-    select id, flow_id, lead_id, occurrence, subject, ended_at, created_at, listens from enrolments
-    where lead_id = any(${[...leadIds]}) and (ended_at is null or flow_id = any(${[...flowIds]}))`;
+    select e.id, e.flow_id, e.lead_id, e.occurrence, e.subject, e.ended_at, e.created_at, e.listens, v.cause
+    from enrolments e left join events v on v.tenant_id = e.tenant_id and v.id = e.event_id
+    where e.lead_id = any(${[...leadIds]}) and (e.ended_at is null or e.flow_id = any(${[...flowIds]}))`;
 }
 
 export interface Entry {
@@ -53,17 +59,16 @@ export interface Entry {
   event_id: string;
 }
 
+export type MadeRow = Omit<EnteredRow, 'cause'> & { event_id: string; version: number };
+
 /**
  * Writes new enrolments, leased to the caller for 30 s so that it may start their workflows itself.
  * @returns those that were new
  */
-export async function insertEntries(
-  tx: Tx,
-  entries: readonly Entry[],
-): Promise<(EnteredRow & { event_id: string; version: number })[]> {
+export async function insertEntries(tx: Tx, entries: readonly Entry[]): Promise<MadeRow[]> {
   if (entries.length === 0) return [];
   const rows = entries.map((entry) => ({ ...entry, claimed_until: new Date(Date.now() + 30_000) }));
-  return await tx<(EnteredRow & { event_id: string; version: number })[]>`
+  return await tx<MadeRow[]>`
     insert into enrolments ${tx(rows)} on conflict do nothing
     returning id, flow_id, version, lead_id, subject, listens, event_id`;
 }
@@ -75,26 +80,23 @@ export async function insertEntries(
 export function eventsSince(
   tx: Tx,
   enrolment: Pick<EnteredRow, 'lead_id' | 'listens'>,
-  cause: EventRow,
+  first: EventRow,
   batch: readonly string[],
-): Promise<{ id: string; type: EventName; subject: string | null }[]> {
-  return tx<{ id: string; type: EventName; subject: string | null }[]>`
-    select id, type, subject from events
-    where lead_id = ${enrolment.lead_id} and seq > ${cause.seq} and type = any(${enrolment.listens})
+): Promise<Pick<EventRow, 'id' | 'type' | 'subject' | 'data' | 'cause'>[]> {
+  return tx<Pick<EventRow, 'id' | 'type' | 'subject' | 'data' | 'cause'>[]>`
+    select id, type, subject, data, cause from events
+    where lead_id = ${enrolment.lead_id} and seq > ${first.seq} and type = any(${enrolment.listens})
       and (processed_at is not null or id = any(${[...batch]}))
-      -- A tapped button is a reply too: the second event of the message that lets the lead in is no news to it.
-      and not (coalesce(subject, '') like 'message:%' and subject is not distinct from ${cause.subject})
     order by seq limit 100`;
 }
 
 /** Queues the signal `happened` for each of the enrolments. */
 export async function signalHappened(tx: Tx, told: ReadonlyMap<string, Happening[]>): Promise<void> {
-  const signals = [...told].map(([enrolment_id, events]) => ({
-    enrolment_id,
-    name: 'happened',
-    payload: tx.json({ events } satisfies Happened as never),
-  }));
-  if (signals.length > 0) await tx`insert into enrolment_signals ${tx(signals)}`;
+  await tell(
+    tx,
+    'happened',
+    [...told].map(([id, events]) => ({ id, payload: { events } satisfies Happened })),
+  );
 }
 
 /** They are worked off. @param outcomes of some events: for each flow that was asked, `entered` or the reason why not */

@@ -11,8 +11,11 @@ export interface Signal {
   id: string;
   tenantId: string;
   enrolmentId: string;
+  flowId: string;
+  /** Its place among the enrolment's signals; null on those of before there were numbers. */
+  number: string | null;
   name: 'happened' | 'control';
-  payload: unknown;
+  payload: object;
 }
 /** A row of a queue that is worked off inside the claiming transaction. */
 export interface Claim {
@@ -25,12 +28,12 @@ export async function wakeRelay(sql: Sql, what: string): Promise<void> {
   await sql`select pg_notify('cadencia_relay', ${what})`;
 }
 
-/** Unprocessed events, oldest first, locked until the transaction ends; other workers skip them. */
+/** Unprocessed events, an equal share for each tenant, what people said first; locked until the transaction ends, other workers skip them. */
 export async function claimEvents(tx: Tx, most: number): Promise<Claim[]> {
   return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_events(${most})`;
 }
 
-/** Unprocessed webhook deliveries, oldest first, locked until the transaction ends. */
+/** Unprocessed webhook deliveries, shared and ordered like events; locked until the transaction ends. */
 export async function claimInbox(tx: Tx, most: number): Promise<Claim[]> {
   return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_inbox(${most})`;
 }
@@ -53,7 +56,7 @@ export async function releaseStarts(sql: Sql, ids: string[], seconds: number): P
 /** The oldest signal of each enrolment that has some, leased for 30 s. */
 export async function claimSignals(sql: Sql, most: number): Promise<Signal[]> {
   const rows = await sql<Signal[]>`
-    select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", name, payload from claim_signals(${most})`;
+    select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", flow_id as "flowId", number, name, payload from claim_signals(${most})`;
   return rows.toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
 }
 /** Delivered, or pointless: forgets them. */
@@ -98,7 +101,7 @@ export async function requestDailySyncs(sql: Sql): Promise<void> {
   await sql`select request_daily_syncs()`;
 }
 
-/** Nudges enrolments that a kill switch held and holds no more. Returns how many. */
+/** Nudges enrolments that are held without an instant and whose reason is gone. Returns how many. */
 export async function nudgeReleased(sql: Sql): Promise<number> {
   const [row] = await sql<{ nudged: number }[]>`select nudge_released() as nudged`;
   return row?.nudged ?? 0;
@@ -114,4 +117,9 @@ export interface SilentMessage extends Claim {
 export async function claimSilent(sql: Sql, most: number): Promise<SilentMessage[]> {
   return await sql<SilentMessage[]>`
     select id, tenant_id as "tenantId", provider, provider_id as "providerId", credential_key as "credentialKey" from claim_silent(${most})`;
+}
+
+/** Forgets signals that no workflow will ever hear, since their enrolments ended before they had one. */
+export async function dropUnheardSignals(sql: Sql): Promise<void> {
+  await sql`select drop_unheard_signals()`;
 }

@@ -44,9 +44,12 @@ export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Prom
   }) as Promise<T>;
 }
 
-/** From here on the transaction sees this tenant's rows: for queues, whose transaction claims rows of several tenants. */
-export async function useTenant(tx: Tx, tenantId: string): Promise<void> {
-  await nameTenant(tx, tenantId);
+/**
+ * From here on the transaction sees this tenant's rows: for queues, whose transaction claims rows of several tenants.
+ * @param cause what the events written from here on come of, such as the id of the row that is worked off
+ */
+export async function useTenant(tx: Tx, tenantId: string, cause = ''): Promise<void> {
+  await tx`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.cause', ${cause}, true)`;
 }
 
 const nameTenant = (tx: Tx, tenantId: string) => tx`select set_config('app.tenant_id', ${tenantId}, true)`;

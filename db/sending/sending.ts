@@ -9,6 +9,10 @@ export interface Sending {
   now: Date;
   leadId: string;
   ended: boolean;
+  /** How many signals were written for the enrolment. */
+  told: number;
+  /** The oldest thing that has reached us from or about this person and is not read yet, as far as it could forbid the message. */
+  unreadSince: Date | null;
   flowPaused: boolean;
   /** The kill switches that are on. */
   stopped: { global: boolean; tenant: boolean; flow: boolean };
@@ -53,24 +57,50 @@ export interface Wanted {
 }
 
 /**
- * Serialises with opt-outs, with other messages to the same lead, and (where there is a daily budget) with the tenant's other
- * sends, until the transaction ends: after an opt-out has committed, no claim follows.
+ * Serialises a claim, until the transaction ends, with whatever may forbid it: what is written on the lead (opt-outs, events) or on the
+ * enrolment (stops, moves, signals), what a provider delivers from this person, what stops a whole tenant's sends, other messages
+ * to the same lead, and (where there is a daily budget) the tenant's other sends. Once any of these has committed, no claim misses it.
  */
 export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void> {
-  await tx`
-    select (select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null)
+  const locked = tx`
+    select pg_advisory_xact_lock_shared(hashtextextended(l.tenant_id::text, 41)),
+      pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.phone_key, 43)),
+      pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.wa_user_id, 43)),
+      (select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null)
     from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
-    where e.id = ${enrolmentId} for no key update of l`;
+    where e.id = ${enrolmentId}`.execute();
+  locked.catch(() => {});
+  await tx`
+    select from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
+    where e.id = ${enrolmentId} for no key update of l, e`;
+  await locked;
+}
+
+/**
+ * For whoever stops sends of a whole tenant (kill switch, pause, consent rule): call it first in the transaction. It waits for the
+ * claims that are under way, and those that come wait for the commit and see what was written.
+ */
+export async function holdClaims(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id'), 41))`;
 }
 
 /** Reads it all. The ledger row must be there (`planMessage`). Null when the enrolment is gone. */
 export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promise<Sending | null> {
   const { template, senderId } = wanted;
   const [r] = await tx`
-    select clock_timestamp() as now, e.lead_id, e.ended_at is not null as ended, f.status = 'paused' as flow_paused,
+    select clock_timestamp() as now, e.lead_id, e.ended_at is not null as ended, e.told::float8 as told, f.status = 'paused' as flow_paused,
       k.sending_stopped as stopped_global, t.sending_stopped as stopped_tenant, f.sending_stopped as stopped_flow,
       t.timezone as tenant_timezone, t.consent as consent_rule, t.quiet_hours, t.frequency_cap, t.daily_send_budget,
       ${sentToday(tx)} as sent_today,
+      least(
+        (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.phone_key = l.phone_key
+          and i.processed_at is null and i.attempts < 3 and i.is_said),
+        (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.wa_user_id = l.wa_user_id
+          and i.processed_at is null and i.attempts < 3 and i.is_said),
+        (select min(s.created_at) from enrolment_signals s where s.enrolment_id = e.id),
+        (select least(clock_timestamp(), min(v.occurred_at)) from events v where v.tenant_id = l.tenant_id and v.lead_id = l.id
+          and v.processed_at is null and v.attempts < 5 and v.type = any(e.listens)
+          and v.data->>'enrolment_id' is distinct from e.id::text having count(*) > 0)) as unread_since,
       l.phone, l.wa_user_id, l.consent, l.timezone as lead_timezone, l.last_inbound_at,
       case when t.frequency_cap is null then '{}' else array(
         select x.submit_started_at from messages x
@@ -101,6 +131,8 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
     now: r.now,
     leadId: r.lead_id,
     ended: r.ended,
+    told: r.told,
+    unreadSince: r.unread_since,
     flowPaused: r.flow_paused,
     stopped: { global: r.stopped_global, tenant: r.stopped_tenant, flow: r.stopped_flow },
     tenant: {

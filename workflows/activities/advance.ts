@@ -8,6 +8,7 @@ import type { Advance, Advanced, Visit } from '#contract';
 import { recordFinish, recordWait } from '#db/flows/enrolment-log.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { decide } from './decide.ts';
+import { leftFlow } from './deliver/answers.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 import { perform } from './perform.ts';
 import { resolveTime } from './resolve-time.ts';
@@ -25,6 +26,11 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
   for (;;) {
     const answer = await obey(deps, input, version, command, now);
     if (!answer) return { answers };
+    // The row says that it is over, and the workflow may never be told: it hears it with this answer.
+    if (answer.type === 'deferred' && answer.reason === leftFlow.reason) {
+      const stopped: StepEvent = { type: 'stopped', reason: answer.reason, now: answer.now };
+      return { answers: [...answers, stopped, answer] };
+    }
     answers.push(answer);
     const next = step(version.plan, state, answer);
     if (!next.commands[0]) return { answers };
@@ -51,7 +57,8 @@ async function obey(
     );
     return null;
   }
-  const visit: Visit = { tenantId, enrolmentId, flowId, version: number, nodeId: command.node, seq: command.seq };
+  const { node: nodeId, seq } = command;
+  const visit: Visit = { tenantId, enrolmentId, flowId, version: number, nodeId, seq, heard: input.state.heard ?? 0 };
   switch (command.do) {
     case 'decide':
       return { type: 'decided', ...(await decide(deps, visit)), now: now() };
@@ -65,9 +72,7 @@ async function obey(
       // A paused enrolment has this one reason; everything else waits for time, an event, or an effect's turn.
       const paused = reason === 'paused';
       const { kind } = version.node(visit.nodeId);
-      await withTenant(deps.sql, tenantId, (tx) =>
-        recordWait(tx, { ...visit, kind, listens: version.plan.listens }, { until, paused, reason }),
-      );
+      await withTenant(deps.sql, tenantId, (tx) => recordWait(tx, { ...visit, kind }, { until, paused, reason }));
       return null;
     }
   }

@@ -30,7 +30,7 @@ export interface Happened extends Numbered {
 }
 
 /** Signal `control`. */
-export type Control = Numbered & Wanted;
+export type Control = Numbered & (Exclude<Wanted, { type: 'move' }> | { type: 'move'; version: number; plan: Plan });
 
 /** What people, and causes that went away, ask of an enrolment. */
 export type Wanted =
@@ -39,7 +39,7 @@ export type Wanted =
   | { type: 'stop'; reason: string }
   /** The cause of a deferral is gone; the engine's `retried`. */
   | { type: 'retry' }
-  | { type: 'move'; version: number; plan: Plan };
+  | { type: 'move'; version: number };
 
 /** Points an activity at one visit of one node. The config is read from the version row. */
 export interface Visit {

@@ -9,6 +9,10 @@ export interface BatchLog {
   error(data: object, message: string): void;
 }
 
+/** An enrolment as far as it can be told something, and an event as far as it is told. */
+type Listener = Pick<EnteredRow, 'id' | 'subject' | 'cause'>;
+type Told = Pick<EventRow, 'id' | 'type' | 'subject' | 'data' | 'cause'>;
+
 /** What a batch has decided so far; later events see what earlier ones did. */
 export class Batch {
   readonly entered: { flow: ActiveFlow; event: EventRow; occurrence: string; subject: string | null }[] = [];
@@ -34,19 +38,21 @@ export class Batch {
 
   /** Tells the open enrolments of the event's lead that listen to it. Those that enter in this batch are told by `catchUp`. */
   signal(event: EventRow): void {
-    for (const { id, lead_id, subject, listens } of this.#open) {
-      if (lead_id !== event.lead_id || !listens.includes(event.type)) continue;
-      const told = this.happened.get(id) ?? [];
-      told.push({ id: event.id, name: event.type as EventName, own: isOwn(event.subject, subject) });
-      this.happened.set(id, told);
-    }
+    for (const enrolment of this.#open)
+      if (enrolment.lead_id === event.lead_id && enrolment.listens.includes(event.type)) this.#tell(enrolment, event);
   }
 
   /** Tells one that entered in this batch what happened to its lead since. */
-  catchUp(enrolment: EnteredRow, later: readonly { id: string; type: EventName; subject: string | null }[]): void {
-    if (later.length === 0) return;
-    const told = later.map(({ id, type, subject }) => ({ id, name: type, own: isOwn(subject, enrolment.subject) }));
-    this.happened.set(enrolment.id, told);
+  catchUp(enrolment: Listener, later: readonly Told[]): void {
+    for (const event of later) this.#tell(enrolment, event);
+  }
+
+  /** One cause, one effect: what started an enrolment is no news to it, and neither is what it did itself. */
+  #tell({ id, subject, cause }: Listener, event: Told): void {
+    if ((cause !== null && event.cause === cause) || event.data.enrolment_id === id) return;
+    const told = this.happened.get(id) ?? [];
+    told.push({ id: event.id, name: event.type as EventName, own: isOwn(event.subject, subject) });
+    this.happened.set(id, told);
   }
 
   /** The enrolments to write. */

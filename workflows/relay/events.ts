@@ -128,8 +128,8 @@ async function write(tx: Tx, tenantId: string, batch: Batch, events: EventRow[])
   const ids = events.map((event) => event.id);
   const made = await insertEntries(tx, batch.entries());
   for (const enrolment of made) {
-    const cause = events.find((event) => event.id === enrolment.event_id)!;
-    batch.catchUp(enrolment, await eventsSince(tx, enrolment, cause, ids));
+    const first = events.find((event) => event.id === enrolment.event_id)!;
+    batch.catchUp({ ...enrolment, cause: first.cause }, await eventsSince(tx, enrolment, first, ids));
   }
   await Promise.all([signalHappened(tx, batch.happened), completeEvents(tx, ids, batch.outcomes)]);
   return made.map(({ id, flow_id: flowId, version }) => ({ id, tenantId, flowId, version }));

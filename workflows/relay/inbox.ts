@@ -12,7 +12,7 @@ export interface InboxDeps {
   log: { error(data: object, message: string): void };
 }
 
-/** Works off the next deliveries. When one breaks the batch, each is tried by itself. True when there may be more. */
+/** Works off the next deliveries, about so many. When one breaks the batch, each is tried by itself. True when there may be more. */
 export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean> {
   let claims: Claim[] = [];
   try {
@@ -24,7 +24,7 @@ export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean
     if (claims.length === 0) throw error;
     for (const claim of claims) await alone(deps, claim);
   }
-  return claims.length === most;
+  return claims.length > 0;
 }
 
 async function alone(deps: InboxDeps, claim: Claim): Promise<void> {
@@ -42,7 +42,7 @@ async function alone(deps: InboxDeps, claim: Claim): Promise<void> {
 }
 
 async function work(tx: Tx, { id, tenantId }: Claim): Promise<void> {
-  await useTenant(tx, tenantId);
+  await useTenant(tx, tenantId, id);
   const row = await lockDelivery(tx, id);
   if (!row) return;
   const provider = findProvider(row.provider);

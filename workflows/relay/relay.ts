@@ -1,7 +1,14 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
-import { nudgeReleased, releaseStarts, requestDailySyncs, settleDoubtful, type Start } from '#db/platform/queues.ts';
+import {
+  dropUnheardSignals,
+  nudgeReleased,
+  releaseStarts,
+  requestDailySyncs,
+  settleDoubtful,
+  type Start,
+} from '#db/platform/queues.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Providers } from '../services/providers.ts';
@@ -84,7 +91,7 @@ export function startRelay(options: RelayOptions): Relay {
           starts.map((start) => start.id),
           0,
         );
-      return taken === batch;
+      return taken > 0;
     }),
     starts: pump('starts', 2_000, () => relayStarts(deps, batch)),
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
@@ -103,6 +110,10 @@ export function startRelay(options: RelayOptions): Relay {
     pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
     pump('marketing totals', 2_000, () => refreshTotals(sql)),
+    pump('unheard signals', 60_000, async () => {
+      await dropUnheardSignals(sql);
+      return false;
+    }),
     pump('missed leads', 60_000, async () => {
       await adoptStrays(sql);
       return (await requestLeadReads(sql)) < 0;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '#flow';
+import { initialState, type Plan } from '#flow';
 import { insertLead, insertLiveFlow, scenePlan } from '#db/testing/flow-scene.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
@@ -29,6 +29,7 @@ const row = (over: object = {}) => ({
   waiting_reason: null as string | null,
   created_at: new Date(0),
   updated_at: at,
+  heard: 4,
   ...over,
 });
 
@@ -53,8 +54,9 @@ describe('stateOf()', () => {
     expect(stateOf(row({ state: 'paused', wake_at: null }), plan)?.paused).toEqual({ since: at.getTime() });
   });
   it('begins anew where nothing was written down yet', () => {
-    expect(stateOf(row({ seq: 0 }), plan)).toBeUndefined();
-    expect(stateOf(row({ node_id: 'gone' }), plan)).toBeUndefined();
+    const fresh = { ...initialState(), heard: 4 };
+    expect(stateOf(row({ seq: 0 }), plan)).toEqual(fresh);
+    expect(stateOf(row({ node_id: 'gone' }), plan)).toEqual(fresh);
   });
 });
 

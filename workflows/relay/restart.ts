@@ -56,11 +56,12 @@ async function close(deps: Deps, { id, tenantId }: Claim): Promise<void> {
   });
 }
 
-/** The engine's state as far as Postgres knows it; undefined: from the beginning, which repeats nothing either. */
-export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: Plan): State | undefined {
+/** The engine's state as far as Postgres knows it; where that is nothing, from the beginning, which repeats nothing either. */
+export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: Plan): State {
   const instruction =
     row.node_id !== null && Object.hasOwn(plan.instructions, row.node_id) ? plan.instructions[row.node_id] : undefined;
-  if (!instruction || row.seq === 0) return undefined;
+  const fresh = { ...initialState(), heard: row.heard };
+  if (!instruction || row.seq === 0) return fresh;
   const until = row.wake_at?.getTime() ?? null;
   const waiting = ((): State['waiting'] | undefined => {
     if (instruction.do === 'sleep' || instruction.do === 'sleep-until')
@@ -76,9 +77,9 @@ export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: P
     return undefined;
   })();
   const isPaused = row.state === 'paused';
-  if (!waiting && !isPaused) return undefined;
+  if (!waiting && !isPaused) return fresh;
   return {
-    ...initialState(),
+    ...fresh,
     at: row.node_id,
     seq: row.seq,
     waiting: waiting ?? null,

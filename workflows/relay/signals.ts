@@ -1,4 +1,5 @@
 /** Delivers signals to the workflows of enrolments. */
+import type { Control, Happened, Wanted } from '#contract';
 import { readOpen } from '#db/flows/enrolments.ts';
 import { claimSignals, completeSignals, releaseSignals, type Signal } from '#db/platform/queues.ts';
 import { withTenant } from '#db/platform/tenant.ts';
@@ -12,16 +13,19 @@ export async function relaySignals(deps: StartDeps, most: number): Promise<boole
   const signals = await claimSignals(deps.sql, most);
   const done: string[] = [];
   const later: string[] = [];
+  const refused: string[] = [];
   let outage: unknown;
   await each(signals, concurrency, async (signal) => {
     if (outage !== undefined) return void later.push(signal.id);
     try {
-      if ((await deps.temporal.signal(signal)) || (await isOver(deps, signal))) done.push(signal.id);
+      const sent = await deps.temporal.signal({ ...signal, payload: await payloadOf(deps, signal) });
+      if (sent || (await isOver(deps, signal))) done.push(signal.id);
       else later.push(signal.id);
     } catch (error) {
       if (ownFault.has(codeOf(error))) {
-        done.push(signal.id);
-        deps.log.warn({ enrolment: signal.enrolmentId, code: codeOf(error) }, 'a signal was refused and is dropped');
+        // Never dropped: the next ones have later numbers, and the workflow waits for this one.
+        refused.push(signal.id);
+        deps.log.warn({ enrolment: signal.enrolmentId, code: codeOf(error) }, 'a signal was refused');
       } else {
         outage ??= error;
         later.push(signal.id);
@@ -30,8 +34,19 @@ export async function relaySignals(deps: StartDeps, most: number): Promise<boole
   });
   await completeSignals(deps.sql, done);
   await releaseSignals(deps.sql, later, 1);
+  await releaseSignals(deps.sql, refused, 600);
   if (outage !== undefined) throw outage;
   return done.length > 0;
+}
+
+/** What goes over the wire: with its number, and a move with the plan of its version (the row names the version only). */
+async function payloadOf(deps: StartDeps, signal: Signal): Promise<Happened | Control> {
+  const { tenantId, flowId, number } = signal;
+  const payload = signal.payload as Happened | Wanted;
+  const numbered = number === null ? {} : { number: Number(number) };
+  if (!('type' in payload) || payload.type !== 'move') return { ...payload, ...numbered };
+  const { plan } = await deps.versions.find(deps.sql, { tenantId, flowId, version: payload.version });
+  return { ...payload, plan, ...numbered };
 }
 
 /** No workflow to hear it: pointless if the enrolment has ended. Otherwise the workflow was lost and is started again first. */

@@ -1,7 +1,7 @@
 /** What the relay asks of Temporal: start, signal, look. Each may be repeated harmlessly. */
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Plan, State } from '#flow';
-import { type EnrolmentInput, workflowId } from '#contract';
+import { type Control, type EnrolmentInput, type Happened, workflowId } from '#contract';
 import type { Signal } from '#db/platform/queues.ts';
 
 export interface TemporalCalls {
@@ -15,7 +15,7 @@ export interface TemporalCalls {
     state?: State;
   }): Promise<void>;
   /** False: there is no open workflow of that id. */
-  signal(signal: Pick<Signal, 'enrolmentId' | 'name' | 'payload'>): Promise<boolean>;
+  signal(signal: Pick<Signal, 'enrolmentId' | 'name'> & { payload: Happened | Control }): Promise<boolean>;
   look(enrolmentId: string): Promise<'open' | 'completed' | 'gone'>;
 }
 
@@ -25,7 +25,15 @@ export function createTemporalCalls(client: Client, taskQueue: string): Temporal
   const soon = <T>(call: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + patienceMs, call);
   return {
     async start({ id, tenantId, flowId, version, plan, state }) {
-      const input: EnrolmentInput = { enrolmentId: id, tenantId, flowId, version, plan, ...(state ? { state } : {}) };
+      const input: EnrolmentInput = {
+        enrolmentId: id,
+        tenantId,
+        flowId,
+        version,
+        plan,
+        ...(state ? { state } : {}),
+        rules: 2,
+      };
       try {
         await soon(() =>
           client.workflow.start('enrolment', {

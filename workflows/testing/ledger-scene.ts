@@ -96,7 +96,16 @@ export async function createLedgerScene() {
           with lead as (insert into leads (name, phone, phone_key) values (${lead.name === undefined ? 'Ana' : lead.name}, ${phone}, ${phone}) returning id)
           insert into enrolments (flow_id, version, lead_id, occurrence, started_at) select ${flowId}, 1, id, 'test', now() from lead returning id, lead_id`,
       );
-      return { tenantId, enrolmentId: row!.id, flowId, version: 1, nodeId: 'pause', seq: 1, leadId: row!.lead_id };
+      return {
+        tenantId,
+        enrolmentId: row!.id,
+        flowId,
+        version: 1,
+        nodeId: 'pause',
+        seq: 1,
+        heard: 0,
+        leadId: row!.lead_id,
+      };
     },
     perform(
       visit: Visit,

@@ -32,6 +32,9 @@ export const log = (
   outcome: Parameters<typeof recordVisit>[2],
 ) => recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
 
+/** The enrolment has ended, whatever its workflow knows: nothing more is done for it (`advance` tells the workflow). */
+export const leftFlow = { type: 'deferred', until: null, wakeOn: [], reason: 'left-flow' } satisfies Performed;
+
 /** Not yet: at an instant, or (null) when something changes. */
 export const later = (reason: string, until: Date | null): Performed => ({
   type: 'deferred',
