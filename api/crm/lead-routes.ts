@@ -1,3 +1,4 @@
+import { findMerged } from '#db/crm/lead-aliases.ts';
 import { findLead, listLeads } from '#db/crm/leads.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead } from './delete-lead.ts';
@@ -44,13 +45,18 @@ export const leads = routes()
       method: 'get',
       path: '/crm/leads/{id}',
       access: 'leads.read',
-      summary: 'Read a lead',
+      summary: 'Read a lead; the id of one that was merged leads to the one it became part of',
       tags: ['Leads'],
       request: { params: idParam },
       responses: { 200: json(leadSchema) },
     }),
     async (c) => {
-      const lead = await c.var.read((tx) => findLead(tx, c.req.valid('param').id, c.var.scope));
+      const { id } = c.req.valid('param');
+      const lead = await c.var.read(async (tx) => {
+        const found = await findLead(tx, id, c.var.scope);
+        const merged = found ? null : await findMerged(tx, id);
+        return merged ? await findLead(tx, merged, c.var.scope) : found;
+      });
       if (!lead) throw notFound();
       return c.json(lead, 200);
     },

@@ -5,12 +5,14 @@ import { events } from './event-routes.ts';
 import { imports } from './import/import-routes.ts';
 import { ingest } from './ingest-routes.ts';
 import { leads } from './lead-routes.ts';
+import { leadMerges } from './merge-routes.ts';
 import { leadTimeline } from './lead-timeline-routes.ts';
 import { opportunities } from './opportunity-routes.ts';
 import { sales } from './sale-routes.ts';
 
 export const crmApi = routes()
   .route('/', leads)
+  .route('/', leadMerges)
   .route('/', leadTimeline)
   .route('/', opportunities)
   .route('/', sales)

@@ -42,7 +42,7 @@ describe('inbound messages', () => {
     const [first, second] = await scene.leads();
     const enrolments = await scene.inTenant(async (tx) => {
       const flowId = await insertLiveFlow(tx);
-      return await tx`
+      return await tx<{ id: string }[]>`
         insert into enrolments (flow_id, version, lead_id, occurrence) select ${flowId}, 1, id, id::text from leads returning id`;
     });
     await scene.deliver(scene.inbound(phone, { fromUserId: 'AR.701', text: { body: 'BAJA' } }));
@@ -53,7 +53,9 @@ describe('inbound messages', () => {
     expect(await scene.inTenant((tx) => tx`select distinct lead_id from inbound_messages`)).toEqual([
       { lead_id: first!.id },
     ]);
-    const rows = await scene.inTenant((tx) => tx`select id, lead_id from enrolments`);
+    const rows = await scene.inTenant(
+      (tx) => tx<{ id: string; lead_id: string }[]>`select id, lead_id from enrolments`,
+    );
     expect(rows.map(({ id }) => id).toSorted()).toEqual(enrolments.map(({ id }) => id).toSorted());
     expect(new Set(rows.map(({ lead_id }) => lead_id))).toEqual(new Set([first!.id]));
     const [trace] = await scene.inTenant((tx) => tx`select lead_id, data from events where type = 'lead.merged'`);
