@@ -1,13 +1,13 @@
 /** Takes a lead in: the person, how they came, and whether we may write to them. */
-import { recordConsent } from '#db/crm/consents.ts';
+import { type NewConsent, recordConsent } from '#db/crm/consents.ts';
 import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
-import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import { isByAd, recordTouch } from '#db/crm/touches.ts';
 import { placeOfUtm } from '#db/crm/utm.ts';
+import { describeReason } from '#flow';
 import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
-import type { LeadInput } from './lead-schema.ts';
+import type { ConsentAnswer, LeadAnswer, LeadInput } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
 import { assertMember } from './find-referred.ts';
 
@@ -15,7 +15,7 @@ import { assertMember } from './find-referred.ts';
  * Emits `lead.created`, and `lead.tagged`, `lead.assigned` for what it comes with. A seller's new lead is their own.
  * @throws Problem 422 for a phone that is none, 409 `already_exists` for a phone that another lead has
  */
-export async function createLead(act: Act, input: LeadInput): Promise<Lead> {
+export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer> {
   const { tx, scope } = act;
   const { consent, touch, ...fields } = input;
   if (scope.sellerId && fields.seller_id && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
@@ -24,9 +24,9 @@ export async function createLead(act: Act, input: LeadInput): Promise<Lead> {
 
   const lead = await insertLead(tx, { ...fields, seller_id }).catch(refuse);
   await recordTouch(tx, { leadId: lead.id, ...toTouch(act, touch) });
-  if (consent) await recordConsent(tx, { leadId: lead.id, ...toConsent(act, consent) });
+  const answer = await takeConsent(act, lead.id, consent);
   await audit(act, 'lead.create', { type: 'lead', id: lead.id }, touch ? { source: touch.source } : {});
-  return (await findLead(tx, lead.id, wholeTenant))!;
+  return { ...(await findLead(tx, lead.id, wholeTenant))!, ...answer };
 }
 
 /** Says in the API's words what db/crm/leads.ts refuses. */
@@ -45,9 +45,27 @@ export const toTouch = (act: Act, touch: LeadInput['touch']) => {
   return { ...rest, ...place, ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}) };
 };
 
-export const toConsent = (act: Act, consent: NonNullable<LeadInput['consent']>) => ({
-  granted: consent.granted,
-  source: consent.source,
-  evidence: { by: act.actor.type, ...('id' in act.actor ? { id: act.actor.id } : {}), request_id: act.requestId },
-  ...(consent.occurred_at ? { occurredAt: new Date(consent.occurred_at) } : {}),
-});
+type ConsentInput = NonNullable<LeadInput['consent']>;
+
+/** Keeps what a body says about consent. @returns `consent_answer`, for the answer */
+export async function takeConsent(
+  act: Act,
+  leadId: string,
+  consent: ConsentInput | undefined,
+): Promise<{ consent_answer?: ConsentAnswer }> {
+  if (!consent) return {};
+  const { fault, consent: holds } = await recordConsent(act.tx, { leadId }, toConsent(act, consent));
+  return { consent_answer: { counted: fault === null, consent: holds, reason: fault, text: describeReason(fault) } };
+}
+
+function toConsent(act: Act, { granted, source, occurred_at, evidence }: ConsentInput): NewConsent {
+  const { actor } = act;
+  return {
+    granted,
+    source,
+    door: actor.type === 'user' ? 'screen' : actor.type === 'api_key' ? actor.kind : 'api',
+    details: { by: actor.type, ...('id' in actor ? { id: actor.id } : {}), request_id: act.requestId },
+    ...(evidence ? { evidence: { ...evidence, occurredAt: new Date(evidence.occurred_at) } } : {}),
+    ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}),
+  };
+}

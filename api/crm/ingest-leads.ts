@@ -1,6 +1,5 @@
 /** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
 import { touchApiKey } from '#db/people/api-keys.ts';
-import { recordConsent } from '#db/crm/consents.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
@@ -9,14 +8,14 @@ import { Problem } from '../errors.ts';
 import type { FieldError } from '../errors.ts';
 import { fieldErrors } from '../middleware/validation.ts';
 import { reachable } from './lead-schema.ts';
-import type { LeadInput } from './lead-schema.ts';
+import type { ConsentAnswer, LeadInput } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
-import { refuse, toConsent, toTouch } from './create-lead.ts';
+import { refuse, takeConsent, toTouch } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 import { applyPatch } from './update-lead.ts';
 
 export type Ingested =
-  | { index: number; status: 'created' | 'updated'; id: string }
+  | { index: number; status: 'created' | 'updated'; id: string; consent_answer?: ConsentAnswer }
   | { index: number; status: 'invalid'; errors: FieldError[] };
 
 /**
@@ -50,7 +49,7 @@ export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[
   return results;
 }
 
-async function ingest(act: Act, input: LeadInput): Promise<{ status: 'created' | 'updated'; id: string }> {
+async function ingest(act: Act, input: LeadInput): Promise<Omit<Extract<Ingested, { id: string }>, 'index'>> {
   const { consent, touch, ...fields } = input;
   await assertMember(act, fields.seller_id);
   const { lead, created } = await findOrCreateLead(act.tx, fields).catch(refuse);
@@ -65,6 +64,6 @@ async function ingest(act: Act, input: LeadInput): Promise<{ status: 'created' |
     await applyPatch(act, lead, { ...patch, ...more, ...seller });
   }
   if (created || touch) await recordTouch(act.tx, { leadId: lead.id, ...toTouch(act, touch) });
-  if (consent) await recordConsent(act.tx, { leadId: lead.id, ...toConsent(act, consent) });
-  return { status: created ? 'created' : 'updated', id: lead.id };
+  const answer = await takeConsent(act, lead.id, consent);
+  return { status: created ? 'created' : 'updated', id: lead.id, ...answer };
 }

@@ -2,6 +2,7 @@ import { findApiKey } from '#db/people/api-keys.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import * as z from 'zod';
 import { ingestLeads } from './ingest-leads.ts';
+import { consentAnswer } from './lead-schema.ts';
 import { hashSecret } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -26,6 +27,7 @@ const result = z
     index: z.int(),
     status: outcome,
     id: z.uuid().optional(),
+    consent_answer: consentAnswer.optional(),
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   })
   .openapi('IngestResult');

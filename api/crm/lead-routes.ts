@@ -7,7 +7,7 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
-import { leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
+import { leadAnswer, leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 export const leads = routes()
@@ -36,7 +36,7 @@ export const leads = routes()
       summary: 'Create a lead',
       tags: ['Leads'],
       request: { body: jsonBody(leadInput) },
-      responses: { 201: json(leadSchema) },
+      responses: { 201: json(leadAnswer) },
     }),
     async (c) => c.json(await c.var.change(201, (act) => createLead(act, c.req.valid('json'))), 201),
   )
@@ -69,7 +69,7 @@ export const leads = routes()
       summary: 'Change a lead',
       tags: ['Leads'],
       request: { params: idParam, body: jsonBody(leadPatch) },
-      responses: { 200: json(leadSchema) },
+      responses: { 200: json(leadAnswer) },
     }),
     async (c) => {
       const { id } = c.req.valid('param');

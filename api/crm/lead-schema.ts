@@ -1,5 +1,6 @@
 /** A lead on the wire. The same body serves the API, the ingest key and, row by row, the import. */
-import { isZone } from '#flow';
+import type { Lead } from '#db/crm/leads.ts';
+import { type ConsentFault, consentReasons, isZone } from '#flow';
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { instant, instantInput } from '../platform/paging-schema.ts';
@@ -69,11 +70,42 @@ const fields = {
   custom,
 };
 
+/** What shows that somebody who had said stop has said yes since. */
+export const consentEvidence = z
+  .strictObject({
+    kind: z.enum(['form', 'message', 'call', 'in-person', 'document', 'other']),
+    occurred_at: instantInput.openapi({
+      description: 'When the person gave it: it has to be after their refusal. In the future it counts as now.',
+    }),
+    reference: text(500).optional().openapi({ description: 'Where to find it: an id, an address.' }),
+  })
+  .openapi('ConsentEvidence', {
+    description: 'Without it a yes that others report does not undo a refusal, whatever it is dated.',
+  });
+
 export const consentInput = z.strictObject({
   granted: z.boolean(),
   source: text(50).openapi({ description: 'Where the person said so: a form, a shop, a conversation.' }),
-  occurred_at: instantInput.optional(),
+  occurred_at: instantInput
+    .optional()
+    .openapi({ description: 'When they said so; in the future it counts as now. Now, when left out.' }),
+  evidence: consentEvidence.optional(),
 });
+
+/** What became of a `consent` that was handed in (the table in db/crm/consents.ts). */
+export const consentAnswer = z
+  .object({
+    counted: z.boolean(),
+    consent: z.enum(['granted', 'revoked']).nullable().openapi({ description: 'What holds for the person now.' }),
+    reason: z.enum(Object.keys(consentReasons) as [ConsentFault, ...ConsentFault[]]).nullable(),
+    text: z.object({ es: z.string(), en: z.string() }).nullable(),
+  })
+  .openapi('ConsentAnswer', { description: 'A yes that does not count is kept, changes nothing, and says why.' });
+export type ConsentAnswer = z.output<typeof consentAnswer>;
+
+/** A lead just written; with a `consent` in the body, what became of that. */
+export const leadAnswer = leadSchema.extend({ consent_answer: consentAnswer.optional() }).openapi('LeadAnswer');
+export type LeadAnswer = Lead & { consent_answer?: ConsentAnswer };
 
 /** Ids of ads, ad sets, campaigns and forms, as Meta gives them: text, since they pass 2^53. */
 const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'not an id of Meta’s');

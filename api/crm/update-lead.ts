@@ -1,21 +1,20 @@
 /** Changes a lead, and says what the change means: a new status, a new tag, a new seller. */
-import { recordConsent } from '#db/crm/consents.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
 import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
 import { notFound, Problem } from '../errors.ts';
-import type { LeadPatch } from './lead-schema.ts';
+import type { LeadAnswer, LeadPatch } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
-import { refuse, toConsent } from './create-lead.ts';
+import { refuse, takeConsent } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 
 /**
  * Emits `lead.status_changed {from, to}`, `lead.tagged {tag}` per new tag, `lead.assigned {from, to}`, `lead.opted_out`.
  * @throws Problem 404, 403 when a seller gives a lead away, 422, 409
  */
-export async function updateLead(act: Act, id: string, patch: LeadPatch): Promise<Lead> {
+export async function updateLead(act: Act, id: string, patch: LeadPatch): Promise<LeadAnswer> {
   const before = await findLead(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   const { seller_id } = patch;
@@ -26,7 +25,7 @@ export async function updateLead(act: Act, id: string, patch: LeadPatch): Promis
 }
 
 /** Writes a patch to a lead that is locked, with the events it means. The audit row is the caller's. */
-export async function applyPatch(act: Act, before: Lead, patch: LeadPatch): Promise<Lead> {
+export async function applyPatch(act: Act, before: Lead, patch: LeadPatch): Promise<LeadAnswer> {
   const { tx } = act;
   const { id } = before;
   const { consent, custom, ...fields } = patch;
@@ -43,8 +42,8 @@ export async function applyPatch(act: Act, before: Lead, patch: LeadPatch): Prom
     await recordEvent(tx, { type: 'lead.assigned', leadId: id, data: { from: before.seller_id, to: after.seller_id } });
   }
   if (!consent) return after;
-  await recordConsent(tx, { leadId: id, ...toConsent(act, consent) });
-  return (await findLead(tx, id, wholeTenant))!;
+  const answer = await takeConsent(act, id, consent);
+  return { ...(await findLead(tx, id, wholeTenant))!, ...answer };
 }
 
 function merge(before: Lead['custom'], change: Lead['custom']): Lead['custom'] {

@@ -1,6 +1,7 @@
 /** Brings many opportunities and sales in by few statements. The caller's transaction makes it all or nothing. */
-import { parts, quietly } from './import-leads.ts';
+import { quietly } from './import-leads.ts';
 import type { ImportOptions } from './import-leads.ts';
+import { parts } from '../platform/parts.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 interface ImportedDeal {

@@ -1,5 +1,15 @@
 /** Brings many leads in by few statements. The caller's transaction makes it all or nothing. */
+import { parts } from '../platform/parts.ts';
 import type { Tx } from '../platform/tenant.ts';
+import {
+  type ConsentAnswer,
+  lastConsents,
+  type Named,
+  recordConsents,
+  spreadRefusals,
+  weighConsents,
+} from './consents.ts';
+import type { ConsentFault } from '#flow';
 import { isByAd } from './touches.ts';
 import type { Utm } from './utm.ts';
 
@@ -15,6 +25,8 @@ export interface ImportedLead {
   tags?: string[];
   seller_id?: string;
   consent?: boolean;
+  /** ISO 8601: when they said so. */
+  consent_at?: string;
   /** ISO 8601. */
   created_at?: string;
   /** How they came: each row of the file that names an ad, a form or the like. */
@@ -36,8 +48,6 @@ export interface ImportedTouch {
 }
 
 export type LeadReference = Pick<ImportedLead, 'row' | 'phone_key' | 'email' | 'external_ids'>;
-
-const chunk = 1000;
 
 /** The leads that rows mean, by row: found by phone, then another system's id, then e-mail (unless two phones differ). */
 export async function matchLeads(tx: Tx, rows: LeadReference[]): Promise<Map<number, string>> {
@@ -91,21 +101,32 @@ export async function replan(tx: Tx): Promise<void> {
   await tx`discard plans`;
 }
 
+/** A yes in a file that does not count, by the row. */
+export interface ConsentFaultOfRow {
+  row: number;
+  fault: ConsentFault;
+}
+
 /** Writes new leads, each with its touch and `lead.created`. A number that opted out before stays so. */
-export async function insertLeads(tx: Tx, leads: ImportedLead[], options: ImportOptions): Promise<void> {
+export async function insertLeads(tx: Tx, leads: ImportedLead[], options: ImportOptions): Promise<ConsentFaultOfRow[]> {
+  const faults: ConsentFaultOfRow[] = [];
+  const ids: string[] = [];
   for (const part of parts(leads)) {
-    const rows = part.map((lead) => ({
+    const standing = await lastConsents(
+      tx,
+      part.map(({ phone_key = null }) => ({ phone_key, wa_user_id: null })),
+    );
+    const rows = part.map((lead, i) => ({
       ...lead,
+      standing: standing[i],
       lead_source: lead.lead_source ?? sourceOf(lead),
       id: crypto.randomUUID(),
     }));
     await tx`
       insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, external_ids, custom, created_at, consent)
       select r.id, r.name, r.phone, r.phone_key, r.email, coalesce(r.status, 'new'), coalesce(r.tags, '{}'), r.seller_id, r.lead_source,
-        r.external_ids, r.custom, coalesce(r.created_at, now()), case c.granted when true then 'granted' when false then 'revoked' end
-      from ${records(tx, rows)} left join lateral (
-        select granted from consents c where c.phone_hash = sha256(convert_to(current_setting('app.tenant_id') || ':' || r.phone_key, 'UTF8'))
-        order by occurred_at desc limit 1) c on true`;
+        r.external_ids, r.custom, coalesce(r.created_at, now()), r.standing
+      from ${records(tx, rows)}`;
     // Whoever nothing else is told of came with the file.
     await recordTouches(
       tx,
@@ -115,8 +136,12 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
       insert into events (type, lead_id, data, occurred_at, processed_at)
       select 'lead.created', r.id, '{}', coalesce(r.created_at, now()), ${options.startFlows ? tx`null::timestamptz` : tx`now()`}
       from ${records(tx, rows)}`;
-    await recordConsents(tx, rows, options);
+    faults.push(...(await takeConsents(tx, rows, options)));
+    ids.push(...rows.map(({ id }) => id));
   }
+  // Whoever refused while a long file was taken in.
+  await spreadRefusals(tx, ids);
+  return faults;
 }
 
 const sourceOf = ({ touches }: ImportedLead): string => {
@@ -156,7 +181,8 @@ export async function updateLeads(
   tx: Tx,
   leads: (ImportedLead & { id: string })[],
   options: ImportOptions,
-): Promise<void> {
+): Promise<ConsentFaultOfRow[]> {
+  const faults: ConsentFaultOfRow[] = [];
   for (const part of parts(leads)) {
     await tx`
       with before as (
@@ -180,27 +206,44 @@ export async function updateLeads(
         from changed c join before b using (id) cross join lateral unnest(c.tags) t where t <> all (b.tags)
       ) e`;
     await recordTouches(tx, part);
-    await recordConsents(tx, part, options);
+    await spreadRefusals(
+      tx,
+      part.filter(({ phone_key }) => phone_key !== undefined).map(({ id }) => id),
+    );
+    faults.push(...(await takeConsents(tx, part, options)));
   }
+  return faults;
 }
 
-/** A file can take consent away; it gives it only to people who never refused. */
-async function recordConsents(tx: Tx, leads: (ImportedLead & { id: string })[], options: ImportOptions): Promise<void> {
-  const rows = leads.filter((lead) => lead.consent !== undefined);
-  if (rows.length === 0) return;
-  await tx`
-    with said as (
-      insert into consents (lead_id, phone_hash, granted, source, evidence)
-      select r.id, sha256(convert_to(current_setting('app.tenant_id') || ':' || l.phone_key, 'UTF8')), r.consent, 'import', ${tx.json({ by: options.by })}
-      from ${records(tx, rows)} join leads l on l.id = r.id
-      where not r.consent or l.consent is distinct from 'revoked'
-      returning lead_id, granted
-    ), turned as (
-      update leads l set consent = case when said.granted then 'granted' else 'revoked' end
-      from said where l.id = said.lead_id and l.consent is distinct from case when said.granted then 'granted' else 'revoked' end
-      returning l.id, l.consent
-    )
-    insert into events (type, lead_id, data) select 'lead.opted_out', id, '{"source": "import"}' from turned where consent = 'revoked'`;
+type Consenting = Pick<ImportedLead, 'row' | 'phone_key' | 'consent' | 'consent_at'> & { id?: string };
+
+const takeConsents = async (tx: Tx, leads: Consenting[], { by }: ImportOptions) =>
+  await ask(leads, by, (said) => recordConsents(tx, said));
+
+/** Which yeses of a file would not count: of leads that are known, by `id`, and of new numbers. Changes nothing. */
+export const foreseeConsents = async (tx: Tx, leads: Consenting[]): Promise<ConsentFaultOfRow[]> =>
+  await ask(leads, '', (said) => weighConsents(tx, said));
+
+async function ask(
+  leads: Consenting[],
+  by: string,
+  keep: (said: Named[]) => Promise<ConsentAnswer[]>,
+): Promise<ConsentFaultOfRow[]> {
+  const asked = leads.filter((lead) => lead.consent !== undefined);
+  if (asked.length === 0) return [];
+  const answers = await keep(
+    asked.map(({ id = null, phone_key = null, consent, consent_at }) => ({
+      leadId: id,
+      phone_key,
+      word: {
+        granted: consent!,
+        door: 'import',
+        details: { by },
+        ...(consent_at ? { occurredAt: new Date(consent_at) } : {}),
+      },
+    })),
+  );
+  return asked.flatMap(({ row }, i) => (answers[i]!.fault ? [{ row, fault: answers[i]!.fault }] : []));
 }
 
 /** `processed_at` of an event that starts nothing new: seen only by flows that somebody is in. */
@@ -209,8 +252,4 @@ export const quietly = (tx: Tx, leadId: string) => tx`
 
 const records = (tx: Tx, rows: object[]) => tx`jsonb_to_recordset(${tx.json(rows as never)}) as r(
   id uuid, name text, phone text, phone_key text, email text, status text, lead_source text, tags text[], seller_id uuid, consent boolean,
-  created_at timestamptz, external_ids jsonb, custom jsonb)`;
-
-export function* parts<T>(rows: T[]): Generator<T[]> {
-  for (let i = 0; i < rows.length; i += chunk) yield rows.slice(i, i + chunk);
-}
+  created_at timestamptz, external_ids jsonb, custom jsonb, standing text)`;

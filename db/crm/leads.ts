@@ -1,5 +1,5 @@
 /** Leads: people who may buy. Found by our id, WhatsApp user id, phone, another system's id, or e-mail, in this order. */
-import { lastConsent } from './consents.ts';
+import { consentOfNewcomer, spreadRefusals } from './consents.ts';
 import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readPhone } from './local-phone.ts';
@@ -119,24 +119,23 @@ export class LeadTaken extends Error {
 
 /**
  * Writes a new lead and its events: `lead.created`, and for what it comes with `lead.tagged` and `lead.assigned`.
- * An opt-out that this number gave earlier still holds.
+ * What this number or WhatsApp id said earlier still holds, also when it was nobody's then.
  * @throws NotAPhone, LeadTaken
  */
 export async function insertLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<Lead> {
   const phone = await readPhone(tx, lead.phone);
-  if (await isAlias(tx, { phoneKey: phone?.key ?? null, waUserId: lead.wa_user_id ?? null })) {
+  const keys = { phone_key: phone?.key ?? null, wa_user_id: lead.wa_user_id ?? null };
+  if (await isAlias(tx, { phoneKey: keys.phone_key, waUserId: keys.wa_user_id })) {
     throw new LeadTaken('another lead has this phone');
   }
-  const consent = phone ? await lastConsent(tx, phone.key) : null;
   const row = {
     ...pick(lead, ['name', 'status', 'tags', 'seller_id', 'lead_source', 'timezone', 'created_at']),
+    ...keys,
     phone: phone?.e164 ?? null,
-    phone_key: phone?.key ?? null,
     email: lead.email?.trim() || null,
-    wa_user_id: lead.wa_user_id ?? null,
     external_ids: tx.json(lead.external_ids ?? {}),
     custom: tx.json(lead.custom ?? {}),
-    consent,
+    consent: await consentOfNewcomer(tx, keys),
   };
   const [made] = await tx<Lead[]>`insert into leads ${tx(row)} on conflict do nothing returning ${tx(columns)}`;
   if (!made) throw new LeadTaken('another lead has this phone');
@@ -210,12 +209,19 @@ async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): P
       : {}),
   };
   if (Object.keys(news).length === 0) return found;
-  const [row] = await tx<Lead[]>`update leads set ${tx(news)} where id = ${found.id} returning ${tx(columns)}`;
-  return row!;
+  return await writeKeys(tx, found.id, news);
+}
+
+/** A refusal goes with a number: of one that the lead gets, and with the lead's own to its new one. */
+async function writeKeys(tx: Tx, id: string, change: object): Promise<Lead> {
+  const [row] = await tx<Lead[]>`update leads set ${tx(change)} where id = ${id} returning ${tx(columns)}`;
+  if (!('phone_key' in change) && !('wa_user_id' in change)) return row!;
+  return (await spreadRefusals(tx, [id])) ? { ...row!, consent: 'revoked' } : row!;
 }
 
 /**
- * Changes columns of a lead that the caller has found and locked. Emits nothing: what a change means is its action's business.
+ * Changes columns of a lead that the caller has found and locked. What a change means is its action's business; only a number that
+ * has refused makes itself heard (`lead.opted_out`).
  * @throws NotAPhone, LeadTaken
  */
 export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKeys): Promise<Lead> {
@@ -229,8 +235,7 @@ export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKe
   };
   if (phone && (await isTaken(tx, 'phone_key', phone.key, id))) throw new LeadTaken('another lead has this phone');
   if (Object.keys(row).length === 0) return (await findLead(tx, id, { sellerId: null }))!;
-  const [updated] = await tx<Lead[]>`update leads set ${tx(row)} where id = ${id} returning ${tx(columns)}`;
-  return updated!;
+  return await writeKeys(tx, id, row);
 }
 
 /** Everything about the lead goes; what remains is the proof of consent, by the hash of the number. */

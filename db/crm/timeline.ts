@@ -34,8 +34,9 @@ export async function readTimeline(
       select 'event:' || id, 'event', occurred_at, type, null, null, null, data || jsonb_strip_nulls(jsonb_build_object('subject', subject))
       from events where lead_id = ${leadId} and type not like 'message.%' and type <> 'lead.opted_out'
       union all
-      select 'consent:' || id, 'consent', occurred_at, case when granted then 'granted' else 'revoked' end, null, null, null, jsonb_build_object('source', source)
-      from consents where lead_id = ${leadId}
+      select 'consent:' || id, 'consent', occurred_at, case when granted then 'granted' else 'revoked' end, fault, null, null,
+        jsonb_strip_nulls(jsonb_build_object('source', source, 'proof', evidence -> 'proof'))
+      from consents where lead_id = ${leadId} or lead_id is null and phone_hash = (select person_hash(phone_key) from leads where id = ${leadId})
       union all
       select 'message:' || id, 'message', created_at, state, reason, flow_id, enrolment_id,
         jsonb_strip_nulls(jsonb_build_object('type', type, 'template_name', template_name, 'template_language', template_language, 'text', rendered, 'node_id', node_id,

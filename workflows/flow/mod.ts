@@ -23,6 +23,16 @@ export {
   type Operator,
 } from './condition.ts';
 export { fields, findField, leadStatuses, readField, type Field, type FieldType, type FieldValue } from './fields.ts';
+export {
+  consentDoors,
+  weighConsent,
+  type ConsentDoor,
+  type ConsentFault,
+  type ConsentStanding,
+  type ConsentState,
+  type ConsentVerdict,
+  type ConsentWord,
+} from './consent.ts';
 export { eventLabel, eventLabels } from './words/event-labels.ts';
 export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
 export { formatField, formatMoney } from './words/format.ts';
@@ -59,6 +69,7 @@ export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.t
 export { describeCondition, operatorLabels } from './words/describe-condition.ts';
 export {
   admissionReasons,
+  consentReasons,
   deliveryReasons,
   describeReason,
   enrolmentReasons,

@@ -44,6 +44,17 @@ export const importReport = z
     columns: z.array(z.object({ header: z.string(), field: z.string().nullable(), sample: z.array(z.string()) })),
     errors: z.array(z.object({ row: z.int(), line: z.int(), path: z.string(), code: z.string(), message: z.string() })),
     errors_total: z.int().openapi({ description: 'At most 500 are listed.' }),
+    consents_kept_out: z
+      .array(
+        z.object({
+          row: z.int(),
+          line: z.int(),
+          reason: z.string(),
+          text: z.object({ es: z.string(), en: z.string() }),
+        }),
+      )
+      .openapi({ description: 'Each yes of the file that does not count: a file does not undo a refusal.' }),
+    consents_kept_out_total: z.int().openapi({ description: 'At most 500 are listed.' }),
   })
   .openapi('ImportReport');
 export type ImportReport = z.output<typeof importReport>;

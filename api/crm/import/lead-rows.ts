@@ -27,6 +27,7 @@ export const leadColumns: Names = {
   tags: ['tags', 'etiquetas', 'tag', 'etiqueta', 'labels'],
   seller: ['seller', 'vendedor', 'vendedora', 'asesor', 'owner', 'responsable'],
   consent: ['consent', 'consentimiento', 'optin', 'acepta', 'autoriza'],
+  consent_at: ['consentat', 'consentdate', 'optinat', 'fechadeconsentimiento', 'fechaconsentimiento'],
   created_at: ['createdat', 'created', 'fecha', 'fechadealta', 'date', 'fechadecreacion', 'createdtime'],
   external_id: ['externalid', 'id', 'idexterno', 'codigo', 'crmid'],
   campaign_id: ['campaignid', 'metacampaignid', 'idcampana'],
@@ -104,6 +105,7 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
     tags: cell('tags', readTags),
     seller_id: cell('seller', (value) => readMember(value, reading.members)),
     consent: cell('consent', readYesNo),
+    consent_at: cell('consent_at', (value) => readInstant(value, reading.zone))?.toISOString(),
     created_at: cell('created_at', (value) => readInstant(value, reading.zone))?.toISOString(),
     touches: [],
     external_ids: {

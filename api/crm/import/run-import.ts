@@ -6,12 +6,13 @@ import {
   updateOpportunities,
   updateSales,
 } from '#db/crm/import-deals.ts';
-import { insertLeads, matchLeads, replan, updateLeads } from '#db/crm/import-leads.ts';
-import type { ImportOptions } from '#db/crm/import-leads.ts';
+import { foreseeConsents, insertLeads, matchLeads, replan, updateLeads } from '#db/crm/import-leads.ts';
+import type { ConsentFaultOfRow, ImportOptions } from '#db/crm/import-leads.ts';
 import { countryOfZone } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import { listMembers } from '#db/people/users.ts';
+import { describeReason } from '#flow';
 import type { Act, AppContext } from '../../context.ts';
 import { Problem } from '../../errors.ts';
 import { describeColumns, resolveColumns } from './columns.ts';
@@ -33,7 +34,10 @@ interface Split {
   created: number;
   updated: number;
   skipped: number;
-  write(tx: Tx, options: ImportOptions): Promise<void>;
+  /** Which yeses do not count, without writing anything. */
+  foresee?(tx: Tx): Promise<ConsentFaultOfRow[]>;
+  /** @returns which yeses did not count */
+  write(tx: Tx, options: ImportOptions): Promise<ConsentFaultOfRow[]>;
 }
 
 const kinds: Record<ImportKind, { names: Names; split: typeof splitLeads }> = {
@@ -55,7 +59,11 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     return { zone, country: countryOfZone(zone), members: new Map(members.map(({ email, id }) => [email, id])) };
   });
   const prepare = await split(table, columns, reading, input.duplicates === 'skip');
-  const report = ({ errors, created, updated, skipped }: Split, imported: boolean): ImportReport => ({
+  const report = (
+    { errors, created, updated, skipped }: Split,
+    imported: boolean,
+    kept: ConsentFaultOfRow[],
+  ): ImportReport => ({
     dry_run: input.dry_run,
     imported,
     rows: table.rows.length,
@@ -65,8 +73,18 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     columns: describeColumns(table, columns),
     errors: errors.slice(0, mostErrors),
     errors_total: errors.length,
+    consents_kept_out: kept
+      .toSorted((a, b) => a.row - b.row)
+      .slice(0, mostErrors)
+      .map(({ row, fault }) => ({ row, line: table.rows[row - 2]!.line, reason: fault, text: describeReason(fault)! })),
+    consents_kept_out_total: kept.length,
   });
-  if (input.dry_run) return report(await c.var.read(prepare), false);
+  if (input.dry_run) {
+    return await c.var.read(async (tx) => {
+      const plan = await prepare(tx);
+      return report(plan, false, (await plan.foresee?.(tx)) ?? []);
+    });
+  }
 
   return await c.var.change(200, async (act: Act) => {
     await replan(act.tx);
@@ -76,10 +94,10 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
       throw new Problem('invalid_input', { errors, detail: `${plan.errors.length} errors; nothing was imported.` });
     }
     const by = 'id' in act.actor ? act.actor.id : act.actor.type;
-    await plan.write(act.tx, { by, startFlows: input.start_flows });
+    const kept = await plan.write(act.tx, { by, startFlows: input.start_flows });
     const { created, updated, skipped } = plan;
     await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, { created, updated, skipped });
-    return report(plan, true);
+    return report(plan, true, kept);
   });
 }
 
@@ -89,19 +107,16 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
     const known = await matchLeads(tx, leads);
     const fresh = leads.filter(({ row }) => !known.has(row));
     const old = new Map(leads.filter(({ row }) => known.has(row)).map((lead) => [known.get(lead.row)!, lead]));
+    const olds = [...old].map(([id, lead]) => ({ ...lead, id }));
     return {
       errors: errors.all,
       created: fresh.length,
       updated: skip ? 0 : old.size,
       skipped: merged + (leads.length - fresh.length) - (skip ? 0 : old.size),
+      foresee: (tx2) => foreseeConsents(tx2, [...fresh, ...(skip ? [] : olds)]),
       async write(tx2, options) {
-        await insertLeads(tx2, fresh, options);
-        if (!skip)
-          await updateLeads(
-            tx2,
-            [...old].map(([id, lead]) => ({ ...lead, id })),
-            options,
-          );
+        const kept = await insertLeads(tx2, fresh, options);
+        return skip ? kept : [...kept, ...(await updateLeads(tx2, olds, options))];
       },
     };
   };
@@ -157,6 +172,7 @@ async function splitDeals<T extends { row: number; lead_id: string; external_id?
     async write(tx2, options) {
       await insert(tx2, fresh, options);
       if (!skip) await update(tx2, old, options);
+      return [];
     },
   };
 }

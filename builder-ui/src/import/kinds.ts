@@ -31,6 +31,7 @@ export const importKinds: Record<ImportKind, Kind> = {
       tags: m.lead_tags,
       seller: m.import_seller,
       consent: m.import_consent,
+      consent_at: m.import_consent_at,
       created_at: m.lead_created,
       external_id: m.import_external_id,
       campaign_id: m.ad_campaign,

@@ -1,7 +1,8 @@
 /** Step three: what would happen, row by row where something is wrong; then what did. All rows or none. */
 import { Alert, Button, Group, Paper, Radio, SimpleGrid, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { BellOff, CircleAlert, CircleCheck } from 'lucide-react';
+import { say } from '../app/language.ts';
 import { fieldSentence } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -47,6 +48,7 @@ export function ReviewRows(props: ReviewRowsProps) {
         <Count label={m.import_with_errors()} value={report.errors_total} />
       </SimpleGrid>
       {report.errors_total > 0 && <Errors kind={kind} report={report} />}
+      {report.consents_kept_out_total > 0 && <KeptOut report={report} />}
       {!loaded && report.errors_total === 0 && <Options choices={choices} onChoose={onChoose} />}
       <Group justify="space-between">
         <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>
@@ -105,6 +107,23 @@ function Count({ label, value }: { label: string; value: number }) {
 }
 
 const mostShown = 100;
+
+/** People who had said stop: the file's yes changes nothing for them. */
+function KeptOut({ report }: { report: ImportReport }) {
+  return (
+    <Alert
+      color="yellow"
+      icon={<BellOff size={18} />}
+      title={m.import_kept_out({ count: report.consents_kept_out_total })}
+    >
+      {report.consents_kept_out.slice(0, mostShown).map(({ row, text }) => (
+        <Text size="sm" key={row}>
+          {m.import_row()} {row}: {say(text)}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
 
 function Errors({ kind, report }: { kind: ImportKind; report: ImportReport }) {
   return (

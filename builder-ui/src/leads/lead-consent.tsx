@@ -1,12 +1,15 @@
 /** May we write to this person? What they last said, and a way to record what they say now. */
 import { Button, Group, Text } from '@mantine/core';
 import { BellOff, CircleCheck, CircleHelp } from 'lucide-react';
+import { useState } from 'react';
 import { may } from '../app/access.ts';
+import { say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { Section } from '../ui/section.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
+import { ConsentEvidence, type Evidence } from './consent-evidence.tsx';
 import type { Lead } from './lead-queries.ts';
 import { useChangeLead } from './use-change-lead.ts';
 
@@ -20,7 +23,12 @@ export function LeadConsent({ lead }: { lead: Lead }) {
       : lead.consent === 'revoked'
         ? m.consent_revoked()
         : m.consent_unknown();
+  const [proving, setProving] = useState(false);
   const record = async (granted: boolean) => {
+    if (granted && lead.consent === 'revoked') {
+      setProving(true);
+      return;
+    }
     const yes = await confirm({
       title: granted ? m.consent_grant_title() : m.consent_revoke_title(),
       body: granted ? m.consent_grant_body() : m.consent_revoke_body(),
@@ -28,7 +36,19 @@ export function LeadConsent({ lead }: { lead: Lead }) {
       danger: !granted,
     });
     if (!yes) return;
-    await change({ consent: { granted, source: 'person' } }).then(() => toastDone(m.saved()), toastError);
+    await save(granted);
+  };
+  const save = async (granted: boolean, evidence?: Evidence): Promise<string | undefined> => {
+    const consent = { granted, source: 'person', ...(evidence ? { evidence } : {}) };
+    try {
+      const { consent_answer: answer } = await change({ consent });
+      if (answer?.text) return say(answer.text);
+      setProving(false);
+      toastDone(m.saved());
+    } catch (error) {
+      toastError(error);
+    }
+    return undefined;
   };
   return (
     <Section title={m.consent_title()}>
@@ -50,6 +70,7 @@ export function LeadConsent({ lead }: { lead: Lead }) {
           )}
         </Group>
       )}
+      <ConsentEvidence opened={proving} onClose={() => setProving(false)} onSave={(evidence) => save(true, evidence)} />
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import {
   BadgeDollarSign,
   BellOff,
   CircleCheck,
+  CircleHelp,
   GitBranch,
   Handshake,
   Megaphone,
@@ -38,6 +39,15 @@ export function TimelineEntry({ item }: { item: TimelineItem }) {
     case 'touch':
       return <Line icon={Megaphone} item={item} text={touchText(item)} detail={text(item.data['headline'])} />;
     case 'consent':
+      if (item.reason)
+        return (
+          <Line
+            icon={CircleHelp}
+            item={item}
+            text={m.timeline_consent_void()}
+            detail={item.reason.text ? say(item.reason.text) : item.reason.code}
+          />
+        );
       return item.what === 'granted' ? (
         <Line icon={CircleCheck} item={item} text={m.timeline_consent_granted()} detail={consentSource(item)} />
       ) : (

@@ -10,9 +10,10 @@ interface InstantFieldProps {
   value: string | null;
   onChange: (value: string | null) => void;
   error?: ReactNode;
+  required?: boolean;
 }
 
-export function InstantField({ label, value, onChange, error }: InstantFieldProps) {
+export function InstantField({ label, value, onChange, error, required }: InstantFieldProps) {
   const { timezone } = currentPlace();
   return (
     <TextInput
@@ -22,6 +23,7 @@ export function InstantField({ label, value, onChange, error }: InstantFieldProp
       value={toWallClock(value, timezone)}
       onChange={(event) => onChange(fromWallClock(event.currentTarget.value, timezone))}
       error={error}
+      required={required}
     />
   );
 }

@@ -184,12 +184,8 @@ async function refuse(
   if (reaction.do === 'fail' || reaction.do === 'opt-out') {
     if (!(await ledger.failMessage(tx, id, attempt, failure))) return null;
     if (reaction.do === 'opt-out') {
-      await recordConsent(tx, {
-        leadId: go.leadId,
-        granted: false,
-        source: '131050',
-        evidence: { message: id, code: refusal.code },
-      });
+      const details = { message: id, code: refusal.code };
+      await recordConsent(tx, { leadId: go.leadId }, { granted: false, door: '131050', details });
     }
     await log(tx, visit, kind, { port: 'failed', reason: failure.reason, data: { message: id, code: refusal.code } });
     return { type: 'performed', port: 'failed' };

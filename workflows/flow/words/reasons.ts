@@ -1,9 +1,10 @@
 /**
  * Why something was not sent, nobody entered, or an enrolment ended or is held: every stable code with its sentence.
- * The codes stand in `messages.reason`, `enrolments.reason`, `enrolments.waiting_reason`, `enrolment_steps.reason`, in answers
+ * The codes stand in `messages.reason`, `enrolments.reason`, `enrolments.waiting_reason`, `enrolment_steps.reason`, `consents.fault`, in answers
  * of the API and in traces. Add a code here in the same commit that writes it.
  */
 import { eventLabel } from './event-labels.ts';
+import type { ConsentFault } from '../consent.ts';
 import { findField } from '../fields.ts';
 import { text, type Text } from './text.ts';
 
@@ -239,7 +240,28 @@ export const enrolmentReasons = {
   paused: text('Está en pausa.', 'It is paused.'),
 } satisfies Record<string, Sentence>;
 
-const all: Record<string, Sentence> = { ...deliveryReasons, ...admissionReasons, ...enrolmentReasons };
+/** Why a yes does not count (consent.ts). */
+export const consentReasons = {
+  'consent-needs-evidence': text(
+    'La persona pidió no recibir más mensajes. Para volver a escribirle hace falta que ella lo diga, o una prueba posterior.',
+    'The person asked to get no more messages. To write to them again, they have to say so, or there must be newer evidence.',
+  ),
+  'consent-older': text(
+    'Es anterior al pedido de no recibir más mensajes.',
+    'It is from before the person asked to get no more messages.',
+  ),
+  'consent-not-theirs': text(
+    'Alguien la quitó de la lista de bajas del proveedor, pero no fue la persona.',
+    'Somebody took them off the provider’s list of people who stopped, and it was not the person.',
+  ),
+} satisfies Record<ConsentFault, Sentence>;
+
+const all: Record<string, Sentence> = {
+  ...deliveryReasons,
+  ...admissionReasons,
+  ...enrolmentReasons,
+  ...consentReasons,
+};
 /** Every code there is a sentence for; `event:<name>` is understood besides. */
 export const reasonCodes = Object.keys(all);
 export type ReasonCode = keyof typeof deliveryReasons | keyof typeof admissionReasons | keyof typeof enrolmentReasons;

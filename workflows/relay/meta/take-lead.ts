@@ -83,10 +83,10 @@ async function findPerson(
   return { created: false, lead: await updateLead(tx, found.lead.id, { custom: answers }) };
 }
 
-/** A box that somebody ticked in the form's own legal text is consent; it does not undo a refusal. */
+/** A box that somebody ticked in the form's own legal text is their word: it undoes a refusal that they gave before. */
 async function keepConsent(tx: Tx, lead: Lead, form: FormLead, at: Date): Promise<void> {
   const ticked = form.custom_disclaimer_responses.filter((box) => box.is_checked).map((box) => box.checkbox_key);
-  if (ticked.length === 0 || lead.consent === 'revoked') return;
-  const evidence = { leadgen_id: form.id, form_id: form.form_id, checkboxes: ticked.slice(0, 20) };
-  await recordConsent(tx, { leadId: lead.id, granted: true, source: 'lead_form', evidence, occurredAt: at });
+  if (ticked.length === 0) return;
+  const details = { leadgen_id: form.id, form_id: form.form_id, checkboxes: ticked.slice(0, 20) };
+  await recordConsent(tx, { leadId: lead.id }, { granted: true, door: 'lead_form', details, occurredAt: at });
 }

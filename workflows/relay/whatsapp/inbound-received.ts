@@ -47,13 +47,8 @@ export async function inboundReceived(tx: Tx, news: InboundNews): Promise<void> 
 
   const wish = readWish(text);
   if (wish === 'out' || (wish === 'back' && lead.consent === 'revoked')) {
-    const granted = wish === 'back';
-    await recordConsent(tx, {
-      leadId: lead.id,
-      granted,
-      source: 'keyword',
-      evidence: { inbound_message: id },
-      occurredAt: at,
-    });
+    const word = { granted: wish === 'back', details: { inbound_message: id }, occurredAt: at };
+    const person = { leadId: lead.id, phone: from.phone, waUserId: from.waUserId };
+    await recordConsent(tx, person, { ...word, door: news.kind === 'button' ? 'button' : 'keyword' });
   }
 }

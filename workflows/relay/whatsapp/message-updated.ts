@@ -74,14 +74,13 @@ export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAp
   const isFirst = known.filter((one) => one.status === told.status).length === 1;
   if (isFirst) await report(tx, message, told.status, at, errorCode);
   if (kind === 'opt-out') {
-    const evidence = { message: message.id, code: fold.error!.code };
-    await recordConsent(tx, {
-      leadId: message.leadId,
-      granted: false,
-      source: fold.error!.code === '131050' ? '131050' : 'unsubscribe',
-      evidence,
-      occurredAt: at ?? undefined,
-    });
+    const { code } = fold.error!;
+    const word = { granted: false, door: code === '131050' ? '131050' : 'unsubscribe' } as const;
+    await recordConsent(
+      tx,
+      { leadId: message.leadId },
+      { ...word, details: { message: message.id, code }, occurredAt: at ?? undefined },
+    );
   }
   if (isFirst && message.senderId && (kind === 'billing' || kind === 'sender')) {
     await blockSender(tx, message.senderId, kind === 'billing' ? 900 : 3600, `provider-${kind}`);

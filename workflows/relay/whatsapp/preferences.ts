@@ -1,18 +1,27 @@
-/** People who stop or resume our messages in WhatsApp's own menus, or on a list of the provider's. */
+/** People who stop or resume our messages in WhatsApp's own menus, or who stand on a list of the provider's. */
 import { recordConsent } from '#db/crm/consents.ts';
-import { matchLead } from '#db/crm/leads.ts';
+import { NotAPhone } from '#db/crm/leads.ts';
+import type { ConsentDoor } from '#flow';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { PreferenceNews } from '#providers/news.ts';
 
+/** Also of people who are no leads yet: what they said holds for the day they become one. */
 export async function preferenceChanged(tx: Tx, news: PreferenceNews): Promise<void> {
   const { phone, waUserId } = news.person;
-  const lead = await matchLead(tx, phone ? { phone } : { wa_user_id: waUserId! });
-  if (!lead) return;
-  await recordConsent(tx, {
-    leadId: lead.id,
+  const word = {
     granted: news.wants === 'resume',
-    source: news.source,
-    evidence: { event: news.eventId },
+    door: doorOf(news),
+    details: { event: news.eventId, ...(news.by ? { by: news.by } : {}) },
     occurredAt: news.at ?? undefined,
+  };
+  await recordConsent(tx, { phone, waUserId }, word).catch((error: unknown) => {
+    // No number that we could ever write to.
+    if (!(error instanceof NotAPhone)) throw error;
   });
+}
+
+/** Whoever puts somebody on the list, they are not to be written to; taking them off is their own word only where WhatsApp did it. */
+function doorOf({ source, wants, by }: PreferenceNews): ConsentDoor {
+  if (source !== 'unsubscribe') return source;
+  return wants === 'stop' || by === null || by.toLowerCase() === 'whatsapp' ? 'unsubscribe' : 'list';
 }
