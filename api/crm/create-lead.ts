@@ -65,7 +65,12 @@ function toConsent(act: Act, { granted, source, occurred_at, evidence }: Consent
     source,
     door: actor.type === 'user' ? 'screen' : actor.type === 'api_key' ? actor.kind : 'api',
     details: { by: actor.type, ...('id' in actor ? { id: actor.id } : {}), request_id: act.requestId },
-    ...(evidence ? { evidence: { ...evidence, occurredAt: new Date(evidence.occurred_at) } } : {}),
+    ...(evidence ? { evidence: toEvidence(evidence) } : {}),
     ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}),
   };
 }
+
+const toEvidence = ({ occurred_at, ...rest }: NonNullable<ConsentInput['evidence']>): NewConsent['evidence'] => ({
+  ...rest,
+  occurredAt: new Date(occurred_at),
+});

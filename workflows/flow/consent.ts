@@ -20,8 +20,8 @@ export const consentDoors = {
   api: 'told',
   ingest: 'told',
   import: 'told',
-  /** A box that the person ticked in an Instant Form; Meta dates it. */
-  lead_form: 'own',
+  /** A box ticked in an Instant Form: whoever types a number in need not be the one who has it. */
+  lead_form: 'told',
   keyword: 'own',
   button: 'own',
   /** WhatsApp's own switch for marketing messages. */

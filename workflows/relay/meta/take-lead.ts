@@ -83,7 +83,7 @@ async function findPerson(
   return { created: false, lead: await updateLead(tx, found.lead.id, { custom: answers }) };
 }
 
-/** A box that somebody ticked in the form's own legal text is their word: it undoes a refusal that they gave before. */
+/** A box that somebody ticked in the form's own legal text is consent; it does not undo a refusal (#flow, consent.ts). */
 async function keepConsent(tx: Tx, lead: Lead, form: FormLead, at: Date): Promise<void> {
   const ticked = form.custom_disclaimer_responses.filter((box) => box.is_checked).map((box) => box.checkbox_key);
   if (ticked.length === 0) return;
