@@ -173,10 +173,10 @@ describe('consent', () => {
       },
     });
   const onList = ({ phone }: Lead, { granted, at }: Word, source: string) => {
-    const [type, key] = granted
-      ? ['contact.unsubscribe.deleted', 'contactUnsubscribeDeleted']
-      : ['contact.unsubscribe.created', 'contactUnsubscribeCreated'];
-    return tell({ type, [key!]: { phoneNumber: phone, source, updateTime: at } });
+    const told = { phoneNumber: phone, source, updateTime: at };
+    return granted
+      ? tell({ type: 'contact.unsubscribe.deleted', contactUnsubscribeDeleted: told })
+      : tell({ type: 'contact.unsubscribe.created', contactUnsubscribeCreated: told });
   };
 
   const doors: Partial<Record<ConsentDoor, (lead: Lead, word: Word) => Promise<Told>>> = {
@@ -321,10 +321,11 @@ describe('consent', () => {
         text: { body: 'BAJA' },
       },
     });
-    for (const each of [byPhone, { id, phone: '' }]) {
-      const answer = await ceo.get(`/api/crm/leads/${each.id}`);
-      if (answer.status === 200) expect(answer.body.consent).toBe('revoked');
-    }
+    const both = await Promise.all([byPhone.id, id].map((one) => ceo.get(`/api/crm/leads/${one}`)));
+    // One of them may be gone by then: two leads that turn out to be one person are merged.
+    const left = both.filter(({ status }) => status === 200).map((answer) => answer.body.consent);
+    expect(left.length).toBeGreaterThan(0);
+    expect(new Set(left)).toEqual(new Set(['revoked']));
   });
 
   it('a refusal goes with the person to a new number', async () => {

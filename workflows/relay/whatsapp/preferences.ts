@@ -23,5 +23,5 @@ export async function preferenceChanged(tx: Tx, news: PreferenceNews): Promise<v
 /** Whoever puts somebody on the list, they are not to be written to; taking them off is their own word only where WhatsApp did it. */
 function doorOf({ source, wants, by }: PreferenceNews): ConsentDoor {
   if (source !== 'unsubscribe') return source;
-  return wants === 'stop' || by === null || by.toLowerCase() === 'whatsapp' ? 'unsubscribe' : 'list';
+  return wants === 'stop' || by?.toLowerCase() === 'whatsapp' ? 'unsubscribe' : 'list';
 }
