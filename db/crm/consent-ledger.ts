@@ -1,5 +1,6 @@
 /** The ledger of consents: who stands where, and what words come to. Its doors are consents.ts. */
 import { type ConsentDoor, type ConsentFault, type ConsentState, type ConsentVerdict, weighConsent } from '#flow';
+import { aliasCandidates } from './lead-aliases.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface NewConsent {
@@ -26,6 +27,8 @@ export interface ConsentAnswer {
   consent: ConsentState;
   /** Why the word does not count; null when it does. */
   fault: ConsentFault | null;
+  /** Whether another word stood before. */
+  changed: boolean;
 }
 
 /** The number and WhatsApp id of somebody, as they stand in `leads`. */
@@ -43,7 +46,7 @@ export interface Said {
   word: NewConsent;
 }
 
-/** The leads with these ids, this number or this WhatsApp id. */
+/** The leads with these ids, this number or this WhatsApp id, also as an alias. */
 export async function findPeople(
   tx: Tx,
   who: { ids: string[]; phone_key?: string | null; wa_user_id?: string | null },
@@ -54,6 +57,7 @@ export async function findPeople(
       select id from leads where id = any(${who.ids}::uuid[])
       union select id from leads where phone_key = ${who.phone_key ?? null}
       union select id from leads where wa_user_id = ${who.wa_user_id ?? null}
+      union select id from (${aliasCandidates(tx, { phoneKey: who.phone_key ?? null, waUserId: who.wa_user_id ?? null })}) as known
     ) order by id ${lock ? tx`for update` : tx``}`;
 }
 
@@ -112,7 +116,7 @@ export async function keep(tx: Tx, said: Said[]): Promise<ConsentAnswer[]> {
     )
     insert into events (type, lead_id, data)
     select 'lead.opted_out', id, jsonb_build_object('source', source) from turned where turns = 'revoked'`;
-  return verdicts.map(({ state, fault }) => ({ consent: state, fault }));
+  return verdicts.map(({ state, fault }, i) => ({ consent: state, fault, changed: kept[i]!.turns !== null }));
 }
 
 /** A table `r` of people with the hashes they are remembered by; made first, since row security keeps it from finding by an expression. */

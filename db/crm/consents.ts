@@ -60,7 +60,7 @@ export async function recordConsent(tx: Tx, person: Person, word: NewConsent): P
     people.map((each) => ({ person: each, word })),
   );
   const own = people.findIndex(({ id }) => id === person.leadId);
-  return answers[Math.max(own, 0)] ?? { consent: null, fault: null };
+  return answers[Math.max(own, 0)] ?? { consent: null, fault: null, changed: false };
 }
 
 /** Who a row of a file is: a lead of ours, or a number that is nobody's yet. */
@@ -82,7 +82,7 @@ export async function weighConsents(tx: Tx, said: Named[]): Promise<ConsentAnswe
   const answers: ConsentAnswer[] = [];
   for (const part of parts(said)) {
     const verdicts = await weigh(tx, await identify(tx, part, false));
-    answers.push(...verdicts.map(({ state, fault }) => ({ consent: state, fault })));
+    answers.push(...verdicts.map(({ state, fault }) => ({ consent: state, fault, changed: false })));
   }
   return answers;
 }
@@ -120,7 +120,7 @@ export async function spreadRefusals(tx: Tx, leadIds: string[]): Promise<boolean
     );
     await keep(
       tx,
-      apart.map((person) => ({ person, word: { granted: false, door: 'screen', source: 'number' } })),
+      apart.map((person) => ({ person, word: { granted: false, door: 'number' } })),
     );
     changed ||= apart.some(({ consent }) => consent !== 'revoked');
   }

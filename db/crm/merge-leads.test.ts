@@ -35,7 +35,7 @@ async function fullLead(tx: Tx, flowId: string, over: Parameters<typeof insertLe
   const lead = await insertLead(tx, { name: 'Gala', phone: newPhone(), ...over });
   const lead_id = lead.id;
   await recordTouch(tx, { leadId: lead_id, source: 'ctwa', ad_id: '120', external_id: `wamid.${lead_id}` });
-  await recordConsent(tx, { leadId: lead_id, granted: true, source: 'form' });
+  await recordConsent(tx, { leadId: lead_id }, { granted: true, door: 'api' });
   await tx`insert into opportunities ${tx({ lead_id, name: 'Deal' })}`;
   await tx`insert into sales_transactions ${tx({ lead_id, amount: 10, currency: 'ARS', completed_at: new Date() })}`;
   await tx`insert into carts ${tx({ lead_id })}`;
@@ -203,12 +203,11 @@ describe('a merge', () => {
         [gone, other, '2026-01-06T10:00:00Z'],
       ] as const) {
         if (word)
-          await recordConsent(tx, {
-            leadId: id,
-            granted: word === 'granted',
-            source: 'form',
-            occurredAt: new Date(at),
-          });
+          await recordConsent(
+            tx,
+            { leadId: id },
+            { granted: word === 'granted', door: 'api', occurredAt: new Date(at) },
+          );
       }
       expect((await previewMerge(tx, { into: kept.id, from: gone.id }))!.consent).toBe(after);
       await mergeLeads(tx, { into: kept.id, from: gone.id, source: 'person' });
@@ -284,9 +283,9 @@ describe('a changed number', () => {
     inTenant(async (tx) => {
       const [before, now] = [newPhone(), newPhone()];
       const lead = await insertLead(tx, { phone: before, name: 'Dora' });
-      if (mine) await recordConsent(tx, { leadId: lead.id, granted: mine === 'granted', source: 'keyword' });
+      if (mine) await recordConsent(tx, { leadId: lead.id }, { granted: mine === 'granted', door: 'keyword' });
       const other = what.startsWith('somebody') ? await insertLead(tx, { phone: now }) : null;
-      if (other && theirs) await recordConsent(tx, { leadId: other.id, granted: false, source: 'keyword' });
+      if (other && theirs) await recordConsent(tx, { leadId: other.id }, { granted: false, door: 'keyword' });
       expect(await movePerson(tx, { phone: before }, { phone: now.slice(1) })).toMatchObject({
         id: lead.id,
         phone: now,

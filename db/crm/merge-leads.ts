@@ -123,12 +123,8 @@ async function settleConsent(tx: Tx, kept: Lead, gone: Lead): Promise<void> {
     await tx`update leads set consent = 'granted' where id = ${kept.id}`;
     return;
   }
-  const told = await recordConsent(tx, {
-    leadId: kept.id,
-    granted: false,
-    source: 'merge',
-    evidence: { lead: gone.id },
-  });
+  const word = { granted: false, door: 'merge', details: { lead: gone.id } } as const;
+  const { changed } = await recordConsent(tx, { leadId: kept.id }, word);
   // The one that stays had refused already: what the other was in ends too.
-  if (!told) await recordEvent(tx, { type: 'lead.opted_out', leadId: kept.id, data: { source: 'merge' } });
+  if (!changed) await recordEvent(tx, { type: 'lead.opted_out', leadId: kept.id, data: { source: 'merge' } });
 }

@@ -1,5 +1,5 @@
 /** What WhatsApp proves about who somebody is: two keys in one message are one person, and people change their number. */
-import { lastConsent, recordConsent } from './consents.ts';
+import { lastConsents, recordConsent } from './consents.ts';
 import { keepAliases } from './lead-aliases.ts';
 import { findLead, matchLead, updateLead, type Lead } from './leads.ts';
 import { readPhone } from './local-phone.ts';
@@ -54,7 +54,7 @@ export async function movePerson(tx: Tx, keys: Keys, to: Keys): Promise<Lead | n
   const known = (await matchLead(tx, keys)) ?? (await matchLead(tx, to));
   if (!known) return null;
   const phone = await readPhone(tx, to.phone);
-  const said = phone && (await lastConsent(tx, phone.key));
+  const [said] = phone ? await lastConsents(tx, [{ phone_key: phone.key, wa_user_id: null }]) : [];
   for (const key of [{ phone: phone?.e164 ?? null }, { wa_user_id: to.wa_user_id ?? null }]) {
     const other = await matchLead(tx, key);
     if (other && other.id !== known.id) await mergeLeads(tx, { into: known.id, from: other.id, source: 'whatsapp' });
@@ -71,6 +71,6 @@ export async function movePerson(tx: Tx, keys: Keys, to: Keys): Promise<Lead | n
   });
   // A refusal of either number counts, and stands by the new one too, should the lead be deleted.
   if (lead.consent !== 'revoked' && said !== 'revoked') return lead;
-  await recordConsent(tx, { leadId: lead.id, granted: false, source: 'changed_number' });
+  await recordConsent(tx, { leadId: lead.id }, { granted: false, door: 'number', source: 'changed_number' });
   return await findLead(tx, lead.id, wholeTenant);
 }

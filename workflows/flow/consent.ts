@@ -32,6 +32,9 @@ export const consentDoors = {
   list: 'nobody',
   /** WhatsApp's answer to a send: this person stopped marketing messages. */
   '131050': 'own',
+  /** What a lead had said that became part of another, and what goes with a number to its next lead: only refusals. */
+  merge: 'told',
+  number: 'told',
 } as const satisfies Record<string, 'own' | 'told' | 'nobody'>;
 export type ConsentDoor = keyof typeof consentDoors;
 
