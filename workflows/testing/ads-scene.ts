@@ -13,6 +13,10 @@ import { readAds } from '../activities/ads-sync/read-ads.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 import { createMetaAccess, type MetaAccess } from '../services/meta-access.ts';
 
+// What is read is counted in days from today: who would see midnight pass meanwhile waits for it first.
+const untilMidnight = 86_400_000 - (Date.now() % 86_400_000);
+if (untilMidnight < 90_000) await new Promise((next) => setTimeout(next, untilMidnight + 100));
+
 export const daysAgo = (count: number): string => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
 
 export type AdsScene = Awaited<ReturnType<typeof createAdsScene>>;
