@@ -59,7 +59,7 @@ export const edge = z.strictObject({
 });
 export type Edge = z.infer<typeof edge>;
 
-/** Local clock times in the lead's zone between which nothing is sent, `{ from: '21:00', to: '09:00' }` (may span midnight). */
+/** Local clock times where the person is (gates.ts) between which nothing is sent, `{ from: '21:00', to: '09:00' }` (may span midnight). */
 export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 09:00');
 export const quietHours = z.strictObject({ from: clockTime, to: clockTime });
 export type QuietHours = z.infer<typeof quietHours>;
