@@ -142,9 +142,7 @@ const script = fc
   // In the middle of minutes, so that nothing coincides with the end of a wait.
   .map((acts) =>
     acts
-      .map(
-        ([minutes, act], i) => ({ ...act, afterMs: minutes * 60_000 + 7_001 + i }) as ScriptEntry & { afterMs: number },
-      )
+      .map(([minutes, act], i) => ({ ...act, afterMs: minutes * 60_000 + 7_001 + i }))
       .toSorted((a, b) => a.afterMs - b.afterMs),
   );
 

@@ -119,7 +119,7 @@ export async function live(line: Timeline): Promise<Decision[]> {
         return {
           type: 'happened',
           now,
-          events: event ? [{ id: iso(now), name: event.name, own: event.own ?? true } as never] : [],
+          events: event ? [{ id: iso(now), name: event.name, own: event.own ?? true }] : [],
         };
       }
     }
