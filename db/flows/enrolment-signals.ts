@@ -106,15 +106,16 @@ export async function signalMove(
   const [row] = await tx<[{ moved: number; staying: number }]>`
     with locked as materialized (${these(tx, whom)}),
     others as (
-      select e.id, e.node_id is null or e.node_id = any(${nodes}) as can_go
+      select e.id, e.started_at is not null or e.claimed_until is not null as has_workflow,
+        e.node_id is null or e.node_id = any(${nodes}) as is_there
       from enrolments e join locked on locked.id = e.id where e.version <> ${version}),
     told as (
-      update enrolments e set version = ${version}, listens = ${plan.listens}, told = e.told + 1
-      from others where e.id = others.id and others.can_go
-      returning e.id, e.told),
+      update enrolments e set version = ${version}, listens = ${plan.listens}, told = e.told + has_workflow::int
+      from others where e.id = others.id and (is_there or not has_workflow)
+      returning e.id, e.told, has_workflow),
     signalled as (
       insert into enrolment_signals (enrolment_id, number, name, payload)
-      select id, told, 'control', ${tx.json({ type: 'move', version })} from told)
-    select (select count(*)::int from told) as moved, (select count(*)::int from others where not can_go) as staying`;
+      select id, told, 'control', ${tx.json({ type: 'move', version })} from told where has_workflow)
+    select (select count(*)::int from told) as moved, (select count(*)::int from others where has_workflow and not is_there) as staying`;
   return row;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admit } from './admit.ts';
 import { signalMove, signalPause, signalResume, signalRetry, signalStop } from './enrolment-signals.ts';
-import { countOpen, findEnrolment, listEnrolments } from './enrolments.ts';
+import { countOpen, findEnrolment, listEnrolments, listSteps } from './enrolments.ts';
 import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
 import { countPeople, insertVersion } from './flow-versions.ts';
 import { withTenant, type Tx } from '../platform/tenant.ts';
@@ -32,7 +32,7 @@ const entry = (
 const refusals = async (tx: Tx, ...args: Parameters<typeof entry>) =>
   (await admit(tx, entry(...args))).map((one) => one.refused);
 const signalsOf = (tx: Tx, id: string) =>
-  tx`select payload from enrolment_signals where enrolment_id = ${id} order by id`;
+  tx`select number, payload from enrolment_signals where enrolment_id = ${id} order by id`;
 
 /** One started and waiting at `pause`, one still queued. */
 const twoPeople = async (tx: Tx) => {
@@ -107,7 +107,7 @@ describe('admit()', () => {
 });
 
 describe('signals to enrolments', () => {
-  it('stop ends a queued enrolment at once and tells the workflow of a started one', () =>
+  it('stop ends everybody at once, and tells the workflows that may run', () =>
     inTenant(async (tx) => {
       const { flowId, started, queued } = await twoPeople(tx);
       expect(await signalStop(tx, { flowId }, 'stopped-by-hand')).toBe(2);
@@ -116,17 +116,23 @@ describe('signals to enrolments', () => {
         result: 'stopped',
         reason: 'stopped-by-hand',
       });
-      expect(await findEnrolment(tx, started, everybody)).toMatchObject({ state: 'waiting', ended_at: null });
-      expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'stop', reason: 'stopped-by-hand' } }]);
+      expect(await findEnrolment(tx, started, everybody)).toMatchObject({
+        state: 'stopped',
+        reason: 'stopped-by-hand',
+      });
+      expect(await signalsOf(tx, started)).toEqual([
+        { number: '1', payload: { type: 'stop', reason: 'stopped-by-hand' } },
+      ]);
+      expect(await listSteps(tx, started)).toMatchObject([{ outcome: 'finished', reason: 'stopped-by-hand' }]);
       expect(await signalsOf(tx, queued)).toEqual([]);
     }));
 
-  it('stop leaves one that a relay is just starting to its workflow', () =>
+  it('stop ends one that a relay is just starting, and tells the workflow that may come of it', () =>
     inTenant(async (tx) => {
       const { flowId, queued } = await twoPeople(tx);
       await tx`update enrolments set claimed_until = now() + interval '30 seconds' where id = ${queued}`;
       expect(await signalStop(tx, { flowId }, 'stopped-by-hand')).toBe(2);
-      expect(await findEnrolment(tx, queued, everybody)).toMatchObject({ state: 'running', ended_at: null });
+      expect(await findEnrolment(tx, queued, everybody)).toMatchObject({ state: 'stopped', result: 'stopped' });
       expect(await signalsOf(tx, queued)).toHaveLength(1);
     }));
 
@@ -138,10 +144,13 @@ describe('signals to enrolments', () => {
       await tx`update enrolments set wake_at = null, waiting_reason = 'template-paused' where id = ${started}`;
       expect(await signalRetry(tx, { flowId })).toBe(1);
       expect(await signalResume(tx, { enrolmentId: queued }, 'shift')).toBe(1);
-      expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'pause' } }, { payload: { type: 'retry' } }]);
+      expect(await signalsOf(tx, started)).toEqual([
+        { number: '1', payload: { type: 'pause' } },
+        { number: '2', payload: { type: 'retry' } },
+      ]);
       expect(await signalsOf(tx, queued)).toEqual([
-        { payload: { type: 'pause' } },
-        { payload: { type: 'resume', catchUp: 'shift' } },
+        { number: '1', payload: { type: 'pause' } },
+        { number: '2', payload: { type: 'resume', catchUp: 'shift' } },
       ]);
     }));
 
@@ -161,7 +170,7 @@ describe('signals to enrolments', () => {
         moved: 1,
         staying: 0,
       });
-      expect(await signalsOf(tx, started)).toEqual([{ payload: { type: 'move', version: 3, plan: scenePlan } }]);
+      expect(await signalsOf(tx, started)).toEqual([{ number: '1', payload: { type: 'move', version: 3 } }]);
     }));
 });
 

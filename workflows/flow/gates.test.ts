@@ -10,6 +10,7 @@ const departure = (...changes: ((one: Departure) => void)[]): Departure => {
   const one: Departure = {
     now,
     hasLeft: false,
+    unreadSince: null,
     tenant: { timezone: 'UTC', consent: 'implied', quietHours: null, frequencyCap: null, dailyBudget: null },
     stopped: { global: false, tenant: false, flow: false },
     flow: { id: 'f', isPaused: false, quietHours: null, holdoutPercent: 0 },
@@ -48,6 +49,7 @@ const objections: [gate: string, reason: string, change: (one: Departure) => voi
   ['template', 'template-paused', (one) => one.message.template && (one.message.template.status = 'PAUSED')],
   ['variables', 'variable-missing', (one) => (one.message.fault = 'variable-missing')],
   ['window', 'window-closed', (one) => Object.assign(one.message, { type: 'text', template: null })],
+  ['unread', 'unread', (one) => (one.unreadSince = one.now)],
   ['quiet hours', 'quiet-hours', (one) => (one.flow.quietHours = night)],
   [
     'frequency cap',
@@ -74,6 +76,7 @@ describe('the order of the gates', () => {
       'template',
       'variables',
       'window',
+      'unread',
       'quiet hours',
       'frequency cap',
       'daily budget',

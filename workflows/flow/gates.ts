@@ -26,6 +26,8 @@ export interface Departure {
   now: number;
   /** The enrolment is over. */
   hasLeft: boolean;
+  /** Since when something that has reached us and could forbid the message is not read; null: everything is. */
+  unreadSince: number | null;
   tenant: SendingRules & { timezone: string };
   /** Kill switches that are on; the sender's is with the sender. */
   stopped: { global: boolean; tenant: boolean; flow: boolean };
@@ -94,7 +96,7 @@ export const gates: readonly (readonly [name: string, gate: (one: Departure) => 
   ['template', template],
   ['variables', variables],
   ['window', window],
-  // What has reached us from this person and is not read yet stands here.
+  ['unread', unread],
   ['quiet hours', quietHours],
   ['frequency cap', frequencyCap],
   ['daily budget', dailyBudget],
@@ -150,6 +152,15 @@ function window({ message, lead, now }: Departure): Verdict | null {
   if (message.type !== 'text') return null;
   const isOpen = lead.lastInboundAt !== null && now < lead.lastInboundAt + dayMs;
   return isOpen ? null : suppress('window-closed');
+}
+
+/**
+ * Something has arrived from this person, happened to them, or was asked of their enrolment, and nobody has read it: first that,
+ * then the message. There is no limit: the longer it lies, the longer the pauses between looks.
+ */
+function unread({ now, unreadSince }: Departure): Verdict | null {
+  if (unreadSince === null) return null;
+  return defer('unread', now + Math.min(Math.max((now - unreadSince) / 2, 200), 30_000));
 }
 
 /**

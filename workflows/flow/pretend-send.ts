@@ -26,6 +26,7 @@ export function pretendSend({ facts, flow, flowId, sent, catalogue }: World, int
   const verdict = askGates({
     now: Date.parse(facts.now),
     hasLeft: false,
+    unreadSince: null,
     tenant: { ...(catalogue?.sending ?? noRules), timezone: tenant.timezone },
     stopped: {
       global: catalogue?.sending?.stopped.global ?? false,

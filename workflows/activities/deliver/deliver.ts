@@ -12,7 +12,7 @@ import * as ledger from '#db/sending/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Outgoing, ProviderAccount } from '#providers/port.ts';
-import { answerFor, later, log } from './answers.ts';
+import { answerFor, later, leftFlow, log } from './answers.ts';
 import { keepTrying } from './keep-trying.ts';
 import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
@@ -79,6 +79,10 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   const { message, sender } = sending;
   if (message.state !== 'planned') return answer(await answerFor(tx, visit, saying.kind, message));
 
+  if (sending.ended) {
+    await ledger.suppressMessage(tx, key, leftFlow.reason);
+    return answer(leftFlow);
+  }
   const prepared = sending.template && prepareTemplate(saying.config, sending.template.components, facts);
   const content = contentOf(sending, saying, prepared?.ok ? prepared : null);
   const fault = prepared && !prepared.ok ? prepared.reason : null;
@@ -214,6 +218,8 @@ function departureOf(sending: Sending, visit: Visit, { settings }: Saying, fault
   return {
     now: sending.now.getTime(),
     hasLeft: sending.ended,
+    // What the workflow has not heard of is unread too, delivered or not.
+    unreadSince: (sending.unreadSince ?? (sending.told > visit.heard ? sending.now : null))?.getTime() ?? null,
     tenant: sending.tenant,
     stopped: sending.stopped,
     flow: { id: visit.flowId, isPaused: sending.flowPaused, quietHours, holdoutPercent },

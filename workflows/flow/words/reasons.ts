@@ -97,6 +97,10 @@ export const deliveryReasons = {
     'El proveedor no confirmó si lo aceptó. No se reenvía, para no duplicarlo.',
     'The provider did not confirm whether it took it. It is not sent again, so as not to double it.',
   ),
+  unread: text(
+    'Llegó algo sobre esta persona que todavía no se leyó; el mensaje espera a que se lea.',
+    'Something about this person has arrived and is not read yet; the message waits until it is.',
+  ),
   'left-flow': text(
     'La persona salió del flujo antes de que se enviara.',
     'The person left the flow before it was sent.',
