@@ -1,4 +1,5 @@
 /** Changes the tenant's settings. What costs money needs a permission of its own. */
+import { holdClaims } from '#db/sending/sending.ts';
 import { findTenant, updateTenant } from '#db/platform/tenants.ts';
 import type { TenantSettings } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
@@ -16,6 +17,7 @@ export async function updateSettings(act: Act, patch: SettingsPatch): Promise<Te
   if (touchesBilling && !(act.actor.type === 'user' && reachOf('settings.billing', act.actor.role))) {
     throw new Problem('forbidden', { detail: 'Only a CEO changes the currency and the daily budget of messages.' });
   }
+  await holdClaims(act.tx);
   const after = await updateTenant(act.tx, patch);
   const fields = Object.keys(patch) as (keyof SettingsPatch)[];
   const changes = Object.fromEntries(fields.map((field) => [field, { from: before[field], to: after[field] }]));

@@ -1,5 +1,6 @@
 /** Stops or allows sending for the tenant, one number or one flow. Nothing is lost: what was due waits. */
 import { retryHeld } from '#db/flows/enrolment-log.ts';
+import { holdClaims } from '#db/sending/sending.ts';
 import { readSwitches, setSwitch, type Switches, type SwitchTarget } from '#db/sending/switches.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -7,6 +8,7 @@ import { audit } from '../platform/audit.ts';
 
 /** @returns everything that is stopped now. @throws Problem 404 for a number or flow that is not there */
 export async function setKillSwitch(act: Act, target: SwitchTarget, on: boolean): Promise<Switches> {
+  if (on) await holdClaims(act.tx);
   if (!(await setSwitch(act.tx, target, on))) throw notFound();
   const flow = target.scope === 'flow' ? { flowId: target.id } : {};
   const retried = on ? 0 : await retryHeld(act.tx, [`kill-switch-${target.scope}`], flow);
