@@ -68,8 +68,8 @@ export function createWhatsAppReceiver(deps: Deps) {
     if (!pieces) throw new Problem('bad_request', { detail: 'An event needs an id.' });
     const isNew = await withTenant(deps.sql, endpoint.tenant_id, async (tx) => {
       const stored: boolean[] = [];
-      for (const { eventId, raw: bytes } of pieces)
-        stored.push(await storeDelivery(tx, { provider: endpoint.provider, endpoint: id, eventId, raw: bytes }));
+      for (const piece of pieces)
+        stored.push(await storeDelivery(tx, { provider: endpoint.provider, endpoint: id, ...piece }));
       return stored.includes(true);
     });
     return { received: true, duplicate: !isNew };

@@ -45,7 +45,7 @@ async function signal(tx: Tx, whom: Whom, wanted: Wanted): Promise<number> {
     with locked as materialized (${these(tx, whom)}),
     told as (update enrolments e set told = e.told + 1 from locked where e.id = locked.id returning e.id, e.told)
     insert into enrolment_signals (enrolment_id, number, name, payload)
-    select id, told, 'control', ${tx.json(wanted as never)} from told`;
+    select id, told, 'control', ${tx.json(wanted)} from told`;
   return rows.count;
 }
 
@@ -86,7 +86,7 @@ export async function signalStop(tx: Tx, whom: Whom, reason: string): Promise<nu
       from ended where m.enrolment_id = ended.id and m.state = 'planned'),
     signalled as (
       insert into enrolment_signals (enrolment_id, number, name, payload)
-      select id, told, 'control', ${tx.json(wanted as never)} from ended where has_workflow)
+      select id, told, 'control', ${tx.json(wanted)} from ended where has_workflow)
     select id from ended`;
   return rows.length;
 }

@@ -1,4 +1,5 @@
 /** What providers deliver to us: stored as received, worked off by the worker. */
+import { phoneKey } from '../crm/phone.ts';
 import type { Sql, Tx } from './tenant.ts';
 
 export interface Endpoint {
@@ -14,10 +15,10 @@ export async function findEndpoint(sql: Sql, id: string): Promise<Endpoint | nul
   return row ?? null;
 }
 
-/** By what the person is known who says something with a delivery: at least one of the two. */
-export interface Said {
-  /** Of the number (phone.ts `phoneKey`). */
-  phoneKey: string | null;
+/** A person as the provider knows them: one of the two is there. */
+export interface Speaker {
+  /** E.164. */
+  phone: string | null;
   waUserId: string | null;
 }
 
@@ -26,32 +27,33 @@ export interface Said {
  * What a person says is stored under the lock with which messages to the person are claimed: from the commit on none is claimed
  * before it is read.
  * @param delivery.raw the bytes that were signed
- * @param delivery.said who says something with it, where somebody does
+ * @param delivery.person who says something with it, where somebody does
  * @returns false when the event was there already
  */
 export async function storeDelivery(
   tx: Tx,
-  delivery: { provider: string; endpoint: string; eventId: string; raw: Uint8Array; said?: Said | null },
+  delivery: { provider: string; endpoint: string; eventId: string; raw: Uint8Array; person?: Speaker | null },
 ): Promise<boolean> {
   // One round trip. `last_event_at` is for the diagnostics page, so once a minute is enough and keeps the row cool.
-  const { phoneKey = null, waUserId = null } = delivery.said ?? {};
-  const locked = delivery.said && lockPerson(tx, phoneKey, waUserId).execute();
+  const person = delivery.person ?? null;
+  const [key, waUserId] = [person?.phone ? phoneKey(person.phone) : null, person?.waUserId ?? null];
+  const locked = person && lockPerson(tx, key, waUserId).execute();
   locked?.catch(() => {});
   const rows = await tx`
     with seen as (
       update webhook_endpoints set last_event_at = now()
       where id = ${delivery.endpoint} and (last_event_at is null or last_event_at < now() - interval '1 minute'))
     insert into webhook_inbox (provider, endpoint, external_event_id, raw, phone_key, wa_user_id, is_said)
-    select ${delivery.provider}, ${delivery.endpoint}, ${delivery.eventId}, ${delivery.raw as never}, ${phoneKey}, ${waUserId},
-      ${Boolean(delivery.said)}
+    select ${delivery.provider}, ${delivery.endpoint}, ${delivery.eventId}, ${delivery.raw as never}, ${key}, ${waUserId},
+      ${person !== null}
     on conflict (tenant_id, provider, external_event_id) do nothing returning id`;
   await locked;
   return rows.length === 1;
 }
 
 /** Deliveries do not wait for each other here, only for a message to the person that is just being claimed (sending.ts). */
-const lockPerson = (tx: Tx, phoneKey: string | null, waUserId: string | null) => tx`
-  select pg_advisory_xact_lock_shared(hashtextextended(current_setting('app.tenant_id') || ${phoneKey}::text, 43)),
+const lockPerson = (tx: Tx, key: string | null, waUserId: string | null) => tx`
+  select pg_advisory_xact_lock_shared(hashtextextended(current_setting('app.tenant_id') || ${key}::text, 43)),
     pg_advisory_xact_lock_shared(hashtextextended(current_setting('app.tenant_id') || ${waUserId}::text, 43))`;
 
 /** A delivery that nobody has worked off yet, locked; undefined when somebody has. */

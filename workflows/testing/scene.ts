@@ -15,7 +15,7 @@ import { storeDelivery } from '#db/platform/webhook-inbox.ts';
 import type { SandboxOptions } from '#deploy/sandbox/options.ts';
 import { startSandbox } from '#deploy/sandbox/server.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
-import { openAccount } from '#providers/mod.ts';
+import { findProvider, openAccount } from '#providers/mod.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { type RunningWorker, startWorker } from '../start-worker.ts';
 import { until } from './flows.ts';
@@ -61,8 +61,8 @@ export async function createScene(options: SceneOptions = {}) {
   const senderId = randomUUID();
   const endpoint = randomBytes(24).toString('base64url');
   const receiver = await receiveWebhooks((raw) => {
-    const eventId = (JSON.parse(raw.toString()) as { id: string }).id;
-    return inTenant((tx) => storeDelivery(tx, { provider: 'ycloud', endpoint, eventId, raw: new Uint8Array(raw) }));
+    const [piece] = findProvider('ycloud')!.webhook.split(new Uint8Array(raw))!;
+    return inTenant((tx) => storeDelivery(tx, { provider: 'ycloud', endpoint, ...piece! }));
   });
   const [number] = await account.listNumbers();
   const registered = await account.registerWebhook(`${receiver.url}/hook`);
