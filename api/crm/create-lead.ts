@@ -1,5 +1,6 @@
 /** Takes a lead in: the person, how they came, and whether we may write to them. */
 import { type NewConsent, recordConsent } from '#db/crm/consents.ts';
+import { isHistory } from '#db/crm/history.ts';
 import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import { isByAd, recordTouch } from '#db/crm/touches.ts';
@@ -12,18 +13,21 @@ import { audit } from '../platform/audit.ts';
 import { assertMember } from './find-referred.ts';
 
 /**
- * Emits `lead.created`, and `lead.tagged`, `lead.assigned` for what it comes with. A seller's new lead is their own.
+ * Emits `lead.created`, and `lead.tagged`, `lead.assigned` for what it comes with; history when it is dated before today and the
+ * caller does not ask for flows. A seller's new lead is their own.
  * @throws Problem 422 for a phone that is none, 409 `already_exists` for a phone that another lead has
  */
 export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer> {
   const { tx, scope } = act;
-  const { consent, touch, ...fields } = input;
+  const { consent, touch, created_at, start_flows, ...fields } = input;
   if (scope.sellerId && fields.seller_id && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
   await assertMember(act, fields.seller_id);
   const seller_id = scope.sellerId ?? fields.seller_id ?? null;
 
-  const lead = await insertLead(tx, { ...fields, seller_id }).catch(refuse);
-  await recordTouch(tx, { leadId: lead.id, ...toTouch(act, touch) });
+  const at = dateOf(input);
+  const history = await isHistory(tx, { at, startFlows: start_flows });
+  const lead = await insertLead(tx, { ...fields, seller_id, ...since(created_at) }, { history }).catch(refuse);
+  await recordTouch(tx, { leadId: lead.id, occurredAt: at, ...toTouch(act, touch) });
   const answer = await takeConsent(act, lead.id, consent);
   await audit(act, 'lead.create', { type: 'lead', id: lead.id }, touch ? { source: touch.source } : {});
   return { ...(await findLead(tx, lead.id, wholeTenant))!, ...answer };
@@ -35,6 +39,15 @@ export function refuse(error: unknown): never {
   if (error instanceof LeadTaken) throw new Problem('already_exists', { detail: error.message });
   throw error;
 }
+
+/** When the person came, as far as the caller says: the earlier of what is told. An instant still to come is now. */
+export function dateOf({ created_at, touch }: Pick<LeadInput, 'created_at' | 'touch'>): Date | undefined {
+  const told = [created_at, touch?.occurred_at].flatMap((at) => (at ? Date.parse(at) : []));
+  return told.length > 0 ? new Date(Math.min(...told, Date.now())) : undefined;
+}
+
+export const since = (created_at: string | undefined) =>
+  created_at ? { created_at: new Date(Math.min(Date.parse(created_at), Date.now())) } : {};
 
 /** Without a word on how the lead came: a person typed it in, or a program handed it over. */
 export const toTouch = (act: Act, touch: LeadInput['touch']) => {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { externalIds, text } from './lead-schema.ts';
-import { currency, instant, instantInput, money } from '../platform/paging-schema.ts';
+import { currency, instant, instantInput, money, startFlows } from '../platform/paging-schema.ts';
 
 const q = filter(z.string().max(200));
 
@@ -32,10 +32,18 @@ const opportunityFields = {
   stage: text(100).nullish(),
   status: z.enum(['open', 'won', 'lost']).optional(),
   deadline: instantInput.nullish(),
+  closed_at: instantInput.optional().openapi({ description: 'When it was won or lost, where that is not now.' }),
   seller_id: z.uuid().nullish(),
   external_ids: externalIds.optional(),
+  start_flows: startFlows,
 };
-export const opportunityInput = z.strictObject({ lead_id: z.uuid(), ...opportunityFields }).openapi('OpportunityInput');
+export const opportunityInput = z
+  .strictObject({
+    lead_id: z.uuid(),
+    ...opportunityFields,
+    created_at: instantInput.optional().openapi({ description: 'When it was opened, where that is not now.' }),
+  })
+  .openapi('OpportunityInput');
 export const opportunityPatch = z.strictObject(opportunityFields).partial().openapi('OpportunityPatch');
 export type OpportunityInput = z.output<typeof opportunityInput>;
 export type OpportunityPatch = z.output<typeof opportunityPatch>;
@@ -73,6 +81,7 @@ const saleFields = {
   completed_at: instantInput.optional().openapi({ description: 'When it was completed, where that is not now.' }),
   refunded_at: instantInput.optional().openapi({ description: 'When it was refunded, where that is not now.' }),
   external_ids: externalIds.optional(),
+  start_flows: startFlows,
 };
 export const saleInput = z.strictObject({ lead_id: z.uuid(), ...saleFields }).openapi('SaleInput');
 export const salePatch = z.strictObject(saleFields).partial().openapi('SalePatch');
@@ -86,6 +95,10 @@ export const saleFilter = z.object({
   currency: filter(currency),
 });
 
+const cartStartFlows = startFlows.openapi({
+  description:
+    'Whether flows start on it. Left out, they do unless the person last did something more than 30 days ago.',
+});
 const cartStatus = z.enum(['open', 'purchased', 'discarded']);
 const cartItem = z.strictObject({
   name: text(200),
@@ -124,6 +137,7 @@ const cartFields = {
     .optional()
     .openapi({ description: 'When the person last did something, where that is not now.' }),
   external_ids: externalIds.optional(),
+  start_flows: cartStartFlows,
 };
 export const cartInput = z.strictObject({ lead_id: z.uuid(), ...cartFields }).openapi('CartInput');
 /** Items, value or an instant of activity restart the clock of an abandoned cart. */

@@ -1,11 +1,12 @@
 import { recordEvent } from '#db/crm/events.ts';
+import { isHistory } from '#db/crm/history.ts';
 import { eventName } from '#flow';
 import * as z from 'zod';
 import { audit } from '../platform/audit.ts';
 import { referredLead } from './find-referred.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
-import { instantInput } from '../platform/paging-schema.ts';
+import { instantInput, startFlows } from '../platform/paging-schema.ts';
 
 const dataBytes = 8 * 1024;
 
@@ -20,6 +21,7 @@ const eventInput = z
       .refine((data) => JSON.stringify(data).length <= dataBytes, `at most ${dataBytes} bytes`)
       .default({}),
     occurred_at: instantInput.optional(),
+    start_flows: startFlows,
   })
   .openapi('EventInput');
 
@@ -36,11 +38,12 @@ export const events = routes().openapi(
     responses: { 201: json(z.object({ id: z.uuid() })) },
   }),
   async (c) => {
-    const { type, lead_id, data, occurred_at } = c.req.valid('json');
+    const { type, lead_id, data, occurred_at, start_flows } = c.req.valid('json');
     const made = await c.var.change(201, async (act) => {
       await referredLead(act, lead_id);
       const occurredAt = occurred_at ? new Date(occurred_at) : undefined;
-      const id = await recordEvent(act.tx, { type: eventName.parse(type), leadId: lead_id, data, occurredAt });
+      const history = await isHistory(act.tx, { at: occurredAt, startFlows: start_flows });
+      const id = await recordEvent(act.tx, { type: eventName.parse(type), leadId: lead_id, data, occurredAt, history });
       await audit(act, 'event.create', { type: 'event', id }, { type });
       return { id };
     });

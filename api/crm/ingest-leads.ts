@@ -1,5 +1,6 @@
 /** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
 import { touchApiKey } from '#db/people/api-keys.ts';
+import { isHistory } from '#db/crm/history.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
@@ -10,7 +11,7 @@ import { fieldErrors } from '../middleware/validation.ts';
 import { reachable } from './lead-schema.ts';
 import type { ConsentAnswer, LeadInput } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
-import { refuse, takeConsent, toTouch } from './create-lead.ts';
+import { dateOf, refuse, since, takeConsent, toTouch } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 import { applyPatch } from './update-lead.ts';
 
@@ -50,9 +51,12 @@ export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[
 }
 
 async function ingest(act: Act, input: LeadInput): Promise<Omit<Extract<Ingested, { id: string }>, 'index'>> {
-  const { consent, touch, ...fields } = input;
+  const { consent, touch, created_at, start_flows, ...fields } = input;
   await assertMember(act, fields.seller_id);
-  const { lead, created } = await findOrCreateLead(act.tx, fields).catch(refuse);
+  const at = dateOf(input);
+  const history = await isHistory(act.tx, { at, startFlows: start_flows });
+  const arriving = { ...fields, ...since(created_at) };
+  const { lead, created } = await findOrCreateLead(act.tx, arriving, { history }).catch(refuse);
   if (!created) {
     const { name, email, status, timezone, custom, tags = [] } = fields;
     const given = { name, email, status, timezone, custom };
@@ -61,9 +65,10 @@ async function ingest(act: Act, input: LeadInput): Promise<Omit<Extract<Ingested
     );
     const more = tags.some((tag) => !lead.tags.includes(tag)) ? { tags: [...new Set([...lead.tags, ...tags])] } : {};
     const seller = lead.seller_id === null && fields.seller_id ? { seller_id: fields.seller_id } : {};
-    await applyPatch(act, lead, { ...patch, ...more, ...seller });
+    await applyPatch(act, lead, { ...patch, ...more, ...seller }, start_flows === false);
   }
-  if (created || touch) await recordTouch(act.tx, { leadId: lead.id, ...toTouch(act, touch) });
+  if (created || touch)
+    await recordTouch(act.tx, { leadId: lead.id, ...(created ? { occurredAt: at } : {}), ...toTouch(act, touch) });
   const answer = await takeConsent(act, lead.id, consent);
   return { status: created ? 'created' : 'updated', id: lead.id, ...answer };
 }

@@ -3,7 +3,7 @@ import type { Lead } from '#db/crm/leads.ts';
 import { type ConsentFault, consentReasons, isZone } from '#flow';
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
-import { instant, instantInput } from '../platform/paging-schema.ts';
+import { instant, instantInput, startFlows } from '../platform/paging-schema.ts';
 
 /** Something people write, with blanks around it cut off and something left. */
 export const text = (max: number) => z.string().trim().min(1).max(max);
@@ -142,6 +142,11 @@ export const leadInput = z
     custom: custom.optional(),
     consent: consentInput.optional(),
     touch: touchInput.optional(),
+    created_at: instantInput.optional().openapi({
+      description:
+        'Since when the person is known, where that is not now. Means nothing for a lead that is there already.',
+    }),
+    start_flows: startFlows,
   })
   .openapi('LeadInput');
 export type LeadInput = z.output<typeof leadInput>;

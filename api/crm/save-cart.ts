@@ -2,6 +2,7 @@
 import { findCart, insertCart, updateCart as write } from '#db/crm/carts.ts';
 import type { Cart } from '#db/crm/carts.ts';
 import { recordEvent } from '#db/crm/events.ts';
+import { cartIsHistory } from '#db/crm/history.ts';
 import type { Act } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { CartInput, CartPatch } from './deal-schema.ts';
@@ -11,8 +12,9 @@ import { referredLead } from './find-referred.ts';
 /** Emits `cart.updated`, or `cart.purchased` when it comes purchased. @throws Problem 404, 422 */
 export async function createCart(act: Act, input: CartInput): Promise<Cart> {
   await referredLead(act, input.lead_id);
-  const made = await insertCart(act.tx, { ...input, last_activity_at: activity(input.last_activity_at) });
-  if (made.status !== 'discarded') await tell(act, made);
+  const { start_flows, ...fields } = input;
+  const made = await insertCart(act.tx, { ...fields, last_activity_at: activity(input.last_activity_at) });
+  if (made.status !== 'discarded') await tell(act, made, start_flows);
   await audit(act, 'cart.create', { type: 'cart', id: made.id });
   return made;
 }
@@ -27,12 +29,13 @@ export async function updateCart(act: Act, id: string, patch: CartPatch): Promis
   const reopened = patch.status === 'open' && before.status !== 'open';
   const active =
     patch.items !== undefined || patch.value !== undefined || patch.last_activity_at !== undefined || reopened;
+  const { start_flows, ...fields } = patch;
   const after = await write(act.tx, id, {
-    ...patch,
+    ...fields,
     last_activity_at: active ? activity(patch.last_activity_at) : before.last_activity_at,
   });
   const bought = after.status === 'purchased' && before.status !== 'purchased';
-  if (bought || (active && after.status === 'open')) await tell(act, after);
+  if (bought || (active && after.status === 'open')) await tell(act, after, start_flows);
   await audit(act, 'cart.update', { type: 'cart', id }, { fields: Object.keys(patch) });
   return after;
 }
@@ -45,7 +48,8 @@ function activity(at: string | undefined): Date {
   return date;
 }
 
-async function tell(act: Act, cart: Cart): Promise<void> {
+async function tell(act: Act, cart: Cart, startFlows: boolean | undefined): Promise<void> {
   const type = cart.status === 'purchased' ? 'cart.purchased' : 'cart.updated';
-  await recordEvent(act.tx, { type, leadId: cart.lead_id, subject: `cart:${cart.id}` });
+  const history = cartIsHistory({ at: cart.last_activity_at, startFlows });
+  await recordEvent(act.tx, { type, leadId: cart.lead_id, subject: `cart:${cart.id}`, history });
 }

@@ -1,5 +1,6 @@
 /** Opens and changes opportunities, and says what a change means: moved deadlines, deals won and lost. */
 import { recordEvent } from '#db/crm/events.ts';
+import { type Dated, isHistory } from '#db/crm/history.ts';
 import { findOpportunity, insertOpportunity, updateOpportunity as write } from '#db/crm/opportunities.ts';
 import type { Opportunity } from '#db/crm/opportunities.ts';
 import type { Act } from '../context.ts';
@@ -10,21 +11,26 @@ import { assertMember, referredLead } from './find-referred.ts';
 
 /**
  * Emits `opportunity.created`, and `opportunity.won` or `.lost` when it comes closed. Its seller is the lead's unless named.
+ * Dated before today it is history, unless the caller asks for flows.
  * @throws Problem 404 for a lead or seller that is not there
  */
 export async function createOpportunity(act: Act, input: OpportunityInput): Promise<Opportunity> {
   const lead = await referredLead(act, input.lead_id);
   await guardSeller(act, input.seller_id);
-  const { status = 'open', deadline, ...fields } = input;
+  const { status = 'open', deadline, created_at, closed_at, start_flows, ...fields } = input;
+  const createdAt = created_at ? new Date(Math.min(Date.parse(created_at), Date.now())) : undefined;
+  const closedAt = closed_at ? new Date(closed_at) : (createdAt ?? new Date());
   const made = await insertOpportunity(act.tx, {
     ...fields,
     status,
     seller_id: input.seller_id === undefined ? lead.seller_id : input.seller_id,
     deadline: deadline ? new Date(deadline) : null,
-    closed_at: status === 'open' ? null : new Date(),
+    closed_at: status === 'open' ? null : closedAt,
+    ...(createdAt ? { created_at: createdAt } : {}),
   });
-  await tell(act, made, 'opportunity.created', { deadline: made.deadline?.toISOString() ?? null });
-  if (status !== 'open') await tell(act, made, `opportunity.${status}`, {});
+  const dated = { at: createdAt, startFlows: start_flows };
+  await tell(act, made, 'opportunity.created', { deadline: made.deadline?.toISOString() ?? null }, dated);
+  if (status !== 'open') await tell(act, made, `opportunity.${status}`, {}, { ...dated, at: closedAt });
   await audit(act, 'opportunity.create', { type: 'opportunity', id: made.id });
   return made;
 }
@@ -37,21 +43,23 @@ export async function updateOpportunity(act: Act, id: string, patch: Opportunity
   const before = await findOpportunity(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   await guardSeller(act, patch.seller_id);
-  const { deadline, status, ...fields } = patch;
+  const { deadline, status, closed_at, start_flows, ...fields } = patch;
+  const closedAt = closed_at ? new Date(closed_at) : new Date();
   const after = await write(act.tx, id, {
     ...fields,
     ...(deadline === undefined ? {} : { deadline: deadline === null ? null : new Date(deadline) }),
-    ...(status && status !== before.status ? { status, closed_at: status === 'open' ? null : new Date() } : {}),
+    ...(status && status !== before.status ? { status, closed_at: status === 'open' ? null : closedAt } : {}),
   });
   if (after.status !== before.status && after.status !== 'open') {
-    await tell(act, after, `opportunity.${after.status}`, { from: before.status });
+    const dated = { at: closedAt, startFlows: start_flows };
+    await tell(act, after, `opportunity.${after.status}`, { from: before.status }, dated);
   }
   const changed = changedFields(before, after).filter((field) => field !== 'status' || after.status === 'open');
   if (changed.length > 0) {
     const moved = changed.includes('deadline')
       ? { deadline: { from: before.deadline?.toISOString() ?? null, to: after.deadline?.toISOString() ?? null } }
       : {};
-    await tell(act, after, 'opportunity.updated', { fields: changed, ...moved });
+    await tell(act, after, 'opportunity.updated', { fields: changed, ...moved }, { startFlows: start_flows });
   }
   await audit(act, 'opportunity.update', { type: 'opportunity', id }, { fields: Object.keys(patch) });
   return after;
@@ -67,8 +75,16 @@ async function tell(
   deal: Opportunity,
   type: 'opportunity.created' | 'opportunity.updated' | 'opportunity.won' | 'opportunity.lost',
   data: Record<string, unknown>,
+  dated: Dated,
 ): Promise<void> {
-  await recordEvent(act.tx, { type, leadId: deal.lead_id, subject: `opportunity:${deal.id}`, data });
+  await recordEvent(act.tx, {
+    type,
+    leadId: deal.lead_id,
+    subject: `opportunity:${deal.id}`,
+    data,
+    occurredAt: dated.at ?? undefined,
+    history: await isHistory(act.tx, dated),
+  });
 }
 
 function changedFields(before: Opportunity, after: Opportunity): string[] {

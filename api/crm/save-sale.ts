@@ -1,5 +1,6 @@
 /** Takes in sales and their fate. A sale is completed once and refunded once, whatever is sent how often. */
 import { recordEvent } from '#db/crm/events.ts';
+import { isHistory } from '#db/crm/history.ts';
 import { findOpportunity } from '#db/crm/opportunities.ts';
 import { findSale, insertSale, updateSale as write } from '#db/crm/sales.ts';
 import type { Sale } from '#db/crm/sales.ts';
@@ -20,12 +21,13 @@ const next: Record<Sale['status'], Sale['status'][]> = {
 
 /**
  * Emits `sale.completed` when it comes completed (it does unless told otherwise), and `sale.refunded` when it comes refunded.
+ * Dated before today they are history, unless the caller asks for flows.
  * @throws Problem 404 for a lead or opportunity that is not there
  */
 export async function createSale(act: Act, input: SaleInput): Promise<Sale> {
   await referredLead(act, input.lead_id);
   await guardOpportunity(act, input.lead_id, input.opportunity_id);
-  const { status = 'completed', completed_at, refunded_at, ...fields } = input;
+  const { status = 'completed', completed_at, refunded_at, start_flows, ...fields } = input;
   const done = status === 'completed' || status === 'refunded';
   const made = await insertSale(act.tx, {
     ...fields,
@@ -34,8 +36,7 @@ export async function createSale(act: Act, input: SaleInput): Promise<Sale> {
     completed_at: done ? new Date(completed_at ?? Date.now()) : null,
     refunded_at: status === 'refunded' ? new Date(refunded_at ?? Date.now()) : null,
   });
-  if (status === 'completed') await tell(act, made, 'sale.completed');
-  if (status === 'refunded') await tell(act, made, 'sale.refunded');
+  if (done) await tell(act, made, start_flows);
   await audit(act, 'sale.create', { type: 'sale', id: made.id }, { status });
   return made;
 }
@@ -48,7 +49,7 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
   const before = await findSale(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   await guardOpportunity(act, before.lead_id, patch.opportunity_id);
-  const { status = before.status, completed_at, refunded_at, ...fields } = patch;
+  const { status = before.status, completed_at, refunded_at, start_flows, ...fields } = patch;
   const turns = status !== before.status;
   if (turns && !next[before.status].includes(status)) {
     throw new Problem('conflict', { detail: `A ${before.status} sale cannot become ${status}.` });
@@ -60,8 +61,7 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
     ...(status === 'completed' && (turns || completed_at) ? { completed_at: completedAt } : {}),
     ...(status === 'refunded' && (turns || refunded_at) ? { refunded_at: new Date(refunded_at ?? Date.now()) } : {}),
   });
-  if (turns && status === 'completed') await tell(act, after, 'sale.completed');
-  if (turns && status === 'refunded') await tell(act, after, 'sale.refunded');
+  if (turns && (status === 'completed' || status === 'refunded')) await tell(act, after, start_flows);
   await audit(
     act,
     'sale.update',
@@ -77,7 +77,18 @@ async function guardOpportunity(act: Act, leadId: string, id: string | null | un
   assertFound(deal?.lead_id === leadId, 'opportunity_id');
 }
 
-async function tell(act: Act, sale: Sale, type: 'sale.completed' | 'sale.refunded'): Promise<void> {
-  const data = { amount: sale.amount, currency: sale.currency };
-  await recordEvent(act.tx, { type, leadId: sale.lead_id, subject: `sale:${sale.id}`, data });
+/** That it is completed, or refunded. */
+async function tell(act: Act, sale: Sale, startFlows: boolean | undefined): Promise<void> {
+  const [type, at] =
+    sale.status === 'refunded'
+      ? (['sale.refunded', sale.refunded_at] as const)
+      : (['sale.completed', sale.completed_at] as const);
+  await recordEvent(act.tx, {
+    type,
+    leadId: sale.lead_id,
+    subject: `sale:${sale.id}`,
+    data: { amount: sale.amount, currency: sale.currency },
+    occurredAt: at ?? undefined,
+    history: await isHistory(act.tx, { at, startFlows }),
+  });
 }

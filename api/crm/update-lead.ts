@@ -24,8 +24,11 @@ export async function updateLead(act: Act, id: string, patch: LeadPatch): Promis
   return after;
 }
 
-/** Writes a patch to a lead that is locked, with the events it means. The audit row is the caller's. */
-export async function applyPatch(act: Act, before: Lead, patch: LeadPatch): Promise<LeadAnswer> {
+/**
+ * Writes a patch to a lead that is locked, with the events it means. The audit row is the caller's.
+ * @param history the change happened before (db/crm/history.ts): it starts no flow
+ */
+export async function applyPatch(act: Act, before: Lead, patch: LeadPatch, history = false): Promise<LeadAnswer> {
   const { tx } = act;
   const { id } = before;
   const { consent, custom, ...fields } = patch;
@@ -33,13 +36,23 @@ export async function applyPatch(act: Act, before: Lead, patch: LeadPatch): Prom
   const change = { ...fields, ...(custom ? { custom: merge(before.custom, custom) } : {}) };
   const after = await writeLead(tx, id, change).catch(refuse);
   if (after.status !== before.status) {
-    await recordEvent(tx, { type: 'lead.status_changed', leadId: id, data: { from: before.status, to: after.status } });
+    await recordEvent(tx, {
+      type: 'lead.status_changed',
+      leadId: id,
+      history,
+      data: { from: before.status, to: after.status },
+    });
   }
   for (const tag of after.tags.filter((each) => !before.tags.includes(each))) {
-    await recordEvent(tx, { type: 'lead.tagged', leadId: id, data: { tag } });
+    await recordEvent(tx, { type: 'lead.tagged', leadId: id, history, data: { tag } });
   }
   if (after.seller_id && after.seller_id !== before.seller_id) {
-    await recordEvent(tx, { type: 'lead.assigned', leadId: id, data: { from: before.seller_id, to: after.seller_id } });
+    await recordEvent(tx, {
+      type: 'lead.assigned',
+      leadId: id,
+      history,
+      data: { from: before.seller_id, to: after.seller_id },
+    });
   }
   if (!consent) return after;
   const answer = await takeConsent(act, id, consent);

@@ -33,6 +33,16 @@ export const instant = z.iso.datetime();
 /** An instant as callers may write it, with any offset. */
 export const instantInput = z.iso.datetime({ offset: true });
 
+/** Of every body that may speak of the past. */
+export const startFlows = z
+  .boolean()
+  .optional()
+  .openapi({
+    description:
+      'Whether flows start on it. Left out, they do unless it is dated before today in the tenant’s zone: then it is history, ' +
+      'which only the flows that the lead is in already are told of.',
+  });
+
 /** Money: a decimal string of at most two places, or a number that is one. Never a float inside. */
 export const money = z
   .union([z.string(), z.number().finite()])

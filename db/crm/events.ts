@@ -9,8 +9,10 @@ export interface NewEvent {
   subject?: string;
   /** Small and free of message texts; triggers read it (`from`, `to`, `tag`). */
   data?: Record<string, unknown>;
-  /** When it happened, where that is not now. */
-  occurredAt?: Date;
+  /** When it happened, where that is not now; what is still to come counts as now. */
+  occurredAt?: Date | undefined;
+  /** It happened before (history.ts): it reaches the flows that the lead is in, and lets nobody into one. */
+  history?: boolean;
 }
 
 /**
@@ -20,16 +22,11 @@ export interface NewEvent {
  */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
-    insert into events (type, lead_id, subject, data, occurred_at)
+    insert into events (type, lead_id, subject, data, occurred_at, history)
     select ${event.type}, ${event.leadId}::uuid, ${event.subject ?? null}, ${tx.json((event.data ?? {}) as never)},
-      ${event.occurredAt ?? tx`now()`}
+      least(${event.occurredAt ?? null}::timestamptz, now()), ${event.history ?? false}
     from (values (1)) one
     left join (select id from leads where id = ${event.leadId}::uuid for no key update) locked on true
     returning id`;
   return row!.id;
-}
-
-/** Makes what this transaction has told of a new lead history: it stays in the timeline, and starts nothing. */
-export async function silenceEvents(tx: Tx, leadId: string): Promise<void> {
-  await tx`update events set processed_at = now() where lead_id = ${leadId} and processed_at is null`;
 }

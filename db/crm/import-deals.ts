@@ -1,5 +1,4 @@
 /** Brings many opportunities and sales in by few statements. The caller's transaction makes it all or nothing. */
-import { quietly } from './import-leads.ts';
 import type { ImportOptions } from './import-leads.ts';
 import { parts } from '../platform/parts.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -49,8 +48,8 @@ export async function insertOpportunities(tx: Tx, deals: ImportedOpportunity[], 
         ${externalIds(tx)}, coalesce(r.created_at, now())
       from ${opportunityRows(tx, rows)} join leads l on l.id = r.lead_id`;
     await tx`
-      insert into events (type, lead_id, subject, occurred_at, processed_at)
-      select e.type, r.lead_id, 'opportunity:' || r.id, coalesce(r.created_at, now()), ${history(tx, options)}
+      insert into events (type, lead_id, subject, occurred_at, history)
+      select e.type, r.lead_id, 'opportunity:' || r.id, coalesce(r.created_at, now()), ${!options.startFlows}
       from ${opportunityRows(tx, rows)}
       cross join lateral (select 'opportunity.created' as type union all select 'opportunity.' || r.status where r.status in ('won', 'lost')) e`;
   }
@@ -75,11 +74,11 @@ export async function updateOpportunities(
         from ${opportunityRows(tx, part)} where o.id = r.id
         returning o.id, o.lead_id, o.status, o.deadline
       )
-      insert into events (type, lead_id, subject, data, processed_at)
+      insert into events (type, lead_id, subject, data, history)
       select case when c.status <> b.status and c.status <> 'open' then 'opportunity.' || c.status else 'opportunity.updated' end,
         c.lead_id, 'opportunity:' || c.id,
         case when c.deadline is distinct from b.deadline then jsonb_build_object('deadline', jsonb_build_object('from', b.deadline, 'to', c.deadline)) else '{}' end,
-        ${options.startFlows ? tx`null::timestamptz` : quietly(tx, 'c.lead_id')}
+        ${!options.startFlows}
       from changed c join before b using (id)`;
   }
 }
@@ -95,9 +94,9 @@ export async function insertSales(tx: Tx, sales: ImportedSale[], options: Import
         ${externalIds(tx)}, coalesce(r.created_at, r.completed_at, now())
       from ${saleRows(tx, rows)}, tenants t`;
     await tx`
-      insert into events (type, lead_id, subject, data, occurred_at, processed_at)
+      insert into events (type, lead_id, subject, data, occurred_at, history)
       select 'sale.' || s.status, s.lead_id, 'sale:' || s.id, jsonb_build_object('amount', s.amount::text, 'currency', s.currency),
-        coalesce(s.completed_at, now()), ${history(tx, options)}
+        coalesce(s.completed_at, now()), ${!options.startFlows}
       from sales_transactions s where s.id = any(${rows.map(({ id }) => id)}) and s.status in ('completed', 'refunded')`;
   }
 }
@@ -122,14 +121,12 @@ export async function updateSales(
         where s.id = r.id
         returning s.id, s.lead_id, s.status, s.amount, s.currency
       )
-      insert into events (type, lead_id, subject, data, processed_at)
+      insert into events (type, lead_id, subject, data, history)
       select 'sale.' || c.status, c.lead_id, 'sale:' || c.id, jsonb_build_object('amount', c.amount::text, 'currency', c.currency),
-        ${options.startFlows ? tx`null::timestamptz` : quietly(tx, 'c.lead_id')}
+        ${!options.startFlows}
       from changed c join before b using (id) where c.status <> b.status and c.status in ('completed', 'refunded')`;
   }
 }
-
-const history = (tx: Tx, options: ImportOptions) => (options.startFlows ? tx`null::timestamptz` : tx`now()`);
 
 const externalIds = (tx: Tx) =>
   tx`case when r.external_id is null then '{}'::jsonb else jsonb_build_object('import', r.external_id) end`;

@@ -86,8 +86,8 @@ export interface ImportOptions {
   /** Who brought them, for the ledger of consents. */
   by: string;
   /**
-   * Whether flows react to what is new. Otherwise its events are written as history that no flow sees; changes of known leads
-   * reach the flows they are in, and an opt-out always counts.
+   * Whether flows start on what is new. Otherwise its events are history (history.ts): they reach the flows that people are in
+   * already. An opt-out always counts.
    */
   startFlows: boolean;
 }
@@ -133,8 +133,8 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
       rows.map((lead) => (lead.touches.length > 0 ? lead : { ...lead, touches: [{ at: lead.created_at }] })),
     );
     await tx`
-      insert into events (type, lead_id, data, occurred_at, processed_at)
-      select 'lead.created', r.id, '{}', coalesce(r.created_at, now()), ${options.startFlows ? tx`null::timestamptz` : tx`now()`}
+      insert into events (type, lead_id, data, occurred_at, history)
+      select 'lead.created', r.id, '{}', coalesce(r.created_at, now()), ${!options.startFlows}
       from ${records(tx, rows)}`;
     faults.push(...(await takeConsents(tx, rows, options)));
     ids.push(...rows.map(({ id }) => id));
@@ -197,8 +197,8 @@ export async function updateLeads(
         from ${records(tx, part)} where l.id = r.id
         returning l.id, l.status, l.tags
       )
-      insert into events (type, lead_id, data, processed_at)
-      select type, id, data, ${options.startFlows ? tx`null::timestamptz` : quietly(tx, 'e.id')} from (
+      insert into events (type, lead_id, data, history)
+      select type, id, data, ${!options.startFlows} from (
         select 'lead.status_changed' as type, c.id, jsonb_build_object('from', b.status, 'to', c.status) as data
         from changed c join before b using (id) where c.status <> b.status
         union all
@@ -245,10 +245,6 @@ async function ask(
   );
   return asked.flatMap(({ row }, i) => (answers[i]!.fault ? [{ row, fault: answers[i]!.fault }] : []));
 }
-
-/** `processed_at` of an event that starts nothing new: seen only by flows that somebody is in. */
-export const quietly = (tx: Tx, leadId: string) => tx`
-  case when exists (select from enrolments n where n.lead_id = ${tx(leadId)} and n.ended_at is null) then null else now() end`;
 
 const records = (tx: Tx, rows: object[]) => tx`jsonb_to_recordset(${tx.json(rows as never)}) as r(
   id uuid, name text, phone text, phone_key text, email text, status text, lead_source text, tags text[], seller_id uuid, consent boolean,

@@ -117,12 +117,22 @@ export class LeadTaken extends Error {
   override name = 'LeadTaken';
 }
 
+/** How it comes that a lead is written. */
+export interface Arrival {
+  /** What its events say happened before (history.ts). */
+  history?: boolean;
+}
+
 /**
  * Writes a new lead and its events: `lead.created`, and for what it comes with `lead.tagged` and `lead.assigned`.
  * What this number or WhatsApp id said earlier still holds, also when it was nobody's then.
  * @throws NotAPhone, LeadTaken
  */
-export async function insertLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<Lead> {
+export async function insertLead(
+  tx: Tx,
+  lead: LeadFields & LeadKeys,
+  { history = false }: Arrival = {},
+): Promise<Lead> {
   const phone = await readPhone(tx, lead.phone);
   const keys = { phone_key: phone?.key ?? null, wa_user_id: lead.wa_user_id ?? null };
   if (await isAlias(tx, { phoneKey: keys.phone_key, waUserId: keys.wa_user_id })) {
@@ -139,10 +149,11 @@ export async function insertLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<L
   };
   const [made] = await tx<Lead[]>`insert into leads ${tx(row)} on conflict do nothing returning ${tx(columns)}`;
   if (!made) throw new LeadTaken('another lead has this phone');
-  await recordEvent(tx, { type: 'lead.created', leadId: made.id, data: { lead_source: made.lead_source } });
-  for (const tag of made.tags) await recordEvent(tx, { type: 'lead.tagged', leadId: made.id, data: { tag } });
+  const about = { leadId: made.id, occurredAt: lead.created_at, history };
+  await recordEvent(tx, { type: 'lead.created', ...about, data: { lead_source: made.lead_source } });
+  for (const tag of made.tags) await recordEvent(tx, { type: 'lead.tagged', ...about, data: { tag } });
   if (made.seller_id) {
-    await recordEvent(tx, { type: 'lead.assigned', leadId: made.id, data: { from: null, to: made.seller_id } });
+    await recordEvent(tx, { type: 'lead.assigned', ...about, data: { from: null, to: made.seller_id } });
   }
   return made;
 }
@@ -153,13 +164,17 @@ export async function insertLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<L
  * exists (phone, e-mail, WhatsApp id, name, other ids) is filled in; nothing known is overwritten.
  * @throws NotAPhone
  */
-export async function findOrCreateLead(tx: Tx, lead: LeadFields & LeadKeys): Promise<{ lead: Lead; created: boolean }> {
+export async function findOrCreateLead(
+  tx: Tx,
+  lead: LeadFields & LeadKeys,
+  arrival: Arrival = {},
+): Promise<{ lead: Lead; created: boolean }> {
   await lockKeys(tx, lead);
   for (let attempt = 0; attempt < 3; attempt++) {
     const found = await matchLead(tx, lead);
     if (found) return { lead: await completeLead(tx, found, lead), created: false };
     try {
-      return { lead: await insertLead(tx, lead), created: true };
+      return { lead: await insertLead(tx, lead, arrival), created: true };
     } catch (error) {
       if (!(error instanceof LeadTaken)) throw error; // Somebody else was faster: their row is there now.
     }

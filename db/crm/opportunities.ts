@@ -77,7 +77,7 @@ export type OpportunityFields = Pick<Opportunity, 'lead_id' | 'name'> &
   Partial<
     Pick<
       Opportunity,
-      'seller_id' | 'value' | 'currency' | 'stage' | 'status' | 'deadline' | 'closed_at' | 'external_ids'
+      'seller_id' | 'value' | 'currency' | 'stage' | 'status' | 'deadline' | 'closed_at' | 'external_ids' | 'created_at'
     >
   >;
 

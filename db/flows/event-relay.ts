@@ -9,6 +9,8 @@ export interface EventRow extends CrmEvent {
   seq: string;
   /** What it came of, shared with the other events of the same delivery, request or form. */
   cause: string | null;
+  /** Written down after it happened: it lets nobody into a flow. */
+  history: boolean;
 }
 
 /** An enrolment as far as it matters to an event. */
@@ -28,7 +30,7 @@ export interface EnteredRow {
 /** Those of the events that nobody has worked off yet, oldest first, locked. */
 export async function lockEvents(tx: Tx, ids: readonly string[]): Promise<EventRow[]> {
   const rows = await tx<(Omit<EventRow, 'occurred_at'> & { occurred_at: Date })[]>`
-    select id, seq, type, lead_id, subject, data, cause, occurred_at from events
+    select id, seq, type, lead_id, subject, data, cause, occurred_at, history from events
     where id = any(${[...ids]}) and processed_at is null order by seq for update`;
   return rows.map((row) => ({ ...row, occurred_at: row.occurred_at.toISOString() }));
 }
@@ -70,8 +72,10 @@ export async function insertEntries(tx: Tx, entries: readonly Entry[]): Promise<
   const rows = entries.map((entry) => ({ ...entry, claimed_until: new Date(Date.now() + 30_000) }));
   return await tx<MadeRow[]>`
     insert into enrolments ${tx(rows)} on conflict do nothing
-    returning id, flow_id, version, lead_id, subject, listens, event_id`;
+    returning id, flow_id, version, lead_id, subject, created_at, listens, event_id`;
 }
+
+export type LaterEvent = Omit<EventRow, 'seq' | 'lead_id' | 'occurred_at'> & { occurred_at: Date };
 
 /**
  * What an enrolment listens to and happened to its lead since the event that let it in, as far as it has been worked off or
@@ -82,9 +86,9 @@ export function eventsSince(
   enrolment: Pick<EnteredRow, 'lead_id' | 'listens'>,
   first: EventRow,
   batch: readonly string[],
-): Promise<Pick<EventRow, 'id' | 'type' | 'subject' | 'data' | 'cause'>[]> {
-  return tx<Pick<EventRow, 'id' | 'type' | 'subject' | 'data' | 'cause'>[]>`
-    select id, type, subject, data, cause from events
+): Promise<LaterEvent[]> {
+  return tx<LaterEvent[]>`
+    select id, type, subject, data, cause, occurred_at, history from events
     where lead_id = ${enrolment.lead_id} and seq > ${first.seq} and type = any(${enrolment.listens})
       and (processed_at is not null or id = any(${[...batch]}))
     order by seq limit 100`;

@@ -17,7 +17,7 @@ const read = ({ occurred_at, ...row }: Stored): PastEvent => ({ ...row, occurred
 export async function startingEvents(tx: Tx, types: string[], from: Date, most: number): Promise<PastEvent[]> {
   const rows = await tx<Stored[]>`
     select id, type, lead_id, subject, data, occurred_at from events
-    where type = any(${types}) and lead_id is not null and occurred_at >= ${from} and occurred_at <= now()
+    where type = any(${types}) and not history and lead_id is not null and occurred_at >= ${from} and occurred_at <= now()
     order by seq desc limit ${most}`;
   return rows.map(read).toReversed();
 }

@@ -1,7 +1,7 @@
 /** What some events of one tenant come to: who enters which flow, and which enrolments are told what. Pure. */
 import { type EventName, type Facts, type Happening, isOwn } from '#flow';
 import type { LeadConsent } from '#db/flows/admit.ts';
-import type { EnteredRow, Entry, EventRow } from '#db/flows/event-relay.ts';
+import type { EnteredRow, Entry, EventRow, LaterEvent } from '#db/flows/event-relay.ts';
 import { type ActiveFlow, type Answer, askFlow, type Known } from './entries.ts';
 import { codeOf } from './pump.ts';
 
@@ -10,8 +10,8 @@ export interface BatchLog {
 }
 
 /** An enrolment as far as it can be told something, and an event as far as it is told. */
-type Listener = Pick<EnteredRow, 'id' | 'subject' | 'cause'>;
-type Told = Pick<EventRow, 'id' | 'type' | 'subject' | 'data' | 'cause'>;
+type Listener = Pick<EnteredRow, 'id' | 'subject' | 'cause' | 'created_at'>;
+type Told = LaterEvent | EventRow;
 
 /** What a batch has decided so far; later events see what earlier ones did. */
 export class Batch {
@@ -48,8 +48,10 @@ export class Batch {
   }
 
   /** One cause, one effect: what started an enrolment is no news to it, and neither is what it did itself. */
-  #tell({ id, subject, cause }: Listener, event: Told): void {
+  #tell(enrolment: Listener, event: Told): void {
+    const { id, subject, cause } = enrolment;
     if ((cause !== null && event.cause === cause) || event.data.enrolment_id === id) return;
+    if (isStale(event, enrolment)) return;
     const told = this.happened.get(id) ?? [];
     told.push({ id: event.id, name: event.type as EventName, own: isOwn(event.subject, subject) });
     this.happened.set(id, told);
@@ -95,4 +97,18 @@ export class Batch {
       enteredAt: Date.parse(facts.now),
     });
   }
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * History from before the person entered is no news to a flow, unless it is about the flow's own subject. A date may be all that
+ * is known of it, so it lasts a day.
+ */
+function isStale(
+  event: { history: boolean; occurred_at: string | Date; subject: string | null },
+  enrolment: { subject: string | null; created_at: Date },
+): boolean {
+  if (!event.history || (event.subject !== null && event.subject === enrolment.subject)) return false;
+  return new Date(event.occurred_at).getTime() + dayMs < enrolment.created_at.getTime();
 }

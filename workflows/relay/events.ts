@@ -119,7 +119,7 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
   for (const [i, event] of events.entries()) {
     batch.signal(event);
     const [lead, about] = [byId.get(event.lead_id ?? ''), facts[i]];
-    if (lead && about) for (const flow of flows) batch.ask(flow, event, about, lead);
+    if (lead && about && !event.history) for (const flow of flows) batch.ask(flow, event, about, lead);
   }
   return await write(tx, tenantId, batch, events);
 }

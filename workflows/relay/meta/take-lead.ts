@@ -1,6 +1,6 @@
 /** Takes a lead of an Instant Form in: the person, what they answered, how they came, what they allowed. */
 import { recordConsent } from '#db/crm/consents.ts';
-import { recordEvent, silenceEvents } from '#db/crm/events.ts';
+import { recordEvent } from '#db/crm/events.ts';
 import { placeOfAd } from '#db/sending/inbound.ts';
 import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -37,7 +37,7 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
   const formId = form.form_id ?? given.formId;
   const isHistory = at.getTime() < Math.max(given.leadsSince.getTime() - clockMs, Date.now() - freshDays * 86_400_000);
 
-  const { lead, created } = await findPerson(tx, form, { at, isByAd: adId !== null });
+  const { lead, created } = await findPerson(tx, form, { at, isByAd: adId !== null, history: isHistory });
   const known = adId ? await placeOfAd(tx, adId) : { campaign_id: null, adset_id: null };
   await recordTouch(tx, {
     leadId: lead.id,
@@ -51,10 +51,7 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
     raw: { page_id: pageId, platform: form.platform, is_organic: form.is_organic ?? adId === null },
   });
   await keepConsent(tx, lead, form, at);
-  if (isHistory) {
-    if (created) await silenceEvents(tx, lead.id);
-    return lead;
-  }
+  if (isHistory) return lead;
   const data = { form_id: formId, ad_id: adId, leadgen_id: form.id, is_new: created };
   await recordEvent(tx, { type: 'custom.lead_form', leadId: lead.id, data, occurredAt: at });
   return lead;
@@ -63,7 +60,7 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
 async function findPerson(
   tx: Tx,
   form: FormLead,
-  { at, isByAd }: { at: Date; isByAd: boolean },
+  { at, isByAd, history }: { at: Date; isByAd: boolean; history: boolean },
 ): Promise<{ lead: Lead; created: boolean }> {
   const { name, email, phone, custom } = readAnswers(form.field_data);
   const person = {
@@ -73,10 +70,10 @@ async function findPerson(
     lead_source: isByAd ? 'META_ADS' : 'LEAD_FORM',
     created_at: at,
   };
-  const found = await findOrCreateLead(tx, { ...person, phone, custom }).catch((error: unknown) => {
+  const found = await findOrCreateLead(tx, { ...person, phone, custom }, { history }).catch((error: unknown) => {
     if (!(error instanceof NotAPhone)) throw error;
     // Typed in wrongly: the person is worth more than the field, and somebody may still make sense of it.
-    return findOrCreateLead(tx, { ...person, custom: { ...custom, phone_number: phone } });
+    return findOrCreateLead(tx, { ...person, custom: { ...custom, phone_number: phone } }, { history });
   });
   if (found.created) return found;
   const answers = { ...found.lead.custom, ...custom };
