@@ -27,7 +27,13 @@ const opportunity = (deadline: string | null, status = 'open') => ({
   status,
   deadline,
 });
-const sale = (status: string) => ({ id: 's', amount: '10', currency: 'ARS', status, completed_at: at(0) });
+const sale = (status: string, completedAt = at(0)) => ({
+  id: 's',
+  amount: '10',
+  currency: 'ARS',
+  status,
+  completed_at: completedAt,
+});
 const cart = (last: number, status = 'open') => ({
   id: 'c',
   items: [{ name: 'Zapatillas' }],
@@ -102,6 +108,10 @@ describe('the four flows of the mission', () => {
   it('post-sale feedback: seven days after, not for a refunded sale', () => {
     const facts = factsOf({ sale: sale('completed') });
     expect(sends(run(ready('post-sale-feedback'), facts)).map(([when]) => when)).toEqual([at(7 * day)]);
+    // Noted three days late it is asked about four days later; noted too late, at once.
+    const noted = (days: number) => factsOf({ sale: sale('completed', at(-days * day)) });
+    expect(sends(run(ready('post-sale-feedback'), noted(3))).map(([when]) => when)).toEqual([at(4 * day)]);
+    expect(sends(run(ready('post-sale-feedback'), noted(8))).map(([when]) => when)).toEqual([at(0)]);
     const refund = (own: boolean): ScriptEntry => ({ afterMs: day, event: { name: 'sale.refunded', own } });
     expect(run(ready('post-sale-feedback'), facts, [refund(true)]).result?.reason).toBe('event:sale.refunded');
     expect(sends(run(ready('post-sale-feedback'), facts, [refund(false)]))).toHaveLength(1);

@@ -157,6 +157,21 @@ describe('validate() reports configs', () => {
     expect(one('wait-for', { events: [], timeout: 'PT1H' })).toEqual(['config-missing']);
   });
 
+  it('dates that some leads of the flow may not have', () => {
+    const until = { until: { field: 'sale.completed_at', offset: 'P7D' } };
+    expect(one('wait', until)).toEqual(['date-may-be-missing']);
+    expect(one('wait', { until: { field: 'lead.created_at' } })).toEqual([]);
+    const afterSale = flowOf(
+      [
+        ['in', 'sale-completed'],
+        ['x', 'wait', until],
+        ['send', 'send-template', followUp],
+      ],
+      ['in:next>x', 'x:next>send'],
+    );
+    expect(validate(afterSale, catalogueOf())).toEqual([]);
+  });
+
   it('templates: missing, in another language, not approved, paused', () => {
     expect(template({ template: { name: 'nope', language: 'es' } })).toEqual(['template-missing']);
     expect(template({ template: { name: 'lead_followup', language: 'pt' } })).toEqual(['template-language-missing']);

@@ -17,7 +17,7 @@ export const saleCompleted = defineKind({
   trigger: {
     on: ['sale.completed'],
     voidOn: ['sale.refunded'],
-    gives: ['sale.amount', 'sale.currency', 'sale.status'],
+    gives: ['sale.completed_at', 'sale.amount', 'sale.currency', 'sale.status'],
     enters(_config, event, facts) {
       const id = idOf('sale', event.subject);
       if (event.type !== 'sale.completed' || !id) return null;

@@ -101,7 +101,13 @@ export const wait = defineKind({
     const at = typeof value === 'string' ? parseLocal(value, facts.tenant.timezone) : null;
     return at === null ? { void: 'date-missing' } : { at: at + (parseOffset(config.until?.offset ?? 'PT0S') ?? 0) };
   },
-  check(config, { nodeId, catalogue }) {
+  check(config, { nodeId, catalogue, given }) {
+    const field = config.until && findField(config.until.field);
+    // A flow that does not start on a sale may stand before a lead that has none.
+    if (field?.nullable && !given.includes(field.path))
+      return [
+        { code: 'date-may-be-missing', severity: 'warning', nodeId, field: 'until', params: { field: field.path } },
+      ];
     if (config.at === undefined || !catalogue.now) return [];
     const at = parseLocal(config.at, catalogue.timezone ?? 'UTC');
     return at !== null && at <= Date.parse(catalogue.now)

@@ -62,13 +62,17 @@ const postSaleFeedback: ReadyMadeFlow = {
   id: 'post-sale-feedback',
   name: { es: 'Opinión después de la venta', en: 'Post-sale feedback' },
   description: {
-    es: 'Siete días después de cada venta pide una opinión. Un reembolso lo cancela.',
-    en: 'Asks for an opinion seven days after each sale. A refund cancels it.',
+    es:
+      'Siete días después de la fecha de cada venta pide una opinión; una venta anotada más tarde que eso, enseguida. ' +
+      'Un reembolso lo cancela.',
+    en:
+      'Asks for an opinion seven days after the date of each sale; of a sale noted later than that, at once. ' +
+      'A refund cancels it.',
   },
   flow: draw(
     [
       at(0, 'start', 'sale-completed'),
-      at(1, 'wait', 'wait', { for: 'P7D' }),
+      at(1, 'wait', 'wait', { until: { field: 'sale.completed_at', offset: 'P7D' } }),
       at(2, 'send', 'send-template', sends('post_sale_feedback', name)),
     ],
     [

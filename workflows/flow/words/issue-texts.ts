@@ -1,5 +1,6 @@
 /** What each issue means and what to do about it, in both languages. */
 import { eventLabel } from './event-labels.ts';
+import { findField } from '../fields.ts';
 import type { Issue } from '../issue.ts';
 import type { Text } from './text.ts';
 
@@ -117,6 +118,13 @@ const texts = {
     `La fecha ${p.date} ya pasó. Elige una futura.`,
     `The date ${p.date} has passed. Choose one in the future.`,
   ],
+  'date-may-be-missing': (p) => {
+    const label = findField(String(p.field))?.label;
+    return [
+      `No todos los leads de este flujo tienen «${label?.es ?? p.field}»; quien no la tenga termina aquí.`,
+      `Not every lead of this flow has “${label?.en ?? p.field}”; whoever has none ends here.`,
+    ];
+  },
   'unknown-date-field': () => ['Ese campo no es una fecha. Elige otro.', 'That field is not a date. Choose another.'],
   'keywords-missing': () => ['Escribe al menos una palabra clave.', 'Write at least one keyword.'],
   'event-also-exits': (p) => [
