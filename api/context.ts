@@ -54,6 +54,11 @@ export interface AppEnv {
      */
     change: <T>(status: number, work: (act: Act) => Promise<T>, options?: { secret?: boolean }) => Promise<T>;
     /**
+     * Answers a repeated `Idempotency-Key` as at first: for routes that look or call outside before their change, and would find
+     * what they did themselves.
+     */
+    beFirst: () => Promise<void>;
+    /**
      * Keeps another body for the request's `Idempotency-Key` than `change` did: for routes that call out after their change, and
      * answer with what came of it.
      */

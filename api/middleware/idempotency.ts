@@ -25,21 +25,33 @@ export async function answerOnce<T>(
   work: (act: Act) => Promise<T>,
   secret: boolean,
 ): Promise<T> {
+  const first = await assertFirst(c, act);
+  if (first === null) return await work(act);
+  const body = await work(act);
+  await keepAnswer(act.tx, { ...first, status, body: secret ? null : body });
+  return body;
+}
+
+/**
+ * Ends a request whose key was answered before; holds the key until the transaction ends.
+ * @returns how its answer is to be kept; null without a key
+ * @throws Replay, or Problem `key_reused`, `answered_once`
+ */
+export async function assertFirst(
+  c: AppContext,
+  act: Act,
+): Promise<{ principal: string; key: string; requestHash: Uint8Array } | null> {
   const key = c.req.header('idempotency-key');
-  if (key === undefined) return await work(act);
+  if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,200}$/.test(key))
     throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
-  const hash = await hashRequest(c);
+  const requestHash = await hashRequest(c);
   const principal = await lockCaller(act, key);
   const before = await findAnswer(act.tx, principal, key);
-  if (before) {
-    if (!sameBytes(before.request_hash, hash)) throw new Problem('key_reused');
-    if (before.body === null && before.status !== 204) throw new Problem('answered_once');
-    throw new Replay(before.status, before.body);
-  }
-  const body = await work(act);
-  await keepAnswer(act.tx, { principal, key, requestHash: hash, status, body: secret ? null : body });
-  return body;
+  if (!before) return { principal, key, requestHash };
+  if (!sameBytes(before.request_hash, requestHash)) throw new Problem('key_reused');
+  if (before.body === null && before.status !== 204) throw new Problem('answered_once');
+  throw new Replay(before.status, before.body);
 }
 
 /** Keeps another body for the request's key: what came of it after its transaction. */

@@ -3,7 +3,7 @@ import type { Scope } from '#db/platform/scope.ts';
 import { forbidChanges, withTenant } from '#db/platform/tenant.ts';
 import { createMiddleware } from 'hono/factory';
 import type { Act, AppContext, AppEnv, Principal } from '../context.ts';
-import { amend, answerOnce } from './idempotency.ts';
+import { amend, answerOnce, assertFirst } from './idempotency.ts';
 
 export const openTenant = createMiddleware<AppEnv>(async (c, next) => {
   enterTenant(c, c.var.principal, c.var.scope);
@@ -35,6 +35,7 @@ export function enterTenant(c: AppContext, principal: Principal, scope: Scope): 
   c.set('change', (status, work, options) =>
     acting((act) => answerOnce(c, act, status, work, options?.secret ?? false)),
   );
+  c.set('beFirst', () => acting(async (act) => void (await assertFirst(c, act))));
   c.set('amend', (body) => acting((act) => amend(c, act, body)));
 }
 

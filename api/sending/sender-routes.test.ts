@@ -53,6 +53,23 @@ describe('senders', () => {
     }
   });
 
+  it('are connected once by a call that is repeated under its Idempotency-Key', async () => {
+    const ceo = await api.person();
+    const before = (await hooks()).length;
+    const ask = () =>
+      ceo.post(
+        '/api/crm/senders',
+        { provider: 'ycloud', api_key: apiKey, phone: phones[0], label: 'Ventas' },
+        { 'idempotency-key': 'connect-1' },
+      );
+    const first = await ask();
+    const again = await ask();
+    expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect((await hooks()).length).toBe(before + 1);
+    expect((await ceo.delete(`/api/crm/senders/${first.body.id}`)).status).toBe(204);
+  });
+
   it('of one account share its key and its webhook', async () => {
     const ceo = await api.person();
     expect(phones.length).toBeGreaterThan(1);

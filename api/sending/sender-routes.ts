@@ -41,6 +41,7 @@ export const senders = routes()
     async (c) => {
       const { deps, principal } = c.var;
       const input = c.req.valid('json');
+      await c.var.beFirst();
       await limitRate(c, `senders:${principal.tenantId}`, outward);
       const connection = await connectSender(deps, principal.tenantId, c.var.read, input);
       try {
@@ -66,6 +67,7 @@ export const senders = routes()
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
       if (patch.api_key) {
+        await c.var.beFirst();
         await limitRate(c, `senders:${principal.tenantId}`, outward);
         const sender = await c.var.read((tx) => findSender(tx, id));
         if (!sender) throw notFound();
