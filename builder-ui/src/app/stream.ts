@@ -35,7 +35,8 @@ export function useLiveUpdates(): void {
  */
 function follow(onChange: (topics: Set<string>) => void): () => void {
   const waiting = new Set<string>();
-  let source: EventSource;
+  let source: EventSource | undefined;
+  let isLeft = false;
   let flushing: ReturnType<typeof setTimeout> | undefined;
   let opening: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -45,16 +46,19 @@ function follow(onChange: (topics: Set<string>) => void): () => void {
     waiting.clear();
   };
   const open = () => {
-    source = new EventSource('/api/crm/stream');
-    source.addEventListener('open', () => (failures = 0));
-    source.addEventListener('error', () => {
-      if (source.readyState !== EventSource.CLOSED) return;
+    // The answer that this waited for may come after the screen was left.
+    if (isLeft) return;
+    const opened = new EventSource('/api/crm/stream');
+    source = opened;
+    opened.addEventListener('open', () => (failures = 0));
+    opened.addEventListener('error', () => {
+      if (opened.readyState !== EventSource.CLOSED || isLeft) return;
       const delay = Math.min(2000 * 2 ** failures++, 60_000);
       opening = setTimeout(() => void send('/api/auth/me').then(open, open), delay);
     });
     // `reset`: away for too long to be told what changed.
     for (const topic of [...Object.keys(touched), 'reset']) {
-      source.addEventListener(topic, () => {
+      opened.addEventListener(topic, () => {
         for (const one of topic === 'reset' ? Object.keys(touched) : [topic]) waiting.add(one);
         // A burst (an import, many webhooks) becomes one round of questions.
         flushing ??= setTimeout(flush, 400);
@@ -63,7 +67,8 @@ function follow(onChange: (topics: Set<string>) => void): () => void {
   };
   open();
   return () => {
-    source.close();
+    isLeft = true;
+    source?.close();
     clearTimeout(flushing);
     clearTimeout(opening);
   };
