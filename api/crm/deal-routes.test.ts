@@ -54,6 +54,17 @@ describe('opportunities', () => {
     ]);
   });
 
+  it('are due to the end of a day that is all they are given', async () => {
+    const { timezone } = (await ceo.get('/api/crm/settings')).body;
+    expect(timezone).toBe('America/Argentina/Buenos_Aires');
+    const made = await ceo.post('/api/crm/opportunities', { lead_id: leadId, name: 'Day', deadline: '2030-12-31' });
+    expect([made.status, made.body.deadline]).toEqual([201, '2031-01-01T02:59:59.000Z']);
+    const path = `/api/crm/opportunities/${made.body.id}`;
+    expect((await ceo.patch(path, { deadline: '2030-01-02' })).body.deadline).toBe('2030-01-03T02:59:59.000Z');
+    expect((await ceo.patch(path, { deadline: '2030-02-30' })).status).toBe(422);
+    expect((await ceo.patch(path, { deadline: null })).body.deadline).toBeNull();
+  });
+
   it('are found by their own name and their lead’s', async () => {
     await ceo.post('/api/crm/opportunities', { lead_id: leadId, name: 'Piano' });
     const names = async (q: string) =>

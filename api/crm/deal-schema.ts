@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { externalIds, text } from './lead-schema.ts';
-import { currency, instant, instantInput, money, startFlows } from '../platform/paging-schema.ts';
+import { currency, dueInput, instant, instantInput, money, startFlows } from '../platform/paging-schema.ts';
 
 const q = filter(z.string().max(200));
 
@@ -31,7 +31,7 @@ const opportunityFields = {
   currency: currency.nullish(),
   stage: text(100).nullish(),
   status: z.enum(['open', 'won', 'lost']).optional(),
-  deadline: instantInput.nullish(),
+  deadline: dueInput.nullish(),
   closed_at: instantInput.optional().openapi({ description: 'When it was won or lost, where that is not now.' }),
   seller_id: z.uuid().nullish(),
   external_ids: externalIds.optional(),

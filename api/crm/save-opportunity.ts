@@ -1,6 +1,8 @@
 /** Opens and changes opportunities, and says what a change means: moved deadlines, deals won and lost. */
 import { recordEvent } from '#db/crm/events.ts';
 import { type Dated, isHistory } from '#db/crm/history.ts';
+import { readDue } from '#flow';
+import { findTenant } from '#db/platform/tenants.ts';
 import { findOpportunity, insertOpportunity, updateOpportunity as write } from '#db/crm/opportunities.ts';
 import type { Opportunity } from '#db/crm/opportunities.ts';
 import type { Act } from '../context.ts';
@@ -24,7 +26,7 @@ export async function createOpportunity(act: Act, input: OpportunityInput): Prom
     ...fields,
     status,
     seller_id: input.seller_id === undefined ? lead.seller_id : input.seller_id,
-    deadline: deadline ? new Date(deadline) : null,
+    deadline: deadline ? await dueAt(act, deadline) : null,
     closed_at: status === 'open' ? null : closedAt,
     ...(createdAt ? { created_at: createdAt } : {}),
   });
@@ -47,7 +49,7 @@ export async function updateOpportunity(act: Act, id: string, patch: Opportunity
   const closedAt = closed_at ? new Date(closed_at) : new Date();
   const after = await write(act.tx, id, {
     ...fields,
-    ...(deadline === undefined ? {} : { deadline: deadline === null ? null : new Date(deadline) }),
+    ...(deadline === undefined ? {} : { deadline: deadline === null ? null : await dueAt(act, deadline) }),
     ...(status && status !== before.status ? { status, closed_at: status === 'open' ? null : closedAt } : {}),
   });
   if (after.status !== before.status && after.status !== 'open') {
@@ -64,6 +66,9 @@ export async function updateOpportunity(act: Act, id: string, patch: Opportunity
   await audit(act, 'opportunity.update', { type: 'opportunity', id }, { fields: Object.keys(patch) });
   return after;
 }
+
+const dueAt = async ({ tx }: Act, text: string): Promise<Date> =>
+  new Date(readDue(text, (await findTenant(tx)).timezone)!);
 
 async function guardSeller(act: Act, sellerId: string | null | undefined): Promise<void> {
   if (act.scope.sellerId && sellerId !== undefined && sellerId !== act.scope.sellerId) throw new Problem('forbidden');

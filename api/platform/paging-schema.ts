@@ -32,6 +32,12 @@ export const idParam = z.object({ id: z.uuid() });
 export const instant = z.iso.datetime();
 /** An instant as callers may write it, with any offset. */
 export const instantInput = z.iso.datetime({ offset: true });
+/** When something is due: an instant, or a day, which lasts to its end on the tenant's clock. */
+export const dueInput = z.union([instantInput, z.iso.date()]).openapi({
+  type: 'string',
+  description: 'An instant, or a day (`2026-12-31`), which lasts to its end in the tenant’s zone.',
+  example: '2026-12-31',
+});
 
 /** Of every body that may speak of the past. */
 export const startFlows = z

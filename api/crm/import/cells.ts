@@ -1,5 +1,5 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
-import { leadStatuses, parseLocal } from '#flow';
+import { endOfDay, leadStatuses, parseLocal } from '#flow';
 
 /** What is wrong with a cell. */
 export class CellFault extends Error {
@@ -43,6 +43,12 @@ export function readInstant(cell: string, zone: string): Date | undefined {
   const at = iso ?? parseDayFirst(cell, zone);
   if (at === null) throw new CellFault('invalid_date', 'not a date such as 31/12/2026 or 2026-12-31');
   return new Date(at);
+}
+
+/** When something is due: as `readInstant`, but a day without a time lasts to its end. */
+export function readDeadline(cell: string, zone: string): Date | undefined {
+  const at = readInstant(cell, zone);
+  return at && !/\d:\d/.test(cell) ? new Date(endOfDay(at.getTime(), zone)) : at;
 }
 
 function parseDayFirst(cell: string, zone: string): number | null {

@@ -1,7 +1,7 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
 import type { ImportedOpportunity, ImportedSale } from '#db/crm/import-deals.ts';
 import type { LeadReference } from '#db/crm/import-leads.ts';
-import { CellFault, readChoice, readEmail, readInstant, readMoney, readText } from './cells.ts';
+import { CellFault, readChoice, readDeadline, readEmail, readInstant, readMoney, readText } from './cells.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import { readMember, readPhone } from './lead-rows.ts';
@@ -51,7 +51,7 @@ export async function readOpportunityRows(table: Table, columns: Columns, readin
     status: cell('status', (text) =>
       readChoice(text, { open: ['abierta', 'abierto'], won: ['ganada', 'ganado'], lost: ['perdida', 'perdido'] }),
     ),
-    deadline: cell('deadline', (text) => readInstant(text, reading.zone))?.toISOString(),
+    deadline: cell('deadline', (text) => readDeadline(text, reading.zone))?.toISOString(),
     seller_id: cell('seller', (text) => readMember(text, reading.members)),
   }));
 }

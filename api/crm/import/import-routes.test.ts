@@ -219,6 +219,8 @@ describe('an import of deals', () => {
     });
     expect(by('Dos')).toMatchObject({ value: '1234.50', currency: 'USD', status: 'won' });
     expect(by('Dos').closed_at).not.toBeNull();
+    // A day is due to its end.
+    expect(by('Tres').deadline).toBe('2030-01-03T02:59:59.000Z');
     expect(by('Tres')).toMatchObject({ value: '2000.00', status: 'lost', external_ids: { import: 'o3' } });
     expect((await run('opportunities', csv)).body).toMatchObject({ created: 0, updated: 3 });
     expect((await ceo.get('/api/crm/opportunities')).body.items).toHaveLength(3);
