@@ -30,3 +30,8 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
     returning id`;
   return row!.id;
 }
+
+/** What was told of a subject and nobody has worked off yet becomes history: what it was about is gone. */
+export async function letStartNothing(tx: Tx, subject: string): Promise<void> {
+  await tx`update events set history = true where subject = ${subject} and processed_at is null`;
+}

@@ -1,4 +1,5 @@
 /** What a flow did can start flows: each such event carries how long the chain behind it is. */
+import { EnrolmentGone } from './facts.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface Cause {
@@ -16,7 +17,7 @@ export async function causeOf(tx: Tx, enrolmentId: string): Promise<{ leadId: st
     select e.lead_id, coalesce((v.data->>'depth')::int, 0) as depth
     from enrolments e left join events v on v.tenant_id = e.tenant_id and v.id = e.event_id
     where e.id = ${enrolmentId}`;
-  if (!row) throw new Error('the enrolment is not there');
+  if (!row) throw new EnrolmentGone();
   return { leadId: row.lead_id, cause: { enrolment_id: enrolmentId, depth: row.depth + 1 } };
 }
 

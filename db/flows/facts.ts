@@ -12,6 +12,11 @@ export interface FactsKey {
   enrolmentId?: string | null;
 }
 
+/** The enrolment is not there any more: its lead was deleted, with everything about it. No later try will find it. */
+export class EnrolmentGone extends Error {
+  override name = 'EnrolmentGone';
+}
+
 /** The facts about one lead, or null when there is no such lead. */
 export async function loadFacts(
   tx: Tx,

@@ -13,4 +13,8 @@ begin
 end $$;
 create trigger settle_history before insert on events for each row when (new.history) execute function settle_history();
 
+-- Deleting a deal ends what is under way about it.
+create index enrolments_subject on enrolments (tenant_id, subject) where ended_at is null and subject is not null;
+create index events_subject_queue on events (tenant_id, subject) where processed_at is null and subject is not null;
+
 -- migrate:down

@@ -1,7 +1,7 @@
 /** Chooses the port of a branch by looking at the lead. */
 import type { Visit } from '#contract';
 import { recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
-import { loadEnrolmentFacts } from '#db/flows/facts.ts';
+import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 
@@ -16,7 +16,8 @@ export function decide(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visi
     // Decided before a crash, perhaps on facts that have changed since: one visit, one answer.
     if (before !== null) return { port: before };
     const { kind, definition, config } = version.node(nodeId);
-    if (!definition.decide || !facts) throw new Error(`node ${nodeId} has nothing to decide`);
+    if (!facts) throw new EnrolmentGone();
+    if (!definition.decide) throw new Error(`node ${nodeId} has nothing to decide`);
     const { port, reason } = definition.decide(config, facts);
     await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, { port, reason });
     return { port };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EnrolmentGone } from '#db/flows/facts.ts';
 import { guard } from './guard.ts';
 
 const failure = async (problem: unknown) => {
@@ -26,6 +27,10 @@ describe('guard()', () => {
     expect(thrown).toMatchObject({ message: 'work failed', type: '23505', nonRetryable: false });
     expect(said).not.toContain('Zoe');
     expect(said).not.toContain('54911');
+  });
+  it('tries nothing again about a lead that was deleted', async () => {
+    const { thrown } = await failure(new EnrolmentGone());
+    expect(thrown).toMatchObject({ type: 'EnrolmentGone', nonRetryable: true });
   });
   it('knows trouble that passes', async () => {
     for (const code of ['CONNECTION_CLOSED', 'ECONNREFUSED', '57P01', '40001', '40P01', '55P03']) {

@@ -1,6 +1,7 @@
 /** What of a failure may enter a history: its kind, never a text that could name a person. */
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
+import { EnrolmentGone } from '#db/flows/facts.ts';
 import { isTransient } from '#db/platform/failures.ts';
 
 /** How often work that fails by its own fault is tried before the enrolment ends as failed. */
@@ -9,7 +10,8 @@ const patience = 5;
 type Activities = Record<string, (input: never) => Promise<unknown>>;
 
 /**
- * Wraps activities: trouble of the moment is tried again for as long as it takes, anything else a few times.
+ * Wraps activities: trouble of the moment is tried again for as long as it takes, anything else a few times. Where the lead was
+ * deleted the workflow ends at once.
  * @param log gets the error itself, without what the statement carried
  */
 export function guard<T extends { [K in keyof T]: T[K] } & object>(
@@ -22,15 +24,16 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
       try {
         return await work(input);
       } catch (error) {
+        const isGone = error instanceof EnrolmentGone;
         const isPassing = isTransient(error);
         const { code, type } = describe(error);
         const attempt = attemptNumber();
-        if (attempt === 1 || !isPassing)
+        if (!isGone && (attempt === 1 || !isPassing))
           log.warn({ activity: name, attempt, code, type, stack: stackOf(error) }, 'activity failed');
         throw ApplicationFailure.create({
           message: isPassing ? 'unavailable' : `${name} failed`,
           type: code ?? type,
-          nonRetryable: !isPassing && attempt >= patience,
+          nonRetryable: isGone || (!isPassing && attempt >= patience),
         });
       }
     },

@@ -1,6 +1,6 @@
 /** Works out the instant a node waits for: a deadline, a cart's last activity, the next time a window opens. */
 import type { Resolved, Visit } from '#contract';
-import { loadEnrolmentFacts } from '#db/flows/facts.ts';
+import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 
@@ -11,7 +11,8 @@ export function resolveTime(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit:
       deps.versions.load(tx, visit),
     ]);
     const { definition, config } = version.node(visit.nodeId);
-    if (!definition.until || !facts) throw new Error(`node ${visit.nodeId} has no instant`);
+    if (!facts) throw new EnrolmentGone();
+    if (!definition.until) throw new Error(`node ${visit.nodeId} has no instant`);
     const answer = definition.until(config, facts);
     if ('void' in answer) return answer;
     return answer.at <= Date.parse(facts.now) ? { due: true } : { at: answer.at };

@@ -104,6 +104,25 @@ describe('relayEvents()', () => {
     expect((await outcome(revoked)).outcome).toMatchObject({ [open]: 'opted-out' });
   });
 
+  it('lets nobody in on history, and tells it to whoever was inside when it happened', async () => {
+    const flowId = await publish(greeting({ exitOn: ['sale.completed'] }));
+    const bought = await publish(chain({ kind: 'sale-completed' }, [wait('P1D')]));
+    const [leadId, past] = [await lead(), await lead()];
+    await emit({ type: 'lead.created', leadId });
+    await emit({ type: 'lead.created', leadId: past, history: true });
+    await relay();
+    const [inside, ...others] = await enrolments(flowId);
+    expect([inside!.lead_id, others]).toEqual([leadId, []]);
+
+    const sale = { type: 'sale.completed', leadId, history: true } as const;
+    const days = (n: number) => new Date(Date.now() - n * 86_400_000);
+    await emit({ ...sale, subject: `sale:${crypto.randomUUID()}`, occurredAt: days(400) });
+    const today = await emit({ ...sale, subject: `sale:${crypto.randomUUID()}`, occurredAt: days(0.5) });
+    await relay();
+    expect(await signals(inside!.id)).toEqual([{ id: today, name: 'sale.completed', own: true }]);
+    expect(await enrolments(bought)).toEqual([]);
+  });
+
   it('signals open enrolments of the lead that listen, in order, and nobody else', async () => {
     const flowId = await publish(greeting());
     const [one, other] = [await lead(), await lead()];

@@ -1,5 +1,5 @@
 import { renderNotice } from '#flow';
-import { loadEnrolmentFacts } from '#db/flows/facts.ts';
+import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { insertNotification } from '#db/people/notifications.ts';
 import type { Effect } from './effect.ts';
 import { once } from './once.ts';
@@ -10,7 +10,7 @@ const roles = { sellers: 'seller', admin: 'admin', ceo: 'ceo', marketing: 'marke
 export const notifyTeam: Effect<'notify-team'> = (deps, visit, config) =>
   once(deps, visit, 'notify-team', async (tx) => {
     const facts = await loadEnrolmentFacts(tx, visit.enrolmentId);
-    if (!facts) throw new Error('the enrolment is not there');
+    if (!facts) throw new EnrolmentGone();
     const userId = config.to === 'seller' ? (facts.seller?.id ?? null) : null;
     const role = config.to === 'seller' ? (userId === null ? 'admin' : null) : roles[config.to];
     await insertNotification(tx, {

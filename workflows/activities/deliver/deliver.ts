@@ -7,7 +7,7 @@ import { askGates, type Config, type Departure, type Settings } from '#flow';
 import type { Performed, Visit } from '#contract';
 import { zonesOfPhone } from '#db/crm/phone-zones.ts';
 import { recordConsent } from '#db/crm/consents.ts';
-import { loadEnrolmentFacts } from '#db/flows/facts.ts';
+import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import * as ledger from '#db/sending/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
@@ -75,7 +75,7 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
     loadSending(tx, key, { template, senderId }),
     loadEnrolmentFacts(tx, visit.enrolmentId),
   ]);
-  if (!sending || !facts) throw new Error('the enrolment is not there');
+  if (!sending || !facts) throw new EnrolmentGone();
   const { message, sender } = sending;
   if (message.state !== 'planned') return answer(await answerFor(tx, visit, saying.kind, message));
 

@@ -219,6 +219,12 @@ export const enrolmentReasons = {
     'The lead was merged with another that was further along in this flow.',
   ),
   'stopped-by-hand': text('Una persona del equipo lo detuvo.', 'Somebody of the team stopped it.'),
+  'opportunity-deleted': text(
+    'Se borró la oportunidad de la que se trataba.',
+    'The opportunity it was about was deleted.',
+  ),
+  'sale-deleted': text('Se borró la venta de la que se trataba.', 'The sale it was about was deleted.'),
+  'cart-deleted': text('Se borró el carrito del que se trataba.', 'The cart it was about was deleted.'),
   'flow-archived': text('El flujo fue archivado.', 'The flow was archived.'),
   'node-removed': text(
     'El paso donde estaba no existe en la versión nueva.',
