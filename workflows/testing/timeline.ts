@@ -74,6 +74,7 @@ export async function live(line: Timeline): Promise<Decision[]> {
     version: 1,
     nodeId: command.node,
     seq: command.seq,
+    heard: 0,
   });
   const pending = [...line.script];
   const decisions: { seq: number; decision: Decision }[] = [];
