@@ -30,6 +30,28 @@ describe('enrolments', () => {
     });
   });
 
+  it('name the zone whose quiet hours they wait for, wherever it is asked', async () => {
+    const { ceo, mine, myEnrolment, flowId } = await buildScene(api);
+    const zone = 'America/Santiago';
+    await inTenant(
+      api,
+      ceo,
+      (tx) => tx`
+      insert into messages (external_id, lead_id, flow_id, enrolment_id, node_id, visit, state, reason, reason_data)
+      values ('waits', ${mine}, ${flowId}, ${myEnrolment}, 'pause', 1, 'planned', 'quiet-hours', ${tx.json({ zone })})`,
+    );
+    const named = { es: expect.stringContaining(zone), en: expect.stringContaining(zone) };
+    const { body } = await ceo.get(`/api/crm/enrolments/${myEnrolment}`);
+    expect(body.waiting_reason_text).toEqual(named);
+    const ofState = (rows: { state: string }[]) => rows.find((one) => one.state === 'planned');
+    expect(ofState(body.messages)).toMatchObject({ reason_text: named });
+    expect(ofState((await ceo.get(`/api/crm/messages?lead_id=${mine}`)).body.items)).toMatchObject({
+      reason_text: named,
+    });
+    const told = (await ceo.get(`/api/crm/leads/${mine}/timeline`)).body.items;
+    expect(told.find((one: { what: string }) => one.what === 'planned').reason.text).toEqual(named);
+  });
+
   it('page by a cursor that fits one list of one tenant', async () => {
     const { ceo, myEnrolment, theirEnrolment } = await buildScene(api);
     const first = (await ceo.get('/api/crm/enrolments?limit=1')).body;
