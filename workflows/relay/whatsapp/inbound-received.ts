@@ -6,7 +6,7 @@ import { findOrCreateLead } from '#db/crm/leads.ts';
 import { movePerson, unitePerson } from '#db/crm/one-person.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundKind, InboundNews } from '#providers/news.ts';
-import { readWish } from '../opt-out-words.ts';
+import { readWish } from '../words/opt-out-words.ts';
 import { adOf, recordArrival } from './referral.ts';
 
 /** Things that arrive as messages and are none. */

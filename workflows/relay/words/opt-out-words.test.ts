@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readWish } from './opt-out-words.ts';
+
+const rows = (text: string) =>
+  text
+    .split(/[|\n]/)
+    .map((row) => row.trim())
+    .filter(Boolean);
+
+const out = rows(`
+STOP | stop. | ¡Baja! | PARAR | Sair | pare | STOP. Thank you | Baja, por favor | Baja gracias 🙏 | hola, baja por favor | BAJA!!! | Stop por favor | Stop, baja
+no me escriban más | No me manden más mensajes | por favor no me contacten | no me escribas más | No me escriba más por favor | no me escribáis más | no escriban más | ya no me escriban
+no me mandes más mensajes | no me envíen más mensajes | no me envíes más publicidad | no me manden más | no me manden más nada | ya no me manden mensajes | no me manden más whatsapp | no me envíe más mensajes publicitarios
+no me molesten más | no me contacten más por este medio | no me sigan escribiendo | no vuelvan a escribirme | no me vuelvan a escribir | no molestar | stop!!! no me escriban más | ya no me interesa, no me escriban
+me quiero dar de baja | quiero darme de baja | Darme de baja | dar de baja mi número | darme de baja de la lista | dame de baja | denme de baja | me das de baja por favor | me pueden dar de baja? | cómo me doy de baja? | quiero que me den de baja
+quiero la baja | solicito la baja | baja de la lista | no me interesa, baja
+No más mensajes | no más publicidad | no más promos | basta de mensajes | basta de publicidad | no quiero mensajes | no quiero mas mensajes | no quiero más publicidad | no quiero más mensajes de publicidad | no quiero recibir mensajes
+no quiero recibir más publicidad | ya no quiero recibir mensajes | no deseo recibir más mensajes | no quiero seguir recibiendo mensajes | no quiero recibir más nada de ustedes | no quiero recibir promociones por whatsapp | no quiero que me escriban más | no quiero que me manden mensajes
+dejen de escribirme | dejá de mandarme mensajes | deja de enviarme promociones | paren de mandarme mensajes | Detener promociones
+cancelar suscripción | quiero cancelar la suscripción | desuscribir | desuscribirme | desuscríbanme | desuscribime | me quiero desuscribir
+elimíname de la lista | borrame de la lista | sacame de la lista | sáquenme de la lista | quítenme de su lista | bórrenme de su base de datos | eliminen mi número | borren mi número de la lista | quiero salir de la lista
+stop all | stopall | unsubscribe | unsubscribe me | unsubscribe please | I want to unsubscribe | opt out | optout | opt me out | stop promotions | stop messages | please stop | stop texting me | stop messaging me | stop contacting me | stop sending me messages
+no more messages | no more texts please | do not contact me | don't text me | do not message me again | don't send me any more messages | i don't want to receive messages | I don't want any more messages
+please remove me | remove me from your list | take me off your list | take me off the list please | delete my number | leave me alone
+descadastrar | descadastre | me descadastre | quero me descadastrar | cancelar inscricao | cancele minha inscrição | parar promocoes | parar promoções | chega de mensagens
+não me mande mais mensagens | não me envie mais mensagens | nao manda mais mensagem | não me escreva mais | não me incomode | não quero mais receber mensagens | não quero mais receber | nao quero mais mensagens | não quero receber mensagens | não quero mais receber promoções
+parem de me mandar mensagem | pare de me mandar mensagens | pare de mandar mensagem | quero parar de receber mensagens | me tira da lista | me remova da lista | remova meu número | tira meu número da lista | quero sair da lista
+`);
+
+const back = rows(
+  `START | unstop | subscribe | Alta | alta por favor 🙏 | darme de alta | dame de alta | suscribirme | voltar | quero receber | quero receber mensagens | opt in`,
+);
+
+const neither = rows(`
+no me manden más facturas por correo | no me manden el pedido | no me manden la promo | ¿no me mandan la promo? | no me manden mensajes al correo | no me escribas al mail | no me escriban hoy | no me escriban más tarde | no me contacten antes de las 10
+por qué no me escriben? | no me escribieron | no me mandaron más mensajes | no recibí más mensajes | no me llegan más | no me llegó la publicidad | no me llamen más | no quiero que me llamen
+baja el precio? | planta baja | la planta baja | BAJA 2 ambientes | baja presión | baja calidad | está en baja | la baja de precios | no quiero bajar | cómo baja?
+quiero dar de baja el plan viejo y contratar el nuevo | dar de baja la línea | me das de baja el servicio de internet?
+stop, no me refería a eso | stop by tomorrow? | stop the car | stop the order | stop it right there and listen | don't call me | don't text me before 10 | remove the item | no more sugar | I don't want the red one | I don't want the offer | not interested | unsubscribe my brother
+no quiero recibir el paquete hoy | no quiero más | no quiero nada | no quiero azúcar | no quiero la promo | no me interesa | no me interesa la oferta | ya no me interesa | no gracias | no | sí | ok | basta | gracias | por favor | hola
+quiero hablar con alguien | quiero sacar turno | quiero la promo | quiero ofertas | cancelar el pedido | cancelar turno | borrame el pedido | eliminen el producto del carrito | deja de llover | cuánto sale? | mensajes | alto | Alto
+não quero mais o produto | não quero receber o pedido hoje | não quero a promoção | me tira uma dúvida | me tira do carrinho | pare o carro | parar um taxi | sair de casa | sair hoje | não me mande o boleto | quero parar de fumar
+`);
+
+describe('readWish()', () => {
+  it.each(out)('hears "%s" as out', (text) => expect(readWish(text)).toBe('out'));
+  it.each(back)('hears "%s" as back', (text) => expect(readWish(text)).toBe('back'));
+  it.each(neither)('hears nothing in "%s"', (text) => expect(readWish(text)).toBeNull());
+  it.each(['', '🙏', 'STOP '.repeat(50), 'no me escriban más '.repeat(20), null])('hears nothing in %j', (text) =>
+    expect(readWish(text)).toBeNull(),
+  );
+
+  it('has a few hundred of them', () =>
+    expect(new Set([...out, ...back, ...neither]).size).toBeGreaterThanOrEqual(200));
+
+  it.each([
+    'Darme de baja',
+    'Detener promociones',
+    'Stop promotions',
+    'Parar promoções',
+    'STOP',
+    'Unsubscribe',
+    'No quiero más mensajes',
+  ])('hears "%s" also where it was picked', (text) => expect(readWish(text, 'picked')).toBe('out'));
+  it.each(['Baja', 'baja 🙏', 'La baja', 'Alta', 'Alto', 'Media', 'Parar', 'Pare', 'Sair', 'START', 'Voltar'])(
+    'takes "%s" for an answer where it was picked',
+    (text) => expect(readWish(text, 'picked')).toBeNull(),
+  );
+
+  it('says the same whatever courtesy, signs, emoji and case stand around', () => {
+    const around = fc.array(
+      fc.constantFrom(
+        'gracias',
+        'por favor',
+        'muchas gracias',
+        'please',
+        'thanks',
+        'obrigado',
+        'hola',
+        '🙏',
+        '👍🏽',
+        '!!!',
+        '...',
+        '—',
+        '¿',
+        ' ',
+      ),
+      { maxLength: 4 },
+    );
+    const shape = fc.constantFrom(
+      (text: string) => text,
+      (text: string) => text.toUpperCase(),
+      (text: string) => text.toLowerCase(),
+      (text: string) => text.normalize('NFD').replaceAll(/\p{Mn}/gu, ''),
+      (text: string) => text.replaceAll(' ', '  '),
+      (text: string) => text.replaceAll(' ', ' 🙏 '),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...out, ...back, ...neither),
+        around,
+        around,
+        shape,
+        (text, before, after, change) => {
+          expect(readWish([...before, change(text), ...after].join(' '))).toBe(readWish(text));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
