@@ -44,6 +44,8 @@ export function foldStatuses(facts: readonly StatusFact[]): Fold | null {
       .toSorted();
     if (times[0]) at[status] = times[0];
   }
+  // What was read had arrived.
+  if (at.read && !at.delivered) at.delivered = at.read;
   // The price is an estimate until the message has arrived.
   const priced = strongest
     .flatMap((status) =>

@@ -21,6 +21,23 @@ describe('status webhooks', () => {
     expect(await scene.types()).toHaveLength(2);
   });
 
+  it.each([
+    ['read alone', ['read'], ['message.delivered', 'message.read']],
+    ['read first', ['read', 'delivered'], ['message.delivered', 'message.read']],
+    ['delivered first', ['delivered', 'read'], ['message.delivered', 'message.read']],
+    ['delivered alone', ['delivered', 'sent'], ['message.delivered']],
+  ])('count what was read as delivered, and tell each once: %s', async (name, words, types) => {
+    const externalId = name.replaceAll(' ', '-');
+    const sent = await scene.message(externalId);
+    for (const word of words) {
+      await scene.deliver(scene.status(word, { externalId }));
+      await scene.work();
+    }
+    expect(await scene.types()).toEqual(types);
+    const [row] = await scene.inTenant((tx) => tx`select delivered_at from messages where id = ${sent.id}`);
+    expect(row!.delivered_at).not.toBeNull();
+  });
+
   it('find the message by the provider’s id too, and pass over messages that are not ours', async () => {
     const sent = await scene.message('x-2');
     await scene.deliver(scene.status('delivered', {}));

@@ -72,7 +72,10 @@ export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAp
     failedAt: fold.at.failed ?? null,
   });
   const isFirst = known.filter((one) => one.status === told.status).length === 1;
-  if (isFirst) await report(tx, message, told.status, at, errorCode);
+  // What was read was delivered, whether or not we are told so, before or after; flows hear of either once.
+  const has = (status: MessageStatus) => known.some((one) => one.status === status);
+  if (isFirst && told.status === 'read' && !has('delivered')) await report(tx, message, 'delivered', at, null);
+  if (isFirst && !(told.status === 'delivered' && has('read'))) await report(tx, message, told.status, at, errorCode);
   if (kind === 'opt-out') {
     const { code } = fold.error!;
     const word = { granted: false, door: code === '131050' ? '131050' : 'unsubscribe' } as const;
