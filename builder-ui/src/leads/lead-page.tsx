@@ -1,8 +1,8 @@
 /** Everything about one lead: who they are, how they came, where they stand in flows, and what happened so far. */
 import { ActionIcon, Anchor, Badge, Button, Grid, Group, Menu, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { BellOff, EllipsisVertical, Plus, Trash2 } from 'lucide-react';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
+import { BellOff, EllipsisVertical, Merge, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { may } from '../app/access.ts';
 import { ApiProblem } from '../app/problem.ts';
@@ -15,12 +15,14 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { AdCard } from './ad-card.tsx';
+import { DuplicateLeads } from './duplicate-leads.tsx';
 import { LeadConsent } from './lead-consent.tsx';
 import { LeadEnrolments } from './lead-enrolments.tsx';
 import { LeadFacts } from './lead-facts.tsx';
 import { leadQuery, type Lead } from './lead-queries.ts';
 import { LeadStatus } from './lead-status.tsx';
 import { LeadTimeline } from './lead-timeline.tsx';
+import { MergeLeads, type MergeCandidate } from './merge-leads.tsx';
 import { useDeleteLead } from './use-delete-lead.ts';
 
 const route = getRouteApi('/shell/crm/leads/$leadId');
@@ -28,6 +30,10 @@ const route = getRouteApi('/shell/crm/leads/$leadId');
 export function LeadPage() {
   const { leadId } = route.useParams();
   const lead = useQuery(leadQuery(leadId));
+  // Of a lead that was merged the API answers with the one it became part of.
+  if (lead.data && lead.data.id !== leadId) {
+    return <Navigate to="/crm/leads/$leadId" params={{ leadId: lead.data.id }} replace />;
+  }
   if (lead.data) return <LeadDetail key={leadId} lead={lead.data} />;
   if (lead.error instanceof ApiProblem && lead.error.status === 404) return <PageNotFound />;
   if (lead.isError) {
@@ -44,6 +50,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
   const session = useSession();
   const remove = useDeleteLead(lead);
   const [drawer, setDrawer] = useState<'opportunity' | 'sale'>();
+  const [merging, setMerging] = useState<{ with?: MergeCandidate }>();
   const person = { id: lead.id, name: lead.name };
   return (
     <Page
@@ -75,7 +82,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
               </Button>
             </>
           )}
-          {may(session, 'leads.delete') && (
+          {(may(session, 'leads.merge') || may(session, 'leads.delete')) && (
             <Menu position="bottom-end">
               <Menu.Target>
                 <ActionIcon variant="default" size={36} aria-label={m.more_actions()}>
@@ -83,9 +90,16 @@ function LeadDetail({ lead }: { lead: Lead }) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item color="red" leftSection={<Trash2 size={16} />} onClick={() => void remove()}>
-                  {m.delete_()}
-                </Menu.Item>
+                {may(session, 'leads.merge') && (
+                  <Menu.Item leftSection={<Merge size={16} />} onClick={() => setMerging({})}>
+                    {m.merge_action()}
+                  </Menu.Item>
+                )}
+                {may(session, 'leads.delete') && (
+                  <Menu.Item color="red" leftSection={<Trash2 size={16} />} onClick={() => void remove()}>
+                    {m.delete_()}
+                  </Menu.Item>
+                )}
               </Menu.Dropdown>
             </Menu>
           )}
@@ -96,6 +110,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
             <LeadFacts lead={lead} />
+            <DuplicateLeads lead={lead} onMerge={(other) => setMerging({ with: other })} />
             <LeadConsent lead={lead} />
             <AdCard lead={lead} />
           </Stack>
@@ -107,6 +122,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
           </Stack>
         </Grid.Col>
       </Grid>
+      {merging && <MergeLeads lead={lead} other={merging.with} onClose={() => setMerging(undefined)} />}
       <OpportunityDrawer
         opportunity={drawer === 'opportunity' ? 'new' : undefined}
         lead={person}

@@ -49,6 +49,21 @@ export const timelineQuery = (id: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
+const readDuplicates = (id: string) => read(api.crm.leads[':id'].duplicates.$get({ param: { id } }));
+export type Duplicate = Awaited<ReturnType<typeof readDuplicates>>['items'][number];
+
+/** Leads that may be the same person. */
+export const duplicatesQuery = (id: string) =>
+  queryOptions({ queryKey: keys.leads.part(id, 'duplicates'), queryFn: () => readDuplicates(id) });
+
+const readMerge = (id: string, into: string) =>
+  read(api.crm.leads[':id'].merge.preview.$post({ param: { id }, json: { into } }));
+export type MergePreview = Awaited<ReturnType<typeof readMerge>>;
+
+/** What merging a lead into another would do. */
+export const mergePreviewQuery = (id: string, into: string) =>
+  queryOptions({ queryKey: keys.leads.part(id, 'merge', { into }), queryFn: () => readMerge(id, into), staleTime: 0 });
+
 const readTouches = (id: string) => read(api.crm.leads[':id'].touches.$get({ param: { id } }));
 export type Touch = Awaited<ReturnType<typeof readTouches>>['items'][number];
 

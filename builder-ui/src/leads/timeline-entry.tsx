@@ -179,6 +179,8 @@ function consentSource(item: TimelineItem): string | undefined {
     user_preferences: m.consent_by_whatsapp,
     unsubscribe: m.consent_by_whatsapp,
     '131050': m.consent_by_whatsapp,
+    merge: m.consent_by_merge,
+    changed_number: m.consent_by_changed_number,
     import: m.touch_import,
     api: m.touch_api,
   };
