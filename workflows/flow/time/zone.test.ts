@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { instantOf, isZone, localTime, nextOpen, parseLocal, quietUntil, weekdays } from './zone.ts';
 
@@ -43,6 +44,66 @@ describe('instantOf()', () => {
           expect(localTime(found, zone)).toEqual(t);
         },
       ),
+    );
+  });
+});
+
+describe('against Temporal, an independent judge', () => {
+  const zones = [
+    'America/Argentina/Buenos_Aires',
+    'America/New_York',
+    'America/Santiago',
+    'Europe/Madrid',
+    'Africa/Casablanca',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+  ];
+  const judge = (zone: string, date: Temporal.PlainDateTime): number => {
+    const found = date.toZonedDateTime(zone);
+    if (found.toPlainDateTime().equals(date)) return found.epochMilliseconds;
+    // In a gap Temporal keeps the minutes; ours is the moment of the jump.
+    return date.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next')!.epochMilliseconds;
+  };
+  const expectSame = (zone: string, date: Temporal.PlainDateTime) => {
+    const { year, month, day, hour, minute } = date;
+    expect([zone, `${date}`, iso(instantOf(zone, year, month, day, hour, minute))]).toEqual([
+      zone,
+      `${date}`,
+      iso(judge(zone, date)),
+    ]);
+  };
+
+  it('every quarter of an hour around each change of the clocks is the same instant', () => {
+    let changes = 0;
+    for (const zone of zones) {
+      const end = Temporal.ZonedDateTime.from(`2030-01-01T00:00[${zone}]`);
+      let change = Temporal.ZonedDateTime.from(`2024-01-01T00:00[${zone}]`).getTimeZoneTransition('next');
+      for (; change && Temporal.ZonedDateTime.compare(change, end) < 0; change = change.getTimeZoneTransition('next')) {
+        changes++;
+        const from = change.toPlainDateTime().subtract({ hours: 4 });
+        for (let quarter = 0; quarter < 32; quarter++) expectSame(zone, from.add({ minutes: quarter * 15 }));
+      }
+    }
+    expect(changes).toBeGreaterThan(50);
+  });
+
+  it('so is any other time, and clocks show what they should', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 6 * 366 * 24 * 60 }), (zone, minutes) => {
+        const date = Temporal.PlainDateTime.from('2024-01-01T00:00').add({ minutes });
+        expectSame(zone, date);
+        const { year, month, day, hour, minute, second, dayOfWeek, epochMilliseconds } = date.toZonedDateTime(zone);
+        expect(localTime(epochMilliseconds, zone)).toEqual({
+          year,
+          month,
+          day,
+          hour,
+          minute,
+          second,
+          weekday: weekdays[dayOfWeek - 1],
+        });
+      }),
+      { numRuns: 1000 },
     );
   });
 });

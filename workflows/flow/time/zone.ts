@@ -1,6 +1,8 @@
 /**
  * Clock times in a zone. Never reachable from run.ts: zone data changes with the runtime, so only activities, the API and the
  * browser may ask. In a daylight-saving gap the next time that exists counts, in an overlap the first.
+ * Temporal would say the same in as many lines, no faster, and `temporal-polyfill` would add 6 KiB (its functions) to 18 KiB (its
+ * classes) to the builder, packed; so it judges these functions in their tests and is not shipped.
  */
 import type { QuietHours } from '../schema.ts';
 
