@@ -36,7 +36,7 @@ const api = () =>
 export function createApp(deps: Deps) {
   const metrics = createMetrics();
   const app = new OpenAPIHono<AppEnv>();
-  app.use(identifyRequest(deps, metrics), secureHeaders, limitBody);
+  app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), limitBody);
   app.post('/api/crm/:list/import', readFormImport);
   app.onError(onError);
   app.notFound((c) => new Problem('not_found').toResponse(c.var.requestId, c.req.header('accept-language')));

@@ -153,6 +153,11 @@ describe('an answer', () => {
     }
   });
 
+  it('has a request id of ours, whatever the caller calls it', async () => {
+    const { headers } = await api.nobody.request('GET', '/healthz', undefined, { 'x-request-id': 'mine' });
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it('asks browsers for HTTPS where it is served so', async () => {
     const secure = await createTestApi({ env: { PUBLIC_URL: 'https://cadencia.example.com' } });
     expect((await secure.nobody.get('/healthz')).headers.get('strict-transport-security')).toBe(

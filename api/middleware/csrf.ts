@@ -1,7 +1,8 @@
 /**
  * A page of another site must not act with our cookies. Browsers say where a request comes from in Sec-Fetch-Site and Origin,
  * and a page cannot forge either. Scripts send neither: they are let through with JSON or no body, because a request without
- * both headers cannot come from a page of any browser in use, and the types a form can send stay refused in any case.
+ * both headers cannot come from a page of any browser in use, and the types a form can send stay refused in any case. Hono's own guard would add nothing to this and is not in use: it looks at three types of body only, is content
+ * with either header whatever the other says, takes a script's call without a body for a form, and cannot see a form that became JSON.
  */
 import { createMiddleware } from 'hono/factory';
 import type { AppContext, AppEnv } from '../context.ts';
