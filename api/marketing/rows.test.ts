@@ -210,6 +210,9 @@ describe('GET /crm/marketing/export.csv', () => {
     });
     // Reading it as text drops the mark.
     expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']], true)).toBe(`\uFEFFá,,-1.5,-1.5,'-1+1\r\n`);
+    expect(writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']], false)).toBe(
+      `" a","b\nc","d\re","""f""",'+1,'\uFF1D1,'-1.,\r\n`,
+    );
     const spanish = await ceo.get(`${get}/export.csv?lang=es`);
     expect(spanish.body.startsWith('ID de campaña,Campaña,Estado,')).toBe(true);
     expect(spanish.body).toContain('Sin campaña conocida');

@@ -54,6 +54,7 @@ export const areas: Area[] = [
       'pino',
       'prom-client',
       'csv-parse',
+      'csv-stringify',
       'libphonenumber-js',
       'node:',
     ],
