@@ -35,7 +35,7 @@ for (const [name, program] of [
     fail(`npm could not set up ${name}. Try: npm rebuild ${name} --ignore-scripts=false`);
 }
 
-await import('./patch-postgres.mjs');
+await import('./apply-patches.mjs');
 
 /** A sentence when node_modules does not match the lockfile, else null. */
 function whatIsMissing() {
