@@ -99,7 +99,8 @@ export class Driver {
 
   /** An event to which `step` answers nothing changes nothing: the command given before still stands. */
   #take(event: StepEvent): void {
-    const isHeldBack = this.#rules >= 2 && !this.#isDone && this.state.waiting !== null && !('until' in this.state.waiting);
+    const isHeldBack =
+      this.#rules >= 2 && !this.#isDone && this.state.waiting !== null && !('until' in this.state.waiting);
     // Nobody has the command yet, so there is nothing to wait for: it stands in front of the node.
     const from: State = isHeldBack ? { ...this.state, waiting: null } : this.state;
     const { state, commands } = step(this.plan, from, event);
