@@ -23,6 +23,10 @@ export interface Sending {
     consent: 'granted' | 'revoked' | null;
     timezone: string | null;
     lastInboundAt: Date | null;
+    /** WhatsApp said that the number is not there (131026): for 30 days, or until the person writes or has another number. */
+    unreachableUntil: Date | null;
+    /** Meta keeps marketing from this person (131049): for a day. */
+    limitedUntil: Date | null;
   };
   sent: {
     /** To this lead, over all flows, within 7 days; the newest, as many as a cap looks at. Empty where there is no cap. */
@@ -102,6 +106,7 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
           and v.processed_at is null and v.attempts < 5 and v.type = any(e.listens)
           and v.data->>'enrolment_id' is distinct from e.id::text having count(*) > 0)) as unread_since,
       l.phone, l.wa_user_id, l.consent, l.timezone as lead_timezone, l.last_inbound_at,
+      ${toldOf(tx, '131026', '30 days')} as unreachable_until, ${toldOf(tx, '131049', '1 day')} as limited_until,
       case when t.frequency_cap is null then '{}' else array(
         select x.submit_started_at from messages x
         where x.tenant_id = t.id and x.lead_id = l.id and ${counted(tx)} and x.submit_started_at > now() - interval '7 days'
@@ -148,6 +153,8 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       consent: r.consent,
       timezone: r.lead_timezone,
       lastInboundAt: r.last_inbound_at,
+      unreachableUntil: r.unreachable_until,
+      limitedUntil: r.limited_until,
     },
     sent: { toLead: r.to_lead, today: r.sent_today },
     sender: r.sender_id && {
@@ -202,3 +209,9 @@ export async function blockSender(tx: Tx, senderId: string, seconds: number, rea
       blocked_until = greatest(p.blocked_until, excluded.blocked_until),
       blocked_reason = case when p.blocked_until > excluded.blocked_until then p.blocked_reason else excluded.blocked_reason end`;
 }
+
+/** Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. */
+const toldOf = (tx: Tx, code: string, span: string) => tx`(
+  select max(x.failed_at) + ${span}::interval from messages x
+  where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state = 'failed' and x.error_code = ${code} and x.to_phone = l.phone
+    and x.failed_at > greatest(now() - ${span}::interval, ${code === '131026' ? tx`l.last_inbound_at` : tx`null`}))`;

@@ -45,8 +45,17 @@ const objections: [gate: string, reason: string, change: (one: Departure) => voi
   ['kill switch', 'flow-paused', (one) => (one.flow.isPaused = true)],
   ['consent', 'opted-out', (one) => (one.lead.consent = 'revoked')],
   ['phone', 'no-phone', (one) => (one.lead.phone = null)],
+  ['phone', 'not-on-whatsapp', (one) => (one.lead.unreachableUntil = inHours(1))],
   ['sender', 'no-sender', (one) => (one.sender = null)],
   ['template', 'template-paused', (one) => one.message.template && (one.message.template.status = 'PAUSED')],
+  [
+    'template',
+    'marketing-limit',
+    (one) => {
+      one.lead.limitedUntil = inHours(1);
+      if (one.message.template) one.message.template.category = 'MARKETING';
+    },
+  ],
   ['variables', 'variable-missing', (one) => (one.message.fault = 'variable-missing')],
   ['window', 'window-closed', (one) => Object.assign(one.message, { type: 'text', template: null })],
   ['unread', 'unread', (one) => (one.unreadSince = one.now)],
@@ -64,7 +73,7 @@ const objections: [gate: string, reason: string, change: (one: Departure) => voi
   ['provider', 'provider-pair', (one) => (one.message.asked = { reason: 'provider-pair', until: inHours(1) })],
 ];
 /** Objections that cannot stand side by side: no sender has no switch, a text has no template. */
-const strangers = ['kill-switch-sender no-sender', 'template-paused window-closed'];
+const strangers = ['kill-switch-sender no-sender', 'template-paused window-closed', 'marketing-limit window-closed'];
 
 describe('the order of the gates', () => {
   it('is the design’s', () => {
@@ -220,5 +229,23 @@ describe('askGates()', () => {
     const asked = (until: number) => ask((one) => (one.message.asked = { reason: 'provider-pair', until }));
     expect(asked(inHours(2))).toEqual({ is: 'defer', reason: 'provider-pair', until: inHours(2) });
     expect(asked(inHours(-1))).toBeNull();
+  });
+});
+
+describe('what WhatsApp said of a person', () => {
+  it.each([
+    ['a limit on marketing keeps marketing', 'MARKETING', 1, true],
+    ['and lets what the person needs to know through', 'UTILITY', 1, false],
+    ['until it is over', 'MARKETING', -1, false],
+  ])('%s', (_, category, hours, objects) => {
+    const verdict = ask((one) => {
+      one.lead.limitedUntil = inHours(hours);
+      one.message.template = { status: 'APPROVED', category };
+    });
+    expect(verdict).toEqual(objects ? { is: 'defer', reason: 'marketing-limit', until: inHours(hours) } : null);
+  });
+
+  it('a number that is not there is tried again when its time is over', () => {
+    expect(ask((one) => (one.lead.unreachableUntil = inHours(-1)))).toBeNull();
   });
 });

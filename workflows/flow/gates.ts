@@ -48,6 +48,10 @@ export interface Departure {
     phoneZones: readonly string[];
     /** When the person last wrote. */
     lastInboundAt: number | null;
+    /** Until when WhatsApp's word that the number is not there counts. */
+    unreachableUntil?: number | null;
+    /** Until when Meta lets no marketing through to this person. */
+    limitedUntil?: number | null;
   };
   sender: null | {
     phone: string;
@@ -59,7 +63,7 @@ export interface Departure {
   message: {
     type: 'template' | 'text';
     /** Null for a text, and where the template is not there. */
-    template: { status: string } | null;
+    template: { status: string; category?: string } | null;
     /** Why it cannot be filled in for this lead; null: it can. */
     fault: string | null;
     /** What the provider said to an earlier try, and when it may be asked again. */
@@ -127,19 +131,28 @@ function consent({ lead, tenant }: Departure): Verdict | null {
   return tenant.consent === 'explicit' && lead.consent !== 'granted' ? suppress('no-consent') : null;
 }
 
-function phone({ lead, sender: from }: Departure): Verdict | null {
+function phone({ lead, sender: from, now }: Departure): Verdict | null {
   if (lead.phone === null) return lead.waUserId === null ? suppress('no-phone') : null;
-  return lead.phone === from?.phone ? suppress('phone-unusable') : null;
+  if (lead.phone === from?.phone) return suppress('phone-unusable');
+  return lead.unreachableUntil && lead.unreachableUntil > now ? suppress('not-on-whatsapp') : null;
 }
 
 function sender(one: Departure): Verdict | null {
   return one.sender === null ? hold('no-sender') : null;
 }
 
-function template({ message }: Departure): Verdict | null {
+/** Meta's limit per person is for marketing alone: what the person needs to know still goes. */
+function limited({ message, lead, now }: Pick<Departure, 'message' | 'lead' | 'now'>): Verdict | null {
+  const isMarketing = message.template?.category === 'MARKETING';
+  return isMarketing && lead.limitedUntil && lead.limitedUntil > now
+    ? defer('marketing-limit', lead.limitedUntil)
+    : null;
+}
+
+function template({ message, lead, now }: Departure): Verdict | null {
   if (message.type !== 'template') return null;
   if (message.template === null) return hold('template-missing');
-  if (message.template.status === 'APPROVED') return null;
+  if (message.template.status === 'APPROVED') return limited({ message, lead, now });
   return hold(message.template.status === 'PAUSED' ? 'template-paused' : 'template-not-approved');
 }
 

@@ -227,6 +227,8 @@ function departureOf(sending: Sending, visit: Visit, { settings }: Saying, fault
       ...lead,
       id: sending.leadId,
       lastInboundAt: lead.lastInboundAt?.getTime() ?? null,
+      unreachableUntil: lead.unreachableUntil?.getTime() ?? null,
+      limitedUntil: lead.limitedUntil?.getTime() ?? null,
       // Worked out only where a gate asks.
       get phoneZones() {
         return zonesOfPhone(lead.phone);

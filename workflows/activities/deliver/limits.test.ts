@@ -28,6 +28,19 @@ describe('deliver() within its limits', () => {
     expect(await scene.perform(visit)).toEqual(sent);
   });
 
+  it('tries no number again that is not on WhatsApp, until the person writes or has another one', async () => {
+    const visit = await scene.visit();
+    expect(await scene.perform(visit)).toEqual(sent);
+    await scene.inTenant(
+      (tx) => tx`
+        update messages set state = 'failed', error_code = '131026', failed_at = now() where enrolment_id = ${visit.enrolmentId}`,
+    );
+    expect(await scene.perform({ ...visit, seq: 2 })).toMatchObject({ port: 'failed' });
+    expect(await scene.message({ ...visit, seq: 2 })).toMatchObject({ state: 'suppressed', reason: 'not-on-whatsapp' });
+    await scene.inTenant((tx) => tx`update leads set last_inbound_at = clock_timestamp() where id = ${visit.leadId}`);
+    expect(await scene.perform({ ...visit, seq: 3 })).toEqual(sent);
+  });
+
   it('claims nothing after an opt-out has committed', async () => {
     const visits = await Promise.all(Array.from({ length: 12 }, () => scene.visit()));
     const optOut = async (visit: { leadId: string }) => {

@@ -34,6 +34,14 @@ export const deliveryReasons = {
     'El teléfono no sirve para WhatsApp. Revísalo.',
     'The phone number cannot be used for WhatsApp. Check it.',
   ),
+  'not-on-whatsapp': text(
+    'WhatsApp dijo que este número no lo tiene. No se vuelve a intentar por 30 días, salvo que la persona escriba.',
+    'WhatsApp said that this number does not have it. It is not tried again for 30 days, unless the person writes.',
+  ),
+  'marketing-limit': text(
+    'Meta limita los mensajes de marketing que recibe esta persona; se reintenta al día siguiente.',
+    'Meta limits the marketing messages this person gets; it is tried again a day later.',
+  ),
   'no-sender': text(
     'No hay un número desde el cual enviar. Conecta uno en Ajustes.',
     'There is no number to send from. Connect one in Settings.',
