@@ -50,7 +50,8 @@ export const timezone = z
   .max(60)
   .refine((zone) => isZone(zone) && !/^[+-]/.test(zone), 'not a time zone');
 
-export const tag = text(50);
+/** As long as a flow may make one. */
+export const tag = text(60);
 
 const fields = {
   name: text(200).nullish(),

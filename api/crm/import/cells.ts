@@ -88,8 +88,8 @@ export function readTags(cell: string): string[] | undefined {
         .filter(Boolean),
     ),
   ];
-  if (tags.length > 50 || tags.some((tag) => tag.length > 50))
-    throw new CellFault('too_big', 'at most 50 tags of 50 characters');
+  if (tags.length > 50 || tags.some((tag) => tag.length > 60))
+    throw new CellFault('too_big', 'at most 50 tags of 60 characters');
   return tags;
 }
 

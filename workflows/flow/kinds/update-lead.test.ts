@@ -23,6 +23,16 @@ it('writes no other field', () => {
   }
 });
 
+it.each([
+  ['name', 'x'.repeat(200), 'x'.repeat(201)],
+  ['email', 'ana@example.com', 'ana at example'],
+  ['lead_source', 'x'.repeat(50), 'x'.repeat(51)],
+  ['timezone', 'America/Bogota', 'Bogota time'],
+])('takes what the column %s takes, and nothing else', (key, good, bad) => {
+  const takes = (value: unknown) => updateLead.config.safeParse({ set: { [key]: value } }).success;
+  expect([takes(good), takes(null), takes(bad)]).toEqual([true, true, false]);
+});
+
 it('pretends on a copy of the facts', () => {
   const facts = factsOf({ lead: { tags: ['old', 'kept'] } });
   const after = updateLead.pretend!(updateLead.config.parse({ addTags: ['new', 'kept'], removeTags: ['old'] }), {

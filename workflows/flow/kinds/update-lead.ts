@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { reservedNames } from '../fields.ts';
+import { isZone } from '../time/zone.ts';
 import { defineKind, failedPort, loose, okPort } from './define.ts';
 
 /** Fields of a lead that a flow may write, besides `custom.<name>`. */
@@ -9,6 +10,13 @@ export type WritableField = (typeof writableFields)[number];
 const writable = (key: string) => {
   const name = /^custom\.([\p{L}\p{N}_-]{1,60})$/u.exec(key)?.[1];
   return name === undefined ? (writableFields as readonly string[]).includes(key) : !reservedNames.has(name);
+};
+/** What the columns of a lead take, and the API asks for: a value that is refused only when somebody stands there is found too late. */
+const fits: Partial<Record<WritableField, (text: string) => boolean>> = {
+  name: (text) => text.length <= 200,
+  email: (text) => text === '' || (text.length <= 320 && z.email().safeParse(text).success),
+  lead_source: (text) => text.length <= 50,
+  timezone: isZone,
 };
 const tags = z.array(z.string().trim().min(1).max(60)).max(20).optional();
 
@@ -33,6 +41,9 @@ const config = z
       ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
     const keys = Object.keys(config.set ?? {});
     for (const key of keys) if (!writable(key)) fault('field-not-writable', ['set', key], { field: key });
+    for (const [key, value] of Object.entries(config.set ?? {}))
+      if (value !== null && fits[key as WritableField]?.(String(value)) === false)
+        fault('config-invalid', ['set', key]);
     if (keys.length === 0 && !config.status && !config.addTags?.length && !config.removeTags?.length)
       fault('nothing-to-change', []);
   });
