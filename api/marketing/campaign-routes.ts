@@ -95,11 +95,11 @@ export const marketingCampaigns = routes()
         const { rows, remainder } = campaignsOf(report, places);
         const items = arrange(rows, { q, sort, order });
         return {
-          ...contextOf(context, asked, report.telling),
+          ...contextOf(context, asked, report.choice),
           items,
           next_cursor: null,
           remainder: q ? outsideOf(report, 'campaign_id', items) : remainder,
-          total: rowOf(report.total, report.telling),
+          total: rowOf(report.total, report.choice),
           unattributed: unattributedOf(report),
         };
       });
@@ -123,14 +123,14 @@ export const marketingCampaigns = routes()
         if (!campaign) throw notFound();
         const report = await readReport(tx, context, { ...asked, grain: 'ad', campaignId: id });
         const [adsets, ads] = [await readAdsets(tx, id), await readAds(tx, id)];
-        const { telling, total, previous } = report;
+        const { choice, total, previous } = report;
         const byAdset = adsetsOf(report, adsets);
         const byAd = adsOf(report, ads, adsets, places);
         return {
-          ...contextOf(context, asked, telling),
+          ...contextOf(context, asked, choice),
           campaign,
-          ...evaluate(total.measures, telling.comparable),
-          ...changesOf(total.measures, previous, telling),
+          ...evaluate(total.measures, choice.comparable),
+          ...changesOf(total.measures, previous, choice),
           amounts: total.amounts,
           adsets: byAdset.rows,
           adset_remainder: byAdset.remainder,
@@ -159,11 +159,11 @@ export const marketingCampaigns = routes()
         const campaigns = await readCampaigns(tx);
         const items = arrange(rows, { q, sort, order });
         return {
-          ...contextOf(context, asked, report.telling),
+          ...contextOf(context, asked, report.choice),
           items: items.map((row) => ({ ...row, campaign_name: campaigns.get(row.campaign_id)?.name ?? null })),
           next_cursor: null,
           remainder: q ? outsideOf(report, 'adset_id', items) : remainder,
-          total: rowOf(report.total, report.telling),
+          total: rowOf(report.total, report.choice),
           unattributed: unattributedOf(report),
         };
       });
@@ -204,11 +204,11 @@ export const marketingCampaigns = routes()
         const end = offset + limit;
         const next = end < sorted.length ? { at: String(end), id: '' } : null;
         return {
-          ...contextOf(context, asked, report.telling),
+          ...contextOf(context, asked, report.choice),
           ...(await toPage(c, 'marketing-ads', { items: sorted.slice(offset, end), next })),
           count: sorted.length,
           remainder: q ? outsideOf(report, 'ad_id', sorted) : remainder,
-          total: rowOf(report.total, report.telling),
+          total: rowOf(report.total, report.choice),
           unattributed: unattributedOf(report),
         };
       });

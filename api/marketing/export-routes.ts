@@ -54,8 +54,8 @@ export const marketingExport = routes().openapi(
         lang,
         rows: shown,
         remainder: q ? outsideOf(report, `${level}_id`, shown as never) : remainder,
-        total: rowOf(report.total, report.telling),
-        telling: report.telling,
+        total: rowOf(report.total, report.choice),
+        choice: report.choice,
         campaigns,
         adsets,
       });

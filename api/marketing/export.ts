@@ -1,7 +1,7 @@
 /** The figures as a table for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
 import type { Text } from '#flow';
-import { metricIds, metrics, type Telling, type Values } from '#metrics';
+import { metricIds, metrics, type CurrencyChoice, type Values } from '#metrics';
 import type { AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
 
 type Row = Values & { name: string; status: string } & Partial<Record<'campaign_id' | 'adset_id' | 'ad_id', string>>;
@@ -14,7 +14,7 @@ export interface ExportParts {
   rows: Row[];
   remainder: Values & { name: Text };
   total: Values;
-  telling: Telling;
+  choice: CurrencyChoice;
   campaigns: Map<string, CampaignPlace>;
   adsets: Map<string, AdsetPlace>;
 }
@@ -35,7 +35,7 @@ const levels: Level[] = ['campaign', 'adset', 'ad'];
 
 /** Headers and cells; null is an empty cell. */
 export function toTable(parts: ExportParts): (string | number | null)[][] {
-  const { level, lang, rows, remainder, total, telling } = parts;
+  const { level, lang, rows, remainder, total, choice } = parts;
   const shown = levels.slice(0, levels.indexOf(level) + 1);
   const fields = [
     ...shown.flatMap((each) => [`${each}_id`, `${each}_name`]),
@@ -50,7 +50,7 @@ export function toTable(parts: ExportParts): (string | number | null)[][] {
     ...fields.map((field) => places[field] ?? null),
     ...metricIds.map((id) => values[id]),
   ];
-  const money = { spend_currency: telling.spend, revenue_currency: telling.revenue };
+  const money = { spend_currency: choice.spend, revenue_currency: choice.revenue };
   const named = (name: Text, values: Values) => line({ ...money, [`${level}_name`]: name[lang ?? 'en'] }, values);
   return [
     head,

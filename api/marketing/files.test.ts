@@ -59,7 +59,7 @@ function expectRows(
   naive: Map<string, NaiveRow>,
   world: World,
 ): void {
-  const telling = { spend: body.spend_currency, revenue: body.revenue_currency } as never;
+  const choice = { spend: body.spend_currency, revenue: body.revenue_currency } as never;
   const left = new Map(naive);
   const take = (isWanted: (id: string) => boolean): NaiveRow => {
     const keys = [...left.keys()].filter((key) => isWanted(key.split('|')[at.nth]!));
@@ -72,18 +72,18 @@ function expectRows(
     expectValues(
       row,
       take((id) => id === row[at.id]),
-      telling,
+      choice,
       world,
     );
   }
   expectValues(
     body.remainder,
     take((id) => !at.known.includes(id)),
-    telling,
+    choice,
     world,
   );
   // Whatever is left had a row of its own that was not shown: it must come to nothing.
-  expectValues(body.total, addUp(naive.values()), telling, world);
+  expectValues(body.total, addUp(naive.values()), choice, world);
   for (const row of left.values()) expect([row.leads, row.opportunities, row.sales, row.clicks]).toEqual([0, 0, 0, 0]);
 }
 
@@ -104,10 +104,10 @@ async function expectAnswers(ceo: Person, asked: Business['asks'][number], world
   };
   const byCampaign = count({ from, to }, 'campaign');
   const stats = await ask(`stats?${query}`);
-  const telling = { spend: stats.spend_currency, revenue: stats.revenue_currency } as never;
+  const choice = { spend: stats.spend_currency, revenue: stats.revenue_currency } as never;
   const inCampaigns = { id: 'campaign_id', nth: 0, known: campaigns } as const;
   expectRows({ ...stats, total: stats }, stats.campaigns, inCampaigns, byCampaign.rows, world);
-  expectValues(stats.unattributed, byCampaign.none, telling, world);
+  expectValues(stats.unattributed, byCampaign.none, choice, world);
   const length = countDays({ from, to });
   const before = count({ from: addDays(from, -length), to: addDays(from, -1) }, 'campaign');
   const earlier = await ask(

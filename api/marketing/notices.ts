@@ -1,5 +1,5 @@
 /** What a reader must know about freshness and completeness, as codes with a sentence each. */
-import { addDays, type Range, type Telling } from '#metrics';
+import { addDays, type Range, type CurrencyChoice } from '#metrics';
 import { mostStale, type MarketingContext, type SyncedAccount } from '#db/marketing/context.ts';
 import { restatedDays } from '#providers/meta-graph/insights.ts';
 import type { Notice } from './marketing-schema.ts';
@@ -13,7 +13,7 @@ export function lastRead({ accounts }: MarketingContext): string | null {
   return synced.length > 0 && synced.every((at) => at !== null) ? new Date(synced.toSorted()[0]!).toISOString() : null;
 }
 
-export function freshnessOf(context: MarketingContext, range: Range, telling: Telling) {
+export function freshnessOf(context: MarketingContext, range: Range, choice: CurrencyChoice) {
   const connected = context.accounts.filter((account) => account.is_connected);
   const as_of = lastRead(context);
   const is_demo = connected.some((account) => account.status === 'demo');
@@ -22,7 +22,7 @@ export function freshnessOf(context: MarketingContext, range: Range, telling: Te
     ...connected
       .filter((account) => account.status !== 'demo')
       .flatMap((account) => [...aboutSync(account, context, range), ...aboutHistory(account, range)]),
-    ...(telling.missing.length > 0 ? [rateMissing(telling)] : []),
+    ...(choice.missing.length > 0 ? [rateMissing(choice)] : []),
     ...(context.stale > mostStale ? [recalculating] : []),
   ];
   return {
@@ -56,7 +56,7 @@ const recalculating: Notice = {
     en: 'Very much data came in at once and is being added up: these figures will move in a few seconds.',
   },
 };
-const rateMissing = ({ missing, home }: Telling): Notice => ({
+const rateMissing = ({ missing, home }: CurrencyChoice): Notice => ({
   code: 'rate_missing',
   currencies: missing,
   text: {

@@ -1,12 +1,12 @@
 /** Sums into the fields of an answer. */
-import { add, change, evaluate, metricIds, total, type Measures, type MetricId, type Telling } from '#metrics';
+import { add, change, evaluate, metricIds, total, type Measures, type MetricId, type CurrencyChoice } from '#metrics';
 import type { MarketingContext } from '#db/marketing/context.ts';
 import type { AdPlace, AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
 import type { Report, ReportRow } from '#db/marketing/report.ts';
 import type { Asked } from './answer.ts';
 import { freshnessOf } from './notices.ts';
 
-export function contextOf(context: MarketingContext, { range, model, window }: Asked, telling: Telling) {
+export function contextOf(context: MarketingContext, { range, model, window }: Asked, choice: CurrencyChoice) {
   const { name, from, to, days, includes_today, previous } = range;
   return {
     time_range: name,
@@ -18,21 +18,21 @@ export function contextOf(context: MarketingContext, { range, model, window }: A
     previous,
     model,
     window,
-    currency: telling.spend ?? telling.revenue ?? context.home,
-    spend_currency: telling.spend,
-    revenue_currency: telling.revenue,
-    ...freshnessOf(context, range, telling),
+    currency: choice.spend ?? choice.revenue ?? context.home,
+    spend_currency: choice.spend,
+    revenue_currency: choice.revenue,
+    ...freshnessOf(context, range, choice),
   };
 }
 
 type Summed = Pick<ReportRow, 'measures' | 'amounts'>;
 
-export function rowOf({ measures, amounts }: Summed, telling: Telling) {
-  const values = evaluate(measures, telling.comparable);
+export function rowOf({ measures, amounts }: Summed, choice: CurrencyChoice) {
+  const values = evaluate(measures, choice.comparable);
   return { ...values, spend: values.marketing_spend, roi: values.roi_percentage, amounts };
 }
 
-export function changesOf(now: Measures, before: Measures | null, { comparable }: Telling) {
+export function changesOf(now: Measures, before: Measures | null, { comparable }: CurrencyChoice) {
   const [a, b] = [evaluate(now, comparable), before && evaluate(before, comparable)];
   const changes = Object.fromEntries(metricIds.map((id) => [`${id}_change`, b && change(id, a[id], b[id])])) as Record<
     `${MetricId}_change`,
@@ -77,12 +77,12 @@ const remainderNames = {
 /** Everything that stands in no row of a list, as a row of its own. */
 const remainderOf = (report: Report, kind: keyof typeof remainderNames, rest: Summed[]) => ({
   name: remainderNames[kind],
-  ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.telling),
+  ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.choice),
 });
 
-export const unattributedOf = ({ unattributed, telling }: Report) => ({
+export const unattributedOf = ({ unattributed, choice }: Report) => ({
   name: remainderNames.nobody,
-  ...rowOf(unattributed, telling),
+  ...rowOf(unattributed, choice),
 });
 
 /** Splits rows into those of known places, summed by place, and one remainder. */
@@ -102,7 +102,7 @@ function byPlace<P, R>(
 
 /** Campaigns with something to show, and those that run now. */
 export function campaignsOf(report: Report, places: Map<string, CampaignPlace>) {
-  const shape = (place: CampaignPlace, sums: Summed) => ({ ...place, ...rowOf(sums, report.telling) });
+  const shape = (place: CampaignPlace, sums: Summed) => ({ ...place, ...rowOf(sums, report.choice) });
   const { rows, remainder, seen } = byPlace(report, places, 'campaign_id', 'campaign', shape);
   const idle = [...places.values()].filter(({ campaign_id, status }) => status === 'ACTIVE' && !seen.has(campaign_id));
   return { rows: [...rows, ...idle.map((place) => shape(place, nothingOf(report)))].toSorted(bySpend), remainder };
@@ -111,7 +111,7 @@ export function campaignsOf(report: Report, places: Map<string, CampaignPlace>) 
 export function adsetsOf(report: Report, places: Map<string, AdsetPlace>) {
   const { rows, remainder } = byPlace(report, places, 'adset_id', 'adset', (place, sums) => ({
     ...place,
-    ...rowOf(sums, report.telling),
+    ...rowOf(sums, report.choice),
   }));
   return { rows: rows.toSorted(bySpend), remainder };
 }
@@ -126,7 +126,7 @@ export function adsOf(
     ...place,
     adset_name: adsets.get(place.adset_id)?.name ?? null,
     campaign_name: campaigns.get(place.campaign_id)?.name ?? null,
-    ...rowOf(sums, report.telling),
+    ...rowOf(sums, report.choice),
   }));
   return { rows: rows.toSorted(bySpend), remainder };
 }
@@ -146,11 +146,11 @@ export function outsideOf<K extends 'campaign_id' | 'adset_id' | 'ad_id'>(
 }
 
 /** Zero, or unknown where the answer's money is. */
-const nothingOf = ({ telling }: Report): Summed => {
+const nothingOf = ({ choice }: Report): Summed => {
   const { measures } = sumOf([]);
-  const money = telling.revenue === null ? { sales_revenue: null, lifetime_revenue: null } : {};
+  const money = choice.revenue === null ? { sales_revenue: null, lifetime_revenue: null } : {};
   return {
-    measures: { ...measures, ...money, ...(telling.spend === null ? { marketing_spend: null } : {}) },
+    measures: { ...measures, ...money, ...(choice.spend === null ? { marketing_spend: null } : {}) },
     amounts: { spend: {}, revenue: {} },
   };
 };

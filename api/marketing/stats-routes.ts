@@ -55,12 +55,12 @@ export const marketingStats = routes()
           readReport(tx, context, { ...asked, grain: 'campaign' }),
           readCampaigns(tx),
         ]);
-        const { telling, total, previous } = report;
+        const { choice, total, previous } = report;
         const { rows, remainder } = campaignsOf(report, campaigns);
         return {
-          ...contextOf(context, asked, telling),
-          ...evaluate(total.measures, telling.comparable),
-          ...changesOf(total.measures, previous, telling),
+          ...contextOf(context, asked, choice),
+          ...evaluate(total.measures, choice.comparable),
+          ...changesOf(total.measures, previous, choice),
           amounts: total.amounts,
           campaigns: rows,
           remainder,
@@ -81,11 +81,11 @@ export const marketingStats = routes()
     }),
     async (c) => {
       return await answerJson(c, c.req.valid('query'), async (tx, context, asked) => {
-        const { telling, total, previous } = await readReport(tx, context, { ...asked, grain: 'campaign' });
+        const { choice, total, previous } = await readReport(tx, context, { ...asked, grain: 'campaign' });
         return {
-          ...contextOf(context, asked, telling),
-          ...evaluate(total.measures, telling.comparable),
-          ...changesOf(total.measures, previous, telling),
+          ...contextOf(context, asked, choice),
+          ...evaluate(total.measures, choice.comparable),
+          ...changesOf(total.measures, previous, choice),
         };
       });
     },
@@ -116,11 +116,11 @@ export const marketingStats = routes()
         const place = { campaignId: campaign_id, adsetId: adset_id, adId: ad_id };
         const series = await readSeries(tx, context, { ...asked, ...place }, step);
         return {
-          ...contextOf(context, asked, series.telling),
+          ...contextOf(context, asked, series.choice),
           step: series.step,
           points: series.points.map(({ date, measures }) => ({
             date,
-            ...evaluate(measures, series.telling.comparable),
+            ...evaluate(measures, series.choice.comparable),
           })),
         };
       });

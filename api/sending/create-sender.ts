@@ -10,7 +10,7 @@ import {
   listSenders,
   type SenderRow,
 } from '#db/sending/senders.ts';
-import { retryHeld } from '#db/flows/enrolment-log.ts';
+import { retryHeld } from '#db/flows/decision-log.ts';
 import { requestSync } from '#db/platform/sync-runs.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { NumberFacts } from '#providers/news.ts';

@@ -1,5 +1,5 @@
 /** Stops or allows sending for the tenant, one number or one flow. Nothing is lost: what was due waits. */
-import { retryHeld } from '#db/flows/enrolment-log.ts';
+import { retryHeld } from '#db/flows/decision-log.ts';
 import { holdClaims } from '#db/sending/sending.ts';
 import { readSwitches, setSwitch, type Switches, type SwitchTarget } from '#db/sending/switches.ts';
 import type { Act } from '../context.ts';

@@ -6,7 +6,7 @@ import type { AdsSyncKind } from '../meta/ad-accounts.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** Whose pages. */
-export interface Shelf {
+export interface ReadingKey {
   accountId: string;
   kind: AdsSyncKind;
 }
@@ -33,7 +33,7 @@ export interface InsightRow {
 const mostAtOnce = 20_000;
 
 /** Puts a page aside; the same page again takes its place. @param page counts from 0 */
-export async function stagePage(tx: Tx, shelf: Shelf, page: number, rows: readonly InsightRow[]): Promise<void> {
+export async function stagePage(tx: Tx, key: ReadingKey, page: number, rows: readonly InsightRow[]): Promise<void> {
   const kept = rows.map((row) => ({
     ad_id: row.ad_id,
     ad_name: row.ad_name,
@@ -49,18 +49,18 @@ export async function stagePage(tx: Tx, shelf: Shelf, page: number, rows: readon
     date_start: row.date_start,
   }));
   await tx`
-    insert into ads_sync_pages (account_id, kind, page, rows) values (${shelf.accountId}, ${shelf.kind}, ${page}, ${tx.json(kept)})
+    insert into ads_sync_pages (account_id, kind, page, rows) values (${key.accountId}, ${key.kind}, ${page}, ${tx.json(kept)})
     on conflict (tenant_id, account_id, kind, page) do update set rows = excluded.rows`;
 }
 
-export async function dropPages(tx: Tx, { accountId, kind }: Shelf): Promise<void> {
+export async function dropPages(tx: Tx, { accountId, kind }: ReadingKey): Promise<void> {
   await tx`delete from ads_sync_pages where account_id = ${accountId} and kind = ${kind}`;
 }
 
 /** The days of a range in portions for `mergeDays`, none too large for one transaction. */
 export async function portionDays(
   tx: Tx,
-  shelf: Shelf,
+  key: ReadingKey,
   range: { since: string; until: string },
 ): Promise<{ since: string; until: string }[]> {
   const days = await tx<{ day: string; count: number }[]>`
@@ -68,7 +68,7 @@ export async function portionDays(
     from generate_series(${range.since}::date, ${range.until}::date, interval '1 day') as day
     left join (
       select r.date_start, count(*) from ads_sync_pages p, jsonb_to_recordset(p.rows) as r (date_start date)
-      where p.account_id = ${shelf.accountId} and p.kind = ${shelf.kind} group by 1
+      where p.account_id = ${key.accountId} and p.kind = ${key.kind} group by 1
     ) found on found.date_start = day order by 1`;
   const portions: { since: string; until: string; count: number }[] = [];
   for (const { day, count } of days) {
@@ -80,7 +80,7 @@ export async function portionDays(
 }
 
 /** What costs has a place: objects that no list has shown yet are known by their names from here on. */
-export async function keepPlaces(tx: Tx, { accountId, kind }: Shelf): Promise<void> {
+export async function keepPlaces(tx: Tx, { accountId, kind }: ReadingKey): Promise<void> {
   const rows = tx`
     ads_sync_pages p, jsonb_to_recordset(p.rows) as r
       (ad_id text, ad_name text, adset_id text, adset_name text, campaign_id text, campaign_name text)
@@ -109,7 +109,7 @@ export async function keepPlaces(tx: Tx, { accountId, kind }: Shelf): Promise<vo
  */
 export async function mergeDays(
   tx: Tx,
-  { accountId, kind }: Shelf,
+  { accountId, kind }: ReadingKey,
   range: { since: string; until: string },
   context: { today: string; currency: string },
 ): Promise<number> {

@@ -64,18 +64,18 @@ function expectReport(report: Report, ask: Ask, world: World, isAsked: (key: str
   const now = naiveOf(world, ask.range, ask);
   const wanted = new Map([...now.rows].filter(([key, row]) => isAsked(key) && isSomething(row)));
   expect(report.rows.map(keyOf).toSorted()).toEqual([...wanted.keys()].toSorted());
-  const { telling } = report;
-  const valuesOf = ({ measures }: Pick<ReportRow, 'measures'>) => evaluate(measures, telling.comparable);
+  const { choice } = report;
+  const valuesOf = ({ measures }: Pick<ReportRow, 'measures'>) => evaluate(measures, choice.comparable);
   for (const row of report.rows) {
-    expectRow(row, wanted.get(keyOf(row))!, telling, world);
-    expectValues(valuesOf(row), wanted.get(keyOf(row))!, telling, world);
+    expectRow(row, wanted.get(keyOf(row))!, choice, world);
+    expectValues(valuesOf(row), wanted.get(keyOf(row))!, choice, world);
   }
   const sum = addUp(wanted.values());
-  expectRow(report.total, sum, telling, world);
-  expectValues(valuesOf(report.total), sum, telling, world);
+  expectRow(report.total, sum, choice, world);
+  expectValues(valuesOf(report.total), sum, choice, world);
   const before = naiveOf(world, ask.range.previous!, ask).rows;
   const was = addUp([...before].filter(([key]) => isAsked(key)).map(([, row]) => row));
-  expectMeasures(report.previous!, was, telling, world);
+  expectMeasures(report.previous!, was, choice, world);
   const [a, b] = [valuesOf(report.total), valuesOf({ measures: report.previous! })];
   expectChanges(Object.fromEntries(metricIds.map((id) => [`${id}_change`, change(id, a[id], b[id])])), a, b);
 }
@@ -84,7 +84,7 @@ function expectReport(report: Report, ask: Ask, world: World, isAsked: (key: str
 async function expectSeries(tenantId: string, ask: Ask, step: 'day' | 'week' | 'month', world: World): Promise<void> {
   const {
     step: drawn,
-    telling,
+    choice,
     points,
   } = await inSnapshot(tenantId, (tx, context) => readSeries(tx, context, ask, step));
   expect(drawn).toBe(step);
@@ -95,7 +95,7 @@ async function expectSeries(tenantId: string, ask: Ask, step: 'day' | 'week' | '
     while (end < to && startOf(addDays(end, 1), step) === startOf(start, step)) end = addDays(end, 1);
     const naive = addUp(naiveOf(world, { from: start, to: end }, ask).rows.values());
     const point = found.get(start);
-    if (point) expectMeasures(point, naive, telling, world);
+    if (point) expectMeasures(point, naive, choice, world);
     else expect(isSomething(naive)).toBe(false);
     found.delete(start);
     start = addDays(end, 1);
@@ -136,7 +136,7 @@ async function expectEverything(tenantId: string, asked: History['asks'][number]
   const report = await read(tenantId, ask);
   expectReport(report, ask, world, () => true);
   const { none } = naiveOf(world, ask.range, ask);
-  expectRow(report.unattributed, none, report.telling, world);
+  expectRow(report.unattributed, none, report.choice, world);
 
   const one = report.rows[nth % Math.max(1, report.rows.length)];
   if (one) {

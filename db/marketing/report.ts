@@ -14,7 +14,7 @@ import {
   type Model,
   type Range,
   type Rate,
-  type Telling,
+  type CurrencyChoice,
 } from '#metrics';
 import type { Tx } from '../platform/tenant.ts';
 import { mostStale, type MarketingContext } from './context.ts';
@@ -45,7 +45,7 @@ export interface ReportRow extends Place {
 }
 
 export interface Report {
-  telling: Telling;
+  choice: CurrencyChoice;
   rows: ReportRow[];
   total: ReportRow;
   /** Of the equal period before; null for a lifetime. */
@@ -74,12 +74,12 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
   const isNow = (row: SumRow) => row.slice < now.length;
   const isBefore = (row: SumRow) => row.slice >= now.length + others.length;
   const mine = sums.filter((row) => isNow(row) && row.is_meta);
-  const telling = tellingOf(mine, slices, context, rates);
+  const choice = currencyChoiceOf(mine, slices, context, rates);
   const report = (rows: SumRow[], place: Place): ReportRow => {
     const amounts = amountsOf(rows, slices);
     return {
       ...place,
-      measures: measure(rows, amounts, telling),
+      measures: measure(rows, amounts, choice),
       amounts: { spend: listed(amounts, 'spend'), revenue: listed(amounts, 'revenue') },
     };
   };
@@ -87,10 +87,10 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
   const rows = [...groups.values()].map((group) => report(group, placeOf(group[0]!))).filter(isSomething);
   const earlier = sums.filter((row) => isBefore(row) && row.is_meta);
   return {
-    telling,
+    choice,
     rows,
     total: { ...report(mine, nowhere), measures: total(rows.map(({ measures }) => measures)) },
-    previous: range.previous && measure(earlier, amountsOf(earlier, slices), telling),
+    previous: range.previous && measure(earlier, amountsOf(earlier, slices), choice),
     unattributed: report(
       sums.filter((row) => !isBefore(row) && !row.is_meta),
       nowhere,
@@ -101,7 +101,12 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
 const placeOf = ({ campaign_id, adset_id, ad_id }: SumRow): Place => ({ campaign_id, adset_id, ad_id });
 
 /** In which currency to speak, decided by everything the ads cost and brought in the period. */
-export function tellingOf(rows: SumRow[], slices: Slice[], context: MarketingContext, rates: Rate[]): Telling {
+export function currencyChoiceOf(
+  rows: SumRow[],
+  slices: Slice[],
+  context: MarketingContext,
+  rates: Rate[],
+): CurrencyChoice {
   return chooseCurrencies(amountsOf(rows, slices), context.home, rates, context.accounts[0]?.currency ?? context.home);
 }
 
@@ -120,7 +125,7 @@ export function amountsOf(rows: SumRow[], slices: Slice[]): Amount[] {
  * The sums of some rows, each amount in the currency that is spoken.
  * @param amounts of these rows
  */
-export function measure(rows: SumRow[], amounts: Amount[], telling: Telling): Measures {
+export function measure(rows: SumRow[], amounts: Amount[], choice: CurrencyChoice): Measures {
   const sums = { ...nothing };
   for (const row of rows) {
     sums.impressions += row.impressions;
@@ -130,11 +135,11 @@ export function measure(rows: SumRow[], amounts: Amount[], telling: Telling): Me
     sums.sales += row.sales;
     sums.customers += row.customers;
   }
-  const told = { spend: telling.spend, revenue: telling.revenue, lifetime: telling.revenue };
+  const told = { spend: choice.spend, revenue: choice.revenue, lifetime: choice.revenue };
   const field = { spend: 'marketing_spend', revenue: 'sales_revenue', lifetime: 'lifetime_revenue' } as const;
-  for (const amount of byRate(amounts, telling)) {
+  for (const amount of byRate(amounts, choice)) {
     const into = field[amount.kind];
-    const value = convert(amount, told[amount.kind], telling);
+    const value = convert(amount, told[amount.kind], choice);
     sums[into] = value === null || sums[into] === null ? null : add(sums[into], value);
   }
   // What cannot be told at all is unknown in every row, so that a row's 0 never stands beside a total of "–".
@@ -144,7 +149,7 @@ export function measure(rows: SumRow[], amounts: Amount[], telling: Telling): Me
 }
 
 /** Adds up what one rate holds for, also what none is known for: a sale and its refund then cancel out. */
-function byRate(amounts: Amount[], { home, rates, spend, revenue }: Telling): Amount[] {
+function byRate(amounts: Amount[], { home, rates, spend, revenue }: CurrencyChoice): Amount[] {
   const sums = new Map<string, Amount>();
   for (const one of amounts) {
     const told = one.kind === 'spend' ? spend : revenue;

@@ -1,14 +1,14 @@
 /** The same numbers day by day, for charts. Its points add up to the report's total. */
-import { countDays, startOf, stepFor, type Measures, type Step, type Telling } from '#metrics';
+import { countDays, startOf, stepFor, type Measures, type Step, type CurrencyChoice } from '#metrics';
 import type { Tx } from '../platform/tenant.ts';
 import { mostStale, type MarketingContext } from './context.ts';
-import { amountsOf, measure, tellingOf, type Ask } from './report.ts';
+import { amountsOf, measure, currencyChoiceOf, type Ask } from './report.ts';
 import { readRates } from './rates.ts';
 import { readSums, type Slice } from './sums.ts';
 
 export interface Series {
   step: Step;
-  telling: Telling;
+  choice: CurrencyChoice;
   /** Where there is something; the first day of each step, or of the range. */
   points: { date: string; measures: Measures }[];
 }
@@ -28,14 +28,14 @@ export async function readSeries(
   const slices: Slice[] = [{ from: range.from, to: range.to, grain, daily: true }];
   const rows = await readSums(tx, slices, { ...ask, fresh: context.stale > 0 && context.stale <= mostStale });
   const mine = rows.filter((row) => row.is_meta);
-  const telling = tellingOf(mine, slices, context, rates);
+  const choice = currencyChoiceOf(mine, slices, context, rates);
   const steps = Map.groupBy(mine, ({ day }) => {
     const start = startOf(day!, chosen);
     return start < range.from ? range.from : start;
   });
   const points = [...steps].map(([date, group]) => ({
     date,
-    measures: measure(group, amountsOf(group, slices), telling),
+    measures: measure(group, amountsOf(group, slices), choice),
   }));
-  return { step: chosen, telling, points: points.toSorted((a, b) => (a.date < b.date ? -1 : 1)) };
+  return { step: chosen, choice, points: points.toSorted((a, b) => (a.date < b.date ? -1 : 1)) };
 }

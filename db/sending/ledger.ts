@@ -49,7 +49,8 @@ export interface Content {
 }
 /** What the reason's sentence names: a `zone`, the `path` of a missing value. Never a value of the lead's. */
 export type ReasonData = Record<string, string>;
-export interface Plan extends LedgerKey {
+/** What is about to be said: the row, as it begins. */
+export interface Intent extends LedgerKey {
   flowId: string;
   version: number;
 }
@@ -66,11 +67,11 @@ export async function findMessage(tx: Tx, key: LedgerKey): Promise<LedgerRow | n
 }
 
 /** Writes the row in state `planned`, for the enrolment's lead; does nothing where the visit has one. Safe to repeat. */
-export async function planMessage(tx: Tx, plan: Plan): Promise<void> {
+export async function recordIntent(tx: Tx, intent: Intent): Promise<void> {
   await tx`
     insert into messages (external_id, lead_id, enrolment_id, flow_id, version, node_id, visit)
-    select gen_random_uuid(), lead_id, id, ${plan.flowId}, ${plan.version}, ${plan.nodeId}, ${plan.visit}
-    from enrolments where id = ${plan.enrolmentId}
+    select gen_random_uuid(), lead_id, id, ${intent.flowId}, ${intent.version}, ${intent.nodeId}, ${intent.visit}
+    from enrolments where id = ${intent.enrolmentId}
     on conflict do nothing`;
 }
 

@@ -88,7 +88,7 @@ export async function holdClaims(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id'), 41))`;
 }
 
-/** Reads it all. The ledger row must be there (`planMessage`). Null when the enrolment is gone. */
+/** Reads it all. The ledger row must be there (`recordIntent`). Null when the enrolment is gone. */
 export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promise<Sending | null> {
   const { template, senderId } = wanted;
   const [r] = await tx`

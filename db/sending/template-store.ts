@@ -1,5 +1,5 @@
 /** Writes templates as the provider describes them, and lets go on whoever waited for one. */
-import { retryHeld } from '../flows/enrolment-log.ts';
+import { retryHeld } from '../flows/decision-log.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface TemplateNews {

@@ -5,7 +5,7 @@
  */
 import { type Command, step, type StepEvent } from '#flow';
 import type { Advance, Advanced, Visit } from '#contract';
-import { recordFinish, recordWait } from '#db/flows/enrolment-log.ts';
+import { recordFinish, recordWait } from '#db/flows/decision-log.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { decide } from './decide.ts';
 import { leftFlow } from './deliver/answers.ts';

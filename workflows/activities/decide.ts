@@ -1,6 +1,6 @@
 /** Chooses the port of a branch by looking at the lead. */
 import type { Visit } from '#contract';
-import { recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
+import { recallVisit, recordVisit } from '#db/flows/decision-log.ts';
 import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../services/deps.ts';

@@ -19,7 +19,7 @@ export interface Amount {
 }
 
 /** In which currency each side is told; null: in none, because of several there is no rate for all. */
-export interface Telling {
+export interface CurrencyChoice {
   /** The tenant's currency, which rates lead to. */
   home: string;
   rates: Rate[];
@@ -53,7 +53,7 @@ export function rateOn(day: string, currency: string, home: string, rates: Rate[
  * side in its own, so that nothing hides behind a missing rate.
  * @param usual the currency to name when there is no amount at all
  */
-export function chooseCurrencies(amounts: Amount[], home: string, rates: Rate[], usual: string): Telling {
+export function chooseCurrencies(amounts: Amount[], home: string, rates: Rate[], usual: string): CurrencyChoice {
   const some = amounts.filter(({ kind, amount }) => kind !== 'lifetime' && !isZero(amount));
   const spend = some.filter(({ kind }) => kind === 'spend');
   const revenue = some.filter(({ kind }) => kind === 'revenue');
@@ -77,7 +77,7 @@ export function chooseCurrencies(amounts: Amount[], home: string, rates: Rate[],
 export function convert(
   { currency, day, amount }: Amount,
   into: string | null,
-  { home, rates }: Telling,
+  { home, rates }: CurrencyChoice,
 ): Decimal | null {
   if (isZero(amount)) return '0';
   if (currency === into) return amount;

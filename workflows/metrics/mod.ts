@@ -38,6 +38,6 @@ export {
   stretches,
   type Amount,
   type Rate,
-  type Telling,
+  type CurrencyChoice,
 } from './currencies.ts';
 export { defaultWindow, longestWindow, models, type Model } from './attribution.ts';

@@ -3,7 +3,7 @@
  * place that Postgres remembers. What was done since is not done twice: the ledger and the decision log know it.
  */
 import { initialState, type Plan, type State } from '#flow';
-import { recordFinish } from '#db/flows/enrolment-log.ts';
+import { recordFinish } from '#db/flows/decision-log.ts';
 import { type OpenEnrolment, readOpen } from '#db/flows/enrolments.ts';
 import { type Claim, claimOverdue } from '#db/platform/queues.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';

@@ -1,6 +1,6 @@
 /** Holds what the product found against the naive count: counts, money, every ratio and every change. Shares no code with #metrics. */
 import { expect } from 'vitest';
-import type { Measures, Telling, Values } from '#metrics';
+import type { Measures, CurrencyChoice, Values } from '#metrics';
 import type { ReportRow } from '../report.ts';
 import { empty, inHome, perCurrency, type NaiveRow, type World } from './naive.ts';
 
@@ -30,20 +30,20 @@ const cents = (amounts: Record<string, string>) =>
 const counted = ['impressions', 'clicks', 'leads', 'opportunities', 'sales', 'customers'] as const;
 
 /** Sums of one row. */
-export function expectMeasures(found: Measures, naive: NaiveRow, telling: Telling, world: World): void {
+export function expectMeasures(found: Measures, naive: NaiveRow, choice: CurrencyChoice, world: World): void {
   for (const field of counted) expect([field, found[field]]).toEqual([field, naive[field]]);
   for (const [field, amounts, currency] of [
-    ['marketing_spend', naive.spend, telling.spend],
-    ['sales_revenue', naive.revenue, telling.revenue],
-    ['lifetime_revenue', naive.lifetime, telling.revenue],
+    ['marketing_spend', naive.spend, choice.spend],
+    ['sales_revenue', naive.revenue, choice.revenue],
+    ['lifetime_revenue', naive.lifetime, choice.revenue],
   ] as const) {
     const value = found[field];
     expect([field, value === null ? null : fine(value)]).toEqual([field, told(amounts, currency, world)]);
   }
 }
 
-export function expectRow(found: ReportRow, naive: NaiveRow, telling: Telling, world: World): void {
-  expectMeasures(found.measures, naive, telling, world);
+export function expectRow(found: ReportRow, naive: NaiveRow, choice: CurrencyChoice, world: World): void {
+  expectMeasures(found.measures, naive, choice, world);
   expect(cents(found.amounts.spend)).toEqual(perCurrency(naive.spend));
   expect(cents(found.amounts.revenue)).toEqual(perCurrency(naive.revenue));
 }
@@ -64,12 +64,12 @@ function expectShare(name: string, found: string | number | null, top: bigint | 
 }
 
 /** Every metric of §9 from the naive sums. */
-export function expectValues(found: Values, naive: NaiveRow, telling: Telling, world: World): void {
+export function expectValues(found: Values, naive: NaiveRow, choice: CurrencyChoice, world: World): void {
   for (const field of counted) expect([field, found[field]]).toEqual([field, naive[field]]);
-  const spend = told(naive.spend, telling.spend, world);
-  const revenue = told(naive.revenue, telling.revenue, world);
-  const lifetime = told(naive.lifetime, telling.revenue, world);
-  const both = telling.spend !== null && telling.spend === telling.revenue;
+  const spend = told(naive.spend, choice.spend, world);
+  const revenue = told(naive.revenue, choice.revenue, world);
+  const lifetime = told(naive.lifetime, choice.revenue, world);
+  const both = choice.spend !== null && choice.spend === choice.revenue;
   const profit = both && spend !== null && revenue !== null ? revenue - spend : null;
   for (const [name, amount] of [
     ['marketing_spend', spend],

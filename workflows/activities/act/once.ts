@@ -1,6 +1,6 @@
 /** For effects that are nothing but rows: the effect and its line in the decision log are one transaction. */
 import type { Performed, Visit } from '#contract';
-import { lockStanding, type Outcome, recallVisit, recordVisit } from '#db/flows/enrolment-log.ts';
+import { lockStanding, type Outcome, recallVisit, recordVisit } from '#db/flows/decision-log.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 import { later, leftFlow } from '../deliver/answers.ts';

@@ -3,17 +3,17 @@ import { isZone } from '#flow';
 import { rowsPerDay } from '#db/marketing/insight-pages.ts';
 import { dropPlace, noPlace, type Reading, updateAccount } from '#db/marketing/readings.ts';
 import { addDays, earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
-import type { Desk } from './desk.ts';
+import type { Reader } from './reader.ts';
 import { askMonths, haveChanged, wholeMonths } from './months.ts';
-import { countDays, dayIn, historyRanges, recentRanges } from './plan.ts';
+import { countDays, dayIn, historyRanges, recentRanges } from './calendar.ts';
 
 /** A place is good for the day it was made on: on another one other days are asked for. */
 export const isGoodPlace = ({ place, timezone, kind }: Reading): boolean =>
   place !== null && (kind === 'meta-ads-history' || place.today === dayIn(timezone, new Date()));
 
-/** Sets the desk to the first day, and forgets where an older reading stood. */
-export async function beginPlace(desk: Desk): Promise<void> {
-  const { reading, graph } = desk;
+/** Sets the reader to the first day, and forgets where an older reading stood. */
+export async function beginPlace(reader: Reader): Promise<void> {
+  const { reading, graph } = reader;
   const { accountId, kind } = reading;
   const isRecent = kind === 'meta-ads';
   const account = isRecent ? await graph.account(accountId) : null;
@@ -27,9 +27,9 @@ export async function beginPlace(desk: Desk): Promise<void> {
   const whole = wholeMonths(historyFrom, addDays(today, 1 - restatedDays));
   const months = isRecent ? await askMonths(graph, accountId, whole) : null;
   const isAnew = timezone !== reading.timezone || currency !== reading.currency || haveChanged(reading.months, months);
-  Object.assign(desk.place, noPlace(), { today });
+  Object.assign(reader.place, noPlace(), { today });
   Object.assign(reading, { timezone, currency });
-  await desk.keep(async (tx) => {
+  await reader.keep(async (tx) => {
     if (account) {
       const { name, account_status: status } = account;
       await updateAccount(
@@ -49,11 +49,11 @@ export async function beginPlace(desk: Desk): Promise<void> {
       : syncedFrom !== null && reading.historyFrom !== null
         ? historyRanges(today, syncedFrom, reading.historyFrom, perDay)
         : [];
-    Object.assign(desk.place, {
+    Object.assign(reader.place, {
       ranges,
       days: countDays(ranges),
       lists: isRecent ? ['campaigns', 'adsets', 'ads'] : [],
     });
   });
-  await desk.breathe();
+  await reader.breathe();
 }

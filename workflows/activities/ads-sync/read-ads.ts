@@ -20,7 +20,7 @@ import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 import { beginPlace, isGoodPlace } from './begin.ts';
-import { type Desk, Disconnected, Lost, NearLimit, openDesk, TurnOver } from './desk.ts';
+import { type Reader, Disconnected, Lost, NearLimit, openReader, TurnOver } from './reader.ts';
 import { readRange, skipRange } from './insights.ts';
 import { readList, readUnseen } from './objects.ts';
 
@@ -48,7 +48,7 @@ export async function readAds(deps: ActivityDeps, input: AdsSyncTurn, turn: Turn
   });
   if (!taken) return { type: 'ended' };
   const { reading, graph } = taken;
-  const desk = openDesk({
+  const reader = openReader({
     sql: deps.sql,
     tenantId,
     worker,
@@ -57,36 +57,36 @@ export async function readAds(deps: ActivityDeps, input: AdsSyncTurn, turn: Turn
     turn,
     until: Date.now() + (turn.forMs ?? 240_000),
   });
-  if (!reading.isConnected) return await end(desk, 'disconnected');
-  if (!graph) return await end(desk, 'not-connected');
+  if (!reading.isConnected) return await end(reader, 'disconnected');
+  if (!graph) return await end(reader, 'not-connected');
   try {
-    if (!isGoodPlace(reading)) await beginPlace(desk);
-    await readOn(desk);
-    return await end(desk, null);
+    if (!isGoodPlace(reading)) await beginPlace(reader);
+    await readOn(reader);
+    return await end(reader, null);
   } catch (error) {
     if (error instanceof Lost) return { type: 'ended' };
-    if (error instanceof Disconnected) return await end(desk, 'disconnected');
-    if (error instanceof TurnOver || turn.signal.aborted) return { type: 'more', moved: desk.hasMoved() };
-    if (error instanceof NearLimit) return await rest(desk, error.ms, 'rate-limit');
-    if (error instanceof GraphError) return await explain(desk, error, { waits: input.waits, startedAt });
+    if (error instanceof Disconnected) return await end(reader, 'disconnected');
+    if (error instanceof TurnOver || turn.signal.aborted) return { type: 'more', moved: reader.hasMoved() };
+    if (error instanceof NearLimit) return await rest(reader, error.ms, 'rate-limit');
+    if (error instanceof GraphError) return await explain(reader, error, { waits: input.waits, startedAt });
     throw error;
   }
 }
 
 /** Days first: numbers are what people wait for. What costs has a name already, the lists bring the rest. */
-async function readOn(desk: Desk): Promise<void> {
-  const { place } = desk;
+async function readOn(reader: Reader): Promise<void> {
+  const { place } = reader;
   while (place.ranges.length > 0) {
     try {
-      await readRange(desk);
+      await readRange(reader);
     } catch (error) {
       const code = error instanceof GraphError ? skippable(error) : null;
       if (code === null) throw error;
-      await skipRange(desk, code);
+      await skipRange(reader, code);
     }
   }
-  while (place.lists.length > 0) await readList(desk);
-  await readUnseen(desk);
+  while (place.lists.length > 0) await readList(reader);
+  await readUnseen(reader);
 }
 
 /** What is wrong with these days only: the others can be read. */
@@ -98,57 +98,58 @@ function skippable({ kind, reason }: GraphError): SyncErrorCode | null {
 
 /** What Meta's refusal means for the reading: wait, or end with what there is. */
 async function explain(
-  desk: Desk,
+  reader: Reader,
   error: GraphError,
   { waits, startedAt }: { waits: number; startedAt: Date },
 ): Promise<AdsSyncOutcome> {
   const { kind, reason } = error;
-  const tried = desk.hasMoved() ? 0 : waits;
+  const tried = reader.hasMoved() ? 0 : waits;
   if (kind === 'throttle') {
-    if (tried >= patience.refusals) return await end(desk, 'rate-limit');
-    return await rest(desk, error.retryAfterMs ?? 60_000, 'rate-limit');
+    if (tried >= patience.refusals) return await end(reader, 'rate-limit');
+    return await rest(reader, error.retryAfterMs ?? 60_000, 'rate-limit');
   }
   if (kind === 'retry') {
-    if (tried >= patience.failures) return await end(desk, 'unavailable');
+    if (tried >= patience.failures) return await end(reader, 'unavailable');
     return await rest(
-      desk,
+      reader,
       Math.max(error.retryAfterMs ?? 0, Math.min(2_000 * 2 ** tried, longestPauseMs)),
       'unavailable',
     );
   }
-  if (kind === 'permission') return await end(desk, 'missing-permission');
-  if (kind === 'permanent') return await end(desk, reason === 'not-found' || reason === 'blocked' ? reason : 'refused');
-  const isNews = await withTenant(desk.sql, desk.tenantId, async (tx) => {
+  if (kind === 'permission') return await end(reader, 'missing-permission');
+  if (kind === 'permanent')
+    return await end(reader, reason === 'not-found' || reason === 'blocked' ? reason : 'refused');
+  const isNews = await withTenant(reader.sql, reader.tenantId, async (tx) => {
     const connection = await findConnection(tx);
     // Somebody connected again meanwhile: it was the old token that is dead.
     if (connection && connection.connected_at > startedAt) return false;
     await recordFinding(tx, { state: reason === 'token-expired' ? 'expired' : 'revoked' });
     return true;
   });
-  if (!isNews) return { type: 'more', moved: desk.hasMoved() };
-  return await end(desk, reason === 'token-expired' || reason === 'token-checkpoint' ? reason : 'token-revoked');
+  if (!isNews) return { type: 'more', moved: reader.hasMoved() };
+  return await end(reader, reason === 'token-expired' || reason === 'token-checkpoint' ? reason : 'token-revoked');
 }
 
 /** Leaves the account alone for a while; the workflow keeps the time. */
-async function rest(desk: Desk, ms: number, why: SyncErrorCode): Promise<AdsSyncOutcome> {
-  const { sql, tenantId, worker } = desk;
+async function rest(reader: Reader, ms: number, why: SyncErrorCode): Promise<AdsSyncOutcome> {
+  const { sql, tenantId, worker } = reader;
   const isHeld = await withTenant(sql, tenantId, async (tx) => {
     if ((await readings.holdRun(tx, worker)) === 'lost') return false;
-    await readings.countCalls(tx, worker, desk.uncounted());
+    await readings.countCalls(tx, worker, reader.uncounted());
     await readings.keepWait(tx, worker, ms, why);
     return true;
   });
-  return isHeld ? { type: 'wait', ms, moved: desk.hasMoved() } : { type: 'ended' };
+  return isHeld ? { type: 'wait', ms, moved: reader.hasMoved() } : { type: 'ended' };
 }
 
 /** Ends the run; a completed reading of recent days asks for the history that is missing. */
-async function end(desk: Desk, fault: SyncErrorCode | null): Promise<AdsSyncOutcome> {
-  const { sql, tenantId, worker, place, reading } = desk;
+async function end(reader: Reader, fault: SyncErrorCode | null): Promise<AdsSyncOutcome> {
+  const { sql, tenantId, worker, place, reading } = reader;
   const { accountId, kind } = reading;
   const error = fault ?? place.problem;
   await withTenant(sql, tenantId, async (tx) => {
     if ((await readings.holdRun(tx, worker)) === 'lost') return;
-    await readings.countCalls(tx, worker, desk.uncounted());
+    await readings.countCalls(tx, worker, reader.uncounted());
     await endSync(tx, worker.runId, error === null ? 'completed' : place.daysDone > 0 ? 'partial' : 'failed', error);
     // After a reconnection the next run goes on where this one stands.
     if (fault === null || fault === 'disconnected') await readings.dropPlace(tx, accountId, kind);

@@ -1,6 +1,6 @@
 /** What the ledger knows about a visit, as the engine wants to hear it. */
 import type { Performed, Visit } from '#contract';
-import { recordVisit } from '#db/flows/enrolment-log.ts';
+import { recordVisit } from '#db/flows/decision-log.ts';
 import { type LedgerRow, settleMessage } from '#db/sending/ledger.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 
@@ -14,7 +14,7 @@ export async function answerFor(tx: Tx, visit: Visit, kind: string, row: LedgerR
   }
   const isSent = state === 'accepted' || state === 'sent' || state === 'delivered' || state === 'read';
   const port = isSent || reason === 'holdout' ? 'sent' : 'failed';
-  await log(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
+  await recordPort(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
   return { type: 'performed', port };
 }
 
@@ -25,7 +25,7 @@ function lookAgain(state: 'submitting' | 'unknown', settleAt: Date | null): Date
 }
 
 /** Writes the port a visit took into the decision log. */
-export const log = (
+export const recordPort = (
   tx: Tx,
   { enrolmentId, seq, nodeId }: Visit,
   kind: string,

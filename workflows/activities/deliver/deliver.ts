@@ -1,6 +1,6 @@
 /**
  * The only road to a provider: at most once, and every doubt is known.
- * plan (checks, one transaction) → submit (claim in the same transaction, then one POST) → classify → resolve doubts.
+ * check (the gates, one transaction) → submit (claim in the same transaction, then one POST) → classify → resolve doubts.
  * A visit whose claim is taken is never sent again, whoever asks: what became of it is read from the ledger.
  */
 import { askGates, type Config, type Departure, type Settings } from '#flow';
@@ -12,7 +12,7 @@ import * as ledger from '#db/sending/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending/sending.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Outgoing, ProviderAccount } from '#providers/port.ts';
-import { answerFor, later, leftFlow, log } from './answers.ts';
+import { answerFor, later, leftFlow, recordPort } from './answers.ts';
 import { keepTrying } from './keep-trying.ts';
 import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
@@ -55,7 +55,7 @@ export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): 
   const name = `${visit.tenantId} ${saying.config.sender ?? ''}`;
   const done = await deps.providers.slots.run(name, async () => {
     for (;;) {
-      const attempt = await withTenant(deps.sql, visit.tenantId, (tx) => plan(tx, deps, visit, saying));
+      const attempt = await withTenant(deps.sql, visit.tenantId, (tx) => check(tx, deps, visit, saying));
       if (attempt.is === 'answer') return attempt.answer;
       if (attempt.is === 'go') return await submit(deps, visit, saying, attempt);
       await new Promise((resolve) => setTimeout(resolve, attempt.inMs));
@@ -65,13 +65,13 @@ export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): 
 }
 
 /** Checks everything and claims the message, in one transaction. */
-async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Attempt> {
+async function check(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Attempt> {
   const claimedAt = performance.now();
   const key = { enrolmentId: visit.enrolmentId, nodeId: visit.nodeId, visit: visit.seq };
   const { template, sender: senderId = null } = saying.config;
   const [, , sending, facts] = await Promise.all([
     lockForSending(tx, visit.enrolmentId),
-    ledger.planMessage(tx, { ...key, flowId: visit.flowId, version: visit.version }),
+    ledger.recordIntent(tx, { ...key, flowId: visit.flowId, version: visit.version }),
     loadSending(tx, key, { template, senderId }),
     loadEnrolmentFacts(tx, visit.enrolmentId),
   ]);
@@ -90,7 +90,7 @@ async function plan(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Pr
   if (verdict?.is === 'suppress') {
     const detail = verdict.reason === fault && prepared && !prepared.ok ? { path: prepared.detail } : null;
     await ledger.suppressMessage(tx, key, verdict.reason, content, detail);
-    await log(tx, visit, saying.kind, {
+    await recordPort(tx, visit, saying.kind, {
       port: verdict.port,
       reason: verdict.reason,
       data: { message: message.id, ...detail },
@@ -150,7 +150,7 @@ async function submit(
       if (outcome.is === 'accepted') {
         const [taken] = await Promise.all([
           ledger.acceptMessage(tx, id, attempt, outcome.id, outcome.wamid),
-          log(tx, visit, saying.kind, { port: 'sent', reason: null, data: { message: id } }),
+          recordPort(tx, visit, saying.kind, { port: 'sent', reason: null, data: { message: id } }),
         ]);
         if (taken) return { type: 'performed', port: 'sent' };
         throw new ForeignAnswer();
@@ -191,7 +191,11 @@ async function refuse(
       const details = { message: id, code: refusal.code };
       await recordConsent(tx, { leadId: go.leadId }, { granted: false, door: '131050', details });
     }
-    await log(tx, visit, kind, { port: 'failed', reason: failure.reason, data: { message: id, code: refusal.code } });
+    await recordPort(tx, visit, kind, {
+      port: 'failed',
+      reason: failure.reason,
+      data: { message: id, code: refusal.code },
+    });
     return { type: 'performed', port: 'failed' };
   }
   const until = new Date(Date.now() + reaction.seconds * 1000);

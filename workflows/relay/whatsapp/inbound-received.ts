@@ -6,7 +6,7 @@ import { findOrCreateLead } from '#db/crm/leads.ts';
 import { movePerson, unitePerson } from '#db/crm/one-person.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundKind, InboundNews } from '#providers/news.ts';
-import { readWish } from '../words/opt-out-words.ts';
+import { readOptOut } from '../words/opt-out-words.ts';
 import { adOf, recordArrival } from './referral.ts';
 
 /** Things that arrive as messages and are none. */
@@ -45,9 +45,9 @@ export async function inboundReceived(tx: Tx, news: InboundNews): Promise<void> 
   if (news.kind === 'button')
     await recordEvent(tx, { type: 'message.button', leadId: lead.id, subject, data, occurredAt: at });
 
-  const wish = readWish(text);
-  if (wish === 'out' || (wish === 'back' && lead.consent === 'revoked')) {
-    const word = { granted: wish === 'back', details: { inbound_message: id }, occurredAt: at };
+  const asked = readOptOut(text);
+  if (asked === 'out' || (asked === 'back' && lead.consent === 'revoked')) {
+    const word = { granted: asked === 'back', details: { inbound_message: id }, occurredAt: at };
     const person = { leadId: lead.id, phone: from.phone, waUserId: from.waUserId };
     await recordConsent(tx, person, { ...word, door: news.kind === 'button' ? 'button' : 'keyword' });
   }

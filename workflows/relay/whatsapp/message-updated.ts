@@ -1,7 +1,7 @@
 /** A status of a message of ours: by webhook, or because we asked. */
 import type { EventName } from '#flow';
 import { recordConsent } from '#db/crm/consents.ts';
-import { retryNow } from '#db/flows/enrolment-log.ts';
+import { retryNow } from '#db/flows/decision-log.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import {
   findTold,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readWish } from './opt-out-words.ts';
+import { readOptOut } from './opt-out-words.ts';
 
 const rows = (text: string) =>
   text
@@ -43,12 +43,12 @@ quiero hablar con alguien | quiero sacar turno | quiero la promo | quiero oferta
 não quero mais o produto | não quero receber o pedido hoje | não quero a promoção | me tira uma dúvida | me tira do carrinho | pare o carro | parar um taxi | sair de casa | sair hoje | não me mande o boleto | quero parar de fumar
 `);
 
-describe('readWish()', () => {
-  it.each(out)('hears "%s" as out', (text) => expect(readWish(text)).toBe('out'));
-  it.each(back)('hears "%s" as back', (text) => expect(readWish(text)).toBe('back'));
-  it.each(neither)('hears nothing in "%s"', (text) => expect(readWish(text)).toBeNull());
+describe('readOptOut()', () => {
+  it.each(out)('hears "%s" as out', (text) => expect(readOptOut(text)).toBe('out'));
+  it.each(back)('hears "%s" as back', (text) => expect(readOptOut(text)).toBe('back'));
+  it.each(neither)('hears nothing in "%s"', (text) => expect(readOptOut(text)).toBeNull());
   it.each(['', '🙏', 'STOP '.repeat(50), 'no me escriban más '.repeat(20), null])('hears nothing in %j', (text) =>
-    expect(readWish(text)).toBeNull(),
+    expect(readOptOut(text)).toBeNull(),
   );
 
   it('has a few hundred of them', () =>
@@ -62,10 +62,10 @@ describe('readWish()', () => {
     'STOP',
     'Unsubscribe',
     'No quiero más mensajes',
-  ])('hears "%s" also where it was picked', (text) => expect(readWish(text, 'picked')).toBe('out'));
+  ])('hears "%s" also where it was picked', (text) => expect(readOptOut(text, 'picked')).toBe('out'));
   it.each(['Baja', 'baja 🙏', 'La baja', 'Alta', 'Alto', 'Media', 'Parar', 'Pare', 'Sair', 'START', 'Voltar'])(
     'takes "%s" for an answer where it was picked',
-    (text) => expect(readWish(text, 'picked')).toBeNull(),
+    (text) => expect(readOptOut(text, 'picked')).toBeNull(),
   );
 
   it('says the same whatever courtesy, signs, emoji and case stand around', () => {
@@ -103,7 +103,7 @@ describe('readWish()', () => {
         around,
         shape,
         (text, before, after, change) => {
-          expect(readWish([...before, change(text), ...after].join(' '))).toBe(readWish(text));
+          expect(readOptOut([...before, change(text), ...after].join(' '))).toBe(readOptOut(text));
         },
       ),
       { numRuns: 3000 },

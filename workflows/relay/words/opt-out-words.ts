@@ -28,7 +28,7 @@ const most = { letters: 300, words: 30 };
  * @param how `said`: written as a message. `picked`: the label of a button or a row, or the text under a picture. There a word that
  * can be an answer to something else ("Baja" beside "Alta", "Alto" of "Bajo") is none, and nobody comes back by it.
  */
-export function readWish(text: string | null, how: 'said' | 'picked' = 'said'): 'out' | 'back' | null {
+export function readOptOut(text: string | null, how: 'said' | 'picked' = 'said'): 'out' | 'back' | null {
   if (text === null || text.length > most.letters) return null;
   const words = dropCourtesy(wordsOf(text));
   if (words.length === 0 || words.length > most.words) return null;
@@ -47,14 +47,14 @@ function dropCourtesy(words: readonly string[]): string[] {
 }
 
 /** Whether the words are wishes one after another, with at most what may stand beside them. */
-function isAll(wish: 'out' | 'back', words: readonly string[]): boolean {
+function isAll(asked: 'out' | 'back', words: readonly string[]): boolean {
   // Where one may stand: without a wish so far, and with one.
   const reached = [new Set([0]), new Set<number>()] as const;
   for (let at = 0; at < words.length; at++) {
     for (const [wished, places] of reached.entries()) {
       if (!places.has(at)) continue;
       for (const end of grammar.ends('beside', words, at)) if (end > at) reached[wished as 0 | 1].add(end);
-      for (const end of grammar.ends(wish, words, at)) if (end > at) reached[1].add(end);
+      for (const end of grammar.ends(asked, words, at)) if (end > at) reached[1].add(end);
     }
   }
   return reached[1].has(words.length);

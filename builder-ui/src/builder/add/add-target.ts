@@ -43,10 +43,14 @@ function isMain(flow: Flow, id: string, port: string): boolean {
 }
 
 /** Puts a node of that kind at the place. */
-export function addAt(flow: Flow, target: AddTarget, wish: { kind: string; reserved?: ReadonlySet<string> }): Inserted {
-  if (target.type === 'port') return insertAtPort(flow, { ...wish, from: target.from, port: target.port });
-  if (target.type === 'edge') return insertOnEdge(flow, { ...wish, edge: target.edge });
-  return addNode(flow, { ...wish, at: target.at });
+export function addAt(
+  flow: Flow,
+  target: AddTarget,
+  added: { kind: string; reserved?: ReadonlySet<string> },
+): Inserted {
+  if (target.type === 'port') return insertAtPort(flow, { ...added, from: target.from, port: target.port });
+  if (target.type === 'edge') return insertOnEdge(flow, { ...added, edge: target.edge });
+  return addNode(flow, { ...added, at: target.at });
 }
 
 /** May a trigger be added? A flow starts at one place; a second one would be refused at publishing. */

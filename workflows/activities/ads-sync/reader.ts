@@ -1,5 +1,5 @@
 /** Where one worker reads one account: everything it writes goes through `keep`, which makes sure that it still may. */
-import type { Shelf } from '#db/marketing/insight-pages.ts';
+import type { ReadingKey } from '#db/marketing/insight-pages.ts';
 import {
   type Days,
   holdRun,
@@ -40,7 +40,7 @@ export class TurnOver extends Error {
 /** Pauses up to this are waited for on the spot; longer ones by the workflow's timer. */
 const shortPauseMs = 5_000;
 
-export interface DeskOptions {
+export interface ReaderOptions {
   sql: Sql;
   tenantId: string;
   worker: Worker;
@@ -52,11 +52,11 @@ export interface DeskOptions {
   until: number;
 }
 
-export type Desk = ReturnType<typeof openDesk>;
+export type Reader = ReturnType<typeof openReader>;
 
-export function openDesk({ sql, tenantId, worker, reading, graph, turn, until }: DeskOptions) {
+export function openReader({ sql, tenantId, worker, reading, graph, turn, until }: ReaderOptions) {
   const { accountId, kind } = reading;
-  const shelf: Shelf = { accountId, kind };
+  const key: ReadingKey = { accountId, kind };
   const place: Place = reading.place ?? noPlace();
   let counted = 0;
   let keeps = 0;
@@ -70,7 +70,7 @@ export function openDesk({ sql, tenantId, worker, reading, graph, turn, until }:
     worker,
     reading,
     place,
-    shelf,
+    key,
     signal: turn.signal,
     get graph(): Graph {
       if (!graph) throw new Error('nobody is connected');
