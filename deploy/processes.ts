@@ -58,12 +58,15 @@ export const sandboxAppId = '100000000000001';
 /** Whether ads come from the sandbox and not from Meta: somebody's own app is known to Meta only. */
 export const usesMetaSandbox = (env: NodeJS.ProcessEnv = process.env): boolean => !env.META_APP_ID;
 
+/** The providers that the sandbox plays, and where. */
+export const playedProviders = (sandboxUrl: string) => ({ YCLOUD_URL: sandboxUrl });
+
 /**
  * A process's settings: the sandbox plays the providers that nobody has chosen. Its app at Meta goes to it alone, whatever address
  * somebody set.
  */
 function chosenWith(at: Surroundings, names: readonly string[]): Record<string, string> {
-  return { YCLOUD_URL: at.sandboxUrl, ...chosen(names), ...metaSettings(at) };
+  return { ...playedProviders(at.sandboxUrl), ...chosen(names), ...metaSettings(at) };
 }
 
 function metaSettings({ sandboxUrl, publicUrl, secrets }: Surroundings): Record<string, string> {

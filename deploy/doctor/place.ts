@@ -5,7 +5,7 @@ import { graphUrl } from '#providers/meta-graph/transport.ts';
 import { appUrl } from '../migrate.ts';
 import { readJson } from '../json-file.ts';
 import { type Ready, readyFile } from '../ready.ts';
-import { sandboxAppId, usesMetaSandbox } from '../processes.ts';
+import { playedProviders, sandboxAppId, usesMetaSandbox } from '../processes.ts';
 import type { Secrets } from '../secrets.ts';
 import type { MetaPlace } from './meta.ts';
 
@@ -36,9 +36,17 @@ export async function findPlace(folder: string, env: NodeJS.ProcessEnv = process
     temporalAddress: ready?.temporalAddress ?? env.TEMPORAL_ADDRESS ?? null,
     credentialsKeys:
       (ready && env.CREDENTIALS_KEYS === undefined ? secrets?.CREDENTIALS_KEYS : env.CREDENTIALS_KEYS) ?? null,
-    providers: { YCLOUD_URL: env.YCLOUD_URL ?? ready?.sandboxUrl ?? providerUrls.YCLOUD_URL },
+    providers: providersOf(env, ready),
     meta: metaOf(env, ready, secrets),
   };
+}
+
+/** What the environment names; else the sandbox that runs here, where it plays the provider; else the provider's own. */
+function providersOf(env: NodeJS.ProcessEnv, ready: Ready | null): ProviderSettings {
+  const played: Record<string, string> = ready ? playedProviders(ready.sandboxUrl) : {};
+  return Object.fromEntries(
+    Object.entries(providerUrls).map(([name, own]) => [name, env[name] ?? played[name] ?? own]),
+  ) as ProviderSettings;
 }
 
 function metaOf(env: NodeJS.ProcessEnv, ready: Ready | null, secrets: Secrets | null): MetaPlace | null {

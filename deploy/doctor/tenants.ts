@@ -17,7 +17,11 @@ export interface TenantFindings {
 }
 
 /** Looks at every tenant. Says nothing secret: names of credentials, never their values. */
-export async function examineTenants(sql: Sql, vault: Vault, settings: ProviderSettings): Promise<TenantFindings> {
+export async function examineTenants(
+  sql: Sql,
+  vault: Vault,
+  settings: Partial<ProviderSettings>,
+): Promise<TenantFindings> {
   const found: TenantFindings = { credentials: [], provider: [], templates: [], senders: [], sending: [] };
   for (const tenantId of await listTenants(sql)) {
     const senders = await withTenant(sql, tenantId, async (tx) => {
@@ -80,11 +84,11 @@ async function credentials(tx: Tx, vault: Vault, tenantId: string, name: string)
 
 async function provider(
   row: SenderRow & { name: string; key: string | null },
-  settings: ProviderSettings,
+  settings: Partial<ProviderSettings>,
 ): Promise<Finding> {
   const known = findProvider(row.provider);
   if (!known) return broken(`${row.name}: nobody here knows ${row.provider}`, 'Run the version that added the sender.');
-  const { title, setting } = known;
+  const { title, setting, url } = known;
   const who = `${row.name}: ${title} for ${row.phone}`;
   if (!row.key) return broken(`${who} has no API key`, 'Enter the key of this sender in Settings → Senders.');
   try {
@@ -104,7 +108,10 @@ async function provider(
         `${who} refuses our key`,
         `Make a new API key in the console of ${title} and enter it in Settings → Senders.`,
       );
-    return broken(`${who} does not answer (${reason(error)})`, `Check that this machine reaches ${settings[setting]}.`);
+    return broken(
+      `${who} does not answer (${reason(error)})`,
+      `Check that this machine reaches ${settings[setting] ?? url}.`,
+    );
   }
 }
 

@@ -28,13 +28,17 @@ export function providerOf(name: string): (typeof providers)[ProviderName] {
   return found;
 }
 
-/** A client of one account. @throws for a name without an adapter */
+/**
+ * A client of one account.
+ * @param settings addresses that differ from the providers' own
+ * @throws for a name without an adapter
+ */
 export function openAccount(
   name: string,
   credential: string,
-  settings: ProviderSettings,
+  settings: Partial<ProviderSettings>,
   more: Pick<AccountOptions, 'fetch' | 'timeoutMs'> = {},
 ): ProviderAccount {
   const provider = providerOf(name);
-  return provider.open({ credential, url: settings[provider.setting], ...more });
+  return provider.open({ credential, url: settings[provider.setting] ?? provider.url, ...more });
 }
