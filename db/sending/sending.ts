@@ -68,8 +68,8 @@ export interface Wanted {
 export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void> {
   const locked = tx`
     select pg_advisory_xact_lock_shared(hashtextextended(l.tenant_id::text, 41)),
-      pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.phone_key, 43)),
-      pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.wa_user_id, 43)),
+      pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.phone_key, 43)), ${lockAliases(tx, 'phone')},
+      pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.wa_user_id, 43)), ${lockAliases(tx, 'wa_user_id')},
       (select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null)
     from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
     where e.id = ${enrolmentId}`.execute();
@@ -79,6 +79,11 @@ export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void>
     where e.id = ${enrolmentId} for no key update of l, e`;
   await locked;
 }
+
+/** The other numbers or ids of a lead that others became part of. All numbers come before all ids, as in a delivery. */
+const lockAliases = (tx: Tx, kind: 'phone' | 'wa_user_id') => tx`
+  (select count(pg_advisory_xact_lock(hashtextextended(a.tenant_id || a.key, 43))) from (
+    select tenant_id, key from lead_aliases where tenant_id = l.tenant_id and lead_id = l.id and kind = ${kind} order by key) a)`;
 
 /**
  * For whoever stops sends of a whole tenant (kill switch, pause, consent rule): call it first in the transaction. It waits for the
@@ -101,6 +106,12 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
           and i.processed_at is null and i.attempts < 3 and i.is_said),
         (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.wa_user_id = l.wa_user_id
           and i.processed_at is null and i.attempts < 3 and i.is_said),
+        (select min(least(
+            (select min(i.received_at) from webhook_inbox i where i.tenant_id = a.tenant_id and a.kind = 'phone' and i.phone_key = a.key
+              and i.processed_at is null and i.attempts < 3 and i.is_said),
+            (select min(i.received_at) from webhook_inbox i where i.tenant_id = a.tenant_id and a.kind = 'wa_user_id' and i.wa_user_id = a.key
+              and i.processed_at is null and i.attempts < 3 and i.is_said)))
+          from lead_aliases a where a.tenant_id = l.tenant_id and a.lead_id = l.id),
         (select min(s.created_at) from enrolment_signals s where s.enrolment_id = e.id),
         (select least(clock_timestamp(), min(v.occurred_at)) from events v where v.tenant_id = l.tenant_id and v.lead_id = l.id
           and v.processed_at is null and v.attempts < 5 and v.type = any(e.listens)
