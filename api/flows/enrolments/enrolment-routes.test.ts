@@ -70,7 +70,7 @@ describe('enrolments', () => {
     expect((await ceo.post(`${path}/resume`, { catch_up: 'end' })).status).toBe(200);
     expect((await ceo.post(`${path}/resume`)).status).toBe(200);
     expect((await ceo.post(`${path}/move`, { version: 7 })).status).toBe(404);
-    expect((await ceo.post(`${path}/stop`)).body).toMatchObject({ state: 'waiting' });
+    expect((await ceo.post(`${path}/stop`)).body).toMatchObject({ state: 'stopped', reason: 'stopped-by-hand' });
     const signals = await inTenant(
       api,
       ceo,
