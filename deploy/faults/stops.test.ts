@@ -180,6 +180,17 @@ describe('nobody is written to who should not be', () => {
         (await sentTo(writes.phone)) && (await sentTo(clicks.phone)) && (await sentTo(answers.phone)) ? true : null,
       );
       await inbound({ from: answers.phone, text: 'Sí, quiero' });
+      setTimeout(
+        async () =>
+          console.log(
+            JSON.stringify(
+              await product.owner`select e.state, e.reason, e.node_id, e.wake_at, e.waiting_reason, e.told, (select json_agg(s.* order by s.id) from enrolment_steps s where s.enrolment_id = e.id) as steps, (select json_agg(m.state || coalesce(m.reason,'') ) from messages m where m.enrolment_id = e.id) from enrolments e where flow_id = ${flowId}`,
+              null,
+              1,
+            ),
+          ),
+        20000,
+      );
       await until('the second message', 60, async () => ((await sentTo(writes.phone)) > 1 ? true : null));
       expect(await sentTo(answers.phone)).toBe(1);
       await archive(flowId);
