@@ -13,7 +13,7 @@ const sentence = z.object({ es: z.string(), en: z.string() });
 const itemSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(['touch', 'event', 'consent', 'message', 'inbound', 'step', 'enrolment']),
+    kind: z.enum(['touch', 'event', 'consent', 'message', 'inbound', 'answered', 'step', 'enrolment']),
     at: instant,
     what: z
       .string()

@@ -21,6 +21,7 @@ export const movingTables = [
   'notifications',
   'messages',
   'inbound_messages',
+  'team_messages',
   'lead_aliases',
 ] as const;
 type MovingTable = (typeof movingTables)[number];

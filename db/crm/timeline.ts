@@ -2,7 +2,7 @@
 import type { Rows } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
-export type TimelineKind = 'touch' | 'event' | 'consent' | 'message' | 'inbound' | 'step' | 'enrolment';
+export type TimelineKind = 'touch' | 'event' | 'consent' | 'message' | 'inbound' | 'answered' | 'step' | 'enrolment';
 
 export interface TimelineRow {
   /** `<kind>:<id>`. */
@@ -47,6 +47,9 @@ export async function readTimeline(
       select 'inbound:' || id, 'inbound', received_at, type, null, null, null,
         jsonb_strip_nulls(jsonb_build_object('text', text, 'button_payload', button_payload, 'referral', referral))
       from inbound_messages where lead_id = ${leadId}
+      union all
+      select 'answered:' || id, 'answered', sent_at, type, null, null, null, jsonb_strip_nulls(jsonb_build_object('text', text))
+      from team_messages where lead_id = ${leadId}
       union all
       select 'enrolment:' || id, 'enrolment', created_at, 'entered', null, flow_id, id, jsonb_build_object('version', version, 'state', state)
       from enrolments where lead_id = ${leadId}

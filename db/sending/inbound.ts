@@ -13,33 +13,69 @@ export interface NewInbound {
   /** The wamid of the message of ours that it answers. */
   contextWamid: string | null;
   referral: object | null;
-  receivedAt: Date;
+  /** The provider's clock; null where it does not say. */
+  receivedAt: Date | null;
+  /** Whether it is a word to us, in private: only such a one opens the window and answers a message. */
+  isReply: boolean;
 }
 
 /**
- * Stores it, opens the lead's 24 h window, and marks the message of ours that it answers (the quoted one, else the last) as
- * replied to.
- * @returns its id; null when it was there already, and then nothing changes
+ * Stores it. A reply opens the lead's 24 h window, and marks the message of ours that it answers (the quoted one, else the newest
+ * that is known to have been sent) as replied to. A clock that is ahead of ours counts as now.
+ * @returns its id and when it was written; null when it was there already, and then nothing changes
  */
-export async function insertInbound(tx: Tx, message: NewInbound): Promise<string | null> {
-  const [row] = await tx<{ id: string }[]>`
+export async function insertInbound(tx: Tx, message: NewInbound): Promise<{ id: string; at: Date } | null> {
+  const [row] = await tx<{ id: string; at: Date }[]>`
     insert into inbound_messages (lead_id, sender_id, external_id, type, text, button_payload, context_wamid, referral, received_at)
     values (${message.leadId}, (select id from senders where phone = ${message.to}), ${message.externalId}, ${message.type}, ${message.text},
-      ${message.buttonPayload}, ${message.contextWamid}, ${message.referral && tx.json(message.referral as never)}, ${message.receivedAt})
-    on conflict do nothing returning id`;
-  if (!row) return null;
+      ${message.buttonPayload}, ${message.contextWamid}, ${message.referral && tx.json(message.referral as never)}, least(${message.receivedAt}, clock_timestamp()))
+    on conflict do nothing returning id, received_at as at`;
+  if (!row || !message.isReply) return row ?? null;
   await Promise.all([
-    tx`update leads set last_inbound_at = greatest(last_inbound_at, ${message.receivedAt}) where id = ${message.leadId}`,
+    tx`update leads set last_inbound_at = greatest(last_inbound_at, ${row.at}) where id = ${message.leadId}`,
     tx`
-      update messages set replied_at = ${message.receivedAt}
+      update messages set replied_at = ${row.at}
       where replied_at is null and id = (
         select id from messages
-        where lead_id = ${message.leadId} and submit_started_at <= ${message.receivedAt}
-          and submit_started_at > ${message.receivedAt}::timestamptz - interval '7 days'
+        where lead_id = ${message.leadId} and submit_started_at <= ${row.at}
+          and submit_started_at > ${row.at}::timestamptz - interval '7 days'
           and state in ('submitting', 'unknown', 'unconfirmed', 'accepted', 'sent', 'delivered', 'read')
-        order by (wamid is not distinct from ${message.contextWamid}::text) desc, submit_started_at desc limit 1)`,
+        order by coalesce(wamid = ${message.contextWamid}, false) desc, wamid is not null desc, submit_started_at desc limit 1)`,
   ]);
-  return row.id;
+  return row;
+}
+
+/** One of the team wrote to a lead by hand, past us. */
+export interface NewTeamMessage {
+  leadId: string;
+  /** Our number. */
+  from: string | null;
+  externalId: string;
+  type: string;
+  text: string | null;
+  sentAt: Date | null;
+}
+
+/** @returns its id and when it was written; null when it was there already */
+export async function insertTeamMessage(tx: Tx, message: NewTeamMessage): Promise<{ id: string; at: Date } | null> {
+  const [row] = await tx<{ id: string; at: Date }[]>`
+    insert into team_messages (lead_id, sender_id, external_id, type, text, sent_at)
+    values (${message.leadId}, (select id from senders where phone = ${message.from}), ${message.externalId}, ${message.type}, ${message.text},
+      least(${message.sentAt}, clock_timestamp()))
+    on conflict do nothing returning id, sent_at as at`;
+  return row ?? null;
+}
+
+/**
+ * Labels of the buttons that the step which sent a message means as an opt-out.
+ * @param wamid of the message whose button was tapped
+ */
+export async function findOptOutButtons(tx: Tx, wamid: string): Promise<string[]> {
+  const [row] = await tx<{ buttons: string[] | null }[]>`
+    select jsonb_path_query_array(v.graph, '$.nodes[*] ? (@.id == $node).config.optOutButtons[*]', jsonb_build_object('node', m.node_id)) as buttons
+    from messages m join flow_versions v on v.flow_id = m.flow_id and v.number = m.version
+    where m.wamid = ${wamid}`;
+  return row?.buttons ?? [];
 }
 
 /** The campaign and ad set of an ad, as far as the synced account tells. */

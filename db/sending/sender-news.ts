@@ -16,3 +16,17 @@ export async function updateNumber(tx: Tx, phone: string, news: NumberNews): Pro
       messaging_limit = coalesce(${news.limit ?? null}, messaging_limit), waba_id = coalesce(waba_id, ${news.wabaId ?? null}), synced_at = now()
     where phone = ${phone.startsWith('+') ? phone : `+${phone.replaceAll(/\D/g, '')}`}`;
 }
+
+/**
+ * A number was taken away, or its account disabled: nothing is sent from it until somebody of the team lets it go on.
+ * @param status what the list of numbers shows: DELETED, DISABLED
+ */
+export async function closeNumbers(
+  tx: Tx,
+  of: { phone: string | null; wabaId: string | null },
+  status: string,
+): Promise<void> {
+  await tx`
+    update senders set status = ${status}, sending_stopped = true, synced_at = now()
+    where phone = ${of.phone} or (${of.phone}::text is null and waba_id = ${of.wabaId})`;
+}

@@ -29,6 +29,7 @@ export const eventNames = [
   'cart.purchased',
   'message.replied',
   'message.button',
+  'message.answered',
   'message.delivered',
   'message.read',
   'message.failed',

@@ -9,6 +9,7 @@ export type News =
   | StatusNews
   | TemplateNews
   | NumberNews
+  | ClosedNews
   | PreferenceNews
   /** Not for us: stored, and left alone. `type` is the provider's word. */
   | { is: 'other'; eventId: string; type: string };
@@ -83,7 +84,7 @@ export interface Referral {
   [more: string]: unknown;
 }
 
-/** One of the team answered a person from the WhatsApp Business app on a phone. */
+/** One of the team answered a person from the WhatsApp Business app on a phone, or from the provider's inbox. */
 export interface AnsweredNews {
   is: 'answered';
   eventId: string;
@@ -110,6 +111,8 @@ export interface StatusNews {
   message: { externalId: string | null; providerId: string | null; wamid: string | null };
   /** Of `failed`. `code` is WhatsApp's where there is one; the provider's `classify` says what it asks of us. */
   error: { code: string; detail: string | null } | null;
+  /** What was said, where the message is none of ours (no id of ours, no template): somebody wrote it in the provider's inbox. */
+  answered?: AnsweredNews | null;
   /** A decimal with six places. */
   price: { amount: string; currency: string | null } | null;
 }
@@ -149,6 +152,16 @@ export interface NumberNews extends NumberFacts {
   is: 'number';
   eventId: string;
   at: Date | null;
+}
+
+/** A number of ours is gone, or (without a phone) every number of a business account. */
+export interface ClosedNews {
+  is: 'closed';
+  eventId: string;
+  at: Date | null;
+  phone: string | null;
+  wabaId: string | null;
+  status: 'DELETED' | 'DISABLED';
 }
 
 /** A person stops or resumes our messages, in WhatsApp's menus (`user_preferences`) or on a list of the provider's (`unsubscribe`). */

@@ -36,6 +36,8 @@ export function TimelineEntry({ item }: { item: TimelineItem }) {
       return <Outgoing item={item} />;
     case 'inbound':
       return <Incoming item={item} />;
+    case 'answered':
+      return <Answered item={item} />;
     case 'touch':
       return <Line icon={Megaphone} item={item} text={touchText(item)} detail={text(item.data['headline'])} />;
     case 'consent':
@@ -92,6 +94,18 @@ function Incoming({ item }: { item: TimelineItem }) {
     <MessageBubble
       side="them"
       head={ad && m.timeline_from_ad({ headline: ad.headline ?? '' })}
+      text={text(item.data['text']) ?? m.timeline_no_text({ type: item.what })}
+      foot={<Time at={item.at} />}
+    />
+  );
+}
+
+/** What somebody of the team wrote from their phone or the provider's inbox. */
+function Answered({ item }: { item: TimelineItem }) {
+  return (
+    <MessageBubble
+      side="us"
+      head={m.timeline_answered()}
       text={text(item.data['text']) ?? m.timeline_no_text({ type: item.what })}
       foot={<Time at={item.at} />}
     />

@@ -31,6 +31,18 @@ const config = z.strictObject({
         en: 'For each position, a text such as {{lead.name | "friend"}}.',
       },
     }),
+  optOutButtons: z
+    .array(z.string().trim().min(1).max(60))
+    .max(10)
+    .optional()
+    .meta({
+      label: { es: 'Botones de baja', en: 'Opt-out buttons' },
+      control: 'keywords',
+      help: {
+        es: 'Textos de los botones de la plantilla con los que la persona pide no recibir más mensajes. «Detener promociones» ya cuenta.',
+        en: 'Texts of the template’s buttons by which the person asks for no more messages. “Stop promotions” counts already.',
+      },
+    }),
 });
 
 export const sendTemplate = defineKind({

@@ -12,7 +12,8 @@ export interface ReadyMadeFlow {
 
 const name = '{{lead.first_name | "amigo"}}';
 const isNew = { field: 'lead.status', op: 'eq', value: 'new' };
-const answered = ['message.replied', 'message.button'] as const;
+/** Whoever is in a conversation, of their own or with somebody of the team, needs no follow-up. */
+const answered = ['message.replied', 'message.button', 'message.answered'] as const;
 
 const leadFollowUp: ReadyMadeFlow = {
   id: 'lead-follow-up',

@@ -21,6 +21,7 @@ export const eventLabels: Record<Known, Text> = {
   'cart.purchased': { es: 'Carrito comprado', en: 'Cart purchased' },
   'message.replied': { es: 'El lead respondió', en: 'The lead replied' },
   'message.button': { es: 'El lead tocó un botón', en: 'The lead tapped a button' },
+  'message.answered': { es: 'Alguien del equipo le respondió', en: 'Somebody of the team answered' },
   'message.delivered': { es: 'Mensaje entregado', en: 'Message delivered' },
   'message.read': { es: 'Mensaje leído', en: 'Message read' },
   'message.failed': { es: 'Mensaje fallido', en: 'Message failed' },

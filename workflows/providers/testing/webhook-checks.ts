@@ -10,6 +10,7 @@ const allNews = {
   status: true,
   template: true,
   number: true,
+  closed: true,
   preference: true,
   other: true,
 } satisfies Record<News['is'], true>;

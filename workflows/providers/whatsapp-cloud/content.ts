@@ -9,11 +9,22 @@ export interface WhatsAppContent {
     type?: string;
     button_reply?: { id?: string; title?: string };
     list_reply?: { id?: string; title?: string };
-    nfm_reply?: { body?: string };
+    nfm_reply?: { name?: string; body?: string; response_json?: string };
   };
   image?: { caption?: string };
   video?: { caption?: string };
   document?: { caption?: string };
+  order?: {
+    text?: string;
+    product_items?: {
+      product_retailer_id?: string;
+      quantity?: number | string;
+      item_price?: number | string;
+      currency?: string;
+    }[];
+  };
+  location?: { name?: string; address?: string; latitude?: number; longitude?: number };
+  contacts?: { name?: { formatted_name?: string }; phones?: { phone?: string }[] }[];
   reaction?: { message_id?: string; emoji?: string };
   edit?: { original_message_id?: string; message?: WhatsAppContent };
   revoke?: { original_message_id?: string };
@@ -77,8 +88,57 @@ function saidIn(message: WhatsAppContent): { text: string | null; payload: strin
   const { button, interactive: answer } = message;
   const choice = answer?.button_reply ?? answer?.list_reply;
   const caption = message.image?.caption ?? message.video?.caption ?? message.document?.caption;
-  const text = message.text?.body ?? button?.text ?? choice?.title ?? caption;
+  const text = message.text?.body ?? button?.text ?? choice?.title ?? caption ?? tell(message);
   return { text: textOf(text, 8000), payload: textOf(button?.payload ?? choice?.id, 500) };
+}
+
+/** Of what has no text of its own: what was ordered, where it is, who, what was filled in. */
+function tell({ order, location, contacts, interactive: answer }: WhatsAppContent): string | undefined {
+  const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value.slice(0, 50) : []);
+  const join = (parts: unknown[], by: string) =>
+    parts
+      .filter((part) => typeof part === 'string' || typeof part === 'number')
+      .filter((part) => part !== '')
+      .join(by);
+  if (order) {
+    const items = list(order.product_items).map((item) =>
+      join(
+        [
+          item?.quantity && `${item.quantity} ×`,
+          item?.product_retailer_id,
+          item?.item_price && `(${join([item.item_price, item.currency], ' ')})`,
+        ],
+        ' ',
+      ),
+    );
+    return join([order.text, ...items], '\n');
+  }
+  if (location) {
+    const { name, address, latitude, longitude } = location;
+    return join([name, address, join([latitude, longitude], ', ')], '\n');
+  }
+  if (contacts) {
+    return join(
+      list(contacts).map((one) =>
+        join([one?.name?.formatted_name, ...list(one?.phones).map((each) => each?.phone)], ' · '),
+      ),
+      '\n',
+    );
+  }
+  return answer?.nfm_reply && formAnswers(answer.nfm_reply);
+}
+
+/** The fields of a WhatsApp form as the person filled them in, one in a line; its own words where there are none. */
+function formAnswers({ body, response_json }: { body?: string; response_json?: string }): string | undefined {
+  try {
+    const fields = Object.entries((JSON.parse(response_json ?? '') ?? {}) as Record<string, unknown>);
+    const said = fields
+      .filter(([name]) => name !== 'flow_token')
+      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    return said.length > 0 ? said.join('\n') : body;
+  } catch {
+    return body;
+  }
 }
 
 function movedTo(system: WhatsAppContent['system']): InboundNews['movedTo'] {

@@ -1,8 +1,8 @@
 /** YCloud's deliveries in our words. One delivery is one event about one account, and at most one person. */
-import type { MessageStatus, News, Person } from '../news.ts';
+import type { AnsweredNews, MessageStatus, News, Person } from '../news.ts';
 import type { Piece } from '../port.ts';
 import { phoneOf, readContent, textOf } from '../whatsapp-cloud/content.ts';
-import type { EchoedMessage, InboundMessage, Message, PhoneNumber, Template, WebhookEvent } from './wire.ts';
+import type { EchoedMessage, InboundMessage, PhoneNumber, Template, WebhookEvent } from './wire.ts';
 
 type Reader = (event: WebhookEvent) => News | null;
 
@@ -21,6 +21,9 @@ const readers: Record<string, Reader> = {
   'whatsapp.template.quality_updated': readTemplate,
   'whatsapp.phone_number.quality_updated': readNumber,
   'whatsapp.phone_number.name_updated': readNumber,
+  'whatsapp.phone_number.deleted': (event) => readClosed(event, event.whatsappPhoneNumber, 'DELETED'),
+  'whatsapp.business_account.deleted': (event) => readClosed(event, event.whatsappBusinessAccount, 'DELETED'),
+  'whatsapp.business_account.updated': readAccount,
 };
 
 /** @throws for bytes that are no event */
@@ -76,14 +79,18 @@ function readInbound(event: WebhookEvent): News | null {
 }
 
 function readEcho(event: WebhookEvent): News | null {
-  const echo: EchoedMessage | undefined = event.whatsappMessage;
+  const { whatsappMessage: echo, id, createTime } = event;
+  return echo ? readAnswer(echo, id, createTime) : null;
+}
+
+function readAnswer(echo: EchoedMessage, eventId: string, createTime?: string): AnsweredNews | null {
   const to = echo && who(echo.to, echo.toUserId, echo.customerProfile);
-  if (!echo || !to) return null;
+  if (!to) return null;
   const { type, text } = readContent(echo);
   return {
     is: 'answered',
-    eventId: event.id,
-    at: dateOf(echo.sendTime ?? echo.createTime ?? event.createTime),
+    eventId,
+    at: dateOf(echo.sendTime ?? echo.createTime ?? createTime),
     messageId: echo.wamid ?? echo.id,
     from: phoneOf(echo.from),
     to,
@@ -103,7 +110,7 @@ const statuses: Record<string, MessageStatus> = {
 
 /** A message as YCloud tells it, in a delivery or when asked. Null when it says nothing about its fate. */
 export function readStatus(
-  told: Message | undefined,
+  told: EchoedMessage | undefined,
   eventId: string,
   createTime?: string,
 ): Extract<News, { is: 'status' }> | null {
@@ -118,6 +125,10 @@ export function readStatus(
     status,
     message: { externalId: told.externalId ?? null, providerId: told.id ?? null, wamid: told.wamid ?? null },
     error: status === 'failed' ? { code, detail: textOf(told.errorMessage, 500) } : null,
+    answered:
+      told.externalId || !told.to || !told.type || told.type === 'template'
+        ? null
+        : readAnswer(told, eventId, createTime),
     price:
       typeof told.totalPrice === 'number'
         ? { amount: told.totalPrice.toFixed(6), currency: told.currency ?? null }
@@ -184,6 +195,26 @@ function readNumber(event: WebhookEvent): News | null {
     at: dateOf(event.createTime),
     ...readNumberFacts({ ...told, phoneNumber: phone }),
   };
+}
+
+function readClosed(
+  event: WebhookEvent,
+  told: { phoneNumber?: string; wabaId?: string; id?: string } | undefined,
+  status: 'DELETED' | 'DISABLED',
+): News | null {
+  const phone = phoneOf(told?.phoneNumber?.replaceAll(/[^\d+]/g, ''));
+  const wabaId = textOf(told?.wabaId ?? told?.id, 100);
+  return phone || wabaId
+    ? { is: 'closed', eventId: event.id, at: dateOf(event.createTime), phone, wabaId, status }
+    : null;
+}
+
+/** Of what befalls an account only this keeps it from sending; a ban that is announced or lifted does not. */
+function readAccount(event: WebhookEvent): News | null {
+  const told = event.whatsappBusinessAccount;
+  if (told?.updateEvent !== 'DISABLED_UPDATE') return null;
+  if (told.banState === 'REINSTATE' || told.banState === 'SCHEDULE_FOR_DISABLE') return null;
+  return readClosed(event, told, 'DISABLED');
 }
 
 /** What YCloud says about a number, as the port describes numbers. */

@@ -133,6 +133,7 @@ export interface WebhookEvent {
   whatsappInboundMessage?: InboundMessage;
   whatsappTemplate?: Partial<Template>;
   whatsappPhoneNumber?: Partial<PhoneNumber>;
+  whatsappBusinessAccount?: { id?: string; updateEvent?: string; banState?: string };
   whatsappUserPreference?: {
     businessPhoneNumber?: string;
     contactName?: string;

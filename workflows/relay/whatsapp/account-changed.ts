@@ -1,8 +1,8 @@
 /** News about templates and numbers of the account. */
-import { updateNumber } from '#db/sending/sender-news.ts';
+import { closeNumbers, updateNumber } from '#db/sending/sender-news.ts';
 import { storeTemplate } from '#db/sending/template-store.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import type { NumberNews, TemplateNews } from '#providers/news.ts';
+import type { ClosedNews, NumberNews, TemplateNews } from '#providers/news.ts';
 import type { WhatsAppProvider } from '#providers/port.ts';
 
 export async function templateChanged(tx: Tx, news: TemplateNews, provider: WhatsAppProvider): Promise<void> {
@@ -11,4 +11,8 @@ export async function templateChanged(tx: Tx, news: TemplateNews, provider: What
 
 export async function numberChanged(tx: Tx, news: NumberNews): Promise<void> {
   await updateNumber(tx, news.phone, news);
+}
+
+export async function numbersClosed(tx: Tx, { phone, wabaId, status }: ClosedNews): Promise<void> {
+  await closeNumbers(tx, { phone, wabaId }, status);
 }

@@ -174,4 +174,194 @@ describe('inbound messages', () => {
     await scene.work();
     expect(await scene.types()).toEqual(['lead.created']);
   });
+
+  const person = '+5491140000020';
+  const long = '2026-11-10T12:00:00.000Z';
+  const edit = (body: string) => ({
+    type: 'edit',
+    text: undefined,
+    edit: { original_message_id: 'wamid.OLD', message: { type: 'text', text: { body } } },
+  });
+  const picked = (kind: 'button_reply' | 'list_reply', title: string) => ({
+    type: 'interactive',
+    text: undefined,
+    interactive: { type: kind, [kind]: { id: 'x', title } },
+  });
+
+  it.each<[string, object, { reply: boolean; consent: string | null }]>([
+    ['a text', {}, { reply: true, consent: null }],
+    [
+      'an order',
+      { type: 'order', text: undefined, order: { text: 'quiero', product_items: [] } },
+      { reply: true, consent: null },
+    ],
+    [
+      'a place',
+      { type: 'location', text: undefined, location: { latitude: -34.6, longitude: -58.4 } },
+      { reply: true, consent: null },
+    ],
+    ['contacts', { type: 'contacts', text: undefined, contacts: [] }, { reply: true, consent: null }],
+    [
+      'a form',
+      { type: 'interactive', text: undefined, interactive: { type: 'nfm_reply', nfm_reply: { response_json: '{}' } } },
+      { reply: true, consent: null },
+    ],
+    ['a picture', { type: 'image', text: undefined, image: { caption: 'Baja' } }, { reply: true, consent: null }],
+    [
+      'a picture with a plain word',
+      { type: 'image', text: undefined, image: { caption: 'No me escriban más' } },
+      { reply: true, consent: 'revoked' },
+    ],
+    ['a row', picked('list_reply', 'Alto'), { reply: true, consent: null }],
+    ['a row that says Baja', picked('list_reply', 'Baja'), { reply: true, consent: null }],
+    ['a button beside Alta and Media', picked('button_reply', 'Baja'), { reply: true, consent: null }],
+    [
+      'a template’s button beside Alta',
+      { type: 'button', text: undefined, button: { text: 'Baja', payload: 'Baja' } },
+      { reply: true, consent: null },
+    ],
+    [
+      'WhatsApp’s own button',
+      { type: 'button', text: undefined, button: { text: 'Detener promociones', payload: 'STOP_PROMO' } },
+      { reply: true, consent: 'revoked' },
+    ],
+    [
+      'a button that can mean nothing else',
+      { type: 'button', text: undefined, button: { text: 'Darme de baja', payload: 'x' } },
+      { reply: true, consent: 'revoked' },
+    ],
+    ['somebody else’s word', { text: { body: 'Baja' }, context: { forwarded: true } }, { reply: true, consent: null }],
+    ['a group', { groupId: '120363000000000901@g.us' }, { reply: false, consent: null }],
+    [
+      'a Baja in a group',
+      { groupId: '120363000000000901@g.us', text: { body: 'Baja' } },
+      { reply: false, consent: null },
+    ],
+    ['an edit', edit('perdón, 2 cuotas'), { reply: false, consent: null }],
+    ['an edit to a stop', edit('No me escriban más'), { reply: false, consent: 'revoked' }],
+    [
+      'a deletion',
+      { type: 'revoke', text: undefined, revoke: { original_message_id: 'wamid.OLD' } },
+      { reply: false, consent: null },
+    ],
+    [
+      'a reaction',
+      { type: 'reaction', text: undefined, reaction: { message_id: 'wamid.OLD', emoji: '👍' } },
+      { reply: false, consent: null },
+    ],
+    ['a notice', { type: 'system', text: undefined, system: { body: 'x' } }, { reply: false, consent: null }],
+    ['an opened chat', { type: 'request_welcome', text: undefined }, { reply: false, consent: null }],
+    [
+      'what WhatsApp cannot show',
+      { type: 'unsupported', text: undefined, errors: [{ code: '131051' }] },
+      { reply: false, consent: null },
+    ],
+    ['a poll', { type: 'poll_update', text: undefined }, { reply: false, consent: null }],
+    ['a message that vanishes', { type: 'ephemeral', text: undefined }, { reply: false, consent: null }],
+    ['errors', { type: 'errors', text: undefined }, { reply: false, consent: null }],
+  ])('%s: whether it is a reply and a word', async (_, message, { reply, consent }) => {
+    await scene.deliver(scene.inbound(person, { sendTime: long }));
+    await scene.work();
+    await scene.deliver(scene.inbound(person, message));
+    await scene.work();
+    const [lead] = await scene.leads();
+    expect(lead!.consent).toBe(consent);
+    expect(lead!.last_inbound_at.toISOString()).toBe(reply ? '2026-11-20T12:00:00.000Z' : long);
+    expect((await scene.types()).filter((type) => type === 'message.replied')).toHaveLength(reply ? 2 : 1);
+  });
+
+  it('of a stranger in a group make no lead', async () => {
+    await scene.deliver(scene.inbound('+5491140000021', { groupId: '120363000000000901@g.us' }));
+    await scene.work();
+    expect(await scene.leads()).toEqual([]);
+  });
+
+  it('do not give somebody back who taps Alta', async () => {
+    await scene.deliver(scene.inbound(person, { text: { body: 'BAJA' }, sendTime: long }));
+    await scene.deliver(
+      scene.inbound(person, { type: 'button', text: undefined, button: { text: 'Alta', payload: 'Alta' } }),
+    );
+    await scene.work();
+    expect((await scene.leads())[0]).toMatchObject({ consent: 'revoked' });
+  });
+
+  it('of a clock that is ahead count as now', async () => {
+    await scene.deliver(scene.inbound(person, { sendTime: '2099-01-01T00:00:00.000Z', text: { body: 'ALTA' } }));
+    await scene.deliver(scene.inbound(person, { sendTime: undefined, text: { body: 'BAJA' } }));
+    await scene.work();
+    const [lead] = await scene.leads();
+    expect(lead!.last_inbound_at.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(lead).toMatchObject({ consent: 'revoked' });
+  });
+
+  it('without a context answer the newest message that is known to have left', async () => {
+    const known = await scene.message('x-known');
+    await scene.inTenant(async (tx) => {
+      await tx`update messages set wamid = 'wamid.K', state = 'sent' where id = ${known.id}`;
+      await tx`
+        insert into messages (external_id, lead_id, state, attempt, submit_started_at)
+        values ('x-doubt', ${known.lead_id}, 'unknown', 1, '2026-11-20T11:59:30Z')`;
+    });
+    await scene.deliver(scene.inbound('+5491140000099'));
+    await scene.work();
+    expect(await scene.inTenant((tx) => tx`select external_id from messages where replied_at is not null`)).toEqual([
+      { external_id: 'x-known' },
+    ]);
+  });
+});
+
+describe('what the team answers past us', () => {
+  const echo = (type: string, more: object = {}) => ({
+    type,
+    whatsappMessage: {
+      id: 'm_1',
+      wamid: 'wamid.E1',
+      from: '+12025550110',
+      to: '+5491140000031',
+      type: 'text',
+      text: { body: 'Te paso la lista' },
+      status: 'sent',
+      createTime: '2026-11-20T12:00:00.000Z',
+      ...more,
+    },
+  });
+  it.each(['whatsapp.smb.message.echoes', 'whatsapp.smb.message.created', 'whatsapp.message.updated'])(
+    'stands in the ledger and is an event: %s',
+    async (type) => {
+      await scene.deliver(scene.inbound('+5491140000031'));
+      await scene.deliver(echo(type));
+      await scene.deliver(echo(type));
+      await scene.work();
+      expect((await scene.types()).filter((name) => name === 'message.answered')).toHaveLength(1);
+      expect(await scene.inTenant((tx) => tx`select text from team_messages`)).toEqual([{ text: 'Te paso la lista' }]);
+      expect((await scene.leads())[0]!.last_inbound_at.toISOString()).toBe('2026-11-20T12:00:00.000Z');
+    },
+  );
+  it.each<[string, object]>([
+    ['a template of another program', echo('whatsapp.message.updated', { type: 'template', text: undefined })],
+    ['a message with an id of ours', echo('whatsapp.message.updated', { externalId: 'gone' })],
+    ['old news', { ...echo('whatsapp.smb.history') }],
+    ['a group', echo('whatsapp.smb.message.echoes', { groupId: 'g@g.us' })],
+  ])('is not %s', async (_, event) => {
+    await scene.deliver(event);
+    await scene.work();
+    expect(await scene.types()).toEqual([]);
+  });
+});
+
+describe('a number that is gone or disabled', () => {
+  it.each<[string, object, string]>([
+    ['whatsapp.phone_number.deleted', { whatsappPhoneNumber: { phoneNumber: '+12025550110' } }, 'DELETED'],
+    [
+      'whatsapp.business_account.updated',
+      { whatsappBusinessAccount: { id: 'w', updateEvent: 'DISABLED_UPDATE' } },
+      'DISABLED',
+    ],
+  ])('sends nothing more: %s', async (type, content, status) => {
+    await scene.deliver({ type, ...content });
+    await scene.work();
+    expect(await scene.inTenant((tx) => tx`select status, sending_stopped from senders`)).toEqual([
+      { status, sending_stopped: true },
+    ]);
+  });
 });

@@ -14,6 +14,7 @@ import { blockSender } from '#db/sending/sending.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { MessageStatus, StatusNews } from '#providers/news.ts';
 import type { WhatsAppProvider } from '#providers/port.ts';
+import { teamAnswered } from './team-answered.ts';
 import { foldStatuses } from '../fold-statuses.ts';
 
 /** Statuses that flows may listen to. */
@@ -28,7 +29,10 @@ const hastyMs = 5_000;
 /** Stores it as told, and the message as it follows from all that was told. */
 export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAppProvider): Promise<void> {
   const message = await findTold(tx, told.message);
-  if (!message) return;
+  if (!message) {
+    if (told.answered && told.status !== 'failed') await teamAnswered(tx, told.answered);
+    return;
+  }
   const { at } = told;
   const errorCode = told.error?.code ?? null;
   const isNew = await insertMessageEvent(tx, {

@@ -2,10 +2,11 @@
 import type { Tx } from '#db/platform/tenant.ts';
 import type { News } from '#providers/news.ts';
 import type { WhatsAppProvider } from '#providers/port.ts';
-import { numberChanged, templateChanged } from './account-changed.ts';
+import { numberChanged, numbersClosed, templateChanged } from './account-changed.ts';
 import { inboundReceived } from './inbound-received.ts';
 import { messageUpdated } from './message-updated.ts';
 import { preferenceChanged } from './preferences.ts';
+import { teamAnswered } from './team-answered.ts';
 
 type Handlers = {
   [Is in News['is']]?: (tx: Tx, news: Extract<News, { is: Is }>, provider: WhatsAppProvider) => Promise<void>;
@@ -13,6 +14,8 @@ type Handlers = {
 
 const handlers: Handlers = {
   inbound: inboundReceived,
+  answered: teamAnswered,
+  closed: numbersClosed,
   status: messageUpdated,
   preference: preferenceChanged,
   template: templateChanged,

@@ -230,4 +230,43 @@ export const samples: Sample[] = [
     { whatsappPhoneNumber: { phoneNumber: us, qualityRating: 'RED', messagingLimit: 'TIER_250' } },
     { is: 'number', phone: us, quality: 'RED', limit: 'TIER_250' },
   ),
+  sample(
+    'a number that is gone',
+    'whatsapp.phone_number.deleted',
+    { whatsappPhoneNumber: { phoneNumber: us, wabaId: 'w' } },
+    { is: 'closed', phone: us, wabaId: 'w', status: 'DELETED' },
+  ),
+  sample(
+    'an account that is disabled',
+    'whatsapp.business_account.updated',
+    { whatsappBusinessAccount: { id: 'w', updateEvent: 'DISABLED_UPDATE', banState: 'DISABLE' } },
+    { is: 'closed', phone: null, wabaId: 'w', status: 'DISABLED' },
+  ),
+  sample(
+    'an account that is let go on',
+    'whatsapp.business_account.updated',
+    { whatsappBusinessAccount: { id: 'w', updateEvent: 'DISABLED_UPDATE', banState: 'REINSTATE' } },
+    { is: 'other', type: 'whatsapp.business_account.updated' },
+  ),
+  sample(
+    'an answer from the provider’s inbox',
+    'whatsapp.message.updated',
+    {
+      whatsappMessage: {
+        id: 'p9',
+        wamid: 'wamid.9',
+        from: us,
+        to: ana,
+        type: 'text',
+        text: { body: 'Ya te paso' },
+        status: 'sent',
+        sendTime: at.toISOString(),
+      },
+    },
+    {
+      is: 'status',
+      status: 'sent',
+      answered: { is: 'answered', messageId: 'wamid.9', text: 'Ya te paso' } as never,
+    },
+  ),
 ];
