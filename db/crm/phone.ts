@@ -18,7 +18,8 @@ export interface Phone {
  * @returns null when it cannot be a telephone number
  */
 export function parsePhone(text: string, country?: string): Phone | null {
-  const trimmed = text.trim();
+  // A spreadsheet that took it for an amount writes a decimal, whose zero would be one more digit of somebody else's number.
+  const trimmed = text.trim().replace(/^(\+?\d+)\.0+$/, '$1');
   if (trimmed.length === 0 || trimmed.length > 40) return null;
   const local = parsePhoneNumberFromString(trimmed, country as CountryCode | undefined);
   // Digits only, as in a `wa_id`: with a country code. Also Mexico's old 52 1, which the library no longer knows.
