@@ -16,6 +16,20 @@ test.each(features)('%s says the same things in both languages, with the same va
   for (const [key, text] of Object.entries(es)) expect(inputs(en[key]), key).toEqual(inputs(text));
 });
 
+test.each(features)(
+  '%s has a text for every number: also for the million, which is a plural of its own in Spanish',
+  (feature) => {
+    for (const language of ['es', 'en']) {
+      for (const [key, text] of Object.entries(read(language, feature))) {
+        if (!Array.isArray(text)) continue;
+        const cases = (text as { match: object }[]).flatMap(({ match }) => Object.keys(match));
+        const isCatchAll = (one: string) => one.split(',').every((part) => part.trim().endsWith('=*'));
+        expect(cases.some(isCatchAll), `${language} ${key}: ${cases.join(' | ')}`).toBe(true);
+      }
+    }
+  },
+);
+
 test('every feature is compiled, and no text stands in two of them', () => {
   const settings = readFileSync(new URL('../project.inlang/settings.json', folder), 'utf8');
   for (const feature of features) expect(settings).toContain(`/${feature}"`);
