@@ -5,6 +5,7 @@ import { faultSchema } from './faults.ts';
 import { inboundSchema, receive } from './inbound.ts';
 import { metaControl } from './meta/control.ts';
 import type { Sandbox } from './sandbox.ts';
+import { answer, answerSchema, closeNumber, numberSchema } from './team.ts';
 import { templateKey } from './store.ts';
 import { toComponents, toTemplate, wabaId } from './ycloud/account.ts';
 import { notFound, YCloudError } from './ycloud/errors.ts';
@@ -109,6 +110,11 @@ export function control(sandbox: Sandbox): Hono {
   });
 
   app.post('/inbound', async (context) => context.json(receive(sandbox, await parseBody(context, inboundSchema)), 201));
+
+  app.post('/answer', async (context) => context.json(answer(sandbox, await parseBody(context, answerSchema)), 201));
+  app.post('/numbers', async (context) =>
+    context.json(closeNumber(sandbox, await parseBody(context, numberSchema)), 201),
+  );
 
   app.post('/templates', async (context) => {
     const body = await parseBody(context, templateBody);

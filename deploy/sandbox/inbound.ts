@@ -21,6 +21,9 @@ const referral = z.strictObject({
   ctwa_clid: z.string().nullable().optional(),
 });
 
+/** Types that say all by themselves. */
+const bare = new Set(['unsupported', 'request_welcome']);
+
 export const inboundSchema = z
   .strictObject({
     from: e164.optional(),
@@ -33,6 +36,15 @@ export const inboundSchema = z
     button: z
       .union([z.string().min(1), z.strictObject({ text: z.string().min(1), payload: z.string().optional() })])
       .optional(),
+    /** Anything else that arrives as a message, in WhatsApp's own form: `{ type: 'location', location: { … } }`. */
+    content: z
+      .looseObject({ type: z.string().min(1) })
+      .refine((content) => bare.has(content.type) || Object.hasOwn(content, content.type), 'needs what its type says')
+      .optional(),
+    /** The group it is written in; without one it is private. */
+    groupId: z.string().min(1).optional(),
+    /** Somebody else's words, passed on. */
+    forwarded: z.boolean().optional(),
     /** true: writes STOP, stops marketing messages, unsubscribes. Or one of these alone. */
     optOut: z.union([z.boolean(), z.enum(['keyword', 'preferences', 'unsubscribe'])]).optional(),
     optIn: z.boolean().optional(),
@@ -43,10 +55,10 @@ export const inboundSchema = z
     params: { missing: true },
     message: 'is required',
   })
-  .refine((body) => body.text || body.button || body.optOut || body.optIn || body.referral, {
+  .refine((body) => body.text || body.button || body.content || body.optOut || body.optIn || body.referral, {
     path: ['text'],
     params: { missing: true },
-    message: 'or button, optOut, optIn or referral is required',
+    message: 'or button, content, optOut, optIn or referral is required',
   });
 export type Inbound = z.infer<typeof inboundSchema>;
 
@@ -68,9 +80,13 @@ export function receive(sandbox: Sandbox, act: Inbound): { message: Record<strin
         ? 'STOP'
         : undefined);
   const message =
-    says !== undefined || act.button !== undefined ? compose(sandbox, act, number.phoneNumber, person, says) : null;
+    says !== undefined || act.button !== undefined || act.content !== undefined
+      ? compose(sandbox, act, number.phoneNumber, person, says)
+      : null;
   if (message) {
-    sandbox.store.windows.set(`${number.phoneNumber}|${person}`, sandbox.settings.now());
+    const isWord =
+      !act.groupId && !['edit', 'revoke', 'reaction', 'system', 'unsupported'].includes(String(message.type));
+    if (isWord) sandbox.store.windows.set(`${number.phoneNumber}|${person}`, sandbox.settings.now());
     events.push(
       sandbox.deliveries.emit(
         'whatsapp.inbound_message.received',
@@ -123,7 +139,7 @@ function compose(
   const known = asked?.buttons.find((one) => one.text === button!.text);
   const ad = act.referral;
   const ids = { id: objectId(), wamid: wamid() };
-  const text = button?.text ?? says ?? '';
+  const text = button?.text ?? says ?? (act.content ? `[${act.content.type}]` : '');
   const bubble: Bubble = {
     id: ids.id,
     from: 'lead',
@@ -147,10 +163,12 @@ function compose(
     customerProfile: { name: chat.name ?? person },
     to,
     sendTime: new Date(at).toISOString(),
-    ...(button
-      ? { type: 'button', button: { payload: button.payload ?? known?.payload ?? button.text, text: button.text } }
-      : { type: 'text', text: { body: text } }),
-    ...(context && { context }),
+    ...(act.groupId && { groupId: act.groupId }),
+    ...(act.content ??
+      (button
+        ? { type: 'button', button: { payload: button.payload ?? known?.payload ?? button.text, text: button.text } }
+        : { type: 'text', text: { body: text } })),
+    ...((context || act.forwarded) && { context: { ...context, ...(act.forwarded && { forwarded: true }) } }),
     ...(ad && { referral: { ...ad, ctwa_clid: ad.ctwa_clid === null ? undefined : (ad.ctwa_clid ?? clickId()) } }),
   };
 }

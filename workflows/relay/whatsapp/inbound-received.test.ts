@@ -285,6 +285,26 @@ describe('inbound messages', () => {
     expect((await scene.leads())[0]).toMatchObject({ consent: 'revoked' });
   });
 
+  it.each([
+    ['Prefiero no seguir', 'revoked'],
+    ['prefiero NO seguir 🙏', 'revoked'],
+    ['Baja', null],
+    ['Me interesa', null],
+  ])('of a button that the step means as an opt-out are one: %s', async (text, consent) => {
+    const sent = await scene.message(`x-optout-${text}`);
+    await scene.inTenant(async (tx) => {
+      const node = { id: 'send', kind: 'send-template', config: { optOutButtons: ['Prefiero no seguir'] } };
+      await tx`
+        insert into flow_versions (flow_id, number, graph, plan, note)
+        select flow_id, 1, ${tx.json({ nodes: [node] })}, '{}', '' from messages where id = ${sent.id}`;
+      await tx`update messages set wamid = 'wamid.O', state = 'sent', version = 1, node_id = 'send' where id = ${sent.id}`;
+    });
+    const button = { type: 'button', text: undefined, button: { text, payload: 'p' }, context: { id: 'wamid.O' } };
+    await scene.deliver(scene.inbound('+5491140000099', button));
+    await scene.work();
+    expect((await scene.leads())[0]).toMatchObject({ consent });
+  });
+
   it('of a clock that is ahead count as now', async () => {
     await scene.deliver(scene.inbound(person, { sendTime: '2099-01-01T00:00:00.000Z', text: { body: 'ALTA' } }));
     await scene.deliver(scene.inbound(person, { sendTime: undefined, text: { body: 'BAJA' } }));
