@@ -42,6 +42,7 @@ async function fullLead(tx: Tx, flowId: string, over: Parameters<typeof insertLe
   const enrolmentId = await enrol(tx, lead_id, flowId, lead_id);
   await insertMessage(tx, { leadId: lead_id, flowId, enrolmentId, state: 'sent' });
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: `in.${lead_id}`, type: 'text', received_at: new Date() })}`;
+  await tx`insert into team_messages ${tx({ lead_id, external_id: `team.${lead_id}`, type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
   await tx`insert into lead_aliases ${tx({ lead_id, kind: 'lead', key: crypto.randomUUID() })}`;
   return lead;
@@ -157,6 +158,24 @@ describe('a merge', () => {
       // But somebody else may have got the number since: their WhatsApp id says so.
       expect(await matchLead(tx, { phone: gone.phone, wa_user_id: 'AR.2c' })).toBeNull();
     }));
+
+  it('leaves in the figures one person with both touches', async () => {
+    const { id } = await db.createTenant();
+    await withTenant(db.sql, id, async (tx) => {
+      const [kept, gone] = [await insertLead(tx, { name: 'A' }), await insertLead(tx, { name: 'B' })];
+      await recordTouch(tx, { leadId: gone.id, source: 'ctwa', ad_id: '120' });
+      const credited = async () => {
+        await tx`select refresh_marketing(1000)`;
+        return [
+          ...(await tx`select lead_id, is_meta, sum(leads_last)::int as leads from lead_credits group by 1, 2 having sum(leads_last) > 0`),
+        ];
+      };
+      expect(await credited()).toHaveLength(2);
+      await mergeLeads(tx, { into: kept.id, from: gone.id, source: 'person' });
+      expect(await credited()).toEqual([{ lead_id: kept.id, is_meta: true, leads: 1 }]);
+      expect(await read(tx, kept.id)).toMatchObject({ meta_ad_id: '120' });
+    });
+  });
 
   it('ends the nearer of two enrolments with one occurrence, with a reason, and keeps its history', () =>
     inTenant(async (tx) => {

@@ -80,13 +80,15 @@ export async function mergeLeads(tx: Tx, { into, from, source }: Merge): Promise
   await tx`update events set processed_at = now() where lead_id = ${from} and type = 'lead.created' and processed_at is null`;
   for (const table of movingTables) await tx`update ${tx(table)} set lead_id = ${into} where lead_id = ${from}`;
 
-  const keys = await keysOf(tx, from);
+  const keys = await readGone(tx, from);
   await tx`delete from leads where id = ${from}`;
   await tx`
     update leads set ${tx({
       ...lead,
       external_ids: tx.json(lead.external_ids),
       custom: tx.json(lead.custom),
+      created_at: tx`least(created_at, ${keys.created_at}::text::timestamptz)`,
+      last_inbound_at: tx`greatest(last_inbound_at, ${keys.last_inbound_at}::text::timestamptz)`,
       // The number stays readable by its own key, whichever lead it came from.
       phone_key: kept.phone ? tx`phone_key` : keys.phone,
     } as never)} where id = ${into}`;
@@ -102,9 +104,17 @@ export async function mergeLeads(tx: Tx, { into, from, source }: Merge): Promise
   return await findLead(tx, into, wholeTenant);
 }
 
-async function keysOf(tx: Tx, id: string): Promise<{ phone: string | null; email: string | null }> {
-  const [row] = await tx<[{ phone: string | null; email: string | null }]>`
-    select phone_key as phone, email_key as email from leads where id = ${id}`;
+interface Gone {
+  phone: string | null;
+  email: string | null;
+  created_at: string;
+  last_inbound_at: string | null;
+}
+
+/** Instants as text: the driver cuts them to milliseconds, and a lead that seems older than its first touch came by no ad. */
+async function readGone(tx: Tx, id: string): Promise<Gone> {
+  const [row] = await tx<[Gone]>`
+    select phone_key as phone, email_key as email, created_at::text, last_inbound_at::text from leads where id = ${id}`;
   return row;
 }
 
