@@ -62,6 +62,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
     versions,
     providers,
     meta,
+    settleSeconds: config.SETTLE_SECONDS,
     log,
   });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);

@@ -2,6 +2,7 @@
 import type { Wanted } from '#contract';
 import type { Result } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
+import { leaveUnsaid } from '../sending/ledger.ts';
 import type { Tx } from '../platform/tenant.ts';
 import { tell } from './enrolment-signals.ts';
 
@@ -96,8 +97,7 @@ export async function recordFinish(tx: Tx, visit: Visited, end: End): Promise<vo
       select id, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, 'finished', ${end.reason}::text, ${tx.json({ result: end.result })}
       from ended
       on conflict do nothing`,
-    tx`update messages set state = 'suppressed', reason = 'left-flow', not_before = null
-       where enrolment_id = ${visit.enrolmentId} and state = 'planned'`,
+    leaveUnsaid(tx, tx`m.enrolment_id = ${visit.enrolmentId}`),
   ]);
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Wanted } from '#contract';
 import type { CatchUp, Plan } from '#flow';
+import { leaveUnsaid } from '../sending/ledger.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** Which open enrolments: one, those of a flow, or those about something; `held`: only those that stand still until somebody acts. */
@@ -82,8 +83,7 @@ export async function signalStop(tx: Tx, whom: Whom, reason: string): Promise<nu
       insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
       select id, seq, node_id, 'exit', 'finished', ${reason}, ${tx.json({ result: 'stopped' })} from ended on conflict do nothing),
     unsaid as (
-      update messages m set state = 'suppressed', reason = 'left-flow', not_before = null
-      from ended where m.enrolment_id = ended.id and m.state = 'planned'),
+      ${leaveUnsaid(tx, tx`m.enrolment_id in (select id from ended)`)}),
     signalled as (
       insert into enrolment_signals (enrolment_id, number, name, payload)
       select id, told, 'control', ${tx.json(wanted)} from ended where has_workflow)

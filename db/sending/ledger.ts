@@ -1,9 +1,12 @@
 /**
  * The send ledger. One row of `messages` is one attempt to say one thing to one lead:
- * planned → submitting → accepted → sent → delivered → read; aside suppressed, failed, unknown → unconfirmed.
+ * planned → submitting → accepted → sent → delivered → read; aside suppressed, failed, unknown → unconfirmed. From doubt back to
+ * planned leads second-tries.ts alone. `settle_at` is set while the present try may have arrived, as far as we know by ourselves;
+ * a row with `doubtful_tries`, earlier ones that may have arrived too, ends as unconfirmed where others are suppressed or failed.
  * Every transition names the state it leaves and, once there is one, the attempt it belongs to; a transition that finds the
  * row elsewhere changes nothing and says so. Whoever gets no row back from `claimMessage` must never send.
  */
+import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from '../platform/tenant.ts';
 
 export const messageStates = [
@@ -95,6 +98,10 @@ export async function claimMessage(
   return row ?? null;
 }
 
+/** What a row is that will not go (any more): an earlier try of it may have. `messages` is the table's name in the statement. */
+const endedAs = (tx: Tx, state: 'suppressed' | 'failed') =>
+  tx`case when messages.doubtful_tries > 0 then 'unconfirmed' else ${state} end`;
+
 /** planned → suppressed: it will not be said, for a stable reason. */
 export async function suppressMessage(
   tx: Tx,
@@ -104,10 +111,15 @@ export async function suppressMessage(
   data: ReasonData | null = null,
 ): Promise<boolean> {
   const done = await tx`
-    update messages set state = 'suppressed', reason = ${reason}, reason_data = ${data && tx.json(data)}, not_before = null, ${contentColumns(tx, content)}
+    update messages set state = ${endedAs(tx, 'suppressed')}, reason = ${reason}, reason_data = ${data && tx.json(data)}, not_before = null, ${contentColumns(tx, content)}
     where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
   return done.count === 1;
 }
+
+/** The statement that leaves unsaid what enrolments had planned and not said; `which` is about messages `m`. What people asked for again stays. */
+export const leaveUnsaid = (tx: Tx, which: PendingQuery<Row[]>) => tx`
+  update messages m set state = case when m.doubtful_tries > 0 then 'unconfirmed' else 'suppressed' end, reason = 'left-flow', not_before = null
+  where ${which} and m.state = 'planned' and m.again_at is null`;
 
 /** planned → planned: not yet, and why. `until` null means until something changes. */
 export async function deferMessage(
@@ -126,7 +138,8 @@ export async function deferMessage(
 
 /**
  * The provider has it: submitting, or a doubt about this attempt → accepted. Where a webhook was quicker the state stays as it
- * is and only the provider's id is added.
+ * is and only the provider's id is added. An answer that comes when the attempt was given up as lost already ends a second try
+ * that has not been claimed.
  * @returns false when the provider's id already belongs to another message: the answer proves nothing, the caller must doubt
  */
 export async function acceptMessage(
@@ -143,13 +156,23 @@ export async function acceptMessage(
     where id = ${id} and attempt = ${attempt} and state not in ('planned', 'suppressed')
       and not exists (select from messages other where other.tenant_id = messages.tenant_id
         and other.provider_id = ${providerId} and other.id <> messages.id)`;
-  return done.count === 1;
+  if (done.count === 1) return true;
+  const late = await tx`
+    with lost as (
+      update lost_tries set fate = coalesce(fate, 'accepted'), provider_id = ${providerId}, wamid = coalesce(${wamid}, wamid)
+      where message_id = ${id} and attempt = ${attempt} returning message_id)
+    update messages m set doubled_at = case when m.settle_at is null then m.doubled_at else coalesce(m.doubled_at, clock_timestamp()) end,
+      state = case when m.state in ('planned', 'unconfirmed') then 'accepted' else m.state end, not_before = null,
+      reason = case when m.state in ('planned', 'unconfirmed') then null else m.reason end,
+      accepted_at = coalesce(m.accepted_at, clock_timestamp())
+    from lost where m.id = lost.message_id returning m.id`;
+  return late.length === 1;
 }
 
 /** submitting → failed: refused for good. */
 export async function failMessage(tx: Tx, id: string, attempt: number, failure: Failure): Promise<boolean> {
   const done = await tx`
-    update messages set state = 'failed', reason = ${failure.reason}, error_code = ${failure.code}, error_detail = ${failure.detail},
+    update messages set state = ${endedAs(tx, 'failed')}, reason = ${failure.reason}, error_code = ${failure.code}, error_detail = ${failure.detail},
       failed_at = clock_timestamp(), settle_at = null
     where id = ${id} and attempt = ${attempt} and state = 'submitting'`;
   return done.count === 1;
@@ -185,7 +208,14 @@ export async function doubtMessage(tx: Tx, id: string, attempt: number, code: st
   return done.count === 1;
 }
 
-/** A doubt whose settle time has passed → unconfirmed. Never sent again. */
+/** The present try was refused after an earlier one was heard of: they are not two. Says nothing where that is not so. */
+export async function forgetRefused(tx: Tx, id: string, attempt: number): Promise<void> {
+  await tx`
+    update messages set settle_at = null, doubled_at = case when doubtful_tries < 2 then null else doubled_at end
+    where id = ${id} and attempt = ${attempt} and doubtful_tries > 0 and state in ('accepted', 'sent', 'delivered', 'read')`;
+}
+
+/** A doubt whose settle time has passed → unconfirmed. Whether it is tried once more was decided before (second-tries.ts). */
 export async function settleMessage(tx: Tx, id: string, attempt: number): Promise<boolean> {
   const done = await tx`
     update messages set state = 'unconfirmed', reason = 'unconfirmed'

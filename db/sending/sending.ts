@@ -36,7 +36,11 @@ export interface Sending {
   };
   sender: Sender | null;
   template: Template | null;
-  message: LedgerRow & { notBefore: Date | null };
+  message: LedgerRow & {
+    notBefore: Date | null;
+    /** A person asked for it again: it goes whether or not its flow does. */
+    isByHand: boolean;
+  };
 }
 export interface Sender {
   id: string;
@@ -103,14 +107,14 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       ${sentToday(tx)} as sent_today,
       least(
         (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.phone_key = l.phone_key
-          and i.processed_at is null and i.attempts < 3 and i.is_said),
+          and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0)),
         (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.wa_user_id = l.wa_user_id
-          and i.processed_at is null and i.attempts < 3 and i.is_said),
+          and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0)),
         (select min(least(
             (select min(i.received_at) from webhook_inbox i where i.tenant_id = a.tenant_id and a.kind = 'phone' and i.phone_key = a.key
-              and i.processed_at is null and i.attempts < 3 and i.is_said),
+              and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0)),
             (select min(i.received_at) from webhook_inbox i where i.tenant_id = a.tenant_id and a.kind = 'wa_user_id' and i.wa_user_id = a.key
-              and i.processed_at is null and i.attempts < 3 and i.is_said)))
+              and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0))))
           from lead_aliases a where a.tenant_id = l.tenant_id and a.lead_id = l.id),
         (select min(s.created_at) from enrolment_signals s where s.enrolment_id = e.id),
         (select least(clock_timestamp(), min(v.occurred_at)) from events v where v.tenant_id = l.tenant_id and v.lead_id = l.id
@@ -120,13 +124,13 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       ${toldOf(tx, '131026', '30 days')} as unreachable_until, ${toldOf(tx, '131049', '1 day')} as limited_until,
       case when t.frequency_cap is null then '{}' else array(
         select x.submit_started_at from messages x
-        where x.tenant_id = t.id and x.lead_id = l.id and ${counted(tx)} and x.submit_started_at > now() - interval '7 days'
+        where x.tenant_id = t.id and x.lead_id = l.id and x.id <> m.id and ${counted(tx)} and x.submit_started_at > now() - interval '7 days'
         order by x.submit_started_at desc
         limit greatest((t.frequency_cap->>'perDay')::int, (t.frequency_cap->>'perWeek')::int)) end as to_lead,
       s.id as sender_id, s.provider, s.phone as sender_phone, s.credential_key, s.per_second, s.sending_stopped as sender_stopped,
       p.blocked_until, p.blocked_reason,
       a.status as template_status, a.category, a.components,
-      m.id, m.external_id, m.state, m.reason, m.attempt, m.settle_at, m.created_at, m.not_before
+      m.id, m.external_id, m.state, m.reason, m.attempt, m.settle_at, m.created_at, m.not_before, m.again_at is not null as by_hand
     from enrolments e
     join tenants t on t.id = e.tenant_id
     join kill_switch k on true
@@ -188,6 +192,7 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       settleAt: r.settle_at,
       createdAt: r.created_at,
       notBefore: r.not_before,
+      isByHand: r.by_hand,
     },
   };
 }

@@ -16,6 +16,7 @@ import type { MetaAccess } from '../services/meta-access.ts';
 import type { Versions } from '../services/versions.ts';
 import { reconcileSchedules, relaySchedules } from './ads-schedules.ts';
 import { relayAdsSyncs } from './ads-syncs.ts';
+import { relayAgain } from './again.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
@@ -44,6 +45,8 @@ export interface RelayOptions {
   versions: Versions;
   providers: Providers;
   meta: MetaAccess;
+  /** How long a doubt about a send may last. */
+  settleSeconds: number;
   log: Log;
 }
 export interface Log {
@@ -61,9 +64,9 @@ const batch = 50;
 const mostStarting = 200;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { sql, client, taskQueue, heartbeatSeconds, vault, versions, providers, meta, log } = options;
+  const { sql, client, taskQueue, heartbeatSeconds, settleSeconds, vault, versions, providers, meta, log } = options;
   const temporal = createTemporalCalls(client, taskQueue);
-  const deps = { sql, vault, temporal, versions, providers, meta, log };
+  const deps = { sql, vault, temporal, versions, providers, meta, settleSeconds, log };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
     startPump({ name, idleMs, calmMs, work, log });
 
@@ -96,6 +99,7 @@ export function startRelay(options: RelayOptions): Relay {
     starts: pump('starts', 2_000, () => relayStarts(deps, batch)),
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
     inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
+    again: pump('messages to be sent again', 5_000, () => relayAgain(deps, batch)),
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
     // Every delivery of any provider's wakes it.
     leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch), 200),
@@ -139,6 +143,7 @@ export function startRelay(options: RelayOptions): Relay {
     enrolments: [pumps.starts],
     enrolment_signals: [pumps.signals],
     webhook_inbox: [pumps.inbox, pumps.leads],
+    messages: [pumps.again],
     sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
     ad_accounts: [pumps.schedules],
   };

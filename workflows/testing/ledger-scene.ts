@@ -8,6 +8,8 @@ import type { Performed, Visit } from '#contract';
 import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { insertSender } from '#db/sending/senders.ts';
 import { storeTemplate } from '#db/sending/template-store.ts';
+import { wholeTenant } from '#db/platform/scope.ts';
+import { sendAgain } from '#db/sending/second-tries.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { providerOf } from '#providers/mod.ts';
@@ -23,6 +25,8 @@ export interface LedgerMessage {
   state: string;
   reason: string | null;
   attempt: number;
+  doubtful_tries: number;
+  doubled_at: Date | null;
   submit_started_at: Date;
   [column: string]: unknown;
 }
@@ -66,6 +70,20 @@ export async function createLedgerScene() {
     });
     return await insertLiveFlow(tx);
   });
+  /** What the tenant lets be sent, by templates that only their category tells apart. */
+  const templates = { never: 'hola', once: 'gracias' };
+  await inTenant((tx) =>
+    storeTemplate(tx, {
+      provider: 'ycloud',
+      wabaId: 'w',
+      name: templates.once,
+      language: 'es',
+      category: 'UTILITY',
+      status: 'APPROVED',
+      components: [{ type: 'BODY', text: 'Gracias {{1}}' }],
+      at: new Date(0),
+    }),
+  );
   let people = 0;
   let events = 0;
   let provider: Provider = accepts;
@@ -109,7 +127,12 @@ export async function createLedgerScene() {
     },
     perform(
       visit: Visit,
-      more: { settleSeconds?: number; settings?: Partial<Settings>; variable?: string } = {},
+      more: {
+        settleSeconds?: number;
+        settings?: Partial<Settings>;
+        variable?: string;
+        secondTry?: 'never' | 'once';
+      } = {},
     ): Promise<Performed> {
       const providers = {
         accountFor: () => Promise.resolve(account),
@@ -120,7 +143,7 @@ export async function createLedgerScene() {
       return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, visit, {
         kind: 'send-template',
         config: {
-          template: { name: 'hola', language: 'es' },
+          template: { name: templates[more.secondTry ?? 'never'], language: 'es' },
           variables: { '1': more.variable ?? '{{lead.name | "amigo"}}' },
         },
         settings: { ...settingsSchema.parse({}), ...more.settings },
@@ -132,9 +155,32 @@ export async function createLedgerScene() {
       );
       return row as LedgerMessage | undefined;
     },
-    /** The provider tells a status of the message. */
-    async told(visit: Visit, status: MessageStatus): Promise<void> {
-      const { external_id: externalId } = (await this.message(visit))!;
+    /** The doubt about the visit's message has lasted, and (or not) the provider told us of other messages meanwhile. */
+    async silence(visit: Visit, isHeard: boolean): Promise<void> {
+      await inTenant(async (tx) => {
+        await tx`update messages set sender_id = null where node_id = 'heard'`;
+        await tx`update messages set submit_started_at = clock_timestamp() - interval '15 minutes',
+          settle_at = clock_timestamp() - interval '1 second' where enrolment_id = ${visit.enrolmentId} and state in ('submitting', 'unknown')`;
+        if (!isHeard) return;
+        await tx`
+          with somebody as (insert into leads (name) values ('Otra') returning id),
+          other as (
+            insert into messages (external_id, lead_id, node_id, sender_id, state, submit_started_at)
+            select gen_random_uuid(), id, 'heard', ${senderId}, 'delivered', now() - interval '15 minutes' from somebody returning id)
+          insert into message_events (message_id, external_event_id, status, received_at)
+          select id, gen_random_uuid(), 'delivered', now() - n * interval '1 minute' from other, unnest(array[2, 13]) n`;
+      });
+    },
+    /** A person asks for it again. False: there is nothing to ask for. */
+    sendAgain: (visit: Visit): Promise<boolean> =>
+      inTenant(async (tx) => {
+        const [row] = await tx<{ id: string }[]>`
+          select id from messages where enrolment_id = ${visit.enrolmentId} and visit = ${visit.seq}`;
+        return row ? await sendAgain(tx, row.id, wholeTenant) : false;
+      }),
+    /** The provider tells a status of the message, or of the try with this id of ours. */
+    async told(visit: Visit, status: MessageStatus, of?: string): Promise<void> {
+      const externalId = of ?? (await this.message(visit))!.external_id;
       await inTenant((tx) =>
         takeNews(
           tx,

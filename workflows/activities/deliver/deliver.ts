@@ -1,7 +1,8 @@
 /**
- * The only road to a provider: at most once, and every doubt is known.
+ * The only road to a provider: one POST for each claim, and every doubt is known.
  * check (the gates, one transaction) → submit (claim in the same transaction, then one POST) → classify → resolve doubts.
- * A visit whose claim is taken is never sent again, whoever asks: what became of it is read from the ledger.
+ * A visit whose claim is taken is not sent again, whoever asks: what became of it is read from the ledger. Only a doubt may become
+ * a plan again, once by the tenant's setting and once for each time that a person asks (db/sending/second-tries.ts).
  */
 import { askGates, type Config, type Departure, type Settings } from '#flow';
 import type { Performed, Visit } from '#contract';
@@ -10,6 +11,7 @@ import { recordConsent } from '#db/crm/consents.ts';
 import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import * as ledger from '#db/sending/ledger.ts';
 import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending/sending.ts';
+import { tryAgain } from '#db/sending/second-tries.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Outgoing, ProviderAccount } from '#providers/port.ts';
 import { answerFor, later, leftFlow, recordPort } from './answers.ts';
@@ -77,9 +79,12 @@ async function check(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): P
   ]);
   if (!sending || !facts) throw new EnrolmentGone();
   const { message, sender } = sending;
-  if (message.state !== 'planned') return answer(await answerFor(tx, visit, saying.kind, message));
+  if (message.state !== 'planned') {
+    if (isSettled(message, sending.now) && (await tryAgain(tx, message.id, message.attempt))) return atOnce;
+    return answer(await answerFor(tx, visit, saying.kind, message));
+  }
 
-  if (sending.ended) {
+  if (sending.ended && !message.isByHand) {
     await ledger.suppressMessage(tx, key, leftFlow.reason);
     return answer(leftFlow);
   }
@@ -159,6 +164,7 @@ async function submit(
       else {
         const answered = await refuse(tx, visit, saying.kind, go, outcome);
         if (answered) return answered;
+        await ledger.forgetRefused(tx, id, attempt);
       }
       const key = { enrolmentId: visit.enrolmentId, nodeId: visit.nodeId, visit: visit.seq };
       return await answerFor(tx, visit, saying.kind, (await ledger.findMessage(tx, key)) ?? row);
@@ -204,6 +210,10 @@ async function refuse(
   return later(failure.reason, until);
 }
 
+/** A doubt that has lasted as long as it may. */
+const isSettled = ({ state, settleAt }: ledger.LedgerRow, now: Date): boolean =>
+  (state === 'submitting' || state === 'unknown') && settleAt !== null && settleAt <= now;
+
 async function deferTo(
   tx: Tx,
   key: ledger.LedgerKey,
@@ -221,7 +231,7 @@ function departureOf(sending: Sending, visit: Visit, { settings }: Saying, fault
   const isAsked = message.reason?.startsWith('provider-') && message.notBefore !== null;
   return {
     now: sending.now.getTime(),
-    hasLeft: sending.ended,
+    hasLeft: sending.ended && !message.isByHand,
     // What the workflow has not heard of is unread too, delivered or not.
     unreadSince: (sending.unreadSince ?? (sending.told > visit.heard ? sending.now : null))?.getTime() ?? null,
     tenant: sending.tenant,
@@ -271,4 +281,5 @@ function contentOf(
   };
 }
 
+const atOnce: Attempt = { is: 'turn', inMs: 0 };
 const answer = (performed: Performed): Attempt => ({ is: 'answer', answer: performed });

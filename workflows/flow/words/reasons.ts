@@ -102,8 +102,12 @@ export const deliveryReasons = {
     'The provider did not answer; we wait for its notice before deciding.',
   ),
   unconfirmed: text(
-    'El proveedor no confirmó si lo aceptó. No se reenvía, para no duplicarlo.',
-    'The provider did not confirm whether it took it. It is not sent again, so as not to double it.',
+    'El proveedor no confirmó si lo aceptó. No se reenvía solo, para no duplicarlo.',
+    'The provider did not confirm whether it took it. It is not sent again by itself, so as not to double it.',
+  ),
+  'second-try': text(
+    'No hubo noticias del intento anterior; se envía una vez más.',
+    'Nothing was heard of the earlier try; it is sent once more.',
   ),
   unread: text(
     'Llegó algo sobre esta persona que todavía no se leyó; el mensaje espera a que se lea.',

@@ -16,6 +16,7 @@ import type { MessageStatus, StatusNews } from '#providers/news.ts';
 import type { WhatsAppProvider } from '#providers/port.ts';
 import { teamAnswered } from './team-answered.ts';
 import { foldStatuses } from '../fold-statuses.ts';
+import { foldTries, hasTries } from './told-tries.ts';
 
 /** Statuses that flows may listen to. */
 const events: Partial<Record<MessageStatus, EventName>> = {
@@ -37,6 +38,7 @@ export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAp
   const errorCode = told.error?.code ?? null;
   const isNew = await insertMessageEvent(tx, {
     messageId: message.id,
+    attempt: message.lostAttempt ?? message.attempt,
     externalEventId: told.eventId,
     status: told.status,
     errorCode,
@@ -50,38 +52,48 @@ export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAp
   if (!isNew) return;
 
   const known = await listMessageEvents(tx, message.id);
-  const fold = foldStatuses(
-    known.map((one) => ({
-      status: one.status,
-      at: one.provider_time?.toISOString() ?? null,
-      errorCode: one.error_code,
-      errorDetail: one.data.detail ?? null,
-      price: one.data.price ?? null,
-      currency: one.data.currency ?? null,
-    })),
-  )!;
-  const kind = fold.error ? provider.classify(fold.error.code ?? '') : null;
-  await writeTold(tx, message.id, {
-    state: fold.state,
-    reason: kind && `provider-${kind}`,
-    errorCode: fold.error?.code ?? null,
-    errorDetail: fold.error?.detail ?? null,
-    providerId: told.message.providerId,
-    wamid: told.message.wamid,
-    price: fold.price?.amount ?? null,
-    currency: fold.price?.currency ?? null,
-    sentAt: fold.at.sent ?? null,
-    deliveredAt: fold.at.delivered ?? null,
-    readAt: fold.at.read ?? null,
-    failedAt: fold.at.failed ?? null,
-  });
+  const facts = known.map((one) => ({
+    attempt: one.attempt ?? message.attempt,
+    status: one.status,
+    at: one.provider_time?.toISOString() ?? null,
+    errorCode: one.error_code,
+    errorDetail: one.data.detail ?? null,
+    price: one.data.price ?? null,
+    currency: one.data.currency ?? null,
+  }));
+  const isOneOfMany = hasTries(message, facts);
+  const fold = isOneOfMany ? await foldTries(tx, message, facts, told.message) : foldStatuses(facts);
+  const error = isOneOfMany ? told.error : fold?.error;
+  const kind = error ? provider.classify(error.code ?? '') : null;
+  // The ids of a try that was given up are kept with it, unless there was none since.
+  const isPresent = message.lostAttempt === null || message.lostAttempt === message.attempt;
+  if (fold)
+    await writeTold(tx, message.id, {
+      state: fold.state,
+      reason: fold.state === 'unconfirmed' ? fold.state : kind && `provider-${kind}`,
+      errorCode: fold.error?.code ?? null,
+      errorDetail: fold.error?.detail ?? null,
+      providerId: isPresent ? told.message.providerId : null,
+      wamid: isPresent ? told.message.wamid : null,
+      price: fold.price?.amount ?? null,
+      currency: fold.price?.currency ?? null,
+      sentAt: fold.at.sent ?? null,
+      deliveredAt: fold.at.delivered ?? null,
+      readAt: fold.at.read ?? null,
+      failedAt: fold.at.failed ?? null,
+    });
   const isFirst = known.filter((one) => one.status === told.status).length === 1;
   // What was read was delivered, whether or not we are told so, before or after; flows hear of either once.
   const has = (status: MessageStatus) => known.some((one) => one.status === status);
   if (isFirst && told.status === 'read' && !has('delivered')) await report(tx, message, 'delivered', at, null);
-  if (isFirst && !(told.status === 'delivered' && has('read'))) await report(tx, message, told.status, at, errorCode);
+  // A failure of one try among several is none of the message's.
+  const isNews =
+    isOneOfMany && told.status === 'failed'
+      ? fold?.state === 'failed' && message.state !== 'failed'
+      : isFirst && !(told.status === 'delivered' && has('read'));
+  if (isNews) await report(tx, message, told.status, at, errorCode);
   if (kind === 'opt-out') {
-    const { code } = fold.error!;
+    const { code } = error!;
     const word = { granted: false, door: code === '131050' ? '131050' : 'unsubscribe' } as const;
     await recordConsent(
       tx,

@@ -1,0 +1,25 @@
+/** What people asked to be sent again: it goes the way of every message, asked for by us since its flow has gone on. */
+import { claimAgain, lookAgainAt } from '#db/sending/second-tries.ts';
+import { withTenant } from '#db/platform/tenant.ts';
+import { perform } from '../activities/perform.ts';
+import type { ActivityDeps } from '../services/deps.ts';
+import { codeOf } from './pump.ts';
+
+/** Asks for some of them. True when there may be more. */
+export async function relayAgain(deps: ActivityDeps, most: number): Promise<boolean> {
+  const wanted = await claimAgain(deps.sql, most);
+  await Promise.all(
+    wanted.map(async ({ messageId, visit: seq, ...place }) => {
+      try {
+        // What the flow has heard of is its own affair; what is unread holds the message all the same.
+        const answer = await perform(deps, { ...place, seq, heard: Number.MAX_SAFE_INTEGER });
+        const until = answer.type === 'deferred' ? answer.until : null;
+        if (until !== null)
+          await withTenant(deps.sql, place.tenantId, (tx) => lookAgainAt(tx, messageId, new Date(until)));
+      } catch (error) {
+        deps.log.warn({ code: codeOf(error) }, 'a message that somebody asked for could not be sent again');
+      }
+    }),
+  );
+  return wanted.length === most;
+}
