@@ -52,12 +52,17 @@ export async function findPeople(
   who: { ids: string[]; phone_key?: string | null; wa_user_id?: string | null },
   lock: boolean,
 ): Promise<Standing[]> {
+  const { ids, phone_key = null, wa_user_id = null } = who;
+  const byKeys =
+    phone_key === null && wa_user_id === null
+      ? tx``
+      : tx`
+      union select id from leads where phone_key = ${phone_key}
+      union select id from leads where wa_user_id = ${wa_user_id}
+      union select id from (${aliasCandidates(tx, { phoneKey: phone_key, waUserId: wa_user_id })}) as known`;
   return await tx<Standing[]>`
     select id, consent, phone_key, wa_user_id from leads where id in (
-      select id from leads where id = any(${who.ids}::uuid[])
-      union select id from leads where phone_key = ${who.phone_key ?? null}
-      union select id from leads where wa_user_id = ${who.wa_user_id ?? null}
-      union select id from (${aliasCandidates(tx, { phoneKey: who.phone_key ?? null, waUserId: who.wa_user_id ?? null })}) as known
+      select id from leads where id = any(${ids}::uuid[]) ${byKeys}
     ) order by id ${lock ? tx`for update` : tx``}`;
 }
 

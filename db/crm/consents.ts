@@ -105,6 +105,12 @@ export async function consentOfNewcomer(tx: Tx, keys: PersonKeys): Promise<Conse
   return (await lastConsents(tx, [keys]))[0]!;
 }
 
+/** Whether somebody who was no lead then has refused since this transaction began. */
+export async function strangersRefused(tx: Tx): Promise<boolean> {
+  const rows = await tx`select from consents where lead_id is null and not granted and arrived_at > now() limit 1`;
+  return rows.length > 0;
+}
+
 /**
  * After leads got a number or WhatsApp id: a refusal of that number counts for the lead, and one of the lead for that number.
  * @returns whether anybody's consent changed

@@ -7,6 +7,7 @@ import {
   type Named,
   recordConsents,
   spreadRefusals,
+  strangersRefused,
   weighConsents,
 } from './consents.ts';
 import type { ConsentFault } from '#flow';
@@ -140,7 +141,7 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
     ids.push(...rows.map(({ id }) => id));
   }
   // Whoever refused while a long file was taken in.
-  await spreadRefusals(tx, ids);
+  if (await strangersRefused(tx)) await spreadRefusals(tx, ids);
   return faults;
 }
 
