@@ -39,7 +39,7 @@ describe('stopped with no worker up, their workflows started', () => {
     const ids = (await scene.enrolments(flowId)).map(({ id }) => id);
     await until(async () => {
       const [row] = await scene.inTenant((tx) => tx<[{ n: number }]>`select count(*)::int as n from enrolment_signals`);
-      return row!.n === 0;
+      return row.n === 0;
     }, 3_000_000);
     for (const id of [ids[0]!, ids.at(-1)!]) await until(async () => (await temporal.look(id)) === 'completed', 60_000);
     expect(await scene.sends()).toEqual([]);
@@ -55,7 +55,7 @@ describe('stopped with no worker up, their workflows started', () => {
         insert into enrolments (flow_id, version, lead_id, occurrence, started_at) values (${flowId}, 1, ${lead.id}, 'test', now())
         returning id, tenant_id`,
     );
-    const { id } = made!;
+    const { id } = made;
     const { plan } = await createVersions().find(scene.db.sql, { tenantId: scene.tenantId, flowId, version: 1 });
     // Another queue has no worker yet: both are waiting when one comes.
     const config = { ...scene.config, TEMPORAL_TASK_QUEUE: `${scene.config.TEMPORAL_TASK_QUEUE}-late` };

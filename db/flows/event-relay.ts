@@ -1,5 +1,5 @@
 /** What the relay asks and writes while it works events off: always inside the transaction that claimed them. */
-import type { CrmEvent, EventName, Happening } from '#flow';
+import type { CrmEvent, Happening } from '#flow';
 import type { Happened } from '#contract';
 import type { Tx } from '../platform/tenant.ts';
 import { tell } from './enrolment-signals.ts';

@@ -1,5 +1,4 @@
 import { glob, readFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../runtimes.ts';

@@ -27,7 +27,7 @@ const { advance } = proxyLocalActivities<EnrolmentActivities>({
 });
 
 export async function enrolment(input: EnrolmentInput): Promise<void> {
-  const { enrolmentId, tenantId, flowId, rules } = input;
+  const { enrolmentId, tenantId, flowId } = input;
   const driver = new Driver(input);
   setHandler(happened, (signal) => driver.receive({ type: 'happened', ...signal }));
   setHandler(control, (signal) => driver.receive(signal));
@@ -50,8 +50,6 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
   };
 
   try {
-    // What was signalled before the first task came with it, and is delivered once this function has let go for a moment.
-    if (rules === 2) await Promise.resolve();
     driver.begin(Date.now());
     while (!driver.isOver) {
       const command = driver.next(Date.now());
