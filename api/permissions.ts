@@ -32,6 +32,8 @@ export const permissions = {
   'enrolments.read': sellers,
   'enrolments.control': admins,
   'messages.read': sellers,
+  /** Sending an unconfirmed message once more, at the risk that the person gets it twice. */
+  'messages.send-again': admins,
   'templates.read': marketing,
   'templates.sync': admins,
   'senders.read': marketing,

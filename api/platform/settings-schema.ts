@@ -8,6 +8,10 @@ const frequencyCap = z
   .strictObject({ perDay: count.optional(), perWeek: count.optional() })
   .refine((cap) => cap.perDay !== undefined || cap.perWeek !== undefined, 'name a number per day, per week, or both');
 
+const secondTry = z.enum(['never', 'once']);
+/** By the template's category: whether a message that was never answered nor heard of is sent once more. */
+const secondTries = z.strictObject({ marketing: secondTry, utility: secondTry, authentication: secondTry });
+
 const fields = {
   name: z.string().trim().min(1).max(200),
   timezone,
@@ -25,11 +29,15 @@ export const settingsSchema = z
     ...fields,
     name: z.string(),
     timezone: z.string(),
+    second_tries: secondTries,
     sending_stopped: z.boolean(),
     is_demo: z.boolean(),
     created_at: instant,
   })
   .openapi('Settings');
 
-export const settingsPatch = z.strictObject(fields).partial().openapi('SettingsPatch');
+export const settingsPatch = z
+  .strictObject({ ...fields, second_tries: secondTries.partial() })
+  .partial()
+  .openapi('SettingsPatch');
 export type SettingsPatch = z.output<typeof settingsPatch>;

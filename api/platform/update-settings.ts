@@ -18,7 +18,9 @@ export async function updateSettings(act: Act, patch: SettingsPatch): Promise<Te
     throw new Problem('forbidden', { detail: 'Only a CEO changes the currency and the daily budget of messages.' });
   }
   await holdClaims(act.tx);
-  const after = await updateTenant(act.tx, patch);
+  // Categories that are not named stay as they are.
+  const second_tries = patch.second_tries && { ...before.second_tries, ...patch.second_tries };
+  const after = await updateTenant(act.tx, { ...patch, second_tries });
   const fields = Object.keys(patch) as (keyof SettingsPatch)[];
   const changes = Object.fromEntries(fields.map((field) => [field, { from: before[field], to: after[field] }]));
   await audit(act, 'settings.update', { type: 'tenant', id: act.tenantId }, changes);

@@ -1,4 +1,4 @@
-import { findMessageRow, listMessageEvents, listMessages } from '#db/sending/messages.ts';
+import { findMessageRow, listLostTries, listMessageEvents, listMessages } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -6,6 +6,7 @@ import { notFound } from '../errors.ts';
 import { json } from '../platform/http-schema.ts';
 import { messageDetail, messageSchema, messageState, viewMessage } from './message-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
+import { sendMessageAgain } from './send-message-again.ts';
 
 const tags = ['Messages'];
 
@@ -61,8 +62,24 @@ export const messages = routes()
       const found = await c.var.read(async (tx) => {
         const message = await findMessageRow(tx, id, c.var.scope);
         if (!message) throw notFound();
-        return { ...viewMessage(message), events: [...(await listMessageEvents(tx, id))] };
+        const [events, lost] = [await listMessageEvents(tx, id), await listLostTries(tx, id)];
+        return { ...viewMessage(message), events: [...events], lost_tries: [...lost] };
       });
       return c.json(found, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/messages/{id}/send-again',
+      access: 'messages.send-again',
+      summary: 'Send an unconfirmed message once more; the person may get it twice',
+      tags,
+      request: { params: idParam },
+      responses: { 200: json(messageSchema) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await c.var.change(200, async (act) => viewMessage(await sendMessageAgain(act, id))), 200);
     },
   );

@@ -33,6 +33,8 @@ export const messageSchema = z
     error_code: z.string().nullable(),
     error_detail: z.string().nullable(),
     attempt: z.int(),
+    doubtful_tries: z.int().openapi({ description: 'Earlier tries, given up as lost, that may have arrived too.' }),
+    doubled_at: instant.nullable().openapi({ description: 'When one of them was heard of after all.' }),
     not_before: instant.nullable(),
     provider_id: z.string().nullable(),
     wamid: z.string().nullable(),
@@ -57,6 +59,16 @@ export const messageDetail = messageSchema
         error_code: z.string().nullable(),
         provider_time: instant.nullable(),
         received_at: instant,
+      }),
+    ),
+    lost_tries: z.array(
+      z.object({
+        attempt: z.int(),
+        external_id: z.string(),
+        submitted_at: instant.nullable(),
+        followed_at: instant,
+        by_hand: z.boolean(),
+        fate: z.string().nullable(),
       }),
     ),
   })

@@ -17,6 +17,9 @@ export interface Health {
   /** Messages in doubt beyond their settle time, and those that stayed unconfirmed or failed within a day. */
   doubtful: number;
   unconfirmed_day: number;
+  /** Second tries within 30 days, and messages of which both tries may have arrived: the first is the bound of the second. */
+  second_tries_month: number;
+  doubled_month: number;
   failed_day: number;
   sent_day: number;
   /** The most frequent reason of failure within a day. */
@@ -41,6 +44,9 @@ export async function readHealth(tx: Tx): Promise<Health> {
       (select error from webhook_inbox where processed_at is null and attempts >= 3 order by seq desc limit 1) as last_inbox_error,
       (select count(*)::int from messages where state in ('submitting', 'unknown') and settle_at < now() - interval '1 minute') as doubtful,
       (select count(*)::int from messages where state = 'unconfirmed' and created_at > now() - interval '1 day') as unconfirmed_day,
+      (select count(*)::int from lost_tries where followed_at > now() - interval '30 days') as second_tries_month,
+      (select count(*)::int from lost_tries l join messages m on m.id = l.message_id
+        where l.followed_at > now() - interval '30 days' and m.doubled_at is not null and l.fate <> 'failed') as doubled_month,
       (select count(*)::int from messages where state = 'failed' and created_at > now() - interval '1 day') as failed_day,
       (select count(*)::int from messages where state in ('accepted', 'sent', 'delivered', 'read') and created_at > now() - interval '1 day') as sent_day,
       (select coalesce(error_code, reason) from messages where state = 'failed' and created_at > now() - interval '1 day'

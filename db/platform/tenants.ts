@@ -1,4 +1,5 @@
 /** The tenant itself: its zone, its money, and the limits on what its flows may send. */
+import type { SecondTries } from '../sending/second-tries.ts';
 import type { Tx } from './tenant.ts';
 
 export interface TenantSettings {
@@ -11,6 +12,8 @@ export interface TenantSettings {
   frequency_cap: { perDay?: number; perWeek?: number } | null;
   daily_send_budget: number | null;
   consent: 'explicit' | 'implied';
+  /** By the template's category: whether a message that was never answered nor heard of is sent once more. */
+  second_tries: SecondTries;
   sending_stopped: boolean;
   is_demo: boolean;
   created_at: Date;
@@ -26,6 +29,7 @@ const columns = [
   'frequency_cap',
   'daily_send_budget',
   'consent',
+  'second_tries',
   'sending_stopped',
   'is_demo',
   'created_at',
@@ -40,16 +44,25 @@ export async function findTenant(tx: Tx, lock = false): Promise<TenantSettings> 
 export type TenantChange = Partial<
   Pick<
     TenantSettings,
-    'name' | 'timezone' | 'currency' | 'locale' | 'quiet_hours' | 'frequency_cap' | 'daily_send_budget' | 'consent'
+    | 'name'
+    | 'timezone'
+    | 'currency'
+    | 'locale'
+    | 'quiet_hours'
+    | 'frequency_cap'
+    | 'daily_send_budget'
+    | 'consent'
+    | 'second_tries'
   >
 >;
 
 export async function updateTenant(tx: Tx, change: TenantChange): Promise<TenantSettings> {
-  const { quiet_hours, frequency_cap, ...plain } = change;
+  const { quiet_hours, frequency_cap, second_tries, ...plain } = change;
   const row = {
     ...plain,
     ...(quiet_hours === undefined ? {} : { quiet_hours: quiet_hours && tx.json(quiet_hours) }),
     ...(frequency_cap === undefined ? {} : { frequency_cap: frequency_cap && tx.json(frequency_cap) }),
+    ...(second_tries === undefined ? {} : { second_tries: tx.json({ ...second_tries }) }),
   };
   if (Object.keys(row).length === 0) return await findTenant(tx);
   const [updated] = await tx<TenantSettings[]>`update tenants set ${tx(row)} returning ${tx(columns)}`;

@@ -28,6 +28,10 @@ export interface MessageRow {
   error_code: string | null;
   error_detail: string | null;
   attempt: number;
+  /** Earlier tries that may have arrived too. */
+  doubtful_tries: number;
+  /** When one of them was heard of, so that both may have arrived. */
+  doubled_at: Date | null;
   not_before: Date | null;
   provider_id: string | null;
   wamid: string | null;
@@ -46,7 +50,7 @@ export interface MessageRow {
 const columns = (tx: Tx) => tx`
   m.id, m.external_id, m.lead_id, l.name as lead_name, m.enrolment_id, m.flow_id, f.name as flow_name, m.version, m.node_id, m.visit,
   m.sender_id, m.to_phone, m.type, m.template_name, m.template_language, m.variables, m.rendered, m.state, m.reason, m.reason_data, m.error_code,
-  m.error_detail, m.attempt, m.not_before, m.provider_id, m.wamid, m.price, m.price_currency, m.accepted_at, m.sent_at,
+  m.error_detail, m.attempt, m.doubtful_tries, m.doubled_at, m.not_before, m.provider_id, m.wamid, m.price, m.price_currency, m.accepted_at, m.sent_at,
   m.delivered_at, m.read_at, m.failed_at, m.replied_at, m.created_at, m.updated_at, m.created_at::text as place`;
 
 const joins = (tx: Tx) => tx`messages m join leads l on l.id = m.lead_id left join flows f on f.id = m.flow_id`;
@@ -96,4 +100,20 @@ export interface MessageEventRow {
 export function listMessageEvents(tx: Tx, messageId: string): Promise<MessageEventRow[]> {
   return tx<MessageEventRow[]>`
     select status, error_code, provider_time, received_at from message_events where message_id = ${messageId} order by id limit 200`;
+}
+
+export interface LostTryRow {
+  attempt: number;
+  external_id: string;
+  submitted_at: Date | null;
+  followed_at: Date;
+  by_hand: boolean;
+  fate: string | null;
+}
+
+/** Tries of a message that were given up as lost before the present one, the first first. */
+export function listLostTries(tx: Tx, messageId: string): Promise<LostTryRow[]> {
+  return tx<LostTryRow[]>`
+    select attempt, external_id, submitted_at, followed_at, by_hand, fate from lost_tries where message_id = ${messageId}
+    order by attempt limit 200`;
 }

@@ -156,18 +156,23 @@ export function blockedFlows(blocked: Awaited<ReturnType<typeof blockedTemplates
   );
 }
 
-export function doubts({ doubtful, unconfirmed_day }: Health): Check {
-  if (doubtful + unconfirmed_day === 0) return ok('unconfirmed', 'No hay envíos en duda.', 'No send is in doubt.');
+export function doubts({ doubtful, unconfirmed_day, second_tries_month, doubled_month }: Health): Check {
+  const tried = text(
+    `Segundos intentos en 30 días: ${second_tries_month}; llegaron quizá dos veces: ${doubled_month}.`,
+    `Second tries in 30 days: ${second_tries_month}; perhaps arrived twice: ${doubled_month}.`,
+  );
+  if (doubtful + unconfirmed_day === 0)
+    return ok('unconfirmed', `No hay envíos en duda. ${tried.es}`, `No send is in doubt. ${tried.en}`);
   return bad(
     'unconfirmed',
     'warning',
     text(
-      `${unconfirmed_day} envíos de las últimas 24 h quedaron sin confirmar y ${doubtful} siguen en duda.`,
-      `${unconfirmed_day} sends of the last 24 h stayed unconfirmed and ${doubtful} are in doubt.`,
+      `${unconfirmed_day} envíos de las últimas 24 h quedaron sin confirmar y ${doubtful} siguen en duda. ${tried.es}`,
+      `${unconfirmed_day} sends of the last 24 h stayed unconfirmed and ${doubtful} are in doubt. ${tried.en}`,
     ),
     text(
-      'No se reenvían solos, para no duplicarlos. Míralos en Mensajes con el filtro «Sin confirmar».',
-      'They are not sent again by themselves, so as not to double them. See Messages, filter “Unconfirmed”.',
+      'No se reenvían solos, para no duplicarlos. Míralos en HSM → Actividad con el filtro «Sin confirmar»; ahí puedes enviarlos otra vez.',
+      'They are not sent again by themselves, so as not to double them. See HSM → Activity, filter “Unconfirmed”; you can send them again there.',
     ),
   );
 }
