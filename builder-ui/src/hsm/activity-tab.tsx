@@ -12,6 +12,7 @@ import { Time } from '../ui/time.tsx';
 import { flowsQuery, messagesQuery, type FlowRow, type MessageRow } from './data.ts';
 import { EnrolmentDrawer } from './enrolment-drawer.tsx';
 import { MessageState, messageStateName, messageStates } from './message-state.tsx';
+import { SendAgain, TriesNote } from './send-again.tsx';
 import { useTemplates } from './use-templates.ts';
 
 export function ActivityTab() {
@@ -132,10 +133,12 @@ function Row({ row, onOpen }: { row: MessageRow; onOpen(enrolment: string): void
             {say(row.reason_text)}
           </Text>
         )}
+        <TriesNote message={row} />
       </Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
           <Time at={row.updated_at} />
+          <SendAgain message={row} />
           {row.enrolment_id && (
             <Button size="compact-xs" variant="subtle" onClick={() => onOpen(row.enrolment_id as string)}>
               {m.hsm_why()}

@@ -10,6 +10,7 @@ import { Time } from '../ui/time.tsx';
 import { enrolmentQuery, type EnrolmentDetail, type EnrolmentStep } from './data.ts';
 import { EnrolmentState } from './enrolment-state.tsx';
 import { MessageState } from './message-state.tsx';
+import { SendAgain, TriesNote } from './send-again.tsx';
 import { useStop } from './stop-enrolment.ts';
 
 export function EnrolmentDrawer({ id, onClose }: { id: string | null; onClose(): void }) {
@@ -90,6 +91,8 @@ function Story({ id }: { id: string }) {
                 </Group>
                 {message.rendered && <Text size="sm">{message.rendered}</Text>}
                 {message.reason_text && <Text size="sm">{say(message.reason_text)}</Text>}
+                <TriesNote message={message} />
+                <SendAgain message={message} />
               </div>
             ))}
           </Stack>

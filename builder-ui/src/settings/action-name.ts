@@ -44,6 +44,7 @@ const names: Record<string, () => string> = {
   'sender.test': m.act_sender_test,
   'sending.stop': m.act_sending_stop,
   'sending.allow': m.act_sending_resume,
+  'message.send-again': m.act_message_send_again,
   'settings.update': m.act_settings_update,
   'team.add': m.act_team_add,
   'team.update': m.act_team_update,

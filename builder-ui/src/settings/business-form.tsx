@@ -23,6 +23,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { CurrencySelect } from '../ui/money-field.tsx';
 import { Section } from '../ui/section.tsx';
 import { toastDone } from '../ui/toast.tsx';
+import { SecondTriesField } from './second-tries.tsx';
 import { settingsQuery, type Settings, type SettingsChange } from './settings-queries.ts';
 
 interface Draft {
@@ -37,6 +38,7 @@ interface Draft {
   perWeek: number | '';
   budget: number | '';
   consent: 'implied' | 'explicit';
+  secondTries: Settings['second_tries'];
 }
 
 export function BusinessForm({ settings }: { settings: Settings }) {
@@ -167,6 +169,10 @@ export function BusinessForm({ settings }: { settings: Settings }) {
                 />
               </Stack>
             </Radio.Group>
+            <SecondTriesField
+              value={values.secondTries}
+              onChange={(secondTries) => form.setFieldValue('secondTries', secondTries)}
+            />
           </Stack>
         </Section>
         <Group justify="flex-end">
@@ -192,6 +198,7 @@ function toDraft(settings: Settings): Draft {
     currency,
     locale,
     consent,
+    secondTries: settings.second_tries,
     quiet: quiet_hours !== null,
     quietFrom: quiet_hours?.from ?? '21:00',
     quietTo: quiet_hours?.to ?? '09:00',
@@ -209,6 +216,7 @@ function toChange(draft: Draft, billing: boolean): SettingsChange {
     timezone,
     locale,
     consent,
+    second_tries: draft.secondTries,
     quiet_hours: quiet ? { from: quietFrom, to: quietTo } : null,
     frequency_cap: Object.keys(cap).length > 0 ? cap : null,
     ...(billing ? { currency, daily_send_budget: budget === '' ? null : budget } : {}),

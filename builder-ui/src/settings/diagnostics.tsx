@@ -5,6 +5,7 @@ import { CircleAlert, CircleCheck, RefreshCw, TriangleAlert, type LucideIcon } f
 import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
+import { Doubts } from './doubts.tsx';
 import { KeptAside } from './kept-aside.tsx';
 import { diagnosticsQuery, type Check } from './settings-queries.ts';
 
@@ -44,6 +45,7 @@ export function Diagnostics() {
             ))}
           </Stack>
         ))}
+      <Doubts />
       <KeptAside />
     </Stack>
   );
