@@ -1,6 +1,6 @@
 /** Brings many opportunities and sales in by few statements. The caller's transaction makes it all or nothing. */
 import type { ImportOptions } from './import-leads.ts';
-import { parts } from '../platform/parts.ts';
+import { parts, replan } from '../platform/parts.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 interface ImportedDeal {
@@ -40,6 +40,7 @@ export async function findImported(
 
 export async function insertOpportunities(tx: Tx, deals: ImportedOpportunity[], options: ImportOptions): Promise<void> {
   for (const part of parts(deals)) {
+    await replan(tx);
     const rows = part.map((deal) => ({ ...deal, id: crypto.randomUUID() }));
     await tx`
       insert into opportunities (id, lead_id, name, value, currency, stage, status, deadline, closed_at, seller_id, external_ids, created_at)
@@ -62,6 +63,7 @@ export async function updateOpportunities(
   options: ImportOptions,
 ): Promise<void> {
   for (const part of parts(deals)) {
+    await replan(tx);
     await tx`
       with before as (
         select o.id, o.status, o.deadline from opportunities o where o.id in (select r.id from ${opportunityRows(tx, part)}) for update
@@ -85,6 +87,7 @@ export async function updateOpportunities(
 
 export async function insertSales(tx: Tx, sales: ImportedSale[], options: ImportOptions): Promise<void> {
   for (const part of parts(sales)) {
+    await replan(tx);
     const rows = part.map((sale) => ({ ...sale, id: crypto.randomUUID() }));
     await tx`
       insert into sales_transactions (id, lead_id, amount, currency, status, completed_at, refunded_at, external_ids, created_at)
@@ -108,6 +111,7 @@ export async function updateSales(
   options: ImportOptions,
 ): Promise<void> {
   for (const part of parts(sales)) {
+    await replan(tx);
     await tx`
       with before as (
         select s.id, s.status from sales_transactions s where s.id in (select r.id from ${saleRows(tx, part)}) for update

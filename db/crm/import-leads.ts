@@ -1,5 +1,5 @@
 /** Brings many leads in by few statements. The caller's transaction makes it all or nothing. */
-import { parts } from '../platform/parts.ts';
+import { parts, replan } from '../platform/parts.ts';
 import type { Tx } from '../platform/tenant.ts';
 import {
   type ConsentAnswer,
@@ -93,15 +93,6 @@ export interface ImportOptions {
   startFlows: boolean;
 }
 
-/**
- * Call once before a large import. A connection that has known its tables as tiny has plans that read them whole, also inside
- * foreign keys; while fifty thousand rows arrive these would take minutes. So plans are made anew, with indexes.
- */
-export async function replan(tx: Tx): Promise<void> {
-  await tx`select set_config('enable_seqscan', 'off', true)`;
-  await tx`discard plans`;
-}
-
 /** A yes in a file that does not count, by the row. */
 export interface ConsentFaultOfRow {
   row: number;
@@ -113,6 +104,7 @@ export async function insertLeads(tx: Tx, leads: ImportedLead[], options: Import
   const faults: ConsentFaultOfRow[] = [];
   const ids: string[] = [];
   for (const part of parts(leads)) {
+    await replan(tx);
     const standing = await lastConsents(
       tx,
       part.map(({ phone_key = null }) => ({ phone_key, wa_user_id: null })),
@@ -185,6 +177,7 @@ export async function updateLeads(
 ): Promise<ConsentFaultOfRow[]> {
   const faults: ConsentFaultOfRow[] = [];
   for (const part of parts(leads)) {
+    await replan(tx);
     await tx`
       with before as (
         select l.id, l.status, l.tags from leads l where l.id in (select r.id from ${records(tx, part)}) for update

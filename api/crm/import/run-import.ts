@@ -6,8 +6,9 @@ import {
   updateOpportunities,
   updateSales,
 } from '#db/crm/import-deals.ts';
-import { foreseeConsents, insertLeads, matchLeads, replan, updateLeads } from '#db/crm/import-leads.ts';
+import { foreseeConsents, insertLeads, matchLeads, updateLeads } from '#db/crm/import-leads.ts';
 import type { ConsentFaultOfRow, ImportOptions } from '#db/crm/import-leads.ts';
+import { replan } from '#db/platform/parts.ts';
 import { countryOfZone } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
