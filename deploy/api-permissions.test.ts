@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '#api/config.ts';
+import { providerUrls } from '#providers/mod.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { testEnv } from '../api/testing.ts';
 import { apiPermissions } from './api-permissions.ts';
@@ -13,14 +14,17 @@ const netOf = (env: Record<string, string>) =>
   apiPermissions(parseConfig({ ...testEnv, ...env })).find((flag) => flag.startsWith('--allow-net='));
 
 it('apiPermissions() opens the net to the own port, the database and the providers', () => {
-  const providers = 'graph.facebook.com:443,api.ycloud.com:443';
+  const providers = ['graph.facebook.com', ...Object.values(providerUrls).map((url) => new URL(url).host)]
+    .map((host) => `${host}:443`)
+    .join();
   const [one, several] = ['postgres://app:p%40ss@db/x?sslmode=require', 'postgres://app:p@one:5433,[::1]/x'];
   expect(netOf({ DATABASE_URL: one })).toBe(`--allow-net=0.0.0.0:8000,db:5432,${providers}`);
   expect(netOf({ DATABASE_URL: several })).toBe(`--allow-net=0.0.0.0:8000,one:5433,[::1]:5432,${providers}`);
   const sandbox = 'http://localhost:4010/';
-  expect(
-    netOf({ DATABASE_URL: one, META_GRAPH_URL: sandbox, YCLOUD_URL: sandbox, HOST: '127.0.0.1', PORT: '81' }),
-  ).toBe('--allow-net=127.0.0.1:81,db:5432,localhost:4010');
+  const all = Object.fromEntries(Object.keys(providerUrls).map((name) => [name, sandbox]));
+  expect(netOf({ ...all, DATABASE_URL: one, META_GRAPH_URL: sandbox, HOST: '127.0.0.1', PORT: '81' })).toBe(
+    '--allow-net=127.0.0.1:81,db:5432,localhost:4010',
+  );
 });
 
 describe('the line that starts the image of the API', () => {
