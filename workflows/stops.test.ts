@@ -41,7 +41,8 @@ describe('stopped with no worker up, their workflows started', () => {
       const [row] = await scene.inTenant((tx) => tx<[{ n: number }]>`select count(*)::int as n from enrolment_signals`);
       return row.n === 0;
     }, 3_000_000);
-    for (const id of [ids[0]!, ids.at(-1)!]) await until(async () => (await temporal.look(id)) === 'completed', 60_000);
+    for (const id of [ids[0]!, ids.at(-1)!])
+      await until(async () => (await temporal.look(id)) === 'completed', 3_000_000);
     expect(await scene.sends()).toEqual([]);
     expect((await scene.messages(flowId)).filter(({ state }) => state !== 'suppressed')).toEqual([]);
     expect((await scene.enrolments(flowId)).filter(({ state }) => state !== 'stopped')).toEqual([]);

@@ -42,6 +42,7 @@ const elsewhere = [
   'keywords-missing',
   'bad-date',
   'past-date',
+  'date-may-be-missing',
   'reserved-name',
   'too-deep',
   'too-large',
