@@ -180,6 +180,33 @@ describe('holding and going on', () => {
   });
 });
 
+describe('a database that hangs longer than a wait', () => {
+  it('does not shorten the wait behind it: a retried activity goes by the clock', { timeout: 60_000 }, async () => {
+    const flowId = await scene.publish(
+      chain({ kind: 'lead-created' }, [
+        wait('PT1S'),
+        { kind: 'update-lead', config: { status: 'contacted' } },
+        wait('PT4S'),
+        send('chau'),
+      ]),
+    );
+    const lead = await scene.createLead();
+    await until(async () => (await scene.enrolments(flowId))[0]?.state === 'waiting');
+    // Somebody holds the lead for longer than a statement waits for a lock, so that the effect is tried again.
+    await scene.inTenant(async (tx) => {
+      await tx`select from leads where id = ${lead.id} for update`;
+      await new Promise((done) => setTimeout(done, 8_000));
+    });
+    await scene.ended(flowId);
+    const [row] = await scene.inTenant(
+      (tx) => tx<[{ seconds: number }]>`
+        select extract(epoch from m.submit_started_at - l.updated_at)::float8 as seconds
+        from messages m join leads l on l.id = m.lead_id where m.flow_id = ${flowId}`,
+    );
+    expect(row.seconds).toBeGreaterThan(3.5);
+  });
+});
+
 describe('other effects', () => {
   it('update-lead and notify-team happen once, and are facts of the CRM like any other', async () => {
     const flowId = await scene.publish(

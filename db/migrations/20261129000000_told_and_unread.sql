@@ -141,7 +141,8 @@ language sql volatile security definer set search_path = public, pg_temp as $$
         when reason like 'kill-switch-%' or reason = 'flow-paused' then not is_stopped
         when reason = 'no-sender' then sender is not null
         when reason like 'template-%' then template = 'APPROVED'
-        when reason = 'provider-auth' then key_since > updated_at or updated_at < now() - interval '1 hour'
+        -- A key that came while the hold was being written counts too; one that is wrong again is tried for a minute.
+        when reason = 'provider-auth' then key_since > updated_at - interval '1 minute' or updated_at < now() - interval '1 hour'
         else updated_at < now() - interval '1 hour' end
       and not exists (select from enrolment_signals q where q.enrolment_id = h.id and q.payload = '{"type": "retry"}')
     order by id limit 2000),

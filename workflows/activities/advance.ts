@@ -3,6 +3,7 @@
  * made with the same `step` that the workflow then makes it with, so the two cannot differ; one activity for all of it keeps
  * histories short. Repeated after a crash it walks the same way: every visit remembers what it did.
  */
+import { activityInfo } from '@temporalio/activity';
 import { type Command, step, type StepEvent } from '#flow';
 import type { Advance, Advanced, Visit } from '#contract';
 import { recordFinish, recordWait } from '#db/flows/decision-log.ts';
@@ -21,7 +22,8 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
   const version = await deps.versions.find(deps.sql, input);
   const answers: StepEvent[] = [];
   const began = performance.now();
-  const now = () => Math.round(input.now + performance.now() - began);
+  const asked = input.now + sinceAsked();
+  const now = () => Math.round(asked + performance.now() - began);
   let { state, command } = input;
   for (;;) {
     const answer = await obey(deps, input, version, command, now);
@@ -37,6 +39,19 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
     [state, command] = [next.state, next.commands[0]];
     const isEffect = command.do === 'perform' || command.do === 'decide' || command.do === 'resolve';
     if (isEffect && performance.now() - began > patienceMs) return { answers };
+  }
+}
+
+/**
+ * How long ago the workflow asked, in ms: a first try comes at once, but tries go on for as long as the database is away, all of
+ * them with the instant of the first. A difference of two readings of one clock, so a clock that is wrong does not matter.
+ */
+function sinceAsked(): number {
+  try {
+    return Math.max(0, Date.now() - activityInfo().scheduledTimestampMs);
+  } catch {
+    // Called outside Temporal, by a test.
+    return 0;
   }
 }
 
