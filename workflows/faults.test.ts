@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { workflowId } from '#contract';
+import { wholeTenant } from '#db/platform/scope.ts';
+import { sendAgain } from '#db/sending/second-tries.ts';
 import { setSwitch } from '#db/sending/switches.ts';
 import { chain, send, until, wait } from './testing/flows.ts';
 import { readable } from './testing/histories.ts';
@@ -57,6 +59,42 @@ describe('trouble with the provider', () => {
     await scene.ended(flowId);
     expect(await scene.sends(lead!.phone)).toHaveLength(1);
     expect((await scene.messages(flowId))[0]).toMatchObject({ state: 'unconfirmed', attempt: 1 });
+  });
+
+  it('a utility message that never arrived is tried once more, while others of the number are heard of', async () => {
+    await scene.fault({ kind: 'error', status: 500, accepted: false, times: 1 });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('chau')]));
+    const [first] = await people(1);
+    await until(async () => (await scene.messages(flowId))[0]?.state === 'unknown');
+    // Whenever it is decided, the provider has told us of another message in either half of the time.
+    await scene.inTenant(
+      (tx) => tx`
+        with somebody as (insert into leads (name) values ('Otra') returning id),
+        other as (
+          insert into messages (external_id, lead_id, sender_id, state, submit_started_at)
+          select gen_random_uuid(), somebody.id, s.id, 'delivered', now() from somebody, senders s returning id)
+        insert into message_events (message_id, external_event_id, status, received_at)
+        select id, gen_random_uuid(), 'delivered', now() + n * interval '100 milliseconds' from other, generate_series(-20, 600) n`,
+    );
+    const ofFirst = async () => (await scene.messages(flowId)).find((one) => one.lead_id === first!.id)!;
+    await until(async () => ['sent', 'delivered', 'read'].includes((await ofFirst()).state), 20_000);
+    expect(await ofFirst()).toMatchObject({ attempt: 2, doubtful_tries: 1, doubled_at: null });
+    expect(await scene.sends(first!.phone)).toHaveLength(1);
+  });
+
+  it('a doubtful message that a person sends again goes once more, though its flow has ended', async () => {
+    await scene.fault({ kind: 'drop-response', times: 1 });
+    await scene.fault({ kind: 'webhook-lost' });
+    const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola')]));
+    const [lead] = await people(1);
+    await scene.ended(flowId);
+    await scene.clearFaults();
+    const [message] = await scene.messages(flowId);
+    expect(await scene.inTenant((tx) => sendAgain(tx, message!.id, wholeTenant))).toBe(true);
+    await until(async () => (await scene.messages(flowId))[0]?.state === 'delivered');
+    const sends = await scene.sends(lead!.phone);
+    expect(sends).toHaveLength(2);
+    expect(new Set(sends.map((one) => one.externalId)).size).toBe(2);
   });
 
   it('429 with Retry-After silences the sender exactly so long, then all go', async () => {

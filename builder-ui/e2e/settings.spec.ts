@@ -16,6 +16,20 @@ test('limits are kept, shown again after a reload, and lifted', async ({ page, a
   await expect.poll(() => api.get<object>('/crm/settings')).toMatchObject({ quiet_hours: null, frequency_cap: null });
 });
 
+test('second tries are chosen for each category of template', async ({ page, api }) => {
+  await open(page, '/crm/settings');
+  const utility = page.getByRole('radiogroup', { name: 'Plantillas de utilidad' });
+  await expect(utility.getByRole('radio', { name: 'Una vez más' })).toBeChecked();
+  await utility.getByText('No reenviar').click();
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByText('Guardado', { exact: true })).toBeVisible();
+  const careful = { marketing: 'never', utility: 'never', authentication: 'never' };
+  expect(await api.get<object>('/crm/settings')).toMatchObject({ second_tries: careful });
+  await utility.getByText('Una vez más').click();
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect.poll(() => api.get<object>('/crm/settings')).toMatchObject({ second_tries: { utility: 'once' } });
+});
+
 test('all sending is stopped and resumed, asking with the number of people', async ({ page, api }) => {
   await open(page, '/crm/settings');
   await page.getByRole('button', { name: 'Detener todo' }).click();
