@@ -1,6 +1,7 @@
 /** Each ready-made flow with a lead born through each door: who is written to, and what. All flows are live at once, all people come at once. */
 import { readyMadeFlows, type Flow } from '#flow';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Comer, openDoors, onThePhone } from '../testing/doors.ts';
 import { people } from '../testing/flows.ts';
 import { type Product, startProduct, until } from '../testing/product.ts';
 
@@ -59,10 +60,8 @@ const [head, ...rows] = table
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()));
 const occasions = head!.slice(1);
-interface Person {
+interface Person extends Comer {
   id?: string;
-  name: string;
-  phone: string;
   door: string;
   occasion: string;
   expected: string[];
@@ -83,53 +82,29 @@ let product: Product;
 beforeAll(async () => void (product = await startProduct()), 180_000);
 afterAll(() => product?.stop());
 
-const request = async (url: string, body: object, headers: Record<string, string> = {}) => {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  expect(answer.status, url).toBeLessThan(300);
-};
 async function call<T = { id: string }>(method: string, path: string, body?: object): Promise<T> {
   const answer = await product.call<T>(method, `/api/crm${path}`, body);
   expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
   return answer.body;
 }
-const inbound = (body: object) => request(`${product.ready.sandboxUrl}/_sandbox/inbound`, body);
 const longAgo = { created_at: '2024-05-01T12:00:00Z' };
 
-/** Connects Meta, and waits until it reports the leads of a page. */
-async function openForms(): Promise<void> {
-  await product.connectMeta();
-  await until('a page that is reported', 60, async () => {
-    const state = await fetch(`${product.ready.sandboxUrl}/_sandbox/meta/state`);
-    const { pages } = (await state.json()) as { pages: { subscribed: string[] }[] };
-    return pages.every(({ subscribed }) => subscribed.includes('leadgen')) ? true : null;
-  });
-}
-
-/** @param secret of an API key */
-function doorsWith(secret: string): Record<string, (person: Person) => Promise<unknown>> {
-  const byProgram = (body: object) =>
-    request(`${product.ready.url}/api/crm/leads`, body, { authorization: `Bearer ${secret}` });
-  const file = ({ name, phone }: Person, more: object = {}) =>
-    call('POST', '/leads/import', { csv: `name,phone\n${name},${phone}\n`, ...more });
-  return {
-    'the ingest key': ({ name, phone }) => product.ingest([{ name, phone }]),
-    'the API': ({ name, phone }) => byProgram({ name, phone }),
-    'an import': (person) => file(person),
-    'an import that may': (person) => file(person, { start_flows: true }),
-    'a WhatsApp message': ({ name, phone }) => inbound({ from: phone, name, text: 'Hola, ¿precio?' }),
-    'a click on an ad': ({ name, phone }) =>
-      inbound({ from: phone, name, referral: { source_id: '120210000000000001' } }),
-    'an Instant Form': ({ name, phone }) =>
-      request(`${product.ready.sandboxUrl}/_sandbox/meta/leads`, { fields: { full_name: name, phone_number: phone } }),
-    hand: ({ name, phone }) => call('POST', '/leads', { name, phone }),
-    'the API, of 2024': ({ name, phone }) => byProgram({ name, phone, ...longAgo }),
-    'hand, enrolled': ({ name, phone, occasion }) =>
-      call('POST', '/leads', { name, phone, ...longAgo, ...(occasion === 'is lost' ? { status: 'lost' } : {}) }),
+async function comeIn(): Promise<void> {
+  const doors = await openDoors(product);
+  const by: Record<string, (person: Person) => Promise<unknown>> = {
+    'the ingest key': doors.ingest,
+    'the API': doors.api,
+    'an import': doors.import,
+    'an import that may': (person) => doors.import({ ...person, more: { start_flows: true } }),
+    'a WhatsApp message': doors.message,
+    'a click on an ad': doors.click,
+    'an Instant Form': doors.form,
+    hand: doors.hand,
+    'the API, of 2024': (person) => doors.api({ ...person, more: longAgo }),
+    'hand, enrolled': (person) =>
+      doors.hand({ ...person, more: { ...longAgo, ...(person.occasion === 'is lost' ? { status: 'lost' } : {}) } }),
   };
+  await Promise.all(everybody.map((person) => by[person.door]!(person)));
 }
 
 /** What happens to a lead; where it is to be enrolled by hand, quietly. */
@@ -145,7 +120,7 @@ async function happens({ id, phone, door, occasion }: Person): Promise<unknown> 
     case 'a cart left':
       return await call('POST', '/carts', { ...about, items: [{ name: 'Zapatillas', quantity: 2 }], value: '800.00' });
     case 'writes':
-      return door === 'hand, enrolled' || (await inbound({ from: phone, text: 'Hola, sigo aquí' }));
+      return door === 'hand, enrolled' || (await onThePhone(product, { from: phone, text: 'Hola, sigo aquí' }));
     case 'is lost':
       return door === 'hand, enrolled' || (await call('PATCH', `/leads/${id}`, { status: 'lost' }));
     default:
@@ -161,13 +136,10 @@ async function received(): Promise<Map<string, string[]>> {
 }
 
 it('writes to whom it should, whatever the door', { timeout: 180_000 }, async () => {
-  const { secret } = await call<{ secret: string }>('POST', '/api-keys', { name: 'web', kind: 'api' });
-  await openForms();
   const flows = new Map<string, string>();
   for (const one of readyMadeFlows) flows.set(one.id, await product.publish(one.id, shortened(one)));
 
-  const doors = doorsWith(secret);
-  await Promise.all(everybody.map((person) => doors[person.door]!(person)));
+  await comeIn();
   await until('everybody', 30, async () => {
     const { items } = await call<{ items: { id: string; phone: string }[] }>('GET', '/leads?limit=200');
     for (const person of everybody) person.id = items.find(({ phone }) => phone === person.phone)?.id;
