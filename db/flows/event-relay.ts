@@ -35,11 +35,15 @@ export async function lockEvents(tx: Tx, ids: readonly string[]): Promise<EventR
   return rows.map((row) => ({ ...row, occurred_at: row.occurred_at.toISOString() }));
 }
 
-/** Live flows whose trigger wants to be asked about one of these events. */
+/**
+ * Live flows whose trigger wants to be asked about one of these events. Held until the transaction ends: whoever pauses or archives
+ * one comes before, and nobody enters, or after, and sees who entered. Ask before leads are locked, as those who enrol by hand do.
+ */
 export function flowsStartedBy(tx: Tx, types: readonly string[]): Promise<{ id: string; version: number }[]> {
   return tx<{ id: string; version: number }[]>`
     select id, live_version as version from flows
-    where status = 'active' and live_version is not null and trigger_events && ${[...types]}`;
+    where status = 'active' and live_version is not null and trigger_events && ${[...types]}
+    order by id for share`;
 }
 
 /** The leads' open enrolments in any flow, and their past ones in these flows. */

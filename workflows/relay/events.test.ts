@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compile, flow as flowSchema, triggerEvents } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
-import { insertFlow } from '#db/flows/flows.ts';
+import { signalStop } from '#db/flows/enrolment-signals.ts';
+import { insertFlow, lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
@@ -176,6 +177,23 @@ describe('relayEvents()', () => {
     const rows = await enrolments(flowId);
     expect(rows).toHaveLength(1);
     expect(await signals(rows[0]!.id)).toMatchObject([{ name: 'opportunity.updated', own: true }]);
+  });
+
+  it('lets nobody into a flow that is just being archived', async () => {
+    const flowId = await publish(greeting());
+    await emit({ type: 'lead.created', leadId: await lead() });
+    let relayed: Promise<number> | undefined;
+    await inTenant(async (tx) => {
+      await lockFlow(tx, flowId);
+      relayed = relay();
+      await expect
+        .poll(async () => (await db.owner()`select from pg_locks where not granted`).length)
+        .toBeGreaterThan(0);
+      await setFlowStatus(tx, flowId, 'archived');
+      await signalStop(tx, { flowId }, 'flow-archived');
+    });
+    expect(await relayed).toBe(0);
+    expect(await enrolments(flowId)).toEqual([]);
   });
 
   it('loses no reply to a race: many leads, created and answering at once, three relays', async () => {

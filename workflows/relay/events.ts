@@ -92,7 +92,7 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
   const leadIds = [...new Set(events.flatMap((event) => event.lead_id ?? []))].toSorted();
   const types = [...new Set(events.map((event) => event.type))];
 
-  const [leads, active] = await Promise.all([lockConsents(tx, leadIds), flowsStartedBy(tx, types)]);
+  const [active, leads] = await Promise.all([flowsStartedBy(tx, types), lockConsents(tx, leadIds)]);
   const flows = await Promise.all(
     active.map(async ({ id, version }): Promise<ActiveFlow> => {
       return { id, version, published: await deps.versions.load(tx, { tenantId, flowId: id, version }) };
