@@ -61,7 +61,7 @@ export async function play(product: Product, doors: Record<Door, (who: Comer) =>
   };
 
   async function does(act: Act): Promise<void> {
-    const isDeal = timeline.entry === 'deal' && dealId !== '';
+    if (dealId === '' && act.do.includes('deal')) return await does({ do: 'stop' });
     switch (act.do) {
       case 'stop':
       case 'pause':
@@ -102,7 +102,6 @@ export async function play(product: Product, doors: Record<Door, (who: Comer) =>
         return void (await doors.ingest({ ...who, more: { consent } }).catch(() => null));
       }
       case 'move deadline': {
-        if (!isDeal) return;
         const [before, after] = [dueAt, dueAt + 4_000];
         const done = await call('PATCH', `/opportunities/${dealId}`, {
           deadline: new Date(after + beforeMs).toISOString(),
@@ -113,9 +112,9 @@ export async function play(product: Product, doors: Record<Door, (who: Comer) =>
         return;
       }
       case 'win deal':
-        return isDeal ? forbid(act.do, await call('PATCH', `/opportunities/${dealId}`, { status: 'won' })) : undefined;
+        return forbid(act.do, await call('PATCH', `/opportunities/${dealId}`, { status: 'won' }));
       case 'delete deal':
-        return isDeal ? forbid(act.do, await call('DELETE', `/opportunities/${dealId}`)) : undefined;
+        return forbid(act.do, await call('DELETE', `/opportunities/${dealId}`));
     }
   }
 
@@ -144,6 +143,9 @@ export async function play(product: Product, doors: Record<Door, (who: Comer) =>
     dealId = made?.body.id ?? '';
     one.isUncertain ||= !made;
   }
+  // Who is enrolled before the message that made them a lead has been read leaves on it: in time or not, both are right.
+  if (timeline.entry === 'enrolled' && timeline.leavesOnReply && ['message', 'click'].includes(timeline.door))
+    one.isUncertain = true;
   if (timeline.entry === 'enrolled')
     one.isUncertain ||= !(await call('POST', `/flows/${flowId}/enrol`, { lead_ids: [one.leadId] }));
   for (const [after, act] of timeline.acts) {

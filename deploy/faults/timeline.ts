@@ -13,28 +13,35 @@ const datesMs = { before: -7_200_000, now: 0, ahead: 40 * 86_400_000 };
 export const dated = (when: (typeof dates)[number]): string => new Date(Date.now() + datesMs[when]).toISOString();
 
 const waits = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 2, maxLength: 2 });
+/** What is about a deal is a stop where there is none. */
 const act = fc.oneof(
-  fc.record({ do: fc.constantFrom('stop', 'pause', 'resume', 'pause flow', 'resume flow', 'archive') }),
-  fc.record({ do: fc.constantFrom('reply', 'reply', 'read', 'button') }),
-  fc.record({ do: fc.constantFrom('keyword', 'preferences', 'unsubscribe') }),
-  fc.record({ do: fc.constantFrom('no', 'yes', 'yes by ingest'), dated: fc.constantFrom(...dates) }),
-  fc.record({ do: fc.constantFrom('move deadline', 'move deadline', 'win deal', 'delete deal') }),
+  { arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'pause flow', 'resume flow', 'read') }), weight: 2 },
+  { arbitrary: fc.record({ do: fc.constantFrom('stop', 'archive', 'reply', 'reply', 'button') }), weight: 3 },
+  { arbitrary: fc.record({ do: fc.constantFrom('keyword', 'preferences', 'unsubscribe') }), weight: 2 },
+  {
+    arbitrary: fc.record({ do: fc.constantFrom('no', 'no', 'yes', 'yes by ingest'), dated: fc.constantFrom(...dates) }),
+    weight: 2,
+  },
+  {
+    arbitrary: fc.record({ do: fc.constantFrom('move deadline', 'move deadline', 'win deal', 'delete deal') }),
+    weight: 2,
+  },
 );
 
 export const timeline = fc.record({
   /** Milliseconds from the beginning of all. */
-  begins: fc.integer({ min: 0, max: 9_000 }),
+  begins: fc.oneof(fc.integer({ min: 0, max: 1_500 }), fc.integer({ min: 1_500, max: 8_000 })),
   door: fc.constantFrom(...doorNames),
   consent: fc.option(fc.constantFrom(...dates)),
   /** What takes them into the flow. */
-  entry: fc.constantFrom('born', 'born', 'deal', 'enrolled'),
+  entry: fc.constantFrom('born', 'born', 'deal', 'enrolled', 'enrolled'),
   /** Seconds before the first message and between two. */
-  waits: fc.tuple(fc.integer({ min: 0, max: 6 }), waits).map(([first, more]) => [first, ...more]),
-  leavesOnReply: fc.boolean(),
+  waits: fc.tuple(fc.integer({ min: 1, max: 6 }), waits).map(([first, more]) => [first, ...more]),
+  leavesOnReply: fc.constantFrom(true, true, true, false),
   /** In order; milliseconds from the one before. */
   acts: fc.oneof(
     {
-      arbitrary: fc.array(fc.tuple(fc.integer({ min: 0, max: 3_000 }), act), { minLength: 1, maxLength: 4 }),
+      arbitrary: fc.array(fc.tuple(fc.integer({ min: 200, max: 4_000 }), act), { minLength: 1, maxLength: 4 }),
       weight: 4,
     },
     { arbitrary: fc.constant([]), weight: 1 },
@@ -43,20 +50,20 @@ export const timeline = fc.record({
 export type Timeline = typeof timeline extends fc.Arbitrary<infer T> ? T : never;
 export type Act = Timeline['acts'][number][1];
 
-export const outage = fc.record({
-  /** Milliseconds of peace before. */
-  after: fc.integer({ min: 300, max: 2_000 }),
-  what: fc.constantFrom(
-    'freeze worker',
-    'freeze worker',
-    'freeze temporal',
-    'kill worker',
-    'kill temporal',
-    'kill postgres',
-  ),
-  lastsMs: fc.integer({ min: 2_000, max: 5_000 }),
-});
-export type Outage = typeof outage extends fc.Arbitrary<infer T> ? T : never;
+const taken = <T extends string>(...whats: T[]) =>
+  fc.record({
+    /** Milliseconds of peace before. */
+    after: fc.integer({ min: 1_000, max: 2_500 }),
+    what: fc.constantFrom(...whats),
+    lastsMs: fc.integer({ min: 3_500, max: 6_000 }),
+  });
+/** Most people come before the first. The database goes last: while it is away nobody is answered 2xx. */
+export const outages = fc.tuple(
+  taken('freeze worker', 'freeze worker', 'freeze temporal'),
+  taken('freeze worker', 'freeze temporal', 'kill worker', 'kill temporal'),
+  taken('freeze worker', 'kill worker', 'kill temporal', 'kill postgres'),
+);
+export type Outage = (typeof outages extends fc.Arbitrary<infer T extends readonly unknown[]> ? T : never)[number];
 
 /** How long before its deadline a deal is reminded of. */
 export const beforeMs = 60_000;

@@ -9,7 +9,7 @@ import { people } from '../testing/flows.ts';
 import { type Product, startProduct, until } from '../testing/product.ts';
 import { play, type Played, prepare } from './live-timeline.ts';
 import { strike } from './outages.ts';
-import { outage, timeline } from './timeline.ts';
+import { outages as draws, timeline } from './timeline.ts';
 
 const wanted = Number(process.env.TIMELINES ?? 40);
 const perRun = Math.min(wanted, 100);
@@ -107,7 +107,7 @@ it(`claims nothing that is forbidden, and forgets nobody (seed ${seed})`, { time
   const seen = { timelines: 0, forbidden: 0, sends: 0, uncertain: 0 };
   const draw = fc.record({
     timelines: fc.array(timeline, { minLength: perRun, maxLength: perRun }),
-    outages: fc.array(outage, { minLength: 3, maxLength: 4 }),
+    outages: draws,
   });
   await fc.assert(
     fc.asyncProperty(draw, async ({ timelines, outages }) => {
