@@ -40,6 +40,21 @@ test('a good file is imported with the columns as mapped, once and again', async
   await expect(page.getByRole('button', { name: 'Importar 0 filas' })).toBeDisabled();
 });
 
+test('rows dated before today are counted, and start no flow unless somebody says so', async ({ page }) => {
+  const text = `Nombre,Teléfono,Creado\nAna,${newPhone()},2024-03-05\nLuis,${newPhone()},2024-03-06\nEva,${newPhone()},\n`;
+  await open(page, '/crm/leads/import');
+  await page.setInputFiles('input[type=file]', file('viejos.csv', text));
+  await page.getByRole('combobox', { name: 'Qué es la columna “Creado”' }).click();
+  await page.getByRole('option', { name: 'Alta', exact: true }).click();
+  await page.getByRole('button', { name: 'Revisar' }).click();
+  await expect(page.getByText('2 filas tienen fecha anterior a hoy.')).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Que los flujos reaccionen' })).not.toBeChecked();
+  const asked = page.waitForRequest((request) => request.url().endsWith('/crm/leads/import'));
+  await page.getByRole('button', { name: 'Importar 3 filas' }).click();
+  expect((await asked).postDataJSON()).toMatchObject({ dry_run: false, start_flows: false });
+  await expect(page.getByText('Listo: 3 filas importadas.')).toBeVisible();
+});
+
 test('what is no CSV is refused with a sentence', async ({ page }) => {
   await open(page, '/crm/leads/import');
   await page.setInputFiles('input[type=file]', file('libro.xlsx', 'PK\u0003\u0004 this is a spreadsheet'));

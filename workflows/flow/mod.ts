@@ -63,7 +63,7 @@ export {
   type Window,
 } from './time/zone.ts';
 export { endOfDay, readDue } from './time/day.ts';
-export { isBeforeToday } from './time/past.ts';
+export { isBeforeToday, pastBefore } from './time/past.ts';
 export { keyOf, slug } from './words/slug.ts';
 export { plain, plainWords, text, type Text } from './words/text.ts';
 export { hasErrors, validate } from './validate.ts';

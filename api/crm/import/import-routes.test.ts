@@ -80,6 +80,26 @@ describe('an import of leads', () => {
     expect(row!.processed_at).toBeNull();
   });
 
+  it('says how many rows are dated before today', async () => {
+    await fresh();
+    const today = new Date().toISOString();
+    const leads = `phone,created_at\n+5491122220001,2024-03-05\n+5491122220002,${today}\n+5491122220003,\n`;
+    expect((await run('leads', leads, { dry_run: true })).body).toMatchObject({ created: 3, dated_before_today: 1 });
+    await run('leads', leads);
+    // Who is known already keeps the day since which they are.
+    expect((await run('leads', leads, { dry_run: true })).body).toMatchObject({ created: 0, dated_before_today: 0 });
+    const sales = `lead_phone,amount,completed_at,external_id\n+5491122220001,10,2024-03-05,a\n+5491122220002,10,${today},b\n`;
+    expect((await run('sales', sales)).body).toMatchObject({ created: 2, dated_before_today: 1 });
+    expect((await run('sales', sales, { dry_run: true })).body).toMatchObject({ updated: 2, dated_before_today: 1 });
+    const skipped = await run('sales', sales, { dry_run: true, duplicates: 'skip' });
+    expect(skipped.body).toMatchObject({ skipped: 2, dated_before_today: 0 });
+    const deals = 'lead_phone,name,created_at\n+5491122220001,Piano,2024-03-05\n+5491122220002,Canto,\n';
+    expect((await run('opportunities', deals, { dry_run: true })).body).toMatchObject({
+      created: 2,
+      dated_before_today: 1,
+    });
+  });
+
   it('names every wrong cell by row and line, and imports nothing', async () => {
     await fresh();
     const bad =

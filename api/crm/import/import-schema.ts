@@ -41,6 +41,10 @@ export const importReport = z
     skipped: z
       .int()
       .openapi({ description: 'Known rows that were to be skipped, and rows merged with an earlier one of the file.' }),
+    dated_before_today: z.int().openapi({
+      description:
+        'Rows to take in that are dated before today in the tenant’s zone. Flows start from them only with `start_flows`.',
+    }),
     columns: z.array(z.object({ header: z.string(), field: z.string().nullable(), sample: z.array(z.string()) })),
     errors: z.array(z.object({ row: z.int(), line: z.int(), path: z.string(), code: z.string(), message: z.string() })),
     errors_total: z.int().openapi({ description: 'At most 500 are listed.' }),

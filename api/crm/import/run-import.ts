@@ -13,7 +13,7 @@ import { countryOfZone } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import { listMembers } from '#db/people/users.ts';
-import { describeReason } from '#flow';
+import { describeReason, pastBefore } from '#flow';
 import type { Act, AppContext } from '../../context.ts';
 import { Problem } from '../../errors.ts';
 import { describeColumns, resolveColumns } from './columns.ts';
@@ -35,6 +35,8 @@ interface Split {
   created: number;
   updated: number;
   skipped: number;
+  /** When what is told of the rows that are taken in happened, where they say so: ISO 8601. */
+  dates: (string | undefined)[];
   /** Which yeses do not count, without writing anything. */
   foresee?(tx: Tx): Promise<ConsentFaultOfRow[]>;
   /** @returns which yeses did not count */
@@ -59,9 +61,10 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     const members = await listMembers(tx);
     return { zone, country: countryOfZone(zone), members: new Map(members.map(({ email, id }) => [email, id])) };
   });
+  const past = pastBefore(Date.now(), reading.zone);
   const prepare = await split(table, columns, reading, input.duplicates === 'skip');
   const report = (
-    { errors, created, updated, skipped }: Split,
+    { errors, created, updated, skipped, dates }: Split,
     imported: boolean,
     kept: ConsentFaultOfRow[],
   ): ImportReport => ({
@@ -71,6 +74,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     created,
     updated,
     skipped,
+    dated_before_today: dates.filter((at) => at && Date.parse(at) < past).length,
     columns: describeColumns(table, columns),
     errors: errors.slice(0, mostErrors),
     errors_total: errors.length,
@@ -114,6 +118,8 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
       created: fresh.length,
       updated: skip ? 0 : old.size,
       skipped: merged + (leads.length - fresh.length) - (skip ? 0 : old.size),
+      // A known lead keeps the day since which it is known.
+      dates: fresh.map(({ created_at }) => created_at),
       foresee: (tx2) => foreseeConsents(tx2, [...fresh, ...(skip ? [] : olds)]),
       async write(tx2, options) {
         const kept = await insertLeads(tx2, fresh, options);
@@ -133,8 +139,17 @@ async function splitSales(table: Table, columns: Columns, reading: Reading, skip
   return (tx: Tx) => splitDeals(tx, 'sale', table, rows, errors, skip, insertSales, updateSales);
 }
 
+interface DealRow {
+  row: number;
+  lead_id: string;
+  external_id?: string;
+  created_at?: string;
+  /** Of sales. */
+  completed_at?: string;
+}
+
 /** Finds the leads of the rows, and the rows that were imported before. */
-async function splitDeals<T extends { row: number; lead_id: string; external_id?: string }>(
+async function splitDeals<T extends DealRow>(
   tx: Tx,
   object: 'opportunity' | 'sale',
   table: Table,
@@ -170,6 +185,7 @@ async function splitDeals<T extends { row: number; lead_id: string; external_id?
     created: fresh.length,
     updated: skip ? 0 : old.length,
     skipped: skip ? old.length : 0,
+    dates: [...fresh, ...(skip ? [] : old)].map(({ completed_at, created_at }) => completed_at ?? created_at),
     async write(tx2, options) {
       await insert(tx2, fresh, options);
       if (!skip) await update(tx2, old, options);

@@ -16,6 +16,7 @@ import { ImportLink } from '../import/import-link.tsx';
 import { LeadLink } from '../leads/lead-link.tsx';
 import { opportunitiesQuery, type DealFilters, type Opportunity } from './deal-queries.ts';
 import { opportunityStateName, opportunityStates, OpportunityStatus, type OpportunityState } from './deal-status.tsx';
+import { Due } from './deadline.tsx';
 import { OpportunityDrawer } from './opportunity-drawer.tsx';
 
 const route = getRouteApi('/shell/crm/opportunities');
@@ -133,7 +134,7 @@ function Deadline({ opportunity: { deadline, status } }: { opportunity: Opportun
   const overdue = status === 'open' && new Date(deadline) < now;
   return (
     <>
-      <Time at={deadline} />
+      <Due at={deadline} />
       {status === 'open' && (
         <Text size="xs" c={overdue ? 'var(--mantine-color-error)' : 'dimmed'}>
           {overdue && `${m.opportunity_overdue()} `}

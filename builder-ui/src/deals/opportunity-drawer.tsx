@@ -15,8 +15,10 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { FormFooter } from '../ui/form-footer.tsx';
 import { InstantField } from '../ui/instant-field.tsx';
 import { MoneyField } from '../ui/money-field.tsx';
+import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import type { Opportunity } from './deal-queries.ts';
+import { deadlineDraft, DeadlineField } from './deadline.tsx';
 import { opportunityStateName, opportunityStates, type OpportunityState } from './deal-status.tsx';
 
 interface OpportunityDrawerProps {
@@ -49,7 +51,11 @@ interface Draft {
   currency: string;
   stage: string;
   status: OpportunityState;
+  /** A day or an instant. */
   deadline: string | null;
+  /** Null while open, and for a deal that is decided now. */
+  closed_at: string | null;
+  start_flows: boolean;
 }
 
 function OpportunityForm(props: {
@@ -74,7 +80,9 @@ function OpportunityForm(props: {
       currency: opportunity?.currency ?? currentPlace().currency,
       stage: opportunity?.stage ?? '',
       status: opportunity?.status ?? 'open',
-      deadline: opportunity?.deadline ?? null,
+      deadline: deadlineDraft(opportunity?.deadline),
+      closed_at: null,
+      start_flows: false,
     },
     validate: {
       lead_id: (id) => (id ? null : m.deal_lead_needed()),
@@ -90,6 +98,9 @@ function OpportunityForm(props: {
         stage: draft.stage.trim() || null,
         status: draft.status,
         deadline: draft.deadline,
+        ...(closes(draft.status) && draft.closed_at
+          ? { closed_at: draft.closed_at, ...startFlowsOf(draft.closed_at, draft.start_flows) }
+          : {}),
       };
       return opportunity
         ? read(api.crm.opportunities[':id'].$patch({ param: { id: opportunity.id }, json }))
@@ -102,6 +113,8 @@ function OpportunityForm(props: {
     },
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
+  /** A deal that becomes won or lost says when. */
+  const closes = (status: OpportunityState) => status !== 'open' && status !== opportunity?.status;
   const remove = async () => {
     const yes = await confirm({
       title: m.opportunity_delete_title(),
@@ -141,7 +154,22 @@ function OpportunityForm(props: {
           {...form.getInputProps('status')}
           allowDeselect={false}
         />
-        <InstantField
+        {closes(form.values.status) && (
+          <>
+            <InstantField
+              label={m.opportunity_closed_at()}
+              value={form.values.closed_at}
+              onChange={(at) => form.setFieldValue('closed_at', at)}
+              error={form.errors['closed_at']}
+            />
+            <StartFlowsFromPast
+              at={form.values.closed_at}
+              checked={form.values.start_flows}
+              onChange={(start) => form.setFieldValue('start_flows', start)}
+            />
+          </>
+        )}
+        <DeadlineField
           label={m.opportunity_deadline()}
           value={form.values.deadline}
           onChange={(deadline) => form.setFieldValue('deadline', deadline)}

@@ -15,6 +15,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { FormFooter } from '../ui/form-footer.tsx';
 import { InstantField } from '../ui/instant-field.tsx';
 import { MoneyField } from '../ui/money-field.tsx';
+import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import type { Sale } from './deal-queries.ts';
 import { saleStateName, saleStates, type SaleState } from './deal-status.tsx';
@@ -47,6 +48,7 @@ interface Draft {
   currency: string;
   status: SaleState;
   completed_at: string | null;
+  start_flows: boolean;
 }
 
 function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose: () => void }) {
@@ -67,6 +69,7 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
       currency: sale?.currency ?? currentPlace().currency,
       status: sale?.status ?? 'completed',
       completed_at: sale?.completed_at ?? null,
+      start_flows: false,
     },
     validate: {
       lead_id: (id) => (id ? null : m.deal_lead_needed()),
@@ -74,8 +77,9 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
     },
   });
   const save = useMutation({
-    mutationFn: ({ lead_id, completed_at, ...draft }: Draft) => {
-      const json = { ...draft, ...(completed_at ? { completed_at } : {}) };
+    mutationFn: ({ lead_id, completed_at, start_flows, ...draft }: Draft) => {
+      const asked = completes(draft.status) ? startFlowsOf(completed_at, start_flows) : {};
+      const json = { ...draft, ...(completed_at ? { completed_at } : {}), ...asked };
       return sale
         ? read(api.crm.sales[':id'].$patch({ param: { id: sale.id }, json }))
         : read(api.crm.sales.$post({ json: { ...json, lead_id: lead_id! } }));
@@ -87,6 +91,8 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
     },
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
+  /** Only a sale that becomes complete starts flows. */
+  const completes = (status: SaleState) => status === 'completed' && sale?.status !== 'completed';
   const remove = async () => {
     const yes = await confirm({
       title: m.sale_delete_title(),
@@ -135,6 +141,13 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
             value={form.values.completed_at}
             onChange={(at) => form.setFieldValue('completed_at', at)}
             error={form.errors['completed_at']}
+          />
+        )}
+        {completes(form.values.status) && (
+          <StartFlowsFromPast
+            at={form.values.completed_at}
+            checked={form.values.start_flows}
+            onChange={(start) => form.setFieldValue('start_flows', start)}
           />
         )}
         <FormFooter

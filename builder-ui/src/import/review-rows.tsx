@@ -1,11 +1,12 @@
 /** Step three: what would happen, row by row where something is wrong; then what did. All rows or none. */
-import { Alert, Button, Group, Paper, Radio, SimpleGrid, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Radio, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { BellOff, CircleAlert, CircleCheck } from 'lucide-react';
 import { say } from '../app/language.ts';
 import { fieldSentence } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
+import { StartFlows } from '../ui/start-flows.tsx';
 import { fieldName, importKinds, type ImportKind } from './kinds.ts';
 import type { ImportReport } from './run-import.ts';
 
@@ -49,7 +50,7 @@ export function ReviewRows(props: ReviewRowsProps) {
       </SimpleGrid>
       {report.errors_total > 0 && <Errors kind={kind} report={report} />}
       {report.consents_kept_out_total > 0 && <KeptOut report={report} />}
-      {!loaded && report.errors_total === 0 && <Options choices={choices} onChoose={onChoose} />}
+      {!loaded && report.errors_total === 0 && <Options report={report} choices={choices} onChoose={onChoose} />}
       <Group justify="space-between">
         <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>
           {loaded ? m.import_again() : m.back()}
@@ -68,7 +69,8 @@ export function ReviewRows(props: ReviewRowsProps) {
   );
 }
 
-function Options({ choices, onChoose }: { choices: Choices; onChoose: (choices: Choices) => void }) {
+function Options(props: { report: ImportReport; choices: Choices; onChoose: (choices: Choices) => void }) {
+  const { report, choices, onChoose } = props;
   return (
     <Paper p="md">
       <Stack gap="md">
@@ -82,11 +84,10 @@ function Options({ choices, onChoose }: { choices: Choices; onChoose: (choices: 
             <Radio value="skip" label={m.import_duplicates_skip()} />
           </Group>
         </Radio.Group>
-        <Switch
-          label={m.import_start_flows()}
-          description={m.import_start_flows_hint()}
+        <StartFlows
+          about={`${m.import_start_flows_hint()} ${m.import_dated_past({ count: report.dated_before_today })}`}
           checked={choices.start_flows}
-          onChange={(event) => onChoose({ ...choices, start_flows: event.currentTarget.checked })}
+          onChange={(start_flows) => onChoose({ ...choices, start_flows })}
         />
       </Stack>
     </Paper>

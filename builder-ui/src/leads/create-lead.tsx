@@ -9,6 +9,8 @@ import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { FormFooter } from '../ui/form-footer.tsx';
+import { InstantField } from '../ui/instant-field.tsx';
+import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 
@@ -18,9 +20,19 @@ interface LeadDraft {
   email: string;
   tags: string[];
   consent: boolean;
+  created_at: string | null;
+  start_flows: boolean;
 }
 
-const blank: LeadDraft = { name: '', phone: '', email: '', tags: [], consent: false };
+const blank: LeadDraft = {
+  name: '',
+  phone: '',
+  email: '',
+  tags: [],
+  consent: false,
+  created_at: null,
+  start_flows: false,
+};
 
 export function CreateLead({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -49,6 +61,8 @@ function CreateLeadForm({ onClose }: { onClose: () => void }) {
             phone: draft.phone.trim() || undefined,
             email: draft.email.trim() || undefined,
             tags: draft.tags,
+            ...(draft.created_at ? { created_at: draft.created_at } : {}),
+            ...startFlowsOf(draft.created_at, draft.start_flows),
             ...(draft.consent ? { consent: { granted: true, source: 'person' } } : {}),
           },
         }),
@@ -84,6 +98,17 @@ function CreateLeadForm({ onClose }: { onClose: () => void }) {
           clearButtonProps={{ 'aria-label': m.clear() }}
         />
         <Checkbox label={m.lead_consent_given()} {...form.getInputProps('consent', { type: 'checkbox' })} />
+        <InstantField
+          label={`${m.lead_known_since()} (${m.optional()})`}
+          value={form.values.created_at}
+          onChange={(at) => form.setFieldValue('created_at', at)}
+          error={form.errors['created_at']}
+        />
+        <StartFlowsFromPast
+          at={form.values.created_at}
+          checked={form.values.start_flows}
+          onChange={(start) => form.setFieldValue('start_flows', start)}
+        />
         <FormFooter saving={create.isPending} onCancel={onClose} action={m.leads_create()} />
       </Stack>
     </form>

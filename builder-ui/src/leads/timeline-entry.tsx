@@ -20,6 +20,7 @@ import type { ReactNode } from 'react';
 import { language, say } from '../app/language.ts';
 import { currentPlace } from '../app/place.ts';
 import { text } from '../app/problem.ts';
+import { isAllDay } from '../deals/deadline.tsx';
 import { m } from '../paraglide/messages.js';
 import { formatMoney, formatTime } from '../ui/format.ts';
 import { Time } from '../ui/time.tsx';
@@ -182,7 +183,7 @@ function deadlineMove(move: unknown): string | undefined {
 }
 
 function shortTime(at: string): string {
-  return formatTime(new Date(at), 'short', language(), currentPlace().timezone);
+  return formatTime(new Date(at), isAllDay(at) ? 'date' : 'short', language(), currentPlace().timezone);
 }
 
 /** How the yes or no reached us. */
