@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodeProgram, root } from '../runtimes.ts';
 
@@ -134,7 +135,7 @@ async function lint(name: string, files: Record<string, string>): Promise<{ code
   const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');
   return await new Promise((resolve) => {
     execFile(nodeProgram(), [oxlint, '--deny-warnings'], { cwd: tree }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+      resolve({ code: error ? Number(error.code) : 0, said: stripVTControlCharacters(stdout + stderr) }),
     );
   });
 }
