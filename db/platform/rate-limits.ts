@@ -1,4 +1,8 @@
-/** Counters over a fixed window, shared by all processes. They belong to no tenant and need no transaction. */
+/**
+ * Counters over a fixed window, shared by all processes. They belong to no tenant and need no transaction.
+ * `rate-limiter-flexible` was looked at: it wants a client like pg's in front of postgres.js, a table in its own layout outside row
+ * security, and the process's clock instead of the database's. What would be left of it for us is the one statement below.
+ */
 import type { Sql } from './tenant.ts';
 
 /**
