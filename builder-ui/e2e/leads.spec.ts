@@ -99,8 +99,19 @@ test('an opt-out asks first, shows at once, and can be taken back', async ({ pag
   await page.getByRole('dialog').getByRole('button', { name: 'Registrar que no quiere' }).click();
   await expect(page.getByText('No quiere mensajes')).toBeVisible();
   await expect(page.getByText('Pidió no recibir más mensajes', { exact: true })).toBeVisible();
+  // After a no, a yes needs what proves it; what is dated before the no does not count, and the dialog says so.
   await page.getByRole('button', { name: 'Registrar que acepta' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Registrar que acepta' }).click();
+  const dialog = page.getByRole('dialog', { name: '¿Cómo dijo que sí?' });
+  await dialog.getByRole('combobox', { name: 'Cómo lo dijo' }).click();
+  await page.getByRole('option', { name: 'En una llamada' }).click();
+  const when = dialog.getByLabel('Cuándo lo dijo');
+  await when.fill('2026-01-05T10:00');
+  await dialog.getByRole('button', { name: 'Registrar que acepta' }).click();
+  await expect(when).toHaveAttribute('aria-invalid', 'true');
+  // The field knows minutes; one that is still to come counts as now.
+  const soon = new Date(Date.now() + 120_000).toLocaleString('sv', { timeZone: 'America/Argentina/Buenos_Aires' });
+  await when.fill(soon.slice(0, 16).replace(' ', 'T'));
+  await dialog.getByRole('button', { name: 'Registrar que acepta' }).click();
   await expect(page.getByText('Aceptó recibir mensajes.')).toBeVisible();
 });
 
