@@ -15,9 +15,12 @@ export interface NewEvent {
   history?: boolean;
 }
 
+const reported = new Set<EventName>(['message.delivered', 'message.read', 'message.failed']);
+
 /**
  * Writes the event, with the lead's row locked: a message that is just being claimed for the lead is claimed before the
- * transaction of the event commits, or sees the event.
+ * transaction of the event commits, or sees the event. Not so for what providers report of our own messages: it comes in crowds
+ * while more is being sent to the same people, and forbids nothing.
  * @returns its id
  */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
@@ -26,7 +29,7 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<string> {
     select ${event.type}, ${event.leadId}::uuid, ${event.subject ?? null}, ${tx.json((event.data ?? {}) as never)},
       least(${event.occurredAt ?? null}::timestamptz, now()), ${event.history ?? false}
     from (values (1)) one
-    left join (select id from leads where id = ${event.leadId}::uuid for no key update) locked on true
+    left join (select id from leads where id = ${reported.has(event.type) ? null : event.leadId}::uuid for no key update) locked on true
     returning id`;
   return row!.id;
 }
