@@ -1,6 +1,7 @@
 /** The product as the bench uses it: flows made and published over HTTP, people let in by event rows. */
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Ready } from '../ready.ts';
+import { untilAll } from './measure.ts';
 import { openSession } from './session.ts';
 
 const node = (id: string, kind: string, config: object, n: number) => ({
@@ -116,7 +117,11 @@ export async function openProduct(ready: Ready, owner: Sql) {
         await insert('one', 1);
         await new Promise((resolve) => setTimeout(resolve, gapMs));
       }
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await untilAll(count, 60_000, async () => {
+        const [row] = await owner<{ count: number }[]>`
+          select count(*)::int as count from messages where flow_id = ${ids.one} and created_at >= ${since} and accepted_at is not null`;
+        return row!.count;
+      });
       const rows = await owner<{ ms: number }[]>`
         select extract(epoch from m.accepted_at - e.occurred_at)::float8 * 1000 as ms
         from messages m join events e on e.lead_id = m.lead_id and e.type = 'lead.created'
