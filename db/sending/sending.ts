@@ -1,4 +1,5 @@
 /** Everything that decides whether one message may go, read in one round trip; and the pace of senders. */
+import { lockStanding } from '../flows/decision-log.ts';
 import type { SendingRules } from '#flow';
 import { counted, sentToday } from './rules.ts';
 import type { LedgerKey, LedgerRow, MessageState } from './ledger.ts';
@@ -78,9 +79,7 @@ export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void>
     from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
     where e.id = ${enrolmentId}`.execute();
   locked.catch(() => {});
-  await tx`
-    select from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
-    where e.id = ${enrolmentId} for no key update of l, e`;
+  await lockStanding(tx, enrolmentId);
   await locked;
 }
 
