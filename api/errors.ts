@@ -38,8 +38,8 @@ const table = {
   answered_once: {
     status: 409,
     title: {
-      es: 'Ya se hizo, y la respuesta llevaba un secreto que no se guarda.',
-      en: 'It was done already, and the answer held a secret that is not kept.',
+      es: 'Ya se hizo, y la respuesta no se guarda: llevaba un secreto, o a alguien que se eliminó.',
+      en: 'It was done already, and the answer is not kept: it held a secret, or somebody who was deleted.',
     },
   },
   flow_not_live: { status: 409, title: { es: 'El flujo no está activo.', en: 'The flow is not active.' } },

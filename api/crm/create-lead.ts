@@ -1,5 +1,6 @@
 /** Takes a lead in: the person, how they came, and whether we may write to them. */
 import { type NewConsent, recordConsent } from '#db/crm/consents.ts';
+import { PersonDeleted } from '#db/crm/deletion-marks.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
@@ -37,6 +38,7 @@ export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer
 export function refuse(error: unknown): never {
   if (error instanceof NotAPhone) throw invalid('phone', 'invalid_phone', 'not a telephone number');
   if (error instanceof LeadTaken) throw new Problem('already_exists', { detail: error.message });
+  if (error instanceof PersonDeleted) throw invalid('', 'person_deleted', 'deleted while this was under way');
   throw error;
 }
 

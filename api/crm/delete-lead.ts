@@ -1,5 +1,6 @@
-/** Deletes a lead with everything about it. The consent ledger keeps the proof, by the hash of the number. */
-import { deleteLead as removeLead, findLead } from '#db/crm/leads.ts';
+/** Deletes a lead with everything about it, here and on its way (db/crm/delete-person.ts). */
+import { deletePerson } from '#db/crm/delete-person.ts';
+import { findLead } from '#db/crm/leads.ts';
 import type { Act } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { audit } from '../platform/audit.ts';
@@ -7,7 +8,7 @@ import { audit } from '../platform/audit.ts';
 /** @throws Problem 404 */
 export async function deleteLead(act: Act, id: string): Promise<null> {
   if (!(await findLead(act.tx, id, act.scope, true))) throw notFound();
-  await removeLead(act.tx, id);
-  await audit(act, 'lead.delete', { type: 'lead', id });
+  const gone = await deletePerson(act.tx, id);
+  await audit(act, 'lead.delete', { type: 'lead', id }, { ...gone });
   return null;
 }

@@ -1,5 +1,6 @@
 /** Leads: people who may buy. Found by our id, WhatsApp user id, phone, another system's id, or e-mail, in this order. */
 import { consentOfNewcomer, spreadRefusals } from './consents.ts';
+import { isFromBefore, PersonDeleted } from './deletion-marks.ts';
 import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readPhone } from './local-phone.ts';
@@ -121,17 +122,19 @@ export class LeadTaken extends Error {
 export interface Arrival {
   /** What its events say happened before (history.ts). */
   history?: boolean;
+  /** When what brings them reached us, or happened, where that was before this transaction (deletion-marks.ts). */
+  since?: Date;
 }
 
 /**
  * Writes a new lead and its events: `lead.created`, and for what it comes with `lead.tagged` and `lead.assigned`.
  * What this number or WhatsApp id said earlier still holds, also when it was nobody's then.
- * @throws NotAPhone, LeadTaken
+ * @throws NotAPhone, LeadTaken; PersonDeleted where they were deleted since
  */
 export async function insertLead(
   tx: Tx,
   lead: LeadFields & LeadKeys,
-  { history = false }: Arrival = {},
+  { history = false, since }: Arrival = {},
 ): Promise<Lead> {
   const phone = await readPhone(tx, lead.phone);
   const keys = { phone_key: phone?.key ?? null, wa_user_id: lead.wa_user_id ?? null };
@@ -147,6 +150,7 @@ export async function insertLead(
     custom: tx.json(lead.custom ?? {}),
     consent: await consentOfNewcomer(tx, keys),
   };
+  if (await isFromBefore(tx, { ...lead, ...keys, phone: null }, since)) throw new PersonDeleted('deleted since');
   const [made] = await tx<Lead[]>`insert into leads ${tx(row)} on conflict do nothing returning ${tx(columns)}`;
   if (!made) throw new LeadTaken('another lead has this phone');
   const about = { leadId: made.id, occurredAt: lead.created_at, history };
@@ -162,7 +166,7 @@ export async function insertLead(
  * The lead somebody means, locked for the transaction; a new one when there is none (the lead is always there before anything
  * that refers to it). A match by e-mail does not count when the two have different phones. What was unknown about a lead that
  * exists (phone, e-mail, WhatsApp id, name, other ids) is filled in; nothing known is overwritten.
- * @throws NotAPhone
+ * @throws NotAPhone, PersonDeleted
  */
 export async function findOrCreateLead(
   tx: Tx,
@@ -251,11 +255,6 @@ export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKe
   if (phone && (await isTaken(tx, 'phone_key', phone.key, id))) throw new LeadTaken('another lead has this phone');
   if (Object.keys(row).length === 0) return (await findLead(tx, id, { sellerId: null }))!;
   return await writeKeys(tx, id, row);
-}
-
-/** Everything about the lead goes; what remains is the proof of consent, by the hash of the number. */
-export async function deleteLead(tx: Tx, id: string): Promise<void> {
-  await tx`delete from leads where id = ${id}`;
 }
 
 async function isTaken(tx: Tx, column: 'phone_key' | 'wa_user_id', value: string, except?: string): Promise<boolean> {

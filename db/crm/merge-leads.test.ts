@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordConsent } from './consents.ts';
 import { listDuplicates, isNear } from './duplicate-leads.ts';
+import { deletePerson } from './delete-person.ts';
 import { findMerged } from './lead-aliases.ts';
-import { deleteLead, findLead, findOrCreateLead, insertLead, LeadTaken, matchLead, type Lead } from './leads.ts';
+import { findLead, findOrCreateLead, insertLead, LeadTaken, matchLead, type Lead } from './leads.ts';
 import { mergeLeads, movingTables, previewMerge } from './merge-leads.ts';
 import { movePerson, unitePerson } from './one-person.ts';
 import { recordTouch } from './touches.ts';
@@ -298,9 +299,9 @@ describe('a changed number', () => {
     ['nobody has the new one, and the person refused', 'revoked', null, 'revoked'],
     ['somebody has the new one', 'granted', null, 'granted'],
     ['somebody has the new one and refused', 'granted', 'revoked', 'revoked'],
-  ] as const)('keeps the lead and its word: %s', (what, mine, theirs, after) =>
-    inTenant(async (tx) => {
-      const [before, now] = [newPhone(), newPhone()];
+  ] as const)('keeps the lead and its word: %s', async (what, mine, theirs, after) => {
+    const [before, now] = [newPhone(), newPhone()];
+    const id = await inTenant(async (tx) => {
       const lead = await insertLead(tx, { phone: before, name: 'Dora' });
       if (mine) await recordConsent(tx, { leadId: lead.id }, { granted: mine === 'granted', door: 'keyword' });
       const other = what.startsWith('somebody') ? await insertLead(tx, { phone: now }) : null;
@@ -312,11 +313,12 @@ describe('a changed number', () => {
       });
       expect((await matchLead(tx, { phone: now }))?.id).toBe(lead.id);
       expect(await matchLead(tx, { phone: before })).toBeNull();
-      if (after !== 'revoked') return;
-      await deleteLead(tx, lead.id);
-      expect((await insertLead(tx, { phone: now })).consent).toBe('revoked');
-    }),
-  );
+      return lead.id;
+    });
+    if (after !== 'revoked') return;
+    await inTenant((tx) => deletePerson(tx, id));
+    expect((await inTenant((tx) => insertLead(tx, { phone: now }))).consent).toBe('revoked');
+  });
 
   it('and a changed WhatsApp id leave the old id a name of theirs', () =>
     inTenant(async (tx) => {

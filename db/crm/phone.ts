@@ -49,6 +49,16 @@ export function phoneKey(e164: string): string {
     .replace(/^(55\d{2})9(?=[6-9]\d{7}$)/, '$1');
 }
 
+/** The digits of a number in each way that WhatsApp and people write them. @param key of `phoneKey` */
+export function phoneSpellings(key: string): string[] {
+  const more = [
+    key.replace(/^54(?=\d{10}$)/, '549'),
+    key.replace(/^52(?=\d{10}$)/, '521'),
+    key.replace(/^55\d{2}(?=[6-9]\d{7}$)/, (area) => `${area}9`),
+  ];
+  return [...new Set([key, ...more])];
+}
+
 const byZone: [RegExp, string][] = [
   [/^America\/(Argentina\/|Buenos_Aires|Cordoba|Mendoza|Rosario)/, 'AR'],
   [

@@ -90,9 +90,12 @@ export const leadGone = 'lead-not-found';
 /** A person has left the page out. */
 export const pageLeftOut = 'page-left-out';
 
-/** Nothing more to do. @param error why nothing came of it; null: the lead is in */
+/** Nothing more to do; what may be tried again keeps what it named. @param error why nothing came of it; null: the lead is in */
 export async function settleNotice(tx: Tx, id: string, error: string | null): Promise<void> {
-  await tx`update webhook_inbox set processed_at = clock_timestamp(), error = ${error}, retry_at = null where id = ${id}`;
+  await tx`
+    update webhook_inbox set processed_at = clock_timestamp(), error = ${error}, retry_at = null,
+      raw = case when ${error}::text is not distinct from ${leadGone} then raw else '' end
+    where id = ${id}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a provider told us, or what happened here, and could not be worked off: kept until it can, or until a person discards it. */
 import { leadGone } from '../meta/lead-notices.ts';
 import type { Tx } from './tenant.ts';
+import { emptied } from './webhook-inbox.ts';
 
 export interface KeptAside {
   id: string;
@@ -69,10 +70,10 @@ export async function retryKept(tx: Tx, ids: string[] | null): Promise<number> {
   return deliveries.count + events.count;
 }
 
-/** Takes them off the list for good; what they held stays in the database. @returns how many */
+/** Takes them off the list for good, with what they held. @returns how many */
 export async function discardKept(tx: Tx, ids: string[]): Promise<number> {
   const deliveries = await tx`
-    update webhook_inbox set processed_at = now(), error = 'discarded', retry_at = null where ${keptDelivery(tx)} and id = any(${ids}::uuid[])`;
+    update webhook_inbox set processed_at = now(), error = 'discarded', retry_at = null, ${emptied(tx)} where ${keptDelivery(tx)} and id = any(${ids}::uuid[])`;
   const events = await tx`
     update events set processed_at = now(), error = 'discarded' where ${keptEvent(tx)} and id = any(${ids}::uuid[])`;
   return deliveries.count + events.count;

@@ -56,18 +56,36 @@ const lockPerson = (tx: Tx, key: string | null, waUserId: string | null) => tx`
   select pg_advisory_xact_lock_shared(hashtextextended(current_setting('app.tenant_id') || ${key}::text, 43)),
     pg_advisory_xact_lock_shared(hashtextextended(current_setting('app.tenant_id') || ${waUserId}::text, 43))`;
 
+export interface Delivery {
+  provider: string;
+  raw: Uint8Array;
+  receivedAt: Date;
+  /** Whether anybody of the tenant was ever deleted: only then it is asked whether this is from before. */
+  hasMarks: boolean;
+}
+
 /** A delivery that nobody has worked off yet, locked; undefined when somebody has. */
-export async function lockDelivery(tx: Tx, id: string): Promise<{ provider: string; raw: Uint8Array } | undefined> {
-  const [row] = await tx<{ provider: string; raw: Uint8Array }[]>`
-    select provider, raw from webhook_inbox where id = ${id} and processed_at is null for update`;
+export async function lockDelivery(tx: Tx, id: string): Promise<Delivery | undefined> {
+  const [row] = await tx<Delivery[]>`
+    select provider, raw, received_at as "receivedAt", exists (select from deletion_marks) as "hasMarks"
+    from webhook_inbox where id = ${id} and processed_at is null for update`;
   return row;
 }
 
+/** What a delivery keeps when it is worked off: that it came. What it held is in other tables, or nobody's business. */
+export const emptied = (tx: Tx) => tx`raw = '', phone_key = null, wa_user_id = null`;
+
 export async function completeDelivery(tx: Tx, id: string): Promise<void> {
-  await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null where id = ${id}`;
+  await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null, ${emptied(tx)} where id = ${id}`;
 }
 
-/** One more try came to nothing; the third sets it aside. @param code why; never a text of the delivery's */
+/**
+ * One more try came to nothing; the third sets it aside. What names somebody who was deleted is emptied then.
+ * @param code why; never a text of the delivery's
+ */
 export async function failDelivery(tx: Tx, id: string, code: string): Promise<void> {
-  await tx`update webhook_inbox set attempts = attempts + 1, error = ${code} where id = ${id} and processed_at is null`;
+  const [row] = await tx<{ isOver: boolean }[]>`
+    update webhook_inbox set attempts = attempts + 1, error = ${code} where id = ${id} and processed_at is null
+    returning is_forgotten and attempts >= 3 as "isOver"`;
+  if (row?.isOver) await completeDelivery(tx, id);
 }

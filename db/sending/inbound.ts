@@ -78,6 +78,14 @@ export async function findOptOutButtons(tx: Tx, wamid: string): Promise<string[]
   return row?.buttons ?? [];
 }
 
+/** The same labels of every step of every flow that went live: for a tap whose message is gone. */
+export async function listOptOutButtons(tx: Tx): Promise<string[]> {
+  const rows = await tx<{ label: string }[]>`
+    select distinct label #>> '{}' as label
+    from flow_versions v, jsonb_path_query(v.graph, '$.nodes[*].config.optOutButtons[*]') label`;
+  return rows.map(({ label }) => label);
+}
+
 /** The campaign and ad set of an ad, as far as the synced account tells. */
 export async function placeOfAd(
   tx: Tx,

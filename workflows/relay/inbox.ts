@@ -5,6 +5,7 @@ import { type Sql, type Tx, useTenant } from '#db/platform/tenant.ts';
 import { completeDelivery, failDelivery, lockDelivery } from '#db/platform/webhook-inbox.ts';
 import { findProvider } from '#providers/mod.ts';
 import { codeOf } from './pump.ts';
+import { isOfDeleted, takeRefusal } from './whatsapp/from-before.ts';
 import { takeNews } from './whatsapp/mod.ts';
 
 export interface InboxDeps {
@@ -46,6 +47,9 @@ async function work(tx: Tx, { id, tenantId }: Claim): Promise<void> {
   const row = await lockDelivery(tx, id);
   if (!row) return;
   const provider = findProvider(row.provider);
-  for (const news of provider?.webhook.read(row.raw) ?? []) await takeNews(tx, news, provider!);
+  for (const news of provider?.webhook.read(row.raw) ?? []) {
+    if (row.hasMarks && (await isOfDeleted(tx, news, row.receivedAt))) await takeRefusal(tx, news);
+    else await takeNews(tx, news, provider!);
+  }
   await completeDelivery(tx, id);
 }

@@ -59,6 +59,8 @@ export async function createInboxScene() {
 
   return {
     sql: db.sql,
+    /** Pool of the owner, past row security. */
+    owner: () => db.owner(),
     inTenant,
     deliver,
     deliverRaw,

@@ -43,6 +43,8 @@ export const leadColumns: Names = {
 };
 
 export interface Reading {
+  /** When the file came: whoever was deleted since is left out. */
+  since: Date;
   /** The tenant's, for dates without one. */
   zone: string;
   /** The tenant's, for phones without a country code. */

@@ -8,6 +8,7 @@ import {
 } from '#db/crm/import-deals.ts';
 import { foreseeConsents, insertLeads, matchLeads, updateLeads } from '#db/crm/import-leads.ts';
 import type { ConsentFaultOfRow, ImportOptions } from '#db/crm/import-leads.ts';
+import { PersonDeleted, whichAreFromBefore } from '#db/crm/deletion-marks.ts';
 import { replan } from '#db/platform/parts.ts';
 import { countryOfZone } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -53,13 +54,14 @@ const mostErrors = 500;
 
 /** @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors */
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
+  const since = new Date();
   const { names, split } = kinds[kind];
   const table = readCsv(input.csv, input.delimiter);
   const columns = resolveColumns(table, names, input.mapping);
   const reading = await c.var.read(async (tx): Promise<Reading> => {
     const { timezone: zone } = await findTenant(tx);
     const members = await listMembers(tx);
-    return { zone, country: countryOfZone(zone), members: new Map(members.map(({ email, id }) => [email, id])) };
+    return { since, zone, country: countryOfZone(zone), members: new Map(members.map(({ email, id }) => [email, id])) };
   });
   const past = pastBefore(Date.now(), reading.zone);
   const prepare = await split(table, columns, reading, input.duplicates === 'skip');
@@ -91,27 +93,35 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     });
   }
 
-  return await c.var.change(200, async (act: Act) => {
-    await replan(act.tx);
-    const plan = await prepare(act.tx);
-    if (plan.errors.length > 0) {
-      const errors = plan.errors.slice(0, mostErrors);
-      throw new Problem('invalid_input', { errors, detail: `${plan.errors.length} errors; nothing was imported.` });
-    }
-    const by = 'id' in act.actor ? act.actor.id : act.actor.type;
-    const kept = await plan.write(act.tx, { by, startFlows: input.start_flows });
-    const { created, updated, skipped } = plan;
-    await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, { created, updated, skipped });
-    return report(plan, true, kept);
+  const change = () =>
+    c.var.change(200, async (act: Act) => {
+      await replan(act.tx);
+      const plan = await prepare(act.tx);
+      if (plan.errors.length > 0) {
+        const errors = plan.errors.slice(0, mostErrors);
+        throw new Problem('invalid_input', { errors, detail: `${plan.errors.length} errors; nothing was imported.` });
+      }
+      const by = 'id' in act.actor ? act.actor.id : act.actor.type;
+      const kept = await plan.write(act.tx, { by, startFlows: input.start_flows });
+      const { created, updated, skipped } = plan;
+      await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, { created, updated, skipped });
+      return report(plan, true, kept);
+    });
+  // Somebody in the file was deleted while it was taken in: nothing of it is written yet, and now they are known to be gone.
+  return await change().catch((error: unknown) => {
+    if (error instanceof PersonDeleted || (error as { code?: string }).code === '23503') return change();
+    throw error;
   });
 }
 
 async function splitLeads(table: Table, columns: Columns, reading: Reading, skip: boolean) {
   const { leads, errors, merged } = await readLeadRows(table, columns, reading);
   return async (tx: Tx): Promise<Split> => {
-    const known = await matchLeads(tx, leads);
-    const fresh = leads.filter(({ row }) => !known.has(row));
-    const old = new Map(leads.filter(({ row }) => known.has(row)).map((lead) => [known.get(lead.row)!, lead]));
+    const gone = await whichAreFromBefore(tx, leads, reading.since);
+    const there = leads.filter((_, place) => !gone.has(place));
+    const known = await matchLeads(tx, there);
+    const fresh = there.filter(({ row }) => !known.has(row));
+    const old = new Map(there.filter(({ row }) => known.has(row)).map((lead) => [known.get(lead.row)!, lead]));
     const olds = [...old].map(([id, lead]) => ({ ...lead, id }));
     return {
       errors: errors.all,
@@ -123,7 +133,10 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
       foresee: (tx2) => foreseeConsents(tx2, [...fresh, ...(skip ? [] : olds)]),
       async write(tx2, options) {
         const kept = await insertLeads(tx2, fresh, options);
-        return skip ? kept : [...kept, ...(await updateLeads(tx2, olds, options))];
+        if (!skip) kept.push(...(await updateLeads(tx2, olds, options)));
+        const written = skip ? fresh : there;
+        if ((await whichAreFromBefore(tx2, written, reading.since)).size > 0) throw new PersonDeleted('deleted since');
+        return kept;
       },
     };
   };

@@ -4,6 +4,8 @@ import { recordEvent } from '#db/crm/events.ts';
 import { placeOfAd } from '#db/sending/inbound.ts';
 import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
+import { isFromBefore } from '#db/crm/deletion-marks.ts';
+import { readPhone } from '#db/crm/local-phone.ts';
 import { findTouch, recordTouch } from '#db/crm/touches.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
 import { readAnswers } from './form-answers.ts';
@@ -27,7 +29,7 @@ export interface GivenLead {
  * The person is found by phone, then by this very lead, then by e-mail, or created: what was known about them stays, new answers
  * replace older ones. Emits `lead.created` for a new person and `custom.lead_form` for every form; neither for history.
  * Safe to repeat: one lead of Meta's is one touch.
- * @returns our lead; null when it was taken in before
+ * @returns our lead; null when it was taken in before, or its person was deleted since they entered it
  */
 export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
   const { lead: form, pageId } = given;
@@ -36,6 +38,10 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
   const adId = form.ad_id ?? given.adId;
   const formId = form.form_id ?? given.formId;
   const isHistory = at.getTime() < Math.max(given.leadsSince.getTime() - clockMs, Date.now() - freshDays * 86_400_000);
+
+  const { email, phone } = readAnswers(form.field_data);
+  if (await isFromBefore(tx, { ...(await keyOf(tx, phone)), email, external_ids: { meta_lead: form.id } }, at))
+    return null;
 
   const { lead, created } = await findPerson(tx, form, { at, isByAd: adId !== null, history: isHistory });
   const known = adId ? await placeOfAd(tx, adId) : { campaign_id: null, adset_id: null };
@@ -55,6 +61,15 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
   const data = { form_id: formId, ad_id: adId, leadgen_id: form.id, is_new: created };
   await recordEvent(tx, { type: 'custom.lead_form', leadId: lead.id, data, occurredAt: at });
   return lead;
+}
+
+/** A number that is none is nobody's. */
+async function keyOf(tx: Tx, phone: string | null | undefined): Promise<{ phone_key: string | null }> {
+  const read = await readPhone(tx, phone).catch((error: unknown) => {
+    if (!(error instanceof NotAPhone)) throw error;
+    return null;
+  });
+  return { phone_key: read?.key ?? null };
 }
 
 async function findPerson(
