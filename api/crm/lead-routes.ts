@@ -1,5 +1,6 @@
 import { findMerged } from '#db/crm/lead-aliases.ts';
 import { findLead, listLeads } from '#db/crm/leads.ts';
+import { unreachableUntil } from '#db/sending/sending.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead } from './delete-lead.ts';
 import { updateLead } from './update-lead.ts';
@@ -7,7 +8,7 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
-import { leadAnswer, leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
+import { leadAnswer, leadDetail, leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 export const leads = routes()
@@ -48,14 +49,15 @@ export const leads = routes()
       summary: 'Read a lead; the id of one that was merged leads to the one it became part of',
       tags: ['Leads'],
       request: { params: idParam },
-      responses: { 200: json(leadSchema) },
+      responses: { 200: json(leadDetail) },
     }),
     async (c) => {
       const { id } = c.req.valid('param');
       const lead = await c.var.read(async (tx) => {
         const found = await findLead(tx, id, c.var.scope);
         const merged = found ? null : await findMerged(tx, id);
-        return merged ? await findLead(tx, merged, c.var.scope) : found;
+        const one = merged ? await findLead(tx, merged, c.var.scope) : found;
+        return one && { ...one, unreachable_until: await unreachableUntil(tx, one.id) };
       });
       if (!lead) throw notFound();
       return c.json(lead, 200);

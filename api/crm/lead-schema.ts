@@ -44,6 +44,15 @@ export const leadSchema = z
   })
   .openapi('Lead');
 
+/** One lead by itself. */
+export const leadDetail = leadSchema
+  .extend({
+    unreachable_until: instant.nullish().openapi({
+      description: 'WhatsApp said that the number is not there: flows do not try it before. An inbound message lifts it.',
+    }),
+  })
+  .openapi('LeadDetail');
+
 /** An IANA zone that this runtime knows; no plain offset, which has no summer. */
 export const timezone = z
   .string()

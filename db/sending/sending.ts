@@ -226,6 +226,13 @@ export async function blockSender(tx: Tx, senderId: string, seconds: number, rea
 }
 
 /** Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. */
+/** Until when WhatsApp's word stands that a lead's number is not there; null where it does not, or the lead is gone. */
+export async function unreachableUntil(tx: Tx, leadId: string): Promise<Date | null> {
+  const [row] = await tx<{ until: Date | null }[]>`
+    select ${toldOf(tx, '131026', '30 days')} as until from leads l where l.id = ${leadId}`;
+  return row?.until ?? null;
+}
+
 const toldOf = (tx: Tx, code: string, span: string) => tx`(
   select max(x.failed_at) + ${span}::interval from messages x
   where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state = 'failed' and x.error_code = ${code} and x.to_phone = l.phone

@@ -23,6 +23,7 @@ import { leadQuery, type Lead } from './lead-queries.ts';
 import { LeadStatus } from './lead-status.tsx';
 import { LeadTimeline } from './lead-timeline.tsx';
 import { MergeLeads, type MergeCandidate } from './merge-leads.tsx';
+import { Unreachable } from './unreachable.tsx';
 import { useDeleteLead } from './use-delete-lead.ts';
 
 const route = getRouteApi('/shell/crm/leads/$leadId');
@@ -106,6 +107,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
         </>
       }
     >
+      <Unreachable lead={lead} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">

@@ -14,7 +14,8 @@ export function useChangeLead(id: string): (change: LeadChange) => Promise<LeadA
   return async (change) => {
     const lead = await read(api.crm.leads[':id'].$patch({ param: { id }, json: change }));
     const { consent_answer: _, ...facts } = lead;
-    client.setQueryData(leadQuery(id).queryKey, facts);
+    // What only the lead by itself says is read again right away.
+    client.setQueryData(leadQuery(id).queryKey, (before) => before && { ...before, ...facts });
     void client.invalidateQueries({ queryKey: keys.leads.all });
     return lead;
   };
