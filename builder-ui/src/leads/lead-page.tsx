@@ -21,7 +21,7 @@ import { LeadEnrolments } from './lead-enrolments.tsx';
 import { LeadFacts } from './lead-facts.tsx';
 import { leadQuery, type Lead } from './lead-queries.ts';
 import { LeadStatus } from './lead-status.tsx';
-import { LeadTimeline } from './lead-timeline.tsx';
+import { LeadTimeline } from './timeline/lead-timeline.tsx';
 import { MergeLeads, type MergeCandidate } from './merge-leads.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { useDeleteLead } from './use-delete-lead.ts';

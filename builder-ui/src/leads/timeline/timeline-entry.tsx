@@ -17,15 +17,15 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { language, say } from '../app/language.ts';
-import { currentPlace } from '../app/place.ts';
-import { text } from '../app/problem.ts';
-import { isAllDay } from '../deals/deadline.tsx';
-import { m } from '../paraglide/messages.js';
-import { formatMoney, formatTime } from '../ui/format.ts';
-import { Time } from '../ui/time.tsx';
-import type { TimelineItem } from './lead-queries.ts';
-import { leadStatusName } from './lead-status.tsx';
+import { language, say } from '../../app/language.ts';
+import { currentPlace } from '../../app/place.ts';
+import { text } from '../../app/problem.ts';
+import { isAllDay } from '../../deals/deadline.tsx';
+import { m } from '../../paraglide/messages.js';
+import { formatMoney, formatTime } from '../../ui/format.ts';
+import { Time } from '../../ui/time.tsx';
+import type { TimelineItem } from '../lead-queries.ts';
+import { leadStatusName } from '../lead-status.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { MessageState } from './message-state.tsx';
 import { outcomeName } from './outcome-name.ts';

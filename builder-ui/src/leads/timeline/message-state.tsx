@@ -1,7 +1,7 @@
 /** How far a message got, as WhatsApp shows it (one tick, two, two in colour) and always in words too. */
 import { Group, Text } from '@mantine/core';
 import { Ban, Check, CheckCheck, CircleAlert, CircleHelp, Clock, type LucideIcon } from 'lucide-react';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 
 interface State {
   name: () => string;

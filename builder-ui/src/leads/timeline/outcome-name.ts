@@ -1,5 +1,5 @@
 /** What came of a step, in words, where it is not one of its node's ports (the engine's decision log, db/flows/decision-log.ts). */
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 
 const names: Record<string, () => string> = {
   entered: m.outcome_entered,
