@@ -41,6 +41,8 @@ const fields = z.object({
   /** Who may read /api/docs and /api/openapi.json. By default everybody on localhost, only people signed in elsewhere. */
   API_DOCS: z.enum(['public', 'signed-in']).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** What was built, for answers that are kept elsewhere. A process that is not told is a build of its own. */
+  BUILD_ID: z.string().max(100).optional(),
   /** The built web app; without it the API serves no pages. */
   UI_DIR: z.string().optional(),
   META_APP_ID: z.string().optional(),

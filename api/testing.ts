@@ -48,6 +48,8 @@ export interface Person extends Caller {
   userId: string;
   tenantId: string;
   sessionId: string;
+  /** What every request of theirs carries. */
+  headers: Record<string, string>;
 }
 
 export interface TestApi {
@@ -99,7 +101,8 @@ export async function createTestApi(
       );
       const access = await signAccessToken(config, { userId, tenantId: home.id, sessionId }, deps.now());
       const cookie = `__Host-session=${access}; __Host-refresh=${refresh}`;
-      return { ...caller(app, { cookie, 'sec-fetch-site': 'same-origin' }), userId, tenantId: home.id, sessionId };
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+      return { ...caller(app, headers), userId, tenantId: home.id, sessionId, headers };
     },
     async program(tenantId) {
       const secret = newSecret('cad_');

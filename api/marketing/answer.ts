@@ -19,6 +19,8 @@ export interface Asked {
 
 /** How long a reader waits for the totals when very much changed at once; the answer says when that was not enough. */
 const patienceMs = 4_000;
+/** The build of a process that was not told. */
+const unnamed = crypto.randomUUID();
 const snapshot = 'isolation level repeatable read read only';
 
 type Build<T> = (tx: Tx, context: MarketingContext, asked: Asked) => Promise<T>;
@@ -102,13 +104,15 @@ const askedDays = ({ time_range, from, to }: MarketingQuery): TimeRange | Days =
   from !== undefined && to !== undefined ? { from, to } : (time_range ?? '7d');
 
 /**
- * The same data, asked the same way on the same day, with the same to say about connection and freshness.
+ * The same data, asked the same way on the same day, with the same to say about connection and freshness, by the same build: another
+ * may reckon or word it otherwise.
  * Null while the totals catch up: then figures move without a change.
  */
 async function tagOf(c: AppContext, { stale, ...context }: MarketingContext): Promise<string | null> {
   if (stale > mostStale) return null;
   const url = new URL(c.req.url);
-  const text = JSON.stringify([c.var.principal.tenantId, url.pathname, url.search, context]);
+  const { BUILD_ID = unnamed } = c.var.deps.config;
+  const text = JSON.stringify([BUILD_ID, c.var.principal.tenantId, url.pathname, url.search, context]);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return `"${base64url(hash.slice(0, 18))}"`;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catchUp } from '#db/marketing/refresh.ts';
 import { addLead, dayAgo, noonAgo, openScene } from './testing.ts';
-import { createTestApi, type Person, type TestApi } from '../testing.ts';
+import { createApp } from '../app.ts';
+import { caller, createTestApi, type Person, type TestApi } from '../testing.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -101,6 +102,19 @@ describe('an unchanged answer', () => {
     expect((await ask(other.ceo, etag)).status).toBe(200);
     const elsewhere = await ceo.request('GET', `${path}?window=7`, undefined, { 'if-none-match': etag });
     expect(elsewhere.status).toBe(200);
+  });
+
+  it('is asked for anew after a release, and by all processes of one alike', async () => {
+    const { ceo } = await openScene(api);
+    const etags: Record<string, string> = {};
+    for (const BUILD_ID of ['one', 'one', 'the next']) {
+      const app = createApp({ ...api.deps, config: { ...api.deps.config, BUILD_ID } });
+      const headers: Record<string, string> = etags.one ? { 'if-none-match': etags.one } : {};
+      const answer = await caller(app, ceo.headers).request('GET', path, undefined, headers);
+      expect([BUILD_ID, answer.status]).toEqual([BUILD_ID, BUILD_ID in etags ? 304 : 200]);
+      etags[BUILD_ID] = answer.headers.get('etag')!;
+    }
+    expect((await ask(ceo, etags.one!)).status).toBe(200);
   });
 
   it('never hides a change that commits while others are under way', async () => {
