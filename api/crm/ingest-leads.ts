@@ -1,4 +1,5 @@
 /** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
+import { maxTags } from '#flow';
 import { touchApiKey } from '#db/people/api-keys.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
@@ -63,7 +64,9 @@ async function ingest(act: Act, input: LeadInput): Promise<Omit<Extract<Ingested
     const patch = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
     );
-    const more = tags.some((tag) => !lead.tags.includes(tag)) ? { tags: [...new Set([...lead.tags, ...tags])] } : {};
+    // The person is worth more than a tag for which there is no room.
+    const all = [...new Set([...lead.tags, ...tags])].slice(0, Math.max(maxTags, lead.tags.length));
+    const more = all.length > lead.tags.length ? { tags: all } : {};
     const seller = lead.seller_id === null && fields.seller_id ? { seller_id: fields.seller_id } : {};
     await applyPatch(act, lead, { ...patch, ...more, ...seller }, start_flows === false);
   }

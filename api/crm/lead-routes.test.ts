@@ -45,7 +45,45 @@ describe('leads', () => {
     expect(row).toEqual({ touches: 1, consents: 1, audit: ['lead.create'] });
     const { consent_answer: answer, ...facts } = body;
     expect(answer).toEqual({ counted: true, consent: 'granted', reason: null, text: null });
-    expect((await ceo.get(`/api/crm/leads/${body.id}`)).body).toEqual(facts);
+    expect((await ceo.get(`/api/crm/leads/${body.id}`)).body).toEqual({ ...facts, unreachable_until: null });
+  });
+
+  it('have fields of the names that flows know, and no others', async () => {
+    const ceo = await api.person();
+    const given = { 'Año_de-ingreso': 2024, 'utm.source': 'x', काम: true };
+    const { body: lead } = await ceo.post('/api/crm/leads', { name: 'Eva', custom: given });
+    expect(lead.custom).toEqual(given);
+    for (const name of ['.plan', 'Curso elegido', 'constructor', 'x'.repeat(61)]) {
+      const { status } = await ceo.patch(`/api/crm/leads/${lead.id}`, { custom: { [name]: 1 } });
+      expect([name, status]).toEqual([name, 422]);
+    }
+  });
+
+  it('can be changed however many tags they got elsewhere; by hand nobody gets more than fit', async () => {
+    const ceo = await api.person();
+    const named = (count: number, length = 3) => Array.from({ length: count }, (_, n) => `${n}`.padStart(length, 't'));
+    const { body: lead } = await ceo.post('/api/crm/leads', { name: 'Fe', tags: named(50, 60) });
+    const patch = async (tags: string[]) => (await ceo.patch(`/api/crm/leads/${lead.id}`, { tags })).status;
+    expect([await patch(named(51)), await patch(named(50))]).toEqual([422, 200]);
+    await api.database.owner()`update leads set tags = ${named(80)} where id = ${lead.id}`;
+    expect([await patch([...named(80), 'more']), await patch(named(79))]).toEqual([422, 200]);
+    const found = await ceo.get(`/api/crm/leads?tag=${encodeURIComponent(named(1, 60)[0]!)}`);
+    expect(found.status).toBe(200);
+  });
+
+  it('say by themselves that WhatsApp does not know their number, until it does', async () => {
+    const ceo = await api.person();
+    const { body: lead } = await ceo.post('/api/crm/leads', { name: 'Gil', phone: '+5491140000031' });
+    const until = async () => (await ceo.get(`/api/crm/leads/${lead.id}`)).body.unreachable_until;
+    const owner = api.database.owner();
+    await owner`
+      insert into messages (tenant_id, external_id, lead_id, node_id, state, to_phone, error_code, failed_at)
+      values (${ceo.tenantId}, 'x', ${lead.id}, 'n', 'failed', '+5491140000031', '131026', now() - interval '1 day')`;
+    expect(Date.parse(await until()) - Date.now()).toBeGreaterThan(28 * 86_400_000);
+    await owner`update leads set last_inbound_at = now() where id = ${lead.id}`;
+    expect(await until()).toBeNull();
+    await owner`update leads set last_inbound_at = null, phone = '+5491140000032' where id = ${lead.id}`;
+    expect(await until()).toBeNull();
   });
 
   it('say what a change means', async () => {

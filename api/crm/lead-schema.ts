@@ -1,6 +1,19 @@
 /** A lead on the wire. The same body serves the API, the ingest key and, row by row, the import. */
 import type { Lead } from '#db/crm/leads.ts';
-import { type ConsentFault, consentReasons, isZone } from '#flow';
+import {
+  type ConsentFault,
+  consentReasons,
+  customNameRule,
+  isCustomName,
+  isLeadZone,
+  maxEmail,
+  maxName,
+  maxSource,
+  maxStatus,
+  maxTag,
+  maxTags,
+  reservedNames,
+} from '#flow';
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { instant, instantInput, startFlows } from '../platform/paging-schema.ts';
@@ -9,13 +22,16 @@ import { instant, instantInput, startFlows } from '../platform/paging-schema.ts'
 export const text = (max: number) => z.string().trim().min(1).max(max);
 const key = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, 'letters, digits, "_", "." and "-", 60 at most');
 /** Names that other programs treat as more than names. */
-const safeKey = key.refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'not an allowed name');
+const safeKey = key.refine((name) => !reservedNames.has(name), 'not an allowed name');
 
 export const externalIds = z
   .record(safeKey, z.union([text(200), z.number().int().transform(String)]))
   .refine((ids) => Object.keys(ids).length <= 20, 'at most 20');
 export const custom = z
-  .record(safeKey, z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
+  .record(
+    z.string().refine(isCustomName, customNameRule),
+    z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]),
+  )
   .refine((fields) => Object.keys(fields).length <= 50, 'at most 50 fields');
 
 export const leadSchema = z
@@ -48,33 +64,33 @@ export const leadSchema = z
 export const leadDetail = leadSchema
   .extend({
     unreachable_until: instant.nullish().openapi({
-      description: 'WhatsApp said that the number is not there: flows do not try it before. An inbound message lifts it.',
+      description:
+        'WhatsApp said that the number is not there: flows do not try it before. An inbound message lifts it.',
     }),
   })
   .openapi('LeadDetail');
 
-/** An IANA zone that this runtime knows; no plain offset, which has no summer. */
-export const timezone = z
-  .string()
-  .max(60)
-  .refine((zone) => isZone(zone) && !/^[+-]/.test(zone), 'not a time zone');
+/** As a flow may set it (#flow). */
+export const timezone = z.string().refine(isLeadZone, 'not a time zone');
 
-/** As long as a flow may make one. */
-export const tag = text(60);
+export const tag = text(maxTag);
+/** @param most how many: of a lead that is there the action knows how many it has already */
+const tags = (most: number) =>
+  z
+    .array(tag)
+    .max(most)
+    .transform((all) => [...new Set(all)]);
 
 const fields = {
-  name: text(200).nullish(),
+  name: text(maxName).nullish(),
   phone: text(40)
     .nullish()
     .openapi({ description: 'Any spelling; without a country code it is a number of the tenant’s country.' }),
-  email: z.email().max(320).nullish(),
-  status: text(50),
-  tags: z
-    .array(tag)
-    .max(50)
-    .transform((tags) => [...new Set(tags)]),
+  email: z.email().max(maxEmail).nullish(),
+  status: text(maxStatus),
+  tags: tags(maxTags),
   seller_id: z.uuid().nullish(),
-  lead_source: text(50).nullish(),
+  lead_source: text(maxSource).nullish(),
   timezone: timezone.nullish(),
   external_ids: externalIds,
   custom,
@@ -167,19 +183,19 @@ export const reachable = leadInput.refine(
   { path: ['phone'], message: 'a phone, an e-mail or an id of another system is needed' },
 );
 
-/** Only what is named is changed. `custom` is merged; a null inside removes the field. `tags` replaces all of them. */
+/** Only what is named is changed. `custom` is merged; a null inside removes the field. `tags` replaces all of them: no more than 50, unless it has more already. */
 export const leadPatch = z
-  .strictObject({ ...fields, consent: consentInput })
+  .strictObject({ ...fields, tags: tags(1000), consent: consentInput })
   .partial()
   .openapi('LeadPatch');
 export type LeadPatch = z.output<typeof leadPatch>;
 
 export const leadFilter = z.object({
   q: filter(z.string().max(200)).openapi({ description: 'Part of a name, e-mail or phone.' }),
-  status: filter(z.string().max(50)),
-  tag: filter(z.string().max(50)),
+  status: filter(z.string().max(maxStatus)),
+  tag: filter(z.string().max(maxTag)),
   seller_id: filter(z.uuid()),
-  lead_source: filter(z.string().max(50)),
+  lead_source: filter(z.string().max(maxSource)),
   campaign_id: filter(z.string().max(60)),
   ad_id: filter(z.string().max(60)),
   consent: filter(z.enum(['granted', 'revoked'])),

@@ -1,10 +1,11 @@
 /** Changes a lead, and says what the change means: a new status, a new tag, a new seller. */
+import { maxTags } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
 import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
 import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
-import { notFound, Problem } from '../errors.ts';
+import { invalid, notFound, Problem } from '../errors.ts';
 import type { LeadAnswer, LeadPatch } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
 import { refuse, takeConsent } from './create-lead.ts';
@@ -33,6 +34,8 @@ export async function applyPatch(act: Act, before: Lead, patch: LeadPatch, histo
   const { id } = before;
   const { consent, custom, ...fields } = patch;
   await assertMember(act, fields.seller_id);
+  const { tags = [] } = fields;
+  if (tags.length > maxTags && tags.length > before.tags.length) throw invalid('tags', 'too_big', `at most ${maxTags}`);
   const change = { ...fields, ...(custom ? { custom: merge(before.custom, custom) } : {}) };
   const after = await writeLead(tx, id, change).catch(refuse);
   if (after.status !== before.status) {

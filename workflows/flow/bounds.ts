@@ -1,7 +1,7 @@
 /** The first look at whatever somebody calls a flow: its size, depth and names, before anything else walks it (attacks 83–86, 96). */
-import { reservedNames } from './fields.ts';
 import type { Issue } from './issue.ts';
 import { maxEdges, maxNodes } from './schema.ts';
+import { reservedNames } from './words/names.ts';
 
 const maxDepth = 40;
 const maxValues = 60_000;

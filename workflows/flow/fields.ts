@@ -3,6 +3,7 @@
  * up here, never walked, except `lead.custom.<name>`, where only own properties with a plain value count.
  */
 import type { Facts } from './facts.ts';
+import { isCustomName } from './words/names.ts';
 import { text, type Text } from './words/text.ts';
 
 export type FieldType = 'text' | 'number' | 'money' | 'date' | 'tags' | 'boolean' | 'any';
@@ -179,16 +180,14 @@ export const fields: readonly Field[] = [
 ];
 
 const byPath = new Map(fields.map((field) => [field.path, field]));
-const customPattern = /^lead\.custom\.([\p{L}\p{N}_-]{1,60})$/u;
-/** Names that mean something to JavaScript objects and are refused wherever a user may name something. */
-export const reservedNames = new Set(['__proto__', 'constructor', 'prototype']);
+const own = 'lead.custom.';
 
 /** The field of a path, or undefined. `tags` is short for `lead.tags`; any well-formed `lead.custom.<name>` exists. */
 export function findField(path: string): Field | undefined {
   const known = byPath.get(path === 'tags' ? 'lead.tags' : path);
   if (known) return known;
-  const name = path.length <= 80 ? customPattern.exec(path)?.[1] : undefined;
-  if (!name || reservedNames.has(name)) return undefined;
+  const name = path.length <= 80 && path.startsWith(own) ? path.slice(own.length) : '';
+  if (!isCustomName(name)) return undefined;
   return {
     path,
     type: 'any',

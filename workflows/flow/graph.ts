@@ -1,9 +1,9 @@
 /** What can be wrong with how nodes are connected. */
-import { reservedNames } from './fields.ts';
 import type { Issue } from './issue.ts';
 import type { Kind } from './kind.ts';
 import { kindOf } from './kinds/mod.ts';
 import type { Edge, Flow, Node } from './schema.ts';
+import { reservedNames } from './words/names.ts';
 
 /** A flow's graph as far as it makes sense: unknown kinds and edges with an error are left out. */
 export interface Graph {

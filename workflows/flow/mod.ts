@@ -6,7 +6,8 @@ export * from './issue.ts';
 export * from './kind.ts';
 export { kinds, kindOf, triggerOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
 export { askGates, type Departure, type FrequencyCap, type SendingRules, type Verdict } from './gates.ts';
-export { leadChanges, writableFields, type LeadChanges, type WritableField } from './kinds/update-lead.ts';
+export { leadChanges, tagsAfter, writableFields, type LeadChanges, type WritableField } from './kinds/update-lead.ts';
+export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/lead-values.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';
@@ -64,6 +65,7 @@ export {
 } from './time/zone.ts';
 export { endOfDay, readDue } from './time/day.ts';
 export { isBeforeToday, pastBefore } from './time/past.ts';
+export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { keyOf, slug } from './words/slug.ts';
 export { plain, plainWords, text, type Text } from './words/text.ts';
 export { hasErrors, validate } from './validate.ts';

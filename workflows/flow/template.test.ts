@@ -97,7 +97,8 @@ describe('parseText()', () => {
     'constructor',
     'lead.constructor',
     'lead.custom.__proto__',
-    'lead.custom.a.b',
+    'lead.custom.',
+    'lead.custom..b',
     'tenant.id',
     'lead',
   ])('does not know %s', (path) => {

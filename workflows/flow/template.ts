@@ -16,7 +16,7 @@ export type TextFault =
 /** Longest variable text an admin may write, and longest value we put into one HSM position. */
 export const maxVariableText = 1024;
 
-const inside = /^\s*([\p{L}\p{N}_.-]{1,80})\s*(?:\|\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)\s*)?$/u;
+const inside = /^\s*([\p{L}\p{M}\p{N}_.-]{1,80})\s*(?:\|\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)\s*)?$/u;
 
 /** Splits variable text into literal pieces and variables. Linear in its length; never throws. */
 export function parseText(source: string): { pieces: Piece[]; faults: TextFault[] } {

@@ -1,5 +1,5 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
-import { endOfDay, leadStatuses, parseLocal } from '#flow';
+import { endOfDay, leadStatuses, maxTag, maxTags, parseLocal } from '#flow';
 
 /** What is wrong with a cell. */
 export class CellFault extends Error {
@@ -88,8 +88,8 @@ export function readTags(cell: string): string[] | undefined {
         .filter(Boolean),
     ),
   ];
-  if (tags.length > 50 || tags.some((tag) => tag.length > 60))
-    throw new CellFault('too_big', 'at most 50 tags of 60 characters');
+  if (tags.length > maxTags || tags.some((tag) => tag.length > maxTag))
+    throw new CellFault('too_big', `at most ${maxTags} tags of ${maxTag} characters`);
   return tags;
 }
 

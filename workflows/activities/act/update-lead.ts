@@ -1,4 +1,4 @@
-import { leadChanges } from '#flow';
+import { leadChanges, tagsAfter } from '#flow';
 import { causeOf } from '#db/flows/causes.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
@@ -11,15 +11,16 @@ export const updateLead: Effect<'update-lead'> = (deps, visit, config) =>
     const { leadId, cause } = await causeOf(tx, visit.enrolmentId);
     const lead = await findLead(tx, leadId, { sellerId: null }, true);
     if (!lead) return { port: 'failed', reason: 'lead-not-found' };
-    const { status, addTags, removeTags, fields, custom } = leadChanges(config);
-    const added = addTags.filter((tag) => !lead.tags.includes(tag));
-    const tags = [...lead.tags, ...added].filter((tag) => !removeTags.includes(tag));
+    const changes = leadChanges(config);
+    const { status, fields, custom } = changes;
+    const tags = tagsAfter(lead.tags, changes);
+    if (!tags) return { port: 'failed', reason: 'too-many-tags' };
+    const added = tags.filter((tag) => !lead.tags.includes(tag));
     const isMoved = status !== undefined && status !== lead.status;
     const isTagged = tags.length !== lead.tags.length || added.length > 0;
 
     await writeLead(tx, lead.id, {
       ...fields,
-      lead_source: fields.lead_source ?? undefined,
       ...(isMoved ? { status } : {}),
       ...(isTagged ? { tags } : {}),
       ...(Object.keys(custom).length > 0 ? { custom: { ...lead.custom, ...custom } } : {}),
@@ -27,7 +28,7 @@ export const updateLead: Effect<'update-lead'> = (deps, visit, config) =>
     if (isMoved) {
       await recordEvent(tx, { type: 'lead.status_changed', leadId, data: { from: lead.status, to: status, ...cause } });
     }
-    for (const tag of added.filter((each) => tags.includes(each))) {
+    for (const tag of added) {
       await recordEvent(tx, { type: 'lead.tagged', leadId, data: { tag, ...cause } });
     }
     const changed = [...(isMoved ? ['status'] : []), ...(isTagged ? ['tags'] : []), ...Object.keys(config.set ?? {})];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { condition, evaluate } from '../condition.ts';
-import { reservedNames } from '../fields.ts';
+import { reservedNames } from '../words/names.ts';
 import type { Port } from '../kind.ts';
 import { defineKind, loose } from './define.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { factsOf, flowOf } from '../testing.ts';
-import { leadChanges, updateLead } from './update-lead.ts';
+import { leadChanges, tagsAfter, updateLead } from './update-lead.ts';
 
 it('leadChanges() sorts what is asked by where it is stored', () => {
   const config = updateLead.config.parse({
@@ -17,8 +17,18 @@ it('leadChanges() sorts what is asked by where it is stored', () => {
   });
 });
 
+it('takes off what is to go, also where it is to come as well, and adds no tag for which there is no room', () => {
+  const after = (before: string[], ask: object) => tagsAfter(before, leadChanges(updateLead.config.parse(ask)));
+  const full = Array.from({ length: 50 }, (_, n) => `t${n}`);
+  const beyond = [...full, 'merged'];
+  expect(after(['a', 'b'], { addTags: ['c', 'b'], removeTags: ['a', 'c'] })).toEqual(['b']);
+  expect([after(full, { addTags: ['more'] }), after(beyond, { addTags: ['more'] })]).toEqual([null, null]);
+  expect(after(full, { addTags: ['more'], removeTags: ['t0'] })).toHaveLength(50);
+  expect(after(beyond, { addTags: ['merged'] })).toHaveLength(51);
+});
+
 it('writes no other field', () => {
-  for (const key of ['tenant_id', 'consent', 'phone', 'custom', 'custom.', 'custom.a.b', 'custom.prototype']) {
+  for (const key of ['tenant_id', 'consent', 'phone', 'custom', 'custom.', 'custom..b', 'custom.prototype']) {
     expect(updateLead.config.safeParse({ set: { [key]: 'x' } }).success, key).toBe(false);
   }
 });

@@ -1,24 +1,15 @@
 import * as z from 'zod';
-import { reservedNames } from '../fields.ts';
-import { isZone } from '../time/zone.ts';
+import { isCustomName } from '../words/names.ts';
 import { defineKind, failedPort, loose, okPort } from './define.ts';
+import { fits, maxStatus, maxTag, maxTags } from './lead-values.ts';
 
 /** Fields of a lead that a flow may write, besides `custom.<name>`. */
-export const writableFields = ['name', 'email', 'lead_source', 'timezone'] as const;
-export type WritableField = (typeof writableFields)[number];
+export const writableFields = Object.keys(fits) as WritableField[];
+export type WritableField = keyof typeof fits;
 
-const writable = (key: string) => {
-  const name = /^custom\.([\p{L}\p{N}_-]{1,60})$/u.exec(key)?.[1];
-  return name === undefined ? (writableFields as readonly string[]).includes(key) : !reservedNames.has(name);
-};
-/** What the columns of a lead take, and the API asks for: a value that is refused only when somebody stands there is found too late. */
-const fits: Partial<Record<WritableField, (text: string) => boolean>> = {
-  name: (text) => text.length <= 200,
-  email: (text) => text === '' || (text.length <= 320 && z.email().safeParse(text).success),
-  lead_source: (text) => text.length <= 50,
-  timezone: isZone,
-};
-const tags = z.array(z.string().trim().min(1).max(60)).max(20).optional();
+const writable = (key: string) =>
+  key.startsWith('custom.') ? isCustomName(key.slice('custom.'.length)) : Object.hasOwn(fits, key);
+const tags = z.array(z.string().trim().min(1).max(maxTag)).max(20).optional();
 
 const config = z
   .strictObject({
@@ -26,7 +17,7 @@ const config = z
       .string()
       .trim()
       .min(1)
-      .max(50)
+      .max(maxStatus)
       .optional()
       .meta({ label: { es: 'Nuevo estado', en: 'New status' }, control: 'status' }),
     addTags: tags.meta({ label: { es: 'Agregar etiquetas', en: 'Add tags' }, control: 'tags' }),
@@ -41,8 +32,9 @@ const config = z
       ctx.addIssue({ code: 'custom', path, message: code, params: { code, ...params } });
     const keys = Object.keys(config.set ?? {});
     for (const key of keys) if (!writable(key)) fault('field-not-writable', ['set', key], { field: key });
+    // A value that is refused only when somebody stands there is found too late.
     for (const [key, value] of Object.entries(config.set ?? {}))
-      if (value !== null && fits[key as WritableField]?.(String(value)) === false)
+      if (value !== null && Object.hasOwn(fits, key) && !fits[key as WritableField](String(value)))
         fault('config-invalid', ['set', key]);
     if (keys.length === 0 && !config.status && !config.addTags?.length && !config.removeTags?.length)
       fault('nothing-to-change', []);
@@ -74,6 +66,12 @@ export function leadChanges(update: z.output<typeof config>): LeadChanges {
   };
 }
 
+/** The tags that a lead has afterwards; null when they would be too many, and the step fails. */
+export function tagsAfter(before: readonly string[], { addTags, removeTags }: LeadChanges): string[] | null {
+  const tags = [...new Set([...before, ...addTags])].filter((tag) => !removeTags.includes(tag));
+  return tags.length > Math.max(maxTags, before.length) ? null : tags;
+}
+
 export const updateLead = defineKind({
   group: 'act',
   icon: 'user-pen',
@@ -97,10 +95,11 @@ export const updateLead = defineKind({
   effect: true,
   lower: () => ({ do: 'perform', main: 'ok' }),
   pretend(update, { facts }) {
-    const { status, addTags, removeTags, fields, custom } = leadChanges(update);
+    const changes = leadChanges(update);
+    const { status, addTags, removeTags, fields, custom } = changes;
     const { lead } = facts;
-    const kept = lead.tags.filter((tag) => !removeTags.includes(tag));
-    const tags = [...new Set([...kept, ...addTags])];
+    const tags = tagsAfter(lead.tags, changes);
+    if (!tags) return { port: 'failed', reason: 'too-many-tags' };
     const changed = { ...lead, ...fields, status: status ?? lead.status, tags, custom: { ...lead.custom, ...custom } };
     return { port: 'ok', facts: { ...facts, lead: changed }, data: { status, addTags, removeTags, fields, custom } };
   },

@@ -211,6 +211,10 @@ export const enrolmentReasons = {
     'Un paso falló y el flujo está configurado para terminar en ese caso.',
     'A step failed and the flow is set to end then.',
   ),
+  'too-many-tags': text(
+    'El lead ya tiene todas las etiquetas que caben (50): no se le cambió nada.',
+    'The lead already has as many tags as fit (50): nothing of it was changed.',
+  ),
   'case-met': text('El lead cumple el caso.', 'The lead meets the case.'),
   'no-case-met': text('El lead no cumple ningún caso.', 'The lead meets no case.'),
   'opportunity-closed': text('La oportunidad ya no está abierta.', 'The opportunity is no longer open.'),
