@@ -46,3 +46,28 @@ describe('requestSync()', () => {
     expect(claimed.map(({ tenantId }) => tenantId)).toEqual(expect.arrayContaining([one.id, two.id]));
   });
 });
+
+describe('what is asked for by the clock', () => {
+  it('is asked for once, however many workers ask at the same moment', async () => {
+    const tenants = await Promise.all(Array.from({ length: 5 }, () => db.createTenant()));
+    for (const [n, { id }] of tenants.entries())
+      await withTenant(db.sql, id, async (tx) => {
+        const phone = `+1202555${1000 + n}`;
+        await tx`insert into senders (provider, phone, credential_key) values ('ycloud', ${phone}, 'k')`;
+        await tx`insert into meta_pages (page_id, name, wants_leads) values (${`10400000000000${n}`}, 'P', true)`;
+      });
+    for (const ask of ['request_daily_syncs', 'request_lead_reads']) {
+      // Both hold back what they found until the other has looked, too.
+      const both = await Promise.all(
+        [0, 1].map(() =>
+          db.sql.begin(async (tx) => {
+            const [row] = await tx<{ asked: number }[]>`select ${tx.unsafe(ask)}() as asked`;
+            await tx`select pg_sleep(0.3)`;
+            return row!.asked;
+          }),
+        ),
+      );
+      expect([ask, both.toSorted((a, b) => a - b)]).toEqual([ask, [0, 5]]);
+    }
+  });
+});

@@ -75,6 +75,22 @@ export async function lockDelivery(tx: Tx, id: string): Promise<Delivery | undef
 /** What a delivery keeps when it is worked off: that it came. What it held is in other tables, or nobody's business. */
 export const emptied = (tx: Tx) => tx`raw = '', phone_key = null, wa_user_id = null`;
 
+/**
+ * Locks the leads of those who say something with these deliveries, in the order of their ids as all do who lock many: whoever works
+ * off several must not wait in a circle with the others.
+ */
+export async function lockSpeakers(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx`
+    with said as materialized (
+      select phone_key, wa_user_id from webhook_inbox where id = any(${[...ids]}) and is_said)
+    select from leads where id in (
+      select l.id from said s join leads l on l.phone_key = s.phone_key
+      union select l.id from said s join leads l on l.wa_user_id = s.wa_user_id
+      union select a.lead_id from said s join lead_aliases a on a.kind = 'phone' and a.key = s.phone_key
+      union select a.lead_id from said s join lead_aliases a on a.kind = 'wa_user_id' and a.key = s.wa_user_id)
+    order by id for update`;
+}
+
 export async function completeDelivery(tx: Tx, id: string): Promise<void> {
   await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null, ${emptied(tx)} where id = ${id}`;
 }

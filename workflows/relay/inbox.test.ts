@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createInboxScene, type InboxScene } from '../testing/inbox-scene.ts';
+import { until } from '../testing/flows.ts';
 
 let scene: InboxScene;
 beforeAll(async () => void (scene = await createInboxScene()));
@@ -50,6 +51,37 @@ describe('relayInbox()', () => {
     expect(rows.filter((row) => !row.done).map((row) => row.attempts)).toEqual([3, 3, 3, 3, 3]);
     expect(rows.filter((row) => row.done)).toHaveLength(3);
     expect(await scene.leads()).toHaveLength(2);
+  });
+
+  it('waits in no circle with others who lock the same people in the order of their ids', async () => {
+    const { db } = scene;
+    const phones = ['+5491140000201', '+5491140000202', '+5491140000203'];
+    for (const phone of phones) await scene.deliver(scene.inbound(phone));
+    await scene.work();
+    const leads = (await scene.leads()).toSorted((a, b) => (a.id < b.id ? -1 : 1)) as { id: string; phone: string }[];
+    const last = leads.toReversed();
+    for (const { phone } of last) await scene.deliver(scene.inbound(phone), { phone, waUserId: null });
+    let working: Promise<void> | undefined;
+    await scene.inTenant(async (tx) => {
+      const lock = (id: string) => tx`select from leads where id = ${id} for no key update`;
+      await lock(leads[0]!.id);
+      working = scene.work();
+      await until(async () => {
+        const [row] = await db.owner()`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return row;
+      });
+      await lock(leads[1]!.id);
+      await lock(leads[2]!.id);
+    });
+    await working;
+    // All of them in the one transaction that claimed them: none had to be tried by itself.
+    const rows = await scene.inTenant(
+      (tx) => tx`
+      select xmin::text from webhook_inbox where processed_at is not null and is_said group by 1`,
+    );
+    expect(rows).toHaveLength(1);
+    expect((await scene.types()).filter((type) => type === 'message.replied')).toHaveLength(6);
   });
 
   it('two at once do each delivery once', async () => {

@@ -2,7 +2,7 @@
 import { isTransient } from '#db/platform/failures.ts';
 import { type Claim, claimInbox } from '#db/platform/queues.ts';
 import { type Sql, type Tx, useTenant } from '#db/platform/tenant.ts';
-import { completeDelivery, failDelivery, lockDelivery } from '#db/platform/webhook-inbox.ts';
+import { completeDelivery, failDelivery, lockDelivery, lockSpeakers } from '#db/platform/webhook-inbox.ts';
 import { findProvider } from '#providers/mod.ts';
 import { codeOf } from './pump.ts';
 import { isOfDeleted, takeRefusal } from './whatsapp/from-before.ts';
@@ -19,7 +19,18 @@ export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean
   try {
     await deps.sql.begin(async (tx) => {
       claims = await claimInbox(tx, most);
-      for (const claim of claims) await work(tx, claim);
+      // In the order of tenants and then of leads, as events are: relays that wait for each other never do so in a circle.
+      const tenants = Map.groupBy(claims, (claim) => claim.tenantId);
+      for (const tenantId of [...tenants.keys()].toSorted()) {
+        const theirs = tenants.get(tenantId)!;
+        await useTenant(tx, tenantId);
+        if (theirs.length > 1)
+          await lockSpeakers(
+            tx,
+            theirs.map((claim) => claim.id),
+          );
+        for (const claim of theirs) await work(tx, claim);
+      }
     });
   } catch (error) {
     if (claims.length === 0) throw error;

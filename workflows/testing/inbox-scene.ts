@@ -2,7 +2,7 @@
 import { insertFlow } from '#db/flows/flows.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
-import { storeDelivery } from '#db/platform/webhook-inbox.ts';
+import { type Speaker, storeDelivery } from '#db/platform/webhook-inbox.ts';
 import { relayInbox } from '../relay/inbox.ts';
 
 export type InboxScene = Awaited<ReturnType<typeof createInboxScene>>;
@@ -13,15 +13,16 @@ export async function createInboxScene() {
   let events = 0;
   const log = { error() {} };
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenant, work);
-  const deliver = (event: object) =>
-    deliverRaw(JSON.stringify({ id: `evt_${++events}`, createTime: '2026-11-20T12:00:00.000Z', ...event }));
-  const deliverRaw = (raw: string | Uint8Array) =>
+  const deliver = (event: object, person: Speaker | null = null) =>
+    deliverRaw(JSON.stringify({ id: `evt_${++events}`, createTime: '2026-11-20T12:00:00.000Z', ...event }), person);
+  const deliverRaw = (raw: string | Uint8Array, person: Speaker | null = null) =>
     inTenant((tx) =>
       storeDelivery(tx, {
         provider: 'ycloud',
         endpoint: 'e',
         eventId: `d_${++events}`,
         raw: typeof raw === 'string' ? new TextEncoder().encode(raw) : raw,
+        person,
       }),
     );
   const work = async () => {
@@ -58,6 +59,7 @@ export async function createInboxScene() {
   });
 
   return {
+    db,
     sql: db.sql,
     /** Pool of the owner, past row security. */
     owner: () => db.owner(),
