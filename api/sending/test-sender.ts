@@ -55,6 +55,7 @@ export async function examineSender(
   const balance = await account.readBalance().catch(() => null);
   const hooks = await account.listWebhooks().catch(() => []);
   const hook = hooks.find((one) => one.id === endpoint?.external_id);
+  if (hook?.isComplete === false) await account.completeWebhook(hook.id).catch(() => {});
   const delivers =
     hook?.isActive === true && endpoint !== null && hook.url === webhookUrl(deps, sender.provider, endpoint.id);
   const connected = number?.status === undefined || number.status === 'CONNECTED';

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   /** Milliseconds that a webhook receiver has to answer. */
   webhookTimeout?: number;
   limits?: Partial<RateLimits>;
+  /** Events that the account does not know: who asks for one is refused. */
+  unknownEvents?: string[];
   /** Templates of the account at the start; without it the ready-made ones. */
   templates?: readonly SeedTemplate[];
   /** The Meta half: app, dialog, ad accounts. */
@@ -59,6 +61,7 @@ export interface Settings {
   retryFactor: number;
   webhookTimeout: number;
   limits: RateLimits;
+  unknownEvents: Set<string>;
   meta: MetaSettings;
   now: () => number;
   random: () => number;
@@ -74,6 +77,7 @@ export function settle(options: SandboxOptions): Settings {
     retryFactor: options.retryFactor ?? 1,
     webhookTimeout: options.webhookTimeout ?? 10_000,
     limits: { enqueue: 200, sendDirectly: 80, managementPerSecond: 200, managementPerHour: 10_000, ...options.limits },
+    unknownEvents: new Set(options.unknownEvents),
     meta: settleMeta(options.meta),
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,

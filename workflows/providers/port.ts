@@ -48,6 +48,8 @@ export interface ProviderAccount {
   listWebhooks(): Promise<Registration[]>;
   /** Has the provider deliver to an address. `secret` signs the deliveries; null: the provider signs with a secret we have. */
   registerWebhook(url: string): Promise<{ id: string; secret: string | null }>;
+  /** Has one of before deliver all that we read by now, as far as the provider knows of it. */
+  completeWebhook(id: string): Promise<void>;
   removeWebhook(id: string): Promise<void>;
 }
 
@@ -56,6 +58,8 @@ export interface Registration {
   id: string;
   url: string;
   isActive: boolean;
+  /** Whether it delivers all that we read. */
+  isComplete: boolean;
 }
 
 export type Outgoing = {

@@ -4,7 +4,7 @@ import { updateNumber } from '#db/sending/sender-news.ts';
 import { advanceSync, endSync } from '#db/platform/sync-runs.ts';
 import { removeTemplates, storeTemplate } from '#db/sending/template-store.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
-import { listAccounts } from '#db/sending/senders.ts';
+import { findEndpointOf, listAccounts } from '#db/sending/senders.ts';
 import type { ProviderAccount } from '#providers/port.ts';
 import type { Providers } from '../services/providers.ts';
 import { codeOf } from './pump.ts';
@@ -34,6 +34,7 @@ export async function syncTemplates(deps: SyncDeps, { id, tenantId }: Claim): Pr
       const account = await inTenant((tx) => deps.providers.accountFor(tx, tenantId, { provider, credentialKey }));
       if (!account) throw Object.assign(new Error('no key'), { code: 'no-credential' });
       await syncAccount(deps, { id, tenantId }, { provider, account }, startedAt);
+      await completeWebhook(deps, { id, tenantId }, { credentialKey, account });
       done++;
     } catch (error) {
       faults.push(codeOf(error));
@@ -49,6 +50,22 @@ export async function syncTemplates(deps: SyncDeps, { id, tenantId }: Claim): Pr
     }
     await endSync(tx, id, state, faults[0] ?? (accounts.length === 0 ? 'no-sender' : null));
   });
+}
+
+/** A registration of before does not tell what we have learned to read since. That it cannot be mended now keeps nobody from syncing. */
+async function completeWebhook(
+  { sql, log }: SyncDeps,
+  { id, tenantId }: Claim,
+  { credentialKey, account }: { credentialKey: string; account: ProviderAccount },
+): Promise<void> {
+  const endpoint = await withTenant(sql, tenantId, (tx) => findEndpointOf(tx, `${credentialKey}:webhook`));
+  if (!endpoint?.external_id) return;
+  try {
+    const ours = (await account.listWebhooks()).find((one) => one.id === endpoint.external_id);
+    if (ours && !ours.isComplete) await account.completeWebhook(ours.id);
+  } catch (error) {
+    log.warn({ sync: id, code: codeOf(error) }, 'a webhook registration could not be brought up to date');
+  }
 }
 
 async function syncAccount(

@@ -33,12 +33,21 @@ export function webhookEndpoints(sandbox: Sandbox): Hono<YCloudEnv> {
     return endpoint;
   };
 
+  /** As if the names were on no list. */
+  const assertKnown = (asked: readonly string[] = []): void => {
+    const place = asked.findIndex((name) => settings.unknownEvents.has(name));
+    if (place < 0) return;
+    const target = `enabledEvents[${place}]`;
+    throw new YCloudError(400, 'PARAM_INVALID', `Parameter '${target}' is not a known event.`, { target });
+  };
+
   app.get('/', (context) =>
     context.json(paginate([...store.endpoints.values()], parse(context.req.query(), z.object(pageQuery)))),
   );
 
   app.post('/', async (context) => {
     const request = await parseBody(context, createRequest);
+    assertKnown(request.enabledEvents);
     if (store.endpoints.size >= most)
       throw new YCloudError(403, 'FORBIDDEN', `An account has ${most} webhook endpoints at most.`);
     const at = clock();
@@ -59,7 +68,9 @@ export function webhookEndpoints(sandbox: Sandbox): Hono<YCloudEnv> {
 
   app.patch('/:id', async (context) => {
     const endpoint = find(context.req.param('id'));
-    Object.assign(endpoint, await parseBody(context, updateRequest), { updateTime: clock() });
+    const change = await parseBody(context, updateRequest);
+    assertKnown(change.enabledEvents);
+    Object.assign(endpoint, change, { updateTime: clock() });
     sandbox.changed();
     return context.json(endpoint);
   });

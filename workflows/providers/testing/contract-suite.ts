@@ -47,9 +47,40 @@ const accountChecks: Record<string, Check> = {
     const url = `${stage.deadUrl}/api/webhooks/x/${stage.nextId()}`;
     const { id } = await account.registerWebhook(url);
     const ours = async () => (await account.listWebhooks()).filter((one) => one.url === url);
-    expect(await ours()).toEqual([{ id, url, isActive: true }]);
+    expect(await ours()).toEqual([{ id, url, isActive: true, isComplete: true }]);
     await account.removeWebhook(id);
     expect(await ours()).toEqual([]);
+  },
+  'brings a registration of before up to date, and does without what the provider does not know': async ({
+    open,
+    stage,
+  }) => {
+    if (!stage.narrow) return;
+    const account = open();
+    const made: string[] = [];
+    const isComplete = async (id: string) => (await account.listWebhooks()).find((one) => one.id === id)?.isComplete;
+    const register = async () => {
+      const { id } = await account.registerWebhook(`${stage.deadUrl}/api/webhooks/x/${stage.nextId()}`);
+      made.push(id);
+      return id;
+    };
+    stage.forgetNews(true);
+    try {
+      const young = await register();
+      expect(await isComplete(young)).toBe(false);
+      await account.completeWebhook(young);
+      stage.forgetNews(false);
+      const old = await register();
+      await stage.narrow(old);
+      for (const id of [young, old]) {
+        expect([id, await isComplete(id)]).toEqual([id, false]);
+        await account.completeWebhook(id);
+        expect([id, await isComplete(id)]).toEqual([id, true]);
+      }
+    } finally {
+      stage.forgetNews(false);
+      for (const id of made) await account.removeWebhook(id);
+    }
   },
 };
 

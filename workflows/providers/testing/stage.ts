@@ -29,6 +29,11 @@ export interface Stage {
   /** Refusals that it can be made to give, with what each must be read as. */
   refusals: { name: string; trouble: object; class: RefusalClass }[];
 
+  /** Makes a registration one of before, which is told less; null: the provider tells everybody all. */
+  narrow: ((id: string) => Promise<void>) | null;
+  /** From now on the provider does not know the newest of what we ask for, or knows it again. */
+  forgetNews(isForgotten: boolean): void;
+
   /** A person writes to our first number. */
   write(from: string, text: string): Promise<void>;
   /** The newest delivery that holds a text, as it came. */

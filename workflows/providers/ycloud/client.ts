@@ -121,18 +121,28 @@ export function createYcloud(options: YcloudOptions) {
     listWebhookEndpoints: () => listAll<WebhookEndpoint>('/webhookEndpoints'),
     /** Registers an address for all events that we read. The answer carries the signing secret, once. */
     createWebhookEndpoint: (url: string) =>
-      request<WebhookEndpoint>('POST', '/webhookEndpoints', {
-        url,
-        enabledEvents: webhookEvents,
-        description: 'Cadencia',
-        status: 'active',
-      }),
+      askForEvents((enabledEvents) =>
+        request<WebhookEndpoint>('POST', '/webhookEndpoints', {
+          url,
+          enabledEvents,
+          description: 'Cadencia',
+          status: 'active',
+        }),
+      ),
+    /** Has an address get all events that we read. */
+    updateWebhookEndpoint: (id: string) =>
+      askForEvents((enabledEvents) =>
+        request<WebhookEndpoint>('PATCH', `/webhookEndpoints/${encodeURIComponent(id)}`, { enabledEvents }),
+      ),
     deleteWebhookEndpoint: (id: string) => request<unknown>('DELETE', `/webhookEndpoints/${encodeURIComponent(id)}`),
     /** A new signing secret for an address. */
     rotateWebhookSecret: (id: string) =>
       request<WebhookEndpoint>('POST', `/webhookEndpoints/${encodeURIComponent(id)}/rotateSecret`),
   };
 }
+
+/** What a member of the team answers from the WhatsApp Business app, by its newer and its older name: not every account knows both. */
+const echoes = ['whatsapp.smb.message.echoes', 'whatsapp.smb.message.created'] as const;
 
 /** The events a Cadencia endpoint asks for. Others are accepted and ignored. */
 export const webhookEvents = [
@@ -145,12 +155,25 @@ export const webhookEvents = [
   'whatsapp.phone_number.deleted',
   'whatsapp.business_account.updated',
   'whatsapp.business_account.deleted',
-  'whatsapp.smb.message.echoes',
-  'whatsapp.smb.message.created',
   'whatsapp.user.preferences',
   'contact.unsubscribe.created',
   'contact.unsubscribe.deleted',
+  ...echoes,
 ] as const;
+
+/** A name that YCloud does not know makes it refuse all of them: deliveries and replies are worth more than echoes. */
+async function askForEvents<T>(ask: (events: readonly string[]) => Promise<T>): Promise<T> {
+  const without = [[], ...echoes.map((name) => [name]), echoes] as readonly (readonly string[])[];
+  for (const [n, left] of without.entries()) {
+    try {
+      return await ask(webhookEvents.filter((name) => !left.includes(name)));
+    } catch (error) {
+      const isRefused = error instanceof ProviderError && error.status === 400;
+      if (!isRefused || n === without.length - 1) throw error;
+    }
+  }
+  throw new Error('unreachable');
+}
 
 function baseUrl(url: string): string {
   const trimmed = url.replace(/\/+$/, '');

@@ -49,6 +49,14 @@ describe('an adapter that', () => {
       ['leaves a doubt on a 5xx, whether the message was taken or not'],
     ],
     [
+      'leaves registrations of before as they were',
+      {
+        ...ycloud,
+        open: (options) => ({ ...ycloud.open(options), completeWebhook: () => Promise.resolve() }),
+      },
+      ['brings a registration of before up to date, and does without what the provider does not know'],
+    ],
+    [
       'takes an unsigned webhook',
       {
         ...ycloud,

@@ -1,6 +1,6 @@
 /** YCloud as a provider: the only way in from outside of this folder. */
 import type { AccountOptions, Outgoing, ProviderAccount, WhatsAppProvider } from '../port.ts';
-import { createYcloud } from './client.ts';
+import { createYcloud, webhookEvents } from './client.ts';
 import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
 import { importSecret, isSigned } from './signature.ts';
@@ -39,14 +39,18 @@ function open({ credential, ...options }: AccountOptions): ProviderAccount {
     listNumbers: async () => (await client.listPhoneNumbers()).map(readNumberFacts),
     readBalance: () => client.getBalance(),
     listWebhooks: async () =>
-      (await client.listWebhookEndpoints()).map(({ id, url, status }) => ({
+      (await client.listWebhookEndpoints()).map(({ id, url, status, enabledEvents = [] }) => ({
         id,
         url,
         isActive: status !== 'disabled',
+        isComplete: webhookEvents.every((name) => enabledEvents.includes(name)),
       })),
     async registerWebhook(url) {
       const { id, secret } = await client.createWebhookEndpoint(url);
       return { id, secret: secret ?? null };
+    },
+    async completeWebhook(id) {
+      await client.updateWebhookEndpoint(id);
     },
     async removeWebhook(id) {
       await client.deleteWebhookEndpoint(id);

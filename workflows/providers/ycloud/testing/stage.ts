@@ -115,6 +115,18 @@ export async function startYcloudStage(): Promise<Stage & { stop(): Promise<void
       class: kind,
     })),
 
+    async narrow(id) {
+      await fetch(`${sandbox.url}/v2/webhookEndpoints/${id}`, {
+        method: 'PATCH',
+        headers: { 'x-api-key': sandbox.apiKey, 'content-type': 'application/json' },
+        body: JSON.stringify({ enabledEvents: ['whatsapp.message.updated', 'whatsapp.inbound_message.received'] }),
+      });
+    },
+    forgetNews(isForgotten) {
+      const { unknownEvents } = sandbox.sandbox.settings;
+      if (isForgotten) unknownEvents.add('whatsapp.smb.message.echoes');
+      else unknownEvents.clear();
+    },
     write: async (from, text) => void (await control('POST', '/inbound', { from, text, to: number!.phone })),
     async received(test) {
       const found = await receiver.until(1, (one: Received) => test(one.raw));
