@@ -66,6 +66,7 @@ export function refusalOf(
 
 /**
  * Enters leads in a version of a flow; each gets an enrolment that waits for the relay to start it.
+ * What has happened to a lead by now is no news to its enrolment, whether anybody has worked it off or not.
  * @param entry.occurrence why: unique with flow and lead, so asking again with the same one is refused as `same-occurrence`
  * @returns one answer per distinct id, in the order asked
  */
@@ -99,8 +100,9 @@ export async function admit(
   const refused = new Map(ids.map((id) => [id, refusal(id)]));
   const welcome = ids.filter((id) => refused.get(id) === null);
   const entered = await tx<{ id: string; lead_id: string }[]>`
-    insert into enrolments (flow_id, version, lead_id, node_id, occurrence, subject, listens, event_id)
-    select ${entry.flowId}, ${entry.version}, lead, ${entry.plan.start}, ${entry.occurrence}, ${entry.subject ?? null}, ${entry.plan.listens}, ${entry.eventId ?? null}
+    insert into enrolments (flow_id, version, lead_id, node_id, occurrence, subject, listens, event_id, since_seq)
+    select ${entry.flowId}, ${entry.version}, lead, ${entry.plan.start}, ${entry.occurrence}, ${entry.subject ?? null}, ${entry.plan.listens}, ${entry.eventId ?? null},
+      (select max(v.seq) from events v where v.lead_id = lead and v.processed_at is null)
     from unnest(${welcome}::uuid[]) as lead
     on conflict (flow_id, lead_id, occurrence) do nothing
     returning id, lead_id`;

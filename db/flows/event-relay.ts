@@ -25,6 +25,8 @@ export interface EnteredRow {
   listens: string[];
   /** What the event that let it in came of. */
   cause: string | null;
+  /** Of one put in by hand: the last event that was waiting then. */
+  since_seq: string | null;
 }
 
 /** Those of the events that nobody has worked off yet, oldest first, locked. */
@@ -49,7 +51,7 @@ export function flowsStartedBy(tx: Tx, types: readonly string[]): Promise<{ id: 
 /** The leads' open enrolments in any flow, and their past ones in these flows. */
 export function enrolmentsOf(tx: Tx, leadIds: readonly string[], flowIds: readonly string[]): Promise<EnteredRow[]> {
   return tx<EnteredRow[]>`
-    select e.id, e.flow_id, e.lead_id, e.occurrence, e.subject, e.ended_at, e.created_at, e.listens, v.cause
+    select e.id, e.flow_id, e.lead_id, e.occurrence, e.subject, e.ended_at, e.created_at, e.listens, e.since_seq, v.cause
     from enrolments e left join events v on v.tenant_id = e.tenant_id and v.id = e.event_id
     where e.lead_id = any(${[...leadIds]}) and (e.ended_at is null or e.flow_id = any(${[...flowIds]}))`;
 }
@@ -76,7 +78,7 @@ export async function insertEntries(tx: Tx, entries: readonly Entry[]): Promise<
   const rows = entries.map((entry) => ({ ...entry, claimed_until: new Date(Date.now() + 30_000) }));
   return await tx<MadeRow[]>`
     insert into enrolments ${tx(rows)} on conflict do nothing
-    returning id, flow_id, version, lead_id, subject, created_at, listens, event_id`;
+    returning id, flow_id, version, lead_id, subject, created_at, listens, since_seq, event_id`;
 }
 
 export type LaterEvent = Omit<EventRow, 'seq' | 'lead_id' | 'occurred_at'> & { occurred_at: Date };

@@ -38,8 +38,11 @@ export class Batch {
 
   /** Tells the open enrolments of the event's lead that listen to it. Those that enter in this batch are told by `catchUp`. */
   signal(event: EventRow): void {
-    for (const enrolment of this.#open)
-      if (enrolment.lead_id === event.lead_id && enrolment.listens.includes(event.type)) this.#tell(enrolment, event);
+    for (const enrolment of this.#open) {
+      const { lead_id, listens, since_seq } = enrolment;
+      const isPast = since_seq !== null && BigInt(event.seq) <= BigInt(since_seq);
+      if (lead_id === event.lead_id && listens.includes(event.type) && !isPast) this.#tell(enrolment, event);
+    }
   }
 
   /** Tells one that entered in this batch what happened to its lead since. */

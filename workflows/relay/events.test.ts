@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compile, flow as flowSchema, triggerEvents } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
 import { signalStop } from '#db/flows/enrolment-signals.ts';
+import { admit } from '#db/flows/admit.ts';
 import { insertFlow, lockFlow, setFlowStatus } from '#db/flows/flows.ts';
-import { insertVersion } from '#db/flows/flow-versions.ts';
+import { findVersion, insertVersion } from '#db/flows/flow-versions.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVersions } from '../services/versions.ts';
@@ -158,6 +159,27 @@ describe('relayEvents()', () => {
       rows.map(async (row) => [row.subject, (await signals(row.id)).map((one) => one.own)]),
     );
     expect(Object.fromEntries(own)).toEqual({ [`opportunity:${a!.id}`]: [true], [`opportunity:${b!.id}`]: [false] });
+  });
+
+  it('one put in by hand is told what happens from then on, not what was still waiting to be worked off', async () => {
+    const flowId = await publish(greeting());
+    const [born, old] = [await lead(), await lead()];
+    await emit({ type: 'lead.created', leadId: old });
+    await relay();
+    const before = (await enrolments(flowId)).map((row) => row.id);
+    // The first message makes the lead; a person of the team puts them into the flow before the relay gets to it.
+    const { graph, plan } = (await inTenant((tx) => findVersion(tx, flowId, 1)))!;
+    await emit({ type: 'message.replied', leadId: born, subject: 'message:1' });
+    const enrol = (occurrence: string, leadIds: string[]) =>
+      inTenant((tx) => admit(tx, { flowId, version: 1, plan, settings: graph.settings, leadIds, occurrence }));
+    const [entered] = await enrol('manual:1', [born]);
+    await emit({ type: 'message.replied', leadId: old, subject: 'message:2' });
+    await relay();
+    expect(await signals(entered!.enrolment_id!)).toEqual([]);
+    expect(await signals(before[0])).toMatchObject([{ name: 'message.replied' }]);
+    const next = await emit({ type: 'message.replied', leadId: born, subject: 'message:3' });
+    await relay();
+    expect(await signals(entered!.enrolment_id!)).toMatchObject([{ id: next }]);
   });
 
   it('a moved deadline signals the open reminder and starts no second one', async () => {
