@@ -1,5 +1,6 @@
 /** A fresh, migrated database for one test file. */
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { connect, type Sql } from './platform/tenant.ts';
@@ -18,6 +19,8 @@ export interface TestDatabase {
     tenantId: string,
     over?: { role?: string; email?: string; name?: string; passwordHash?: string },
   ): Promise<string>;
+  /** Applies the migrations that were left out. */
+  migrateOn(): Promise<void>;
   /** Closes the pools and drops the database. */
   stop(): Promise<void>;
 }
@@ -38,8 +41,11 @@ export interface TestTenant {
   ceoEmail: string;
 }
 
-/** Copies the run's template (about 50 ms). Call it in `beforeAll` and `stop()` in `afterAll`. */
-export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+/**
+ * Copies the run's template (about 50 ms). Call it in `beforeAll` and `stop()` in `afterAll`.
+ * @param options.before a migration: the database is as it was before it, and `migrateOn` brings it up to date
+ */
+export async function createTestDatabase(options: { max?: number; before?: string } = {}): Promise<TestDatabase> {
   const answer = await fetch(`${inject('services')}/postgres`);
   if (!answer.ok) throw new Error(await answer.text());
   const { adminUrl, template, appPassword } = (await answer.json()) as Record<
@@ -47,9 +53,13 @@ export async function createTestDatabase(options: { max?: number } = {}): Promis
     string
   >;
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(adminUrl, (admin) => admin.unsafe(`create database ${name} template ${template}`));
-
+  const { before } = options;
+  await asAdmin(adminUrl, (admin) =>
+    admin.unsafe(`create database ${name} template ${before ? 'template0' : template}`),
+  );
   const ownerUrl = withPath(adminUrl, name);
+  const apply = (isWanted: (file: string) => boolean) => asAdmin(ownerUrl, (sql) => applyMigrations(sql, isWanted));
+  if (before) await apply((file) => file < before);
   const app = new URL(ownerUrl);
   app.username = 'cadencia_app';
   app.password = appPassword;
@@ -74,6 +84,7 @@ export async function createTestDatabase(options: { max?: number } = {}): Promis
     ownerUrl,
     owner: asOwner,
     createUser,
+    migrateOn: () => apply((file) => before !== undefined && file >= before),
     async createTenant(over = {}) {
       const [tenant] = await asOwner()<{ id: string }[]>`
         insert into tenants (name, timezone, currency, locale)
@@ -88,6 +99,16 @@ export async function createTestDatabase(options: { max?: number } = {}): Promis
       await asAdmin(adminUrl, (admin) => admin.unsafe(`drop database if exists ${name} with (force)`));
     },
   };
+}
+
+const migrations = new URL('migrations/', import.meta.url);
+
+/** Each in a transaction, as dbmate does it. */
+async function applyMigrations(sql: Sql, isWanted: (file: string) => boolean): Promise<void> {
+  for (const file of (await readdir(migrations)).filter(isWanted).toSorted()) {
+    const text = await readFile(new URL(file, migrations), 'utf8');
+    await sql.begin((tx) => tx.unsafe(text.split('-- migrate:down')[0]!));
+  }
 }
 
 function withPath(url: string, database: string): string {
