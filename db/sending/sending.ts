@@ -225,7 +225,6 @@ export async function blockSender(tx: Tx, senderId: string, seconds: number, rea
       blocked_reason = case when p.blocked_until > excluded.blocked_until then p.blocked_reason else excluded.blocked_reason end`;
 }
 
-/** Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. */
 /** Until when WhatsApp's word stands that a lead's number is not there; null where it does not, or the lead is gone. */
 export async function unreachableUntil(tx: Tx, leadId: string): Promise<Date | null> {
   const [row] = await tx<{ until: Date | null }[]>`
@@ -233,7 +232,8 @@ export async function unreachableUntil(tx: Tx, leadId: string): Promise<Date | n
   return row?.until ?? null;
 }
 
+/** Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. */
 const toldOf = (tx: Tx, code: string, span: string) => tx`(
   select max(x.failed_at) + ${span}::interval from messages x
-  where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state = 'failed' and x.error_code = ${code} and x.to_phone = l.phone
+  where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state in ('failed', 'unconfirmed') and x.error_code = ${code} and x.to_phone = l.phone
     and x.failed_at > greatest(now() - ${span}::interval, ${code === '131026' ? tx`l.last_inbound_at` : tx`null`}))`;

@@ -7,8 +7,10 @@ export interface Account {
   /** Enrolments that ended, by state. */
   states: Record<string, number>;
   accepted: number;
-  /** Pairs of messages that say the same thing to the same person at the same step. */
+  /** Messages beyond the first that say the same thing to the same person at the same step, by whichever try they went. */
   duplicates: number;
+  /** Tries that followed one whose answer got lost: there are no more duplicates than these. */
+  secondTries: number;
   /** Messages whose fate is not known and that were therefore not repeated. */
   unconfirmed: number;
 }
@@ -36,18 +38,18 @@ export async function settle(product: Product, flowId: string, people: number, s
           where e.flow_id = ${flowId} and m.state in ('planned', 'submitting', 'unknown')) as unsettled`;
     return row.total === people && row.open === 0 && row.unsettled === 0 ? row : null;
   });
-  const ours = new Set(
-    (
-      await sql<{ external_id: string }[]>`
-    select m.external_id from messages m join enrolments e on e.id = m.enrolment_id where e.flow_id = ${flowId}`
-    ).map((row) => row.external_id),
-  );
-  const sends = (await product.sends()).filter(({ externalId }) => externalId !== null && ours.has(externalId));
+  const tries = await sql<{ id: string; external_id: string; is_lost: boolean }[]>`
+    with ours as (select m.id, m.external_id from messages m join enrolments e on e.id = m.enrolment_id where e.flow_id = ${flowId})
+    select id, external_id, false as is_lost from ours
+    union all select id, l.external_id, true from ours join lost_tries l on l.message_id = ours.id`;
+  const messageOf = new Map(tries.map((one) => [one.external_id, one.id]));
+  const sends = (await product.sends()).flatMap(({ externalId }) => messageOf.get(externalId ?? '') ?? []);
   return {
     enrolments: counts.total,
     states: counts.states,
     accepted: sends.length,
-    duplicates: sends.length - new Set(sends.map(({ externalId }) => externalId)).size,
+    duplicates: sends.length - new Set(sends).size,
+    secondTries: tries.filter((one) => one.is_lost).length,
     unconfirmed: counts.unconfirmed,
   };
 }

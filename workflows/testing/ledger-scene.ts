@@ -34,9 +34,9 @@ export type Provider = (message: Outgoing) => Promise<SendOutcome>;
 
 export const accepts: Provider = () => Promise.resolve({ is: 'accepted', id: randomUUID(), wamid: null });
 export const refuses =
-  (kind: Extract<SendOutcome, { is: 'not-sent' }>['class'], retryAfter: number | null = null): Provider =>
+  (kind: Extract<SendOutcome, { is: 'not-sent' }>['class'], retryAfter: number | null = null, code = 'X'): Provider =>
   () =>
-    Promise.resolve({ is: 'not-sent', class: kind, code: 'X', detail: null, retryAfter });
+    Promise.resolve({ is: 'not-sent', class: kind, code, detail: null, retryAfter });
 export const loses: Provider = () => Promise.resolve({ is: 'unknown', code: 'ECONNRESET', detail: null });
 /** The worker dies after the claim: whoever waits for this waits for ever. */
 export const dies: Provider = () => new Promise(() => {});
@@ -179,7 +179,7 @@ export async function createLedgerScene() {
         return row ? await sendAgain(tx, row.id, wholeTenant) : false;
       }),
     /** The provider tells a status of the message, or of the try with this id of ours. */
-    async told(visit: Visit, status: MessageStatus, of?: string): Promise<void> {
+    async told(visit: Visit, status: MessageStatus, of?: string, code = 'FAILED'): Promise<void> {
       const externalId = of ?? (await this.message(visit))!.external_id;
       await inTenant((tx) =>
         takeNews(
@@ -190,7 +190,7 @@ export async function createLedgerScene() {
             at: new Date(),
             status,
             message: { externalId, providerId: `p-${externalId}`, wamid: null },
-            error: status === 'failed' ? { code: 'FAILED', detail: null } : null,
+            error: status === 'failed' ? { code, detail: null } : null,
             price: null,
           },
           providerOf('ycloud'),

@@ -153,6 +153,28 @@ describe('news of a try that was given up', () => {
     expect(await events()).toHaveLength(1);
   });
 
+  it.each([
+    ['told', (visit: Visit) => scene.told(visit, 'failed', undefined, '131026'), accepts, sent],
+    ['answered', () => Promise.resolve(), refuses('recipient', null, '131026'), failed],
+  ])('that the number is not on WhatsApp, %s of the second, keeps others from it', async (_, tell, answer, port) => {
+    const { visit } = await lost();
+    scene.answer(answer);
+    expect(await scene.perform(visit, once)).toEqual(port);
+    await tell(visit);
+    expect(await scene.message(visit)).toMatchObject({ state: 'unconfirmed', error_code: '131026' });
+    scene.answer(accepts);
+    const next = { ...visit, seq: 2 };
+    expect(await scene.perform(next)).toEqual(failed);
+    expect(await scene.message(next)).toMatchObject({ state: 'suppressed', reason: 'not-on-whatsapp' });
+    // The first arrived after all: so the number is there.
+    const [{ external_id: first }] = await scene.inTenant(
+      (tx) => tx<[{ external_id: string }]>`
+        select l.external_id from lost_tries l join messages m on m.id = l.message_id where m.enrolment_id = ${visit.enrolmentId}`,
+    );
+    await scene.told(visit, 'delivered', first);
+    expect(await scene.perform({ ...visit, seq: 3 })).toEqual(sent);
+  });
+
   it('ends the second before its claim, also when it is an answer that comes very late', async () => {
     const { visit, first } = await unconfirmed();
     await scene.sendAgain(visit);
