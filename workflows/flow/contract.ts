@@ -5,6 +5,17 @@ export const taskQueue = 'cadencia';
 
 export const workflowId = (enrolmentId: string): string => `enrolment:${enrolmentId}`;
 
+/**
+ * The rules by which a run is driven; histories of runs that began under an older one replay under it for ever.
+ * 1: a signal that comes while a command waits to be handed out is taken after the command's answer.
+ * 2: it is taken first, and may end, hold or move the enrolment, as if it stood in front of the node. Of a walk's answers only the
+ *    first is taken, so that the rest of the walk is asked for again.
+ * 3: as 2, and all answers of a walk are taken.
+ */
+export type Rules = 1 | 2 | 3;
+/** Those of runs that begin now. */
+export const newestRules: Rules = 3;
+
 /** Input of the workflow `enrolment`. Holds ids and control flow: no name, phone, e-mail or text ever enters a history. */
 export interface EnrolmentInput {
   enrolmentId: string;
@@ -14,8 +25,8 @@ export interface EnrolmentInput {
   plan: Plan;
   /** Set by continue-as-new, and where a lost run is started again. */
   state?: State;
-  /** By which rules it is driven (driver.ts); absent: 1. */
-  rules?: 1 | 2;
+  /** Absent: 1. */
+  rules?: Rules;
 }
 
 /** The place of a signal among those of its enrolment: 1, 2, 3, … A number that came already is taken once. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Driver, type Signal } from './driver.ts';
-import type { Command, Plan, StepEvent } from './plan.ts';
+import { newestRules, type Rules } from './contract.ts';
+import type { Command, Instruction, Plan, State, StepEvent } from './plan.ts';
+import { step } from './step.ts';
 import { plan as scenePlan } from './step-scene.ts';
 import { event, plans } from './testing/plans.ts';
 
@@ -58,9 +60,35 @@ function answerTo(command: Command, now: number): StepEvent | null {
     : { type: 'deferred', until: now + 150, wakeOn: [], reason: 'sender-rate', now };
 }
 
-/** Drives a plan in virtual time. @returns every command that was handed out, and when */
-function drive(plan: Plan, arrivals: readonly { at: number; signal: Signal }[]): unknown[] {
-  const driver = new Driver({ plan, version: 1, rules: 2 });
+const sendThen = (to: string): Instruction => ({ do: 'perform', main: 'sent', next: { sent: { to }, failed: { to } } });
+
+/** What a walk from this command on comes to, as `advance` makes it: up to the first wait or the end, or at most so many effects. */
+function walk(
+  plan: Plan,
+  from: State,
+  first: Command,
+  now: number,
+  most: number,
+): { log: unknown[]; answers: StepEvent[] } {
+  const [log, answers]: [unknown[], StepEvent[]] = [[], []];
+  let [state, command] = [from, first];
+  for (;;) {
+    log.push([now, command]);
+    const answer = answerTo(command, now);
+    if (!answer) break;
+    answers.push(answer);
+    const next = step(plan, state, answer);
+    if (!next.commands[0]) break;
+    [state, command] = [next.state, next.commands[0]];
+    const isEffect = command.do === 'perform' || command.do === 'decide' || command.do === 'resolve';
+    if (isEffect && log.length >= most) break;
+  }
+  return { log, answers };
+}
+
+/** Drives a plan in virtual time. @returns every command that was done, and when, and how it stands in the end */
+function drive(plan: Plan, arrivals: readonly { at: number; signal: Signal }[], steps = 1): unknown[] {
+  const driver = new Driver({ plan, version: 1, rules: newestRules });
   const log: unknown[] = [];
   let now = 0;
   let next = 0;
@@ -73,9 +101,9 @@ function drive(plan: Plan, arrivals: readonly { at: number; signal: Signal }[]):
   while (log.length < 150 && !driver.isOver) {
     const command = driver.next(now);
     if (command) {
-      log.push([now, command]);
-      const answer = answerTo(command, now);
-      driver.answer(answer ? [answer] : []);
+      const walked = walk(driver.plan, driver.state, command, now, steps);
+      log.push(...walked.log);
+      driver.answer(walked.answers);
       continue;
     }
     const arrival = arrivals[next]?.at ?? Infinity;
@@ -122,10 +150,41 @@ describe('signals', () => {
   });
 });
 
+describe('a walk', () => {
+  it('of many commands comes to the same as one command at a time, and none is done again', () => {
+    fc.assert(
+      fc.property(plans, fc.integer({ min: 2, max: 20 }), (plan, steps) => {
+        // Nothing is signalled meanwhile: between the commands of a walk nothing is heard.
+        const [one, many] = [drive(plan, []), drive(plan, [], steps)];
+        const most = Math.min(one.length, many.length, 150);
+        expect(many.slice(0, most)).toEqual(one.slice(0, most));
+      }),
+      { numRuns: Number(process.env.FC_RUNS ?? 2000) },
+    );
+  });
+
+  it('is asked for again from its second command on where the run began under the second rules, as its history says', () => {
+    const three: Plan = {
+      ...scenePlan,
+      start: 'a',
+      instructions: { ...scenePlan.instructions, a: sendThen('b'), b: sendThen('out') },
+    };
+    const begin = (rules: Rules) => {
+      const driver = new Driver({ plan: three, version: 1, rules });
+      driver.begin(0);
+      const walked = walk(three, driver.state, driver.next(0)!, 0, 9);
+      driver.answer(walked.answers);
+      return driver;
+    };
+    expect(begin(2).next(0)).toMatchObject({ do: 'perform', node: 'b' });
+    expect(begin(3).isOver).toBe(true);
+  });
+});
+
 describe('a command that was not handed out yet', () => {
   const send: Plan = { ...scenePlan, start: 'send' };
   const stop: Numbered = { type: 'stop', reason: 'stopped-by-hand', number: 1 };
-  const begin = (rules: 1 | 2) => {
+  const begin = (rules: Rules) => {
     const driver = new Driver({ plan: send, version: 1, rules });
     driver.receive(stop);
     driver.begin(0);
@@ -133,7 +192,7 @@ describe('a command that was not handed out yet', () => {
   };
 
   it('is dropped by a stop that came before it', () => {
-    expect(begin(2).next(0)).toMatchObject({ do: 'finish', result: 'stopped', reason: 'stopped-by-hand' });
+    expect(begin(newestRules).next(0)).toMatchObject({ do: 'finish', result: 'stopped', reason: 'stopped-by-hand' });
   });
 
   it('is still done where the run began under the older rules, as its history says', () => {
@@ -144,7 +203,7 @@ describe('a command that was not handed out yet', () => {
   });
 
   it('is held by a pause and done on resume', () => {
-    const driver = new Driver({ plan: send, version: 1, rules: 2 });
+    const driver = new Driver({ plan: send, version: 1, rules: newestRules });
     driver.receive({ type: 'pause', number: 1 });
     driver.begin(0);
     expect(driver.next(0)).toMatchObject({ do: 'sleep', until: null, reason: 'paused' });
@@ -153,7 +212,7 @@ describe('a command that was not handed out yet', () => {
   });
 
   it('still stands after news that change nothing', () => {
-    const driver = new Driver({ plan: send, version: 1, rules: 2 });
+    const driver = new Driver({ plan: send, version: 1, rules: newestRules });
     driver.receive({ type: 'happened', number: 1, events: [{ id: 'e', name: 'message.read', own: true }] });
     driver.begin(0);
     expect(driver.next(0)).toMatchObject({ do: 'perform', node: 'send' });

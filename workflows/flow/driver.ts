@@ -2,18 +2,11 @@
  * Takes an enrolment through its plan: hands `step` one thing after the other, and knows which command is still to be done.
  * Pure, so that the Temporal workflow around it is nothing but waiting, and tests can deliver signals twice and in any order.
  */
-import type { Control, Happened, Numbered } from './contract.ts';
+import type { Control, Happened, Numbered, Rules } from './contract.ts';
 import type { Command, Plan, State, StepEvent } from './plan.ts';
 import { initialState, step } from './step.ts';
 
 export type Signal = Control | ({ type: 'happened' } & Happened);
-
-/**
- * The rules by which a run is driven; histories of runs that began under an older one replay under it for ever.
- * 1: a signal that comes while a command waits to be handed out is taken after the command's answer.
- * 2: it is taken first, and may end, hold or move the enrolment, as if it stood in front of the node.
- */
-export type Rules = 1 | 2;
 
 export class Driver {
   plan: Plan;
@@ -92,7 +85,11 @@ export class Driver {
 
   /** What became of the command that was handed out, and of those behind it. The last one leads to a wait or the end that is written down already. */
   answer(answers: readonly StepEvent[]): void {
-    for (const answer of answers) this.#take(answer);
+    for (const answer of answers) {
+      // Whoever walked has handed this one out to itself.
+      if (this.#rules >= 3) this.#isDone = true;
+      this.#take(answer);
+    }
     const isWait = this.#command?.do === 'sleep' || this.#command?.do === 'listen' || this.#command?.do === 'finish';
     if (answers.length > 0 && isWait) this.#isDone = true;
   }

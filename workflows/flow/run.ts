@@ -1,5 +1,5 @@
 /** The door for Temporal's sandbox: the engine and its types. Reaches neither zod nor the kinds nor zone data. */
-export { Driver, type Rules, type Signal } from './driver.ts';
+export { Driver, type Signal } from './driver.ts';
 export { initialState, step, type Stepped } from './step.ts';
 export type {
   CatchUp,

@@ -53,6 +53,16 @@ it('follow-up: three messages with waits in between', async () => {
   await close('follow-up', row!, lead);
 });
 
+it('in-one-go: three messages without waits are one activity', async () => {
+  const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola'), send('chau'), send('hola')]));
+  const lead = await enter();
+  const [row] = await scene.ended(flowId);
+  expect(await scene.sends(lead.phone)).toHaveLength(3);
+  const { events } = await scene.client.workflow.getHandle(workflowId(row!.id)).fetchHistory();
+  expect(events!.filter((event) => event.markerRecordedEventAttributes)).toHaveLength(1);
+  await close('in-one-go', row!, lead);
+});
+
 it('an answer during a wait', async () => {
   const flowId = await scene.publish(chain({ kind: 'lead-created' }, [wait('P1D'), send('hola')], { exitOn: ['message.replied'] }));
   const lead = await enter();

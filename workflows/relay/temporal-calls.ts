@@ -1,7 +1,7 @@
 /** What the relay asks of Temporal: start, signal, look. Each may be repeated harmlessly. */
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Plan, State } from '#flow';
-import { type Control, type EnrolmentInput, type Happened, workflowId } from '#contract';
+import { type Control, type EnrolmentInput, type Happened, newestRules, workflowId } from '#contract';
 import type { Signal } from '#db/platform/queues.ts';
 
 export interface TemporalCalls {
@@ -32,7 +32,7 @@ export function createTemporalCalls(client: Client, taskQueue: string): Temporal
         version,
         plan,
         ...(state ? { state } : {}),
-        rules: 2,
+        rules: newestRules,
       };
       try {
         await soon(() =>

@@ -14,7 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Command, Driver } from '#flow/run';
-import type { Control, EnrolmentActivities, EnrolmentInput, Happened } from '#contract';
+import { type Control, type EnrolmentActivities, type EnrolmentInput, type Happened, newestRules } from '#contract';
 
 export const happened = defineSignal<[Happened]>('happened');
 export const control = defineSignal<[Control]>('control');
@@ -43,7 +43,7 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
   const rest = async (): Promise<void> => {
     const { plan, version, state, until } = driver;
     if (workflowInfo().continueAsNewSuggested && driver.isSettled)
-      await continueAsNew<typeof enrolment>({ ...input, plan, version, state, rules: 2 });
+      await continueAsNew<typeof enrolment>({ ...input, plan, version, state, rules: newestRules });
     const isSignalled = () => driver.isSignalled;
     if (until === null) await condition(isSignalled);
     else if (!(await condition(isSignalled, Math.max(1, until - Date.now())))) driver.wake(Date.now());
