@@ -91,6 +91,8 @@ export async function preparePostgres(options: PostgresOptions): Promise<Postgre
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
+    // A database that was empty a moment ago is read by plans for empty tables until it is looked at again.
+    autovacuum_naptime: '5s',
     ...(options.durable
       ? {}
       : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0 }),

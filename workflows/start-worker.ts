@@ -24,7 +24,7 @@ export interface RunningWorker {
 
 /** Starts a worker. It needs neither Postgres nor Temporal to be there yet. */
 export async function startWorker(config: Config, log: Log): Promise<RunningWorker> {
-  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-worker' });
+  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-worker', isByKey: true });
   const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
   const providers = createProviders({ vault, settings: config });
   const meta = createMetaAccess({

@@ -9,8 +9,9 @@ export type Tx = postgres.TransactionSql;
 /**
  * Opens a pool. Timeouts are set on every connection, because postgres.js has no query timeout of its own.
  * @param url connection string of the app role
+ * @param options `isByKey`: all that is asked, is asked by key, so one plan serves every value and no statement is planned again
  */
-export function connect(url: string, options: { max?: number; name?: string } = {}): Sql {
+export function connect(url: string, options: { max?: number; name?: string; isByKey?: boolean } = {}): Sql {
   return postgres(url, {
     max: options.max ?? 10,
     idle_timeout: 60,
@@ -25,6 +26,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
       statement_timeout: 15_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
+      ...(options.isByKey ? { plan_cache_mode: 'force_generic_plan' } : {}),
     },
   });
 }
