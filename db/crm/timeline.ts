@@ -40,7 +40,7 @@ export async function readTimeline(
       union all
       select 'message:' || id, 'message', created_at, state, reason, flow_id, enrolment_id,
         jsonb_strip_nulls(jsonb_build_object('type', type, 'template_name', template_name, 'template_language', template_language, 'text', rendered, 'node_id', node_id,
-          'error_code', error_code, 'error_detail', error_detail, 'sent_at', sent_at, 'delivered_at', delivered_at, 'read_at', read_at, 'replied_at', replied_at))
+          'error_code', error_code, 'error_detail', error_detail, 'sent_at', sent_at, 'delivered_at', delivered_at, 'read_at', read_at, 'replied_at', replied_at, 'doubtful_tries', nullif(doubtful_tries, 0), 'doubled_at', doubled_at))
         || coalesce(reason_data, '{}')
       from messages where lead_id = ${leadId}
       union all

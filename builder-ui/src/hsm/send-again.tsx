@@ -10,7 +10,7 @@ import { confirm } from '../ui/confirm.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import type { MessageRow } from './data.ts';
 
-type Tried = Pick<MessageRow, 'id' | 'state' | 'lead_name' | 'doubtful_tries' | 'doubled_at'>;
+type Tried = Pick<MessageRow, 'id' | 'lead_name' | 'doubtful_tries' | 'doubled_at'> & { state: string };
 
 /** That the person may have got it twice; nothing for what was tried once. */
 export function TriesNote({ message }: { message: Pick<Tried, 'doubtful_tries' | 'doubled_at'> }) {
@@ -33,7 +33,7 @@ export function SendAgain({ message }: { message: Tried }) {
     onError: toastError,
     onSettled: () =>
       Promise.all(
-        [keys.messages.all, keys.enrolments.all, keys.diagnostics.all].map((queryKey) =>
+        [keys.messages.all, keys.enrolments.all, keys.leads.all, keys.diagnostics.all].map((queryKey) =>
           client.invalidateQueries({ queryKey }),
         ),
       ),

@@ -5,13 +5,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
+import { say } from '../app/language.ts';
 import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { FormFooter } from '../ui/form-footer.tsx';
 import { InstantField } from '../ui/instant-field.tsx';
 import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
-import { toastDone } from '../ui/toast.tsx';
+import { toastBut, toastDone } from '../ui/toast.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 
 interface LeadDraft {
@@ -71,6 +72,9 @@ function CreateLeadForm({ onClose }: { onClose: () => void }) {
       await client.invalidateQueries({ queryKey: keys.leads.all });
       onClose();
       toastDone(m.lead_created_done());
+      // The number may have said no before it was a lead's.
+      const why = lead.consent_answer?.text;
+      if (why) toastBut(`${m.timeline_consent_void()}. ${say(why)}`);
       void navigate({ to: '/crm/leads/$leadId', params: { leadId: lead.id } });
     },
     onError: (error) => {

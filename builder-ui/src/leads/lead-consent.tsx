@@ -8,7 +8,7 @@ import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { Section } from '../ui/section.tsx';
-import { toastDone, toastError } from '../ui/toast.tsx';
+import { toastBut, toastDone, toastError } from '../ui/toast.tsx';
 import { ConsentEvidence, type Evidence } from './consent-evidence.tsx';
 import type { Lead } from './lead-queries.ts';
 import { useChangeLead } from './use-change-lead.ts';
@@ -36,7 +36,8 @@ export function LeadConsent({ lead }: { lead: Lead }) {
       danger: !granted,
     });
     if (!yes) return;
-    await save(granted);
+    const why = await save(granted);
+    if (why) toastBut(`${m.timeline_consent_void()}. ${why}`);
   };
   const save = async (granted: boolean, evidence?: Evidence): Promise<string | undefined> => {
     const consent = { granted, source: 'person', ...(evidence ? { evidence } : {}) };

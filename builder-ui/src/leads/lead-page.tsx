@@ -120,7 +120,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             {may(session, 'enrolments.read') && <LeadEnrolments leadId={lead.id} />}
-            <LeadTimeline leadId={lead.id} />
+            <LeadTimeline lead={lead} />
           </Stack>
         </Grid.Col>
       </Grid>

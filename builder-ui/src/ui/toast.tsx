@@ -28,6 +28,16 @@ export function toastDone(text: string, undo?: () => unknown): void {
   });
 }
 
+/** Says that something was done and did not come to what was meant, and why. */
+export function toastBut(text: string): void {
+  notifications.show({
+    color: 'yellow',
+    message: text,
+    autoClose: 12_000,
+    closeButtonProps: { 'aria-label': m.close() },
+  });
+}
+
 /** Says what failed. */
 export function toastError(error: unknown): void {
   notifications.show({

@@ -10,14 +10,14 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
-import { timelineQuery, type TimelineItem } from '../lead-queries.ts';
+import { timelineQuery, type Lead, type TimelineItem } from '../lead-queries.ts';
 import { TimelineEntry } from './timeline-entry.tsx';
 import classes from './timeline.module.css';
 
 const views = ['all', 'messages', 'flows'] as const;
 type View = (typeof views)[number];
 
-export function LeadTimeline({ leadId }: { leadId: string }) {
+export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 'id' | 'name'> }) {
   const [view, setView] = useState<View>('all');
   const timeline = useInfiniteQuery(timelineQuery(leadId));
   const items = timeline.data?.pages.flatMap((page) => page.items);
@@ -51,7 +51,7 @@ export function LeadTimeline({ leadId }: { leadId: string }) {
               <Fragment key={item.id}>
                 {(before === undefined || dayOf(before) !== day) && <li className={classes.day}>{day}</li>}
                 <li>
-                  <TimelineEntry item={item} />
+                  <TimelineEntry item={item} leadName={name} />
                 </li>
               </Fragment>
             );

@@ -12,11 +12,13 @@ interface BubbleProps {
   foot: ReactNode;
   /** Why it did not go out, or is in doubt. */
   reason?: ReactNode;
+  /** What can be done about it. */
+  action?: ReactNode;
   /** It never reached the person. */
   unsent?: boolean;
 }
 
-export function MessageBubble({ side, head, text, foot, reason, unsent }: BubbleProps) {
+export function MessageBubble({ side, head, text, foot, reason, action, unsent }: BubbleProps) {
   return (
     <div className={classes.bubbleRow} data-side={side}>
       <div className={classes.bubble} data-side={side} data-unsent={unsent || undefined}>
@@ -33,6 +35,7 @@ export function MessageBubble({ side, head, text, foot, reason, unsent }: Bubble
             {reason}
           </Text>
         )}
+        {action}
         <Group gap={8} justify="flex-end" mt={2}>
           <Text size="xs" c="dimmed" component="span">
             {foot}

@@ -21,6 +21,7 @@ import { language, say } from '../../app/language.ts';
 import { currentPlace } from '../../app/place.ts';
 import { text } from '../../app/problem.ts';
 import { isAllDay } from '../../deals/deadline.tsx';
+import { SendAgain, TriesNote } from '../../hsm/send-again.tsx';
 import { m } from '../../paraglide/messages.js';
 import { formatMoney, formatTime } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
@@ -31,10 +32,11 @@ import { MessageState } from './message-state.tsx';
 import { outcomeName } from './outcome-name.ts';
 import classes from './timeline.module.css';
 
-export function TimelineEntry({ item }: { item: TimelineItem }) {
+/** @param leadName whose story it is */
+export function TimelineEntry({ item, leadName }: { item: TimelineItem; leadName: string | null }) {
   switch (item.kind) {
     case 'message':
-      return <Outgoing item={item} />;
+      return <Outgoing item={item} leadName={leadName} />;
     case 'inbound':
       return <Incoming item={item} />;
     case 'answered':
@@ -65,8 +67,15 @@ export function TimelineEntry({ item }: { item: TimelineItem }) {
   }
 }
 
-function Outgoing({ item }: { item: TimelineItem }) {
+function Outgoing({ item, leadName }: { item: TimelineItem; leadName: string | null }) {
   const template = text(item.data['template_name']);
+  const message = {
+    id: item.id.slice('message:'.length),
+    state: item.what,
+    lead_name: leadName,
+    doubtful_tries: Number(item.data['doubtful_tries'] ?? 0),
+    doubled_at: text(item.data['doubled_at']) ?? null,
+  };
   const unsent = ['planned', 'suppressed', 'failed'].includes(item.what);
   return (
     <MessageBubble
@@ -83,6 +92,12 @@ function Outgoing({ item }: { item: TimelineItem }) {
       foot={
         <>
           <Time at={item.at} /> · <MessageState state={item.what} />
+        </>
+      }
+      action={
+        <>
+          <TriesNote message={message} />
+          <SendAgain message={message} />
         </>
       }
     />
