@@ -66,6 +66,13 @@ export interface Wait {
 /** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
 export async function recordWait(tx: Tx, visit: Visited, wait: Wait): Promise<void> {
   const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
+  // What the reason's sentence names (whose quiet hours) stands with the message that is put off.
+  const named =
+    outcome !== 'deferred'
+      ? tx`null::jsonb`
+      : tx`(
+          select m.reason_data from messages m
+          where m.enrolment_id = ${visit.enrolmentId} and m.node_id = ${visit.nodeId} and m.visit = ${visit.seq} and m.reason = ${wait.reason})`;
   await tx`
     with moved as (
       update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, node_id = ${visit.nodeId},
@@ -73,7 +80,7 @@ export async function recordWait(tx: Tx, visit: Visited, wait: Wait): Promise<vo
       where id = ${visit.enrolmentId} and ended_at is null and seq <= ${visit.seq}
       returning id)
     insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
-    select id, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, ${outcome}, ${wait.reason}::text, ${tx.json({ until: wait.until?.toISOString() ?? null })}
+    select id, ${visit.seq}, ${visit.nodeId}, ${visit.kind}, ${outcome}, ${wait.reason}::text, ${tx.json({ until: wait.until?.toISOString() ?? null })} || coalesce(${named}, '{}')
     from moved
     on conflict do nothing`;
 }

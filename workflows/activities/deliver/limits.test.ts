@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { localTime } from '#flow';
 import { setSwitch } from '#db/sending/switches.ts';
+import { recordWait } from '#db/flows/decision-log.ts';
 import { accepts, createLedgerScene, type LedgerScene } from '../../testing/ledger-scene.ts';
 
 let scene: LedgerScene;
@@ -99,6 +100,18 @@ describe('deliver() within its limits', () => {
     const colombian = await scene.visit({ phone: '+573001234567' });
     expect(await scene.perform(colombian)).toMatchObject({ type: 'deferred', reason: 'quiet-hours' });
     expect((await scene.message(colombian))!.reason_data).toEqual({ zone: 'America/Bogota' });
+    // The decision log says whose hours they are, too.
+    const step = { ...colombian, kind: 'send-template' };
+    const wait = { until: new Date(Date.now() + 60_000), paused: false };
+    const said = await scene.inTenant(async (tx) => {
+      await recordWait(tx, step, { ...wait, reason: 'quiet-hours' });
+      await recordWait(tx, { ...step, seq: 2 }, { ...wait, reason: 'unknown' });
+      return await tx`select reason, data->>'zone' as zone from enrolment_steps where enrolment_id = ${colombian.enrolmentId} order by seq`;
+    });
+    expect(said).toEqual([
+      { reason: 'quiet-hours', zone: 'America/Bogota' },
+      { reason: 'unknown', zone: null },
+    ]);
     // The lead's own zone comes before the phone's.
     await scene.inTenant((tx) => tx`update leads set timezone = 'Europe/Madrid' where id = ${colombian.leadId}`);
     expect(await scene.perform(colombian)).toEqual(sent);
