@@ -63,7 +63,7 @@ export {
   type Weekday,
   type Window,
 } from './time/zone.ts';
-export { endOfDay, readDue } from './time/day.ts';
+export { endOfDay, readDue, withinDay } from './time/day.ts';
 export { isBeforeToday, pastBefore } from './time/past.ts';
 export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { keyOf, slug } from './words/slug.ts';

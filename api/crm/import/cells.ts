@@ -1,5 +1,5 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
-import { endOfDay, leadStatuses, maxTag, maxTags, parseLocal } from '#flow';
+import { endOfDay, leadStatuses, maxTag, maxTags, parseLocal, withinDay } from '#flow';
 
 /** What is wrong with a cell. */
 export class CellFault extends Error {
@@ -45,10 +45,18 @@ export function readInstant(cell: string, zone: string): Date | undefined {
   return new Date(at);
 }
 
+const isDay = (cell: string): boolean => !/\d:\d/.test(cell);
+
 /** When something is due: as `readInstant`, but a day without a time lasts to its end. */
 export function readDeadline(cell: string, zone: string): Date | undefined {
   const at = readInstant(cell, zone);
-  return at && !/\d:\d/.test(cell) ? new Date(endOfDay(at.getTime(), zone)) : at;
+  return at && isDay(cell) ? new Date(endOfDay(at.getTime(), zone)) : at;
+}
+
+/** When something happened: as `readInstant`, but of a day without a time it was some time within it. */
+export function readHappened(cell: string, zone: string): Date | undefined {
+  const at = readInstant(cell, zone);
+  return at && isDay(cell) ? new Date(withinDay(at.getTime(), zone, Date.now())) : at;
 }
 
 function parseDayFirst(cell: string, zone: string): number | null {

@@ -1,7 +1,7 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
 import type { ImportedOpportunity, ImportedSale } from '#db/crm/import-deals.ts';
 import type { LeadReference } from '#db/crm/import-leads.ts';
-import { CellFault, readChoice, readDeadline, readEmail, readInstant, readMoney, readText } from './cells.ts';
+import { CellFault, readChoice, readDeadline, readEmail, readHappened, readMoney, readText } from './cells.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import { readMember, readPhone } from './lead-rows.ts';
@@ -67,8 +67,8 @@ export async function readSaleRows(table: Table, columns: Columns, reading: Read
         refunded: ['reembolsada', 'reembolsado', 'devuelta'],
       }),
     ),
-    completed_at: cell('completed_at', (text) => readInstant(text, reading.zone))?.toISOString(),
-    refunded_at: cell('refunded_at', (text) => readInstant(text, reading.zone))?.toISOString(),
+    completed_at: cell('completed_at', (text) => readHappened(text, reading.zone))?.toISOString(),
+    refunded_at: cell('refunded_at', (text) => readHappened(text, reading.zone))?.toISOString(),
   }));
 }
 
@@ -99,7 +99,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     if (external_id && seen.has(external_id)) errors.add(row, 'external_id', 'repeated', 'another row has this id');
     if (external_id) seen.add(external_id);
     const currency = cell('currency', readCurrency);
-    const created_at = cell('created_at', (text) => readInstant(text, reading.zone))?.toISOString();
+    const created_at = cell('created_at', (text) => readHappened(text, reading.zone))?.toISOString();
     if (errors.all.length === before)
       rows.push({ ...own, row: row.row, external_id, currency, created_at, lead } as unknown as Unlinked<T>);
   }

@@ -64,7 +64,7 @@ describe('an import of leads', () => {
       custom: { curso_elegido: 'Piano\ny canto' },
       consent: null,
     });
-    expect(all.Carla).toMatchObject({ created_at: '2026-03-05T03:00:00.000Z', consent: 'revoked' });
+    expect(all.Carla).toMatchObject({ created_at: '2026-03-05T15:00:00.000Z', consent: 'revoked' });
     const [row] = await api.database.owner()`
       select (select count(*)::int from lead_touches where tenant_id = ${ceo.tenantId} and source = 'import') as touches,
         (select count(*)::int from events where tenant_id = ${ceo.tenantId} and type = 'lead.created' and processed_at is not null) as history,
@@ -256,7 +256,7 @@ describe('an import of deals', () => {
     expect(sales.find((sale: { amount: string }) => sale.amount === '100.00')).toMatchObject({
       status: 'completed',
       currency: 'ARS',
-      completed_at: '2026-02-01T03:00:00.000Z',
+      completed_at: '2026-02-01T15:00:00.000Z',
     });
     const later = csv.replace('50,pending', '50,paid');
     expect((await run('sales', later, { start_flows: true })).body).toMatchObject({ created: 0, updated: 2 });

@@ -45,7 +45,7 @@ carla@x.com,2026-10-03,,,,
     const all = Object.fromEntries((await leads()).map((lead: { email: string }) => [lead.email, lead]));
     // Known since their first row; the ad is that of the newest.
     expect(all['ana@x.com']).toMatchObject({
-      created_at: '2026-10-01T03:00:00.000Z',
+      created_at: '2026-10-01T15:00:00.000Z',
       meta_ad_id: other,
       lead_source: 'META_ADS',
     });

@@ -6,6 +6,7 @@ import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
 import {
   CellFault,
   readEmail,
+  readHappened,
   readInstant,
   readLeadStatus,
   readMetaId,
@@ -107,8 +108,9 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
     tags: cell('tags', readTags),
     seller_id: cell('seller', (value) => readMember(value, reading.members)),
     consent: cell('consent', readYesNo),
+    // A yes of a day proves nothing about a no of the same day: here it is its first second.
     consent_at: cell('consent_at', (value) => readInstant(value, reading.zone))?.toISOString(),
-    created_at: cell('created_at', (value) => readInstant(value, reading.zone))?.toISOString(),
+    created_at: cell('created_at', (value) => readHappened(value, reading.zone))?.toISOString(),
     touches: [],
     external_ids: {
       ...(externalId && !formLead ? { import: externalId } : {}),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOfDay, readDue } from './day.ts';
+import { endOfDay, readDue, withinDay } from './day.ts';
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
@@ -15,6 +15,19 @@ describe('readDue()', () => {
     ['no date', 'soon', 'UTC', null],
   ])('%s', (_, text, zone, due) => {
     expect(iso(readDue(text, zone))).toBe(due);
+  });
+});
+
+describe('withinDay()', () => {
+  const zone = 'America/Argentina/Buenos_Aires';
+  it.each([
+    ['a day of the past', '2026-11-20T03:00:00Z', '2026-11-23T12:00:00Z', '2026-11-20T15:00:00.000Z'],
+    ['today, in the morning', '2026-11-23T03:00:00Z', '2026-11-23T12:00:00Z', '2026-11-23T12:00:00.000Z'],
+    ['today, in the evening', '2026-11-23T03:00:00Z', '2026-11-24T01:00:00Z', '2026-11-23T15:00:00.000Z'],
+    ['today, in its first second', '2026-11-23T03:00:00Z', '2026-11-23T03:00:00Z', '2026-11-23T03:00:00.000Z'],
+    ['a day that is still to come', '2026-11-24T03:00:00Z', '2026-11-23T12:00:00Z', '2026-11-24T15:00:00.000Z'],
+  ])('%s', (_, day, now, within) => {
+    expect(iso(withinDay(Date.parse(day), zone, Date.parse(now)))).toBe(within);
   });
 });
 

@@ -1,10 +1,20 @@
-/** Dates without a time. A day that something is due lasts to its end, not to its first second. */
+/** Dates without a time: a day is not its first second. What is due lasts to its end, what happened was within it. */
 import { instantOf, localTime } from './zone.ts';
 
 /** The last second of the day that clocks in the zone show at an instant. Both in epoch ms. */
 export function endOfDay(at: number, zone: string): number {
   const { year, month, day } = localTime(at, zone);
   return instantOf(zone, year, month, day + 1, 0, 0) - 1000;
+}
+
+/**
+ * When something happened of which the day alone is known: at noon of the day that clocks in the zone show at an instant, since
+ * its first second is yesterday one zone further west. Today's noon may be still to come: then it is now. All in epoch ms.
+ */
+export function withinDay(at: number, zone: string, now: number): number {
+  const { year, month, day } = localTime(at, zone);
+  const noon = instantOf(zone, year, month, day, 12, 0);
+  return noon > now && now >= at && now <= endOfDay(at, zone) ? now : noon;
 }
 
 /**
