@@ -20,13 +20,13 @@ export const english: Patterns = {
   'en-beside': ['im|i not interested', 'i am not interested', 'not interested', 'now|immediately|asap|forever'],
   'en-weak': [],
   'en-out': [
-    'stop', 'stop all', 'stopall', 'unsubscribe|unsub|unsuscribe', 'unsubscribe me|us|all|now|my|this? number? <en-list>?', 'unsubscribe <en-list>', '<en-want> to? unsubscribe <en-list>?', '<en-want> to? be? unsubscribed <en-list>?', '<en-want> unsubscribe me <en-list>?',
+    'stop', 'stop it|that', 'stop all', 'stopall', 'unsubscribe|unsub|unsuscribe', 'unsubscribe me|us|all|now|my|this? number? <en-list>?', 'unsubscribe <en-list>', '<en-want> to? unsubscribe <en-list>?', '<en-want> to? be? unsubscribed <en-list>?', '<en-want> unsubscribe me <en-list>?',
     'opt out|me|us? out? <en-list>?', 'optout', 'opting out', '<en-want> to? opt me? out <en-list>?', 'i opt out',
     '<en-want>? to? you? to? stop <en-doing> <en-us>? <en-ever>?', '<en-want>? to? you? to? stop sending <en-us>? <en-messages> <en-ever>?', '<en-want> to? stop <en-messages>', '<en-want> to? stop receiving|getting <en-messages>? <en-ever>?', '<en-want> you to stop', 'stop receiving|getting <en-messages>',
     'stop the|these|those|all|your|promotional|marketing? <en-message> <en-ever>?', 'quit|cease <en-doing> <en-us>?', 'quit sending <en-us>? <en-messages>',
     '<en-want>? to? be? remove|removed|delete|deleted|take|taken|exclude me|us|my|this? number|phone|contact? off? <en-list>', '<en-want>? to? remove|delete|erase my|this number|phone|contact|details <en-list>?', 'remove me', 'take me off <en-list>?',
     'no more <en-message> <en-ever>?', '<en-no> <en-do> <en-us>? <en-ever>?', '<en-no> send <en-us>? <en-messages> <en-ever>?', '<en-no> send <en-us> <en-ever>', 'not send <en-us>? <en-messages> <en-ever>?',
-    'i? <en-no> want|wish|like|need to? receive|get|receiving|getting? <en-messages> <en-ever>?', 'i? no longer want|wish|like? to? receive|get|receiving|getting? <en-messages> <en-ever>?', 'i? <en-no> want to be contacted|messaged|texted <en-ever>?', 'i? <en-no> want you to? <en-do> <en-us>? <en-ever>?', 'leave me|us alone', 'cancel my|the? subscription', 'cancel <en-messages>', 'end <en-messages>',
+    'i? <en-no> want|wish|like|need to? receive|get|receiving|getting? <en-messages> <en-ever>?', 'i? no longer want|wish|like? to? receive|get|receiving|getting? <en-messages> <en-ever>?', 'i? <en-no> want to be contacted|messaged|texted <en-ever>?', 'i? <en-no> want you to? <en-do> <en-us>? <en-ever>?', 'i? id|would? rather|prefer not to? receive|get|receiving|getting <en-messages> <en-ever>?', 'leave me|us alone', 'cancel my|the? subscription', 'cancel <en-messages>', 'end <en-messages>',
   ],
   'en-back': ['start', 'unstop', 'subscribe|resubscribe me?', '<en-want> to? subscribe|resubscribe', 'start <en-messages>', 'opt in', '<en-want> to opt in'],
 };

@@ -26,6 +26,26 @@ please remove me | remove me from your list | take me off your list | take me of
 descadastrar | descadastre | me descadastre | quero me descadastrar | cancelar inscricao | cancele minha inscrição | parar promocoes | parar promoções | chega de mensagens
 não me mande mais mensagens | não me envie mais mensagens | nao manda mais mensagem | não me escreva mais | não me incomode | não quero mais receber mensagens | não quero mais receber | nao quero mais mensagens | não quero receber mensagens | não quero mais receber promoções
 parem de me mandar mensagem | pare de me mandar mensagens | pare de mandar mensagem | quero parar de receber mensagens | me tira da lista | me remova da lista | remova meu número | tira meu número da lista | quero sair da lista
+no me manden nada más | no me mandes nada | no me envíen nada más por favor | dejen de molestar | dejen de molestarme por favor
+no quiero que me contacten más | no quiero que me vuelvan a escribir | no quiero saber más nada | no deseo que me escriban
+por favor eliminen mi contacto | borren mi contacto | quiten mi número de la lista | bórrenme | sáquenme | elimínenme por favor
+quiero que me borren de la lista | quiero que eliminen mi número | no me manden más spam | no más whatsapps | no me interesa, no me manden más mensajes
+ya no quiero más mensajes | ya no quiero recibir nada | no quiero recibir nada más | deseo darme de baja | necesito darme de baja
+baja del servicio de mensajes | quiero dejar de recibir mensajes | quiero dejar de recibir estos mensajes | stop mensajes | alto a los mensajes
+cancelen mi suscripción | cancelar mensajes | no me hablen más | no me hables más | no me vuelvas a hablar | no me joroben más | no me spameen
+paren con los mensajes | paren de escribir | basta de whatsapps | basta ya de mensajes | no autorizo más mensajes | no autorizo que me escriban
+retírenme de la lista | quitar de la lista | quítame de tu lista por favor | sácame de tu lista de difusión | no me agreguen a su lista
+no quiero estar en su lista | no quiero publicidad | no envíen más | no enviar más mensajes | no enviar mas | no mandar más mensajes | no escribir más
+please stop texting | stop sending messages | stop it | stop spamming me | stop writing to me | please don't write to me anymore | don't contact me again
+never contact me again | do not send me anything | please take me off this list | please delete my number from your database | remove my number please
+no more promotions | no more ads | i do not want to be contacted | i don't want these messages | i want to opt out | please unsubscribe my number
+unsubscribe from everything | stop all messages | stop the messages please | i no longer wish to receive messages | i wish to unsubscribe
+me tire da lista | me tirem da lista por favor | me exclua da lista | exclua meu número | apague meu contato | por favor pare de me mandar mensagens
+parem de mandar mensagens | para de me mandar mensagem | não quero mais mensagens | não quero mais receber nada | não desejo receber mensagens
+não me mandem mais nada | não envie mais mensagens | não enviem mais | não me mandem mensagem | não me mande mensagens | chega de mensagem
+chega de propaganda | chega de spam | cancelar inscrição | quero me descadastrar da lista | descadastra meu numero | gostaria de sair da lista
+gostaria de não receber mais mensagens | prefiro não receber mais mensagens | não tenho interesse, me tire da lista | não me chame mais
+pare de me incomodar | parem de encher o saco | não perturbe
 `);
 
 const back = rows(
@@ -41,6 +61,23 @@ stop, no me refería a eso | stop by tomorrow? | stop the car | stop the order |
 no quiero recibir el paquete hoy | no quiero más | no quiero nada | no quiero azúcar | no quiero la promo | no me interesa | no me interesa la oferta | ya no me interesa | no gracias | no | sí | ok | basta | gracias | por favor | hola
 quiero hablar con alguien | quiero sacar turno | quiero la promo | quiero ofertas | cancelar el pedido | cancelar turno | borrame el pedido | eliminen el producto del carrito | deja de llover | cuánto sale? | mensajes | alto | Alto
 não quero mais o produto | não quero receber o pedido hoje | não quero a promoção | me tira uma dúvida | me tira do carrinho | pare o carro | parar um taxi | sair de casa | sair hoje | não me mande o boleto | quero parar de fumar
+no me manden la factura | no me mandes el link todavía | no quiero recibir el pedido hoy | baja los precios | bajen los precios
+cuánto baja si pago al contado? | dame de baja el pedido | den de baja mi reserva | quiero dar de baja mi pedido | stop at the shop | can you stop by?
+stop loss | i want to stop by tomorrow | don't send the blue one | do not send it today | please remove the blue one | remove one item | no more than two
+cancel my order | cancelar minha reserva | quero cancelar o pedido | não me mande hoje | não quero mais esse modelo | tira o frete | tire uma foto
+para quando? | para que serve | pare na esquina | sair mais cedo | me manda mensagem | manda mensagem | pode me mandar mensagem?
+não me mande para o endereço antigo | escribime por mail, no por acá? | no me escribas, llamame | no me escriban al trabajo | quiero que me escriban
+no me dejes sin promo | no dejen de escribirme | no dejes de mandarme las promos | never stop sending me offers | don't unsubscribe me
+no quiero darme de baja | no quiero perderme las promos | não quero sair da lista | não pare de mandar | alta calidad? | hay mensajes? | sin mensajes
+no recibo mensajes | dejé de recibir mensajes | no me llegan mensajes | no puedo dejar de escribir | como me doy de alta | me das de alta en el curso?
+no tengo más mensajes | eliminé mi cuenta | saca una foto | sácame una duda | borra eso | borrame el mensaje anterior | quita la cebolla
+quítame la duda | i can't stop thinking | stop sign | leave it there | opt for the red one | end of month | quit smoking course? | não me tira do sério
+no me hables | no puedo hablar más | no escribir en la pared | no enviar el pedido | no enviar más productos | no mandar por correo | sacame una foto
+eliminame el pedido | quitame la duda | no autorizo el pago | no autorizo el débito | no quiero saber el precio | no quiero saber nada de ese plan
+prefiero no recibir el pedido hoy | quisiera no recibir la factura por mail | me gustaría recibir mensajes | alto a la derecha
+baja del servicio de internet | paren con el pedido | i would rather not receive the red one | não me chame de senhor | não me mande mensagem amanhã
+não me mande a mensagem errada | gostaria de não receber o produto hoje | prefiro receber amanhã | chega de conversa | chega hoje? | encher o tanque
+não me chame de amor
 `);
 
 describe('readOptOut()', () => {

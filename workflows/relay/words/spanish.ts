@@ -29,8 +29,8 @@ export const spanish: Patterns = {
   'es-no-want': ['ya? no quiero|quisiera|deseo|queremos|deseamos|necesito', 'ya? no me gustaria'],
   // After "no": what somebody does who writes. It needs no object.
   'es-write': [
-    'escriba|escriban|escribas|escribais|contacte|contacten|contactes|contacteis|moleste|molesten|molestes|molesteis|jodan|jodas|joda',
-    'vuelvan|vuelvas|vuelva|volvais a <es-writing>', 'sigan|sigas|siga|sigais escribiendo|contactando|molestando|escribiendome|molestandome|contactandome',
+    'escriba|escriban|escribas|escribais|contacte|contacten|contactes|contacteis|moleste|molesten|molestes|molesteis|jodan|jodas|joda|jorobe|joroben|jorobes|spamee|spameen|spamees',
+    'vuelvan|vuelvas|vuelva|volvais a <es-writing>', 'vuelvan|vuelvas|vuelva|volvais a hablar|hablarme', 'sigan|sigas|siga|sigais escribiendo|contactando|molestando|escribiendome|molestandome|contactandome',
   ],
   // The same of a thing, which has to be said, or "more".
   'es-send': [
@@ -55,14 +55,16 @@ export const spanish: Patterns = {
     'baja', 'la baja', 'parar', 'baja definitiva|total|inmediata|permanente', 'baja <es-list>', 'baja de|a mi numero', '<es-want> mi|la|una? baja <es-list>?', '<es-want>? tramitar|gestionar|solicitar la|mi? baja',
     '<es-want>? dar|darme|darnos|darse de baja', '<es-want>? dar|darme|darnos de baja <es-list>', '<es-want>? dar|darme de baja <es-my-number>', 'me|nos <es-want> dar de baja <es-list>?', 'me|nos <es-can> dar de baja <es-list>?', '<es-can> darme|darnos|dar de baja <es-list>?',
     'como? me doy de baja <es-list>?', 'dame|deme|denme|dadme|dennos|demen de baja <es-list>?', 'me|nos das|da|dan|den|des|dais de baja <es-list>?', '<es-want> que me|nos den|des|de|deis de baja <es-list>?', 'den|des|de|da de baja <es-my-number>',
-    'ya? no me|nos? <es-write> <es-ever>?', 'ya? no me|nos? <es-send> <es-ever>? <es-messages> <es-ever>?', 'ya? no me|nos? <es-send> <es-ever>', 'no mas <es-messages>', 'no molestar mas?', 'no contactar mas?',
+    'ya? no me|nos? <es-write> <es-ever>?', 'ya? no me|nos? <es-send> <es-ever>? <es-messages> <es-ever>?', 'ya? no me|nos? <es-send> <es-ever>', 'ya? no me|nos hable|hablen|hables|hableis <es-ever>', 'no <es-writing> <es-ever>', 'no <es-sending> <es-messages> <es-ever>?', 'no <es-sending> <es-ever>', 'no mas <es-messages>', 'no molestar mas?', 'no contactar mas?', 'no me agreguen|agregue|incluyan|incluya|metan|pongan a|en la|su|tu|esta|ninguna lista|base',
+    '<es-no-want> saber mas? nada mas? <es-of>?', 'prefiero|preferiria|quisiera no recibir mas? <es-messages> <es-ever>?', 'me gustaria no recibir mas? <es-messages> <es-ever>?', 'no autorizo|consiento mas? <es-many> <es-of>?', 'no autorizo|consiento que me|nos <es-write> <es-ever>?', 'no autorizo|consiento que me|nos <es-send> <es-messages>',
     '<es-no-want> los|las|sus|tus|su|tu|estos|estas|mas? <es-many> <es-of>? <es-ever>?', '<es-no-want> ningun|ninguna|mas tipo? de? <es-message> <es-of>? <es-ever>?', 'ya? no me interesa|interesan recibir mas? <es-messages>',
     '<es-no-want> mas? recibir mas? <es-messages> <es-ever>?', '<es-no-want> recibir <es-ever>', '<es-no-want> seguir recibiendo <es-messages>? <es-ever>?', '<es-no-want> seguir|estar en la|su|tu|esta lista', '<es-no-want> recibir <es-here>',
     '<es-no-want> que me|nos <es-write> <es-ever>?', '<es-no-want> que me|nos <es-send> <es-ever>? <es-messages> <es-ever>?', '<es-no-want> que me|nos <es-send> <es-ever>',
-    '<es-stop> <es-writing> <es-ever>?', '<es-stop> <es-sending> <es-messages> <es-ever>?', '<es-stop> mandarme|enviarme <es-ever>?', 'basta|suficiente|chau|stop de|con? <es-messages>', '<es-want> dejar de recibir <es-messages> <es-ever>?', 'dejar de recibir <es-messages>?',
+    '<es-stop> <es-writing> <es-ever>?', '<es-stop> <es-sending> <es-messages> <es-ever>?', '<es-stop> mandarme|enviarme <es-ever>?', 'basta|suficiente|chau|stop ya? de|con? <es-messages>', 'pare|paren|parad|corten|corta|terminen con <es-messages>', 'alto a los|las|sus|tus? <es-many> <es-of>?', 'baja del servicio|envio de <es-many>',
+    'borrame|borrenme|borreme|borradme|sacame|saquenme|saqueme|sacadme|eliminame|eliminenme|elimineme|eliminadme|quitame|quitenme|quiteme|quitadme|retirenme|retireme|excluyanme', '<es-want> dejar de recibir <es-messages> <es-ever>?', 'dejar de recibir <es-messages>?',
     '<es-want> que dejen|dejes|deje|paren|pares de <es-writing> <es-ever>?', '<es-want> que dejen|dejes|deje|paren|pares de <es-sending> <es-messages>', 'dejenme|dejame|dejeme en paz', 'detener|detengan|detenga|deten|paren|frenen|suspender|suspendan|suspende todo|todos|todas? <es-messages>',
     '<es-want>? cancelar|cancela|cancele|cancelen|cancelame|cancelenme|anular|anulen|anula mi|la|esta|una? suscripcion|subscripcion|inscripcion <es-list>?', '<es-want>? cancelar|cancelen|cancela|cancele <es-messages>',
-    '<es-want>? <es-unsubscribe> <es-list>?', 'me <es-want> desuscribir|borrar|salir <es-list>?', 'me? <es-remove> <es-list>', 'me? <es-remove> <es-my-number>', '<es-want>? salir|salirme <es-list>', '<es-want> que me|nos? <es-remove> <es-list>', '<es-want> <es-remove> <es-list>', '<es-want> <es-remove> <es-my-number>',
+    '<es-want>? <es-unsubscribe> <es-list>?', 'me <es-want> desuscribir|borrar|salir <es-list>?', 'me? <es-remove> <es-list>', 'me? <es-remove> <es-my-number>', '<es-want>? salir|salirme <es-list>', '<es-want> que me|nos? <es-remove> <es-list>', '<es-want> que <es-remove> <es-my-number>', '<es-want> <es-remove> <es-list>', '<es-want> <es-remove> <es-my-number>',
     'me <es-can> <es-remove> <es-list>', '<es-can> <es-remove> <es-list>', '<es-can> <es-remove> <es-my-number>', 'me <es-can> dejar de <es-writing>', '<es-can> dejar de <es-writing>', '<es-can> dejar de <es-sending> <es-messages>',
   ],
   'es-back': ['alta', '<es-want>? dar|darme de alta', 'dame|deme|denme de alta', '<es-want> el? alta', '<es-want>? suscribirme|suscribir', 'reactivar', '<es-want> volver a? recibir <es-messages>'],
