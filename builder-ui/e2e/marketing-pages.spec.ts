@@ -1,12 +1,22 @@
 /** Pages and forms in the drawer of the connection: chosen, refused and healed, each state reached at the sandbox. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, newName, open, ready, test, type Api } from './app.ts';
-import { connectByHttp, control, during, look, newAccount, newBusiness, visit, whenRead } from './meta-kit.ts';
+import {
+  bringIntoView,
+  connectByHttp,
+  control,
+  during,
+  look,
+  newAccount,
+  newBusiness,
+  visit,
+  whenRead,
+} from './meta-kit.ts';
 
 const path = '/crm/marketing?connect=manage';
 const section = (page: Page) => page.getByRole('region', { name: /^(Páginas y formularios|Pages and forms)$/ });
 const rowOf = (page: Page, name: string) => section(page).getByRole('article', { name });
-const settled = (page: Page, name: string) => () => rowOf(page, name).scrollIntoViewIfNeeded();
+const settled = (page: Page, name: string) => () => bringIntoView(rowOf(page, name));
 
 interface MadePage {
   id: string;
@@ -181,7 +191,7 @@ test('somebody without pages reads what to do, and looks again', async ({ browse
     await open(page, path);
     await expect(section(page)).toContainText('no administra ninguna página de Facebook');
     const find = section(page).getByRole('button', { name: /^(Buscar páginas|Look for pages)$/ });
-    await look(page, 'pages-none', () => find.scrollIntoViewIfNeeded());
+    await look(page, 'pages-none', () => bringIntoView(find));
     await open(page, path);
     await put();
     await find.click();
@@ -215,7 +225,7 @@ test('the wizard says from which pages leads come in, and leads to choosing them
   await open(page, '/crm/marketing');
   const note = page.getByRole('region', { name: /^(Páginas y formularios|Pages and forms)$/ });
   await expect(note).toContainText(/También entran los leads de los formularios de \d+ páginas/, { timeout: 60_000 });
-  await look(page, 'pages-wizard', () => note.scrollIntoViewIfNeeded());
+  await look(page, 'pages-wizard', () => bringIntoView(note));
   await open(page, '/crm/marketing');
   await page.getByRole('button', { name: 'Elegir páginas' }).click();
   await expect(page.getByRole('dialog').getByRole('article', { name: 'Bicicletas Andinas' })).toBeVisible();

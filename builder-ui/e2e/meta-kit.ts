@@ -125,6 +125,10 @@ export async function whenRead(api: Api): Promise<void> {
   await expect.poll(underWay, { timeout: 90_000 }).toBe(0);
 }
 
+/** Brings something into view, which an answer that arrives meanwhile may put in its place anew. */
+export const bringIntoView = (it: Locator): Promise<void> =>
+  expect(() => it.scrollIntoViewIfNeeded({ timeout: 5_000 })).toPass({ timeout: 60_000 });
+
 const shots = process.env['CADENCIA_SHOTS'];
 const quick = [
   { width: 1280, scheme: 'light', language: 'es' },
