@@ -4,8 +4,7 @@ import type { AppEnv } from './context.ts';
 import type { Deps } from './deps.ts';
 import { Problem } from './errors.ts';
 import { createMetrics } from './metrics.ts';
-import { limitBody } from './middleware/body.ts';
-import { readFormImport } from './middleware/form-import.ts';
+import { limitHead } from './middleware/body.ts';
 import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
@@ -36,8 +35,7 @@ const api = () =>
 export function createApp(deps: Deps) {
   const metrics = createMetrics();
   const app = new OpenAPIHono<AppEnv>();
-  app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), limitBody);
-  app.post('/api/crm/:list/import', readFormImport);
+  app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), limitHead);
   app.onError(onError);
   app.notFound((c) => new Problem('not_found').toResponse(c.var.requestId, c.req.header('accept-language')));
   addProbes(app, metrics);

@@ -36,7 +36,7 @@ const fields = z.object({
   CREDENTIALS_FERNET_KEY: z.string().optional(),
   /** How many proxies of ours add to X-Forwarded-For. With 0 the header is ignored. */
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
-  /** Who may read /metrics from outside this machine. */
+  /** Who may read /metrics. Without it, only calls from this machine, and only while PUBLIC_URL names it too. */
   METRICS_TOKEN: secret.optional(),
   /** Who may read /api/docs and /api/openapi.json. By default everybody on localhost, only people signed in elsewhere. */
   API_DOCS: z.enum(['public', 'signed-in']).optional(),

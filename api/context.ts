@@ -36,8 +36,6 @@ export interface AppEnv {
     requestId: string;
     /** The caller's address, through as many proxies as we trust. */
     ip: string;
-    /** The body was a form, which any page can send, before it became JSON (middleware/form-import.ts). */
-    cameAsForm?: boolean;
     /** Set on every endpoint with a permission; elsewhere reading it is a mistake. */
     principal: Principal;
     reach: Reach;

@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,6 +139,37 @@ it('runs on Deno with its exact permissions: sign-in, publish, webhook, stream',
   await closed;
   expect(complaints).not.toMatch(/denied|NotCapable|uncaught|unhandled/i);
 }, 90_000);
+
+/** Sends this over a socket of its own. @returns the first line of the answer and when it came; after `hangUp` ms nobody listens */
+async function sendRaw(text: string, hangUp = 30_000): Promise<{ line: string; ms: number }> {
+  const started = performance.now();
+  return await new Promise((done) => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1', () => void socket.write(text));
+    const leave = (line: string) => {
+      clearTimeout(late);
+      socket.destroy();
+      done({ line, ms: performance.now() - started });
+    };
+    const late = setTimeout(() => leave(''), hangUp);
+    socket.on('data', (chunk) => leave(chunk.toString().split('\r\n')[0]!)).on('error', () => leave(''));
+  });
+}
+
+it('answers who sends half a request, and takes nobody’s hanging up for a fault', async () => {
+  const half = (path: string) =>
+    `POST ${path} HTTP/1.1\r\nhost: x\r\norigin: ${base}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{`;
+  complaints = '';
+  const [stranger, slow] = await Promise.all([sendRaw(half('/api/crm/leads')), sendRaw(half('/api/auth/login'))]);
+  expect(stranger.line).toContain('401');
+  expect(slow.line).toContain('408');
+  expect(stranger.ms).toBeLessThan(slow.ms);
+  await Promise.all(Array.from({ length: 20 }, () => sendRaw(half('/api/auth/login'), 100)));
+  await new Promise((next) => setTimeout(next, 1000));
+  expect(complaints).toBe('');
+  expect(
+    (await (await fetch(`${base}/metrics`)).text()).match(/^cadencia_http_requests_total.*"(499|5\d\d)".*$/m),
+  ).toBeNull();
+}, 60_000);
 
 it('with the permissions that npm start gives it, it connects Meta and reaches no other host', async () => {
   const port = await freePort();

@@ -5,7 +5,9 @@ import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import type { AppEnv } from './context.ts';
 import { problemCodes } from './errors.ts';
+import { type BodySize, readBody } from './middleware/body.ts';
 import { checkOrigin } from './middleware/csrf.ts';
+import { enterByKey } from './middleware/ingest-key.ts';
 import { requireOperator } from './middleware/operator.ts';
 import { requirePermission } from './middleware/permission.ts';
 import { authenticate } from './middleware/session.ts';
@@ -16,10 +18,10 @@ import type { Permission } from './permissions.ts';
 
 /**
  * A permission of the table, or
- * `public`: no cookie is read; the route checks its own key or signature · `sign-in`: opens or ends a session, so the origin
+ * `public`: no cookie is read; the route checks its own signature · `ingest`: an ingest key in the path · `sign-in`: opens or ends a session, so the origin
  * counts · `operator`: `Authorization: Bearer <ADMIN_TOKEN>`.
  */
-export type Access = Permission | 'public' | 'sign-in' | 'operator';
+export type Access = Permission | 'public' | 'ingest' | 'sign-in' | 'operator';
 
 export const problemSchema = z
   .object({
@@ -45,13 +47,14 @@ export const problemSchema = z
 
 /**
  * Declares a route for `.openapi(endpoint({...}), handler)`. Paths are relative to /api and written `/crm/leads/{id}`.
- * Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
+ * Nothing of a body is read before the guards let the caller in; `reads` says how much then (middleware/body.ts), and is needed only
+ * where it is not the usual. Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
  */
 export function endpoint<
   P extends string,
-  R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string },
+  R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string; reads?: BodySize },
 >(config: R) {
-  const { access, ...route } = config;
+  const { access, reads = usual(access, config), ...route } = config;
   return createRoute({
     ...route,
     'x-access': access,
@@ -63,22 +66,28 @@ export function endpoint<
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     },
-    middleware: guards(access),
+    middleware: [...guards(access), ...(reads ? [readBody(reads)] : [])],
   } as unknown as R);
 }
 
 /** An empty set of routes with our context and our way of refusing bad input. */
 export const routes = (): OpenAPIHono<AppEnv> => new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
 
+function usual(access: Access, { request }: Pick<RouteConfig, 'request'>): BodySize | undefined {
+  if (!request?.body) return undefined;
+  return access === 'sign-in' || access === 'public' ? 'few' : 'some';
+}
+
 function guards(access: Access): MiddlewareHandler<AppEnv>[] {
   if (access === 'public') return [];
+  if (access === 'ingest') return [enterByKey];
   if (access === 'sign-in') return [checkOrigin];
   if (access === 'operator') return [requireOperator];
   return [authenticate('key' in permissions[access]), requirePermission(access), openTenant];
 }
 
 function security(access: Access): Record<string, string[]>[] {
-  if (access === 'public' || access === 'sign-in') return [];
+  if (access === 'public' || access === 'ingest' || access === 'sign-in') return [];
   if (access === 'operator') return [{ operatorToken: [] }];
   return 'key' in permissions[access] ? [{ session: [] }, { apiKey: [] }] : [{ session: [] }];
 }

@@ -2,7 +2,7 @@
 import type { Text } from '#flow';
 
 interface Entry {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 431 | 500 | 502 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 431 | 499 | 500 | 502 | 503;
   title: Text;
 }
 
@@ -25,6 +25,10 @@ const table = {
   foreign_cursor: { status: 403, title: { es: 'Este cursor no es tuyo.', en: 'This cursor is not yours.' } },
   not_found: { status: 404, title: { es: 'No existe, o no es tuyo.', en: 'It does not exist, or is not yours.' } },
   method_not_allowed: { status: 405, title: { es: 'Método no permitido.', en: 'Method not allowed.' } },
+  request_timeout: {
+    status: 408,
+    title: { es: 'El pedido no terminó de llegar a tiempo.', en: 'The request did not arrive in time.' },
+  },
   conflict: { status: 409, title: { es: 'Choca con el estado actual.', en: 'It conflicts with the current state.' } },
   already_exists: { status: 409, title: { es: 'Ya existe.', en: 'It already exists.' } },
   last_ceo: {
@@ -127,6 +131,8 @@ const table = {
     title: { es: 'Demasiados intentos; espera un momento.', en: 'Too many attempts; wait a moment.' },
   },
   headers_too_large: { status: 431, title: { es: 'Encabezados demasiado grandes.', en: 'Headers are too large.' } },
+  /** Nobody reads it: for the log. */
+  client_gone: { status: 499, title: { es: 'La conexión se cortó.', en: 'The connection was closed.' } },
   internal: { status: 500, title: { es: 'Algo falló de nuestro lado.', en: 'Something failed on our side.' } },
   provider_failed: {
     status: 502,

@@ -183,7 +183,7 @@ async function dump(tenantId: string): Promise<string> {
 describe('every route', () => {
   it('names a permission of the table, or says that it is open', () => {
     for (const operation of operations) {
-      expect([...Object.keys(permissions), 'public', 'sign-in', 'operator'], named(operation)).toContain(
+      expect([...Object.keys(permissions), 'public', 'ingest', 'sign-in', 'operator'], named(operation)).toContain(
         operation.access,
       );
     }
@@ -192,7 +192,7 @@ describe('every route', () => {
         .filter(({ access }) => access === 'public')
         .map(({ path }) => path)
         .toSorted(),
-    ).toEqual(expect.arrayContaining(['/api/ingest/{key}/leads', '/api/webhooks/{provider}/{endpoint}']));
+    ).toEqual(expect.arrayContaining(['/api/webhooks/meta', '/api/webhooks/{provider}/{endpoint}']));
   });
 
   it('lets nobody in without a session or key, and operators only with their token', async () => {

@@ -1,6 +1,7 @@
 /** Attacks on the door: bodies, lists, mass assignment, headers, accidents. Numbers are those of the acceptance list. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signAccessToken } from './people/access-token.ts';
+import { createApp } from './app.ts';
 import { caller, createTestApi } from './testing.ts';
 import type { Person, TestApi } from './testing.ts';
 
@@ -191,12 +192,21 @@ describe('an answer', () => {
 });
 
 describe('metrics', () => {
-  it('are for this machine, or for who has the token (111)', async () => {
+  it('are for this machine while it is nobody else’s, or for who has the token (111)', async () => {
     const from = (remoteAddress: string, headers = {}) => api.app.request('/metrics', { headers }, { remoteAddress });
     await ceo.get('/api/crm/leads');
     const text = await (await from('127.0.0.1')).text();
     expect(text).toMatch(/cadencia_http_requests_total\{method="GET",route="\/api\/crm\/leads",status="200"\} \d+/);
     expect((await from('203.0.113.7')).status).toBe(404);
     expect((await from('203.0.113.7', { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
+    // Behind a proxy of its own every caller seems to be here.
+    const METRICS_TOKEN = 'q8Zt3Lw6Xk1Vn9Rb4Yc7Ms2Hj5GpDfEa';
+    const out = (env: object) =>
+      createApp({ ...api.deps, config: { ...api.deps.config, PUBLIC_URL: 'https://crm.example', ...env } });
+    const ask = async (app: ReturnType<typeof out>, headers = {}) =>
+      (await app.request('/metrics', { headers }, { remoteAddress: '127.0.0.1' })).status;
+    expect(await ask(out({}))).toBe(404);
+    expect(await ask(out({ METRICS_TOKEN }))).toBe(404);
+    expect(await ask(out({ METRICS_TOKEN }), { authorization: `Bearer ${METRICS_TOKEN}` })).toBe(200);
   });
 });

@@ -1,14 +1,8 @@
-import { findApiKey } from '#db/people/api-keys.ts';
-import { wholeTenant } from '#db/platform/scope.ts';
 import * as z from 'zod';
 import { ingestLeads } from './ingest-leads.ts';
 import { consentAnswer } from './lead-schema.ts';
-import { hashSecret } from '../platform/secrets.ts';
-import type { AppContext } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { invalid, Problem } from '../errors.ts';
-import { limitRate } from '../middleware/rate-limit.ts';
-import { enterTenant } from '../middleware/tenant.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
 
 const mostItems = 500;
@@ -39,7 +33,7 @@ export const ingest = routes().openapi(
   endpoint({
     method: 'post',
     path: '/ingest/{key}/leads',
-    access: 'public',
+    access: 'ingest',
     summary: 'Hand in leads with an ingest key; known people are brought up to date',
     description:
       'A single lead that is wrong is a 422; in a list it is answered with its errors and the others are taken.',
@@ -48,7 +42,6 @@ export const ingest = routes().openapi(
     responses: { 200: json(answer) },
   }),
   async (c) => {
-    await enterByKey(c, c.req.valid('param').key);
     const given: unknown = c.req.valid('json');
     const items = Array.isArray(given) ? given : [given];
     if (items.length === 0 || items.length > mostItems)
@@ -64,15 +57,3 @@ export const ingest = routes().openapi(
     return c.json(body, 200);
   },
 );
-
-/** The key says whose leads these are. Wrong keys are limited per address, right ones per key. */
-async function enterByKey(c: AppContext, key: string): Promise<void> {
-  const found = await findApiKey(c.var.deps.sql, await hashSecret(key));
-  if (!found || found.kind !== 'ingest') {
-    await limitRate(c, `bad-ingest:${c.var.ip}`, { limit: 60, seconds: 60 });
-    throw new Problem('wrong_key');
-  }
-  await limitRate(c, `ingest:${found.id}`, { limit: 6000, seconds: 60 });
-  const { id, tenant_id: tenantId, kind, name } = found;
-  enterTenant(c, { type: 'api_key', id, tenantId, kind, name }, wholeTenant);
-}

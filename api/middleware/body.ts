@@ -1,46 +1,77 @@
-/** Bounds what is read: the headers, the bytes of a body, and how deep JSON may nest. */
-import { bodyLimit } from 'hono/body-limit';
+/**
+ * Bodies: how much of them is read, and when. Nothing of a body is read before it is known who asks and that they may: `endpoint`
+ * puts `readBody` behind its guards. JSON may nest only so deep.
+ */
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../context.ts';
 import { Problem } from '../errors.ts';
+import { type Bounds, readBytes } from './read-bytes.ts';
+import { formToJson } from './form.ts';
+import { takeTurn } from './turns.ts';
+import { decodeSlowly } from '../pace.ts';
 
 const megabyte = 1024 * 1024;
-/** Imports carry a file of 10 MB, and JSON around it may escape every character of it. */
-const importBytes = 21 * megabyte;
 const maxDepth = 64;
 
-const tooLarge = (): never => {
-  throw new Problem('too_large');
-};
-const normal = bodyLimit({ maxSize: megabyte, onError: tooLarge });
-const large = bodyLimit({ maxSize: importBytes, onError: tooLarge });
+/** `few` for who is not known yet; `file` holds one of 10 MB, and JSON around it may escape every character of it. */
+export const bodies = {
+  few: { most: 16 * 1024, seconds: 10 },
+  some: { most: megabyte, seconds: 20 },
+  file: { most: 21 * megabyte, seconds: 120, idleSeconds: 10 },
+} satisfies Record<string, Bounds>;
+export type BodySize = keyof typeof bodies;
 
-export const limitBody = createMiddleware<AppEnv>(async (c, next) => {
-  const headers = [...c.req.raw.headers].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (headers > 32 * 1024) throw new Problem('headers_too_large');
-  // Webhooks read their own bytes, bounded and untouched, because those are what is signed.
-  if (c.req.path.startsWith('/api/webhooks/')) return await next();
-  if (c.req.header('content-encoding'))
+/** Of every request: bounded headers, nothing packed. */
+export const limitHead = createMiddleware<AppEnv>(async (c, next) => {
+  const size = [...c.req.raw.headers].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (size > 32 * 1024) throw new Problem('headers_too_large');
+  // Webhooks read their own bytes untouched, because those are what is signed.
+  if (c.req.header('content-encoding') && !c.req.path.startsWith('/api/webhooks/'))
     throw new Problem('wrong_content_type', { detail: 'Compressed bodies are not read.' });
-  return await (c.req.path.endsWith('/import') ? large : normal)(c, async () => {
-    if (/\bjson\b/i.test(c.req.header('content-type') ?? '')) refuseDeep(await c.req.text());
-    await next();
-  });
+  await next();
 });
 
-/** Counts brackets outside of strings. Programs that walk a value would overflow long before a parser does. */
-function refuseDeep(text: string): void {
+/** Takes the body in, for what follows to find as `c.req.text()` and `c.req.json()`; a file's form becomes the JSON that its route reads. */
+export const readBody = (size: BodySize) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const type = c.req.header('content-type') ?? '';
+    const leave = size === 'file' ? await takeTurn(c) : undefined;
+    try {
+      const look = /\bjson\b/i.test(type) ? refuseDeep() : undefined;
+      const bytes = await readBytes(c.req.raw, bodies[size], look);
+      const isForm = size === 'file' && /^multipart\/form-data\b/i.test(type);
+      if (isForm) c.req.raw = withType(c.req.raw, 'application/json');
+      const text = isForm ? await formToJson(bytes, type) : await decodeSlowly(bytes);
+      // Hono keeps promises there, whatever its types say.
+      c.req.bodyCache = { text: Promise.resolve(text) as never };
+      await next();
+    } finally {
+      leave?.();
+    }
+  });
+
+function withType(request: Request, type: string): Request {
+  const headers = new Headers(request.headers);
+  headers.set('content-type', type);
+  return new Request(request.url, { method: request.method, headers });
+}
+
+/** Counts brackets outside of strings, piece by piece. Programs that walk a value would overflow long before a parser does. */
+function refuseDeep(): (chunk: Uint8Array) => void {
   let depth = 0;
   let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    if (inString) {
-      if (char === 0x5c) i++;
-      else if (char === 0x22) inString = false;
-    } else if (char === 0x22) inString = true;
-    else if (char === 0x7b || char === 0x5b) {
-      if (++depth > maxDepth)
-        throw new Problem('bad_request', { detail: `JSON nested deeper than ${maxDepth} levels.` });
-    } else if (char === 0x7d || char === 0x5d) depth--;
-  }
+  let isEscaped = false;
+  return (chunk) => {
+    for (const char of chunk) {
+      if (isEscaped) isEscaped = false;
+      else if (inString) {
+        if (char === 0x5c) isEscaped = true;
+        else if (char === 0x22) inString = false;
+      } else if (char === 0x22) inString = true;
+      else if (char === 0x7b || char === 0x5b) {
+        if (++depth > maxDepth)
+          throw new Problem('bad_request', { detail: `JSON nested deeper than ${maxDepth} levels.` });
+      } else if (char === 0x7d || char === 0x5d) depth--;
+    }
+  };
 }

@@ -2,7 +2,7 @@
  * A page of another site must not act with our cookies. Browsers say where a request comes from in Sec-Fetch-Site and Origin,
  * and a page cannot forge either. Scripts send neither: they are let through with JSON or no body, because a request without
  * both headers cannot come from a page of any browser in use, and the types a form can send stay refused in any case. Hono's own guard would add nothing to this and is not in use: it looks at three types of body only, is content
- * with either header whatever the other says, takes a script's call without a body for a form, and cannot see a form that became JSON.
+ * with either header whatever the other says, and takes a script's call without a body for a form.
  */
 import { createMiddleware } from 'hono/factory';
 import type { AppContext, AppEnv } from '../context.ts';
@@ -19,7 +19,7 @@ export function assertOwnOrigin(c: AppContext): void {
     if (site === 'same-origin') return;
   } else if (origin !== undefined) {
     if (origin === new URL(c.var.deps.config.PUBLIC_URL).origin) return;
-  } else if (!c.var.cameAsForm && !formTypes.test(c.req.header('content-type') ?? '')) {
+  } else if (!formTypes.test(c.req.header('content-type') ?? '')) {
     return;
   }
   throw new Problem('foreign_origin');

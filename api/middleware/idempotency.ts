@@ -73,11 +73,11 @@ async function lockCaller({ tx, tenantId, actor }: Act, key: string): Promise<st
   return principal;
 }
 
-/** Method, path, query and body. */
+/** Method, path, query and the body that was read: what a route does not take is no part of it. */
 async function hashRequest(c: AppContext): Promise<Uint8Array> {
   const { method, url } = c.req;
   const { pathname, search } = new URL(url);
-  const body = await c.req.text();
+  const body = c.req.bodyCache.text ? await c.req.text() : '';
   const text = `${method} ${pathname}${search}\n${body}`;
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }

@@ -18,8 +18,10 @@ export const identifyRequest = (deps: Deps, metrics: Metrics) =>
     c.res.headers.set('x-request-id', c.var.requestId);
     const seconds = (performance.now() - started) / 1000;
     const route = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'other';
-    metrics.observe(c.req.method, route, c.res.status, seconds);
-    deps.log(c.res.status >= 500 ? 'error' : 'debug', 'request', {
+    const isGone = c.res.status === 499;
+    // Who hangs up says nothing about us.
+    if (!isGone) metrics.observe(c.req.method, route, c.res.status, seconds);
+    deps.log(c.res.status >= 500 ? 'error' : isGone ? 'info' : 'debug', 'request', {
       request_id: c.var.requestId,
       method: c.req.method,
       route,

@@ -9,10 +9,10 @@ import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';
 import { createBadCounter } from './bad-counter.ts';
-import { readLimited } from './read-limited.ts';
+import { readBytes } from '../middleware/read-bytes.ts';
 
 /** Meta batches up to 1,000 changes of about 250 bytes. */
-const mostBytes = 1024 * 1024;
+const bounds = { most: 1024 * 1024, seconds: 10 };
 
 /**
  * Answers the handshake that registers the address: the challenge as plain text.
@@ -34,9 +34,10 @@ export function createMetaReceiver(deps: Deps) {
   return async function receive(c: AppContext): Promise<{ received: number }> {
     const secret = deps.config.META_APP_SECRET;
     if (!secret) throw notFound();
-    const raw = await readLimited(c.req.raw, mostBytes);
-    if (!raw) throw new Problem('too_large');
-    if (!(await isHubSigned(secret, c.req.header('x-hub-signature-256'), raw))) {
+    const signature = c.req.header('x-hub-signature-256');
+    // Nothing is read of what carries no signature at all.
+    const raw = signature ? await readBytes(c.req.raw, bounds) : new Uint8Array();
+    if (!(await isHubSigned(secret, signature, raw))) {
       if (bad.add(c.var.ip)) throw new Problem('too_many_requests', { headers: { 'retry-after': '60' } });
       throw new Problem('wrong_signature');
     }

@@ -10,9 +10,9 @@ import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';
 import { createBadCounter } from './bad-counter.ts';
-import { readLimited } from './read-limited.ts';
+import { readBytes } from '../middleware/read-bytes.ts';
 
-const megabyte = 1024 * 1024;
+const bounds = { most: 1024 * 1024, seconds: 10 };
 /** How long an address and its secret are believed: a removed number stops being heard this much later at most. */
 const keptMs = 30_000;
 
@@ -52,14 +52,13 @@ export function createWhatsAppReceiver(deps: Deps) {
     const id = c.req.param('endpoint') ?? '';
     // Somebody who guesses addresses pays for it before the database is asked; a known address never does.
     if (!known.has(id)) refuseFlood(bad.isFull(c.var.ip));
-    const raw = await readLimited(c.req.raw, megabyte);
-    if (!raw) throw new Problem('too_large');
     const target = await find(id);
     if (!target || target.endpoint.provider !== c.req.param('provider')) {
       bad.add(c.var.ip);
       throw notFound();
     }
     const { endpoint, reader, key } = target;
+    const raw = await readBytes(c.req.raw, bounds);
     if (!(await reader.isSigned(c.req.raw.headers, raw, key, deps.now().getTime()))) {
       refuseFlood(bad.add(`${c.var.ip} ${id}`));
       throw new Problem('wrong_signature');

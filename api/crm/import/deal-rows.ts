@@ -7,7 +7,8 @@ import type { Columns, Names } from './columns.ts';
 import { readMember, readPhone } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
 import type { Table, TableRow } from './read-csv.ts';
-import { breathe, RowErrors } from './row-errors.ts';
+import { RowErrors } from './row-errors.ts';
+import { pacer } from '../../pace.ts';
 
 const leadFields: Names = {
   lead_phone: ['leadphone', 'phone', 'telefono', 'celular', 'whatsapp', 'movil', 'tel'],
@@ -82,10 +83,11 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
   readOwn: (cell: Cell) => Omit<T, 'row' | 'lead_id' | 'external_id' | 'currency' | 'created_at'>,
 ): Promise<{ rows: Unlinked<T>[]; errors: RowErrors }> {
   const errors = new RowErrors();
+  const breathe = pacer();
   const rows: Unlinked<T>[] = [];
   const seen = new Set<string>();
-  for (const [i, row] of table.rows.entries()) {
-    await breathe(i);
+  for (const row of table.rows) {
+    await breathe();
     const fields = byField(columns, row);
     const cell: Cell = (path, read) => errors.cell(row, fields, path, read);
     const before = errors.all.length;

@@ -17,7 +17,8 @@ import {
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import type { Table, TableRow } from './read-csv.ts';
-import { breathe, RowErrors } from './row-errors.ts';
+import { RowErrors } from './row-errors.ts';
+import { pacer } from '../../pace.ts';
 
 export const leadColumns: Names = {
   name: ['name', 'nombre', 'fullname', 'nombrecompleto', 'nombreyapellido', 'cliente', 'contacto', 'lead', 'customer'],
@@ -60,11 +61,12 @@ export async function readLeadRows(
   reading: Reading,
 ): Promise<{ leads: ImportedLead[]; errors: RowErrors; merged: number }> {
   const errors = new RowErrors();
+  const breathe = pacer();
   const leads: ImportedLead[] = [];
   const known = new Map<string, ImportedLead>();
   let merged = 0;
-  for (const [i, row] of table.rows.entries()) {
-    await breathe(i);
+  for (const row of table.rows) {
+    await breathe();
     const before = errors.all.length;
     const lead = readRow(row, byField(columns, row), reading, errors);
     if (errors.all.length > before) continue;

@@ -35,8 +35,3 @@ export class RowErrors {
     }
   }
 }
-
-/** Lets other requests in: reading fifty thousand rows must not hold up the process. Call it per row. */
-export async function breathe(count: number): Promise<void> {
-  if (count % 500 === 499) await new Promise((next) => setTimeout(next));
-}

@@ -56,7 +56,7 @@ const mostErrors = 500;
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
   const since = new Date();
   const { names, split } = kinds[kind];
-  const table = readCsv(input.csv, input.delimiter);
+  const table = await readCsv(input.csv, input.delimiter);
   const columns = resolveColumns(table, names, input.mapping);
   const reading = await c.var.read(async (tx): Promise<Reading> => {
     const { timezone: zone } = await findTenant(tx);
