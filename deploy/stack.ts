@@ -1,5 +1,5 @@
 /** The whole product on one machine: every process in its order, and back. Used by `npm start`, the fault tests and the bench. */
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { buildUi } from './build-ui.ts';
@@ -104,6 +104,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   try {
     await mkdir(folder, { recursive: true });
+    // Nobody else's to look into; PostgreSQL under another user may walk through it (postgres.ts).
+    await chmod(folder, 0o700);
     if (options.fresh) await forget(folder, options.tell);
     const secrets = await loadSecrets(join(folder, 'secrets.json'));
     const ports = await choosePorts(join(folder, 'ports.json'), options.port);
