@@ -3,6 +3,7 @@ import { readReport } from '#db/marketing/report.ts';
 import { arrange } from '#metrics';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
+import { noteRead } from '../platform/note-read.ts';
 import { answerFresh } from './answer.ts';
 import { toTable, writeCsv } from './export.ts';
 import { adsetsOf, adsOf, campaignsOf, outsideOf, rowOf } from './shape.ts';
@@ -36,6 +37,7 @@ export const marketingExport = routes().openapi(
   }),
   async (c) => {
     const { level, lang, campaign_id, adset_id, q, sort, order, ...asking } = c.req.valid('query');
+    await noteRead(c, 'marketing.export', { type: 'report', id: `${level}s` });
     return await answerFresh(c, asking, async (tx, context, asked) => {
       const grain = level === 'campaign' && campaign_id === undefined && adset_id === undefined ? 'campaign' : 'ad';
       const report = await readReport(tx, context, { ...asked, grain, campaignId: campaign_id, adsetId: adset_id });

@@ -10,6 +10,7 @@ import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
+import { noteRead } from '../platform/note-read.ts';
 
 interface OurApp {
   appId: string;
@@ -53,6 +54,7 @@ export async function callMeta<T>(c: AppContext, work: (graph: Graph) => Promise
     return connection && token !== null ? { connection, token } : null;
   });
   if (ours === null) throw new Problem('meta_not_connected');
+  await noteRead(c, 'credential.read', { type: 'credential', id: metaTokenKey });
   try {
     return await work(app.open(ours.token));
   } catch (error) {

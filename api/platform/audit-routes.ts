@@ -1,14 +1,16 @@
-import { listAudit, verifyAudit } from '#db/platform/audit.ts';
+import { holdsHead, readHead, verifyAudit } from '#db/platform/audit-chain.ts';
+import { listAudit } from '#db/platform/audit.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
+import { noteRead } from './note-read.ts';
 import { filter } from './filter-schema.ts';
-import { json } from './http-schema.ts';
+import { json, jsonBody } from './http-schema.ts';
 import { instant, pageOf, pageQuery } from './paging-schema.ts';
 
 const entrySchema = z
   .object({
-    id: z.string(),
+    id: z.string().openapi({ description: 'Counts from 1 in each account.' }),
     actor_type: z.enum(['user', 'api_key', 'system', 'webhook', 'operator']),
     actor_id: z.string().nullable(),
     actor_name: z.string().nullable(),
@@ -22,6 +24,30 @@ const entrySchema = z
     occurred_at: instant,
   })
   .openapi('AuditEntry');
+
+const headSchema = z
+  .object({
+    rows: z.int().min(0),
+    head: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable(),
+    mac: z.string().max(200),
+  })
+  .openapi('AuditHead', {
+    description: 'How many rows the audit had, the hash of the last one, and our seal on both.',
+  });
+const verdictSchema = z
+  .object({
+    rows: z.int(),
+    head: z.string().nullable(),
+    broken_at: z.string().nullable().openapi({ description: 'Id of the first entry that is not as it was written.' }),
+    exported: z
+      .object({ rows: z.int(), at: instant, holds: z.boolean() })
+      .nullable()
+      .openapi({ description: 'The newest exported head; `holds` is false when entries were cut off since.' }),
+  })
+  .openapi('AuditVerdict');
 
 const text = filter(z.string().max(100));
 const tags = ['Audit'];
@@ -54,10 +80,11 @@ export const auditLog = routes()
       } = c.req.valid('query');
       const page = await readPage(c, 'audit', query);
       const before = page.after?.id ?? null;
+      await noteRead(c, 'audit.read', { type: 'audit', id: 'list' });
       const rows = await c.var.read((tx) =>
         listAudit(tx, { action, actorId, objectType, objectId }, { before, limit: page.limit + 1 }),
       );
-      const items = rows.slice(0, page.limit);
+      const items = rows.slice(0, page.limit).map(({ seq, ...row }) => ({ id: seq, ...row }));
       const last = items.at(-1);
       const next = rows.length > page.limit && last ? { at: '', id: last.id } : null;
       return c.json(await toPage(c, 'audit', { items, next }), 200);
@@ -66,13 +93,45 @@ export const auditLog = routes()
   .openapi(
     endpoint({
       method: 'get',
+      path: '/crm/audit/head',
+      access: 'audit.read',
+      summary: 'How far the audit reaches now, sealed; keep it elsewhere to prove later that nothing was cut off',
+      tags,
+      responses: { 200: json(headSchema) },
+    }),
+    async (c) => {
+      const { deps, principal } = c.var;
+      await noteRead(c, 'audit.read', { type: 'audit', id: 'head' });
+      return c.json(await c.var.read((tx) => readHead(tx, deps.vault, principal.tenantId)), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
       path: '/crm/audit/verify',
       access: 'audit.read',
-      summary: 'Recompute the chain of hashes; keep `head` elsewhere to notice rows removed from the end',
+      summary: 'Recompute the chain of hashes, and compare it with the newest head that was exported',
       tags,
-      responses: {
-        200: json(z.object({ rows: z.int(), head: z.string().nullable(), broken_at: z.string().nullable() })),
-      },
+      responses: { 200: json(verdictSchema) },
     }),
-    async (c) => c.json(await c.var.read((tx) => verifyAudit(tx)), 200),
+    async (c) => {
+      const { deps, principal } = c.var;
+      return c.json(await c.var.read((tx) => verifyAudit(tx, deps.vault, principal.tenantId)), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/audit/verify',
+      access: 'audit.read',
+      summary: 'Whether the audit still holds a head that was kept elsewhere',
+      tags,
+      request: { body: jsonBody(headSchema.strict()) },
+      responses: { 200: json(z.object({ holds: z.boolean() })) },
+    }),
+    async (c) => {
+      const { deps, principal } = c.var;
+      const given = c.req.valid('json');
+      return c.json({ holds: await c.var.read((tx) => holdsHead(tx, deps.vault, principal.tenantId, given)) }, 200);
+    },
   );

@@ -15,7 +15,8 @@ export interface AuditEntry {
 }
 
 export interface AuditRow {
-  id: string;
+  /** Counts from 1 in each tenant. */
+  seq: string;
   actor_type: AuditEntry['actor']['type'];
   actor_id: string | null;
   actor_name: string | null;
@@ -48,12 +49,12 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
         ip: entry.ip ?? null,
       })} || jsonb_build_object('occurred_at', clock_timestamp())) as e
     ), last as (
-      select (select hash from system_events where tenant_id = ${entry.tenantId} order by id desc limit 1) as prev
+      select seq, hash as prev from system_events where tenant_id = ${entry.tenantId} order by seq desc limit 1
     )
-    insert into system_events (actor_type, actor_id, action, object_type, object_id, outcome, data, request_id, ip, occurred_at, prev_hash, hash)
-    select (e).actor_type, (e).actor_id, (e).action, (e).object_type, (e).object_id, (e).outcome, (e).data, (e).request_id, (e).ip,
+    insert into system_events (seq, actor_type, actor_id, action, object_type, object_id, outcome, data, request_id, ip, occurred_at, prev_hash, hash)
+    select coalesce(last.seq, 0) + 1, (e).actor_type, (e).actor_id, (e).action, (e).object_type, (e).object_id, (e).outcome, (e).data, (e).request_id, (e).ip,
            (e).occurred_at, prev, audit_hash(prev, e)
-    from row, last`;
+    from row left join last on true`;
 }
 
 export interface AuditFilter {
@@ -63,14 +64,14 @@ export interface AuditFilter {
   objectId?: string;
 }
 
-/** The newest entries first; `before` is the id of the last row of the page before. */
+/** The newest entries first; `before` is the number of the last row of the page before. */
 export async function listAudit(
   tx: Tx,
   filter: AuditFilter,
   page: { before: string | null; limit: number },
 ): Promise<AuditRow[]> {
   return await tx<AuditRow[]>`
-    select s.id, s.actor_type, s.actor_id, coalesce(m.name, u.name) as actor_name, s.action, s.object_type, s.object_id,
+    select s.seq, s.actor_type, s.actor_id, coalesce(m.name, u.name) as actor_name, s.action, s.object_type, s.object_id,
            s.outcome, s.data, s.request_id, s.ip, s.occurred_at
     from system_events s
     left join users u on s.actor_type = 'user' and u.id::text = s.actor_id
@@ -80,20 +81,6 @@ export async function listAudit(
       ${filter.actorId ? tx`and s.actor_id = ${filter.actorId}` : tx``}
       ${filter.objectType ? tx`and s.object_type = ${filter.objectType}` : tx``}
       ${filter.objectId ? tx`and s.object_id = ${filter.objectId}` : tx``}
-      ${page.before ? tx`and s.id < ${page.before}` : tx``}
-    order by s.id desc limit ${page.limit}`;
-}
-
-/** Recomputes the chain. `head` is the last hash: kept elsewhere, it shows if rows at the end are removed. */
-export async function verifyAudit(tx: Tx): Promise<{ rows: number; head: string | null; broken_at: string | null }> {
-  const [row] = await tx<{ rows: number; head: string | null; broken_at: string | null }[]>`
-    with chain as (
-      select s.id, s.hash, s.prev_hash is distinct from lag(s.hash) over (order by s.id)
-               or s.hash <> audit_hash(s.prev_hash, s) as broken
-      from system_events s
-    )
-    select count(*)::int as rows, min(id) filter (where broken) as broken_at,
-           (select encode(hash, 'hex') from chain order by id desc limit 1) as head
-    from chain`;
-  return row!;
+      ${page.before ? tx`and s.seq < ${page.before}` : tx``}
+    order by s.seq desc limit ${page.limit}`;
 }

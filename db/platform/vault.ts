@@ -20,6 +20,10 @@ export interface Vault {
   remove(tx: Tx, tenantId: string, name: string): Promise<boolean>;
   /** Seals everything of the tenant that is not under the first key anew. @returns how many values */
   rotate(tx: Tx, tenantId: string): Promise<number>;
+  /** Seals what may be seen but not made by others: HMAC-SHA256 under a key of the tenant's, as `<key id>.<base64>`. */
+  mac(tenantId: string, text: string): Promise<string>;
+  /** Whether `mac` made it, under any key that we still have. */
+  isMac(tenantId: string, text: string, mac: string): Promise<boolean>;
 }
 
 /** A value that does not open: tampered with, moved, or under a key that is gone. Its message holds no value. */
@@ -74,6 +78,13 @@ export function createVault(keys: string, fernetKey?: string): Vault {
     return new TextDecoder().decode(plain);
   };
 
+  const macKey = async (keyId: string, tenantId: string) => {
+    const base = await crypto.subtle.importKey('raw', masters.get(keyId)!, 'HKDF', false, ['deriveKey']);
+    const how = { name: 'HKDF', hash: 'SHA-256', salt: utf8.encode(tenantId), info: utf8.encode('cadencia mac') };
+    const hmac = { name: 'HMAC', hash: 'SHA-256', length: 256 };
+    return await crypto.subtle.deriveKey(how, base, hmac, false, ['sign', 'verify']);
+  };
+
   const vault: Vault = {
     async put(tx, tenantId, name, value, options = {}) {
       const sealed = await seal(tenantId, name, value);
@@ -102,6 +113,16 @@ export function createVault(keys: string, fernetKey?: string): Vault {
       }
       return rows.length;
     },
+    async mac(tenantId, text) {
+      const sum = await crypto.subtle.sign('HMAC', await macKey(active!, tenantId), utf8.encode(text));
+      return `${active!}.${btoa(String.fromCharCode(...new Uint8Array(sum)))}`;
+    },
+    async isMac(tenantId, text, mac) {
+      const [, keyId = '', sum = ''] = /^(.+)\.([A-Za-z0-9+/]{43}=)$/.exec(mac) ?? [];
+      if (!masters.has(keyId)) return false;
+      const key = await macKey(keyId, tenantId);
+      return await crypto.subtle.verify('HMAC', key, bytesOf(sum), utf8.encode(text));
+    },
   };
   return vault;
 }
@@ -115,9 +136,7 @@ function parseKeys(text: string): Map<string, Uint8Array<ArrayBuffer>> {
     const [, id, encoded] = /^([A-Za-z0-9_.-]{1,40}):([A-Za-z0-9+/_-]+={0,2})$/.exec(part) ?? [];
     if (!id || !encoded || id === fernetId)
       throw new VaultError('CREDENTIALS_KEYS: each entry is `id:base64 of 32 bytes`');
-    const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-      char.charCodeAt(0),
-    );
+    const bytes = bytesOf(encoded.replaceAll('-', '+').replaceAll('_', '/'));
     if (bytes.length !== 32) throw new VaultError(`CREDENTIALS_KEYS: key ${id} has ${bytes.length} bytes, it needs 32`);
     if (new Set(bytes).size < 12) throw new VaultError(`CREDENTIALS_KEYS: key ${id} is not random`);
     if (keys.has(id)) throw new VaultError(`CREDENTIALS_KEYS: two keys are called ${id}`);
@@ -132,6 +151,8 @@ async function derive(master: Uint8Array<ArrayBuffer>, tenantId: string): Promis
   const how = { name: 'HKDF', hash: 'SHA-256', salt: utf8.encode(tenantId), info: utf8.encode('cadencia credentials') };
   return await crypto.subtle.deriveKey(how, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }
+
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
 /** What a sealed value is bound to. */
 const bind = (tenantId: string, name: string, keyId: string) => utf8.encode(JSON.stringify([tenantId, name, keyId]));

@@ -1,6 +1,7 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
+import { exportHeads } from '#db/platform/audit-chain.ts';
 import {
   dropUnheardSignals,
   nudgeReleased,
@@ -128,6 +129,11 @@ export function startRelay(options: RelayOptions): Relay {
     }),
     pump('ads schedules at Temporal', 3_600_000, async () => {
       await reconcileSchedules({ sql, client, taskQueue, log });
+      return false;
+    }),
+    // The log is kept apart from the database: a chain that was cut there no longer fits what stands here.
+    pump('audit heads', 3_600_000, async () => {
+      await exportHeads(sql, vault, (head) => log.info(head, 'audit head'));
       return false;
     }),
     pump('daily syncs', 3_600_000, async () => {

@@ -64,6 +64,9 @@ const names: Record<string, () => string> = {
   'ad_account.connect': m.act_ad_account_connect,
   'ad_account.disconnect': m.act_ad_account_disconnect,
   'ads.sync': m.act_ads_sync,
+  'audit.read': m.act_audit_read,
+  'marketing.export': m.act_marketing_export,
+  'credential.read': m.act_credential_read,
 };
 
 export function actionName(action: string): string {
