@@ -71,6 +71,22 @@ describe('people leave through Meta', () => {
     expect((await post('/api/crm/auth/meta/deauthorize', sign(payload))).status).toBe(200);
   });
 
+  it('but not by an old or undated one, and not again by one from before they came back', async () => {
+    const ceo = await api.person();
+    await scene.connect(ceo);
+    const path = '/api/crm/auth/meta/deauthorize';
+    const { issued_at: at, ...undated } = payload;
+    for (const bad of [undated, { ...payload, issued_at: at - 3700 }, { ...payload, issued_at: at - 864_000 }]) {
+      expect((await post(path, sign(bad))).status).toBe(400);
+    }
+    await api.database.owner()`update meta_connections set meta_user_id = '998' where tenant_id <> ${ceo.tenantId}`;
+    const captured = sign({ ...payload, issued_at: at - 600 });
+    expect((await post(path, captured)).status).toBe(200);
+    expect(await scene.kept(ceo.tenantId)).not.toBeNull();
+    expect((await post(path, sign(payload))).status).toBe(200);
+    expect(await scene.kept(ceo.tenantId)).toBeNull();
+  });
+
   it('by asking for deletion: nothing of theirs stays, and the answer leads to a page that says so', async () => {
     const ceo = await api.person();
     await scene.connect(ceo);

@@ -10,7 +10,7 @@ import { graphTime } from './wire.ts';
 
 const secret = 'appsecret_test_0123456789abcdef';
 const bytes = (text: string) => new TextEncoder().encode(text);
-const now = Date.UTC(2010, 11, 1);
+const now = Date.UTC(2010, 11, 8, 19, 40);
 
 test('appSecretProof() is HMAC-SHA256 of the token, in hex', async () => {
   expect(await appSecretProof(secret, 'EAATESTTOKEN')).toBe(
@@ -44,6 +44,21 @@ describe('readSignedRequest()', () => {
     for (const text of bad) expect(await readSignedRequest(secret, text, now)).toBeNull();
     expect(await readSignedRequest(`${secret}x`, signed, now)).toBeNull();
     expect(await readSignedRequest(secret, signed, Date.UTC(2011, 0, 1))).toBeNull();
+  });
+
+  test('refuses one that is undated, more than an hour old, or from the future', async () => {
+    const { createHmac } = await import('node:crypto');
+    const sign = (more: object) => {
+      const encoded = Buffer.from(JSON.stringify({ user_id: '1', algorithm: 'HMAC-SHA256', ...more })).toString(
+        'base64url',
+      );
+      return `${createHmac('sha256', secret).update(encoded).digest('base64url')}.${encoded}`;
+    };
+    const ago = (seconds: number) => readSignedRequest(secret, sign({ issued_at: now / 1000 - seconds }), now);
+    expect(await readSignedRequest(secret, sign({}), now)).toBeNull();
+    expect([await ago(3700), await ago(10 * 86_400), await ago(-600)]).toEqual([null, null, null]);
+    expect(await ago(3500)).toMatchObject({ userId: '1' });
+    expect(await ago(-60)).toMatchObject({ userId: '1' });
   });
 
   test('refuses another algorithm even when it is signed', async () => {

@@ -13,18 +13,23 @@ const payload = z.object({
   /** App-scoped. */
   user_id: graphId,
   /** Unix seconds. */
-  issued_at: z.number().optional(),
+  issued_at: z.number(),
   expires: z.number().optional(),
 });
 
 export interface SignedRequest {
   userId: string;
-  issuedAt: Date | null;
+  issuedAt: Date;
 }
 
+/** How old a request may be, and how far ahead of our clock Meta's may be. */
+const mostAge = 60 * 60_000;
+const mostAhead = 5 * 60_000;
+
 /**
- * Reads a signed request. Meta says nothing about how old one may be, so a repeated one is for the caller to bear (both
- * callbacks are idempotent); a stated `expires` counts.
+ * Reads a signed request. Each of Meta's says when it was issued, and nothing in its documentation how long one is good; Meta posts it
+ * there and then, and a captured one would end the connection of a person who came back long since. So: an hour. Within it a repeated one
+ * is for the caller to bear (both callbacks are idempotent). A stated `expires` counts too.
  * @param now epoch milliseconds
  * @returns null for anything that is not exactly one, signed with this secret
  */
@@ -42,5 +47,7 @@ export async function readSignedRequest(
   if (!parsed.success) return null;
   const { user_id: userId, issued_at: issued, expires } = parsed.data;
   if (expires !== undefined && expires > 0 && expires * 1000 < now) return null;
-  return { userId, issuedAt: issued === undefined ? null : new Date(issued * 1000) };
+  const age = now - issued * 1000;
+  if (age > mostAge || age < -mostAhead) return null;
+  return { userId, issuedAt: new Date(issued * 1000) };
 }
