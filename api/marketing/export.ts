@@ -72,8 +72,12 @@ function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<s
   };
 }
 
-/** Cells that a spreadsheet would take for a formula. Names come from outside; an amount of ours may begin with its sign. */
-const formula = /^(?!-\d+(\.\d+)?$)[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+/**
+ * Cells that a spreadsheet would take for a formula, also behind blanks and new lines, which some cut off, and in full-width or small
+ * signs. Names come from outside; an amount of ours may begin with its sign.
+ */
+const formula =
+  /^(?!-\d+(\.\d+)?$)(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20])/u;
 
 /**
  * RFC 4180: CRLF, quotes where needed and doubled inside.

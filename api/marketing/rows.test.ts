@@ -209,6 +209,21 @@ describe('GET /crm/marketing/export.csv', () => {
       roi_percentage: '-57.567185',
     });
     // Reading it as text drops the mark.
+    const disguised = [
+      ' =1+1',
+      '\n=1',
+      '\r\n @x',
+      '\u00A0+1',
+      '\u200B-x',
+      '\u3000＝1',
+      '＋1',
+      '－x',
+      '﹣1',
+      '−x',
+      '\t=1',
+      ' \t-5',
+    ];
+    for (const cell of disguised) expect(writeCsv([[cell]], false), JSON.stringify(cell)).toMatch(/^"?'/);
     expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']], true)).toBe(`\uFEFFá,,-1.5,-1.5,'-1+1\r\n`);
     expect(writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']], false)).toBe(
       `" a","b\nc","d\re","""f""",'+1,'\uFF1D1,'-1.,\r\n`,
