@@ -2,7 +2,7 @@
 import { type NewConsent, recordConsent } from '#db/crm/consents.ts';
 import { PersonDeleted } from '#db/crm/deletion-marks.ts';
 import { isHistory } from '#db/crm/history.ts';
-import { findLead, insertLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
+import { findLead, insertNewLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import { isByAd, recordTouch } from '#db/crm/touches.ts';
 import { placeOfUtm } from '#db/crm/utm.ts';
@@ -16,7 +16,7 @@ import { assertMember } from './find-referred.ts';
 /**
  * Emits `lead.created`, and `lead.tagged`, `lead.assigned` for what it comes with; history when it is dated before today and the
  * caller does not ask for flows. A seller's new lead is their own.
- * @throws Problem 422 for a phone that is none, 409 `already_exists` for a phone that another lead has
+ * @throws Problem 422 for a phone that is none, 409 `already_exists` for a phone, e-mail or id by which somebody is known
  */
 export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer> {
   const { tx, scope } = act;
@@ -27,7 +27,7 @@ export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer
 
   const at = dateOf(input);
   const history = await isHistory(tx, { at, startFlows: start_flows });
-  const lead = await insertLead(tx, { ...fields, seller_id, ...since(created_at) }, { history }).catch(refuse);
+  const lead = await insertNewLead(tx, { ...fields, seller_id, ...since(created_at) }, { history }).catch(refuse);
   await recordTouch(tx, { leadId: lead.id, occurredAt: at, ...toTouch(act, touch) });
   const answer = await takeConsent(act, lead.id, consent);
   await audit(act, 'lead.create', { type: 'lead', id: lead.id }, touch ? { source: touch.source } : {});

@@ -1,7 +1,8 @@
 /** Opportunities, sales and carts on the wire. */
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
-import { externalIds, text } from './lead-schema.ts';
+import { text } from '../platform/text-schema.ts';
+import { externalIds } from './lead-schema.ts';
 import { currency, dueInput, instant, instantInput, money, startFlows } from '../platform/paging-schema.ts';
 
 const q = filter(z.string().max(200));

@@ -118,6 +118,41 @@ describe('leads', () => {
     expect((await other.post('/api/crm/leads', { phone: '+54 9 11 2345-6789' })).status).toBe(201);
   });
 
+  it('make one lead of twelve at once with one e-mail, or one id of another system', async () => {
+    const ceo = await api.person();
+    for (const keys of [{ email: 'Ana@Example.com' }, { external_ids: { shop: '77' } }]) {
+      const answers = await Promise.all(Array.from({ length: 12 }, () => ceo.post('/api/crm/leads', keys)));
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+        201,
+        ...Array.from({ length: 11 }, () => 409),
+      ]);
+    }
+    // As with what is handed in: with a number of their own it is somebody else who shares the address.
+    await ceo.patch(`/api/crm/leads/${(await ceo.get('/api/crm/leads?q=ana@')).body.items[0].id}`, {
+      phone: '+5491123456701',
+    });
+    const other = await ceo.post('/api/crm/leads', { email: 'ana@example.com', phone: '+5491123456702' });
+    expect(other.status).toBe(201);
+  });
+
+  it('tell a seller of a colleague’s customer that they are known, no more, and not for long', async () => {
+    const tenant = await api.database.createTenant();
+    const [one, two] = [await api.person('seller', tenant), await api.person('seller', tenant)];
+    const known = (n: number) => `+54911555500${String(n).padStart(2, '0')}`;
+    for (let n = 0; n < 22; n++) await one.post('/api/crm/leads', { name: 'Marta Díaz', phone: known(n) });
+    const met = await two.post('/api/crm/leads', { phone: known(0) });
+    expect([met.status, met.body.code]).toEqual([409, 'already_exists']);
+    expect(JSON.stringify(met.body)).not.toMatch(/Marta|[0-9a-f]{8}-.*[0-9a-f]{8}-/);
+    for (let n = 1; n < 20; n++) expect((await two.post('/api/crm/leads', { phone: known(n) })).status).toBe(409);
+    // From here on known and unknown people get the same answer.
+    expect((await two.post('/api/crm/leads', { phone: known(20) })).status).toBe(429);
+    expect((await two.post('/api/crm/leads', { phone: '+5491155559999' })).status).toBe(429);
+    const ceo = await api.person('ceo', tenant);
+    const { items } = (await ceo.get('/api/crm/audit?action=lead.create&limit=200')).body;
+    const refused = items.filter((entry: { outcome: string }) => entry.outcome === 'denied');
+    expect([refused.length, refused[0].actor_id]).toEqual([20, two.userId]);
+  });
+
   it('list every bad field at once and repeat no value', async () => {
     const ceo = await api.person();
     const { status, headers, body } = await ceo.post('/api/crm/leads', {

@@ -1,6 +1,7 @@
 import { findMerged } from '#db/crm/lead-aliases.ts';
 import { findLead, listLeads } from '#db/crm/leads.ts';
 import { unreachableUntil } from '#db/sending/sending.ts';
+import { boundGuesses } from './bound-guesses.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead } from './delete-lead.ts';
 import { updateLead } from './update-lead.ts';
@@ -39,7 +40,10 @@ export const leads = routes()
       request: { body: jsonBody(leadInput) },
       responses: { 201: json(leadAnswer) },
     }),
-    async (c) => c.json(await c.var.change(201, (act) => createLead(act, c.req.valid('json'))), 201),
+    async (c) => {
+      const create = () => c.var.change(201, (act) => createLead(act, c.req.valid('json')));
+      return c.json(await boundGuesses(c, 'lead.create', create), 201);
+    },
   )
   .openapi(
     endpoint({
@@ -75,7 +79,8 @@ export const leads = routes()
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      return c.json(await c.var.change(200, (act) => updateLead(act, id, c.req.valid('json'))), 200);
+      const update = () => c.var.change(200, (act) => updateLead(act, id, c.req.valid('json')));
+      return c.json(await boundGuesses(c, 'lead.update', update), 200);
     },
   )
   .openapi(

@@ -17,9 +17,8 @@ import {
 import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { instant, instantInput, startFlows } from '../platform/paging-schema.ts';
+import { prose, text } from '../platform/text-schema.ts';
 
-/** Something people write, with blanks around it cut off and something left. */
-export const text = (max: number) => z.string().trim().min(1).max(max);
 const key = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, 'letters, digits, "_", "." and "-", 60 at most');
 /** Names that other programs treat as more than names. */
 const safeKey = key.refine((name) => !reservedNames.has(name), 'not an allowed name');
@@ -28,10 +27,7 @@ export const externalIds = z
   .record(safeKey, z.union([text(200), z.number().int().transform(String)]))
   .refine((ids) => Object.keys(ids).length <= 20, 'at most 20');
 export const custom = z
-  .record(
-    z.string().refine(isCustomName, customNameRule),
-    z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]),
-  )
+  .record(z.string().refine(isCustomName, customNameRule), z.union([prose(1000), z.number(), z.boolean(), z.null()]))
   .refine((fields) => Object.keys(fields).length <= 50, 'at most 50 fields');
 
 export const leadSchema = z
@@ -135,7 +131,7 @@ export type LeadAnswer = Lead & { consent_answer?: ConsentAnswer };
 
 /** Ids of ads, ad sets, campaigns and forms, as Meta gives them: text, since they pass 2^53. */
 const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'not an id of Meta’s');
-const word = z.string().max(300).optional();
+const word = prose(300).optional();
 
 export const touchInput = z.strictObject({
   source: z.enum(['ctwa', 'lead_form', 'import', 'api', 'organic']).default('api'),
@@ -144,8 +140,8 @@ export const touchInput = z.strictObject({
   adset_id: metaId.optional(),
   ad_id: metaId.optional(),
   form_id: metaId.optional(),
-  headline: z.string().max(500).optional(),
-  body: z.string().max(2000).optional(),
+  headline: prose(500).optional(),
+  body: prose(2000).optional(),
   source_url: z
     .url({ protocol: /^https?$/ })
     .max(2000)

@@ -1,4 +1,5 @@
 /** Leads: people who may buy. Found by our id, WhatsApp user id, phone, another system's id, or e-mail, in this order. */
+import { oneLine } from '#flow';
 import { consentOfNewcomer, spreadRefusals } from './consents.ts';
 import { isFromBefore, PersonDeleted } from './deletion-marks.ts';
 import { recordEvent } from './events.ts';
@@ -142,7 +143,8 @@ export async function insertLead(
     throw new LeadTaken('another lead has this phone');
   }
   const row = {
-    ...pick(lead, ['name', 'status', 'tags', 'seller_id', 'lead_source', 'timezone', 'created_at']),
+    ...pick(lead, ['status', 'tags', 'seller_id', 'lead_source', 'timezone', 'created_at']),
+    ...nameOf(lead),
     ...keys,
     phone: phone?.e164 ?? null,
     email: lead.email?.trim() || null,
@@ -160,6 +162,17 @@ export async function insertLead(
     await recordEvent(tx, { type: 'lead.assigned', ...about, data: { from: null, to: made.seller_id } });
   }
   return made;
+}
+
+/**
+ * Writes a new lead, unless it is somebody who is known: by the same rule as `findOrCreateLead`, which everything that hands people in
+ * follows, and one after another for the same keys.
+ * @throws NotAPhone, LeadTaken
+ */
+export async function insertNewLead(tx: Tx, lead: LeadFields & LeadKeys, arrival: Arrival = {}): Promise<Lead> {
+  await lockKeys(tx, lead);
+  if (await matchLead(tx, lead)) throw new LeadTaken('another lead has this phone, e-mail or id');
+  return await insertLead(tx, lead, arrival);
 }
 
 /**
@@ -219,7 +232,7 @@ async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): P
   const news = {
     ...(phone && !(await isTaken(tx, 'phone_key', phone.key)) ? { phone: phone.e164, phone_key: phone.key } : {}),
     ...(!found.email && keys.email ? { email: keys.email.trim() } : {}),
-    ...(!found.name && keys.name ? { name: keys.name } : {}),
+    ...(!found.name && keys.name ? nameOf(keys) : {}),
     ...(!found.wa_user_id && keys.wa_user_id && !(await isTaken(tx, 'wa_user_id', keys.wa_user_id))
       ? { wa_user_id: keys.wa_user_id }
       : {}),
@@ -246,7 +259,8 @@ async function writeKeys(tx: Tx, id: string, change: object): Promise<Lead> {
 export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKeys): Promise<Lead> {
   const phone = change.phone === undefined ? undefined : await readPhone(tx, change.phone);
   const row = {
-    ...pick(change, ['name', 'status', 'tags', 'seller_id', 'lead_source', 'timezone', 'wa_user_id']),
+    ...pick(change, ['status', 'tags', 'seller_id', 'lead_source', 'timezone', 'wa_user_id']),
+    ...nameOf(change),
     ...(phone === undefined ? {} : { phone: phone?.e164 ?? null, phone_key: phone?.key ?? null }),
     ...(change.email === undefined ? {} : { email: change.email?.trim() || null }),
     ...(change.external_ids ? { external_ids: tx.json(change.external_ids) } : {}),
@@ -272,6 +286,10 @@ async function lockKeys(tx: Tx, { email, external_ids }: LeadKeys): Promise<void
     await tx`select pg_advisory_xact_lock(hashtextextended('lead:' || current_setting('app.tenant_id') || ${name}, 0))`;
   }
 }
+
+/** Providers and forms hand names in as people typed them; the API's own are clean already. */
+const nameOf = ({ name }: Pick<LeadFields, 'name'>): { name?: string | null } =>
+  name === undefined ? {} : { name: oneLine(name ?? '') || null };
 
 function pick<T extends object, K extends keyof T>(from: T, keys: K[]): Partial<Pick<T, K>> {
   return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Partial<

@@ -67,7 +67,7 @@ export { endOfDay, readDue, withinDay } from './time/day.ts';
 export { isBeforeToday, pastBefore } from './time/past.ts';
 export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { keyOf, slug } from './words/slug.ts';
-export { plain, plainWords, text, type Text } from './words/text.ts';
+export { oneLine, plain, plainWords, text, type Text } from './words/text.ts';
 export { hasErrors, validate } from './validate.ts';
 export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';
 export { describeCondition, operatorLabels } from './words/describe-condition.ts';

@@ -5,6 +5,7 @@
 import type { Facts } from './facts.ts';
 import { findField, readField } from './fields.ts';
 import { formatField } from './words/format.ts';
+import { oneLine } from './words/text.ts';
 
 export type Piece = { text: string } | { path: string; fallback: string | null };
 export type TextFault =
@@ -59,7 +60,7 @@ export function renderText(source: string, facts: Facts): Rendered {
   for (const piece of pieces) {
     if ('text' in piece) text += piece.text;
     else {
-      const value = clean(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback;
+      const value = oneLine(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback;
       if (!value) return { ok: false, path: piece.path };
       text += value;
     }
@@ -72,7 +73,7 @@ export function renderNotice(source: string, facts: Facts): string {
   const show = (piece: Piece) =>
     'text' in piece
       ? piece.text
-      : clean(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback || '–';
+      : oneLine(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback || '–';
   return parseText(source).pieces.map(show).join('').trim();
 }
 
@@ -153,19 +154,11 @@ export function fillTemplate(text: string, values: readonly string[]): string {
  * and direction overrides go too, so that a lead's name cannot disguise the rest of a message. Cut at 1024 characters.
  */
 export function normaliseParameter(text: string): string {
-  const short = clean(text);
+  const short = oneLine(text);
   return short.length <= maxVariableText
     ? short
     : `${[...short]
         .slice(0, maxVariableText - 1)
         .join('')
         .slice(0, maxVariableText - 1)}…`.toWellFormed();
-}
-
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
 }

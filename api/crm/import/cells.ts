@@ -1,5 +1,5 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
-import { endOfDay, leadStatuses, maxTag, maxTags, parseLocal, withinDay } from '#flow';
+import { endOfDay, leadStatuses, maxTag, maxTags, oneLine, parseLocal, withinDay } from '#flow';
 
 /** What is wrong with a cell. */
 export class CellFault extends Error {
@@ -10,11 +10,18 @@ export class CellFault extends Error {
   }
 }
 
-/** Text of at most so many characters. */
+/** A name or a few words: on one line, of at most so many characters. */
 export function readText(cell: string, max: number): string | undefined {
-  if (cell === '') return undefined;
+  const text = oneLine(cell);
+  if (text.length > max) throw new CellFault('too_big', `at most ${max} characters`);
+  return text || undefined;
+}
+
+/** Text that may have several lines. */
+export function readProse(cell: string, max: number): string | undefined {
   if (cell.length > max) throw new CellFault('too_big', `at most ${max} characters`);
-  return cell;
+  if (/(?![\t\n\r])\p{Cc}/u.test(cell)) throw new CellFault('invalid_text', 'control characters are not taken');
+  return cell || undefined;
 }
 
 /**
@@ -88,14 +95,7 @@ export function readYesNo(cell: string): boolean | undefined {
 /** Tags between commas, semicolons or bars. */
 export function readTags(cell: string): string[] | undefined {
   if (cell === '') return undefined;
-  const tags = [
-    ...new Set(
-      cell
-        .split(/[,;|]/)
-        .map((tag) => tag.trim())
-        .filter(Boolean),
-    ),
-  ];
+  const tags = [...new Set(cell.split(/[,;|]/).map(oneLine).filter(Boolean))];
   if (tags.length > maxTags || tags.some((tag) => tag.length > maxTag))
     throw new CellFault('too_big', `at most ${maxTags} tags of ${maxTag} characters`);
   return tags;

@@ -11,6 +11,7 @@ import {
   readLeadStatus,
   readMetaId,
   readTags,
+  readProse,
   readText,
   readYesNo,
 } from './cells.ts';
@@ -89,11 +90,11 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
   const cell = <T>(path: string, read: (text: string) => T | undefined) => errors.cell(row, fields, path, read);
   const phone = cell('phone', (text) => readPhone(text, reading.country));
   const text = (max: number) => (value: string) => readText(value, max);
-  const group = (prefix: string, max: number) =>
+  const group = (prefix: string, read: (value: string) => string | undefined) =>
     Object.fromEntries(
       [...fields.keys()]
         .filter((path) => path.startsWith(`${prefix}.`))
-        .map((path) => [path.slice(prefix.length + 1), cell(path, text(max))] as const)
+        .map((path) => [path.slice(prefix.length + 1), cell(path, read)] as const)
         .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
   const externalId = cell('external_id', text(200));
@@ -116,9 +117,9 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
     touches: [],
     external_ids: {
       ...(externalId && !formLead ? { import: externalId } : {}),
-      ...group('external_ids', 200),
+      ...group('external_ids', text(200)),
     },
-    custom: group('custom', 1000),
+    custom: group('custom', (value) => readProse(value, 1000)),
   };
   const touches = readTouches(cell, lead.created_at, formLead);
   const meta_lead = touches[0]?.leadgen_id;

@@ -15,6 +15,17 @@ export const plain = (value: string): string =>
     .replaceAll(/\p{Mn}/gu, '')
     .toLowerCase();
 
+/**
+ * What people typed as a name, on one line: control characters are blanks, and marks that turn the direction of what follows, or
+ * cannot be seen, are nothing. They would disguise the rest of a list, a log or a message.
+ */
+export const oneLine = (value: string): string =>
+  value
+    .toWellFormed()
+    .replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+
 /** The words alone, plain, with one space between them and none around: ` ¡Baja, por favor! ` → `baja por favor`. */
 export const plainWords = (value: string): string =>
   plain(value)
