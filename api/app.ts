@@ -2,9 +2,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './context.ts';
 import type { Deps } from './deps.ts';
-import { Problem } from './errors.ts';
 import { createMetrics } from './metrics.ts';
 import { limitHead } from './middleware/body.ts';
+import { notServed } from './middleware/method.ts';
 import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
@@ -37,7 +37,7 @@ export function createApp(deps: Deps) {
   const app = new OpenAPIHono<AppEnv>();
   app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), limitHead);
   app.onError(onError);
-  app.notFound((c) => new Problem('not_found').toResponse(c.var.requestId, c.req.header('accept-language')));
+  app.notFound((c) => notServed(app, c.req.path).toResponse(c.var.requestId, c.req.header('accept-language')));
   addProbes(app, metrics);
   const served = app.route('/api', api());
   addDocs(app, deps);

@@ -124,7 +124,7 @@ it('runs on Deno with its exact permissions: sign-in, publish, webhook, stream',
     });
     asked.once('error', reject).end();
   });
-  expect(traced.status).toBe(404);
+  expect(traced.status).toBe(405);
   expect(traced.text).not.toContain(cookie.split('=')[1]);
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
   const init = { method: 'POST', body: endless, duplex: 'half' } as RequestInit;

@@ -5,7 +5,7 @@ import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import type { AppEnv } from './context.ts';
 import { problemCodes } from './errors.ts';
-import { type BodySize, readBody } from './middleware/body.ts';
+import { type BodySize, readBody, requireBody } from './middleware/body.ts';
 import { checkOrigin } from './middleware/csrf.ts';
 import { enterByKey } from './middleware/ingest-key.ts';
 import { requireOperator } from './middleware/operator.ts';
@@ -55,8 +55,10 @@ export function endpoint<
   R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string; reads?: BodySize },
 >(config: R) {
   const { access, reads = usual(access, config), ...route } = config;
+  const { body, query } = route.request ?? {};
   return createRoute({
     ...route,
+    request: { ...route.request, query: onlyKnown(query) },
     'x-access': access,
     security: security(access),
     responses: {
@@ -66,8 +68,18 @@ export function endpoint<
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     },
-    middleware: [...guards(access), ...(reads ? [readBody(reads)] : [])],
+    middleware: [...guards(access), ...(reads ? [readBody(reads)] : []), ...(body?.required ? [requireBody] : [])],
   } as unknown as R);
+}
+
+/**
+ * A name in the query that a route does not know is refused: a filter that is misspelt must not list everything. A schema that is
+ * loose on purpose stays so: where others write the query.
+ */
+function onlyKnown(query: unknown): z.ZodType {
+  if (query === undefined) return z.strictObject({});
+  if (!(query instanceof z.ZodObject)) throw new Error('a query is described by an object');
+  return query.def.catchall ? query : query.strict();
 }
 
 /** An empty set of routes with our context and our way of refusing bad input. */

@@ -93,6 +93,13 @@ const table = {
       en: 'A permission of Meta is missing; connect again and grant it.',
     },
   },
+  secret_unreadable: {
+    status: 409,
+    title: {
+      es: 'El acceso guardado no se puede abrir; vuelve a conectarlo.',
+      en: 'The access that is kept cannot be opened; connect it again.',
+    },
+  },
   invalid_state: {
     status: 400,
     title: {

@@ -13,6 +13,7 @@ interface Operation {
   method: string;
   path: string;
   access: string;
+  isBodyNeeded: boolean;
   // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
   body: any;
   // oxlint-disable-next-line typescript/no-explicit-any -- the same
@@ -48,6 +49,7 @@ beforeAll(async () => {
       method: method.toUpperCase(),
       path,
       access: operation['x-access'],
+      isBodyNeeded: operation.requestBody?.required === true,
       body: operation.requestBody?.content?.['application/json']?.schema,
       responses: operation.responses,
     })),
@@ -296,7 +298,42 @@ describe('every route', () => {
     }
   });
 
+  it('names what it does not know in a query, instead of listing everything', async () => {
+    const loose: string[] = [];
+    for (const operation of operations) {
+      const who = operation.access in permissions ? 'ceo' : 'nobody';
+      if (operation.access === 'operator') continue;
+      const path = `${fill(operation.path, mine)}?stauts=lost`;
+      const answer = await callers[who]!.request(operation.method, path, bodyOf(operation, mine));
+      const isNamed = answer.body?.errors?.some?.((each: { path: string }) => each.path === 'stauts');
+      if (answer.status !== 422 || !isNamed) loose.push(operation.path);
+    }
+    // Others write those addresses, and may add to them.
+    expect(loose.toSorted()).toEqual([
+      '/api/crm/auth/meta/callback',
+      '/api/crm/auth/meta/data-deletion',
+      '/api/crm/auth/meta/data-deletion/{code}',
+      '/api/crm/auth/meta/deauthorize',
+      '/api/webhooks/meta',
+      '/api/webhooks/meta',
+      '/api/webhooks/{provider}/{endpoint}',
+    ]);
+  });
+
+  it('needs the body that it says it needs', async () => {
+    for (const operation of operations.filter(({ access, isBodyNeeded }) => access in permissions && isBodyNeeded)) {
+      const answer = await callers.ceo!.request(operation.method, fill(operation.path, mine), undefined, {
+        'if-match': '*',
+      });
+      expect(answer.status, named(operation)).toBe(422);
+    }
+  });
+
   it('changes nothing by being read, twice', async () => {
+    // What leaves as a file, the audit, and a use of a credential are noted in the audit, once an hour: not the second time.
+    for (const operation of operations.filter(({ method, access }) => method === 'GET' && access in permissions)) {
+      if (/export\.csv$|\/audit|\/meta-/.test(operation.path)) await call(callers.ceo!, operation, mine);
+    }
     const settle = async () => (await dump(ours.id)).replaceAll(/"last_used_at":"[^"]*"/g, '');
     const before = await settle();
     for (const operation of operations.filter(({ method, access }) => method === 'GET' && access in permissions)) {
@@ -312,11 +349,14 @@ describe('every route', () => {
       ['GET', '/api/crm/leads/'],
       ['GET', '/api//crm/leads'],
       ['GET', '/api/crm/%6Ceads%2F..%2Fteam'],
-      ['PROPFIND', '/api/crm/leads'],
       ['GET', '/api/crm/leads.css'],
       ['GET', '/api/auth/me.css'],
     ] as const) {
       expect((await callers.ceo!.request(method, path)).status, `${method} ${path}`).toBe(404);
+    }
+    for (const method of ['PROPFIND', 'PUT', 'DELETE', 'OPTIONS']) {
+      const answer = await callers.ceo!.request(method, '/api/crm/leads');
+      expect([answer.status, answer.headers.get('allow')], method).toEqual([405, 'GET, HEAD, POST']);
     }
     const override = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
     expect((await callers.ceo!.request('GET', `/api/crm/leads/${mine.lead}`, undefined, override)).status).toBe(200);

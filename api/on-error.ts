@@ -1,4 +1,5 @@
 /** The last stop of every error: turns it into a problem, and writes down what a caller must not see. */
+import { VaultError } from '#db/platform/vault.ts';
 import { HTTPException } from 'hono/http-exception';
 import type { AppContext } from './context.ts';
 import { Problem } from './errors.ts';
@@ -15,7 +16,7 @@ export function onError(error: Error, c: AppContext): Response {
     });
   }
   const problem = toProblem(error);
-  if (problem.status >= 500) {
+  if (problem.status >= 500 || error instanceof VaultError) {
     c.var.deps.log('error', problem.code, { request_id: c.var.requestId, error });
   }
   return problem.toResponse(c.var.requestId, c.req.header('accept-language'));
@@ -24,6 +25,7 @@ export function onError(error: Error, c: AppContext): Response {
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) return new Problem(byStatus[error.status] ?? 'bad_request', { cause: error });
+  if (error instanceof VaultError) return new Problem('secret_unreadable', { cause: error });
   const { code = '' } = error as { code?: string };
   return new Problem(byDatabaseCode(code) ?? 'internal', { cause: error });
 }

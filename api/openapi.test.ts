@@ -47,6 +47,27 @@ describe('the description of the API', () => {
     }
   });
 
+  it('lets null be what it says may be null, and says once what a limit is', async () => {
+    const { body } = await api.nobody.get('/api/openapi.json');
+    const limits = new Set<string>();
+    let nullable = 0;
+    const walk = (part: unknown): void => {
+      if (typeof part !== 'object' || part === null) return;
+      const { allOf, anyOf, name, schema } = part as Record<string, { type?: unknown; $ref?: string }[]> & {
+        schema?: object;
+      };
+      for (const each of allOf ?? []) expect(each.type ?? [], JSON.stringify(part)).not.toContain('null');
+      if (anyOf?.some(({ $ref }) => $ref) && anyOf.some(({ type }) => type === 'null')) nullable++;
+      if ((name as unknown) === 'limit' && schema) limits.add(JSON.stringify({ ...schema, default: 0 }));
+      Object.values(part).forEach(walk);
+    };
+    walk(body);
+    expect(nullable).toBeGreaterThanOrEqual(17);
+    expect([...limits].map((one) => JSON.parse(one))).toEqual([
+      expect.objectContaining({ type: 'integer', minimum: 1 }),
+    ]);
+  });
+
   it('is a page for people too, without scripts', async () => {
     const { status, body, headers } = await api.nobody.get('/api/docs');
     expect(status).toBe(200);

@@ -6,7 +6,7 @@ export type OpenApiDocument = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Docume
 
 /** @param app with all its routes */
 export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): OpenApiDocument {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Cadencia',
@@ -18,6 +18,23 @@ export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): OpenAp
     },
     servers: [{ url: publicUrl }],
   });
+  return admitNull(document) as OpenApiDocument;
+}
+
+/**
+ * The generator describes what is a named schema or null as `allOf: [$ref, { type: [object, null] }]`, which forbids null, since the
+ * named schema does. Said so that a validator, and a client made from it, take both.
+ */
+function admitNull(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(admitNull);
+  if (typeof part !== 'object' || part === null) return part;
+  const { allOf, ...rest } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, admitNull(value)]));
+  if (!Array.isArray(allOf)) return allOf === undefined ? rest : { allOf, ...rest };
+  const [named, or] = allOf as { $ref?: string; type?: unknown }[];
+  const isNullable = named?.$ref !== undefined && Array.isArray(or?.type) && or.type.includes('null');
+  if (!isNullable) return { ...rest, allOf };
+  const { type: _type, ...notes } = or;
+  return { ...rest, ...notes, anyOf: [named, { type: 'null' }] };
 }
 
 /** Says how callers identify themselves. Once per app. */

@@ -9,7 +9,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import type { FlowView } from './flow-rows.ts';
 import { effectSchema } from './flow-schema.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
-import { idParam, instant, limit } from '../platform/paging-schema.ts';
+import { idParam, instant, limitOf, whole } from '../platform/paging-schema.ts';
 import { textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Automation'];
@@ -132,8 +132,8 @@ export const automation = routes()
       tags,
       request: {
         query: z.object({
-          limit: limit.default(100),
-          offset: z.coerce.number().int().min(0).max(100_000).default(0).openapi({ type: 'integer' }),
+          limit: limitOf(100),
+          offset: whole({ min: 0, max: 100_000 }).default(0),
         }),
       },
       responses: {

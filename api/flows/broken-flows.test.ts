@@ -70,7 +70,7 @@ describe('a broken flow', () => {
     const { body: flow } = await ceo.post('/api/crm/flows', { name: 'Rota' });
     const looked = await ceo.post(`/api/crm/flows/${flow.id}/validate`, { graph });
     expect(codes(looked.body.issues)).toEqual(codes(expected));
-    const saved = await ceo.put(`/api/crm/flows/${flow.id}/draft`, { graph });
+    const saved = await ceo.put(`/api/crm/flows/${flow.id}/draft`, { graph }, { 'if-match': '*' });
     expect([200, 422]).toContain(saved.status);
     expect(codes(saved.body.issues)).toEqual(codes(expected));
     const published = await ceo.post(`/api/crm/flows/${flow.id}/publish`, { note: 'x' });
@@ -94,14 +94,14 @@ describe('a broken flow', () => {
     const { body: flow } = await ceo.post('/api/crm/flows', { name: 'Texto' });
     const path = `/api/crm/flows/${flow.id}/draft`;
     for (const text of ['{', '{"nodes": [}', '', 'undefined', '{"a":1}{"b":2}']) {
-      const answer = await ceo.put(path, text);
+      const answer = await ceo.put(path, text, { 'if-match': '*' });
       expect([text, answer.status]).toEqual([text, 400]);
     }
     const polluted = JSON.stringify(soundFlow()).replace(
       '"config":{}',
       '"config":{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}',
     );
-    const answer = await ceo.put(path, polluted);
+    const answer = await ceo.put(path, polluted, { 'if-match': '*' });
     expect([answer.status, answer.body.issues[0].code]).toEqual([422, 'reserved-name']);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
     const nested = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;

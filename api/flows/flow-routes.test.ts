@@ -51,7 +51,9 @@ describe('flows', () => {
       id,
     );
     expect((await ceo.post(`/api/crm/flows/${id}/publish`)).body.code).toBe('flow_archived');
-    expect((await ceo.put(`/api/crm/flows/${id}/draft`, noteFlow())).body.code).toBe('flow_archived');
+    expect((await ceo.put(`/api/crm/flows/${id}/draft`, noteFlow(), { 'if-match': '*' })).body.code).toBe(
+      'flow_archived',
+    );
     expect((await ceo.post(`/api/crm/flows/${id}/unarchive`)).body.status).toBe('paused');
   });
 });
@@ -65,9 +67,11 @@ describe('drafts', () => {
     expect([saved.status, saved.headers.get('etag'), saved.body.revision]).toEqual([200, '"2"', 2]);
     const late = await ceo.put(path, noteFlow({ nodes: [] }), { 'if-match': '"1"' });
     expect([late.status, late.body.code, late.body.revision]).toEqual([412, 'stale_draft', 2]);
-    expect((await ceo.put(path, { graph: noteFlow() })).body.revision).toBe(3);
+    expect((await ceo.put(path, { graph: noteFlow() }, { 'if-match': '*' })).body.revision).toBe(3);
     expect((await ceo.put(path, noteFlow(), { 'if-match': 'W/"3"' })).body.revision).toBe(4);
     expect((await ceo.put(path, noteFlow(), { 'if-match': 'three' })).status).toBe(422);
+    const blind = await ceo.put(path, noteFlow());
+    expect([blind.status, blind.body.code]).toEqual([428, 'if_match_required']);
     expect((await ceo.get(path)).body).toMatchObject({
       graph: noteFlow(),
       revision: 4,
@@ -79,7 +83,7 @@ describe('drafts', () => {
   it('may be unfinished and say what is missing; validate looks without saving', async () => {
     const { body: flow } = await ceo.post('/api/crm/flows', { name: 'A medias' });
     const unfinished = noteFlow({ edges: [] });
-    const saved = await ceo.put(`/api/crm/flows/${flow.id}/draft`, unfinished);
+    const saved = await ceo.put(`/api/crm/flows/${flow.id}/draft`, unfinished, { 'if-match': '*' });
     expect(saved.status).toBe(200);
     expect(saved.body.issues.map((issue: { code: string }) => issue.code)).toContain('unreachable-node');
     expect((await ceo.post(`/api/crm/flows/${flow.id}/validate`)).body.issues).toEqual(saved.body.issues);
@@ -118,7 +122,8 @@ describe('who may', () => {
       ['GET', `/api/crm/flows/${id}/stats`],
     ];
     for (const [method, path, body] of calls) {
-      expect((await stranger.request(method, path, body)).status, `stranger ${method} ${path}`).toBe(404);
+      const answer = await stranger.request(method, path, body, { 'if-match': '*' });
+      expect(answer.status, `stranger ${method} ${path}`).toBe(404);
       expect((await seller.request(method, path, body)).status, `seller ${method} ${path}`).toBe(403);
       expect((await api.nobody.request(method, path, body)).status, `nobody ${method} ${path}`).toBe(401);
     }

@@ -12,7 +12,7 @@ import { viewFlow, viewFlows } from './flow-rows.ts';
 import { flowFormat, flowInput, flowPatch, flowSchema, flowStatus, graphSchema } from './flow-schema.ts';
 import { json, jsonBody, optionalBody } from '../platform/http-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
-import { textSchema } from '../platform/text-schema.ts';
+import { text, textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Flows'];
 
@@ -132,7 +132,7 @@ export const flows = routes()
       tags,
       request: {
         params: idParam,
-        body: optionalBody(z.strictObject({ name: z.string().trim().min(1).max(120) }).partial()),
+        body: optionalBody(z.strictObject({ name: text(120) }).partial()),
       },
       responses: { 201: json(flowSchema) },
     }),

@@ -1,7 +1,8 @@
 /** Flows on the wire: the row of the list, the draft, versions, and what is wrong with them. */
 import { flow as flowGraph, type Flow } from '#flow';
 import * as z from 'zod';
-import { instant, instantInput } from '../platform/paging-schema.ts';
+import { instant, instantInput, whole } from '../platform/paging-schema.ts';
+import { prose, text } from '../platform/text-schema.ts';
 
 export const flowStatus = z.enum(['draft', 'active', 'paused', 'archived']);
 
@@ -81,14 +82,8 @@ export function graphOf(body: unknown): unknown {
 
 export const flowInput = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(120)
-      .optional()
-      .openapi({ description: 'Needed unless it is a ready-made one.' }),
-    description: z.string().max(2000).optional(),
+    name: text(120).optional().openapi({ description: 'Needed unless it is a ready-made one.' }),
+    description: prose(2000).optional(),
     flow: z
       .unknown()
       .optional()
@@ -99,7 +94,7 @@ export const flowInput = z
 export type FlowInput = z.output<typeof flowInput>;
 
 export const flowPatch = z
-  .strictObject({ name: z.string().trim().min(1).max(120), description: z.string().max(2000) })
+  .strictObject({ name: text(120), description: prose(2000) })
   .partial()
   .openapi('FlowPatch');
 
@@ -148,7 +143,7 @@ export const previewSchema = z
   .openapi('PublishPreview');
 
 export const publishInput = z.strictObject({
-  note: z.string().trim().max(500).default(''),
+  note: prose(500).trim().default(''),
   people: z
     .enum(['stay', 'move'])
     .default('stay')
@@ -167,13 +162,7 @@ export const publishedSchema = z
 export const statsQuery = z.object({
   from: instantInput.optional(),
   to: instantInput.optional(),
-  days: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(366)
-    .default(30)
-    .openapi({ type: 'integer', description: 'Counted back from now, without `from`.' }),
+  days: whole({ min: 1, max: 366, description: 'Counted back from now, without `from`.' }).default(30),
 });
 
 export const statsSchema = z

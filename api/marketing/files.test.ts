@@ -130,7 +130,7 @@ async function expectAnswers(ceo: Person, asked: Business['asks'][number], world
   const byAd = count({ from, to }, 'ad').rows;
   const adList = await ask(`ads?limit=200&${query}`);
   expectRows(adList, adList.items, { id: 'ad_id', nth: 2, known: ads.map(({ id }) => id) }, byAd, world);
-  const setList = await ask(`adsets?limit=200&${query}`);
+  const setList = await ask(`adsets?${query}`);
   expectRows(setList, setList.items, { id: 'adset_id', nth: 1, known: adsets.map(({ id }) => id) }, byAd, world);
   const one = await ask(`campaigns/21001?${query}`);
   const within = new Map([...byAd].filter(([key]) => key.startsWith('21001|')));

@@ -11,7 +11,7 @@ import {
   type Values,
 } from '#metrics';
 import * as z from 'zod';
-import { currency, instant } from '../platform/paging-schema.ts';
+import { currency, instant, whole } from '../platform/paging-schema.ts';
 import { textSchema } from '../platform/text-schema.ts';
 
 export const day = z
@@ -32,19 +32,11 @@ const askFields = {
     .enum(models)
     .default('last_touch')
     .openapi({ description: 'Which touch by an ad within the window gets the credit.' }),
-  window: z
-    .string()
-    .regex(/^\d{1,3}$/, 'a whole number of days')
-    .transform(Number)
-    .pipe(z.int().min(1).max(longestWindow))
-    .default(defaultWindow)
-    .openapi({
-      type: 'integer',
-      minimum: 1,
-      maximum: longestWindow,
-      default: defaultWindow,
-      description: 'Days of 24 hours from the touch to the event within which an ad gets the credit.',
-    }),
+  window: whole({
+    min: 1,
+    max: longestWindow,
+    description: 'Days of 24 hours from the touch to the event within which an ad gets the credit.',
+  }).default(defaultWindow),
 };
 
 const checkRange = <T extends z.ZodType<{ time_range?: string; from?: string; to?: string }>>(schema: T) =>

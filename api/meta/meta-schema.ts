@@ -5,6 +5,7 @@ import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Account } from '#providers/meta-graph/wire.ts';
 import * as z from 'zod';
 import { currency, instant } from '../platform/paging-schema.ts';
+import { anyText } from '../platform/text-schema.ts';
 
 const tokenStatuses = ['missing', 'connected', 'expiring', 'expired', 'revoked'] as const;
 
@@ -79,7 +80,7 @@ export const accountId = z
 
 export const connectInput = z.strictObject({
   account_id: accountId,
-  account_name: z.string().trim().max(200).optional().openapi({ description: 'Used where Meta has no name.' }),
+  account_name: anyText(200).optional().openapi({ description: 'Used where Meta has no name.' }),
 });
 
 export const viewAdAccount = (row: AdAccount): z.output<typeof adAccountSchema> => ({

@@ -184,14 +184,10 @@ it('the redirect address comes from the settings, whatever the request says (40)
     { origin: testEnv.PUBLIC_URL },
   ];
   for (const headers of tries) {
-    const { body } = await ceo.request(
-      'GET',
-      '/api/crm/auth/meta/url?redirect_uri=https://evil.example',
-      undefined,
-      headers,
-    );
+    const { body } = await ceo.request('GET', '/api/crm/auth/meta/url', undefined, headers);
     expect(new URL(body.url).searchParams.get('redirect_uri')).toBe(callback);
   }
+  expect((await ceo.get('/api/crm/auth/meta/url?redirect_uri=https://evil.example')).status).toBe(422);
   const answer = await scene.comeBack(ceo, `${await scene.answerDialog(ceo)}&redirect_uri=https://evil.example`);
   expect(answer.headers.get('location')).toBe('/crm/marketing?success=connected');
 });

@@ -1,7 +1,7 @@
 /** Meta's OAuth: out to the dialog, back with a code, and what Meta posts when a person leaves. */
 import { consumeState } from '#db/meta/oauth-states.ts';
 import { dialogUrl, readCallback, scopes } from '#providers/meta-graph/oauth-url.ts';
-import { readSignedRequest } from '#providers/meta-graph/signed-request.ts';
+import { readSignedRequest, type SignedRequest } from '#providers/meta-graph/signed-request.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import * as z from 'zod';
 import { type ConnectError, connectMeta, redeemCode } from './connect-meta.ts';
@@ -24,6 +24,19 @@ import { disconnectedSchema, viewDisconnected } from './meta-schema.ts';
 const tags = ['Meta connection'];
 const page = '/crm/marketing';
 const moved = { description: 'To the page, with `success=connected` or `error=CODE`.' };
+
+/** What Meta's dialog adds to our address: `code` and `state`, or why not. It may add more. */
+const word = z.string().optional();
+const backFromMeta = z.looseObject({
+  code: word,
+  state: word,
+  error: word,
+  error_reason: word,
+  error_description: word,
+  error_code: word,
+});
+/** What Meta posts comes to an address that we gave it. */
+const theirs = z.looseObject({});
 
 const app = routes();
 app.use('/crm/auth/meta/callback', returnToPage(page));
@@ -72,6 +85,7 @@ export const metaOauth = app
       access: 'marketing.connect',
       summary: 'Come back from Meta’s dialog',
       tags,
+      request: { query: backFromMeta },
       responses: { 302: moved },
     }),
     async (c) => {
@@ -119,11 +133,12 @@ export const metaOauth = app
       reads: 'few',
       summary: 'Meta says that a person removed the app (signed_request)',
       tags,
+      request: { query: theirs },
       responses: { 200: json(z.object({ success: z.boolean() })) },
     }),
     async (c) => {
-      const userId = await signedPerson(c);
-      await forgetMetaPerson(c.var.deps, userId, 'deauthorize', c.var);
+      const person = await signedPerson(c);
+      await forgetMetaPerson(c.var.deps, person, 'deauthorize', c.var);
       return c.json({ success: true }, 200);
     },
   )
@@ -135,12 +150,13 @@ export const metaOauth = app
       reads: 'few',
       summary: 'Meta says that a person wants their data deleted (signed_request)',
       tags,
+      request: { query: theirs },
       responses: { 200: json(z.object({ url: z.url(), confirmation_code: z.string() })) },
     }),
     async (c) => {
       const { deps } = c.var;
-      const userId = await signedPerson(c);
-      await forgetMetaPerson(deps, userId, 'data-deletion', c.var);
+      const person = await signedPerson(c);
+      await forgetMetaPerson(deps, person, 'data-deletion', c.var);
       const code = await deletionCode(deps.config.JWT_SECRET_KEY, deps.now());
       const url = `${deps.config.PUBLIC_URL}/api/crm/auth/meta/data-deletion/${code}`;
       return c.json({ url, confirmation_code: code }, 200);
@@ -155,7 +171,8 @@ export const metaOauth = app
       tags,
       request: {
         params: z.object({ code: z.string().regex(/^[0-9a-f]{40}$/) }),
-        query: z.object({ lang: z.enum(['es', 'en']).optional() }),
+        // A link that Meta shows people: it may add names of its own.
+        query: z.looseObject({ lang: z.enum(['es', 'en']).optional() }),
       },
       responses: { 200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } } },
     }),
@@ -189,8 +206,8 @@ async function takeState(c: AppContext, state: string | null): Promise<void> {
   if (!isFirst) throw new Problem('invalid_state');
 }
 
-/** Whom a signed request of Meta's is about. @throws Problem 400 for any that Meta did not sign */
-async function signedPerson(c: AppContext): Promise<string> {
+/** Whom a signed request of Meta's is about. @throws Problem 400 for any that Meta did not sign, or more than an hour ago */
+async function signedPerson(c: AppContext): Promise<SignedRequest> {
   const { deps, ip } = c.var;
   await limitRate(c, `signed-request:${ip}`, { limit: 120, seconds: 60 });
   const secret = deps.config.META_APP_SECRET;
@@ -198,6 +215,7 @@ async function signedPerson(c: AppContext): Promise<string> {
   const text = form.signed_request;
   const signed =
     secret && typeof text === 'string' ? await readSignedRequest(secret, text, deps.now().getTime()) : null;
-  if (!signed) throw new Problem('bad_request', { detail: 'The signed_request is not signed by Meta for this app.' });
-  return signed.userId;
+  if (!signed)
+    throw new Problem('bad_request', { detail: 'The signed_request is not signed by Meta for this app, or old.' });
+  return signed;
 }

@@ -75,3 +75,11 @@ function refuseDeep(): (chunk: Uint8Array) => void {
     }
   };
 }
+
+/** A body that a route needs must be there, even where each of its fields may be left out: nothing sent by mistake is not "all". */
+export const requireBody = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.req.header('content-type') === undefined && (await c.req.text()) === '') {
+    throw new Problem('invalid_input', { errors: [{ path: '', code: 'required', message: 'a body is needed' }] });
+  }
+  await next();
+});

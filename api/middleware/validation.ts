@@ -15,11 +15,14 @@ export function fieldErrors(error: ZodError, under: string[] = []): FieldError[]
   });
 }
 
-/** The default hook of all routes. An id in the path that is no id belongs to nothing: 404. */
+/** The default hook of all routes. An id in the path that is no id belongs to nothing: 404. A missing If-Match has a status of its own. */
 export function onInvalid(
   result: { target: keyof ValidationTargets } & ({ success: true } | { success: false; error: ZodError }),
 ): void {
   if (result.success) return;
   if (result.target === 'param') throw notFound();
-  throw new Problem('invalid_input', { errors: fieldErrors(result.error) });
+  const errors = fieldErrors(result.error);
+  const isMissing =
+    result.target === 'header' && errors.some(({ path, code }) => path === 'if-match' && code === 'invalid_type');
+  throw new Problem(isMissing ? 'if_match_required' : 'invalid_input', { errors });
 }

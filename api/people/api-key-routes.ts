@@ -5,6 +5,7 @@ import { revokeApiKey } from './revoke-api-key.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { idParam, instant } from '../platform/paging-schema.ts';
+import { text } from '../platform/text-schema.ts';
 
 const kind = z.enum(['api', 'ingest']).openapi({
   description: '`api`: reads and writes the facts of the CRM. `ingest`: hands in leads, and nothing else.',
@@ -43,7 +44,7 @@ export const apiKeys = routes()
       access: 'keys.write',
       summary: 'Create a key; its secret is shown this once',
       tags,
-      request: { body: jsonBody(z.strictObject({ kind, name: z.string().trim().min(1).max(100) })) },
+      request: { body: jsonBody(z.strictObject({ kind, name: text(100) })) },
       responses: { 201: json(keySchema.extend({ secret: z.string() })) },
     }),
     async (c) =>

@@ -6,6 +6,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { roles } from '../permissions.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { idParam, instant } from '../platform/paging-schema.ts';
+import { text } from '../platform/text-schema.ts';
 import { emailInput } from './auth-routes.ts';
 
 const memberSchema = z
@@ -18,7 +19,7 @@ const memberSchema = z
     created_at: instant,
   })
   .openapi('Member');
-const name = z.string().trim().min(1).max(200);
+const name = text(200);
 const tags = ['Team'];
 
 export const team = routes()

@@ -9,9 +9,10 @@ import { Problem } from '../errors.ts';
 import { json, jsonBody } from './http-schema.ts';
 import { timezone } from '../crm/lead-schema.ts';
 import { currency, instant } from './paging-schema.ts';
+import { text } from './text-schema.ts';
 import { emailInput } from '../people/auth-routes.ts';
 
-const name = z.string().trim().min(1).max(200);
+const name = text(200);
 const tenantInput = z
   .strictObject({
     name,

@@ -1,23 +1,28 @@
 /** Lists: what a page looks like and what may be asked of one. */
 import * as z from 'zod';
 
-/** How many rows: 50 unless told, 200 at most, whatever is asked for. */
-export const limit = z
-  .string()
-  .regex(/^\d{1,9}$/, 'a whole number')
-  .optional()
-  .transform((text) => Math.min(Number(text ?? 50), 200))
-  .pipe(z.int().min(1));
+/**
+ * A whole number in a query or a path, where everything is text. Follow it by `.default(…)` or `.optional()`.
+ * @param given `max`: more is refused; `most`: more counts as that
+ */
+export function whole(given: { min: number; max?: number; most?: number; description?: string }) {
+  const { min, max = 999_999_999_999_999, most = Infinity, description } = given;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, 'a whole number')
+    .transform((text) => Math.min(Number(text), most))
+    .pipe(z.int().min(min).max(max))
+    .openapi({ type: 'integer', minimum: min, maximum: max, pattern: undefined, description });
+}
+
+/** How many rows a list answers with. */
+export const limitOf = (rows: number) =>
+  whole({ min: 1, most: 200, description: 'More than 200 counts as 200.' }).default(rows).openapi({ default: rows });
+export const limit = limitOf(50);
 
 /** Query of every list that pages. */
 export const pageQuery = z.object({
-  limit: limit.openapi({
-    type: 'integer',
-    minimum: 1,
-    maximum: 200,
-    default: 50,
-    description: 'More than 200 counts as 200.',
-  }),
+  limit,
   cursor: z.string().max(500).optional().openapi({ description: '`next_cursor` of the page before.' }),
 });
 

@@ -2,6 +2,7 @@ import { quietHours } from '#flow';
 import * as z from 'zod';
 import { timezone } from '../crm/lead-schema.ts';
 import { currency, instant } from './paging-schema.ts';
+import { text } from './text-schema.ts';
 
 const count = z.int().min(1).max(1000);
 const frequencyCap = z
@@ -13,7 +14,7 @@ const secondTry = z.enum(['never', 'once']);
 const secondTries = z.strictObject({ marketing: secondTry, utility: secondTry, authentication: secondTry });
 
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: text(200),
   timezone,
   currency,
   locale: z.enum(['es', 'en']),

@@ -108,7 +108,8 @@ async function findSharedKey(
   apiKey: string,
 ): Promise<string | null> {
   for (const key of new Set(senders.map((sender) => sender.credential_key))) {
-    const kept = await deps.vault.get(tx, tenantId, key);
+    // One that does not open any more is nobody's; the new one is kept beside it.
+    const kept = await deps.vault.get(tx, tenantId, key).catch(() => null);
     if (kept !== null && (await sameSecret(kept, apiKey))) return key;
   }
   return null;

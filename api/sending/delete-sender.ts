@@ -29,7 +29,7 @@ export async function deleteSender(act: Act, deps: Deps, id: string): Promise<Le
   let leftover: Leftover = null;
   if (!isShared) {
     const endpoint = await findEndpointOf(tx, `${key}:webhook`);
-    const apiKey = await deps.vault.get(tx, tenantId, key);
+    const apiKey = await deps.vault.get(tx, tenantId, key).catch(() => null);
     if (endpoint) await deleteEndpoint(tx, endpoint.id);
     if (endpoint?.external_id && apiKey)
       leftover = { provider: sender.provider, apiKey, externalId: endpoint.external_id };

@@ -8,6 +8,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
+import { noteRead } from '../platform/note-read.ts';
 import { idParam } from '../platform/paging-schema.ts';
 import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
 import { findNumber, openAccount } from './provider-account.ts';
@@ -125,6 +126,7 @@ export const senders = routes()
           hook: await findEndpointOf(tx, `${row.credential_key}:webhook`),
         };
       });
+      await noteRead(c, 'credential.read', { type: 'credential', id: sender.credential_key });
       const examination = await examineSender(deps, sender, apiKey, hook);
       return c.json(await c.var.change(200, (act) => recordExamination(act, sender, examination)), 200);
     },

@@ -3,7 +3,7 @@ import type { SenderRow } from '#db/sending/senders.ts';
 import { providerNames } from '#providers/mod.ts';
 import * as z from 'zod';
 import { instant } from '../platform/paging-schema.ts';
-import { textSchema } from '../platform/text-schema.ts';
+import { anyText, secretText, textSchema } from '../platform/text-schema.ts';
 
 export const senderSchema = z
   .object({
@@ -28,7 +28,7 @@ export const senderSchema = z
   })
   .openapi('Sender');
 
-const apiKey = z.string().trim().min(8).max(500);
+const apiKey = secretText(8, 500);
 
 export const senderInput = z
   .strictObject({
@@ -39,14 +39,14 @@ export const senderInput = z
       .trim()
       .regex(/^\+?[\d\s().-]{7,25}$/, 'a number with its country code')
       .transform((text) => `+${text.replaceAll(/\D/g, '')}`),
-    label: z.string().trim().max(80).default(''),
+    label: anyText(80).default(''),
   })
   .openapi('SenderInput');
 export type SenderInput = z.output<typeof senderInput>;
 
 export const senderPatch = z
   .strictObject({
-    label: z.string().trim().max(80),
+    label: anyText(80),
     per_second: z
       .int()
       .min(1)

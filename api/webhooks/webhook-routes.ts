@@ -10,6 +10,9 @@ import { createWhatsAppReceiver } from './whatsapp.ts';
 const whatsAppReceiver = oncePerApp(createWhatsAppReceiver);
 const metaReceiver = oncePerApp(createMetaReceiver);
 
+/** A provider may add names to an address that we gave it. They mean nothing here. */
+const theirs = z.looseObject({});
+
 export const webhooks = routes()
   .openapi(
     endpoint({
@@ -18,7 +21,7 @@ export const webhooks = routes()
       access: 'public',
       summary: 'Take a delivery of a WhatsApp provider, signed in its own way',
       tags: ['Webhooks'],
-      request: { params: z.object({ provider: z.string(), endpoint: z.string() }) },
+      request: { params: z.object({ provider: z.string(), endpoint: z.string() }), query: theirs },
       responses: {
         200: json(z.object({ received: z.boolean(), duplicate: z.boolean() }), 'Stored, or stored before.'),
       },
@@ -32,6 +35,13 @@ export const webhooks = routes()
       access: 'public',
       summary: 'Answer Meta’s handshake: the challenge, for whoever knows the token',
       tags: ['Webhooks'],
+      request: {
+        query: z.looseObject({
+          'hub.mode': z.string().optional(),
+          'hub.challenge': z.string().optional(),
+          'hub.verify_token': z.string().optional(),
+        }),
+      },
       responses: {
         200: { description: 'hub.challenge, digits only.', content: { 'text/plain': { schema: z.string() } } },
       },
@@ -45,6 +55,7 @@ export const webhooks = routes()
       access: 'public',
       summary: 'Take a delivery of Meta, signed in X-Hub-Signature-256',
       tags: ['Webhooks'],
+      request: { query: theirs },
       responses: {
         200: json(z.object({ received: z.int() }), 'Stored, or stored before; how many leads it reports.'),
       },

@@ -76,11 +76,12 @@ export async function startProduct(over: { settleSeconds?: number } = {}): Promi
   await login();
 
   const call: Product['call'] = async <T>(method: string, path: string, body?: unknown) => {
-    const answer = await request<T>(method, ready.url + path, body, { cookie });
+    const headers = () => ({ cookie, ...(path.endsWith('/draft') ? { 'if-match': '*' } : {}) });
+    const answer = await request<T>(method, ready.url + path, body, headers());
     if (answer.status !== 401) return answer;
     // Sessions are short; a long test signs in anew.
     await login();
-    return await request<T>(method, ready.url + path, body, { cookie });
+    return await request<T>(method, ready.url + path, body, headers());
   };
 
   return {

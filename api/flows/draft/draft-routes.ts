@@ -4,12 +4,17 @@ import { findDraft } from '#db/flows/flows.ts';
 import * as z from 'zod';
 import { saveDraft } from './save-draft.ts';
 import { endpoint, routes } from '../../endpoint.ts';
-import { invalid, notFound } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { draftSchema, graphInput, graphOf, issueSchema, savedSchema } from '../flow-schema.ts';
 import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
 import { idParam } from '../../platform/paging-schema.ts';
 
 const tags = ['Flows'];
+const ifMatch = z
+  .string()
+  .trim()
+  .regex(/^(\*|(W\/)?"?\d{1,9}"?)$/, 'the ETag of the draft, such as "3"')
+  .openapi({ example: '"3"', description: 'The ETag of the draft that was changed, or `*` for whatever is there.' });
 
 export const flowDraft = routes()
   .openapi(
@@ -38,18 +43,18 @@ export const flowDraft = routes()
       method: 'put',
       path: '/crm/flows/{id}/draft',
       access: 'flows.write',
-      summary: 'Replace the draft; with If-Match only if nobody was faster (412)',
+      summary: 'Replace the draft, unless somebody was faster (412)',
       tags,
       request: {
         params: idParam,
-        headers: z.object({ 'if-match': z.string().optional().openapi({ example: '"3"' }) }),
+        headers: z.object({ 'if-match': ifMatch }),
         body: jsonBody(graphInput),
       },
       responses: { 200: json(savedSchema) },
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const revision = readIfMatch(c.req.header('if-match'));
+      const revision = revisionOf(c.req.valid('header')['if-match']);
       const saved = await c.var.change(200, (act) => saveDraft(act, id, graphOf(c.req.valid('json')), revision));
       c.header('etag', `"${saved.revision}"`);
       return c.json(saved, 200);
@@ -79,10 +84,5 @@ export const flowDraft = routes()
     },
   );
 
-/** The revision a writer started from; null for none given, or any. */
-function readIfMatch(header: string | undefined): number | null {
-  if (header === undefined || header.trim() === '*') return null;
-  const revision = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
-  if (!revision) throw invalid('If-Match', 'format', 'the ETag of the draft, such as "3"');
-  return Number(revision);
-}
+/** The revision a writer started from; null for any. */
+const revisionOf = (header: string): number | null => (header === '*' ? null : Number(header.replaceAll(/\D/g, '')));

@@ -22,7 +22,7 @@ describe('publishing', () => {
     expect((await ceo.post(`/api/crm/flows/${id}/publish`)).body.code).toBe('nothing_to_publish');
     const second = noteFlow();
     second.nodes[1]!.config = { for: 'PT2H' };
-    await ceo.put(`/api/crm/flows/${id}/draft`, second);
+    await ceo.put(`/api/crm/flows/${id}/draft`, second, { 'if-match': '*' });
     expect((await ceo.post(`/api/crm/flows/${id}/publish`, { note: 'más espera' })).body).toMatchObject({
       version: 2,
       status: 'active',
@@ -57,7 +57,7 @@ describe('publishing', () => {
       update enrolments set started_at = now(), state = 'waiting', node_id = 'wait' where flow_id = ${id}`;
     const changed = noteFlow();
     changed.nodes[2]!.config = { addTags: ['otra'] };
-    await ceo.put(`/api/crm/flows/${id}/draft`, changed);
+    await ceo.put(`/api/crm/flows/${id}/draft`, changed, { 'if-match': '*' });
     expect((await ceo.get(`/api/crm/flows/${id}/publish`)).body).toMatchObject({
       next_version: 2,
       publishable: true,

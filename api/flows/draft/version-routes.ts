@@ -1,6 +1,5 @@
 import { findVersion, listVersions } from '#db/flows/flow-versions.ts';
 import { findFlow } from '#db/flows/flows.ts';
-import * as z from 'zod';
 import { publishFlow } from './publish-flow.ts';
 import { restoreVersion } from './restore-version.ts';
 import { readPage, toPage } from '../../cursor.ts';
@@ -16,10 +15,10 @@ import {
   versionSchema,
 } from '../flow-schema.ts';
 import { json, optionalBody } from '../../platform/http-schema.ts';
-import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
+import { idParam, pageOf, pageQuery, whole } from '../../platform/paging-schema.ts';
 
 const tags = ['Flows'];
-const versionParam = idParam.extend({ n: z.coerce.number().int().min(1).max(1e6).openapi({ type: 'integer' }) });
+const versionParam = idParam.extend({ n: whole({ min: 1, max: 1_000_000 }) });
 
 export const flowVersions = routes()
   .openapi(

@@ -18,7 +18,7 @@ import {
 } from './enrolment-schema.ts';
 import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
 import { viewMessage } from '../../sending/message-schema.ts';
-import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
+import { idParam, pageOf, pageQuery, whole } from '../../platform/paging-schema.ts';
 
 const tags = ['Enrolments'];
 /** Far beyond what one enrolment sends. */
@@ -37,7 +37,7 @@ export const enrolments = routes()
           flow_id: z.uuid().optional(),
           lead_id: z.uuid().optional(),
           node_id: z.string().max(64).optional(),
-          version: z.coerce.number().int().min(1).optional().openapi({ type: 'integer' }),
+          version: whole({ min: 1, max: 2_147_483_647 }).optional(),
           state: enrolmentState.or(z.literal('open')).optional(),
         }),
       },
