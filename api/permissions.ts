@@ -18,6 +18,8 @@ export const permissions = {
   'leads.read': facts,
   'leads.write': facts,
   'leads.delete': { ...admins, key: 'all' },
+  /** Everything that is kept about one, as a file. */
+  'leads.export': admins,
   /** Two leads that are one person; a seller's only when both are theirs. */
   'leads.merge': facts,
   'deals.read': facts,

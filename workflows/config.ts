@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { taskQueue } from '#contract';
+import { type Ages, ruleNames, rules } from '#db/platform/retention.ts';
 import { graphUrl, graphVersion } from '#providers/meta-graph/transport.ts';
 import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
 
@@ -12,6 +13,24 @@ const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/
 const providerSettings = Object.fromEntries(
   Object.entries(providerUrls).map(([name, known]) => [name, url.default(known)]),
 ) as Record<keyof ProviderSettings, z.ZodDefault<typeof url>>;
+
+function readAges(given: string, context: z.RefinementCtx): Ages {
+  const ages: Ages = {};
+  for (const part of given.split(',').filter((one) => one.trim() !== '')) {
+    const [name = '', days = ''] = part.split('=').map((one) => one.trim());
+    const rule = (rules as Record<string, { least: number } | undefined>)[name];
+    if (!rule || !/^\d{1,5}$/.test(days)) {
+      context.addIssue({ code: 'custom', message: `is not \`rule=days\`: rules are ${ruleNames.join(', ')}` });
+      return z.NEVER;
+    }
+    if (Number(days) < rule.least) {
+      context.addIssue({ code: 'custom', message: `keeps ${name} too short: at least ${rule.least} days` });
+      return z.NEVER;
+    }
+    ages[name as keyof Ages] = Number(days);
+  }
+  return ages;
+}
 
 const schema = z
   .object({
@@ -45,6 +64,8 @@ const schema = z
     SYNC_HEARTBEAT_SECONDS: z.coerce.number().int().min(2).max(600).default(20),
     /** How long a send may stay in doubt before it counts as unconfirmed. Three times the slowest webhooks are a good choice. */
     SETTLE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
+    /** How long what is kept, in days, where that is not as usual: `events=400,notifications=30` (db/platform/retention.ts). */
+    RETENTION: z.string().default('').transform(readAges),
     /** Where /healthz, /readyz and /metrics answer; without a port they do not. */
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).optional(),

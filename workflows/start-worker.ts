@@ -63,6 +63,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
     providers,
     meta,
     settleSeconds: config.SETTLE_SECONDS,
+    retention: config.RETENTION,
     log,
   });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);

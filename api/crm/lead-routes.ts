@@ -4,6 +4,7 @@ import { unreachableUntil } from '#db/sending/sending.ts';
 import { boundGuesses } from './bound-guesses.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead } from './delete-lead.ts';
+import { exportLead, exportedLead } from './export-lead.ts';
 import { updateLead } from './update-lead.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -96,5 +97,22 @@ export const leads = routes()
     async (c) => {
       await c.var.change(204, (act) => deleteLead(act, c.req.valid('param').id));
       return c.body(null, 204);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/leads/{id}/export',
+      access: 'leads.export',
+      summary: 'Export everything that is kept about a lead; the audit log says who did',
+      tags: ['Leads'],
+      request: { params: idParam },
+      responses: { 200: json(exportedLead) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const body = await c.var.change(200, (act) => exportLead(act, id), { secret: true });
+      c.header('content-disposition', `attachment; filename="cadencia-lead-${id}.json"`);
+      return c.json(body, 200);
     },
   );

@@ -2,6 +2,7 @@
 import { routes } from '../endpoint.ts';
 import { auditLog } from './audit-routes.ts';
 import { diagnostics } from './diagnostics/diagnostics-routes.ts';
+import { retention } from './diagnostics/retention-routes.ts';
 import { keptAside } from './kept-aside-routes.ts';
 import { operator } from './operator-routes.ts';
 import { settings } from './settings-routes.ts';
@@ -12,5 +13,6 @@ export const platformApi = routes()
   .route('/', auditLog)
   .route('/', operator)
   .route('/', diagnostics)
+  .route('/', retention)
   .route('/', keptAside)
   .route('/', stream);

@@ -1,14 +1,15 @@
 import { recordAudit } from '#db/platform/audit.ts';
+import { beginTenantDeletion, findTenantDeletion } from '#db/platform/delete-tenant.ts';
 import { listStrays } from '#db/meta/lead-notices.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { createTenant } from '#db/people/users.ts';
 import * as z from 'zod';
 import { hashPassword, newPassword } from '../people/password.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { Problem } from '../errors.ts';
+import { notFound, Problem } from '../errors.ts';
 import { json, jsonBody } from './http-schema.ts';
 import { timezone } from '../crm/lead-schema.ts';
-import { currency, instant } from './paging-schema.ts';
+import { currency, idParam, instant } from './paging-schema.ts';
 import { text } from './text-schema.ts';
 import { emailInput } from '../people/auth-routes.ts';
 
@@ -22,6 +23,14 @@ const tenantInput = z
     ceo: z.strictObject({ email: emailInput, name, password: newPassword }),
   })
   .openapi('TenantInput');
+
+const tenantDeletion = z
+  .object({
+    asked_at: instant,
+    done_at: instant.nullable().openapi({ description: 'Null: the worker is at it.' }),
+    rows: z.int().openapi({ description: 'Removed so far.' }),
+  })
+  .openapi('TenantDeletion');
 
 export const operator = routes()
   .openapi(
@@ -47,6 +56,44 @@ export const operator = routes()
       });
       if (!made) throw new Problem('internal');
       return c.json({ tenant_id: made.tenant_id, user_id: made.user_id }, 201);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'delete',
+      path: '/operator/tenants/{id}',
+      access: 'operator',
+      summary: 'Delete a tenant with everything of it',
+      description:
+        'Its people are signed out, its keys and secrets are gone and nothing is sent from this call on; its rows follow, by the worker. For good.',
+      tags: ['Operator'],
+      request: {
+        params: idParam,
+        body: jsonBody(z.strictObject({ name: name.openapi({ description: 'What it is called.' }) })),
+      },
+      responses: { 202: json(tenantDeletion) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const begun = await beginTenantDeletion(c.var.deps.sql, id, c.req.valid('json').name);
+      if (!begun) throw notFound();
+      return c.json(begun, 202);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/operator/tenants/{id}/deletion',
+      access: 'operator',
+      summary: 'How far the deletion of a tenant is',
+      tags: ['Operator'],
+      request: { params: idParam },
+      responses: { 200: json(tenantDeletion) },
+    }),
+    async (c) => {
+      const found = await findTenantDeletion(c.var.deps.sql, c.req.valid('param').id);
+      if (!found) throw notFound();
+      return c.json(found, 200);
     },
   )
   .openapi(

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, newName, newPhone, open, test } from './app.ts';
 
 test('a lead is created by hand: a bad phone is explained, a good one opens the lead’s page', async ({ page }) => {
@@ -140,6 +141,19 @@ test('a change made elsewhere appears without a reload', async ({ page, lead, ap
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 15_000 });
 });
 
+test('everything about a person can be downloaded', async ({ page, lead }) => {
+  const { id, name } = await lead();
+  await open(page, `/crm/leads/${id}`);
+  await page.getByRole('button', { name: 'Más acciones' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Descargar sus datos' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe(`cadencia-lead-${id}.json`);
+  const { tables } = JSON.parse(await readFile(await file.path(), 'utf8'));
+  expect(tables.leads[0]).toMatchObject({ id, name });
+});
+
 test('deleting asks with its numbers and leads back to the list', async ({ page, lead }) => {
   const { id, name } = await lead();
   await open(page, `/crm/leads/${id}`);
@@ -147,6 +161,7 @@ test('deleting asks with its numbers and leads back to the list', async ({ page,
   await page.getByRole('menuitem', { name: 'Eliminar' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText(/sus \d+ recorridos/);
+  await expect(dialog.getByRole('listitem')).toHaveCount(3);
   await dialog.getByRole('button', { name: 'Eliminar' }).click();
   await expect(page).toHaveURL(/\/crm\/leads$/);
   await open(page, `/crm/leads?q=${encodeURIComponent(name)}`);

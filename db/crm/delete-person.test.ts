@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordConsent } from './consents.ts';
 import { deletePerson } from './delete-person.ts';
 import { isFromBefore, PersonDeleted } from './deletion-marks.ts';
+import { exportedTables, exportPerson } from './export-person.ts';
 import { keepAliases } from './lead-aliases.ts';
 import { findOrCreateLead, insertLead, type Lead } from './leads.ts';
 import { mergeLeads } from './merge-leads.ts';
@@ -156,6 +157,17 @@ describe('what is left of a deleted person', () => {
       await keepAnswer(tx, { ...answer, key: 'k' });
       expect(await deletePerson(tx, id)).toMatchObject({ answers: 0 });
     }));
+});
+
+it('everything about a person is in what is exported of them', async () => {
+  const lead = await inTenant(everywhere);
+  const unsaid = ['enrolment_signals']; // On their way to the engine: ids of what is told elsewhere.
+  expect((await tablesOfLeads(db.owner())).filter((name) => !unsaid.includes(name))).toEqual(exportedTables.toSorted());
+  const found = await inTenant((tx) => exportPerson(tx, lead.id));
+  for (const [table, rows] of Object.entries(found.tables)) expect([table, rows.length]).not.toEqual([table, 0]);
+  for (const text of [person.name, person.phone, person.email, person.custom.dni, said])
+    expect(JSON.stringify(found)).toContain(text);
+  expect(JSON.stringify(found)).not.toContain(tenant);
 });
 
 describe('a refusal survives deletion, a yes does not', () => {

@@ -24,6 +24,7 @@ const shared: Record<string, string[]> = {
   worker_heartbeats: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   schema_migrations: [],
   meta_strays: [],
+  tenant_deletions: [],
 };
 
 describe('the catalogue', () => {

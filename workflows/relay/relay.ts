@@ -1,5 +1,6 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
+import { continueTenantDeletion } from '#db/platform/delete-tenant.ts';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
 import {
@@ -10,6 +11,7 @@ import {
   settleDoubtful,
   type Start,
 } from '#db/platform/queues.ts';
+import type { Ages } from '#db/platform/retention.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Providers } from '../services/providers.ts';
@@ -28,6 +30,7 @@ import { relayMeta } from './meta/connections.ts';
 import { ensureMetaSchedule } from './meta/check-schedule.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
+import { applyRetention } from './retention.ts';
 import { relaySignals } from './signals.ts';
 import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
@@ -48,6 +51,8 @@ export interface RelayOptions {
   meta: MetaAccess;
   /** How long a doubt about a send may last. */
   settleSeconds: number;
+  /** How long what is kept, where that is not as usual. */
+  retention?: Ages;
   log: Log;
 }
 export interface Log {
@@ -134,6 +139,11 @@ export function startRelay(options: RelayOptions): Relay {
     // The log is kept apart from the database: a chain that was cut there no longer fits what stands here.
     pump('audit heads', 3_600_000, async () => {
       await exportHeads(sql, vault, (head) => log.info(head, 'audit head'));
+      return false;
+    }),
+    pump('tenants to be deleted', 5_000, () => continueTenantDeletion(sql)),
+    pump('retention', 600_000, async () => {
+      await applyRetention({ sql, ages: options.retention ?? {}, log });
       return false;
     }),
     pump('daily syncs', 3_600_000, async () => {

@@ -2,7 +2,7 @@
 import { ActionIcon, Anchor, Badge, Button, Grid, Group, Menu, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
-import { BellOff, EllipsisVertical, Merge, Plus, Trash2 } from 'lucide-react';
+import { BellOff, Download, EllipsisVertical, Merge, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { may } from '../app/access.ts';
 import { ApiProblem } from '../app/problem.ts';
@@ -25,6 +25,7 @@ import { LeadTimeline } from './timeline/lead-timeline.tsx';
 import { MergeLeads, type MergeCandidate } from './merge-leads.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { useDeleteLead } from './use-delete-lead.ts';
+import { useExportLead } from './use-export-lead.ts';
 
 const route = getRouteApi('/shell/crm/leads/$leadId');
 
@@ -50,6 +51,7 @@ export function LeadPage() {
 function LeadDetail({ lead }: { lead: Lead }) {
   const session = useSession();
   const remove = useDeleteLead(lead);
+  const download = useExportLead(lead.id);
   const [drawer, setDrawer] = useState<'opportunity' | 'sale'>();
   const [merging, setMerging] = useState<{ with?: MergeCandidate }>();
   const person = { id: lead.id, name: lead.name };
@@ -94,6 +96,11 @@ function LeadDetail({ lead }: { lead: Lead }) {
                 {may(session, 'leads.merge') && (
                   <Menu.Item leftSection={<Merge size={16} />} onClick={() => setMerging({})}>
                     {m.merge_action()}
+                  </Menu.Item>
+                )}
+                {may(session, 'leads.export') && (
+                  <Menu.Item leftSection={<Download size={16} />} onClick={() => void download()}>
+                    {m.lead_export()}
                   </Menu.Item>
                 )}
                 {may(session, 'leads.delete') && (

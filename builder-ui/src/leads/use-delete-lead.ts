@@ -1,11 +1,13 @@
 /** Deletes a lead after asking, with the number of runs through flows that go with it. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { createElement } from 'react';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
+import { DeleteLeadBody } from './delete-lead-body.tsx';
 import { enrolmentsOfLeadQuery, type Lead } from './lead-queries.ts';
 
 export function useDeleteLead(lead: Lead): () => Promise<void> {
@@ -16,7 +18,7 @@ export function useDeleteLead(lead: Lead): () => Promise<void> {
       const enrolments = await client.fetchQuery(enrolmentsOfLeadQuery(lead.id));
       const yes = await confirm({
         title: m.lead_delete_title(),
-        body: m.lead_delete_body({ enrolments: enrolments.items.length }),
+        body: createElement(DeleteLeadBody, { enrolments: enrolments.items.length }),
         action: m.delete_(),
         danger: true,
       });

@@ -1,6 +1,7 @@
 /** The rows on screen as a file for spreadsheets, made by the server from the same definitions. */
 import { language } from '../app/language.ts';
 import { send } from '../app/send.ts';
+import { saveFile } from '../ui/save-file.ts';
 import type { View } from './view.ts';
 
 /** Asks for the file and hands it to the browser. A refusal is thrown as ApiProblem. */
@@ -16,12 +17,5 @@ export async function exportFile({ ask, level, campaign, adset, q, sort, order }
     ...(level === 'ad' && adset && { adset_id: adset }),
   });
   const answer = await send(`/api/crm/marketing/export.csv?${query.toString()}`);
-  const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'cadencia.csv';
-  // Read as bytes: as text it would lose the mark that Excel tells the encoding by.
-  const address = URL.createObjectURL(await answer.blob());
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  await saveFile(answer, 'cadencia.csv');
 }

@@ -10,6 +10,7 @@ const names: Record<string, () => string> = {
   'lead.update': m.act_lead_update,
   'lead.delete': m.act_lead_delete,
   'lead.merge': m.act_lead_merge,
+  'lead.export': m.act_lead_export,
   'lead.import': m.act_lead_import,
   'lead.ingest': m.act_lead_ingest,
   'opportunity.import': m.act_opportunity_import,

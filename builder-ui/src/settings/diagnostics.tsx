@@ -7,6 +7,7 @@ import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Doubts } from './doubts.tsx';
 import { KeptAside } from './kept-aside.tsx';
+import { Retention } from './retention.tsx';
 import { diagnosticsQuery, type Check } from './settings-queries.ts';
 
 const signs: Record<Check['state'], { icon: LucideIcon; color: string; name: () => string }> = {
@@ -47,6 +48,7 @@ export function Diagnostics() {
         ))}
       <Doubts />
       <KeptAside />
+      <Retention />
     </Stack>
   );
 }

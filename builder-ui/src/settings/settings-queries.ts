@@ -36,6 +36,12 @@ export const keptQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+/** What is kept how long. */
+export const retentionQuery = queryOptions({
+  queryKey: keys.diagnostics.list({ retention: true }),
+  queryFn: () => read(api.crm.diagnostics.retention.$get()),
+});
+
 const readApiKeys = () => read(api.crm['api-keys'].$get());
 export type ApiKey = Awaited<ReturnType<typeof readApiKeys>>['items'][number];
 export const apiKeysQuery = queryOptions({ queryKey: keys.apiKeys.list(), queryFn: readApiKeys });

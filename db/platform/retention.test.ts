@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { admit } from '../flows/admit.ts';
+import { applyRule, claimDue, listRules, type RuleName, ruleNames, rules } from './retention.ts';
+import { withTenant, type Tx } from './tenant.ts';
+import { recentSends } from '../sending/rules.ts';
+import { insertLead, insertLiveFlow, insertMessage, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
+import { createTestDatabase, type TestDatabase } from '../testing.ts';
+
+let db: TestDatabase;
+let tenant: string;
+let userId: string;
+beforeAll(async () => void (db = await createTestDatabase()));
+beforeEach(async () => {
+  await db.owner()`truncate retention_runs`;
+  await db.owner()`delete from tenants`;
+  ({ id: tenant, ceoId: userId } = await db.createTenant());
+});
+afterAll(() => db.stop());
+const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenant, work);
+
+/** Writes one row for each age, in days. */
+type Write = (tx: Tx, days: number) => Promise<unknown>;
+const ago = (tx: Tx, days: number) => tx`now() - ${days}::int * interval '1 day'`;
+const delivery =
+  (over: object): Write =>
+  async (tx, days) => {
+    const row = {
+      provider: 'ycloud',
+      endpoint: 'e',
+      external_event_id: crypto.randomUUID(),
+      raw: new Uint8Array([1]),
+      ...over,
+    };
+    await tx`insert into webhook_inbox ${tx({ ...row, received_at: ago(tx, days) } as never)}`;
+  };
+async function message(tx: Tx): Promise<string> {
+  const leadId = await insertLead(tx);
+  return await insertMessage(tx, { leadId, flowId: await insertLiveFlow(tx), state: 'read' });
+}
+
+const rows: Record<RuleName, { table: string; write: Write }> = {
+  'delivery-contents': { table: 'webhook_inbox', write: delivery({ attempts: 3, error: 'broken' }) },
+  deliveries: { table: 'webhook_inbox', write: delivery({ raw: new Uint8Array(), processed_at: new Date() }) },
+  'message-reports': {
+    table: 'message_events',
+    write: async (tx, days) =>
+      tx`insert into message_events ${tx({ message_id: await message(tx), external_event_id: `e${days}`, status: 'read', received_at: ago(tx, days) } as never)}`,
+  },
+  'lost-tries': {
+    table: 'lost_tries',
+    write: async (tx, days) =>
+      tx`insert into lost_tries ${tx({ message_id: await message(tx), attempt: 1, external_id: `x${days}`, by_hand: false, followed_at: ago(tx, days) } as never)}`,
+  },
+  'message-events': {
+    table: 'events',
+    write: (tx, days) =>
+      tx`insert into events ${tx({ type: 'message.read', occurred_at: ago(tx, days), processed_at: new Date() } as never)}`,
+  },
+  events: {
+    table: 'events',
+    write: (tx, days) =>
+      tx`insert into events ${tx({ type: 'lead.created', occurred_at: ago(tx, days), processed_at: new Date() } as never)}`,
+  },
+  steps: {
+    table: 'enrolment_steps',
+    write: async (tx, days) => {
+      const [enrolment] = await tx<[{ id: string }]>`
+        insert into enrolments (flow_id, version, lead_id, occurrence, ended_at)
+        values (${await insertLiveFlow(tx)}, 1, ${await insertLead(tx)}, 'x', ${ago(tx, days)}) returning id`;
+      await tx`insert into enrolment_steps ${tx({ enrolment_id: enrolment.id, seq: 1, kind: 'wait', outcome: 'next', occurred_at: ago(tx, days) } as never)}`;
+    },
+  },
+  syncs: {
+    table: 'sync_runs',
+    write: (tx, days) =>
+      tx`insert into sync_runs ${tx({ kind: 'templates', state: 'completed', started_at: ago(tx, days), ended_at: ago(tx, days) } as never)}`,
+  },
+  notifications: {
+    table: 'notifications',
+    write: (tx, days) => tx`insert into notifications ${tx({ text: 'Look', created_at: ago(tx, days) } as never)}`,
+  },
+  sessions: {
+    table: 'sessions',
+    write: (tx, days) =>
+      tx`insert into sessions ${tx({ user_id: userId, refresh_hash: crypto.getRandomValues(new Uint8Array(8)), expires_at: ago(tx, days) } as never)}`,
+  },
+  answers: {
+    table: 'idempotency_keys',
+    write: (tx, days) =>
+      tx`insert into idempotency_keys ${tx({ principal: 'p', key: crypto.randomUUID(), request_hash: new Uint8Array(1), status: 200, created_at: ago(tx, days) } as never)}`,
+  },
+  'used-states': {
+    table: 'oauth_states',
+    write: (tx, days) =>
+      tx`insert into oauth_states ${tx({ state_hash: crypto.getRandomValues(new Uint8Array(8)), user_id: userId, used_at: ago(tx, days) } as never)}`,
+  },
+};
+const count = async (table: string) =>
+  (await db.owner()<[{ n: number }]>`select count(*)::int as n from ${db.owner()(table)}`)[0].n;
+
+describe('each rule', () => {
+  it.each(ruleNames.filter((name) => name !== 'delivery-contents'))(
+    '%s removes what is older, and that alone',
+    async (name) => {
+      const { table, write } = rows[name];
+      const { days } = rules[name];
+      await inTenant(async (tx) => {
+        for (const age of [days + 40, days + 1, days - 1, 0]) await write(tx, age);
+      });
+      expect(await applyRule(db.sql, tenant, name, {})).toBe(2);
+      expect(await count(table)).toBe(2);
+      const shorter = Math.max(rules[name].least, 1);
+      if (shorter < days - 1) expect(await applyRule(db.sql, tenant, name, { [name]: shorter })).toBe(1);
+    },
+  );
+
+  it('empties what was set aside too long ago, and what was worked off before it was emptied at once', async () => {
+    await inTenant(async (tx) => {
+      const { write } = rows['delivery-contents'];
+      for (const age of [91, 89]) await write(tx, age);
+      await delivery({ processed_at: new Date() })(tx, 1);
+      await delivery({})(tx, 400);
+    });
+    expect(await applyRule(db.sql, tenant, 'delivery-contents', {})).toBe(2);
+    const left = await inTenant(
+      (tx) =>
+        tx`select processed_at is not null as done, octet_length(raw) as bytes, error from webhook_inbox order by received_at`,
+    );
+    expect(left).toEqual([
+      { done: false, bytes: 1, error: null }, // unread: whatever its age
+      { done: true, bytes: 0, error: 'expired' },
+      { done: false, bytes: 1, error: 'broken' },
+      { done: true, bytes: 0, error: null },
+    ]);
+  });
+
+  it('is applied by one worker of many, in batches, and not again for hours', async () => {
+    await inTenant(
+      (tx) =>
+        tx`insert into notifications (text, created_at) select 'x', now() - interval '1 year' from generate_series(1, 1500)`,
+    );
+    const due = await Promise.all([1, 2, 3].map(() => claimDue(db.sql, tenant, {})));
+    expect(due.flat().toSorted()).toEqual(ruleNames.toSorted());
+    expect(await applyRule(db.sql, tenant, 'notifications', {})).toBe(1500);
+    const report = await inTenant(listRules);
+    expect(report.map(({ rule }) => rule)).toEqual(ruleNames);
+    expect(report.find(({ rule }) => rule === 'notifications')).toMatchObject({
+      rows: 1500,
+      days: 180,
+      ended_at: expect.any(Date),
+    });
+    await db.owner()`update retention_runs set began_at = now() - interval '7 hours' where rule = 'steps'`;
+    expect(await claimDue(db.sql, tenant, { steps: 100 })).toEqual(['steps']);
+  });
+});
+
+describe('whatever its age', () => {
+  it('nothing goes but by a rule, and nobody is written to again or counted otherwise', async () => {
+    const { leadId, flowId } = await inTenant(async (tx) => {
+      const lead = await insertLead(tx, { name: 'Ana' });
+      const flow = await insertLiveFlow(tx);
+      const old = ago(tx, 4000);
+      await tx`insert into events (type, lead_id, occurred_at, processed_at) values ('lead.created', ${lead}, ${old}, now())`;
+      const [enrolment] = await tx<[{ id: string }]>`
+        insert into enrolments (flow_id, version, lead_id, occurrence, created_at, ended_at) values (${flow}, 1, ${lead}, 'lead', ${old}, ${old}) returning id`;
+      await tx`insert into enrolment_steps (enrolment_id, seq, kind, outcome, occurred_at) values (${enrolment.id}, 1, 'wait', 'next', ${old})`;
+      const id = await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: enrolment.id, state: 'read' });
+      await tx`update messages set submit_started_at = now() - interval '1 day', price = 1, price_currency = 'USD' where id = ${id}`;
+      await tx`insert into message_events (message_id, external_event_id, status, received_at) values (${id}, 'e', 'read', ${old})`;
+      await tx`insert into consents (lead_id, granted, source, arrived_at) values (${lead}, false, 'keyword', ${old})`;
+      await tx`insert into lead_touches (lead_id, source, occurred_at) values (${lead}, 'api', ${old})`;
+      await tx`insert into sales_transactions (lead_id, amount, currency, completed_at) values (${lead}, 5, 'ARS', ${old})`;
+      await tx`select refresh_marketing(100)`;
+      return { leadId: lead, flowId: flow };
+    });
+    const tables = await db.owner()<{ name: string }[]>`
+      select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`;
+    const counts = async () =>
+      Object.fromEntries(await Promise.all(tables.map(async ({ name }) => [name, await count(name)] as const)));
+    const [before, totals] = [await counts(), await db.owner()`select * from marketing_totals order by 1, 2, 3, 4`];
+    for (const name of ruleNames) await applyRule(db.sql, tenant, name, {});
+    const after = await counts();
+    const gone = Object.keys(before).filter((name) => after[name]! < before[name]!);
+    expect(gone.toSorted()).toEqual(['enrolment_steps', 'events', 'message_events']);
+    expect(await db.owner()`select * from marketing_totals order by 1, 2, 3, 4`).toEqual(totals);
+    expect(await inTenant((tx) => recentSends(tx, leadId))).toHaveLength(1);
+    const { settings } = sceneFlow;
+    const entry = { flowId, version: 1, plan: scenePlan, settings, leadIds: [leadId], occurrence: 'lead' };
+    expect(await inTenant((tx) => admit(tx, entry))).toMatchObject([{ refused: 'same-occurrence' }]);
+  });
+});
