@@ -1,6 +1,6 @@
 /** Temporal's dev server: its program found or fetched once, its data in one file. */
 import { execFile } from 'node:child_process';
-import { access, chmod, constants, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,10 +41,8 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   else args.push('--ui-port', `${options.uiPort}`);
   args.push('--metrics-port', `${options.metricsPort ?? (await freePort())}`);
   if (options.dbFile) {
-    await mkdir(dirname(options.dbFile), { recursive: true });
-    // Made here, because Temporal would let everybody read it; SQLite gives what lies beside it the same mode.
-    await writeFile(options.dbFile, '', { flag: 'a', mode: 0o600 });
-    await chmod(options.dbFile, 0o600);
+    // Temporal would let everybody read its file, and takes one that is there for a database; so nobody else may enter its folder.
+    await mkdir(dirname(options.dbFile), { recursive: true, mode: 0o700 });
     args.push(
       '--db-filename',
       options.dbFile,
