@@ -1,3 +1,4 @@
+import { insertLead } from '#db/crm/leads.ts';
 import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createInboxScene, type InboxScene } from '../../testing/inbox-scene.ts';
@@ -259,6 +260,21 @@ describe('inbound messages', () => {
     ['a poll', { type: 'poll_update', text: undefined }, { reply: false, consent: null }],
     ['a message that vanishes', { type: 'ephemeral', text: undefined }, { reply: false, consent: null }],
     ['errors', { type: 'errors', text: undefined }, { reply: false, consent: null }],
+    ['a sticker', { type: 'sticker', text: undefined, sticker: { id: 's' } }, { reply: true, consent: null }],
+    ['a voice message', { type: 'audio', text: undefined, audio: { id: 'a' } }, { reply: true, consent: null }],
+    ['a form in a group', { groupId: 'g@g.us', type: 'interactive', text: undefined }, { reply: false, consent: null }],
+    ['what is new to us', { type: 'poll_creation', text: undefined }, { reply: false, consent: null }],
+    ['an edit to a question', edit('¿baja el precio?'), { reply: false, consent: null }],
+    [
+      'a forwarded picture with a word',
+      { type: 'image', text: undefined, image: { caption: 'No me escriban más' }, context: { forwarded: true } },
+      { reply: true, consent: null },
+    ],
+    [
+      'a row that can mean nothing else',
+      picked('list_reply', 'No quiero más mensajes'),
+      { reply: true, consent: 'revoked' },
+    ],
   ])('%s: whether it is a reply and a word', async (_, message, { reply, consent }) => {
     await scene.deliver(scene.inbound(person, { sendTime: long }));
     await scene.work();
@@ -268,6 +284,36 @@ describe('inbound messages', () => {
     expect(lead!.consent).toBe(consent);
     expect(lead!.last_inbound_at.toISOString()).toBe(reply ? '2026-11-20T12:00:00.000Z' : long);
     expect((await scene.types()).filter((type) => type === 'message.replied')).toHaveLength(reply ? 2 : 1);
+  });
+
+  describe('a no of somebody who is no lead yet', () => {
+    const phone = '+5491160000901';
+    const list = (kind: 'created' | 'deleted', source: string) => ({
+      type: `contact.unsubscribe.${kind}`,
+      [kind === 'created' ? 'contactUnsubscribeCreated' : 'contactUnsubscribeDeleted']: { phoneNumber: phone, source },
+    });
+    const preference = (value: string) => ({
+      type: 'whatsapp.user.preferences',
+      whatsappUserPreference: {
+        contactPhoneNumber: phone,
+        category: 'marketing_messages',
+        value,
+        timestamp: '1795176000000',
+      },
+    });
+    it.each<[string, object[]]>([
+      ['by WhatsApp', [list('created', 'Whatsapp')]],
+      ['entered by an agent', [list('created', 'Manual')]],
+      ['as a preference', [preference('stop')]],
+      ['whom an agent took off the list again', [list('created', 'Whatsapp'), list('deleted', 'Manual')]],
+      ['whom a program took off the list again', [preference('stop'), list('deleted', 'API')]],
+    ])('counts for the lead they become: %s', async (_, events) => {
+      for (const event of events) await scene.deliver(event);
+      await scene.work();
+      expect(await scene.leads()).toEqual([]);
+      const lead = await scene.inTenant((tx) => insertLead(tx, { name: 'Rosa', phone: '+54 9 11 6000-0901' }));
+      expect([lead.phone, lead.consent]).toEqual([phone, 'revoked']);
+    });
   });
 
   it('of a stranger in a group make no lead', async () => {
