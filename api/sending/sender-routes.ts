@@ -10,7 +10,8 @@ import { limitRate } from '../middleware/rate-limit.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { noteRead } from '../platform/note-read.ts';
 import { idParam } from '../platform/paging-schema.ts';
-import { senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
+import { providerSchema, senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
+import { providerChoices } from '#providers/mod.ts';
 import { findNumber, openAccount } from './provider-account.ts';
 
 const tags = ['Senders'];
@@ -23,11 +24,11 @@ export const senders = routes()
       method: 'get',
       path: '/crm/senders',
       access: 'senders.read',
-      summary: 'List the WhatsApp numbers we send from',
+      summary: 'List the WhatsApp numbers we send from, and the providers whose numbers can be connected',
       tags,
-      responses: { 200: json(z.object({ items: z.array(senderSchema) })) },
+      responses: { 200: json(z.object({ items: z.array(senderSchema), providers: z.array(providerSchema) })) },
     }),
-    async (c) => c.json({ items: (await c.var.read(listSenders)).map(viewSender) }, 200),
+    async (c) => c.json({ items: (await c.var.read(listSenders)).map(viewSender), providers: providerChoices }, 200),
   )
   .openapi(
     endpoint({

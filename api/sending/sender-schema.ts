@@ -1,6 +1,6 @@
 /** WhatsApp numbers on the wire. Keys go in and never come out. */
 import type { SenderRow } from '#db/sending/senders.ts';
-import { providerNames } from '#providers/mod.ts';
+import { findProvider, providerNames } from '#providers/mod.ts';
 import * as z from 'zod';
 import { instant } from '../platform/paging-schema.ts';
 import { anyText, secretText, textSchema } from '../platform/text-schema.ts';
@@ -9,6 +9,7 @@ export const senderSchema = z
   .object({
     id: z.uuid(),
     provider: z.string().openapi({ description: `Such as ${providerNames.join(', ')}.` }),
+    provider_title: z.string().openapi({ description: 'The same for people.' }),
     phone: z.string(),
     label: z.string(),
     waba_id: z.string().nullable(),
@@ -27,6 +28,17 @@ export const senderSchema = z
       .openapi({ description: 'Whether the provider is told to deliver to us, and when it last did.' }),
   })
   .openapi('Sender');
+
+/** A provider whose numbers can be connected. */
+export const providerSchema = z
+  .object({
+    name: z.enum(providerNames),
+    title: z.string(),
+    key: z
+      .object({ label: textSchema, hint: textSchema })
+      .openapi({ description: 'What `api_key` is called there, and how people find it.' }),
+  })
+  .openapi('Provider');
 
 const apiKey = secretText(8, 500);
 
@@ -69,6 +81,7 @@ export const senderTest = z
   .openapi('SenderTest');
 
 export function viewSender({ credential_key: _key, webhook_id, webhook_last_event_at, ...row }: SenderRow) {
-  return { ...row, webhook: webhook_id === null ? null : { last_event_at: webhook_last_event_at } };
+  const provider_title = findProvider(row.provider)?.title ?? row.provider;
+  return { ...row, provider_title, webhook: webhook_id === null ? null : { last_event_at: webhook_last_event_at } };
 }
 export type SenderView = ReturnType<typeof viewSender>;

@@ -17,6 +17,12 @@ export const providerUrls = Object.fromEntries(
   Object.values(providers).map(({ setting, url }) => [setting, url]),
 ) as ProviderSettings;
 
+/** What people choose from when they connect a number. */
+export const providerChoices = providerNames.map((name) => {
+  const { title, credential } = providers[name];
+  return { name, title, key: credential };
+});
+
 export function findProvider(name: string): (typeof providers)[ProviderName] | null {
   return Object.hasOwn(providers, name) ? providers[name as ProviderName] : null;
 }

@@ -9,6 +9,8 @@ export interface WhatsAppProvider<Setting extends string = string> {
   name: string;
   /** For people. */
   title: string;
+  /** How people find the credential that they hand over: what it is called, and the way to it. */
+  credential: { label: Words; hint: Words };
   /** The setting with the address of its API: `YCLOUD_URL`, `META_GRAPH_URL`. */
   setting: Setting;
   /** Its address where the setting says nothing. */
@@ -18,6 +20,12 @@ export interface WhatsAppProvider<Setting extends string = string> {
   webhook: WebhookReader;
   /** What a code of an error asks of us, WhatsApp's or the provider's own. */
   classify(code: string): RefusalClass;
+}
+
+/** For people, in both languages of the interface. */
+export interface Words {
+  es: string;
+  en: string;
 }
 
 export interface AccountOptions {

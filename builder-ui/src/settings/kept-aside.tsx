@@ -123,5 +123,5 @@ function KeptRow({ row, children }: { row: Kept; children: ReactNode }) {
 
 function nameOf({ kind, provider }: Kept): string {
   if (kind === 'event') return m.kept_event();
-  return provider === 'meta' ? m.kept_lead_form() : m.kept_of_ycloud();
+  return provider === 'meta' ? m.kept_lead_form() : m.kept_of_whatsapp();
 }

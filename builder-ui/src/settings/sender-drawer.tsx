@@ -18,7 +18,7 @@ import { formatMoney } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
-import { providerName, qualityName, SenderStatus } from './sender-words.tsx';
+import { qualityName, SenderStatus } from './sender-words.tsx';
 import type { Sender } from './settings-queries.ts';
 
 export function SenderDrawer({ sender, onClose }: { sender: Sender | undefined; onClose: () => void }) {
@@ -46,7 +46,7 @@ function Health({ sender }: { sender: Sender }) {
     <Section title={m.sender_health()} aside={<SenderStatus sender={sender} />}>
       <Stack gap={6}>
         <Fact label={m.lead_phone()}>{sender.phone}</Fact>
-        <Fact label={m.sender_provider()}>{providerName(sender.provider)}</Fact>
+        <Fact label={m.sender_provider()}>{sender.provider_title}</Fact>
         <Fact label={m.sender_quality()}>{qualityName(sender.quality)}</Fact>
         <Fact label={m.sender_limit()}>{sender.messaging_limit ?? '–'}</Fact>
         <Fact label={m.sender_heard()}>

@@ -9,11 +9,6 @@ export function SenderStatus({ sender }: { sender: Sender }) {
   return <Badge color="amber">{sender.status}</Badge>;
 }
 
-const providers: Record<string, string> = { ycloud: 'YCloud', 'cloud-api': 'WhatsApp Cloud API' };
-export function providerName(provider: Sender['provider']): string {
-  return providers[provider] ?? provider;
-}
-
 /** Meta's rating of a number, in words. */
 export function qualityName(quality: string | null): string {
   const known: Record<string, () => string> = { GREEN: m.quality_green, YELLOW: m.quality_yellow, RED: m.quality_red };

@@ -12,7 +12,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { ConnectSender } from './connect-sender.tsx';
 import { SenderDrawer } from './sender-drawer.tsx';
-import { providerName, qualityName, SenderStatus } from './sender-words.tsx';
+import { qualityName, SenderStatus } from './sender-words.tsx';
 import { sendersQuery, type Sender } from './settings-queries.ts';
 
 export function Senders() {
@@ -55,7 +55,7 @@ function columns(open: (id: string) => void): Column<Sender>[] {
       id: 'name',
       header: m.sender(),
       cell: (row) => (
-        <RowTitle under={providerName(row.provider)}>
+        <RowTitle under={row.provider_title}>
           <Group gap={8}>
             <button type="button" className={rowLink} onClick={() => open(row.id)}>
               {row.label || row.phone}
@@ -70,7 +70,7 @@ function columns(open: (id: string) => void): Column<Sender>[] {
         </RowTitle>
       ),
     },
-    { id: 'provider', header: m.sender_provider(), from: 'sm', cell: (row) => providerName(row.provider) },
+    { id: 'provider', header: m.sender_provider(), from: 'sm', cell: (row) => row.provider_title },
     { id: 'status', header: m.lead_status(), cell: (row) => <SenderStatus sender={row} /> },
     { id: 'quality', header: m.sender_quality(), from: 'md', cell: (row) => qualityName(row.quality) },
     {

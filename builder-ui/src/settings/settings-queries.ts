@@ -14,6 +14,7 @@ export const teamQuery = queryOptions({ queryKey: keys.team.list(), queryFn: rea
 
 const readSenders = () => read(api.crm.senders.$get());
 export type Sender = Awaited<ReturnType<typeof readSenders>>['items'][number];
+export type Provider = Awaited<ReturnType<typeof readSenders>>['providers'][number];
 export const sendersQuery = queryOptions({ queryKey: keys.senders.list(), queryFn: readSenders });
 
 const readDiagnostics = () => read(api.crm.diagnostics.$get());

@@ -109,10 +109,10 @@ async function waitForReport(graph: Graph, reportId: string, options: WaitOption
   }
 }
 
-/** `2026-02-28` and a number of days, as a date. Dates here have no zone: the account's is Meta's business. */
 /** Meta may still restate what it told of so many days: every sync reads them again. */
 export const restatedDays = 28;
 
+/** `2026-02-28` and a number of days, as a date. Dates here have no zone: the account's is Meta's business. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -10,6 +10,13 @@ import type { Component, SendRequest, Template } from './wire.ts';
 export const ycloud = {
   name: 'ycloud',
   title: 'YCloud',
+  credential: {
+    label: { es: 'Clave de API de YCloud', en: 'YCloud API key' },
+    hint: {
+      es: 'Necesitas la clave de API de YCloud (Developers → API Keys) y el número tal como figura ahí. Nosotros registramos los avisos de entrega.',
+      en: "You need YCloud's API key (Developers → API Keys) and the number as it stands there. We register for delivery notices ourselves.",
+    },
+  },
   setting: 'YCLOUD_URL',
   url: 'https://api.ycloud.com',
   open,
