@@ -19,7 +19,7 @@ declare const Deno: {
 try {
   const config = parseConfig(Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])));
   const log = atLeast(config.LOG_LEVEL, consoleLog);
-  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-api' });
+  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-api', seconds: 3.5 });
   const app = createApp({
     config,
     sql,

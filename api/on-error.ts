@@ -27,7 +27,8 @@ function toProblem(error: Error): Problem {
   if (error instanceof HTTPException) return new Problem(byStatus[error.status] ?? 'bad_request', { cause: error });
   if (error instanceof VaultError) return new Problem('secret_unreadable', { cause: error });
   const { code = '' } = error as { code?: string };
-  return new Problem(byDatabaseCode(code) ?? 'internal', { cause: error });
+  const known = byDatabaseCode(code) ?? 'internal';
+  return new Problem(known, { cause: error, ...(known === 'unavailable' ? { headers: { 'retry-after': '2' } } : {}) });
 }
 
 const byStatus: Partial<Record<number, ProblemCode>> = {

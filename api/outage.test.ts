@@ -1,46 +1,9 @@
-import { createServer, connect as dial } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from '#db/platform/tenant.ts';
+import { Wire } from '#db/testing/wire.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
 import { caller, createTestApi } from './testing.ts';
 import type { Caller, TestApi } from './testing.ts';
-
-/** Between the API and Postgres: a wire that can be cut. */
-class Wire {
-  readonly #sockets = new Set<Socket>();
-  readonly #target: URL;
-  #server: Server | undefined;
-  port = 0;
-  constructor(target: string) {
-    this.#target = new URL(target);
-  }
-  async up(): Promise<void> {
-    const server = createServer((inner) => {
-      const outer = dial(Number(this.#target.port), this.#target.hostname);
-      for (const [one, other] of [
-        [inner, outer],
-        [outer, inner],
-      ] as const) {
-        this.#sockets.add(one);
-        one
-          .on('error', () => other.destroy())
-          .on('close', () => other.destroy())
-          .pipe(other);
-      }
-    });
-    await new Promise<void>((ready) => server.listen(this.port, '127.0.0.1', ready));
-    this.port = (server.address() as AddressInfo).port;
-    this.#server = server;
-  }
-  /** Ends every connection and refuses new ones, as a server that restarts does. */
-  async down(): Promise<void> {
-    const closed = new Promise((done) => this.#server?.close(done));
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets.clear();
-    await closed;
-  }
-}
 
 let api: TestApi;
 let wire: Wire;
@@ -50,12 +13,8 @@ const uncaught: unknown[] = [];
 const note = (error: unknown) => void uncaught.push(error);
 beforeAll(async () => {
   api = await createTestApi();
-  wire = new Wire(api.database.appUrl);
-  await wire.up();
-  const url = new URL(api.database.appUrl);
-  url.port = String(wire.port);
-  url.hostname = '127.0.0.1';
-  sql = connect(url.href, { max: 4 });
+  wire = await Wire.to(api.database.appUrl);
+  sql = connect(wire.url, { max: 4, seconds: 3.5 });
   const app = createApp({ ...api.deps, sql });
   const tenant = await api.database.createTenant();
   const ceo = await api.person('ceo', tenant);
@@ -68,6 +27,33 @@ afterAll(async () => {
   await sql.end({ timeout: 2 });
   await wire.down();
   await api.stop();
+});
+
+describe('while Postgres says nothing', () => {
+  it('calls are answered with 503 within 5 s, /readyz within one with its reason, and all is well right after', async () => {
+    expect((await through.get('/api/crm/leads')).status).toBe(200);
+    wire.hold();
+    const began = performance.now();
+    const timed = async (path: string, body?: unknown) => {
+      const { status, headers, body: answer } = await (body ? through.post(path, body) : through.get(path));
+      const seconds = (performance.now() - began) / 1000;
+      return { status, code: answer.code ?? answer.status, retry: headers.get('retry-after') !== null, seconds };
+    };
+    const ready = timed('/readyz');
+    const calls = Array.from({ length: 20 }, (_, i) =>
+      i % 2 ? timed('/api/crm/leads') : timed('/api/crm/leads', { name: `silent-${i}` }),
+    );
+    expect(await ready).toMatchObject({ status: 503, code: 'database-silent' });
+    expect((await ready).seconds).toBeLessThan(3);
+    for (const call of await Promise.all(calls)) {
+      expect(call).toMatchObject({ status: 503, code: 'unavailable', retry: true });
+      expect(call.seconds).toBeLessThan(8);
+    }
+    wire.flow();
+    await expect.poll(async () => (await through.get('/readyz')).status, { timeout: 10_000 }).toBe(200);
+    expect((await through.get('/api/crm/leads')).status).toBe(200);
+    expect((await through.post('/api/crm/leads', { name: 'after' })).status).toBe(201);
+  });
 });
 
 describe('while Postgres restarts', () => {

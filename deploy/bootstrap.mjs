@@ -35,7 +35,15 @@ for (const [name, program] of [
     fail(`npm could not set up ${name}. Try: npm rebuild ${name} --ignore-scripts=false`);
 }
 
-await import('./apply-patches.mjs');
+if (!applyPatches('pipe')) {
+  console.log('The patches changed: running npm ci (a minute or two).');
+  npm('ci');
+  if (!applyPatches('inherit')) process.exit(1);
+}
+
+function applyPatches(stdio) {
+  return spawnSync(process.execPath, [join(root, 'deploy/apply-patches.mjs')], { stdio }).status === 0;
+}
 
 /** A sentence when node_modules does not match the lockfile, else null. */
 function whatIsMissing() {

@@ -1,4 +1,5 @@
 /** Puts a flow away with everything it did. People inside are stopped, or may finish when asked. */
+import { allow } from '#db/platform/tenant.ts';
 import { signalStop } from '#db/flows/enrolment-signals.ts';
 import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import type { Act } from '../context.ts';
@@ -11,6 +12,8 @@ export async function archiveFlow(
   flowId: string,
   people: 'stop' | 'finish',
 ): Promise<{ status: 'archived'; stopped: number }> {
+  // Thousands of people may be inside.
+  await allow(act.tx, 15);
   const flow = await lockFlow(act.tx, flowId);
   if (!flow) throw notFound();
   await setFlowStatus(act.tx, flowId, 'archived');

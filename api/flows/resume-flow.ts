@@ -1,4 +1,5 @@
 /** Lets a paused flow go on, with a word on what fell due meanwhile. */
+import { allow } from '#db/platform/tenant.ts';
 import type { CatchUp } from '#flow';
 import { signalResume, signalRetry } from '#db/flows/enrolment-signals.ts';
 import { lockFlow, setFlowStatus } from '#db/flows/flows.ts';
@@ -16,6 +17,8 @@ export async function resumeFlow(
   flowId: string,
   catchUp: CatchUp,
 ): Promise<{ status: 'active'; people: number }> {
+  // Thousands of people may be inside.
+  await allow(act.tx, 15);
   const flow = await lockFlow(act.tx, flowId);
   if (!flow) throw notFound();
   if (flow.status !== 'paused' && flow.status !== 'active') throw new Problem('flow_not_live');

@@ -4,7 +4,7 @@ import type { JSONParsed } from 'hono/utils/types';
 import { resolveRange, type Days, type Range, type TimeRange } from '#metrics';
 import { mostStale, readContext, readFirstDay, type MarketingContext } from '#db/marketing/context.ts';
 import { catchUp } from '#db/marketing/refresh.ts';
-import { withTenant, type Sql, type Tx } from '#db/platform/tenant.ts';
+import { allow, withTenant, type Sql, type Tx } from '#db/platform/tenant.ts';
 import { base64url } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import type { MarketingQuery } from './marketing-schema.ts';
@@ -21,6 +21,8 @@ export interface Asked {
 const patienceMs = 4_000;
 /** The build of a process that was not told. */
 const unnamed = crypto.randomUUID();
+/** Of each statement of a report over years. */
+const reportSeconds = 15;
 const snapshot = 'isolation level repeatable read read only';
 
 type Build<T> = (tx: Tx, context: MarketingContext, asked: Asked) => Promise<T>;
@@ -76,6 +78,7 @@ export async function readFresh<T>(c: AppContext, query: MarketingQuery, build: 
       sql,
       tenantId,
       async (tx) => {
+        await allow(tx, reportSeconds);
         const context = await readContext(tx, tenantId);
         if (context.stale > mostStale && !isLast) return null;
         const first = query.time_range === 'lifetime' ? await readFirstDay(tx, context) : context.today;

@@ -8,16 +8,12 @@ import type { Metrics } from '../metrics.ts';
 
 const local = /^(127\.|\[?::1\]?$|::ffff:127\.|localhost$)/;
 
-/** `/healthz`: the process lives. `/readyz`: it can serve, that is, Postgres answers. `/metrics`: with METRICS_TOKEN. */
+/** `/healthz`: the process lives. `/readyz`: it can serve, that is, Postgres answers; says so, or why not, within a second. `/metrics`: with METRICS_TOKEN. */
 export function addProbes(app: Hono<AppEnv>, metrics: Metrics): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }, 200));
   app.get('/readyz', async (c) => {
-    try {
-      await ping(c.var.deps.sql);
-      return c.json({ status: 'ready' }, 200);
-    } catch {
-      return c.json({ status: 'database-unreachable' }, 503);
-    }
+    const database = await ping(c.var.deps.sql);
+    return database === 'ready' ? c.json({ status: 'ready' }, 200) : c.json({ status: `database-${database}` }, 503);
   });
   app.get('/metrics', async (c) => {
     const { METRICS_TOKEN, PUBLIC_URL } = c.var.deps.config;

@@ -3,7 +3,7 @@
  * change, all at once, and what Meta no longer tells goes. So no half day is ever seen.
  */
 import type { AdsSyncKind } from '../meta/ad-accounts.ts';
-import type { Tx } from '../platform/tenant.ts';
+import { allow, type Tx } from '../platform/tenant.ts';
 
 /** Whose pages. */
 export interface ReadingKey {
@@ -114,7 +114,8 @@ export async function mergeDays(
   context: { today: string; currency: string },
 ): Promise<number> {
   // Many rows, and the totals with them; another account of the tenant may be at it.
-  await tx`select set_config('statement_timeout', '60s', true), set_config('lock_timeout', '60s', true)`;
+  await allow(tx, 60);
+  await tx`select set_config('lock_timeout', '60s', true)`;
   const [row] = await tx<{ changed: number }[]>`
     with came as materialized (
       -- While pages are read a row may slide to the next one: the later one counts.

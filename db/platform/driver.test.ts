@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connect, type Sql, withTenant } from './tenant.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isTransient } from './failures.ts';
+import { allow, connect, ping, type Sql, withTenant } from './tenant.ts';
+import { Wire } from '../testing/wire.ts';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '../testing.ts';
 
 describe('the driver, when backends die', () => {
@@ -85,5 +88,116 @@ describe('the driver, when backends die', () => {
       expect(await withTenant(sql, tenant.id, (tx) => tx`select name from tenants`)).toEqual([{ name: 'Test' }]);
     }
     await sql.end();
+  });
+});
+
+describe('the driver, when nothing comes back', () => {
+  let db: TestDatabase;
+  let tenant: TestTenant;
+  let wire: Wire;
+  let sql: Sql;
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => void uncaught.push(error);
+  beforeAll(async () => {
+    db = await createTestDatabase();
+    tenant = await db.createTenant();
+    wire = await Wire.to(db.appUrl);
+    process.on('uncaughtException', note).on('unhandledRejection', note);
+  });
+  beforeEach(() => void (sql = connect(wire.url, { max: 3, seconds: 1 })));
+  afterEach(async () => {
+    wire.flow();
+    await sql.end({ timeout: 2 });
+  });
+  afterAll(async () => {
+    process.off('uncaughtException', note).off('unhandledRejection', note);
+    await wire.down();
+    await db.stop();
+  });
+  const name = (text: string) =>
+    withTenant(sql, tenant.id, (tx) => tx`update tenants set name = ${text} returning name`);
+  const nameNow = async () => (await db.owner()`select name from tenants where id = ${tenant.id}`)[0]!.name as string;
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: { code: string }) => (isTransient(error) ? error.code : `not transient: ${error.code}`),
+    );
+
+  it('ends every statement in time, those that wait for a connection too, and works again by itself at once', async () => {
+    await name('before');
+    wire.hold();
+    const began = performance.now();
+    const codes = await Promise.all([
+      ...Array.from({ length: 12 }, (_, i) => codeOf(name(`held ${i}`))),
+      ...Array.from({ length: 6 }, () => codeOf(sql`select 1`)),
+    ]);
+    for (const code of codes) expect(['CONNECTION_SILENT', 'CONNECT_TIMEOUT']).toContain(code);
+    expect(performance.now() - began).toBeLessThan(6_000);
+    expect(await ping(sql)).toBe('silent');
+    wire.flow();
+    // The line is whole again before anything is asked for: nothing dead is left in the pool, so nothing fails.
+    await sleep(3_000);
+    expect(await Promise.all(Array.from({ length: 6 }, (_, i) => codeOf(name(`after ${i}`))))).toEqual(
+      Array(6).fill('done'),
+    );
+    expect(await nameNow()).toMatch(/^after/);
+  });
+
+  it('leaves no idle connection to be found dead by whoever comes next', async () => {
+    await Promise.all([1, 2, 3].map((n) => sql`select pg_sleep(0.1), ${n}::int`));
+    wire.hold();
+    expect(await codeOf(sql`select 1`)).toBe('CONNECTION_SILENT');
+    wire.drop();
+    wire.flow();
+    expect(await Promise.all([1, 2, 3].map(() => codeOf(sql`select 1`)))).toEqual(['done', 'done', 'done']);
+  });
+
+  it('never goes on with a transaction whose statement found no answer', async () => {
+    await name('whole');
+    const codes: string[] = [];
+    const end = await codeOf(
+      withTenant(sql, tenant.id, async (tx) => {
+        await tx`update tenants set name = 'half'`;
+        wire.hold();
+        codes.push(await codeOf(tx`select 1`));
+        wire.flow();
+        await sleep(500);
+        // What code does that handles errors: it goes on.
+        for (let n = 0; n < 3; n++) codes.push(await codeOf(tx`update tenants set name = 'half and half'`));
+      }),
+    );
+    await vi.waitFor(() => expect([end, ...codes]).toEqual(Array(5).fill('CONNECTION_SILENT')), 10_000);
+    expect(await nameNow()).toBe('whole');
+  });
+
+  it('says of a commit without an answer that nobody knows, and not that it failed or was done', async () => {
+    const end = codeOf(
+      withTenant(sql, tenant.id, async (tx) => {
+        await tx`update tenants set name = 'committed'`;
+        wire.holdAnswers();
+      }),
+    );
+    expect(await end).toBe('CONNECTION_SILENT');
+    expect(await nameNow()).toBe('committed');
+  });
+
+  it('lets a slow statement be ended by the server, which leaves the connection whole', async () => {
+    const pid = async () => (await sql`select pg_backend_pid() as pid`)[0]!.pid as number;
+    const before = await pid();
+    expect(await codeOf(sql`select pg_sleep(3)`)).toBe('57014');
+    expect(await pid()).toBe(before);
+  });
+
+  it('gives those longer who say so, for their transaction only', async () => {
+    const rows = await withTenant(sql, tenant.id, async (tx) => {
+      await allow(tx, 20);
+      return await tx`select pg_sleep(2.5), 'done' as end`;
+    });
+    expect(rows[0]!.end).toBe('done');
+    expect(await codeOf(withTenant(sql, tenant.id, (tx) => tx`select pg_sleep(2.5)`))).toBe('57014');
+  });
+
+  it('throws nothing where nobody can catch it', () => {
+    expect(uncaught).toEqual([]);
   });
 });

@@ -6,16 +6,32 @@ export type Sql = postgres.Sql;
 /** A transaction with a tenant. Functions of `db/` take it first. */
 export type Tx = postgres.TransactionSql;
 
+/** How long after the server should have given a statement up it counts as silent. */
+const graceMs = 1000;
+
+export interface PoolOptions {
+  max?: number;
+  name?: string;
+  /** All that is asked, is asked by key, so one plan serves every value and no statement is planned again. */
+  isByKey?: boolean;
+  /** The server's deadline for a statement; 15 by default. */
+  seconds?: number;
+}
+
 /**
- * Opens a pool. Timeouts are set on every connection, because postgres.js has no query timeout of its own.
+ * Opens a pool. A statement has two deadlines: the server's, which leaves the connection whole, and a second later ours, from asking
+ * for a connection to the answer, because it may be the server or the network that hangs. Then the statement fails with
+ * CONNECTION_SILENT, whatever became of it, and its connection is closed with all that lie idle (patches/). What needs longer says
+ * so: `allow`.
  * @param url connection string of the app role
- * @param options `isByKey`: all that is asked, is asked by key, so one plan serves every value and no statement is planned again
  */
-export function connect(url: string, options: { max?: number; name?: string; isByKey?: boolean } = {}): Sql {
+export function connect(url: string, options: PoolOptions = {}): Sql {
+  const ms = (options.seconds ?? 15) * 1000;
   return postgres(url, {
     max: options.max ?? 10,
     idle_timeout: 60,
-    connect_timeout: 10,
+    connect_timeout: Math.min(10, ms / 1000),
+    ...ofThePatch({ deadline: ms + graceMs }),
     // Statements that need a connection try one each. The driver's own pause grows to 20 s and would outlast the outage.
     backoff: () => 0.1 + Math.random() * 0.2,
     onnotice: () => {},
@@ -23,12 +39,23 @@ export function connect(url: string, options: { max?: number; name?: string; isB
     types: arrayTypes,
     connection: {
       application_name: options.name ?? 'cadencia',
-      statement_timeout: 15_000,
-      lock_timeout: 5_000,
-      idle_in_transaction_session_timeout: 15_000,
+      statement_timeout: ms,
+      lock_timeout: Math.min(5_000, ms - 500),
+      idle_in_transaction_session_timeout: Math.min(15_000, ms * 2),
       ...(options.isByKey ? { plan_cache_mode: 'force_generic_plan' } : {}),
     },
   });
+}
+
+/** An option that the driver's types do not know. */
+const ofThePatch = (options: { deadline: number }): object => options;
+
+/** Gives each further statement of a transaction so many seconds: for files, reports, and what changes many rows at once. */
+export async function allow(tx: Tx, seconds: number): Promise<void> {
+  const { deadline } = tx as Tx & { deadline?(ms: number): void };
+  if (!deadline) throw new Error('the database driver is not patched as it should be: run npm ci');
+  deadline(seconds * 1000 + graceMs);
+  await tx`select set_config('statement_timeout', ${`${seconds}s`}, true)`;
 }
 
 /**
@@ -61,7 +88,12 @@ export async function forbidChanges(tx: Tx): Promise<void> {
   await tx`select set_config('transaction_read_only', 'on', true)`.execute();
 }
 
-/** @throws when the database does not answer */
-export async function ping(sql: Sql): Promise<void> {
-  await sql`select 1`;
+/** Whether the database answers, within a second: `silent` when it says nothing, `unreachable` when there is none. */
+export async function ping(sql: Sql): Promise<'ready' | 'silent' | 'unreachable'> {
+  const late = new Promise<'silent'>((tell) => setTimeout(tell, 900, 'silent'));
+  const answer = sql`select 1`.then(
+    () => 'ready' as const,
+    (error: { code?: string }) => (error.code === 'CONNECTION_SILENT' ? 'silent' : 'unreachable'),
+  );
+  return await Promise.race([answer, late]);
 }

@@ -11,7 +11,7 @@ import type { ConsentFaultOfRow, ImportOptions } from '#db/crm/import-leads.ts';
 import { PersonDeleted, whichAreFromBefore } from '#db/crm/deletion-marks.ts';
 import { replan } from '#db/platform/parts.ts';
 import { countryOfZone } from '#db/crm/phone.ts';
-import type { Tx } from '#db/platform/tenant.ts';
+import { allow, type Tx } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import { listMembers } from '#db/people/users.ts';
 import { describeReason, pastBefore } from '#flow';
@@ -51,6 +51,8 @@ const kinds: Record<ImportKind, { names: Names; split: typeof splitLeads }> = {
 };
 
 const mostErrors = 500;
+/** Of each statement about a part of the file, which is long where everything is new to the database. */
+const partSeconds = 60;
 
 /** @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors */
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
@@ -88,6 +90,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
   });
   if (input.dry_run) {
     return await c.var.read(async (tx) => {
+      await allow(tx, partSeconds);
       const plan = await prepare(tx);
       return report(plan, false, (await plan.foresee?.(tx)) ?? []);
     });
@@ -95,6 +98,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
 
   const change = () =>
     c.var.change(200, async (act: Act) => {
+      await allow(act.tx, partSeconds);
       await replan(act.tx);
       const plan = await prepare(act.tx);
       if (plan.errors.length > 0) {

@@ -1,4 +1,5 @@
 /** Enters chosen leads in a live flow. Who may not enter is told why; the others start as soon as the worker gets to them. */
+import { allow } from '#db/platform/tenant.ts';
 import { describeReason, evaluate, triggerOf, type Condition, type Text } from '#flow';
 import { admit, type Admission, type Refusal } from '#db/flows/admit.ts';
 import { loadManyFacts } from '#db/flows/facts.ts';
@@ -28,6 +29,8 @@ export async function enrolLeads(
   occurrence: string,
 ): Promise<{ enrolled: number; refused: number; results: Enrolled[] }> {
   const { tx } = act;
+  // Thousands of people at once.
+  await allow(tx, 15);
   const flow = await lockFlow(tx, flowId);
   if (!flow) throw notFound();
   if (flow.status !== 'active' || flow.live_version === null) throw new Problem('flow_not_live');

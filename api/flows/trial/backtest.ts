@@ -19,7 +19,7 @@ import { loadManyFacts } from '#db/flows/facts.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft } from '#db/flows/flows.ts';
 import { eventsOfLeads, sendsOfOthers, startingEvents, type PastEvent } from '#db/flows/history.ts';
-import type { Tx } from '#db/platform/tenant.ts';
+import { allow, type Tx } from '#db/platform/tenant.ts';
 import { invalidFlow } from '../draft/read-graph.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { rewound, toScript } from './rewind.ts';
@@ -43,6 +43,7 @@ export interface Past {
 
 /** Reads what the back-test looks at. @throws Problem 404, 422 for a flow that cannot run or that nothing but people start */
 export async function readPast(tx: Tx, flowId: string, input: { days: number; version?: number }): Promise<Past> {
+  await allow(tx, 15);
   const draft = await findDraft(tx, flowId);
   const version = input.version === undefined ? null : await findVersion(tx, flowId, input.version);
   if (!draft || (input.version !== undefined && !version)) throw notFound();
