@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalStop } from '#db/flows/enrolment-signals.ts';
 import { createVersions } from './services/versions.ts';
 import { startWorker } from './start-worker.ts';
+import { createCompany } from './relay/company.ts';
 import { relayEvents } from './relay/events.ts';
 import { startAll } from './relay/starts.ts';
 import { createTemporalCalls } from './relay/temporal-calls.ts';
@@ -26,11 +27,12 @@ describe('stopped with no worker up, their workflows started', () => {
       insert into events (type, lead_id) select 'lead.created', id from made`,
     );
     const versions = createVersions();
+    const company = createCompany();
     const log = { error() {}, warn() {} };
     const temporal = createTemporalCalls(scene.client, scene.config.TEMPORAL_TASK_QUEUE);
     for (let started = 0; started < crowd;) {
-      const { starts } = await relayEvents({ sql: scene.db.sql, versions, log }, 500);
-      await startAll({ sql: scene.db.sql, versions, temporal, log }, starts);
+      const { starts } = await relayEvents({ sql: scene.db.sql, versions, company, log }, 500);
+      await startAll({ sql: scene.db.sql, versions, temporal, company, log }, starts);
       started += starts.length;
     }
     expect(await scene.inTenant((tx) => signalStop(tx, { flowId }, 'stopped-by-hand'))).toBe(crowd);

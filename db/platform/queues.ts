@@ -28,9 +28,12 @@ export async function wakeRelay(sql: Sql, what: string): Promise<void> {
   await sql`select pg_notify('cadencia_relay', ${what})`;
 }
 
-/** Unprocessed events, an equal share for each tenant, what people said first; locked until the transaction ends, other workers skip them. */
-export async function claimEvents(tx: Tx, most: number): Promise<Claim[]> {
-  return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_events(${most})`;
+/**
+ * Unprocessed events, an equal share for each tenant, what people said first; locked until the transaction ends, other workers skip
+ * them. A tenant whose earlier ones made a hundred enrolments that are not started yet is given only what people said.
+ */
+export async function claimEvents(tx: Tx, most: number, which: 'all' | 'said'): Promise<Claim[]> {
+  return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_events(${most}, ${which === 'said'})`;
 }
 
 /** Unprocessed webhook deliveries, shared and ordered like events; locked until the transaction ends. */
@@ -38,11 +41,18 @@ export async function claimInbox(tx: Tx, most: number): Promise<Claim[]> {
   return await tx<Claim[]>`select id, tenant_id as "tenantId" from claim_inbox(${most})`;
 }
 
-/** Enrolments whose workflow must be started, leased for 30 s. */
-export async function claimStarts(sql: Sql, most: number): Promise<Start[]> {
-  return await sql<
-    Start[]
-  >`select id, tenant_id as "tenantId", flow_id as "flowId", version from claim_starts(${most})`;
+/**
+ * Enrolments whose workflow must be started, an equal share for each tenant, leased for 30 s.
+ * @param atOnce so many of each tenant are on their way to their first wait at a time, for each worker that is alive
+ */
+export async function claimStarts(sql: Sql, most: number, atOnce: number): Promise<Start[]> {
+  return await sql<Start[]>`
+    select id, tenant_id as "tenantId", flow_id as "flowId", version from claim_starts(${most}, ${atOnce})`;
+}
+/** Whether some wait for their turn. */
+export async function areStartsWaiting(sql: Sql): Promise<boolean> {
+  const [row] = await sql<[{ is: boolean }]>`select starts_waiting() as is`;
+  return row.is;
 }
 /** Their workflows run. */
 export async function completeStarts(sql: Sql, ids: string[]): Promise<void> {

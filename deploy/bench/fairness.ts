@@ -101,8 +101,9 @@ export async function benchFairness(stack: Stack, tell: (line: string) => void):
     });
     const replies = await owner<{ ms: number }[]>`
       select extract(epoch from e.ended_at - i.received_at)::float8 * 1000 as ms
-      from enrolments e join leads l on l.id = e.lead_id
-      join webhook_inbox i on i.tenant_id = l.tenant_id and i.phone_key = l.phone_key
+      from enrolments e
+      join events v on v.tenant_id = e.tenant_id and v.lead_id = e.lead_id and v.type = 'message.replied'
+      join webhook_inbox i on i.id::text = v.cause
       where e.flow_id = ${byHand} and e.lead_id in ${owner(ids)}`;
     const stops: number[] = [];
     for (const { id } of stopped) {

@@ -5,6 +5,7 @@ import { signalStop } from '#db/flows/enrolment-signals.ts';
 import { admit } from '#db/flows/admit.ts';
 import { insertFlow, lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import { findVersion, insertVersion } from '#db/flows/flow-versions.ts';
+import { createCompany } from './company.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createVersions } from '../services/versions.ts';
@@ -20,7 +21,12 @@ beforeEach(async () => {
   tenant = (await db.createTenant()).id;
 });
 
-const deps = (): EventDeps => ({ sql: db.sql, versions: createVersions(), log: { error() {} } });
+const deps = (): EventDeps => ({
+  sql: db.sql,
+  versions: createVersions(),
+  company: createCompany(),
+  log: { error() {} },
+});
 const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenant, work);
 /** Works off everything there is. */
 async function relay(over: Partial<EventDeps> = {}, most = 50): Promise<number> {

@@ -19,6 +19,7 @@ import { isTransient } from '#db/platform/failures.ts';
 import { type Claim, claimEvents, type Start } from '#db/platform/queues.ts';
 import { type Sql, type Tx, useTenant } from '#db/platform/tenant.ts';
 import type { Versions } from '../services/versions.ts';
+import type { Company } from './company.ts';
 import { codeOf } from './pump.ts';
 import type { ActiveFlow } from './entries.ts';
 import { Batch } from './event-batch.ts';
@@ -26,6 +27,7 @@ import { Batch } from './event-batch.ts';
 export interface EventDeps {
   sql: Sql;
   versions: Versions;
+  company: Company;
   log: { error(data: object, message: string): void };
 }
 
@@ -36,12 +38,16 @@ export interface EventBatch {
   starts: Start[];
 }
 
-/** Works off the next events. When one of them breaks the batch, each is tried by itself. */
-export async function relayEvents(deps: EventDeps, most: number): Promise<EventBatch> {
+/**
+ * Works off the next events. When one of them breaks the batch, each is tried by itself.
+ * @param which `said`: only what people said, so that it need not wait for a batch of anything else
+ */
+export async function relayEvents(deps: EventDeps, most: number, which: 'all' | 'said' = 'all'): Promise<EventBatch> {
   let claims: Claim[] = [];
   try {
     return await deps.sql.begin(async (tx) => {
-      claims = await claimEvents(tx, most);
+      claims = await claimEvents(tx, most, which);
+      for (const { tenantId } of claims) deps.company.note(tenantId);
       return { taken: claims.length, starts: await work(tx, deps, claims) };
     });
   } catch (error) {

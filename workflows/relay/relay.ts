@@ -20,6 +20,7 @@ import type { Versions } from '../services/versions.ts';
 import { reconcileSchedules, relaySchedules } from './ads-schedules.ts';
 import { relayAdsSyncs } from './ads-syncs.ts';
 import { relayAgain } from './again.ts';
+import { createCompany } from './company.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
@@ -66,42 +67,39 @@ export interface Relay {
 }
 
 const batch = 50;
-/** New enrolments whose start is under way, before the next events are looked at. */
-const mostStarting = 200;
+/** Beside others few, so that a crowd of one tenant's does not keep another's event waiting. */
+const eventsAtOnce = { alone: batch, beside: 4 };
+/** So few new enrolments are started at once; a crowd goes through the queue, where tenants take turns. */
+const fewStarts = 3;
 
 export function startRelay(options: RelayOptions): Relay {
   const { sql, client, taskQueue, heartbeatSeconds, settleSeconds, vault, versions, providers, meta, log } = options;
   const temporal = createTemporalCalls(client, taskQueue);
-  const deps = { sql, vault, temporal, versions, providers, meta, settleSeconds, log };
+  const company = createCompany();
+  const deps = { sql, vault, temporal, versions, providers, meta, company, settleSeconds, log };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
     startPump({ name, idleMs, calmMs, work, log });
 
-  let starting = 0;
   const underWay = new Set<Promise<void>>();
-  /** What this relay has let in it starts at once; what fails is in the queue like everything else. */
-  const startNow = (starts: Start[]): void => {
-    starting += starts.length;
-    const done = startAll(deps, starts)
-      .catch(() => pumps.starts.wake())
-      .finally(() => {
-        starting -= starts.length;
-        underWay.delete(done);
-      });
-    underWay.add(done);
+  /** Works off events. A few new enrolments are started at once; what fails is in the queue like a crowd of them. */
+  const takeEvents = async (which: 'all' | 'said'): Promise<boolean> => {
+    const most = company.isShared() ? eventsAtOnce.beside : eventsAtOnce.alone;
+    const { taken, starts } = await relayEvents(deps, most, which);
+    if (starts.length > fewStarts || underWay.size >= fewStarts) {
+      const ids = starts.map((start) => start.id);
+      await releaseStarts(sql, ids, 0);
+    } else if (starts.length > 0) {
+      const done = startAll(deps, starts)
+        .catch(() => pumps.starts.wake())
+        .finally(() => underWay.delete(done));
+      underWay.add(done);
+    }
+    return taken > 0;
   };
 
   const pumps = {
-    events: pump('events', 2_000, async () => {
-      const { taken, starts } = await relayEvents(deps, batch);
-      if (starts.length > 0 && starting < mostStarting) startNow(starts);
-      else
-        await releaseStarts(
-          sql,
-          starts.map((start) => start.id),
-          0,
-        );
-      return taken > 0;
-    }),
+    said: pump('what people said', 2_000, () => takeEvents('said')),
+    events: pump('events', 2_000, () => takeEvents('all')),
     starts: pump('starts', 2_000, () => relayStarts(deps, batch)),
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
     inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
@@ -155,7 +153,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   /** Which queue a table is. Enrolments that this relay let in are leased to it already. */
   const queues: Record<string, Pump[]> = {
-    events: [pumps.events],
+    events: [pumps.said, pumps.events],
     enrolments: [pumps.starts],
     enrolment_signals: [pumps.signals],
     webhook_inbox: [pumps.inbox, pumps.leads],

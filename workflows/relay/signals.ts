@@ -11,6 +11,7 @@ import { concurrency, ownFault, type StartDeps } from './starts.ts';
 /** Delivers signals, oldest first for each enrolment. True when there may be more. */
 export async function relaySignals(deps: StartDeps, most: number): Promise<boolean> {
   const signals = await claimSignals(deps.sql, most);
+  for (const { tenantId } of signals) deps.company.note(tenantId);
   const done: string[] = [];
   const later: string[] = [];
   const refused: string[] = [];
