@@ -40,6 +40,8 @@ const fields = z.object({
   METRICS_TOKEN: secret.optional(),
   /** Who may read /api/docs and /api/openapi.json. By default everybody on localhost, only people signed in elsewhere. */
   API_DOCS: z.enum(['public', 'signed-in']).optional(),
+  /** From whom mail comes. Set where the worker sends mail (its SMTP_URL); without it links are shown to whoever asks for them. */
+  MAIL_FROM: z.string().min(3).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** What was built, for answers that are kept elsewhere. A process that is not told is a build of its own. */
   BUILD_ID: z.string().max(100).optional(),

@@ -11,7 +11,11 @@ export type Principal =
       type: 'user';
       id: string;
       tenantId: string;
+      /** With which they signed in. */
+      accountId: string;
       sessionId: string;
+      /** When the access token that asks ends, in seconds since 1970. */
+      until: number;
       role: Role;
       name: string;
       email: string;

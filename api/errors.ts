@@ -46,6 +46,27 @@ const table = {
       en: 'It was done already, and the answer is not kept: it held a secret, or somebody who was deleted.',
     },
   },
+  invalid_link: {
+    status: 404,
+    title: {
+      es: 'Este enlace ya se usó, venció o fue retirado. Pide otro.',
+      en: 'This link was used, has expired or was taken back. Ask for another one.',
+    },
+  },
+  other_account: {
+    status: 409,
+    title: {
+      es: 'La invitación es para otra dirección que la de tu cuenta.',
+      en: 'The invitation is for another address than that of your account.',
+    },
+  },
+  no_mail: {
+    status: 409,
+    title: {
+      es: 'Esta instalación no envía correos. Pide un enlace a quien administra tu equipo.',
+      en: 'This installation sends no mail. Ask whoever manages your team for a link.',
+    },
+  },
   flow_not_live: { status: 409, title: { es: 'El flujo no está activo.', en: 'The flow is not active.' } },
   flow_archived: { status: 409, title: { es: 'El flujo está archivado.', en: 'The flow is archived.' } },
   nothing_to_publish: {

@@ -109,9 +109,12 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
     return { lead, opportunity, sale, cart, flow, enrolment, message, sender, campaign, ad_account, page };
   });
   const member = await api.database.createUser(tenant.id, { role: 'seller', name: mark });
+  const [invitation] = await api.database.owner()<{ id: string }[]>`
+    insert into invitations ${api.database.owner()({ tenant_id: tenant.id, email: `${mark.toLowerCase()}@example.org`, name: mark, role: 'seller', token_hash: crypto.getRandomValues(new Uint8Array(32)), is_mailed: false, expires_at: new Date(Date.now() + 86_400_000) })} returning id`;
+  const { sessionId: session } = await api.person('seller', tenant);
   const [key] = await api.database.owner()<{ id: string }[]>`
     insert into api_keys ${api.database.owner()({ tenant_id: tenant.id, kind: 'api', name: mark, prefix: mark, key_hash: crypto.getRandomValues(new Uint8Array(32)) })} returning id`;
-  return { ...ids, member, key: key!.id };
+  return { ...ids, member, key: key!.id, invitation: invitation!.id, session };
 }
 
 const resources: [RegExp, string][] = [
@@ -124,6 +127,8 @@ const resources: [RegExp, string][] = [
   [/\/messages\/\{id\}/, 'message'],
   [/\/senders\/\{id\}/, 'sender'],
   [/\/team\/\{id\}/, 'member'],
+  [/\/team\/invitations\/\{id\}/, 'invitation'],
+  [/\/auth\/sessions\/\{id\}/, 'session'],
   [/\/api-keys\/\{id\}/, 'key'],
   [/\/campaigns\/\{id\}/, 'campaign'],
 ];

@@ -2,6 +2,7 @@ import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describe as describeError } from './log.ts';
 import { caller, createTestApi, testEnv } from './testing.ts';
+import { linkOf } from './testing/links.ts';
 import type { TestApi } from './testing.ts';
 
 const lines: string[] = [];
@@ -24,11 +25,12 @@ beforeAll(async () => {
   });
   const ceo = await api.person();
   const address = `${crypto.randomUUID()}@example.com`;
-  await ceo.post(
-    '/api/crm/team',
-    { email: address, name: 'X', role: 'admin', password: secrets.password },
-    { 'idempotency-key': 'team' },
-  );
+  const person = { email: address, name: 'X', role: 'admin' };
+  const invited = await ceo.post('/api/crm/team', person, { 'idempotency-key': 'team' });
+  const { token, link } = linkOf(invited.body.link);
+  await api.nobody.post('/api/auth/invitation/accept', { token, password: secrets.password });
+  const again = await ceo.post('/api/crm/team', { ...person, email: `b-${address}` }, { 'idempotency-key': 'team2' });
+  Object.assign(secrets, { link, invitation: linkOf(again.body.link).token });
   const login = await api.nobody.post('/api/auth/login', { email: address, password: secrets.password });
   const [session, refresh] = login.headers.getSetCookie().map((line) => line.split(';')[0]!.split('=')[1]!);
   Object.assign(secrets, { session, refresh });

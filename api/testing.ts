@@ -97,7 +97,7 @@ export async function createTestApi(
       const refresh = await newRefreshToken(config, sessionId);
       const refreshHash = await hashSecret(refresh);
       await withTenant(database.sql, home.id, (tx) =>
-        createSession(tx, { id: sessionId, userId, refreshHash, userAgent: null, idleDays: 7 }),
+        createSession(tx, { id: sessionId, userId, refreshHash, userAgent: null, ip: '127.0.0.1', idleDays: 7 }),
       );
       const access = await signAccessToken(config, { userId, tenantId: home.id, sessionId }, deps.now());
       const cookie = `__Host-session=${access}; __Host-refresh=${refresh}`;

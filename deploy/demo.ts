@@ -4,7 +4,8 @@
  */
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
-import { addMember, listMembers, type Role } from '#db/people/users.ts';
+import { addPerson } from '#db/people/first-people.ts';
+import { listMembers, type Role } from '#db/people/users.ts';
 import { writeAdAccount } from './demo/ad-account.ts';
 import { writeFlows } from './demo/flows.ts';
 import { generateDemo } from './demo/generate.ts';
@@ -71,7 +72,7 @@ export function fillDemo({
 async function hire(tx: Tx, passwordHash: string): Promise<Map<string, string>> {
   const people = new Map((await listMembers(tx)).map(({ email, id }) => [email, id]));
   for (const member of team) {
-    if (!people.has(member.email)) people.set(member.email, await addMember(tx, { ...member, passwordHash }));
+    if (!people.has(member.email)) people.set(member.email, await addPerson(tx, { ...member, passwordHash }));
   }
   return people;
 }

@@ -60,6 +60,13 @@ const schema = z
       .regex(/^v\d+\.\d+$/, 'is not a version such as v25.0')
       .default(graphVersion),
     META_GRAPH_URL: url.default(graphUrl),
+    /** `smtp://user:password@host:587` or `smtps://…:465`: through whom mail goes out. Without it none is sent. */
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\//, 'is not an smtp:// address')
+      .optional(),
+    /** From whom mail comes, such as `Cadencia <hello@example.com>`. */
+    MAIL_FROM: z.string().min(3).optional(),
     /** Seconds without a sign of life after which a worker that reads an ad account counts as dead, and another one goes on. */
     SYNC_HEARTBEAT_SECONDS: z.coerce.number().int().min(2).max(600).default(20),
     /** How long a send may stay in doubt before it counts as unconfirmed. Three times the slowest webhooks are a good choice. */
@@ -80,6 +87,10 @@ const schema = z
   .refine((given) => (given.META_APP_ID === undefined) === (given.META_APP_SECRET === undefined), {
     path: ['META_APP_SECRET'],
     message: 'and META_APP_ID belong together',
+  })
+  .refine((given) => (given.SMTP_URL === undefined) === (given.MAIL_FROM === undefined), {
+    path: ['MAIL_FROM'],
+    message: 'and SMTP_URL belong together',
   });
 
 export type Config = z.infer<typeof schema>;

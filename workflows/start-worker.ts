@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type Log, startRelay } from './relay/relay.ts';
+import { createMailer } from './relay/mails.ts';
 import { connectionOptions, keepWorking } from './temporal-worker.ts';
 
 export interface RunningWorker {
@@ -34,6 +35,8 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
     url: config.META_GRAPH_URL,
     version: config.META_GRAPH_API_VERSION,
   });
+  const { SMTP_URL, MAIL_FROM } = config;
+  const mailer = SMTP_URL && MAIL_FROM ? createMailer(SMTP_URL, MAIL_FROM) : null;
   const versions = createVersions();
   const activities = createActivities({
     sql,
@@ -64,6 +67,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
     meta,
     settleSeconds: config.SETTLE_SECONDS,
     retention: config.RETENTION,
+    mailer,
     log,
   });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
@@ -78,6 +82,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
     async stop() {
       await Promise.all([relay.stop(), temporal.stop()]);
       await heartbeat.stop();
+      mailer?.close();
       await Promise.all([health?.stop(), connection.close(), sql.end({ timeout: 5 })]);
     },
   };

@@ -73,8 +73,10 @@ describe('connecting', () => {
   it('asks for an address that is right to the letter, and writes nothing by asking', async () => {
     const ceo = await api.person();
     const { body, headers } = await ceo.get('/api/crm/auth/meta/url');
-    expect(body).toMatchObject({ auth_url: body.url, expires_in: 600 });
-    expect(headers.getSetCookie().join()).toMatch(/__Host-session=[^;]+; Max-Age=600;/);
+    expect(body.auth_url).toBe(body.url);
+    expect(body.expires_in).toBeGreaterThan(590);
+    expect(body.expires_in).toBeLessThanOrEqual(600);
+    expect(headers.getSetCookie()).toEqual([]);
     const url = new URL(body.url);
     expect(url.origin + url.pathname).toBe(`${meta.url}/v25.0/dialog/oauth`);
     expect(url.searchParams.get('redirect_uri')).toBe(callback);
@@ -83,6 +85,28 @@ describe('connecting', () => {
     const [count] =
       await api.database.owner()`select count(*)::int as n from oauth_states where tenant_id = ${ceo.tenantId}`;
     expect(count!.n).toBe(0);
+  });
+
+  it('lets nobody who holds an access token alone stay longer by it: the way back ends with the token', async () => {
+    let clock = Date.now();
+    const own = await createTestApi({
+      env: { META_GRAPH_URL: meta.url, META_DIALOG_URL: meta.url },
+      now: () => new Date(clock),
+      fetch,
+    });
+    const ceo = await own.person();
+    const thief = caller(own.app, {
+      cookie: `__Host-session=${await signAccessToken(own.deps.config, ceo, new Date(clock))}`,
+    });
+    for (let minute = 0; minute < 9; minute++) {
+      clock += 60_000;
+      const { headers, body } = await thief.get('/api/crm/auth/meta/url');
+      expect(headers.getSetCookie()).toEqual([]);
+      expect(body.expires_in).toBeLessThanOrEqual(600 - 60 * (minute + 1));
+    }
+    clock += 66_000;
+    expect((await thief.get('/api/crm/auth/meta/url')).status).toBe(401);
+    await own.stop();
   });
 
   it('says so when the installation has no app at Meta', async () => {

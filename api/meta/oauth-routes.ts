@@ -7,11 +7,9 @@ import * as z from 'zod';
 import { type ConnectError, connectMeta, redeemCode } from './connect-meta.ts';
 import { beforeMeta, disconnectMeta, type Left, revokeAtMeta } from './disconnect-meta.ts';
 import { forgetMetaPerson } from './forget-meta-person.ts';
-import { signAccessToken } from '../people/access-token.ts';
-import { setAccessCookie } from '../people/cookies.ts';
 import { deletionCode, readDeletionCode } from './deletion-code.ts';
 import { deletionPage, deletionPagePolicy, pageLanguage } from './deletion-page.ts';
-import { newState, readState, stateSeconds } from './oauth-state.ts';
+import { newState, readState } from './oauth-state.ts';
 import { type AppContext, currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound, Problem } from '../errors.ts';
@@ -54,7 +52,10 @@ export const metaOauth = app
           z.object({
             url: z.url(),
             auth_url: z.url().openapi({ description: 'The same.' }),
-            expires_in: z.int().openapi({ description: 'Seconds until coming back is too late.' }),
+            expires_in: z.int().openapi({
+              description:
+                'Seconds until coming back is too late: the rest of the session’s access token. Refresh the session first to have ten minutes.',
+            }),
           }),
         ),
       },
@@ -63,9 +64,8 @@ export const metaOauth = app
       const { deps } = c.var;
       const { config } = deps;
       openMetaApp(deps);
-      // The session's cookie lasts as long as the state: who comes back in time must find themselves signed in.
-      setAccessCookie(c, await signAccessToken(config, beginner(c), deps.now()));
-      const state = await newState(config.JWT_SECRET_KEY, beginner(c), deps.now());
+      const { until } = currentUser(c);
+      const { state, seconds } = await newState(config.JWT_SECRET_KEY, beginner(c), until, deps.now());
       const url = dialogUrl({
         dialogUrl: config.META_DIALOG_URL,
         version: config.META_GRAPH_API_VERSION,
@@ -75,7 +75,7 @@ export const metaOauth = app
         scopes,
         rerequest: true,
       });
-      return c.json({ url, auth_url: url, expires_in: stateSeconds }, 200);
+      return c.json({ url, auth_url: url, expires_in: seconds }, 200);
     },
   )
   .openapi(

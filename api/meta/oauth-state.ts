@@ -4,8 +4,8 @@
  */
 import { base64url, hashSecret, newSecret, sameSecret, seal } from '../platform/secrets.ts';
 
-/** How long somebody may take in the dialog. */
-export const stateSeconds = 600;
+/** How long somebody may take in the dialog at most: as long as an access token lasts. */
+const stateSeconds = 600;
 
 export interface Beginner {
   userId: string;
@@ -13,11 +13,22 @@ export interface Beginner {
   tenantId: string;
 }
 
-/** A fresh state. @param secret of this installation */
-export async function newState(secret: string, who: Beginner, now: Date): Promise<string> {
+/**
+ * A fresh state. It ends with the access token that asks for it: who comes back in time is still signed in, and asking extends nothing.
+ * @param secret of this installation
+ * @param until the end of that token, in seconds since 1970
+ */
+export async function newState(
+  secret: string,
+  who: Beginner,
+  until: number,
+  now: Date,
+): Promise<{ state: string; seconds: number }> {
   const nonce = newSecret();
-  const expires = Math.floor(now.getTime() / 1000) + stateSeconds;
-  return `${nonce}.${expires}.${await sealFor(secret, who, nonce, expires)}`;
+  const seconds = Math.floor(now.getTime() / 1000);
+  const expires = Math.min(until, seconds + stateSeconds);
+  const state = `${nonce}.${expires}.${await sealFor(secret, who, nonce, expires)}`;
+  return { state, seconds: Math.max(0, expires - seconds) };
 }
 
 /** Its SHA-256, to use it up; null when it is not one of ours, has expired, or was begun by somebody else or elsewhere. */

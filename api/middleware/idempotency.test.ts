@@ -29,13 +29,8 @@ describe('an Idempotency-Key', () => {
     await post({ name: 'a' }, 'k2');
     expect((await post({ name: 'b' }, 'k2')).body.code).toBe('key_reused');
     expect(
-      (
-        await ceo.post(
-          '/api/crm/team',
-          { email: 'a@x.com', name: 'A', role: 'admin', password: 'long enough words' },
-          { 'idempotency-key': 'k2' },
-        )
-      ).body.code,
+      (await ceo.post('/api/crm/team', { email: 'a@x.com', name: 'A', role: 'admin' }, { 'idempotency-key': 'k2' }))
+        .body.code,
     ).toBe('key_reused');
     expect(await count('b')).toBe(0);
   });

@@ -35,7 +35,8 @@ async function byKey(c: AppContext, header: string): Promise<Principal> {
   return { type: 'api_key', id: found.id, tenantId: found.tenant_id, kind: found.kind, name: found.name };
 }
 
-async function bySession(c: AppContext): Promise<Principal> {
+/** @throws Problem 401 */
+export async function bySession(c: AppContext): Promise<Extract<Principal, { type: 'user' }>> {
   const { config, now, sql } = c.var.deps;
   const token = readCookie(c, 'access');
   if (!token) throw new Problem(readCookie(c, 'refresh') ? 'session_expired' : 'not_signed_in');
@@ -48,7 +49,9 @@ async function bySession(c: AppContext): Promise<Principal> {
     type: 'user',
     id: session.user_id,
     tenantId: session.tenant_id,
+    accountId: session.account_id,
     sessionId: claims.sessionId,
+    until: claims.until,
     role: session.role,
     name: session.name,
     email: session.email,

@@ -26,8 +26,13 @@ export async function signAccessToken(config: Config, claims: AccessClaims, now:
     .sign(key(config));
 }
 
+export interface ReadClaims extends AccessClaims {
+  /** When the token ends, in seconds since 1970. */
+  until: number;
+}
+
 /** The claims, or null when the token is not one of ours, too old, or made for something else (RFC 8725). */
-export async function readAccessToken(config: Config, token: string, now: Date): Promise<AccessClaims | null> {
+export async function readAccessToken(config: Config, token: string, now: Date): Promise<ReadClaims | null> {
   if (token.length > 2048) return null;
   try {
     const { payload } = await jwtVerify(token, key(config), {
@@ -39,9 +44,9 @@ export async function readAccessToken(config: Config, token: string, now: Date):
       clockTolerance: 5,
       currentDate: now,
     });
-    const { sub, tenant, sid } = payload;
-    if (typeof sub !== 'string' || typeof tenant !== 'string' || typeof sid !== 'string') return null;
-    return { userId: sub, tenantId: tenant, sessionId: sid };
+    const { sub, tenant, sid, exp } = payload;
+    if (typeof sub !== 'string' || typeof tenant !== 'string' || typeof sid !== 'string' || !exp) return null;
+    return { userId: sub, tenantId: tenant, sessionId: sid, until: exp };
   } catch {
     return null;
   }

@@ -28,15 +28,15 @@ async function account() {
 }
 
 describe('signing in', () => {
-  it('gives two host cookies that scripts cannot read, and says who it is', async () => {
+  it('gives host cookies that scripts cannot read, and says who it is', async () => {
     const { email, tenant } = await account();
     const answer = await login(email.toUpperCase());
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ user: { email, role: 'ceo' }, tenant: { id: tenant.id, currency: 'ARS' } });
     expect(answer.body.permissions['flows.publish']).toBe('all');
-    expect(cookies(answer)).toHaveLength(2);
+    expect(cookies(answer)).toHaveLength(3);
     for (const line of cookies(answer)) {
-      expect(line).toMatch(/^__Host-(session|refresh)=/);
+      expect(line).toMatch(/^__Host-(session|refresh|device)=/);
       for (const part of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) expect(line).toContain(part);
       expect(line).not.toContain('Domain');
     }

@@ -1,9 +1,9 @@
-import { findTenant } from '#db/platform/tenants.ts';
 import { withTenant } from '#db/platform/tenant.ts';
-import type { Tx } from '#db/platform/tenant.ts';
-import { findMember, setLocale } from '#db/people/users.ts';
+import { updateMember } from '#db/people/users.ts';
 import * as z from 'zod';
 import { changePassword } from './change-password.ts';
+import { emailInput } from './email-input.ts';
+import { describeMe, meSchema } from './me.ts';
 import { refreshSession } from './refresh-session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -11,41 +11,7 @@ import { accessSeconds } from './access-token.ts';
 import { givenPassword, newPassword } from './password.ts';
 import { currentUser } from '../context.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { permissions, reachOf, roles } from '../permissions.ts';
-import type { Permission } from '../permissions.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
-
-export const emailInput = z
-  .email()
-  .max(320)
-  .transform((email) => email.toLowerCase());
-
-const meSchema = z
-  .object({
-    user: z.object({
-      id: z.uuid(),
-      name: z.string(),
-      email: z.string(),
-      role: z.enum(roles),
-      locale: z.enum(['es', 'en']).nullable(),
-    }),
-    tenant: z.object({
-      id: z.uuid(),
-      name: z.string(),
-      timezone: z.string(),
-      currency: z.string(),
-      locale: z.enum(['es', 'en']),
-      is_demo: z.boolean(),
-    }),
-    /** What the person may do, and how far it reaches. */
-    permissions: z.partialRecord(
-      z.enum(Object.keys(permissions) as [Permission, ...Permission[]]),
-      z.enum(['all', 'own']),
-    ),
-    /** Seconds until the access token wants a refresh. */
-    access_seconds: z.int(),
-  })
-  .openapi('Me');
 
 const tags = ['Session'];
 
@@ -55,7 +21,7 @@ export const auth = routes()
       method: 'post',
       path: '/auth/login',
       access: 'sign-in',
-      summary: 'Sign in; sets two cookies',
+      summary: 'Sign in; sets the cookies of a session',
       tags,
       request: {
         body: jsonBody(z.strictObject({ email: emailInput, password: givenPassword, tenant_id: z.uuid().optional() })),
@@ -63,8 +29,9 @@ export const auth = routes()
       responses: { 200: json(meSchema) },
     }),
     async (c) => {
-      const { userId, tenantId } = await signIn(c, c.req.valid('json'));
-      return c.json(await withTenant(c.var.deps.sql, tenantId, (tx) => describe(tx, userId)), 200);
+      const { opened, logins } = await signIn(c, c.req.valid('json'));
+      const tenants = logins.map((login) => ({ id: login.tenant_id, name: login.tenant_name, role: login.role }));
+      return c.json(await withTenant(c.var.deps.sql, opened.tenantId, (tx) => describeMe(tx, opened, tenants)), 200);
     },
   )
   .openapi(
@@ -105,8 +72,8 @@ export const auth = routes()
       responses: { 200: json(meSchema) },
     }),
     async (c) => {
-      const { id } = currentUser(c);
-      return c.json(await c.var.read((tx) => describe(tx, id)), 200);
+      const { id: userId, sessionId } = currentUser(c);
+      return c.json(await c.var.read((tx) => describeMe(tx, { userId, sessionId })), 200);
     },
   )
   .openapi(
@@ -120,10 +87,10 @@ export const auth = routes()
       responses: { 200: json(meSchema) },
     }),
     async (c) => {
-      const { id } = currentUser(c);
+      const { id: userId, sessionId } = currentUser(c);
       const me = await c.var.change(200, async ({ tx }) => {
-        await setLocale(tx, id, c.req.valid('json').locale);
-        return await describe(tx, id);
+        await updateMember(tx, userId, c.req.valid('json'));
+        return await describeMe(tx, { userId, sessionId });
       });
       return c.json(me, 200);
     },
@@ -143,18 +110,3 @@ export const auth = routes()
       return c.body(null, 204);
     },
   );
-
-async function describe(tx: Tx, userId: string): Promise<z.output<typeof meSchema>> {
-  const member = (await findMember(tx, userId))!;
-  const { id, name, timezone, currency, locale, is_demo } = await findTenant(tx);
-  const reaches = Object.keys(permissions).map((permission) => [
-    permission,
-    reachOf(permission as Permission, member.role),
-  ]);
-  return {
-    user: { id: member.id, name: member.name, email: member.email, role: member.role, locale: member.locale },
-    tenant: { id, name, timezone, currency, locale, is_demo },
-    permissions: Object.fromEntries(reaches.filter(([, reach]) => reach)),
-    access_seconds: accessSeconds,
-  };
-}

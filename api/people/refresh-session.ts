@@ -31,7 +31,7 @@ export async function refreshSession(c: AppContext): Promise<void> {
     const locked = await lockSession(tx, sessionId, hash);
     if (!locked?.alive) return 'dead';
     if (locked.is_current) {
-      await rotateSession(tx, sessionId, nextHash, refreshDays);
+      await rotateSession(tx, sessionId, { refreshHash: nextHash, ip: c.var.ip }, refreshDays);
       return 'rotated';
     }
     if (locked.is_previous && locked.seconds_since_rotation < graceSeconds) return 'grace';

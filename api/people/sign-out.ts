@@ -8,6 +8,12 @@ import { readRefreshToken } from './refresh-token.ts';
 import type { AppContext } from '../context.ts';
 
 export async function signOut(c: AppContext): Promise<void> {
+  await endHeldSession(c);
+  clearCookies(c);
+}
+
+/** Ends the session that the request's cookies name, if they name one. */
+export async function endHeldSession(c: AppContext): Promise<void> {
   const { sql, config, now } = c.var.deps;
   const access = await readAccessToken(config, readCookie(c, 'access') ?? '', now());
   const sessionId = access?.sessionId ?? (await readRefreshToken(config, readCookie(c, 'refresh') ?? ''));
@@ -20,5 +26,4 @@ export async function signOut(c: AppContext): Promise<void> {
       await recordAudit(tx, { tenantId, actor: { type: 'user', id: user_id }, action: 'auth.sign-out', requestId, ip });
     });
   }
-  clearCookies(c);
 }

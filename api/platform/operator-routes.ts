@@ -1,28 +1,27 @@
-import { recordAudit } from '#db/platform/audit.ts';
 import { beginTenantDeletion, findTenantDeletion } from '#db/platform/delete-tenant.ts';
+import { listOperatorEvents, recordOperator } from '#db/platform/operator-events.ts';
 import { listStrays } from '#db/meta/lead-notices.ts';
-import type { Tx } from '#db/platform/tenant.ts';
-import { createTenant } from '#db/people/users.ts';
 import * as z from 'zod';
-import { hashPassword, newPassword } from '../people/password.ts';
+import { createTenant, inviteCeo } from './create-tenant.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { notFound, Problem } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { json, jsonBody } from './http-schema.ts';
 import { timezone } from '../crm/lead-schema.ts';
 import { currency, idParam, instant } from './paging-schema.ts';
-import { text } from './text-schema.ts';
-import { emailInput } from '../people/auth-routes.ts';
+import { emailInput } from '../people/email-input.ts';
+import { personName as name, sentSchema } from '../people/team/invitation-schema.ts';
 
-const name = text(200);
+const person = z.strictObject({ email: emailInput, name });
 const tenantInput = z
   .strictObject({
     name,
     timezone: timezone.default('America/Argentina/Buenos_Aires'),
     currency: currency.default('ARS'),
     locale: z.enum(['es', 'en']).default('es'),
-    ceo: z.strictObject({ email: emailInput, name, password: newPassword }),
+    ceo: person,
   })
   .openapi('TenantInput');
+const tags = ['Operator'];
 
 const tenantDeletion = z
   .object({
@@ -38,25 +37,51 @@ export const operator = routes()
       method: 'post',
       path: '/operator/tenants',
       access: 'operator',
-      summary: 'Create a tenant with its first person',
-      tags: ['Operator'],
+      summary: 'Create a tenant and invite its first person',
+      tags,
       request: { body: jsonBody(tenantInput) },
-      responses: { 201: json(z.object({ tenant_id: z.uuid(), user_id: z.uuid() })) },
+      responses: { 201: json(z.object({ tenant_id: z.uuid(), invitation: sentSchema })) },
     }),
-    async (c) => {
-      const { ceo, ...tenant } = c.req.valid('json');
-      const passwordHash = await hashPassword(ceo.password);
-      const { requestId, ip, deps } = c.var;
-      const made = await deps.sql.begin(async (tx: Tx) => {
-        const person = { email: ceo.email, name: ceo.name, passwordHash };
-        const ids = await createTenant(tx, { ...tenant, ceo: person });
-        const entry = { tenantId: ids.tenant_id, actor: { type: 'operator' as const }, requestId, ip };
-        await recordAudit(tx, { ...entry, action: 'tenant.create', object: { type: 'tenant', id: ids.tenant_id } });
-        return ids;
-      });
-      if (!made) throw new Problem('internal');
-      return c.json({ tenant_id: made.tenant_id, user_id: made.user_id }, 201);
-    },
+    async (c) => c.json(await createTenant(c, c.req.valid('json')), 201),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/operator/tenants/{tenant_id}/ceo',
+      access: 'operator',
+      summary: 'Invite a ceo to a tenant that has lost its own, or whose first invitation was not accepted in time',
+      tags,
+      request: { params: z.object({ tenant_id: z.uuid() }), body: jsonBody(person) },
+      responses: { 201: json(sentSchema) },
+    }),
+    async (c) => c.json(await inviteCeo(c, c.req.valid('param').tenant_id, c.req.valid('json')), 201),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/operator/events',
+      access: 'operator',
+      summary: 'List what operators did, and wrong tokens, the latest first',
+      tags,
+      responses: {
+        200: json(
+          z.object({
+            items: z.array(
+              z.object({
+                id: z.string(),
+                action: z.string(),
+                outcome: z.enum(['ok', 'denied']),
+                data: z.record(z.string(), z.unknown()),
+                request_id: z.string().nullable(),
+                ip: z.string().nullable(),
+                occurred_at: instant,
+              }),
+            ),
+          }),
+        ),
+      },
+    }),
+    async (c) => c.json({ items: await listOperatorEvents(c.var.deps.sql, 200) }, 200),
   )
   .openapi(
     endpoint({
@@ -66,7 +91,7 @@ export const operator = routes()
       summary: 'Delete a tenant with everything of it',
       description:
         'Its people are signed out, its keys and secrets are gone and nothing is sent from this call on; its rows follow, by the worker. For good.',
-      tags: ['Operator'],
+      tags,
       request: {
         params: idParam,
         body: jsonBody(z.strictObject({ name: name.openapi({ description: 'What it is called.' }) })),
@@ -75,8 +100,10 @@ export const operator = routes()
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const begun = await beginTenantDeletion(c.var.deps.sql, id, c.req.valid('json').name);
+      const { deps, requestId, ip } = c.var;
+      const begun = await beginTenantDeletion(deps.sql, id, c.req.valid('json').name);
       if (!begun) throw notFound();
+      await recordOperator(deps.sql, { action: 'tenant.delete', outcome: 'ok', data: { tenant: id }, requestId, ip });
       return c.json(begun, 202);
     },
   )
@@ -86,7 +113,7 @@ export const operator = routes()
       path: '/operator/tenants/{id}/deletion',
       access: 'operator',
       summary: 'How far the deletion of a tenant is',
-      tags: ['Operator'],
+      tags,
       request: { params: idParam },
       responses: { 200: json(tenantDeletion) },
     }),
@@ -102,7 +129,7 @@ export const operator = routes()
       path: '/operator/stray-pages',
       access: 'operator',
       summary: 'List pages whose leads Meta reports to this installation and that no tenant has, the latest first',
-      tags: ['Operator'],
+      tags,
       responses: {
         200: json(
           z.object({

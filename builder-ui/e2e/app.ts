@@ -47,6 +47,26 @@ export class Api {
   }
 }
 
+/** Invites somebody to the team of who calls, and accepts for them by a password of theirs. */
+export async function joinTeam(
+  api: Api,
+  person: { email: string; password: string; name: string; role: string },
+): Promise<void> {
+  const { password, ...invited } = person;
+  const { link } = await api.post<{ link: string }>('/crm/team', invited);
+  await acceptInvitation(link, password);
+}
+
+/** Behind the browser's back: nobody is signed in by it. */
+export async function acceptInvitation(link: string, password: string): Promise<void> {
+  const answer = await fetch(`${ready.url}/api/auth/invitation/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: link.split('#')[1], password }),
+  });
+  expect(answer.status, await answer.text()).toBe(200);
+}
+
 let numbers = Date.now() % 10_000_000;
 /** An Argentine mobile number that no other lead of the run has. */
 export function newPhone(): string {

@@ -1,5 +1,5 @@
 /** From "Connect Meta" to numbers on the screen, through the sandbox's dialog. */
-import { expect, open, ready, test } from './app.ts';
+import { expect, joinTeam, open, ready, test } from './app.ts';
 import { findAccount, look, newAccount, newBusiness, visit } from './meta-kit.ts';
 
 const path = '/crm/marketing';
@@ -114,7 +114,7 @@ test('whoever may not connect reads who can', async ({ browser }) => {
   const boss = await newBusiness();
   const { api, context } = await visit(browser, boss);
   const member = { email: `m${boss.email}`, password: boss.password };
-  await api.post('/crm/team', { ...member, name: 'Mora Marketing', role: 'marketing' });
+  await joinTeam(api, { ...member, name: 'Mora Marketing', role: 'marketing' });
   const other = await visit(browser, member);
   await open(other.page, path);
   await expect(other.page.getByText(/Lo puede hacer Carla Ceo/)).toBeVisible();

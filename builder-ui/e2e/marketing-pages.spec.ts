@@ -1,6 +1,6 @@
 /** Pages and forms in the drawer of the connection: chosen, refused and healed, each state reached at the sandbox. */
 import type { Locator, Page } from '@playwright/test';
-import { expect, newName, open, ready, test, type Api } from './app.ts';
+import { expect, joinTeam, newName, open, ready, test, type Api } from './app.ts';
 import {
   bringIntoView,
   connectByHttp,
@@ -207,7 +207,7 @@ test('whoever may not connect sees how the pages stand, and changes nothing', as
   const made = await newPage();
   const { context, api, person } = await connectedBusiness(browser);
   const member = { email: `m${person.email}`, password: person.password };
-  await api.post('/crm/team', { ...member, name: 'Mora Marketing', role: 'marketing' });
+  await joinTeam(api, { ...member, name: 'Mora Marketing', role: 'marketing' });
   const other = await visit(browser, member);
   await open(other.page, path);
   await expectState(rowOf(other.page, made.name), 'Recibiendo');

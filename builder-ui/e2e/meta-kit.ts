@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashPassword } from '#api/people/password.ts';
 import { connect } from '#db/platform/tenant.ts';
-import { createTenant } from '#db/people/users.ts';
+import { foundTenant } from '#db/people/first-people.ts';
 import { Api, expect, newName, ready, signIn } from './app.ts';
 import { findFaults } from './axe.ts';
 import { dayAgo, zone } from './marketing-kit.ts';
@@ -24,7 +24,7 @@ export async function newBusiness(): Promise<Person> {
   try {
     const ceo = { email, name: 'Carla Ceo', passwordHash: await hashPassword(password) };
     const place = { timezone: zone, currency: 'ARS', locale: 'es' };
-    await createTenant(owner, { name: newName('Negocio'), ...place, ceo });
+    await owner.begin((tx) => foundTenant(tx, { name: newName('Negocio'), ...place, ceo }));
   } finally {
     await owner.end({ timeout: 2 });
   }

@@ -1,4 +1,4 @@
-import { expect, newName, newPhone, open, ready, signIn, test } from './app.ts';
+import { acceptInvitation, expect, newName, newPhone, open, ready, signIn, test } from './app.ts';
 
 test('limits are kept, shown again after a reload, and lifted', async ({ page, api }) => {
   await open(page, '/crm/settings');
@@ -67,15 +67,18 @@ test('a key is shown once, works as its example says, and stops when revoked', a
 test('a seller sees their own leads, and neither flows nor settings', async ({ page, context, browser, lead }) => {
   const seller = { email: `${newName('vende').replace(' ', '')}@example.com`, password: 'una frase bien larga' };
   await open(page, '/crm/settings?tab=team');
-  await page.getByRole('button', { name: 'Agregar persona' }).click();
-  const drawer = page.getByRole('dialog');
-  await drawer.getByLabel('Nombre').fill('Sonia Vende');
-  await drawer.getByLabel('Correo').fill(seller.email);
-  await drawer.getByLabel('Contraseña inicial').fill('corta');
-  await drawer.getByRole('button', { name: 'Guardar' }).click();
-  await expect(drawer.getByText('Usa 12 caracteres o más.')).toBeVisible();
-  await drawer.getByLabel('Contraseña inicial').fill(seller.password);
-  await drawer.getByRole('button', { name: 'Guardar' }).click();
+  await page.getByRole('button', { name: 'Invitar a alguien' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nombre').fill('Sonia Vende');
+  await dialog.getByLabel('Correo').fill(seller.email);
+  await dialog.getByRole('button', { name: 'Invitar', exact: true }).click();
+  const link = await dialog.getByLabel('Enlace de un solo uso', { exact: true }).inputValue();
+  await dialog.getByRole('button', { name: 'Ya lo copié' }).click();
+  const pending = page.getByRole('region', { name: 'Invitaciones sin respuesta' });
+  await expect(pending.getByRole('row').filter({ hasText: seller.email })).toBeVisible();
+  await acceptInvitation(link, seller.password);
+  await page.reload();
+  await expect(pending.getByRole('row').filter({ hasText: seller.email })).toHaveCount(0);
   await expect(page.getByRole('row').filter({ hasText: seller.email })).toContainText('Ventas');
   const team = await context.request.get(`${ready.url}/api/crm/team`);
   const { items } = (await team.json()) as { items: { id: string; email: string }[] };

@@ -9,7 +9,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const senders = await tx<Catalogue['senders']>`
     select id, label, phone, sending_stopped as stopped from senders order by is_default desc, created_at`;
   const sellers = await tx<Catalogue['sellers']>`
-    select u.id, u.name from memberships m join users u on u.id = m.user_id where m.role in ('seller', 'admin', 'ceo') order by u.name`;
+    select user_id as id, name from memberships where role in ('seller', 'admin', 'ceo') order by name`;
   // The newest leads know every field in use; reading all of a hundred thousand on each save would not be worth it.
   const fields = await tx<{ field: string }[]>`
     select distinct field from (select custom from leads order by created_at desc limit 2000) recent,

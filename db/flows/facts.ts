@@ -58,7 +58,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
       t.name as tenant_name, t.timezone as tenant_timezone, t.currency as tenant_currency, t.locale as tenant_locale,
       l.id as lead_id, l.name as lead_name, l.phone, l.wa_user_id, l.consent, l.last_inbound_at, l.email, l.status as lead_status, l.tags, l.lead_source, l.meta_campaign_id,
       l.meta_adset_id, l.meta_ad_id, l.meta_ad_headline, l.timezone as lead_timezone, l.created_at as lead_created_at, l.custom,
-      u.id as seller_id, coalesce(k.name, u.name) as seller_name,
+      k.user_id as seller_id, k.name as seller_name,
       o.id as opportunity_id, o.name as opportunity_name, o.value as opportunity_value, o.currency as opportunity_currency,
       o.stage, o.status as opportunity_status, o.deadline,
       s.id as sale_id, s.amount, s.currency as sale_currency, s.status as sale_status, s.completed_at,
@@ -68,7 +68,6 @@ function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
     from ${asked} as q(lead_id, subject, enrolment_id, n)
     join leads l on l.id = q.lead_id
     join tenants t on t.id = l.tenant_id
-    left join users u on u.id = l.seller_id
     left join memberships k on k.tenant_id = l.tenant_id and k.user_id = l.seller_id
     left join lateral (
       select * from sales_transactions x where x.tenant_id = l.tenant_id and x.lead_id = l.id

@@ -16,9 +16,9 @@ export interface VersionRow {
 /** Newest first; the place in the list is the number. */
 export async function listVersions(tx: Tx, flowId: string, page: Page): Promise<Rows<VersionRow>> {
   const rows = await tx<(VersionRow & { id: string; place: string })[]>`
-    select v.number, v.note, v.published_by, u.name as published_by_name, v.published_at, v.flow_id as id, v.number::text as place,
+    select v.number, v.note, v.published_by, m.name as published_by_name, v.published_at, v.flow_id as id, v.number::text as place,
       (select count(*)::int from enrolments e where e.flow_id = v.flow_id and e.version = v.number and e.ended_at is null) as people
-    from flow_versions v left join users u on u.id = v.published_by
+    from flow_versions v left join memberships m on m.user_id = v.published_by
     where v.flow_id = ${flowId} ${page.after ? tx`and v.number < ${page.after.at}::text::int` : tx``}
     order by v.number desc limit ${page.limit + 1}`;
   const { items, next } = toRows(rows, page);
@@ -31,9 +31,9 @@ export async function findVersion(
   number: number,
 ): Promise<(VersionRow & { graph: Flow; plan: Plan }) | null> {
   const [row] = await tx<(VersionRow & { graph: Flow; plan: Plan })[]>`
-    select v.number, v.note, v.published_by, u.name as published_by_name, v.published_at, v.graph, v.plan,
+    select v.number, v.note, v.published_by, m.name as published_by_name, v.published_at, v.graph, v.plan,
       (select count(*)::int from enrolments e where e.flow_id = v.flow_id and e.version = v.number and e.ended_at is null) as people
-    from flow_versions v left join users u on u.id = v.published_by
+    from flow_versions v left join memberships m on m.user_id = v.published_by
     where v.flow_id = ${flowId} and v.number = ${number}`;
   return row ?? null;
 }

@@ -71,11 +71,10 @@ export async function listAudit(
   page: { before: string | null; limit: number },
 ): Promise<AuditRow[]> {
   return await tx<AuditRow[]>`
-    select s.seq, s.actor_type, s.actor_id, coalesce(m.name, u.name) as actor_name, s.action, s.object_type, s.object_id,
+    select s.seq, s.actor_type, s.actor_id, m.name as actor_name, s.action, s.object_type, s.object_id,
            s.outcome, s.data, s.request_id, s.ip, s.occurred_at
     from system_events s
-    left join users u on s.actor_type = 'user' and u.id::text = s.actor_id
-    left join memberships m on m.user_id = u.id
+    left join memberships m on s.actor_type = 'user' and m.user_id::text = s.actor_id
     where true
       ${filter.action ? tx`and s.action like ${`${filter.action.replaceAll(/[%_\\]/g, '\\$&')}%`}` : tx``}
       ${filter.actorId ? tx`and s.actor_id = ${filter.actorId}` : tx``}

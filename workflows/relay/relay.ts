@@ -28,6 +28,7 @@ import { refreshTotals } from './marketing-totals.ts';
 import { relayLeadReads } from './meta/catch-up.ts';
 import { relayLeads } from './meta/leads.ts';
 import { relayMeta } from './meta/connections.ts';
+import { type Mailer, relayMails, sweepLinks } from './mails.ts';
 import { ensureMetaSchedule } from './meta/check-schedule.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
@@ -54,6 +55,8 @@ export interface RelayOptions {
   settleSeconds: number;
   /** How long what is kept, where that is not as usual. */
   retention?: Ages;
+  /** Null where no mail is sent. */
+  mailer: Mailer | null;
   log: Log;
 }
 export interface Log {
@@ -73,7 +76,8 @@ const eventsAtOnce = { alone: batch, beside: 4 };
 const fewStarts = 3;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { sql, client, taskQueue, heartbeatSeconds, settleSeconds, vault, versions, providers, meta, log } = options;
+  const { sql, client, taskQueue, heartbeatSeconds, settleSeconds, vault, versions, providers, meta, mailer, log } =
+    options;
   const temporal = createTemporalCalls(client, taskQueue);
   const company = createCompany();
   const deps = { sql, vault, temporal, versions, providers, meta, company, settleSeconds, log };
@@ -110,6 +114,7 @@ export function startRelay(options: RelayOptions): Relay {
     leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
     meta: pump('meta', 5_000, () => relayMeta(deps)),
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
+    mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
     schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;
   const chores = [
@@ -122,6 +127,7 @@ export function startRelay(options: RelayOptions): Relay {
       await dropUnheardSignals(sql);
       return false;
     }),
+    pump('links that nobody used', 600_000, () => sweepLinks(sql)),
     pump('missed leads', 60_000, async () => {
       await adoptStrays(sql);
       return (await requestLeadReads(sql)) < 0;
@@ -158,6 +164,7 @@ export function startRelay(options: RelayOptions): Relay {
     enrolment_signals: [pumps.signals],
     webhook_inbox: [pumps.inbox, pumps.leads],
     messages: [pumps.again],
+    mails: [pumps.mails],
     sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
     ad_accounts: [pumps.schedules],
   };

@@ -16,6 +16,8 @@ function resource<Name extends string>(name: Name) {
 
 export const keys = {
   session: ['session'] as const,
+  /** Where the person is signed in. */
+  sessions: resource('sessions'),
   leads: resource('leads'),
   opportunities: resource('opportunities'),
   sales: resource('sales'),

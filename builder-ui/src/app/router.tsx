@@ -26,7 +26,25 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (raw: Raw): { next?: string } => ({ next: textParam(raw, 'next') }),
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten',
+  component: lazyRouteComponent(() => import('../sign-in/forgotten-page.tsx'), 'ForgottenPage'),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('../sign-in/new-password-page.tsx'), 'NewPasswordPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../sign-in/invitation-page.tsx'), 'InvitationPage'),
 });
 
 /** Everything behind the sign-in: the session is known before a page draws. */
@@ -158,9 +176,18 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/account',
+  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    forgotten,
+    newPassword,
+    invitation,
     shell.addChildren([
       home,
       marketing,
@@ -174,6 +201,7 @@ export const router = createRouter({
       sales,
       importSales,
       settings,
+      account,
     ]),
   ]),
   defaultPreload: 'intent',
@@ -189,9 +217,12 @@ const asked = router.matchRoutes(router.latestLocation).map(({ routeId }) => rou
 if (asked.some((route) => route?.id === shell.id)) void queryClient.prefetchQuery(sessionQuery);
 for (const route of asked) if (route) void router.loadRouteChunk(route);
 
+/** Pages that need no session. */
+const outside = new Set(['/sign-in', '/forgotten', '/new-password', '/invitation']);
+
 onSessionLost(() => {
   const here = router.state.location;
-  if (here.pathname === '/sign-in') return;
+  if (outside.has(here.pathname)) return;
   queryClient.clear();
   void router.navigate({ to: '/sign-in', search: { next: here.href } });
 });

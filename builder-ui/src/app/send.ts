@@ -11,8 +11,8 @@ export function onSessionLost(listener: () => void): () => void {
   return () => lost.delete(listener);
 }
 
-/** Renews the session cookies. Calls at the same time share one request, because a refresh token is used once. */
-function renew(): Promise<boolean> {
+/** Renews the session's cookies. Calls at the same time share one request, because a refresh token is used once. */
+export function renewSession(): Promise<boolean> {
   renewal ??= fetch('/api/auth/refresh', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -37,7 +37,7 @@ export async function send(input: RequestInfo | URL, init?: RequestInit): Promis
   const path = typeof input === 'string' ? input : input instanceof URL ? input.pathname : input.url;
   const aboutSession = /\/api\/auth\/(login|refresh|logout)$/.test(path);
   if (response.status === 401 && !aboutSession) {
-    if (await renew()) response = await call();
+    if (await renewSession()) response = await call();
     if (response.status === 401) for (const listener of lost) listener();
   }
   if (!response.ok) throw await problemOf(response);

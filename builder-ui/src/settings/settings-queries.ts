@@ -12,6 +12,12 @@ const readTeam = () => read(api.crm.team.$get());
 export type Member = Awaited<ReturnType<typeof readTeam>>['items'][number];
 export const teamQuery = queryOptions({ queryKey: keys.team.list(), queryFn: readTeam });
 
+const readInvitations = () => read(api.crm.team.invitations.$get());
+export type Invitation = Awaited<ReturnType<typeof readInvitations>>['items'][number];
+export type SentInvitation = Invitation & { link: string | null };
+/** People who are asked to join and have not answered. */
+export const invitationsQuery = queryOptions({ queryKey: keys.team.list({ invited: true }), queryFn: readInvitations });
+
 const readSenders = () => read(api.crm.senders.$get());
 export type Sender = Awaited<ReturnType<typeof readSenders>>['items'][number];
 export type Provider = Awaited<ReturnType<typeof readSenders>>['providers'][number];

@@ -10,19 +10,22 @@ import { DataTable, rowLink, RowTitle, type Column } from '../ui/data-table.tsx'
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
+import { InvitePerson } from './invite-person.tsx';
 import { MemberDrawer } from './member-drawer.tsx';
+import { PendingInvitations } from './pending-invitations.tsx';
 import { teamQuery, type Member } from './settings-queries.ts';
 
 export function Team() {
   const { user } = useSession();
   const team = useQuery(teamQuery);
   const [query, setQuery] = useState<string>();
-  const [edited, setEdited] = useState<Member | 'new'>();
+  const [edited, setEdited] = useState<Member>();
+  const [inviting, setInviting] = useState(false);
   const wanted = query?.toLowerCase() ?? '';
   const rows = team.data?.items.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted));
   const add = (
-    <Button leftSection={<Plus size={16} />} onClick={() => setEdited('new')}>
-      {m.team_add()}
+    <Button leftSection={<Plus size={16} />} onClick={() => setInviting(true)}>
+      {m.team_invite()}
     </Button>
   );
   return (
@@ -40,6 +43,8 @@ export function Team() {
         onRetry={() => void team.refetch()}
         empty={<EmptyState icon={UsersRound} text={m.no_matches()} action={add} />}
       />
+      <PendingInvitations />
+      <InvitePerson opened={inviting} onClose={() => setInviting(false)} />
       <MemberDrawer member={edited} onClose={() => setEdited(undefined)} />
     </>
   );

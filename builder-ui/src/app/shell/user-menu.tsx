@@ -12,13 +12,15 @@ import {
   useMantineColorScheme,
   type MantineColorScheme,
 } from '@mantine/core';
-import { CircleUserRound, LogOut } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { CircleUserRound, LogOut, MonitorSmartphone } from 'lucide-react';
 import { api } from '../../api.ts';
 import { m } from '../../paraglide/messages.js';
 import { LanguageSwitch } from './language-switch.tsx';
 import type { Language } from '../language.ts';
 import { roleName } from '../role-name.ts';
 import { useSession, useSignOut } from '../session.ts';
+import { SwitchTenant } from './switch-tenant.tsx';
 
 export function UserMenu({ rail = false }: { rail?: boolean }) {
   const { user, tenant } = useSession();
@@ -52,6 +54,18 @@ export function UserMenu({ rail = false }: { rail?: boolean }) {
           <LightSwitch />
         </Stack>
         <Divider mb={6} />
+        <SwitchTenant />
+        <Button
+          component={Link}
+          to="/crm/account"
+          variant="subtle"
+          color="gray"
+          fullWidth
+          justify="flex-start"
+          leftSection={<MonitorSmartphone size={16} />}
+        >
+          {m.account_open()}
+        </Button>
         <Button
           variant="subtle"
           color="gray"

@@ -2,12 +2,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, read } from '../../api.ts';
+import { renewSession } from '../../app/send.ts';
 import { toastError } from '../../ui/toast.tsx';
 
 /** `connect()` asks for the dialog's address and goes there; `leaving` is true from the click on. */
 export function useConnectMeta(): { connect: () => void; leaving: boolean } {
   const ask = useMutation({
-    mutationFn: () => read(api.crm.auth.meta.url.$get()),
+    mutationFn: async () => {
+      // The way back is open for as long as the session's access token lasts: a fresh one is ten minutes.
+      await renewSession();
+      return await read(api.crm.auth.meta.url.$get());
+    },
     onSuccess: ({ url }) => location.assign(url),
     onError: toastError,
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApi, testEnv } from '../testing.ts';
-import type { TestApi } from '../testing.ts';
+import { createTestApi, testEnv } from '../../testing.ts';
+import { acceptBy } from '../../testing/links.ts';
+import type { TestApi } from '../../testing.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -9,55 +10,16 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const password = 'a long enough sentence';
-const person = (over = {}) => ({
-  email: `${crypto.randomUUID()}@example.com`,
-  name: 'New',
-  role: 'seller',
-  password,
-  ...over,
-});
+const person = (over = {}) => ({ email: `${crypto.randomUUID()}@example.com`, name: 'New', role: 'seller', ...over });
 
 describe('the team', () => {
-  it('takes somebody in who can sign in at once', async () => {
-    const ceo = await api.person();
-    const input = person();
-    const made = await ceo.post('/api/crm/team', input);
-    expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ name: 'New', role: 'seller', email: input.email });
-    expect((await api.nobody.post('/api/auth/login', { email: input.email, password })).body.user.role).toBe('seller');
-    expect((await ceo.get('/api/crm/team')).body.items).toHaveLength(2);
-    expect((await ceo.post('/api/crm/team', input)).body.code).toBe('already_exists');
-  });
-
-  it('cannot tell whether somebody has an account elsewhere, and changes nothing about it', async () => {
-    const input = person();
-    await (await api.person()).post('/api/crm/team', { ...input, name: 'Real name' });
-    const other = await api.person();
-    const made = await other.post('/api/crm/team', {
-      ...input,
-      name: 'Given name',
-      password: 'attackers own password',
-    });
-    expect(made.status).toBe(201);
-    expect(made.body.name).toBe('Given name');
-    expect((await other.get('/api/crm/team')).body.items.map((m: { name: string }) => m.name)).not.toContain(
-      'Real name',
-    );
-    expect(
-      (await api.nobody.post('/api/auth/login', { email: input.email, password: 'attackers own password' })).status,
-    ).toBe(401);
-    expect(
-      (await other.post(`/api/crm/team/${made.body.id}/password`, { password: 'attackers own password' })).status,
-    ).toBe(409);
-    expect((await api.nobody.post('/api/auth/login', { email: input.email, password })).status).toBe(200);
-  });
-
   it('keeps its last ceo, also when two leave at once', async () => {
     const tenant = await api.database.createTenant();
     const ceo = await api.person('ceo', tenant);
     expect((await ceo.delete(`/api/crm/team/${ceo.userId}`)).body.code).toBe('last_ceo');
     expect((await ceo.patch(`/api/crm/team/${ceo.userId}`, { role: 'admin' })).body.code).toBe('last_ceo');
-    const { body: second } = await ceo.post('/api/crm/team', person({ role: 'ceo' }));
+    const second = { id: (await api.person('seller', tenant)).userId };
+    await ceo.patch(`/api/crm/team/${second.id}`, { role: 'ceo' });
     const answers = await Promise.all([
       ceo.delete(`/api/crm/team/${second.id}`),
       ceo.patch(`/api/crm/team/${ceo.userId}`, { role: 'admin' }),
@@ -71,12 +33,17 @@ describe('the team', () => {
   it('lets an admin manage everybody but a ceo', async () => {
     const tenant = await api.database.createTenant();
     const admin = await api.person('admin', tenant);
-    const { body: seller } = await admin.post('/api/crm/team', person());
+    const seller = { id: (await api.person('seller', tenant)).userId };
     expect((await admin.post('/api/crm/team', person({ role: 'ceo' }))).status).toBe(403);
     expect((await admin.patch(`/api/crm/team/${seller.id}`, { role: 'ceo' })).status).toBe(403);
     expect((await admin.patch(`/api/crm/team/${tenant.ceoId}`, { role: 'seller' })).status).toBe(403);
     expect((await admin.delete(`/api/crm/team/${tenant.ceoId}`)).status).toBe(403);
-    expect((await admin.post(`/api/crm/team/${tenant.ceoId}/password`, { password })).status).toBe(403);
+    expect((await admin.patch(`/api/crm/team/${tenant.ceoId}`, { name: 'Renamed' })).status).toBe(403);
+    expect((await admin.post(`/api/crm/team/${tenant.ceoId}/password`)).status).toBe(403);
+    const ceo = await api.person('ceo', tenant);
+    const { body: invited } = await ceo.post('/api/crm/team', person({ role: 'ceo' }));
+    expect((await admin.post(`/api/crm/team/invitations/${invited.id}/resend`)).status).toBe(403);
+    expect((await admin.delete(`/api/crm/team/invitations/${invited.id}`)).status).toBe(403);
     expect(
       (await admin.patch(`/api/crm/team/${seller.id}`, { role: 'marketing', name: 'Renamed' })).body,
     ).toMatchObject({
@@ -85,39 +52,55 @@ describe('the team', () => {
     });
     expect((await admin.delete(`/api/crm/team/${seller.id}`)).status).toBe(204);
   });
-
-  it('sets a new password for somebody who forgot theirs, and ends their sessions', async () => {
-    const tenant = await api.database.createTenant();
-    const ceo = await api.person('ceo', tenant);
-    const seller = await api.person('seller', tenant);
-    expect((await ceo.post(`/api/crm/team/${seller.userId}/password`, { password })).status).toBe(204);
-    expect((await seller.get('/api/auth/me')).status).toBe(401);
-  });
 });
 
 describe('an operator', () => {
-  it('creates a tenant whose ceo can sign in', async () => {
-    const email = `${crypto.randomUUID()}@example.com`;
-    const input = {
-      name: 'New business',
-      timezone: 'America/Mexico_City',
-      currency: 'MXN',
-      ceo: { email, name: 'Boss', password },
-    };
-    const made = await api.nobody.post('/api/operator/tenants', input, {
-      authorization: `Bearer ${testEnv.ADMIN_TOKEN}`,
-    });
+  const operator = { authorization: `Bearer ${testEnv.ADMIN_TOKEN}` };
+  const tenant = (email: string) => ({
+    name: 'New business',
+    timezone: 'America/Mexico_City',
+    currency: 'MXN',
+    ceo: { email, name: 'Boss' },
+  });
+
+  it('creates a tenant and invites its ceo, who can sign in once they accept', async () => {
+    const { email } = person();
+    const made = await api.nobody.post('/api/operator/tenants', tenant(email), operator);
     expect(made.status).toBe(201);
+    expect((await api.nobody.post('/api/auth/login', { email, password })).status).toBe(401);
+    expect((await acceptBy(api.nobody, made.body.invitation.link, password)).status).toBe(200);
     const me = await api.nobody.post('/api/auth/login', { email, password });
     expect(me.body).toMatchObject({ user: { role: 'ceo' }, tenant: { id: made.body.tenant_id, currency: 'MXN' } });
   });
 
-  it('is nobody without the token', async () => {
+  it('invites another ceo where nobody accepted, and to no tenant that is not there', async () => {
+    const made = await api.nobody.post('/api/operator/tenants', tenant(person().email), operator);
+    const path = (id: string) => `/api/operator/tenants/${id}/ceo`;
+    const { email, name } = person();
+    const second = await api.nobody.post(path(made.body.tenant_id), { email, name }, operator);
+    expect(second.body).toMatchObject({ role: 'ceo', email });
+    expect((await acceptBy(api.nobody, second.body.link, password)).body.tenant.id).toBe(made.body.tenant_id);
+    expect((await api.nobody.post(path(crypto.randomUUID()), { email, name }, operator)).status).toBe(404);
+  });
+
+  it('is nobody without the token; wrong ones are noted, and soon wait', async () => {
     const ceo = await api.person();
     for (const authorization of ['Bearer wrong', 'Basic x', `Bearer ${testEnv.ADMIN_TOKEN}x`]) {
       expect((await ceo.post('/api/operator/tenants', {}, { authorization })).status).toBe(401);
     }
     expect((await ceo.post('/api/operator/tenants', {})).status).toBe(401);
+    const guess = () => api.nobody.request('GET', '/api/operator/events', undefined, { authorization: 'Bearer guess' });
+    const answers = [];
+    for (let i = 0; i < 12; i++) answers.push(await guess());
+    expect(answers.map(({ status }) => status).filter((status) => status === 401)).toHaveLength(7);
+    expect(Number(answers.at(-1)!.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Whoever has the token is not shut out by those who guess.
+    const { status, body } = await api.nobody.request('GET', '/api/operator/events', undefined, operator);
+    expect(status).toBe(200);
+    const denied = body.items.filter((event: { outcome: string }) => event.outcome === 'denied');
+    expect(denied).toHaveLength(10);
+    expect(denied[0]).toMatchObject({ action: 'GET /api/operator/events', ip: '127.0.0.1' });
+    expect(JSON.stringify(body)).not.toContain('guess');
   });
 });
 

@@ -1,13 +1,15 @@
 import { listMembers } from '#db/people/users.ts';
 import * as z from 'zod';
-import { inviteMember, removeMember, resetPassword, updateMember } from './change-team.ts';
-import { hashPassword, newPassword } from './password.ts';
-import { endpoint, routes } from '../endpoint.ts';
-import { roles } from '../permissions.ts';
-import { json, jsonBody, noContent } from '../platform/http-schema.ts';
-import { idParam, instant } from '../platform/paging-schema.ts';
-import { text } from '../platform/text-schema.ts';
-import { emailInput } from './auth-routes.ts';
+import { removeMember, updateMember } from './change-team.ts';
+import { personName as name, sentSchema } from './invitation-schema.ts';
+import { invite, offerNewPassword } from './invite.ts';
+import { limitInvitations } from './limit-invitations.ts';
+import { endpoint, routes } from '../../endpoint.ts';
+import { roles } from '../../permissions.ts';
+import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
+import { idParam, instant } from '../../platform/paging-schema.ts';
+import { emailInput } from '../email-input.ts';
+import { sendsMail } from '../letters.ts';
 
 const memberSchema = z
   .object({
@@ -19,7 +21,6 @@ const memberSchema = z
     created_at: instant,
   })
   .openapi('Member');
-const name = text(200);
 const tags = ['Team'];
 
 export const team = routes()
@@ -39,17 +40,16 @@ export const team = routes()
       method: 'post',
       path: '/crm/team',
       access: 'team.write',
-      summary: 'Add somebody with an initial password',
+      summary: 'Invite somebody; they belong to the team once they accept',
       tags,
-      request: {
-        body: jsonBody(z.strictObject({ email: emailInput, name, role: z.enum(roles), password: newPassword })),
-      },
-      responses: { 201: json(memberSchema) },
+      request: { body: jsonBody(z.strictObject({ email: emailInput, name, role: z.enum(roles) })) },
+      responses: { 201: json(sentSchema) },
     }),
     async (c) => {
-      const { password, ...person } = c.req.valid('json');
-      const passwordHash = await hashPassword(password);
-      return c.json(await c.var.change(201, (act) => inviteMember(act, { ...person, passwordHash })), 201);
+      const { deps } = c.var;
+      await limitInvitations(c);
+      const secret = !sendsMail(deps);
+      return c.json(await c.var.change(201, (act) => invite(act, deps, c.req.valid('json')), { secret }), 201);
     },
   )
   .openapi(
@@ -87,14 +87,16 @@ export const team = routes()
       method: 'post',
       path: '/crm/team/{id}/password',
       access: 'team.write',
-      summary: 'Set a new password for somebody who forgot theirs',
+      summary: 'Make a link by which somebody who forgot their password chooses another one',
       tags,
-      request: { params: idParam, body: jsonBody(z.strictObject({ password: newPassword })) },
-      responses: { 204: noContent },
+      request: { params: idParam },
+      responses: { 200: json(sentSchema) },
     }),
     async (c) => {
-      const hash = await hashPassword(c.req.valid('json').password);
-      await c.var.change(204, (act) => resetPassword(act, c.req.valid('param').id, hash));
-      return c.body(null, 204);
+      const { deps } = c.var;
+      await limitInvitations(c);
+      const { id } = c.req.valid('param');
+      const secret = !sendsMail(deps);
+      return c.json(await c.var.change(200, (act) => offerNewPassword(act, deps, id), { secret }), 200);
     },
   );
