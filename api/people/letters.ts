@@ -1,5 +1,6 @@
 /** What we write to people who sign in, in both languages; and whether this installation sends mail at all. */
 import type { Letter } from '#db/platform/mails.ts';
+import { oneLine } from '#flow';
 import type { Deps } from '../deps.ts';
 
 type Language = 'es' | 'en';
@@ -8,12 +9,8 @@ type Words = Omit<Letter, 'to'>;
 /** The worker sends what the API leaves for it; both know by the same setting. */
 export const sendsMail = ({ config }: Pick<Deps, 'config'>): boolean => config.MAIL_FROM !== undefined;
 
-/** Names are what people type: on one line, and short enough to read. */
-const plain = (name: string): string =>
-  name
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 100);
+/** Names are what people type: short enough to read in a letter. */
+const plain = (name: string): string => oneLine(name).slice(0, 100);
 
 export function invitationLetter(
   language: Language,

@@ -1,5 +1,6 @@
 /** Whose account it is. The names S1 and S6 are those of the attacks that this file holds off. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashPassword } from '../password.ts';
 import { caller, createTestApi, testEnv } from '../../testing.ts';
 import type { Answer, Caller, TestApi } from '../../testing.ts';
 import { acceptBy, lettersOf, linkOf } from '../../testing/links.ts';
@@ -237,11 +238,12 @@ describe('an address that exists elsewhere (S6)', () => {
 
   it('takes as long to invite and to accept', async () => {
     const [home, ceo] = [await api.person(), await api.person()];
+    const hash = await hashPassword(password);
     const times: Record<string, number[]> = { known: [], unknown: [] };
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 5; i++) {
       for (const who of ['known', 'unknown']) {
         const email = newEmail();
-        if (who === 'known') await member(home, email);
+        if (who === 'known') await api.database.createUser(home.tenantId, { email, passwordHash: hash });
         const started = performance.now();
         const { body } = await ceo.post('/api/crm/team', someone(email));
         await acceptBy(api.nobody, body.link, other);
@@ -249,9 +251,9 @@ describe('an address that exists elsewhere (S6)', () => {
         times[who]!.push(performance.now() - started);
       }
     }
-    const [known, unknown] = Object.values(times).map((all) => all.toSorted((a, b) => a - b)[4]!) as [number, number];
+    const [known, unknown] = Object.values(times).map((all) => all.toSorted((a, b) => a - b)[2]!) as [number, number];
     expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.5);
-  });
+  }, 120_000);
 
   it('leaves its own ceo what is theirs: a new password for here, which opens nothing elsewhere', async () => {
     const [home, away] = [await api.person(), await api.person()];
