@@ -108,6 +108,7 @@ begin
   select * into it from invitations i where i.token_hash = hash and i.tenant_id = here and i.expires_at > now();
   if it.id is null then return; end if;
   perform lock_address(it.email);
+  perform from tenants t where t.id = here for key share;
   -- Another one may have used it, or taken it back, while this waited.
   select * into it from invitations i where i.id = it.id and i.token_hash = hash for update;
   if it.id is null or not has_tenant(here) then return; end if;

@@ -83,6 +83,16 @@ describe('an operator', () => {
     expect((await api.nobody.post(path(crypto.randomUUID()), { email, name }, operator)).status).toBe(404);
   });
 
+  it('deletes a tenant: nobody joins it after that, whatever link they hold', async () => {
+    const made = await api.nobody.post('/api/operator/tenants', tenant(person().email), operator);
+    const { tenant_id: id, invitation } = made.body;
+    const gone = await api.nobody.request('DELETE', `/api/operator/tenants/${id}`, { name: 'New business' }, operator);
+    expect(gone.status).toBe(202);
+    expect((await acceptBy(api.nobody, invitation.link, password)).body.code).toBe('invalid_link');
+    const { email, name } = person();
+    expect((await api.nobody.post(`/api/operator/tenants/${id}/ceo`, { email, name }, operator)).status).toBe(404);
+  });
+
   it('is nobody without the token; wrong ones are noted, and soon wait', async () => {
     const ceo = await api.person();
     for (const authorization of ['Bearer wrong', 'Basic x', `Bearer ${testEnv.ADMIN_TOKEN}x`]) {
