@@ -26,10 +26,10 @@ export interface Deleted {
 }
 
 /**
- * @param at when they were deleted, where that is not now: after a backup was restored (reapply-deletions.ts)
+ * @param at when they were deleted, where that is not now: after a backup was restored (platform/deletion-list.ts)
  * @returns null when there is no such lead
  */
-export async function deletePerson(tx: Tx, id: string, at: Date | null = null): Promise<Deleted | null> {
+export async function deletePerson(tx: Tx, id: string, at: string | null = null): Promise<Deleted | null> {
   const [lead] = await tx<{ consent: 'granted' | 'revoked' | null }[]>`
     select consent from leads where id = ${id} for update`;
   if (!lead) return null;

@@ -58,9 +58,9 @@ export async function whichAreFromBefore(tx: Tx, people: readonly KnownBy[], sin
 }
 
 /** Leaves marks. One that is there already keeps the later instant. */
-export async function leaveMarks(tx: Tx, keys: readonly string[], at: Date | null): Promise<void> {
+export async function leaveMarks(tx: Tx, keys: readonly string[], at: string | null): Promise<void> {
   await tx`
     insert into deletion_marks as m (key_hash, deleted_at)
-    select distinct person_hash(key), coalesce(${at}::timestamptz, clock_timestamp()) from unnest(${[...keys]}::text[]) key
+    select distinct person_hash(key), coalesce(${at}::text::timestamptz, clock_timestamp()) from unnest(${[...keys]}::text[]) key
     on conflict (tenant_id, key_hash) do update set deleted_at = greatest(m.deleted_at, excluded.deleted_at)`;
 }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deletePerson } from '#db/crm/delete-person.ts';
+import { insertLead } from '#db/crm/leads.ts';
 import { withTenant } from '#db/platform/tenant.ts';
+import { findTraces } from '#db/testing/traces.ts';
 import { createLeadScene, formIds, type LeadScene } from '../../testing/lead-scene.ts';
 import { relayLeads } from './leads.ts';
 
@@ -286,5 +289,43 @@ describe('when a lead cannot be read', () => {
     expect((await scene.leads()).map((lead) => String(lead.email))).toEqual(['f@example.com']);
     const rows = await scene.inbox();
     expect(rows.filter((row) => !row.done).map((row) => row.attempts)).toEqual([3, 3, 3]);
+  });
+});
+
+describe('somebody who was deleted after they had filled in a form', () => {
+  const phone = '+5491155550777';
+  const submit = () => scene.submit({ fields: { full_name: 'Ema Lugo', phone_number: phone } });
+  const remove = (id: string) => scene.inTenant((tx) => deletePerson(tx, id));
+  const others = async () => (await scene.leads()).map(({ name }) => name);
+  /** A second later, since Meta tells whole seconds. */
+  const later = () => new Promise((done) => setTimeout(done, 1100));
+
+  it.each([
+    ['while its notice waits', true],
+    ['before anybody told of it', false],
+  ])('comes in neither by webhook nor by reading the forms: %s', async (_, isTold) => {
+    const { id: lead } = await scene.inTenant((tx) => insertLead(tx, { name: 'Ema Lugo', phone }));
+    const id = await submit();
+    if (isTold) await scene.tell(id);
+    await later();
+    await remove(lead);
+    if (!isTold) await scene.tell(id);
+    await scene.work();
+    await scene.readForms();
+    expect(await others()).toEqual([]);
+    // Meta's own id of the entry stays until Meta has forgotten it, so that it is not read again and again.
+    expect(await findTraces(scene.db.owner(), ['91155550777', '541155550777', 'Ema Lugo', id])).toEqual([
+      'webhook_inbox.external_event_id',
+    ]);
+  });
+
+  it('comes in by the next one that they fill in', async () => {
+    const { id: lead } = await scene.inTenant((tx) => insertLead(tx, { name: 'Ema Lugo', phone }));
+    await remove(lead);
+    await later();
+    await scene.tell(await submit());
+    await scene.work();
+    expect(await others()).toEqual(['Ema Lugo']);
+    await scene.inTenant((tx) => tx`delete from leads`);
   });
 });
