@@ -1,6 +1,7 @@
 /** Whoever said stop, was stopped, or answered is not written to, whatever process was away when they did. By HTTP alone. */
 import { readyMadeFlows, type Flow } from '#flow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findTraces } from '#db/testing/traces.ts';
 import { messagesInARow, people } from '../testing/flows.ts';
 import { type Product, startProduct, until } from '../testing/product.ts';
 
@@ -124,6 +125,36 @@ describe('nobody is written to who should not be', () => {
     expect(await sentTo(lead.phone)).toBe(0);
     if (name !== 'its flow archived with the people in it') await archive(flowId);
   });
+
+  it(
+    'deleted while the worker is frozen, with a message of theirs unread and one of ours due',
+    { timeout: 120_000 },
+    async () => {
+      const flowId = await product.publish('Espera', waitThenSend(5));
+      const lead = await newPerson();
+      const enrolled = await enrolmentOf(flowId, lead.id);
+      await until('the wait', 30, async () => ((await enrolmentOf(flowId, lead.id)).state === 'waiting' ? true : null));
+      await frozen('worker', async () => {
+        await inbound({ from: lead.phone, text: 'Bórrenme, por favor' });
+        await delivered();
+        expect((await product.call('DELETE', `/api/crm/leads/${lead.id}`)).status).toBe(204);
+        await pause(6_000);
+      });
+      await until('what they wrote is read', 60, async () =>
+        (await product.owner`select from webhook_inbox where processed_at is null`).length === 0 ? true : null,
+      );
+      await pause(3_000);
+      expect(await sentTo(lead.phone)).toBe(0);
+      const { body } = await product.call<{ items: unknown[] }>(
+        'GET',
+        `/api/crm/leads?q=${encodeURIComponent(lead.phone)}`,
+      );
+      expect(body.items).toEqual([]);
+      expect(await findTraces(product.owner, [lead.phone.slice(1), lead.phone.replace('+549', '54')])).toEqual([]);
+      expect(enrolled.id).toBeTruthy();
+      await archive(flowId);
+    },
+  );
 
   it('an answer behind those of 300 others, worker frozen', { timeout: 180_000 }, async () => {
     const flowId = await product.publish('Espera', waitThenSend(10, { exitOn: ['message.replied'] }));

@@ -85,10 +85,8 @@ it('in doubt: nothing is tried once more, by the setting or by hand, and what th
   );
   expect(await scene.sendAgain(byHand)).toBe(true);
   scene.answer(accepts);
-  for (const visit of [first, byHand]) {
-    await remove(visit);
-    await goOn(visit, once);
-  }
+  for (const visit of [first, byHand]) await remove(visit);
+  for (const visit of [first, byHand]) await goOn(visit, once);
   await scene.told(first, 'delivered', external_id);
   expect(scene.requests).toHaveLength(2);
   await nothingIsLeft();
