@@ -4,7 +4,7 @@ import type { AppEnv } from './context.ts';
 import type { Deps } from './deps.ts';
 import { createMetrics } from './metrics.ts';
 import { limitHead } from './middleware/body.ts';
-import { notServed } from './middleware/method.ts';
+import { notServed, refuseOtherMethods } from './middleware/method.ts';
 import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
@@ -36,6 +36,7 @@ export function createApp(deps: Deps) {
   const metrics = createMetrics();
   const app = new OpenAPIHono<AppEnv>();
   app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), limitHead);
+  app.use(refuseOtherMethods(app));
   app.onError(onError);
   app.notFound((c) => notServed(app, c.req.path).toResponse(c.var.requestId, c.req.header('accept-language')));
   addProbes(app, metrics);

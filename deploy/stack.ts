@@ -36,6 +36,8 @@ export interface StackOptions {
   demo?: boolean;
   /** For people who write code: api and worker restart on changes, Vite serves the web app from its sources. */
   watch?: boolean;
+  /** PostgreSQL, sandbox and API alone: for what speaks HTTP only. */
+  small?: boolean;
   /** Hands over what ends a start that is under way. */
   onStop?: (stop: () => Promise<void>) => void;
   /** Progress for people. */
@@ -54,7 +56,7 @@ export interface Stack {
 
 /** Starts everything and resolves when it can be used. Leaves nothing behind when it throws. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { watch = false } = options;
+  const { watch = false, small = false } = options;
   const folder = resolve(options.folder);
   const lock = await takeFolder(folder);
   const logs = openLogs(join(folder, 'logs'), options.echo);
@@ -126,8 +128,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     const [ownerUrl, temporal, uiFolder] = await allOrFirstError([
       database(ports),
-      temporalServer(ports),
-      watch ? null : buildUi(options.tell),
+      small ? { address: '', uiUrl: null } : temporalServer(ports),
+      watch || small ? null : buildUi(options.tell),
       run(sandboxCommand(surroundings)),
     ]);
     Object.assign(surroundings, {
@@ -145,15 +147,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       demo: options.demo ?? false,
       tell: options.tell,
     });
-    options.tell('Starting api and worker …');
+    options.tell(small ? 'Starting api …' : 'Starting api and worker …');
     await allOrFirstError([
       run(apiCommand(surroundings)),
-      run(workerCommand(surroundings)),
+      small ? null : run(workerCommand(surroundings)),
       watch ? run(uiCommand(surroundings)) : null,
     ]);
 
     if (watch) restartOnChange(['workflows', 'db'], () => void children.get('worker')?.restart());
-    await whenTemplatesAreHere(surroundings.appUrl, tenantId);
+    if (!small) await whenTemplatesAreHere(surroundings.appUrl, tenantId);
 
     ready = {
       url: publicUrl,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { text } from '../platform/text-schema.ts';
 import { externalIds } from './lead-schema.ts';
-import { currency, dueInput, instant, instantInput, money, startFlows } from '../platform/paging-schema.ts';
+import { currency, dueInput, instant, instantInput, money, orNull, startFlows } from '../platform/paging-schema.ts';
 
 const q = filter(z.string().max(200));
 
@@ -28,11 +28,11 @@ export const opportunitySchema = z
 
 const opportunityFields = {
   name: text(200),
-  value: money.nullish(),
+  value: orNull(money).optional(),
   currency: currency.nullish(),
   stage: text(100).nullish(),
   status: z.enum(['open', 'won', 'lost']).optional(),
-  deadline: dueInput.nullish(),
+  deadline: orNull(dueInput).optional(),
   closed_at: instantInput.optional().openapi({ description: 'When it was won or lost, where that is not now.' }),
   seller_id: z.uuid().nullish(),
   external_ids: externalIds.optional(),
@@ -131,7 +131,7 @@ export const cartSchema = z
 
 const cartFields = {
   items: z.array(cartItem).max(200).optional(),
-  value: money.nullish(),
+  value: orNull(money).optional(),
   currency: currency.nullish(),
   status: cartStatus.optional(),
   last_activity_at: instantInput

@@ -19,16 +19,20 @@ import { filter } from '../platform/filter-schema.ts';
 import { instant, instantInput, startFlows } from '../platform/paging-schema.ts';
 import { prose, text } from '../platform/text-schema.ts';
 
-const key = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/, 'letters, digits, "_", "." and "-", 60 at most');
+const keyPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/;
+const key = z.string().regex(keyPattern, 'letters, digits, "_", "." and "-", 60 at most');
 /** Names that other programs treat as more than names. */
 const safeKey = key.refine((name) => !reservedNames.has(name), 'not an allowed name');
 
 export const externalIds = z
   .record(safeKey, z.union([text(200), z.number().int().transform(String)]))
-  .refine((ids) => Object.keys(ids).length <= 20, 'at most 20');
+  .refine((ids) => Object.keys(ids).length <= 20, 'at most 20')
+  // The generator's types do not know `propertyNames`.
+  .openapi({ maxProperties: 20, ...({ propertyNames: { pattern: keyPattern.source } } as object) });
 export const custom = z
   .record(z.string().refine(isCustomName, customNameRule), z.union([prose(1000), z.number(), z.boolean(), z.null()]))
-  .refine((fields) => Object.keys(fields).length <= 50, 'at most 50 fields');
+  .refine((fields) => Object.keys(fields).length <= 50, 'at most 50 fields')
+  .openapi({ maxProperties: 50 });
 
 export const leadSchema = z
   .object({

@@ -1,5 +1,5 @@
 /** Flows on the wire: the row of the list, the draft, versions, and what is wrong with them. */
-import { flow as flowGraph, type Flow } from '#flow';
+import { flow as flowGraph, type Flow, readyMadeFlows } from '#flow';
 import * as z from 'zod';
 import { instant, instantInput, whole } from '../platform/paging-schema.ts';
 import { prose, text } from '../platform/text-schema.ts';
@@ -88,9 +88,18 @@ export const flowInput = z
       .unknown()
       .optional()
       .openapi({ type: 'object', description: 'A Flow to begin with; without it the canvas is empty.' }),
-    from_ready_made: z.string().max(60).optional(),
+    from_ready_made: z
+      .string()
+      .max(60)
+      .optional()
+      .openapi({ enum: readyMadeFlows.map(({ id }) => id), description: 'Instead of `flow`.' }),
   })
-  .openapi('FlowInput');
+  .openapi('FlowInput', {
+    oneOf: [
+      { required: ['from_ready_made'], not: { required: ['flow'] } },
+      { required: ['name'], not: { required: ['from_ready_made'] } },
+    ],
+  });
 export type FlowInput = z.output<typeof flowInput>;
 
 export const flowPatch = z

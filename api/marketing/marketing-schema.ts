@@ -17,7 +17,7 @@ import { textSchema } from '../platform/text-schema.ts';
 export const day = z
   .string()
   .refine(isDay, 'a date such as 2026-11-20')
-  .openapi({ format: 'date', example: '2026-11-20' });
+  .openapi({ format: 'date', pattern: '^2[01]\\d\\d-\\d\\d-\\d\\d$', example: '2026-11-20' });
 
 /** The question that every number answers. */
 const askFields = {

@@ -14,7 +14,13 @@ const rate = z
   .union([z.string(), z.number().positive().max(1_000_000_000)])
   .transform((value) => String(value).trim())
   .pipe(z.string().regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,8})?$/, 'a positive number such as 1385.50'))
-  .openapi({ type: 'string', example: '1385.50' });
+  .openapi({
+    anyOf: [
+      { type: 'string', pattern: '^(?=.*[1-9])\\d{1,12}(\\.\\d{1,8})?$' },
+      { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000_000 },
+    ],
+    example: '1385.50',
+  });
 
 const rateFields = {
   currency,

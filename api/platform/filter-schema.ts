@@ -13,5 +13,5 @@ export const filter = <T extends z.ZodType<unknown, string>>(schema: T) =>
 /** What the value must look like; the generator sees only the string in front of the pipe. */
 function describe(schema: z.ZodType): object {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
+  return { anyOf: [rest, { type: 'string', maxLength: 0 }] };
 }

@@ -39,7 +39,6 @@ export const instant = z.iso.datetime();
 export const instantInput = z.iso.datetime({ offset: true });
 /** When something is due: an instant, or a day, which lasts to its end on the tenant's clock. */
 export const dueInput = z.union([instantInput, z.iso.date()]).openapi({
-  type: 'string',
   description: 'An instant, or a day (`2026-12-31`), which lasts to its end in the tenant’s zone.',
   example: '2026-12-31',
 });
@@ -54,11 +53,21 @@ export const startFlows = z
       'which only the flows that the lead is in already are told of.',
   });
 
+/** What may also be null, where `.nullable()` would lose it in the description: a schema that is described by hand. */
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+
 /** Money: a decimal string of at most two places, or a number that is one. Never a float inside. */
 export const money = z
   .union([z.string(), z.number().finite()])
   .transform((value) => String(value).trim())
   .pipe(z.string().regex(/^\d{1,16}(\.\d{1,2})?$/, 'an amount such as 1234.50'))
-  .openapi({ type: 'string', pattern: '^\\d{1,16}(\\.\\d{1,2})?$', example: '1234.50' });
+  .openapi({
+    anyOf: [
+      { type: 'string', pattern: '^\\d{1,16}(\\.\\d{1,2})?$' },
+      { type: 'number', minimum: 0 },
+    ],
+    description: 'With two decimals at most; better as text.',
+    example: '1234.50',
+  });
 
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency code such as ARS');

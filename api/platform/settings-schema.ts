@@ -7,7 +7,8 @@ import { text } from './text-schema.ts';
 const count = z.int().min(1).max(1000);
 const frequencyCap = z
   .strictObject({ perDay: count.optional(), perWeek: count.optional() })
-  .refine((cap) => cap.perDay !== undefined || cap.perWeek !== undefined, 'name a number per day, per week, or both');
+  .refine((cap) => cap.perDay !== undefined || cap.perWeek !== undefined, 'name a number per day, per week, or both')
+  .openapi({ minProperties: 1 });
 
 const secondTry = z.enum(['never', 'once']);
 /** By the template's category: whether a message that was never answered nor heard of is sent once more. */
