@@ -40,6 +40,8 @@ export interface StackOptions {
   small?: boolean;
   /** Hands over what ends a start that is under way. */
   onStop?: (stop: () => Promise<void>) => void;
+  /** Puts something between the processes and the database, for tests: gets the app role's address, gives theirs. */
+  through?: (appUrl: string) => Promise<string>;
   /** Progress for people. */
   tell: (line: string) => void;
   /** Each line that a process prints; all of them are in `<folder>/logs` anyway. */
@@ -132,8 +134,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       watch || small ? null : buildUi(options.tell),
       run(sandboxCommand(surroundings)),
     ]);
+    const direct = appUrl(ownerUrl, secrets.appPassword);
     Object.assign(surroundings, {
-      appUrl: appUrl(ownerUrl, secrets.appPassword),
+      appUrl: (await options.through?.(direct)) ?? direct,
       temporalAddress: temporal.address,
       uiFolder,
     });

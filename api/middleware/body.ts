@@ -6,7 +6,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { type Bounds, readBytes } from './read-bytes.ts';
-import { formToJson } from './form.ts';
+import { formToJson, refuseManyParts } from './form.ts';
 import { takeTurn } from './turns.ts';
 import { decodeSlowly } from '../pace.ts';
 
@@ -37,11 +37,9 @@ export const readBody = (size: BodySize) =>
     const type = c.req.header('content-type') ?? '';
     const leave = size === 'file' ? await takeTurn(c) : undefined;
     try {
-      const look = /\bjson\b/i.test(type) ? refuseDeep() : undefined;
-      const bytes = await readBytes(c.req.raw, bodies[size], look);
       const isForm = size === 'file' && /^multipart\/form-data\b/i.test(type);
+      const text = await takeText(c.req.raw, size, type, isForm);
       if (isForm) c.req.raw = withType(c.req.raw, 'application/json');
-      const text = isForm ? await formToJson(bytes, type) : await decodeSlowly(bytes);
       // Hono keeps promises there, whatever its types say.
       c.req.bodyCache = { text: Promise.resolve(text) as never };
       await next();
@@ -49,6 +47,13 @@ export const readBody = (size: BodySize) =>
       leave?.();
     }
   });
+
+/** Apart, so that the bytes are let go before the work begins. */
+async function takeText(request: Request, size: BodySize, type: string, isForm: boolean): Promise<string> {
+  const look = isForm ? refuseManyParts(type) : /\bjson\b/i.test(type) ? refuseDeep() : undefined;
+  const bytes = await readBytes(request, bodies[size], look);
+  return isForm ? await formToJson(bytes, type) : await decodeSlowly(bytes);
+}
 
 function withType(request: Request, type: string): Request {
   const headers = new Headers(request.headers);

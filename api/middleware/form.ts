@@ -26,17 +26,34 @@ interface Part {
   content: Uint8Array;
 }
 
-function split(bytes: Uint8Array, contentType: string): Part[] {
+const tooMany = () => new Problem('too_large', { detail: `At most ${mostParts} parts.` });
+
+function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined) throw unreadable();
+  return boundary;
+}
+
+/** For pieces as they come: a form of very many parts is not taken in to the end. @throws Problem 413 */
+export function refuseManyParts(contentType: string): (chunk: Uint8Array) => void {
+  const line = `\r\n--${boundaryOf(contentType)}`;
+  let lines = 0;
+  return (chunk) => {
+    lines += new TextDecoder('latin1').decode(chunk).split(line).length - 1;
+    if (lines > mostParts) throw tooMany();
+  };
+}
+
+function split(bytes: Uint8Array, contentType: string): Part[] {
+  const boundary = boundaryOf(contentType);
   // One character per byte, so that places in the text are places in the bytes.
   const text = new TextDecoder('latin1').decode(bytes);
   const line = `--${boundary}`;
   if (!text.startsWith(line)) throw unreadable();
   const parts: Part[] = [];
   for (let at = line.length; !text.startsWith('--', at);) {
-    if (parts.length === mostParts) throw new Problem('too_large', { detail: `At most ${mostParts} parts.` });
+    if (parts.length === mostParts) throw tooMany();
     const end = text.indexOf(`\r\n${line}`, at);
     const head = text.indexOf('\r\n\r\n', at);
     if (end === -1 || head === -1 || head > end || head - at > mostHead) throw unreadable();

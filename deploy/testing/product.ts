@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Flow } from '#flow';
 import { connect, type Sql } from '#db/platform/tenant.ts';
 import { freePort } from '../ports.ts';
-import { type Stack, startStack } from '../stack.ts';
+import { type Stack, type StackOptions, startStack } from '../stack.ts';
 
 /** One message that the sandbox accepted. */
 export interface Send {
@@ -41,11 +41,14 @@ export interface Product extends Stack {
 }
 
 /** @param over `settleSeconds`: how long a message may be in doubt before it counts as unconfirmed (default 60) */
-export async function startProduct(over: { settleSeconds?: number } = {}): Promise<Product> {
+export async function startProduct(
+  over: { settleSeconds?: number; through?: StackOptions['through'] } = {},
+): Promise<Product> {
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
   const folder = await mkdtemp(join(tmpdir(), 'cadencia-product-'));
   const echo = process.env.TEST_LOGS ? (name: string, line: string) => console.error(`${name} | ${line}`) : undefined;
-  const stack = await startStack({ folder, temporary: true, port: await freePort(), tell: () => {}, echo });
+  const { through } = over;
+  const stack = await startStack({ folder, temporary: true, port: await freePort(), tell: () => {}, echo, through });
   const { ready } = stack;
   const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
   let cookie = '';
