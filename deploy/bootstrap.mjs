@@ -42,10 +42,10 @@ if (!applyPatches('pipe')) {
   npm('ci');
   if (!applyPatches('inherit')) process.exit(1);
 }
-await import('./link-node.mjs');
+await import('./packages/link-node.mjs');
 
 function applyPatches(stdio) {
-  return spawnSync(process.execPath, [join(root, 'deploy/apply-patches.mjs')], { stdio }).status === 0;
+  return spawnSync(process.execPath, [join(root, 'deploy/packages/apply-patches.mjs')], { stdio }).status === 0;
 }
 
 /** A sentence when node_modules does not match the lockfile, else null. */

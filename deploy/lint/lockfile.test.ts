@@ -31,7 +31,7 @@ const notAtHand = [
 ];
 
 describe('package-lock.json', () => {
-  it('holds the integrity of every package on every platform (else: node deploy/lock-integrity.mjs), and no registry', () => {
+  it('holds the integrity of every package on every platform (else: node deploy/packages/lock-integrity.mjs), and no registry', () => {
     expect(packages.length).toBeGreaterThan(400);
     const bare = packages.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
     expect(bare.map(([path]) => path.replace('node_modules/', ''))).toEqual(notAtHand);

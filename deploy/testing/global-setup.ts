@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import '../apply-patches.mjs';
+import '../packages/apply-patches.mjs';
 import { startGuard } from '../supervise/guard.ts';
 import { startTestPostgres } from './test-postgres.ts';
 import type { TestRun } from './test-run.ts';

@@ -9,7 +9,6 @@ import {
   releaseStarts,
   requestDailySyncs,
   settleDoubtful,
-  type Start,
 } from '#db/platform/queues.ts';
 import type { Ages } from '#db/platform/retention.ts';
 import type { Sql } from '#db/platform/tenant.ts';

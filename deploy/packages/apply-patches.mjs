@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const tool = join(root, 'node_modules/patch-package/index.js');
 const { status, stdout, stderr } = spawnSync(process.execPath, [tool, '--error-on-fail'], {
   cwd: root,

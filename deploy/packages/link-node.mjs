@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const modules = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules');
+const modules = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'node_modules');
 const link = join(modules, 'node/bin/node');
 if (existsSync(join(modules, '.bin/node')) && !existsSync(link)) {
   mkdirSync(dirname(link), { recursive: true });

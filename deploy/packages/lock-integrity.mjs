@@ -1,5 +1,5 @@
 /**
- * `node deploy/lock-integrity.mjs`: completes package-lock.json. npm notes no integrity for optional packages of platforms other than that
+ * `node deploy/packages/lock-integrity.mjs`: completes package-lock.json. npm notes no integrity for optional packages of platforms other than that
  * of whoever wrote the lockfile, so `npm ci` checks nothing there. Each is resolved once more, as a plain dependency at the same version,
  * in a folder of its own, where npm does note it. Run it when `npm install` has changed the lockfile; deploy/lint/lockfile.test.ts says when.
  */
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const file = join(root, 'package-lock.json');
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const bare = Object.entries(lock.packages).filter(([path, entry]) => path && !entry.link && !entry.integrity);
