@@ -72,8 +72,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningWork
   });
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
-  const isReady = async () =>
-    temporal.isRunning() && (await ping(sql)) === 'ready';
+  const isReady = async () => temporal.isRunning() && (await ping(sql)) === 'ready';
   const health = config.PORT === undefined ? null : await serveHealth(config.PORT, config.HOST, isReady);
 
   return {
