@@ -74,6 +74,7 @@ function columns(end: (held: Held) => void): Column<Held>[] {
       header: m.session_device(),
       cell: (row) => <RowTitle under={row.tenant_name}>{deviceName(row.user_agent) ?? m.session_unknown()}</RowTitle>,
     },
+    { id: 'tenant', header: m.settings_business(), from: 'sm', cell: (row) => row.tenant_name },
     { id: 'ip', header: m.session_address(), from: 'sm', cell: (row) => row.ip ?? '–' },
     { id: 'used', header: m.session_used(), cell: (row) => <Time at={row.last_used_at} show="relative" /> },
     {

@@ -1,5 +1,5 @@
 /** The people who sign in, and what each may do. */
-import { Button, Group, Text } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus, UsersRound } from 'lucide-react';
 import { useState } from 'react';
@@ -43,7 +43,9 @@ export function Team() {
         onRetry={() => void team.refetch()}
         empty={<EmptyState icon={UsersRound} text={m.no_matches()} action={add} />}
       />
-      <PendingInvitations />
+      <Box mt="md">
+        <PendingInvitations />
+      </Box>
       <InvitePerson opened={inviting} onClose={() => setInviting(false)} />
       <MemberDrawer member={edited} onClose={() => setEdited(undefined)} />
     </>
