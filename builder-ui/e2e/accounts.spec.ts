@@ -119,6 +119,7 @@ test('a person sees where they are signed in, and ends the rest', async ({ brows
 visitor('who forgot their password is told whom to ask where no mail is sent', async ({ page }) => {
   await page.goto(`${ready.url}/sign-in`);
   await page.getByRole('link', { name: '¿Olvidaste tu contraseña?' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Recupera tu acceso');
   await page.getByLabel('Correo').fill('alguien@example.com');
   await page.getByRole('button', { name: 'Enviar enlace' }).click();
   await expect(page.getByRole('alert')).toContainText('no envía correos');

@@ -182,6 +182,9 @@ async function check(world: World): Promise<void> {
 }
 
 async function newWorld(): Promise<World> {
+  // All of them come from one address: what one tries wrong is not to keep the next one waiting.
+  await api.database.owner()`delete from sign_in_attempts`;
+  await api.database.owner()`delete from rate_limits`;
   const ceos: [Person, Person] = [await api.person(), await api.person()];
   return new World(ceos, `${crypto.randomUUID()}@example.com`);
 }
