@@ -18,17 +18,21 @@ export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): OpenAp
     },
     servers: [{ url: publicUrl }],
   });
-  return admitNull(document) as OpenApiDocument;
+  return mend(document) as OpenApiDocument;
 }
+
+/** The widest whole numbers that zod takes; the generator leaves them unsaid. */
+const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
 /**
  * The generator describes what is a named schema or null as `allOf: [$ref, { type: [object, null] }]`, which forbids null, since the
  * named schema does. Said so that a validator, and a client made from it, take both.
  */
-function admitNull(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(admitNull);
+function mend(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(mend);
   if (typeof part !== 'object' || part === null) return part;
-  const { allOf, ...rest } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, admitNull(value)]));
+  const { allOf, ...rest } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, mend(value)]));
+  if (rest.type === 'integer') return { ...safe, ...rest };
   if (!Array.isArray(allOf)) return allOf === undefined ? rest : { allOf, ...rest };
   const [named, or] = allOf as { $ref?: string; type?: unknown }[];
   const isNullable = named?.$ref !== undefined && Array.isArray(or?.type) && or.type.includes('null');

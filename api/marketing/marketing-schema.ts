@@ -19,6 +19,9 @@ export const day = z
   .refine(isDay, 'a date such as 2026-11-20')
   .openapi({ format: 'date', pattern: '^2[01]\\d\\d-\\d\\d-\\d\\d$', example: '2026-11-20' });
 
+/** A day in an answer: what is dated earlier than anybody may ask for is still told. */
+const dayTold = z.string().openapi({ format: 'date', example: '2026-11-20' });
+
 /** The question that every number answers. */
 const askFields = {
   time_range: z.enum(timeRanges).optional().openapi({
@@ -130,14 +133,17 @@ export type Notice = z.output<typeof noticeSchema>;
 /** How an answer was made: what it covers, in which money, how fresh and how complete it is. */
 export const contextShape = {
   time_range: z.enum([...timeRanges, 'custom']),
-  from: day,
-  to: day,
+  from: dayTold,
+  to: dayTold,
   days: z.int(),
   includes_today: z.boolean().openapi({ description: 'Whether the day under way counts.' }),
   timezone: z
     .string()
     .openapi({ description: 'The ad account’s zone: where its days begin and end, for spend and CRM alike.' }),
-  previous: z.object({ from: day, to: day }).nullable().openapi({ description: 'What `*_change` compares with.' }),
+  previous: z
+    .object({ from: dayTold, to: dayTold })
+    .nullable()
+    .openapi({ description: 'What `*_change` compares with.' }),
   model: z.enum(models),
   window: z.int(),
   currency: z.string(),
@@ -152,7 +158,9 @@ export const contextShape = {
   as_of: instant.nullable().openapi({
     description: 'When Meta was last read; of several accounts, the one read longest ago. Null while one never was.',
   }),
-  provisional_from: day.nullable().openapi({ description: 'From this day on Meta may still restate what it told.' }),
+  provisional_from: dayTold
+    .nullable()
+    .openapi({ description: 'From this day on Meta may still restate what it told.' }),
   partial: z.boolean().openapi({ description: 'Something is missing: `notices` say what.' }),
   notices: z.array(noticeSchema),
 };

@@ -36,7 +36,7 @@ export const idParam = z.object({ id: z.uuid() });
 /** An instant as the API writes it: ISO 8601, UTC. */
 export const instant = z.iso.datetime();
 /** An instant as callers may write it, with any offset. */
-export const instantInput = z.iso.datetime({ offset: true });
+export const instantInput = z.iso.datetime({ offset: true }).regex(/^(19|2\d)\d\d-/, 'a year from 1900 on');
 /** When something is due: an instant, or a day, which lasts to its end on the tenant's clock. */
 export const dueInput = z.union([instantInput, z.iso.date()]).openapi({
   description: 'An instant, or a day (`2026-12-31`), which lasts to its end in the tenant’s zone.',

@@ -17,7 +17,11 @@ const states = z
   .transform((text) => text.split(',').filter(Boolean))
   .pipe(z.array(messageState))
   .optional()
-  .openapi({ type: 'string', example: 'failed,unconfirmed' });
+  .openapi({
+    type: 'string',
+    pattern: `^((${messageState.options.join('|')})(,|$))*$`,
+    example: 'failed,unconfirmed',
+  });
 
 export const messages = routes()
   .openapi(

@@ -68,6 +68,11 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     fits: ({ message }) => message.includes('the first that are tried'),
   },
   { reason: 'the provider does not know the key', fits: ({ code }) => code === 'refused' || code === 'not_in_account' },
+  {
+    reason: 'an address that JSON Schema lets pass and no mail server would take',
+    fits: ({ message }) => message === 'Invalid email address',
+  },
+  { reason: 'a rate of the currency that rates lead to', fits: ({ code }) => code === 'own_currency' },
   { reason: 'two entries of a list about the same', fits: ({ code }) => code === 'repeated' },
   {
     reason: 'what a file says, and whether a mapping fits its columns',

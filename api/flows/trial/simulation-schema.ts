@@ -96,7 +96,7 @@ const scriptEntry = z
   })
   .refine((entry) => (entry.afterMs === undefined) !== (entry.at === undefined), 'needs afterMs or at')
   .transform((entry) => entry as unknown as ScriptEntry)
-  .openapi('ScriptEntry', { type: 'object' });
+  .openapi('ScriptEntry', { type: 'object', oneOf: [{ required: ['afterMs'] }, { required: ['at'] }] });
 
 export const simulateInput = z
   .strictObject({
