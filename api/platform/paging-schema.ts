@@ -15,6 +15,9 @@ export function whole(given: { min: number; max?: number; most?: number; descrip
     .openapi({ type: 'integer', minimum: min, maximum: max, pattern: undefined, description });
 }
 
+/** Number of a version of a flow, in a body. */
+export const versionNumber = z.int().min(1).max(1_000_000);
+
 /** How many rows a list answers with. */
 export const limitOf = (rows: number) =>
   whole({ min: 1, most: 200, description: 'More than 200 counts as 200.' }).default(rows).openapi({ default: rows });
@@ -36,7 +39,7 @@ export const idParam = z.object({ id: z.uuid() });
 /** An instant as the API writes it: ISO 8601, UTC. */
 export const instant = z.iso.datetime();
 /** An instant as callers may write it, with any offset. */
-export const instantInput = z.iso.datetime({ offset: true }).regex(/^(19|2\d)\d\d-/, 'a year from 1900 on');
+export const instantInput = z.iso.datetime({ offset: true }).refine((text) => text >= '1900', 'a year from 1900 on');
 /** When something is due: an instant, or a day, which lasts to its end on the tenant's clock. */
 export const dueInput = z.union([instantInput, z.iso.date()]).openapi({
   description: 'An instant, or a day (`2026-12-31`), which lasts to its end in the tenant’s zone.',

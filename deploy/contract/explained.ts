@@ -23,6 +23,12 @@ export const explained: { check: string; operation: RegExp; status: number; reas
     reason: '428 is what HTTP has for a missing If-Match; Schemathesis knows 4xx of other names only',
   },
   {
+    check: 'ignored_auth',
+    operation: /./,
+    status: 429,
+    reason: 'many wrong keys from one address: the next ones are not even looked at',
+  },
+  {
     check: 'negative_data_rejection',
     operation: /^POST .*\/validate$/,
     status: 200,
@@ -56,6 +62,7 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     reason: 'a flow is judged by the flow language, whose rules are in its own schema and beyond any',
     fits: ({ code }) => code === 'invalid_flow',
   },
+  { reason: 'an instant long before anybody here', fits: ({ message }) => message === 'a year from 1900 on' },
   { reason: 'an instant that is still to come', fits: ({ code }) => code === 'in_future' },
   {
     reason: 'an amount as a number, with more than two decimals or too large',

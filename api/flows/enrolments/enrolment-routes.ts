@@ -18,7 +18,7 @@ import {
 } from './enrolment-schema.ts';
 import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
 import { viewMessage } from '../../sending/message-schema.ts';
-import { idParam, pageOf, pageQuery, whole } from '../../platform/paging-schema.ts';
+import { idParam, pageOf, pageQuery, whole, versionNumber } from '../../platform/paging-schema.ts';
 
 const tags = ['Enrolments'];
 /** Far beyond what one enrolment sends. */
@@ -136,7 +136,7 @@ export const enrolments = routes()
       access: 'enrolments.control',
       summary: 'Move a lead to another version of its flow, at its next step',
       tags,
-      request: { params: idParam, body: jsonBody(z.strictObject({ version: z.int().min(1) })) },
+      request: { params: idParam, body: jsonBody(z.strictObject({ version: versionNumber })) },
       responses: { 200: json(enrolmentSchema) },
     }),
     async (c) => {

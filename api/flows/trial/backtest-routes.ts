@@ -4,7 +4,7 @@ import { mostEvents, readPast, rehearse, type Passage } from './backtest.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { limitRate } from '../../middleware/rate-limit.ts';
 import { json, optionalBody } from '../../platform/http-schema.ts';
-import { idParam, instant } from '../../platform/paging-schema.ts';
+import { idParam, instant, versionNumber } from '../../platform/paging-schema.ts';
 import { textSchema } from '../../platform/text-schema.ts';
 
 /** People named one by one; the counts are of all. */
@@ -54,7 +54,7 @@ export const flowBacktest = routes().openapi(
     tags: ['Flows'],
     request: {
       params: idParam,
-      body: optionalBody(z.strictObject({ days: z.int().min(1).max(90), version: z.int().min(1) }).partial()),
+      body: optionalBody(z.strictObject({ days: z.int().min(1).max(90), version: versionNumber }).partial()),
     },
     responses: { 200: json(backtest) },
   }),

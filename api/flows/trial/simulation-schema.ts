@@ -2,7 +2,7 @@
 import { eventName, type ScriptEntry } from '#flow';
 import * as z from 'zod';
 import { issueSchema } from '../flow-schema.ts';
-import { instant, instantInput } from '../../platform/paging-schema.ts';
+import { instant, instantInput, versionNumber } from '../../platform/paging-schema.ts';
 import { textSchema } from '../../platform/text-schema.ts';
 
 const text = z.string().max(500).nullable();
@@ -110,7 +110,7 @@ export const simulateInput = z
       .optional()
       .openapi({ description: 'Laid over the lead, or over a sample lead when there is no lead_id.' }),
     script: z.array(scriptEntry).max(100).default([]),
-    version: z.int().min(1).optional().openapi({ description: 'A published version; without it the draft.' }),
+    version: versionNumber.optional().openapi({ description: 'A published version; without it the draft.' }),
     enter_anyway: z.boolean().default(false).openapi({ description: "Do not look at the trigger's filter." }),
     graph: z.unknown().optional().openapi({ type: 'object', description: 'A Flow to try instead of the stored one.' }),
   })
