@@ -1,6 +1,6 @@
 /** Who comes in, and by what: links, businesses to choose from, sessions to end. */
 import { test as visitor } from '@playwright/test';
-import { acceptInvitation, Api, expect, newName, open, ready, signIn, test } from './app.ts';
+import { acceptInvitation, type Api, expect, newName, open, ready, signIn, test } from './app.ts';
 import { look, newBusiness, visit } from './meta-kit.ts';
 
 const password = 'una frase bien larga';
