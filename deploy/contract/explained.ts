@@ -62,7 +62,11 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     reason: 'a flow is judged by the flow language, whose rules are in its own schema and beyond any',
     fits: ({ code }) => code === 'invalid_flow',
   },
-  { reason: 'an instant long before anybody here', fits: ({ message }) => message === 'a year from 1900 on' },
+  {
+    reason: 'an instant long before anybody here',
+    fits: ({ path, code, message }) =>
+      message === 'a year from 1900 on' || (path === 'deadline' && code === 'invalid_union'),
+  },
   { reason: 'an instant that is still to come', fits: ({ code }) => code === 'in_future' },
   {
     reason: 'an amount as a number, with more than two decimals or too large',
@@ -80,6 +84,7 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     fits: ({ message }) => message === 'Invalid email address',
   },
   { reason: 'a rate of the currency that rates lead to', fits: ({ code }) => code === 'own_currency' },
+  { reason: 'an id that nobody has', fits: ({ code }) => code === 'not_found' },
   { reason: 'two entries of a list about the same', fits: ({ code }) => code === 'repeated' },
   {
     reason: 'what a file says, and whether a mapping fits its columns',

@@ -96,7 +96,13 @@ const scriptEntry = z
   })
   .refine((entry) => (entry.afterMs === undefined) !== (entry.at === undefined), 'needs afterMs or at')
   .transform((entry) => entry as unknown as ScriptEntry)
-  .openapi('ScriptEntry', { type: 'object', oneOf: [{ required: ['afterMs'] }, { required: ['at'] }] });
+  .openapi('ScriptEntry', {
+    type: 'object',
+    oneOf: [
+      { required: ['afterMs'], properties: { afterMs: { type: 'integer', minimum: 0, maximum: 400 * 86_400_000 } } },
+      { required: ['at'], properties: { at: { type: 'string', format: 'date-time' } } },
+    ],
+  });
 
 export const simulateInput = z
   .strictObject({

@@ -22,7 +22,8 @@ const asks = {
   phone: ['phone_number', 'whatsapp_number', 'work_phone_number', 'telefono', 'celular', 'whatsapp'],
 } as const;
 
-const mail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** No longer than an address may be: a search in more would take its time squared. */
+const mail = /^(?=.{3,320}$)[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export function readAnswers(fields: Lead['field_data']): FormAnswers {
   const answers = new Map<string, string>();
