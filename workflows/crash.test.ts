@@ -23,9 +23,8 @@ afterAll(async () => {
 });
 
 function start(): ChildProcess {
-  const config = Object.fromEntries(Object.entries(scene.config).map(([name, value]) => [name, String(value ?? '')]));
   const env = {
-    ...config,
+    ...scene.env,
     PATH: process.env.PATH,
     SETTLE_SECONDS: '20',
     LOG_LEVEL: process.env.DEBUG ? 'warn' : 'silent',

@@ -88,7 +88,7 @@ export async function createScene(options: SceneOptions = {}) {
     });
   });
 
-  const config: Config = parseConfig({
+  const env = {
     DATABASE_URL: db.appUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
@@ -99,7 +99,8 @@ export async function createScene(options: SceneOptions = {}) {
     META_APP_SECRET: sandbox.sandbox.settings.meta.appSecret,
     META_GRAPH_URL: sandbox.url,
     SETTLE_SECONDS: String(options.settleSeconds ?? 900),
-  });
+  };
+  const config: Config = parseConfig(env);
   const connection = await Connection.connect({ address: temporal.address });
   const workers: RunningWorker[] = [];
   const newWorker = async () => {
@@ -117,6 +118,8 @@ export async function createScene(options: SceneOptions = {}) {
     db,
     sandbox,
     config,
+    /** What the configuration was read from, for a worker in a process of its own. */
+    env,
     tenantId,
     senderId,
     vault,
