@@ -80,7 +80,7 @@ test('a yes that does not count says why, also of somebody who is no lead yet', 
   // They said stop before anybody wrote them down.
   await asOwner(async (sql) => {
     const [tenant] = await sql<{ id: string }[]>`
-      select tenant_id as id from memberships m join users u on u.id = m.user_id where u.email = ${ready.email}`;
+      select tenant_id as id from memberships m join users u on u.id = m.account_id where u.email = ${ready.email}`;
     const key = phone.replace('+549', '54');
     await sql`
       insert into consents (tenant_id, phone_hash, granted, source, door)
