@@ -57,9 +57,19 @@ language sql volatile security definer set search_path = public, pg_temp as $$
       select from enrolments n where n.tenant_id = w.tenant and n.started_at is null and n.ended_at is null
         and (n.claimed_until is null or n.claimed_until < now()) limit 100) those) starts,
   lateral (
-    select e.id, e.tenant_id from events e
-    where e.tenant_id = w.tenant and e.processed_at is null and e.attempts < 5 and (is_said(e.type) or not (only_said or starts.is_behind))
-    order by is_said(e.type) desc, e.seq limit share.rows for update skip locked) q
+    select x.id, x.tenant_id from (
+      select said.id, said.tenant_id from (
+        select e.id, e.tenant_id from events e
+        where e.tenant_id = w.tenant and e.processed_at is null and e.attempts < 5 and is_said(e.type)
+        order by e.seq limit share.rows for update skip locked) said
+      union all
+      -- Apart, so that nobody reads through a crowd to find that none of it was said.
+      select rest.id, rest.tenant_id from (
+        select e.id, e.tenant_id from events e
+        where not (only_said or starts.is_behind)
+          and e.tenant_id = w.tenant and e.processed_at is null and e.attempts < 5 and not is_said(e.type)
+        order by e.seq limit share.rows for update skip locked) rest) x
+    limit share.rows) q
   where w.tenant is not null
 $$;
 revoke all on function claim_events, claim_starts, starts_waiting from public;
