@@ -68,6 +68,18 @@ export { isBeforeToday, pastBefore } from './time/past.ts';
 export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { keyOf, slug } from './words/slug.ts';
 export { oneLine, plain, plainWords, text, type Text } from './words/text.ts';
+export {
+  contactMeaning,
+  findContact,
+  joinName,
+  type ContactField,
+  type ContactMeaning,
+  type ContactQuestions,
+  type NameParts,
+} from './meaning/contact.ts';
+export { readHeader, type Said } from './meaning/header-words.ts';
+export { phrase, weighAny, type Phrase } from './meaning/phrases.ts';
+export type { Concept } from './meaning/lexicon.ts';
 export { hasErrors, validate } from './validate.ts';
 export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';
 export { describeCondition, operatorLabels } from './words/describe-condition.ts';
