@@ -2,7 +2,7 @@
 import { keyOf, slug } from '#flow';
 import { Problem } from '../../errors.ts';
 import type { FieldError } from '../../errors.ts';
-import type { Table, TableRow } from './read-csv.ts';
+import type { Table, TableRow } from './file/table.ts';
 
 /** Names of a field in files, folded: small letters and digits, no accents. */
 export type Names = Record<string, string[]>;

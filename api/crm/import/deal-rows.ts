@@ -6,7 +6,7 @@ import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import { readMember, readPhone } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
-import type { Table, TableRow } from './read-csv.ts';
+import type { Table, TableRow } from './file/table.ts';
 import { RowErrors } from './row-errors.ts';
 import { pacer } from '../../pace.ts';
 

@@ -1,6 +1,6 @@
 /** Imports on the wire. */
 import * as z from 'zod';
-import { bounds, delimiters } from './read-csv.ts';
+import { bounds, delimiters } from './file/table.ts';
 
 export const importInput = z
   .strictObject({

@@ -17,7 +17,7 @@ import {
 } from './cells.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
-import type { Table, TableRow } from './read-csv.ts';
+import type { Table, TableRow } from './file/table.ts';
 import { RowErrors } from './row-errors.ts';
 import { pacer } from '../../pace.ts';
 

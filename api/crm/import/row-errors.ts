@@ -1,6 +1,6 @@
 /** What is wrong with the rows of a file, each named by row, line and field. */
 import { CellFault } from './cells.ts';
-import type { TableRow } from './read-csv.ts';
+import type { TableRow } from './file/table.ts';
 
 export interface RowError {
   row: number;

@@ -22,8 +22,9 @@ import type { Columns, Names } from './columns.ts';
 import { opportunityColumns, readOpportunityRows, readSaleRows, saleColumns } from './deal-rows.ts';
 import { leadColumns, readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
-import { readCsv } from './read-csv.ts';
-import type { Table } from './read-csv.ts';
+import { readFile } from './file/read-file.ts';
+import { lineOf } from './file/table.ts';
+import type { Table } from './file/table.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
 import { audit } from '../../platform/audit.ts';
@@ -58,7 +59,7 @@ const partSeconds = 60;
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
   const since = new Date();
   const { names, split } = kinds[kind];
-  const table = await readCsv(input.csv, input.delimiter);
+  const table = await readFile(input.csv, { delimiter: input.delimiter });
   const columns = resolveColumns(table, names, input.mapping);
   const reading = await c.var.read(async (tx): Promise<Reading> => {
     const { timezone: zone } = await findTenant(tx);
@@ -85,7 +86,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     consents_kept_out: kept
       .toSorted((a, b) => a.row - b.row)
       .slice(0, mostErrors)
-      .map(({ row, fault }) => ({ row, line: table.rows[row - 2]!.line, reason: fault, text: describeReason(fault)! })),
+      .map(({ row, fault }) => ({ row, line: lineOf(table, row), reason: fault, text: describeReason(fault)! })),
     consents_kept_out_total: kept.length,
   });
   if (input.dry_run) {
@@ -182,8 +183,13 @@ async function splitDeals<T extends DealRow>(
   );
   const all = [...errors.all];
   for (const { row } of rows.filter((each) => !leads.has(each.row))) {
-    const { line } = table.rows[row - 2]!;
-    all.push({ row, line, path: 'lead_phone', code: 'unknown_lead', message: 'no lead has this phone, e-mail or id' });
+    all.push({
+      row,
+      line: lineOf(table, row),
+      path: 'lead_phone',
+      code: 'unknown_lead',
+      message: 'no lead has this phone, e-mail or id',
+    });
   }
   const linked = rows.map(({ lead: _lead, ...row }) => ({ ...row, lead_id: leads.get(row.row) }) as unknown as T);
   const known = await findImported(
