@@ -43,6 +43,8 @@ export interface AppEnv {
     /** Set on every endpoint with a permission; elsewhere reading it is a mistake. */
     principal: Principal;
     reach: Reach;
+    /** The page of another site that may read the answer, because the ingest key names it. */
+    letOrigin: string;
     /** Rows the caller may touch; every function of db/ that finds leads or what hangs on them takes it. */
     scope: Scope;
     /** Runs queries in a read-only transaction of the caller's tenant. */

@@ -7,7 +7,8 @@ import type { AppEnv } from './context.ts';
 import { problemCodes } from './errors.ts';
 import { type BodySize, readBody, requireBody } from './middleware/body.ts';
 import { checkOrigin } from './middleware/csrf.ts';
-import { enterByKey } from './middleware/ingest-key.ts';
+import { answerOrigin, enterByKey } from './middleware/ingest-key.ts';
+import { readLooseBody } from './middleware/loose-body.ts';
 import { requireOperator } from './middleware/operator.ts';
 import { requirePermission } from './middleware/permission.ts';
 import { authenticate } from './middleware/session.ts';
@@ -68,7 +69,7 @@ export function endpoint<
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     },
-    middleware: [...guards(access), ...(reads ? [readBody(reads)] : []), ...(body?.required ? [requireBody] : [])],
+    middleware: [...guards(access), ...reading(access, reads), ...(body?.required ? [requireBody] : [])],
   } as unknown as R);
 }
 
@@ -90,9 +91,12 @@ function usual(access: Access, { request }: Pick<RouteConfig, 'request'>): BodyS
   return access === 'sign-in' || access === 'public' ? 'few' : 'some';
 }
 
+const reading = (access: Access, size: BodySize | undefined): MiddlewareHandler<AppEnv>[] =>
+  size ? [access === 'ingest' ? readLooseBody : readBody(size)] : [];
+
 function guards(access: Access): MiddlewareHandler<AppEnv>[] {
   if (access === 'public') return [];
-  if (access === 'ingest') return [enterByKey];
+  if (access === 'ingest') return [answerOrigin, enterByKey];
   if (access === 'sign-in') return [checkOrigin];
   if (access === 'operator') return [requireOperator];
   return [authenticate('key' in permissions[access]), requirePermission(access), openTenant];

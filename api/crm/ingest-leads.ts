@@ -3,39 +3,40 @@ import { maxTags } from '#flow';
 import { touchApiKey } from '#db/people/api-keys.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
+import { NotAPhone, readPhone } from '#db/crm/local-phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
 import type { FieldError } from '../errors.ts';
-import { fieldErrors } from '../middleware/validation.ts';
-import { reachable } from './lead-schema.ts';
-import type { ConsentAnswer, LeadInput } from './lead-schema.ts';
+import { type ConsentAnswer, type LeadInput, reachable } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
 import { dateOf, refuse, since, takeConsent, toTouch } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
+import { judgeLead } from './ingest/judge-lead.ts';
 import { applyPatch } from './update-lead.ts';
 
 export type Ingested =
-  | { index: number; status: 'created' | 'updated'; id: string; consent_answer?: ConsentAnswer }
+  | { index: number; status: 'created' | 'updated'; id: string; ignored?: string[]; consent_answer?: ConsentAnswer }
   | { index: number; status: 'invalid'; errors: FieldError[] };
 
 /**
- * Items that are wrong are answered with their errors; the others are taken, all in one transaction. Found by WhatsApp id, phone,
+ * Items that are wrong are answered with their errors; the others are taken, all in one transaction, without what is wrong about them
+ * or unknown to us (ingest/judge-lead.ts). Found by WhatsApp id, phone,
  * other systems' ids, e-mail (db/crm/leads.ts). Of a known lead what is given replaces what was, tags and custom fields are added,
  * its seller stays.
  */
 export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[]> {
   const results: Ingested[] = [];
   for (const [index, item] of items.entries()) {
-    const parsed = reachable.safeParse(item);
-    if (!parsed.success) {
-      results.push({ index, status: 'invalid', errors: fieldErrors(parsed.error) });
+    const judged = judgeLead(item);
+    if ('errors' in judged) {
+      results.push({ index, status: 'invalid', errors: judged.errors });
       continue;
     }
     try {
       // A savepoint each: an item that the database refuses leaves nothing behind and does not spoil the others.
-      results.push({ index, ...(await act.tx.savepoint((tx) => ingest({ ...act, tx: tx as Tx }, parsed.data))) });
+      results.push({ index, ...(await act.tx.savepoint((tx) => ingest({ ...act, tx: tx as Tx }, judged))) });
     } catch (error) {
       if (!(error instanceof Problem) || !error.options.errors) throw error;
       results.push({ index, status: 'invalid', errors: error.options.errors });
@@ -51,7 +52,12 @@ export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[
   return results;
 }
 
-async function ingest(act: Act, input: LeadInput): Promise<Omit<Extract<Ingested, { id: string }>, 'index'>> {
+async function ingest(
+  act: Act,
+  { lead: given, ignored }: { lead: LeadInput; ignored: string[] },
+): Promise<Omit<Extract<Ingested, { id: string }>, 'index'>> {
+  const input = await withoutBadPhone(act.tx, given);
+  const left = input === given ? ignored : [...ignored, 'phone'];
   const { consent, touch, created_at, start_flows, ...fields } = input;
   await assertMember(act, fields.seller_id);
   const at = dateOf(input);
@@ -73,5 +79,19 @@ async function ingest(act: Act, input: LeadInput): Promise<Omit<Extract<Ingested
   if (created || touch)
     await recordTouch(act.tx, { leadId: lead.id, ...(created ? { occurredAt: at } : {}), ...toTouch(act, touch) });
   const answer = await takeConsent(act, lead.id, consent);
-  return { status: created ? 'created' : 'updated', id: lead.id, ...answer };
+  const told = left.length > 0 ? { ignored: left } : {};
+  return { status: created ? 'created' : 'updated', id: lead.id, ...told, ...answer };
+}
+
+/** Typed in wrongly, beside an e-mail or an id: the person is worth more than the field, and somebody may still make sense of it. */
+async function withoutBadPhone(tx: Tx, lead: LeadInput): Promise<LeadInput> {
+  const { phone, ...others } = lead;
+  if (!phone || !reachable.safeParse(others).success) return lead;
+  try {
+    await readPhone(tx, phone);
+    return lead;
+  } catch (error) {
+    if (!(error instanceof NotAPhone)) throw error;
+    return { ...others, custom: { ...others.custom, phone_number: phone } };
+  }
 }

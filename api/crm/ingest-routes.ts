@@ -3,7 +3,7 @@ import { ingestLeads } from './ingest-leads.ts';
 import { consentAnswer } from './lead-schema.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { invalid, Problem } from '../errors.ts';
-import { json, jsonBody } from '../platform/http-schema.ts';
+import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 
 const mostItems = 500;
 
@@ -15,30 +15,39 @@ const leadOrLeads = z.unknown().openapi({
     'One lead, or a list of at most 500. Each needs a phone, an e-mail, a WhatsApp id or an id of another system.',
 });
 
+const ignored = z.array(z.string()).openapi({
+  description:
+    'Paths of what is not where it was sent: fields that we do not know are kept under `custom`, values that cannot be read are left out.',
+});
 const outcome = z.enum(['created', 'updated', 'invalid']);
 const result = z
   .object({
     index: z.int(),
     status: outcome,
     id: z.uuid().optional(),
+    ignored: ignored.optional(),
     consent_answer: consentAnswer.optional(),
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   })
   .openapi('IngestResult');
 const answer = z
-  .object({ created: z.int(), updated: z.int(), invalid: z.int(), results: z.array(result) })
+  .object({ created: z.int(), updated: z.int(), invalid: z.int(), ignored, results: z.array(result) })
   .openapi('IngestAnswer');
 
-export const ingest = routes().openapi(
+const keyParam = z.object({ key: z.string().min(1).max(200) });
+
+const handIn = routes().openapi(
   endpoint({
     method: 'post',
     path: '/ingest/{key}/leads',
     access: 'ingest',
     summary: 'Hand in leads with an ingest key; known people are brought up to date',
     description:
-      'A single lead that is wrong is a 422; in a list it is answered with its errors and the others are taken.',
+      'Takes JSON, whatever type it is sent as, and the fields of a form (`custom[city]=…`, `touch[utm][utm_source]=…`). A field too many ' +
+      'or of another type does not cost the lead: `ignored` names it. A single lead that cannot be taken is a 422; in a list it is ' +
+      'answered with its errors and the others are taken.',
     tags: ['Ingest'],
-    request: { params: z.object({ key: z.string().min(1).max(200) }), body: jsonBody(leadOrLeads) },
+    request: { params: keyParam, body: jsonBody(leadOrLeads) },
     responses: { 200: json(answer) },
   }),
   async (c) => {
@@ -52,8 +61,34 @@ export const ingest = routes().openapi(
       if (!Array.isArray(given) && only?.status === 'invalid')
         throw new Problem('invalid_input', { errors: only.errors });
       const count = (status: z.output<typeof outcome>) => results.filter((each) => each.status === status).length;
-      return { created: count('created'), updated: count('updated'), invalid: count('invalid'), results };
+      const left = [...new Set(results.flatMap((each) => ('ignored' in each ? (each.ignored ?? []) : [])))];
+      return {
+        created: count('created'),
+        updated: count('updated'),
+        invalid: count('invalid'),
+        ignored: left,
+        results,
+      };
     });
     return c.json(body, 200);
+  },
+);
+
+/** What a browser asks before a page of another site hands in a lead: guarded by the same key (middleware/ingest-key.ts). */
+export const ingest = handIn.openapi(
+  endpoint({
+    method: 'options',
+    path: '/ingest/{key}/leads',
+    access: 'ingest',
+    summary: 'Whether a page may hand in leads: 204 for those of the sites that the key names',
+    tags: ['Ingest'],
+    request: { params: keyParam },
+    responses: { 204: noContent },
+  }),
+  (c) => {
+    c.header('access-control-allow-methods', 'POST');
+    c.header('access-control-allow-headers', 'content-type, idempotency-key');
+    c.header('access-control-max-age', '600');
+    return c.body(null, 204);
   },
 );

@@ -152,7 +152,14 @@ export const touchInput = z.strictObject({
     .optional(),
   ctwa_clid: text(500).optional(),
   utm: z
-    .strictObject({ utm_source: word, utm_medium: word, utm_campaign: word, utm_content: word, utm_term: word })
+    .strictObject({
+      utm_source: word,
+      utm_medium: word,
+      utm_campaign: word,
+      utm_content: word,
+      utm_term: word,
+      utm_id: word,
+    })
     .optional()
     .openapi({ description: 'Where Meta filled ids in and no others are given, they say which ad it was.' }),
   external_id: text(200).optional().openapi({ description: 'Told twice, it counts once.' }),

@@ -55,14 +55,14 @@ async function takeText(request: Request, size: BodySize, type: string, isForm: 
   return isForm ? await formToJson(bytes, type) : await decodeSlowly(bytes);
 }
 
-function withType(request: Request, type: string): Request {
+export function withType(request: Request, type: string): Request {
   const headers = new Headers(request.headers);
   headers.set('content-type', type);
   return new Request(request.url, { method: request.method, headers });
 }
 
 /** Counts brackets outside of strings, piece by piece. Programs that walk a value would overflow long before a parser does. */
-function refuseDeep(): (chunk: Uint8Array) => void {
+export function refuseDeep(): (chunk: Uint8Array) => void {
   let depth = 0;
   let inString = false;
   let isEscaped = false;

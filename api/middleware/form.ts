@@ -12,12 +12,18 @@ const mostHead = 2048;
 /** @throws Problem 400 for what is no form, 413 for one of more than ten parts */
 export async function formToJson(bytes: Uint8Array, contentType: string): Promise<string> {
   const body: Record<string, unknown> = {};
-  for (const { name, isFile, content } of split(bytes, contentType)) {
+  for (const { name, isFile, content } of split(bytes, contentType, mostParts)) {
     if (isFile) body[name] = await decodeFile(content);
     else body[name] = readField(name, new TextDecoder().decode(content));
   }
   await pause();
   return JSON.stringify(body);
+}
+
+/** The fields of a form, without its files. @throws Problem 400 for what is no form, 413 for one of too many parts */
+export function readFields(bytes: Uint8Array, contentType: string, most: number): [string, string][] {
+  const fields = split(bytes, contentType, most).filter(({ isFile }) => !isFile);
+  return fields.map(({ name, content }) => [name, new TextDecoder().decode(content)]);
 }
 
 interface Part {
@@ -26,7 +32,7 @@ interface Part {
   content: Uint8Array;
 }
 
-const tooMany = () => new Problem('too_large', { detail: `At most ${mostParts} parts.` });
+const tooMany = (most: number) => new Problem('too_large', { detail: `At most ${most} parts.` });
 
 function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
@@ -36,16 +42,16 @@ function boundaryOf(contentType: string): string {
 }
 
 /** For pieces as they come: a form of very many parts is not taken in to the end. @throws Problem 413 */
-export function refuseManyParts(contentType: string): (chunk: Uint8Array) => void {
+export function refuseManyParts(contentType: string, most = mostParts): (chunk: Uint8Array) => void {
   const line = `\r\n--${boundaryOf(contentType)}`;
   let lines = 0;
   return (chunk) => {
     lines += new TextDecoder('latin1').decode(chunk).split(line).length - 1;
-    if (lines > mostParts) throw tooMany();
+    if (lines > most) throw tooMany(most);
   };
 }
 
-function split(bytes: Uint8Array, contentType: string): Part[] {
+function split(bytes: Uint8Array, contentType: string, most: number): Part[] {
   const boundary = boundaryOf(contentType);
   // One character per byte, so that places in the text are places in the bytes.
   const text = new TextDecoder('latin1').decode(bytes);
@@ -53,7 +59,7 @@ function split(bytes: Uint8Array, contentType: string): Part[] {
   if (!text.startsWith(line)) throw unreadable();
   const parts: Part[] = [];
   for (let at = line.length; !text.startsWith('--', at);) {
-    if (parts.length === mostParts) throw tooMany();
+    if (parts.length === most) throw tooMany(most);
     const end = text.indexOf(`\r\n${line}`, at);
     const head = text.indexOf('\r\n\r\n', at);
     if (end === -1 || head === -1 || head > end || head - at > mostHead) throw unreadable();

@@ -1,5 +1,6 @@
 import { listApiKeys } from '#db/people/api-keys.ts';
 import * as z from 'zod';
+import { changeKeyOrigins } from './change-key-origins.ts';
 import { createApiKey } from './create-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -11,12 +12,37 @@ const kind = z.enum(['api', 'ingest']).openapi({
   description: '`api`: reads and writes the facts of the CRM. `ingest`: hands in leads, and nothing else.',
 });
 
+/** As browsers name a site: scheme, host and port, nothing behind. */
+const origin = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((text) => originOf(text) !== undefined, 'a site such as https://example.com, without a path')
+  .transform((text) => originOf(text)!);
+const origins = z
+  .array(origin)
+  .max(20)
+  .transform((all) => [...new Set(all)])
+  .openapi({
+    items: { type: 'string', pattern: '^https?://[^/]+/?$', maxLength: 200 },
+    description:
+      'Sites whose pages may hand in leads with the key and read the answer (CORS); those of others are refused. None: only programs.',
+    example: ['https://example.com'],
+  });
+
+function originOf(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSite = url && /^https?:$/.test(url.protocol) && url.username === '' && !url.hostname.includes('*');
+  return isSite && `${url.origin}/` === url.href && !/[?#@]/.test(text) ? url.origin : undefined;
+}
+
 const keySchema = z
   .object({
     id: z.uuid(),
     kind,
     name: z.string(),
     prefix: z.string(),
+    origins: z.array(z.string()),
     created_at: instant,
     last_used_at: instant.nullable(),
     revoked_at: instant.nullable(),
@@ -44,11 +70,26 @@ export const apiKeys = routes()
       access: 'keys.write',
       summary: 'Create a key; its secret is shown this once',
       tags,
-      request: { body: jsonBody(z.strictObject({ kind, name: text(100) })) },
+      request: { body: jsonBody(z.strictObject({ kind, name: text(100), origins: origins.default([]) })) },
       responses: { 201: json(keySchema.extend({ secret: z.string() })) },
     }),
     async (c) =>
       c.json(await c.var.change(201, (act) => createApiKey(act, c.req.valid('json')), { secret: true }), 201),
+  )
+  .openapi(
+    endpoint({
+      method: 'patch',
+      path: '/crm/api-keys/{id}',
+      access: 'keys.write',
+      summary: 'Say which sites’ pages may use an ingest key',
+      tags,
+      request: { params: idParam, body: jsonBody(z.strictObject({ origins })) },
+      responses: { 200: json(keySchema) },
+    }),
+    async (c) => {
+      const { origins: sites } = c.req.valid('json');
+      return c.json(await c.var.change(200, (act) => changeKeyOrigins(act, c.req.valid('param').id, sites)), 200);
+    },
   )
   .openapi(
     endpoint({

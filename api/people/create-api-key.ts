@@ -3,13 +3,19 @@ import { insertApiKey } from '#db/people/api-keys.ts';
 import type { ApiKey, KeyKind } from '#db/people/api-keys.ts';
 import { hashSecret, newSecret } from '../platform/secrets.ts';
 import type { Act } from '../context.ts';
+import { invalid } from '../errors.ts';
 import { audit } from '../platform/audit.ts';
 
-/** @returns the key with its secret, which is kept nowhere */
+/**
+ * @returns the key with its secret, which is kept nowhere
+ * @throws Problem 422 for sites of a key that no page may hold
+ */
 export async function createApiKey(
   act: Act,
-  input: { kind: KeyKind; name: string },
+  input: { kind: KeyKind; name: string; origins: string[] },
 ): Promise<ApiKey & { secret: string }> {
+  if (input.kind === 'api' && input.origins.length > 0)
+    throw invalid('origins', 'not_allowed', 'only ingest keys are for pages: this one reads and writes the CRM');
   const secret = newSecret(input.kind === 'api' ? 'cad_api_' : 'cad_in_');
   const key = await insertApiKey(act.tx, {
     ...input,

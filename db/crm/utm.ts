@@ -6,19 +6,23 @@ export interface Utm {
   utm_campaign?: string;
   utm_content?: string;
   utm_term?: string;
+  /** The campaign's own id: `utm_id={{campaign.id}}`. */
+  utm_id?: string;
 }
 
-export const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'] as const;
+export const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'utm_id'] as const;
 
 const metasOwn = /^(facebook|fb|instagram|ig|meta|messenger|audience_network|an|msg)(_?ads?)?$/i;
 const metaId = /^\d{10,25}$/;
 
 /**
- * The ad's place where Meta itself filled the words in: `utm_campaign={{campaign.id}}&utm_term={{adset.id}}&utm_content={{ad.id}}`.
- * Names say nothing that could be relied on, and ids of other networks nothing about Meta.
+ * The ad's place where Meta itself filled the words in: `utm_campaign={{campaign.id}}&utm_term={{adset.id}}&utm_content={{ad.id}}`,
+ * or `utm_id={{campaign.id}}` beside names. Names say nothing that could be relied on, and ids of other networks nothing about Meta.
  */
 export function placeOfUtm(utm: Utm): { campaign_id?: string; adset_id?: string; ad_id?: string } {
   if (!metasOwn.test(utm.utm_source ?? '')) return {};
-  const ids = { campaign_id: utm.utm_campaign, adset_id: utm.utm_term, ad_id: utm.utm_content };
+  const campaigns = [utm.utm_id, utm.utm_campaign];
+  const campaign_id = campaigns.find((id) => id !== undefined && metaId.test(id));
+  const ids = { campaign_id, adset_id: utm.utm_term, ad_id: utm.utm_content };
   return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined && metaId.test(id)));
 }

@@ -9,42 +9,52 @@ export interface ApiKey {
   name: string;
   /** The first characters, to tell keys apart. */
   prefix: string;
+  /** Of an ingest key: sites whose pages may use it and read the answer. */
+  origins: string[];
   created_at: Date;
   last_used_at: Date | null;
   revoked_at: Date | null;
 }
 
+export type FoundKey = Pick<ApiKey, 'id' | 'kind' | 'name' | 'origins'> & { tenant_id: string };
+
 /** A key that still counts, by the SHA-256 of its secret. Needs no tenant: it is how the tenant becomes known. */
-export async function findApiKey(
-  sql: Sql,
-  hash: Uint8Array,
-): Promise<{ id: string; tenant_id: string; kind: KeyKind; name: string } | null> {
-  const [row] = await sql<{ id: string; tenant_id: string; kind: KeyKind; name: string }[]>`
-    select * from find_api_key(${hash})`;
+export async function findApiKey(sql: Sql, hash: Uint8Array): Promise<FoundKey | null> {
+  const [row] = await sql<FoundKey[]>`select * from find_api_key(${hash})`;
   return row ?? null;
 }
 
+const columns = ['id', 'kind', 'name', 'prefix', 'origins', 'created_at', 'last_used_at', 'revoked_at'] as const;
+
 export async function listApiKeys(tx: Tx): Promise<ApiKey[]> {
   return await tx<ApiKey[]>`
-    select id, kind, name, prefix, created_at, last_used_at, revoked_at from api_keys order by created_at desc, id`;
+    select ${tx(columns)} from api_keys order by created_at desc, id`;
 }
 
 export async function insertApiKey(
   tx: Tx,
-  key: { kind: KeyKind; name: string; prefix: string; hash: Uint8Array; createdBy: string | null },
+  key: Pick<ApiKey, 'kind' | 'name' | 'prefix'> & { origins?: string[]; hash: Uint8Array; createdBy: string | null },
 ): Promise<ApiKey> {
   const [row] = await tx<ApiKey[]>`
-    insert into api_keys (kind, name, prefix, key_hash, created_by)
-    values (${key.kind}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.createdBy})
-    returning id, kind, name, prefix, created_at, last_used_at, revoked_at`;
+    insert into api_keys (kind, name, prefix, origins, key_hash, created_by)
+    values (${key.kind}, ${key.name}, ${key.prefix}, ${key.origins ?? []}, ${key.hash}, ${key.createdBy})
+    returning ${tx(columns)}`;
   return row!;
+}
+
+/** @returns the key as it is then, or null when there is none of this kind that still counts */
+export async function setKeyOrigins(tx: Tx, id: string, origins: readonly string[]): Promise<ApiKey | null> {
+  const [row] = await tx<ApiKey[]>`
+    update api_keys set origins = ${[...origins]} where id = ${id} and kind = 'ingest' and revoked_at is null
+    returning ${tx(columns)}`;
+  return row ?? null;
 }
 
 /** @returns the key as it was revoked, or null when there is none that still counts */
 export async function revokeApiKey(tx: Tx, id: string): Promise<ApiKey | null> {
   const [row] = await tx<ApiKey[]>`
     update api_keys set revoked_at = now() where id = ${id} and revoked_at is null
-    returning id, kind, name, prefix, created_at, last_used_at, revoked_at`;
+    returning ${tx(columns)}`;
   return row ?? null;
 }
 

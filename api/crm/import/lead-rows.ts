@@ -43,6 +43,7 @@ export const leadColumns: Names = {
   utm_campaign: ['utmcampaign'],
   utm_content: ['utmcontent'],
   utm_term: ['utmterm'],
+  utm_id: ['utmid'],
 };
 
 export interface Reading {

@@ -45,6 +45,7 @@ export const importKinds: Record<ImportKind, Kind> = {
       utm_campaign: () => 'utm_campaign',
       utm_content: () => 'utm_content',
       utm_term: () => 'utm_term',
+      utm_id: () => 'utm_id',
     },
   },
   opportunities: {

@@ -1,0 +1,173 @@
+/** What landing pages send, and what becomes of it: the rows of the field's own examples, and others of their kinds. */
+// Teaches zod what the schemas say of themselves.
+import '@hono/zod-openapi';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeLead } from './judge-lead.ts';
+
+const phone = '+5491160002502';
+const judged = (body: object) => judgeLead({ phone, ...body });
+
+it.each<[string, object, object, string[]]>([
+  ['a click id', { fbclid: 'IwAR_r25' }, { custom: { fbclid: 'IwAR_r25' } }, ['fbclid']],
+  [
+    'a landing',
+    { landing: 'https://escuela.example/o' },
+    { custom: { landing: 'https://escuela.example/o' } },
+    ['landing'],
+  ],
+  ['a click id in a touch', { touch: { gclid: 'Cj0' } }, { custom: { gclid: 'Cj0' } }, ['touch.gclid']],
+  ['a word of an address that is none of five', { utm_reader: 'x' }, { custom: { utm_reader: 'x' } }, ['utm_reader']],
+  ['a first and a last name', { first_name: 'Ana', last_name: 'Paz' }, { name: 'Ana Paz' }, []],
+  ['names as programs write them', { firstName: 'Ana', lastName: 'Paz' }, { name: 'Ana Paz' }, []],
+  ['a name and a last name', { name: 'Ana', last_name: 'Paz' }, { name: 'Ana Paz' }, []],
+  ['a whole name and its parts', { name: 'Ana Paz', last_name: 'Paz', first_name: 'Ana' }, { name: 'Ana Paz' }, []],
+  ['a first name alone', { first_name: ' Ana ' }, { name: 'Ana' }, []],
+  ['tags as text', { tags: 'a, b ,,a' }, { tags: ['a', 'b'] }, []],
+  ['tags in lists', { tags: ['a', 7, 'b;c'] }, { tags: ['a', '7', 'b', 'c'] }, []],
+  ['a field with a blank in its name', { custom: { 'Curso elegido': 'A' } }, { custom: { curso_elegido: 'A' } }, []],
+  [
+    'a field with an object',
+    { custom: { dir: { calle: 'Sol', n: 7 } } },
+    { custom: { dir_calle: 'Sol', dir_n: 7 } },
+    [],
+  ],
+  ['a field with a list', { custom: { cursos: ['A', 'B'] } }, { custom: { cursos: 'A, B' } }, []],
+  ['a field with objects in a list', { custom: { c: [{ a: 1 }] } }, { custom: { c: '[{"a":1}]' } }, []],
+  ['numbers and flags', { custom: { n: 3, yes: true, no: false } }, { custom: { n: 3, yes: true, no: false } }, []],
+  ['a field without a name', { custom: { '¿?': 'x', a: '1' } }, { custom: { a: '1' } }, ['custom.¿?']],
+  ['a yes', { consent: true }, { consent: { granted: true, source: 'ingest' } }, []],
+  ['a yes as a box sends it', { consent: 'on' }, { consent: { granted: true, source: 'ingest' } }, []],
+  ['a yes as a word', { consent: ' Sí ' }, { consent: { granted: true, source: 'ingest' } }, []],
+  ['a no', { consent: false }, { consent: { granted: false, source: 'ingest' } }, []],
+  ['a yes without a source', { consent: { granted: true } }, { consent: { granted: true, source: 'ingest' } }, []],
+  [
+    'more about a yes',
+    { consent: { granted: 1, source: 'web', ip: '::1' } },
+    { consent: { granted: true, source: 'web' } },
+    ['consent.ip'],
+  ],
+  [
+    'a yes of no time',
+    { consent: { granted: true, source: 'web', occurred_at: 'ayer' } },
+    { consent: undefined },
+    ['consent'],
+  ],
+  [
+    'a no of no time',
+    { consent: { granted: false, occurred_at: 'ayer' } },
+    { consent: { granted: false, source: 'ingest' } },
+    ['consent.occurred_at'],
+  ],
+  ['a word that is neither', { consent: 'quizás' }, { consent: undefined }, ['consent']],
+  ['an empty name', { name: '' }, { name: undefined }, []],
+  ['blanks alone', { name: '  ', email: ' ', tags: '', custom: { a: '' } }, { name: undefined, email: undefined }, []],
+  ['a number as a name', { name: 1234 }, { name: '1234' }, []],
+  [
+    'an address without a scheme',
+    { touch: { source_url: 'escuela.example/otono' } },
+    { touch: { source: 'api', source_url: 'https://escuela.example/otono' } },
+    [],
+  ],
+  ['an address that is none', { touch: { source_url: 'otoño' } }, { touch: { source: 'api' } }, ['touch.source_url']],
+  [
+    'a script for an address',
+    { source_url: 'javascript:alert(1)' },
+    { touch: { source: 'api' } },
+    ['touch.source_url'],
+  ],
+  [
+    'a word of 400 letters',
+    { touch: { utm: { utm_source: 'fb', utm_content: 'x'.repeat(400) } } },
+    { touch: { source: 'api', utm: { utm_source: 'fb' } } },
+    ['touch.utm.utm_content'],
+  ],
+  ['an e-mail with a blank behind', { email: 'ana@correo.example ' }, { email: 'ana@correo.example' }, []],
+  ['an e-mail that is none', { email: 'ana@' }, { email: undefined }, ['email']],
+  ['an e-mail of 400 letters that is none either', { email: 'x'.repeat(400) }, { email: undefined }, ['email']],
+  [
+    'the id of a campaign',
+    { touch: { utm: { utm_id: '120260000000002521' } } },
+    { touch: { source: 'api', utm: { utm_id: '120260000000002521' } } },
+    [],
+  ],
+  [
+    'words beside the name',
+    { utm_source: 'fb', utm_id: 12 },
+    { touch: { source: 'api', utm: { utm_source: 'fb', utm_id: '12' } } },
+    [],
+  ],
+  [
+    'words by short names',
+    { touch: { utm: { source: 'fb' } } },
+    { touch: { source: 'api', utm: { utm_source: 'fb' } } },
+    [],
+  ],
+  ['an id as a number', { external_ids: { crm: 7, shop: ' ' } }, { external_ids: { crm: '7' } }, []],
+  [
+    'a source that is none of ours',
+    { touch: { source: 'facebook', ad_id: 12 } },
+    { touch: { source: 'api', ad_id: '12' } },
+    ['touch.source'],
+  ],
+  ['a zone that is none', { timezone: 'Buenos Aires' }, { timezone: undefined }, ['timezone']],
+  [
+    'two tags that are too long',
+    { tags: ['a', 'x'.repeat(99), 'y'.repeat(99), 'b'] },
+    { tags: ['a', 'b'] },
+    ['tags.2', 'tags.1'],
+  ],
+  ['a hundred tags', { tags: Array.from({ length: 100 }, (_, i) => `t${i}`) }, {}, ['tags']],
+  ['seconds since 1970', { created_at: 1_790_000_000 }, { created_at: '2026-09-21T13:33:20.000Z' }, []],
+  ['a flag as text', { start_flows: 'false' }, { start_flows: false }, []],
+  ['a name that is an object', { name: { a: 'Ana' } }, { name: undefined, custom: { name_a: 'Ana' } }, ['name']],
+  [
+    'what other programs treat as more than a name',
+    JSON.parse('{"__proto__": {"admin": true}}'),
+    { custom: { proto_admin: true } },
+    ['__proto__'],
+  ],
+  ['what nobody may choose', { tenant_id: 'x' }, { custom: { tenant_id: 'x' } }, ['tenant_id']],
+])('%s', (_, body, lead, ignored) => {
+  const found = judged(body);
+  expect(found).toMatchObject({ lead: { phone }, ignored });
+  expect('lead' in found && found.lead).toMatchObject(lead);
+});
+
+describe('somebody cannot be taken', () => {
+  it.each<[unknown, string]>([
+    [{ name: 'Ana' }, 'phone'],
+    [{ email: 'ana@' }, 'email'],
+    [{ phone: '  ', custom: { a: 1 } }, 'phone'],
+    ['text', ''],
+    [null, ''],
+    [{ phone, created_at: 'hace mucho' }, 'created_at'],
+    [{ phone, touch: { occurred_at: '29/11/2026' } }, 'touch.occurred_at'],
+    [{ phone, start_flows: 'quizás' }, 'start_flows'],
+  ])('%j', (body, path) => {
+    expect(judgeLead(body)).toMatchObject({ errors: [{ path }] });
+  });
+});
+
+it('whatever is sent beside a phone, the person is taken, or the reason names when they came', () => {
+  const field = fc.constantFrom(
+    'name',
+    'email',
+    'tags',
+    'custom',
+    'touch',
+    'consent',
+    'external_ids',
+    'seller_id',
+    'utm_id',
+    'otro',
+  );
+  fc.assert(
+    fc.property(fc.dictionary(field, fc.jsonValue({ maxDepth: 4 })), (body) => {
+      const found = judgeLead({ ...body, phone });
+      if ('errors' in found) expect(found.errors.map(({ path }) => path)).toEqual([]);
+      else expect(found.lead.phone).toBe(phone);
+    }),
+    { numRuns: Number(process.env.FC_RUNS ?? 300) },
+  );
+});

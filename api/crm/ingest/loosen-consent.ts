@@ -1,0 +1,41 @@
+/** A yes or a no, as forms tell it. */
+import { readYesNo } from '../import/cells.ts';
+import { consentEvidence, consentInput } from '../lead-schema.ts';
+import { instantOf, isRecord, type Loose, toText, trimmed } from './loose-values.ts';
+
+/** Where a word alone came from. */
+const source = 'ingest';
+const known = new Set(Object.keys(consentInput.shape));
+
+/**
+ * A yes with something wrong about it counts for nothing; a no holds whatever else was sent with it.
+ * @returns `ignored`: paths of what does not count
+ */
+export function loosenConsent(given: unknown): { consent?: Loose; ignored: string[] } {
+  const value = trimmed(given);
+  if (value === undefined || value === null) return { ignored: [] };
+  const told: Loose = isRecord(value) ? value : { granted: value };
+  const granted = wordOf(told.granted);
+  if (granted === undefined) return { ignored: ['consent'] };
+  const ignored = Object.keys(told).flatMap((name) => (known.has(name) ? [] : [`consent.${name}`]));
+  const consent: Loose = { granted, source: toText(told.source)?.slice(0, 50) ?? source };
+  if (trimmed(told.occurred_at ?? undefined) !== undefined) consent.occurred_at = instantOf(told.occurred_at);
+  if (told.evidence !== undefined && told.evidence !== null) {
+    if (consentEvidence.safeParse(told.evidence).success) consent.evidence = told.evidence;
+    else ignored.push('consent.evidence');
+  }
+  if (consentInput.safeParse(consent).success) return { consent, ignored };
+  if (granted) return { ignored: ['consent'] };
+  return { consent: { granted, source }, ignored: [...ignored, 'consent.occurred_at'] };
+}
+
+function wordOf(value: unknown): boolean | undefined {
+  const text = toText(value);
+  if (text === undefined) return undefined;
+  try {
+    // What a ticked box of a form sends when it has no value of its own.
+    return text.toLowerCase() === 'on' ? true : readYesNo(text);
+  } catch {
+    return undefined;
+  }
+}
