@@ -118,20 +118,21 @@ it.each<[string, object, object, string[]]>([
     ['tags.2', 'tags.1'],
   ],
   ['a hundred tags', { tags: Array.from({ length: 100 }, (_, i) => `t${i}`) }, {}, ['tags']],
-  ['seconds since 1970', { created_at: 1_790_000_000 }, { created_at: '2026-09-21T13:33:20.000Z' }, []],
+  ['seconds since 1970', { created_at: 1_790_000_000 }, { created_at: '2026-09-21T14:13:20.000Z' }, []],
   ['a flag as text', { start_flows: 'false' }, { start_flows: false }, []],
   ['a name that is an object', { name: { a: 'Ana' } }, { name: undefined, custom: { name_a: 'Ana' } }, ['name']],
   [
     'what other programs treat as more than a name',
     JSON.parse('{"__proto__": {"admin": true}}'),
-    { custom: { proto_admin: true } },
+    { custom: { __proto___admin: true } },
     ['__proto__'],
   ],
   ['what nobody may choose', { tenant_id: 'x' }, { custom: { tenant_id: 'x' } }, ['tenant_id']],
 ])('%s', (_, body, lead, ignored) => {
   const found = judged(body);
   expect(found).toMatchObject({ lead: { phone }, ignored });
-  expect('lead' in found && found.lead).toMatchObject(lead);
+  for (const [field, value] of Object.entries(lead))
+    expect((found as { lead: Record<string, unknown> }).lead[field], field).toEqual(value);
 });
 
 describe('somebody cannot be taken', () => {

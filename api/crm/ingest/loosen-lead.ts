@@ -3,11 +3,11 @@
  * the lead's own fields, what cannot be kept is left out, and both are named: one field too many does not cost the person.
  */
 import { leadInput } from '../lead-schema.ts';
+import { takeContact } from './contact-fields.ts';
 import { type Custom, takeCustom } from './loose-custom.ts';
 import { instantOf, isRecord, type Loose, toText, trimmed } from './loose-values.ts';
 import { loosenConsent } from './loosen-consent.ts';
 import { loosenTouch } from './loosen-touch.ts';
-import { nameParts, partOfName } from './name-parts.ts';
 
 export interface Loosened {
   /** For `reachable` to judge. */
@@ -26,15 +26,12 @@ export function loosenLead(item: unknown): Loosened {
   if (!isRecord(item)) return { input: item, ignored: [] };
   const ignored: string[] = [];
   const lead: Loose = {};
-  const names: Loose = {};
   const touch: Loose = {};
   const strange: [string, unknown][] = [];
   for (const [name, given] of Object.entries(item)) {
     const value = trimmed(given);
     if (value === undefined || value === null) continue;
-    const part = partOfName(name);
-    if (part) names[part] = toText(value);
-    else if (isUtm(name)) touch.utm = { ...(touch.utm as Loose | undefined), [name]: value };
+    if (isUtm(name)) touch.utm = { ...(touch.utm as Loose | undefined), [name]: value };
     else if (flatTouch.has(name)) touch[name] = value;
     else if (leadFields.has(name)) lead[name] = value;
     else strange.push([name, value]);
@@ -45,7 +42,8 @@ export function loosenLead(item: unknown): Loosened {
     if (isRecord(custom)) takeCustom(fields, Object.entries(custom), { path: 'custom.', asked: true });
     else strange.push(['custom', custom]);
   }
-  const input: Loose = { ...loosenTexts(texts, strange), ...nameParts(texts.name, names) };
+  const input = loosenTexts(texts, strange);
+  const unknown = takeContact(input, strange);
   if (tags !== undefined) input.tags = loosenTags(tags);
   if (external_ids !== undefined) input.external_ids = isRecord(external_ids) ? loosenIds(external_ids) : external_ids;
   if (start_flows !== undefined) input.start_flows = loosenFlag(start_flows);
@@ -55,7 +53,7 @@ export function loosenLead(item: unknown): Loosened {
   const how = loosenTouch(told, touch);
   if (how.touch) input.touch = how.touch;
   ignored.push(...how.ignored);
-  takeCustom(fields, [...how.strange, ...strange], { path: '', asked: false });
+  takeCustom(fields, [...how.strange, ...unknown], { path: '', asked: false });
   if (fields.fields.size > 0) input.custom = Object.fromEntries(fields.fields);
   return { input, ignored };
 }
