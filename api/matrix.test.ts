@@ -104,6 +104,7 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
     const { ad_account, page } = metaIds(mark);
     await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
     await tx`insert into meta_pages ${tx({ page_id: page, name: mark })}`;
+    await tx`insert into meta_lead_forms ${tx({ form_id: page, page_id: page, name: mark })}`;
     const campaign = `campaign-${mark}`;
     await tx`insert into meta_ads_campaigns ${tx({ campaign_id: campaign, account_id: ad_account, name: mark, status: 'ACTIVE' })}`;
     return { lead, opportunity, sale, cart, flow, enrolment, message, sender, campaign, ad_account, page };
@@ -134,7 +135,7 @@ const resources: [RegExp, string][] = [
   [/\/campaigns\/\{id\}/, 'campaign'],
 ];
 /** Ids in paths that have a name of their own. */
-const ownNames: Record<string, string> = { '{account_id}': 'ad_account', '{page_id}': 'page' };
+const ownNames: Record<string, string> = { '{account_id}': 'ad_account', '{page_id}': 'page', '{form_id}': 'page' };
 /** @throws when a path has an id that this test does not know: teach it, so that the route is tested. */
 function fill(path: string, scene: Scene): string {
   const kind = path.includes('{id}') ? resources.find(([pattern]) => pattern.test(path))?.[1] : '';

@@ -1,6 +1,7 @@
 /** The connection with Meta: who connected, which ad accounts and pages, how far they are read. */
 import { routes } from '../endpoint.ts';
 import { metaAccounts } from './account-routes.ts';
+import { metaForms } from './form-routes.ts';
 import { metaOauth } from './oauth-routes.ts';
 import { metaPages } from './page-routes.ts';
 import { metaSync } from './sync-routes.ts';
@@ -9,4 +10,5 @@ export const metaApi = routes()
   .route('/', metaOauth)
   .route('/', metaAccounts)
   .route('/', metaPages)
+  .route('/', metaForms)
   .route('/', metaSync);

@@ -35,3 +35,75 @@ export async function keepForm(
 export async function formReadUntil(tx: Tx, formId: string, until: Date): Promise<void> {
   await tx`update meta_lead_forms set read_until = ${until} where form_id = ${formId}`;
 }
+
+/** Keeps what a form asks, as a lead of it shows it. @returns the question that a person said is the phone */
+export async function noteQuestions(
+  tx: Tx,
+  form: { formId: string; pageId: string; questions: string[]; phoneFound: boolean },
+): Promise<string | null> {
+  const { formId, pageId, questions, phoneFound } = form;
+  await tx`
+    insert into meta_lead_forms as f (form_id, page_id, questions, phone_found)
+    values (${formId}, ${pageId}, ${questions}, ${phoneFound})
+    on conflict (tenant_id, form_id) do update set questions = excluded.questions, phone_found = excluded.phone_found
+    where (f.questions, f.phone_found) is distinct from (excluded.questions, excluded.phone_found)`;
+  const [row] = await tx<{ phone_question: string | null }[]>`
+    select phone_question from meta_lead_forms where form_id = ${formId}`;
+  return row?.phone_question ?? null;
+}
+
+/** A lead of Meta's testing tool came in: it is nobody, and shows that leads arrive. */
+export async function noteTestLead(tx: Tx, form: { formId: string; pageId: string; at: Date }): Promise<void> {
+  const { formId, pageId, at } = form;
+  await tx`
+    insert into meta_lead_forms as f (form_id, page_id, last_test_at) values (${formId}, ${pageId}, ${at})
+    on conflict (tenant_id, form_id) do update set last_test_at = greatest(f.last_test_at, excluded.last_test_at)`;
+}
+
+/** A form as people see it. */
+export interface LeadForm {
+  form_id: string;
+  page_id: string;
+  name: string;
+  /** Names that its leads keep the answers under. */
+  questions: string[];
+  /** Whether a question is the phone by what it says; null: no lead of it was read yet. */
+  phone_found: boolean | null;
+  /** Chosen by a person. */
+  phone_question: string | null;
+  last_test_at: Date | null;
+}
+
+const formColumns = [
+  'form_id',
+  'page_id',
+  'name',
+  'questions',
+  'phone_found',
+  'phone_question',
+  'last_test_at',
+] as const;
+
+export async function listLeadForms(tx: Tx): Promise<LeadForm[]> {
+  return await tx<LeadForm[]>`select ${tx(formColumns)} from meta_lead_forms order by name, form_id`;
+}
+
+/** @returns the form, or null when the tenant has none of this id */
+export async function choosePhoneQuestion(tx: Tx, formId: string, question: string | null): Promise<LeadForm | null> {
+  const [row] = await tx<LeadForm[]>`
+    update meta_lead_forms set phone_question = ${question} where form_id = ${formId} returning ${tx(formColumns)}`;
+  return row ?? null;
+}
+
+/** Leads of a form that have no phone, and an answer to this question; the first of them, locked. `afterId`: the last one before. */
+export async function leadsWithoutPhone(
+  tx: Tx,
+  given: { formId: string; question: string; afterId: string | null; most: number },
+): Promise<{ id: string; answer: string }[]> {
+  const { formId, question, afterId, most } = given;
+  return await tx<{ id: string; answer: string }[]>`
+    select l.id, l.custom ->> ${question} as answer from leads l
+    where l.phone is null and l.custom ? ${question} ${afterId ? tx`and l.id > ${afterId}` : tx``}
+      and exists (select from lead_touches t where t.lead_id = l.id and t.source = 'lead_form' and t.form_id = ${formId})
+    order by l.id limit ${most} for update of l`;
+}

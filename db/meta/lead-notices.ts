@@ -89,6 +89,8 @@ export async function settledLeads(tx: Tx, leadgenIds: readonly string[]): Promi
 export const leadGone = 'lead-not-found';
 /** A person has left the page out. */
 export const pageLeftOut = 'page-left-out';
+/** Meta's testing tool made it up. */
+export const testLead = 'test-lead';
 
 /** Nothing more to do; what may be tried again keeps what it named. @param error why nothing came of it; null: the lead is in */
 export async function settleNotice(tx: Tx, id: string, error: string | null): Promise<void> {

@@ -8,9 +8,11 @@ import {
   pageLeftOut,
   postponePage,
   settleNotice,
+  testLead,
 } from '#db/meta/lead-notices.ts';
 import { isTransient } from '#db/platform/failures.ts';
-import { findLeadPage, type LeadPage } from '#db/meta/lead-forms.ts';
+import { isTestLead } from '#flow';
+import { findLeadPage, type LeadPage, noteTestLead } from '#db/meta/lead-forms.ts';
 import type { Claim } from '#db/platform/queues.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
@@ -83,7 +85,7 @@ async function setBack(deps: LeadDeps, { id, tenantId }: Claim, error: unknown):
   await withTenant(deps.sql, tenantId, (tx) => countFailure(tx, id, code, 30));
 }
 
-/** A lead and its row of the inbox, settled in one transaction. */
+/** A lead and its row of the inbox, settled in one transaction. What Meta's testing tool made is nobody. */
 export async function takeIn(
   tx: Tx,
   id: string,
@@ -92,6 +94,12 @@ export async function takeIn(
   lead: FormLead,
 ): Promise<boolean> {
   const { page_id: pageId, form_id: formId, ad_id: adId } = notice;
+  if (isTestLead(lead.field_data.flatMap(({ values }) => values))) {
+    const form = lead.form_id ?? formId;
+    if (form) await noteTestLead(tx, { formId: form, pageId, at: new Date(Math.min(+lead.created_time, Date.now())) });
+    await settleNotice(tx, id, testLead);
+    return false;
+  }
   const taken = await takeLead(tx, { lead, pageId, formId, adId, leadsSince: page.leads_since });
   await settleNotice(tx, id, null);
   return taken !== null;

@@ -6,9 +6,10 @@ import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/crm/lead
 import type { Tx } from '#db/platform/tenant.ts';
 import { isFromBefore } from '#db/crm/deletion-marks.ts';
 import { readPhone } from '#db/crm/local-phone.ts';
+import { noteQuestions } from '#db/meta/lead-forms.ts';
 import { findTouch, recordTouch } from '#db/crm/touches.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
-import { readAnswers } from './form-answers.ts';
+import { type FormAnswers, readAnswers, readQuestions } from './form-answers.ts';
 
 /** A flow that begins with "thank you for your interest" is out of place later than this. */
 const freshDays = 7;
@@ -39,11 +40,13 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
   const formId = form.form_id ?? given.formId;
   const isHistory = at.getTime() < Math.max(given.leadsSince.getTime() - clockMs, Date.now() - freshDays * 86_400_000);
 
-  const { email, phone } = readAnswers(form.field_data);
+  const phoneQuestion = formId ? await noteQuestions(tx, { formId, pageId, ...readQuestions(form.field_data) }) : null;
+  const answers = readAnswers(form.field_data, phoneQuestion);
+  const { email, phone } = answers;
   if (await isFromBefore(tx, { ...(await keyOf(tx, phone)), email, external_ids: { meta_lead: form.id } }, at))
     return null;
 
-  const { lead, created } = await findPerson(tx, form, { at, isByAd: adId !== null, history: isHistory });
+  const { lead, created } = await findPerson(tx, form, answers, { at, isByAd: adId !== null, history: isHistory });
   const known = adId ? await placeOfAd(tx, adId) : { campaign_id: null, adset_id: null };
   await recordTouch(tx, {
     leadId: lead.id,
@@ -75,9 +78,9 @@ async function keyOf(tx: Tx, phone: string | null | undefined): Promise<{ phone_
 async function findPerson(
   tx: Tx,
   form: FormLead,
+  { name, email, phone, custom }: FormAnswers,
   { at, isByAd, history }: { at: Date; isByAd: boolean; history: boolean },
 ): Promise<{ lead: Lead; created: boolean }> {
-  const { name, email, phone, custom } = readAnswers(form.field_data);
   const person = {
     email,
     external_ids: { meta_lead: form.id },
@@ -91,8 +94,8 @@ async function findPerson(
     return findOrCreateLead(tx, { ...person, custom: { ...custom, phone_number: phone } }, { history });
   });
   if (found.created) return found;
-  const answers = { ...found.lead.custom, ...custom };
-  return { created: false, lead: await updateLead(tx, found.lead.id, { custom: answers }) };
+  const all = { ...found.lead.custom, ...custom };
+  return { created: false, lead: await updateLead(tx, found.lead.id, { custom: all }) };
 }
 
 /** A box that somebody ticked in the form's own legal text is consent; it does not undo a refusal (#flow, consent.ts). */
