@@ -1,5 +1,7 @@
 /** Sums into the fields of an answer. */
+import type { Text } from '#flow';
 import { add, change, evaluate, metricIds, total, type Measures, type MetricId, type CurrencyChoice } from '#metrics';
+import { isBeyondAds } from '#db/marketing/account-days.ts';
 import type { MarketingContext } from '#db/marketing/context.ts';
 import type { AdPlace, AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
 import type { Report, ReportRow } from '#db/marketing/report.ts';
@@ -71,12 +73,22 @@ const remainderNames = {
   adset: { es: 'Sin conjunto conocido', en: 'No known ad set' },
   ad: { es: 'Sin anuncio conocido', en: 'No known ad' },
   nobody: { es: 'Sin anuncio en la ventana', en: 'No ad within the window' },
+  account: { es: 'Gasto de la cuenta fuera de sus anuncios', en: 'Account spend beyond its ads' },
   outside: { es: 'Fuera del filtro', en: 'Outside the filter' },
 };
 
+const both = (a: Text, b: Text): Text => ({ es: `${a.es} · ${b.es}`, en: `${a.en} · ${b.en}` });
+
+/** Says so when the account cost more than its ads, alone or beside what no place is known for. */
+function remainderName(kind: keyof typeof remainderNames, rest: readonly ReportRow[]): Text {
+  const beyond = rest.filter((row) => isBeyondAds(row.campaign_id)).length;
+  if (beyond === 0) return remainderNames[kind];
+  return beyond === rest.length ? remainderNames.account : both(remainderNames[kind], remainderNames.account);
+}
+
 /** Everything that stands in no row of a list, as a row of its own. */
-const remainderOf = (report: Report, kind: keyof typeof remainderNames, rest: Summed[]) => ({
-  name: remainderNames[kind],
+const remainderOf = (report: Report, kind: keyof typeof remainderNames, rest: ReportRow[]) => ({
+  name: remainderName(kind, rest),
   ...rowOf(rest.length > 0 ? sumOf(rest) : nothingOf(report), report.choice),
 });
 

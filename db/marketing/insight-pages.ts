@@ -3,6 +3,7 @@
  * change, all at once, and what Meta no longer tells goes. So no half day is ever seen.
  */
 import type { AdsSyncKind } from '../meta/ad-accounts.ts';
+import { beyondAds } from './account-days.ts';
 import { allow, type Tx } from '../platform/tenant.ts';
 
 /** Whose pages. */
@@ -132,6 +133,7 @@ export async function mergeDays(
       order by r.ad_id, r.date_start, p.page desc
     ), gone as (
       delete from meta_ads_insights i where i.account_id = ${accountId} and i.date between ${range.since} and ${range.until}
+        and i.ad_id <> ${beyondAds(accountId)}
         -- Hashed; a join would be planned for the few rows that JSON is thought to hold, and compare each with each.
         and (i.ad_id, i.date) not in (select c.ad_id, c.date from came c) returning 1
     ), kept as (

@@ -1,9 +1,11 @@
 /** What ads cost, by day: page after page is put aside, and with the last one of a range its days change. */
+import { mergeAccountDays } from '#db/marketing/account-days.ts';
 import { dropPages, keepPlaces, mergeDays, portionDays, stagePage } from '#db/marketing/insight-pages.ts';
 import { extendComplete } from '#db/marketing/readings.ts';
 import type { SyncErrorCode } from '#db/marketing/sync-errors.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { addDays, dailyInsights, daysBetween } from '#providers/meta-graph/insights.ts';
+import { askAccountDays } from './account-days.ts';
 import type { Reader } from './reader.ts';
 
 /** Reads and writes the first range that is left. */
@@ -43,10 +45,11 @@ export async function readRange(reader: Reader): Promise<void> {
 
 /** The pages of a part are all there: its days become what they say. */
 async function complete(reader: Reader): Promise<void> {
-  const { place, key, reading } = reader;
+  const { place, key, reading, graph } = reader;
   const { since, until } = place.part!;
   const [range] = place.ranges;
   const context = { today: place.today, currency: reading.currency };
+  const told = await askAccountDays(graph, key.accountId, { since, until });
   // Repeating any of this changes nothing, so each step may be its own transaction.
   await reader.keep((tx) => keepPlaces(tx, key));
   let portions: { since: string; until: string }[] = [];
@@ -61,7 +64,8 @@ async function complete(reader: Reader): Promise<void> {
   range!.since = addDays(until, 1);
   if (range!.since > range!.until) place.ranges.shift();
   await reader.keep(async (tx) => {
-    const rows = await mergeDays(tx, key, last, context);
+    let rows = await mergeDays(tx, key, last, context);
+    if (told) rows += await mergeAccountDays(tx, key.accountId, { since, until }, told, context);
     await dropPages(tx, key);
     // Today is not over: what is complete ends the day before.
     const end = until < place.today ? until : addDays(place.today, -1);

@@ -51,10 +51,10 @@ describe('undisturbed', () => {
   });
 
   it('at the price that is written down', () => {
-    // The account and its months; 8 days and 20 days of 28 rows; three lists.
-    expect(price.recent).toBe(2 + 1 + 2 + 3);
-    // Six ranges up to 186 days as reports: ordered, looked at, read; one of them has 32 days with rows.
-    const history = 6 * 2 + 5 + 2;
+    // The account and its months; 8 days and 20 days of 28 rows, and what the account says of both; three lists.
+    expect(price.recent).toBe(2 + 1 + 2 + 2 + 3);
+    // Six ranges up to 186 days as reports: ordered, looked at, read, and the account's own; one of them has 32 days with rows.
+    const history = 6 * 3 + 5 + 2;
     expect(price.history).toBeGreaterThanOrEqual(history);
     // Where the first look came too early there was a second one.
     expect(price.history).toBeLessThanOrEqual(history + 6);
@@ -118,11 +118,36 @@ describe('undisturbed', () => {
     await tenant.connect('act_77');
     await tenant.read('meta-ads', 'act_77');
     expect(await tenant.state('act_77')).toMatchObject({
-      recent: { state: 'completed', calls: 7 },
+      recent: { state: 'completed', calls: 9 },
       synced_to: daysAgo(1),
     });
     expect((await tenant.tables()).insights).toHaveLength(0);
   });
+});
+
+it('what the account cost beyond its ads is a row of no ad, to the cent, and goes when Meta tells of it no more', async () => {
+  const tenant = await scene.newTenant();
+  const beyond = (day: number, spend: string) => `${daysAgo(day)},,,,,,,${spend},120,3`;
+  await scene.meta.loadCsv(
+    [csv.text.trimEnd(), beyond(3, '410.07'), beyond(40, '9.90'), beyond(0, '77.00')].join('\n'),
+  );
+  await tenant.readAll();
+  const rest = async () =>
+    (await tenant.tables()).insights
+      .filter((row) => String(row.ad_id).startsWith('account:'))
+      .map(({ date, spend, impressions, clicks }) => [date, spend, Number(impressions), Number(clicks)]);
+  // Today is not over: it has none.
+  expect(await rest()).toEqual([
+    [daysAgo(40), '9.90', 120, 3],
+    [daysAgo(3), '410.07', 120, 3],
+  ]);
+  const before = await tenant.tables();
+  await tenant.read();
+  expect(differences(before, await tenant.tables())).toEqual([]);
+  await scene.meta.loadCsv([csv.text.trimEnd(), beyond(40, '9.90')].join('\n'));
+  await tenant.read();
+  expect(await rest()).toEqual([[daysAgo(40), '9.90', 120, 3]]);
+  await scene.meta.loadCsv(csv.text);
 });
 
 describe('what changes at Meta', () => {

@@ -3,9 +3,10 @@
  * knows about where it stands is in Postgres beside what it has read, so any worker goes on at the page after the last one.
  *
  * Calls to Meta, for an account with c campaigns, s ad sets, a ads and r rows (an ad on a day that cost something):
- *   recent days   1 for the account + 1 for the sums of whole months + ⌈r ÷ 500⌉ per range of days, at least 1 each
+ *   recent days   1 for the account + 1 for the sums of whole months + ⌈r ÷ 500⌉ per range of days, at least 1 each, and 1
+ *                 for what the account says of those days
  *                 + max(1, ⌈c ÷ 200⌉) + max(1, ⌈s ÷ 200⌉) + max(1, ⌈a ÷ 200⌉) for names
- *   the history   per range of 31 to 186 days 1 + looks at the report while Meta prepares it + max(1, ⌈r ÷ 500⌉)
+ *   the history   per range of 31 to 186 days 1 + looks at the report while Meta prepares it + max(1, ⌈r ÷ 500⌉) + 1
  *   both          ⌈n ÷ 50⌉ per level for n objects that no list shows
  * 28 days have 2 ranges at first and later one per about 10,000 rows. `sync_runs.calls` counts them, refused ones too.
  */

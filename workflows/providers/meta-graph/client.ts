@@ -142,7 +142,15 @@ export function createGraph(options: GraphOptions) {
         { level: 'account', time_increment: 'monthly', time_range: { ...range }, fields: wire.monthFields, limit: 100 },
         wire.month,
       ),
-    /** Has Meta prepare the same rows. @returns the report's id; it is kept for 30 days */
+    /** What the whole account cost and brought, day by day. */
+    accountDays: (accountId: string, range: DayRange) =>
+      readPages(
+        transport,
+        `${segment(accountId)}/insights`,
+        { level: 'account', time_increment: 1, time_range: { ...range }, fields: wire.accountDayFields, limit: 500 },
+        wire.accountDay,
+      ),
+    /** Has Meta prepare the rows of `insights`. @returns the report's id; it is kept for 30 days */
     async startReport(accountId: string, range: DayRange): Promise<string> {
       const path = `${segment(accountId)}/insights`;
       return (await request({ method: 'POST', path, form: insightsQuery(range) }, wire.reportStarted)).report_run_id;

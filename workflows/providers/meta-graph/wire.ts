@@ -163,6 +163,10 @@ export const monthFields = 'spend,impressions,clicks,date_start,date_stop';
 /** An account in a month. */
 export const month = insight.pick({ spend: true, impressions: true, clicks: true, date_start: true, date_stop: true });
 
+export const accountDayFields = 'account_currency,spend,impressions,clicks,date_start,date_stop';
+/** An account on one day: all that it cost, also what no ad has a row for. */
+export const accountDay = month.extend({ account_currency: text });
+
 export const reportStarted = z.object({ report_run_id: graphId });
 export const reportFields =
   'id,account_id,async_status,async_percent_completion,date_start,date_stop,error_code,error_message,error_subcode';

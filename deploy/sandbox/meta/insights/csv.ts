@@ -46,7 +46,8 @@ export function loadCsv(text: string, account: Account): Loaded {
   for (const [index, line] of lines.entries()) {
     try {
       const row = toRow(line);
-      rows.add(addObjects(history, places, line), row);
+      if (isOfNoAd(line)) history.beyond.push(row);
+      else rows.add(addObjects(history, places, line), row);
       spend += row.spend;
       if (since === null || row.date < since) since = row.date;
       if (until === null || row.date > until) until = row.date;
@@ -57,6 +58,9 @@ export function loadCsv(text: string, account: Account): Loaded {
   rows.sort();
   return { history, rows: lines.length, renumbered: places.renumbered, since, until, spend };
 }
+
+/** A line without any id is what the account cost beyond its ads. */
+const isOfNoAd = (line: Line): boolean => line.campaign_id === '' && line.adset_id === '' && line.ad_id === '';
 
 function checkHeader(given: string[]): string[] {
   const missing = header.filter((name) => !given.includes(name));

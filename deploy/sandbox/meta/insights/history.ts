@@ -56,6 +56,8 @@ export class History {
   readonly adsets = new Map<string, Adset>();
   readonly ads = new Map<string, Ad>();
   readonly rows: Rows;
+  /** Days on which the account cost more than its ads: in its own sums only. */
+  readonly beyond: DayRow[] = [];
   /** Grows when an object changes, so that remembered answers are forgotten. */
   version = 1;
 

@@ -112,12 +112,31 @@ export function answer(history: History, question: Question): Group[] {
         }
       }
     }
+    const beyond = level === 'account' && question.scope.id === null && breakdowns.length === 0 ? history.beyond : [];
+    for (const row of beyond.filter(({ date }) => date >= since && date <= until)) {
+      const [from, to] = parts?.find(([, end]) => row.date <= end) ?? [row.date, row.date];
+      const key = ` ${from} `;
+      const group = groups.get(key);
+      if (group) addTo(group, row);
+      else groups.set(key, { level, ad: noAd, since: from, until: to, breakdowns: {}, ...row, days: 1 });
+    }
   }
   return order(
     [...groups.values()].filter((group) => hasDelivery(group) && filters.keeps(group)),
     question,
   );
 }
+
+/** Of an account's own row no field asks. */
+const noAd: Ad = {
+  id: '',
+  name: '',
+  status: 'ACTIVE',
+  createdAt: 0,
+  adsetId: '',
+  campaignId: '',
+  creative: { id: '', title: '', body: '' },
+};
 
 function addTo(group: Group, row: DayRow): void {
   group.spend += row.spend;
