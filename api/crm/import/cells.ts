@@ -1,12 +1,15 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
-import { endOfDay, leadStatuses, maxTag, maxTags, oneLine, parseLocal, withinDay } from '#flow';
+import type { Text } from '#flow';
+import { leadStatuses, maxTag, maxTags, oneLine } from '#flow';
 
-/** What is wrong with a cell. */
+/** What is wrong with a cell: a code, and where that says too little a sentence of its own. */
 export class CellFault extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
+  readonly text: Text | undefined;
+  constructor(code: string, message: string | Text) {
+    super(typeof message === 'string' ? message : message.en);
     this.code = code;
+    this.text = typeof message === 'string' ? undefined : message;
   }
 }
 
@@ -22,63 +25,6 @@ export function readProse(cell: string, max: number): string | undefined {
   if (cell.length > max) throw new CellFault('too_big', `at most ${max} characters`);
   if (/(?![\t\n\r])\p{Cc}/u.test(cell)) throw new CellFault('invalid_text', 'control characters are not taken');
   return cell || undefined;
-}
-
-/**
- * An amount as a decimal string: `1.234,50`, `1,234.50`, `$ 1.200`, `ARS 99`. The last separator with one or two digits behind it
- * is the decimal one; groups of three are thousands in either writing.
- */
-export function readMoney(cell: string): string | undefined {
-  const digits = cell.replaceAll(/[\s\u00a0\u202f']|[A-Z]{3}|US\$|U\$S|R\$|S\/|[$€£₲]/gi, '');
-  if (cell === '') return undefined;
-  const [, whole, cents = ''] = /^(\d[\d.,]*?)(?:[.,](\d{1,2}))?$/.exec(digits) ?? [];
-  const grouped = whole && /^(\d+|\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+)$/.test(whole);
-  const plain = grouped ? whole.replaceAll(/[.,]/g, '').replace(/^0+(?=\d)/, '') : undefined;
-  if (!plain || plain.length > 16) throw new CellFault('invalid_amount', 'not an amount such as 1.234,50');
-  return cents ? `${plain}.${cents}` : plain;
-}
-
-/**
- * An instant: ISO 8601, `31/12/2026`, `31-12-26 18:30`, `12/31/2026` where only that can be meant. Without a zone it is local.
- * @param zone the tenant's
- */
-export function readInstant(cell: string, zone: string): Date | undefined {
-  if (cell === '') return undefined;
-  const iso = /^\d{4}-\d\d-\d\d([T ].*)?$/.test(cell)
-    ? parseLocal(cell.replace(' ', 'T').replace(/T(\d:)/, 'T0$1'), zone)
-    : null;
-  const at = iso ?? parseDayFirst(cell, zone);
-  if (at === null) throw new CellFault('invalid_date', 'not a date such as 31/12/2026 or 2026-12-31');
-  return new Date(at);
-}
-
-const isDay = (cell: string): boolean => !/\d:\d/.test(cell);
-
-/** When something is due: as `readInstant`, but a day without a time lasts to its end. */
-export function readDeadline(cell: string, zone: string): Date | undefined {
-  const at = readInstant(cell, zone);
-  return at && isDay(cell) ? new Date(endOfDay(at.getTime(), zone)) : at;
-}
-
-/** When something happened: as `readInstant`, but of a day without a time it was some time within it. */
-export function readHappened(cell: string, zone: string): Date | undefined {
-  const at = readInstant(cell, zone);
-  return at && isDay(cell) ? new Date(withinDay(at.getTime(), zone, Date.now())) : at;
-}
-
-function parseDayFirst(cell: string, zone: string): number | null {
-  const match =
-    /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,T]+(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?\.?m?\.?)?$/i.exec(cell);
-  if (!match) return null;
-  const [first, second, year, hour = 0, minute = 0] = match.slice(1, 6).map((part) => Number(part ?? 0));
-  const [day, month] = second! > 12 && first! <= 12 ? [second, first] : [first, second];
-  const half = match[6]?.toLowerCase();
-  const clock = half === 'p' && hour < 12 ? hour + 12 : half === 'a' && hour === 12 ? 0 : hour;
-  const two = (value: number | undefined) => String(value).padStart(2, '0');
-  return parseLocal(
-    `${year! < 100 ? 2000 + year! : year}-${two(month)}-${two(day)}T${two(clock)}:${two(minute)}`,
-    zone,
-  );
 }
 
 const yes = new Set(['true', '1', 'yes', 'y', 'si', 'sí', 's', 'x', 'verdadero', 'granted', 'acepta', 'opt-in']);

@@ -2,6 +2,8 @@
 import { keyOf, slug } from '#flow';
 import { Problem } from '../../errors.ts';
 import type { FieldError } from '../../errors.ts';
+import { splitHeaderCurrency } from './column/currencies.ts';
+import { valueOf } from './column/cell-value.ts';
 import type { Table, TableRow } from './file/table.ts';
 
 /** Names of a field in files, folded: small letters and digits, no accents. */
@@ -56,7 +58,7 @@ function normalise(field: string | null): string | null {
 function guess(headers: string[], names: Names): Columns {
   const taken = new Set<string>();
   return headers.map((header) => {
-    const word = keyOf(header).replaceAll('_', '');
+    const word = keyOf(splitHeaderCurrency(header).name).replaceAll('_', '');
     const field =
       Object.entries(names).find(([name, spellings]) => !taken.has(name) && spellings.includes(word))?.[0] ?? null;
     if (field) taken.add(field);
@@ -64,11 +66,17 @@ function guess(headers: string[], names: Names): Columns {
   });
 }
 
+/** Tells the names of columns from other cells, for finding the line that has them. */
+export const knowing =
+  (names: Names) =>
+  (cell: string): boolean =>
+    guess([cell], names)[0] !== null;
+
 /** A row by field: its cells, and what stands under `custom.` and `external_ids.`. */
-export function byField(columns: Columns, { cells }: TableRow): Map<string, string> {
+export function byField(columns: Columns, { cells, typed }: TableRow): Map<string, string> {
   const fields = new Map<string, string>();
   columns.forEach((field, place) => {
-    if (field) fields.set(field, cells[place] ?? '');
+    if (field) fields.set(field, valueOf(field, cells[place] ?? '', typed?.[place]));
   });
   return fields;
 }

@@ -1,7 +1,9 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
 import type { ImportedOpportunity, ImportedSale } from '#db/crm/import-deals.ts';
 import type { LeadReference } from '#db/crm/import-leads.ts';
-import { CellFault, readChoice, readDeadline, readEmail, readHappened, readMoney, readText } from './cells.ts';
+import { readChoice, readEmail, readText } from './cells.ts';
+import { readDeadline, readHappened } from './column/dates.ts';
+import { readCurrency, readMoney } from './column/money.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import { readMember, readPhone } from './lead-rows.ts';
@@ -47,19 +49,21 @@ type Unlinked<T> = Omit<T, 'lead_id'> & { lead: LeadReference };
 export async function readOpportunityRows(table: Table, columns: Columns, reading: Reading) {
   return await readRows<ImportedOpportunity>(table, columns, reading, 'name', (cell) => ({
     name: cell('name', (text) => readText(text, 200)),
-    value: cell('value', readMoney),
+    ...priced(cell, 'value', reading),
     stage: cell('stage', (text) => readText(text, 100)),
     status: cell('status', (text) =>
       readChoice(text, { open: ['abierta', 'abierto'], won: ['ganada', 'ganado'], lost: ['perdida', 'perdido'] }),
     ),
-    deadline: cell('deadline', (text) => readDeadline(text, reading.zone))?.toISOString(),
+    deadline: cell('deadline', (text) =>
+      readDeadline(text, reading.zone, reading.readings.dates.deadline!),
+    )?.toISOString(),
     seller_id: cell('seller', (text) => readMember(text, reading.members)),
   }));
 }
 
 export async function readSaleRows(table: Table, columns: Columns, reading: Reading) {
-  return await readRows<ImportedSale>(table, columns, reading, 'amount', (cell) => ({
-    amount: cell('amount', readMoney),
+  return await readRows<ImportedSale>(table, columns, reading, 'amount', (cell, happened) => ({
+    ...priced(cell, 'amount', reading),
     status: cell('status', (text) =>
       readChoice(text, {
         pending: ['pendiente'],
@@ -68,19 +72,21 @@ export async function readSaleRows(table: Table, columns: Columns, reading: Read
         refunded: ['reembolsada', 'reembolsado', 'devuelta'],
       }),
     ),
-    completed_at: cell('completed_at', (text) => readHappened(text, reading.zone))?.toISOString(),
-    refunded_at: cell('refunded_at', (text) => readHappened(text, reading.zone))?.toISOString(),
+    completed_at: happened('completed_at'),
+    refunded_at: happened('refunded_at'),
   }));
 }
 
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;
+/** The instant a column says, as ISO 8601; one still to come is warned of. */
+type Happened = (path: string) => string | undefined;
 
 async function readRows<T extends ImportedOpportunity | ImportedSale>(
   table: Table,
   columns: Columns,
   reading: Reading,
   required: string,
-  readOwn: (cell: Cell) => Omit<T, 'row' | 'lead_id' | 'external_id' | 'currency' | 'created_at'>,
+  readOwn: (cell: Cell, happened: Happened) => Omit<T, 'row' | 'lead_id' | 'external_id' | 'created_at'>,
 ): Promise<{ rows: Unlinked<T>[]; errors: RowErrors }> {
   const errors = new RowErrors();
   const breathe = pacer();
@@ -91,7 +97,12 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     const fields = byField(columns, row);
     const cell: Cell = (path, read) => errors.cell(row, fields, path, read);
     const before = errors.all.length;
-    const own = readOwn(cell);
+    const happened: Happened = (path) => {
+      const at = cell(path, (text) => readHappened(text, reading.zone, reading.readings.dates[path]!));
+      errors.future(row, path, at);
+      return at?.toISOString();
+    };
+    const own = readOwn(cell, happened);
     if ((fields.get(required) ?? '') === '') errors.add(row, required, 'required', 'is missing');
     const lead = readLead(row, cell, reading);
     if (!lead.phone_key && !lead.email && Object.keys(lead.external_ids).length === 0 && errors.all.length === before) {
@@ -100,10 +111,9 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     const external_id = cell('external_id', (text) => readText(text, 200));
     if (external_id && seen.has(external_id)) errors.add(row, 'external_id', 'repeated', 'another row has this id');
     if (external_id) seen.add(external_id);
-    const currency = cell('currency', readCurrency);
-    const created_at = cell('created_at', (text) => readHappened(text, reading.zone))?.toISOString();
+    const created_at = happened('created_at');
     if (errors.all.length === before)
-      rows.push({ ...own, row: row.row, external_id, currency, created_at, lead } as unknown as Unlinked<T>);
+      rows.push({ ...own, row: row.row, external_id, created_at, lead } as unknown as Unlinked<T>);
   }
   return { rows, errors };
 }
@@ -118,9 +128,13 @@ function readLead({ row }: TableRow, cell: Cell, { country }: Reading): LeadRefe
   };
 }
 
-function readCurrency(text: string): string | undefined {
-  if (text === '') return undefined;
-  const code = text.toUpperCase();
-  if (!/^[A-Z]{3}$/.test(code)) throw new CellFault('invalid_currency', 'a currency code such as ARS');
-  return code;
+/** What a row says of its money: an amount, and its currency where anything names one. */
+function priced<P extends 'value' | 'amount'>(
+  cell: Cell,
+  path: P,
+  { readings }: Reading,
+): { [path in P]: string | undefined } & { currency: string | undefined } {
+  const told = cell('currency', (text) => readCurrency(text, readings.currency));
+  const money = cell(path, (text) => readMoney(text, told, readings.money[path]!));
+  return { [path]: money?.amount, currency: money?.currency ?? told } as ReturnType<typeof priced<P>>;
 }

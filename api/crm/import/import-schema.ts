@@ -1,6 +1,19 @@
 /** Imports on the wire. */
 import * as z from 'zod';
+import { isCurrency } from './column/currencies.ts';
 import { bounds, delimiters } from './file/table.ts';
+
+const reading = z
+  .strictObject({
+    dates: z.enum(['day-first', 'month-first']).optional(),
+    decimals: z.enum(['comma', 'point']).optional(),
+    currency: z
+      .string()
+      .refine((code) => code === 'cell' || isCurrency(code), 'a currency code such as USD, or cell')
+      .optional()
+      .openapi({ description: '`cell`: as each cell says, else the tenant’s. A code: all cells are in it.' }),
+  })
+  .openapi('ImportReading');
 
 export const importInput = z
   .strictObject({
@@ -18,6 +31,20 @@ export const importInput = z
           'Column → field; `custom.<name>` and `external_ids.<system>` are fields too. Guessed when left out.',
         example: { Nombre: 'name', Celular: 'phone', Curso: 'custom.curso' },
       }),
+    sheet: z.string().max(100).optional().openapi({ description: 'Of a spreadsheet; the first when left out.' }),
+    readings: z
+      .record(z.string().max(200), reading)
+      .refine((readings) => Object.keys(readings).length <= bounds.columns, `at most ${bounds.columns} columns`)
+      .optional()
+      .openapi({
+        description:
+          'Column → how its cells are read. Found out from all cells of the column, and the tenant’s country where they do not tell.',
+        example: { Fecha: { dates: 'month-first' }, Importe: { decimals: 'point', currency: 'USD' } },
+      }),
+    on_error: z
+      .enum(['refuse', 'skip'])
+      .default('refuse')
+      .openapi({ description: 'With rows that cannot be read: import nothing, or all the others.' }),
     dry_run: z.boolean().default(false).openapi({ description: 'Only tell what would happen.' }),
     duplicates: z
       .enum(['update', 'skip'])
@@ -30,6 +57,16 @@ export const importInput = z
   })
   .openapi('ImportInput');
 export type ImportInput = z.output<typeof importInput>;
+
+const words = z.object({ es: z.string(), en: z.string() });
+const rowFault = z.object({
+  row: z.int(),
+  line: z.int(),
+  path: z.string(),
+  code: z.string(),
+  message: z.string(),
+  text: words,
+});
 
 export const importReport = z
   .object({
@@ -46,15 +83,43 @@ export const importReport = z
         'Rows to take in that are dated before today in the tenant’s zone. Flows start from them only with `start_flows`.',
     }),
     columns: z.array(z.object({ header: z.string(), field: z.string().nullable(), sample: z.array(z.string()) })),
-    errors: z.array(z.object({ row: z.int(), line: z.int(), path: z.string(), code: z.string(), message: z.string() })),
+    file: z
+      .object({
+        format: z.enum(['csv', 'xlsx', 'vcf']),
+        encoding: z.string().optional(),
+        delimiter: z.string().optional(),
+        sheet: z.string().optional(),
+        sheets: z.array(z.string()).optional(),
+        header_row: z.int(),
+        left_out: z.array(z.object({ row: z.int(), what: z.enum(['total', 'header']) })),
+      })
+      .openapi({ description: 'How the file was read, and which rows of it are no data.' }),
+    readings: z
+      .array(
+        z.object({
+          header: z.string(),
+          field: z.string(),
+          dates: z.enum(['day-first', 'month-first', 'split']).optional(),
+          decimals: z.enum(['comma', 'point', 'split']).optional(),
+          currency: z.string().optional().openapi({ description: 'Of cells that name none.' }),
+          only: z.boolean().optional().openapi({ description: 'Whether cells may name no other currency.' }),
+          by: z.enum(['cells', 'country', 'choice']),
+          text: words,
+        }),
+      )
+      .openapi({ description: 'How each column of dates or amounts is read; `readings` of the call changes it.' }),
+    refused: z.int().openapi({ description: 'Rows with errors: with `on_error: skip` those that are left out.' }),
+    errors: z.array(rowFault),
     errors_total: z.int().openapi({ description: 'At most 500 are listed.' }),
+    warnings: z.array(rowFault).openapi({ description: 'What is taken in and looks wrong: dates still to come.' }),
+    warnings_total: z.int().openapi({ description: 'At most 500 are listed.' }),
     consents_kept_out: z
       .array(
         z.object({
           row: z.int(),
           line: z.int(),
           reason: z.string(),
-          text: z.object({ es: z.string(), en: z.string() }),
+          text: words,
         }),
       )
       .openapi({ description: 'Each yes of the file that does not count: a file does not undo a refusal.' }),

@@ -3,18 +3,9 @@ import type { ImportedLead, ImportedTouch } from '#db/crm/import-leads.ts';
 import { parsePhone } from '#db/crm/phone.ts';
 import { isByAd } from '#db/crm/touches.ts';
 import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
-import {
-  CellFault,
-  readEmail,
-  readHappened,
-  readInstant,
-  readLeadStatus,
-  readMetaId,
-  readTags,
-  readProse,
-  readText,
-  readYesNo,
-} from './cells.ts';
+import { CellFault, readEmail, readLeadStatus, readMetaId, readTags, readProse, readText, readYesNo } from './cells.ts';
+import { readHappened, readInstant } from './column/dates.ts';
+import type { Readings } from './column/readings.ts';
 import { byField } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import type { Table, TableRow } from './file/table.ts';
@@ -53,6 +44,8 @@ export interface Reading {
   zone: string;
   /** The tenant's, for phones without a country code. */
   country: string | undefined;
+  /** How the columns of dates and amounts are read. */
+  readings: Readings;
   /** Member ids by e-mail, in small letters. */
   members: Map<string, string>;
 }
@@ -101,6 +94,11 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
   const externalId = cell('external_id', text(200));
   // Meta's own export of a form's leads calls them `l:<id>`.
   const formLead = /^l:(\d{5,25})$/.exec(externalId ?? '')?.[1];
+  const happened = (path: string) => {
+    const at = cell(path, (value) => readHappened(value, reading.zone, reading.readings.dates[path]!));
+    errors.future(row, path, at);
+    return at?.toISOString();
+  };
   const lead: ImportedLead = {
     row: row.row,
     name: cell('name', text(200)),
@@ -113,8 +111,10 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
     seller_id: cell('seller', (value) => readMember(value, reading.members)),
     consent: cell('consent', readYesNo),
     // A yes of a day proves nothing about a no of the same day: here it is its first second.
-    consent_at: cell('consent_at', (value) => readInstant(value, reading.zone))?.toISOString(),
-    created_at: cell('created_at', (value) => readHappened(value, reading.zone))?.toISOString(),
+    consent_at: cell('consent_at', (value) =>
+      readInstant(value, reading.zone, reading.readings.dates.consent_at!),
+    )?.toISOString(),
+    created_at: happened('created_at'),
     touches: [],
     external_ids: {
       ...(externalId && !formLead ? { import: externalId } : {}),

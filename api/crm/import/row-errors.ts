@@ -1,5 +1,7 @@
 /** What is wrong with the rows of a file, each named by row, line and field. */
+import type { Text } from '#flow';
 import { CellFault } from './cells.ts';
+import { faultText } from './fault-texts.ts';
 import type { TableRow } from './file/table.ts';
 
 export interface RowError {
@@ -9,14 +11,30 @@ export interface RowError {
   path: string;
   code: string;
   message: string;
+  /** The same for people. */
+  text: Text;
 }
 
 /** Collects faults; `cell` runs a reader and keeps going after one. */
 export class RowErrors {
   readonly all: RowError[] = [];
+  /** What is taken in and looks wrong. */
+  readonly warnings: RowError[] = [];
 
-  add({ row, line }: Pick<TableRow, 'row' | 'line'>, path: string, code: string, message: string): void {
-    this.all.push({ row, line, path, code, message });
+  add({ row, line }: Pick<TableRow, 'row' | 'line'>, path: string, code: string, message: string, text?: Text): void {
+    this.all.push({ row, line, path, code, message, text: text ?? faultText(code, message) });
+  }
+
+  /** Nobody came, bought or agreed tomorrow: the cheapest alarm for a column whose days were taken for months. */
+  future(at: Pick<TableRow, 'row' | 'line'>, path: string, date: Date | undefined): void {
+    if (!date || date.getTime() <= Date.now()) return;
+    const { row, line } = at;
+    const day = date.toISOString().slice(0, 10);
+    const text = {
+      es: `${day} todavía no llegó. ¿Están bien el día y el mes?`,
+      en: `${day} is still to come. Are day and month the right way round?`,
+    };
+    this.warnings.push({ row, line, path, code: 'in_future', message: text.en, text });
   }
 
   /** What `read` makes of the cell, or undefined with the fault noted. */
@@ -30,7 +48,7 @@ export class RowErrors {
       return read(fields.get(path) ?? '');
     } catch (error) {
       if (!(error instanceof CellFault)) throw error;
-      this.add(at, path, error.code, error.message);
+      this.add(at, path, error.code, error.message, error.text);
       return undefined;
     }
   }

@@ -17,12 +17,15 @@ import { listMembers } from '#db/people/users.ts';
 import { describeReason, pastBefore } from '#flow';
 import type { Act, AppContext } from '../../context.ts';
 import { Problem } from '../../errors.ts';
-import { describeColumns, resolveColumns } from './columns.ts';
+import { describeColumns, knowing, resolveColumns } from './columns.ts';
 import type { Columns, Names } from './columns.ts';
 import { opportunityColumns, readOpportunityRows, readSaleRows, saleColumns } from './deal-rows.ts';
 import { leadColumns, readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
+import { decideReadings } from './column/readings.ts';
+import { tellReadings } from './column/tell-readings.ts';
 import { readFile } from './file/read-file.ts';
+import { faultText } from './fault-texts.ts';
 import { lineOf } from './file/table.ts';
 import type { Table } from './file/table.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
@@ -34,6 +37,7 @@ export type ImportKind = 'lead' | 'opportunity' | 'sale';
 /** What a file holds once it is read: rows, some of them known already. */
 interface Split {
   errors: RowError[];
+  warnings: RowError[];
   created: number;
   updated: number;
   skipped: number;
@@ -59,17 +63,19 @@ const partSeconds = 60;
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
   const since = new Date();
   const { names, split } = kinds[kind];
-  const table = await readFile(input.csv, { delimiter: input.delimiter });
+  const table = await readFile(input.csv, { delimiter: input.delimiter, sheet: input.sheet, knows: knowing(names) });
   const columns = resolveColumns(table, names, input.mapping);
   const reading = await c.var.read(async (tx): Promise<Reading> => {
-    const { timezone: zone } = await findTenant(tx);
+    const { timezone: zone, currency } = await findTenant(tx);
     const members = await listMembers(tx);
-    return { since, zone, country: countryOfZone(zone), members: new Map(members.map(({ email, id }) => [email, id])) };
+    const country = countryOfZone(zone);
+    const readings = decideReadings(table, columns, { country, currency }, input.readings);
+    return { since, zone, country, readings, members: new Map(members.map(({ email, id }) => [email, id])) };
   });
   const past = pastBefore(Date.now(), reading.zone);
   const prepare = await split(table, columns, reading, input.duplicates === 'skip');
   const report = (
-    { errors, created, updated, skipped, dates }: Split,
+    { errors, warnings, created, updated, skipped, dates }: Split,
     imported: boolean,
     kept: ConsentFaultOfRow[],
   ): ImportReport => ({
@@ -81,8 +87,13 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     skipped,
     dated_before_today: dates.filter((at) => at && Date.parse(at) < past).length,
     columns: describeColumns(table, columns),
+    file: table.about,
+    readings: tellReadings(table, columns, reading.readings),
+    refused: new Set(errors.map(({ row }) => row)).size,
     errors: errors.slice(0, mostErrors),
     errors_total: errors.length,
+    warnings: warnings.slice(0, mostErrors),
+    warnings_total: warnings.length,
     consents_kept_out: kept
       .toSorted((a, b) => a.row - b.row)
       .slice(0, mostErrors)
@@ -102,7 +113,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
       await allow(act.tx, partSeconds);
       await replan(act.tx);
       const plan = await prepare(act.tx);
-      if (plan.errors.length > 0) {
+      if (plan.errors.length > 0 && input.on_error === 'refuse') {
         const errors = plan.errors.slice(0, mostErrors);
         throw new Problem('invalid_input', { errors, detail: `${plan.errors.length} errors; nothing was imported.` });
       }
@@ -130,6 +141,7 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
     const olds = [...old].map(([id, lead]) => ({ ...lead, id }));
     return {
       errors: errors.all,
+      warnings: errors.warnings,
       created: fresh.length,
       updated: skip ? 0 : old.size,
       skipped: merged + (leads.length - fresh.length) - (skip ? 0 : old.size),
@@ -182,16 +194,20 @@ async function splitDeals<T extends DealRow>(
     rows.map(({ lead }) => lead),
   );
   const all = [...errors.all];
+  const message = 'no lead has this phone, e-mail or id';
   for (const { row } of rows.filter((each) => !leads.has(each.row))) {
     all.push({
       row,
       line: lineOf(table, row),
       path: 'lead_phone',
       code: 'unknown_lead',
-      message: 'no lead has this phone, e-mail or id',
+      message,
+      text: faultText('unknown_lead', message),
     });
   }
-  const linked = rows.map(({ lead: _lead, ...row }) => ({ ...row, lead_id: leads.get(row.row) }) as unknown as T);
+  const linked = rows
+    .filter(({ row }) => leads.has(row))
+    .map(({ lead: _lead, ...row }) => ({ ...row, lead_id: leads.get(row.row) }) as unknown as T);
   const known = await findImported(
     tx,
     object,
@@ -205,6 +221,7 @@ async function splitDeals<T extends DealRow>(
   });
   return {
     errors: all.toSorted((a, b) => a.row - b.row),
+    warnings: errors.warnings,
     created: fresh.length,
     updated: skip ? 0 : old.length,
     skipped: skip ? old.length : 0,

@@ -1,0 +1,136 @@
+/** Dates and clocks as programs and people write them, taken apart. Which of two numbers is the month is left open. */
+import { plain } from '#flow/text';
+
+export interface WrittenDate {
+  /** Certain, or two numbers of which the column says which is the day. */
+  day: { year: number; month: number; day: number } | { year: number; first: number; second: number };
+  /** `HH:MM:SS`, or with a fraction; undefined for a day without a time. */
+  time: string | undefined;
+  /** `Z`, `-03:00`; undefined for the clock on the wall. */
+  offset: string | undefined;
+}
+
+const months: Record<string, number> = {};
+const monthNames = [
+  'ene enero jan january janeiro',
+  'feb febrero february fev fevereiro',
+  'mar marzo march marco',
+  'abr abril apr april',
+  'may mayo maio mai',
+  'jun junio june junho',
+  'jul julio july julho',
+  'ago agosto aug august',
+  'sep sept set septiembre setiembre september setembro',
+  'oct octubre october out outubro',
+  'nov noviembre november novembro',
+  'dic diciembre dec december dez dezembro',
+];
+for (const [at, names] of monthNames.entries()) for (const name of names.split(' ')) months[name] = at + 1;
+
+const weekday =
+  /^(lunes|martes|miercoles|jueves|viernes|sabado|domingo|lun|mar|mie|jue|vie|sab|dom|(mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|(segunda|terca|quarta|quinta|sexta)([- ]feira)?|seg|ter|qua|qui|sex)\.?(, *| +)(?=[\da-z])/;
+/** After the date: a blank, a comma, a dash, or a word between. */
+const link = String.raw`(?:[ ,t]*(?:- |– |\b(?:a las?|as|at|a)\b)?[ ,]*)`;
+const clock = String.raw`(\d{1,2})(?:(?:[:.h] ?|hs? )(\d{2})(?:[:.](\d{2}(?:[.,]\d{1,9})?)| ?m(?:in)? ?(\d{2}) ?s?)?)? ?(?:m(?:in)?)?(h(?:s|rs?|oras?)?\.?)? ?(?:([ap]) ?\.? ?m\.?)?`;
+const zone = String.raw`(?: ?(z|utc|gmt)? ?([+-]\d{1,2}(?::?\d{2})?)?(?: ?\([^)]*\))?)`;
+const rest = new RegExp(`^${link}${clock}${zone}$`);
+
+/** @returns undefined for what is no date; whether the day exists is not looked at */
+export function takeApart(cell: string): WrittenDate | undefined {
+  if (cell.length > 100) return undefined;
+  const text = plain(cell)
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/[\p{Zs}\t\n]+/gu, ' ')
+    .replaceAll('−', '-')
+    .trim();
+  // `mar 3, 2026` is a day of March, `mar 3/11/2026` a Tuesday.
+  return takeApartOnly(text) ?? takeApartOnly(text.replace(weekday, ''));
+}
+
+function takeApartOnly(text: string): WrittenDate | undefined {
+  for (const read of [compact, numeric, named]) {
+    const found = read(text);
+    const time = found && readTime(found.rest.trimEnd());
+    if (found && time) return { day: found.day, ...time };
+  }
+  return undefined;
+}
+
+interface Found {
+  day: WrittenDate['day'];
+  rest: string;
+}
+
+/** `20261129`, `20261129153321`, `20261129T153321Z`. */
+function compact(text: string): Found | undefined {
+  const found = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  if (!found) return undefined;
+  const [, year, month, day, hour, minute, second = '00', offset = ''] = found;
+  return {
+    day: { year: Number(year), month: Number(month), day: Number(day) },
+    rest: hour ? ` ${hour}:${minute}:${second}${offset}` : '',
+  };
+}
+
+/** Three numbers: `2026-11-29`, `29/11/2026`, `29.11.26`. */
+function numeric(text: string): Found | undefined {
+  const yearFirst = /^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text);
+  if (yearFirst) {
+    const [all, year, , month, day] = yearFirst;
+    return { day: { year: Number(year), month: Number(month), day: Number(day) }, rest: text.slice(all.length) };
+  }
+  const yearLast = /^(\d{1,2})(?: ?([-/.]) ?|( ))(\d{1,2})(?: ?\2 ?|\3)(\d{4}|\d{2})(?!\d)/.exec(text);
+  if (!yearLast) return undefined;
+  const [all, first, , , second, year] = yearLast;
+  return {
+    day: { year: fullYear(year!), first: Number(first), second: Number(second) },
+    rest: text.slice(all.length),
+  };
+}
+
+/** With the month by its name: `29 de noviembre de 2026`, `Nov 29, 2026`, `29-nov-26`, `Sun Nov 29 2026 15:33:21 GMT-0300`. */
+function named(text: string): Found | undefined {
+  const dayFirst =
+    /^(\d{1,2})(?:st|nd|rd|th|o|º|ª)?[ /.-]*(?:de |of )?([a-z]{3,10})\.?[ /.,-]*(?:de |del |of )?(\d{4}|\d{2})(?!\d)/.exec(
+      text,
+    );
+  if (dayFirst) return ofNames(dayFirst[1]!, dayFirst[2]!, dayFirst[3]!, text.slice(dayFirst[0].length));
+  const monthFirst =
+    /^([a-z]{3,10})\.?[ /.-]*(\d{1,2})(?:st|nd|rd|th)?(?:,? +(?:de |del )?|[/.-]|, ?)(\d{4})(?!\d)/.exec(text);
+  if (monthFirst) return ofNames(monthFirst[2]!, monthFirst[1]!, monthFirst[3]!, text.slice(monthFirst[0].length));
+  const yearFirst = /^(\d{4})[ /.-]([a-z]{3,10})\.?[ /.-](\d{1,2})(?!\d)/.exec(text);
+  return yearFirst ? ofNames(yearFirst[3]!, yearFirst[2]!, yearFirst[1]!, text.slice(yearFirst[0].length)) : undefined;
+}
+
+function ofNames(day: string, name: string, year: string, after: string): Found | undefined {
+  const month = months[name];
+  return month ? { day: { year: fullYear(year), month, day: Number(day) }, rest: after } : undefined;
+}
+
+/** Nobody imports leads of the sixties: `70` and above are of the last century. */
+const fullYear = (year: string): number =>
+  year.length === 4 ? Number(year) : Number(year) + (Number(year) < 70 ? 2000 : 1900);
+
+function readTime(text: string): Pick<WrittenDate, 'time' | 'offset'> | undefined {
+  if (text === '') return { time: undefined, offset: undefined };
+  const found = rest.exec(text);
+  if (!found) return undefined;
+  const [, hours, minutes, seconds, seconds2, unit, half, name, shift] = found;
+  // An hour alone needs a word with it: `15 h`, `3 PM`.
+  if (minutes === undefined && !unit && !half && !/h/.test(text)) return undefined;
+  let hour = Number(hours);
+  if (half === 'a' && hour > 12) return undefined;
+  if (half === 'p' && hour < 12) hour += 12;
+  if (half === 'a' && hour === 12) hour = 0;
+  const two = (value: string | number | undefined) => String(value ?? 0).padStart(2, '0');
+  return {
+    time: `${two(hour)}:${two(minutes)}:${two(seconds?.replace(',', '.') ?? seconds2)}`,
+    offset: offsetOf(name, shift),
+  };
+}
+
+function offsetOf(name: string | undefined, shift: string | undefined): string | undefined {
+  if (!shift) return name ? 'Z' : undefined;
+  const [, sign, hours, minutes = '00'] = /^([+-])(\d{1,2}?):?(\d{2})?$/.exec(shift)!;
+  return `${sign}${hours!.padStart(2, '0')}:${minutes}`;
+}

@@ -1,0 +1,281 @@
+/** Currencies as people write them: codes, signs and words, in one table. */
+import { plain } from '#flow/text';
+
+/**
+ * The currencies in use, ISO 4217 as of 2026 (list one, without funds, metals and test codes). Written down because runtimes differ
+ * in what `Intl.supportedValuesOf('currency')` gives, and all of them give currencies that no longer exist.
+ */
+const codes = new Set(
+  (
+    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP ' +
+    'CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD ' +
+    'JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN ' +
+    'NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN ' +
+    'SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'
+  ).split(' '),
+);
+
+/** Of ISO 4217: without a minor unit. */
+const whole = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' '));
+
+/** Where it is at home a point groups thousands, and a comma stands before cents (CLDR 48). */
+const comma = new Set(
+  'ARS BOB BRL CLP COP CRC CUP EUR PYG UYU VES AOA MZN CVE DKK NOK SEK ISK PLN CZK HUF RON RSD TRY RUB UAH IDR VND'.split(
+    ' ',
+  ),
+);
+
+export const isCurrency = (code: string): boolean => codes.has(code);
+/** Whether it has no cents. */
+export const isWhole = (code: string): boolean => whole.has(code);
+/** Whether its country writes `1.234,50`. */
+export const usesComma = (code: string): boolean => comma.has(code);
+
+const pesos = ['ARS', 'CLP', 'COP', 'CUP', 'DOP', 'MXN', 'PHP', 'UYU'];
+const dollars = 'USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD'.split(' ');
+const ofDollarSign = [...pesos, ...dollars, 'BRL', 'NIO', 'BOB', 'CVE', 'SVC', 'TOP', 'WST', 'ZWG'];
+
+/** What is written → the currencies it may mean, the usual one first. A sign of many means nothing but "the usual one here". */
+const spellings: Record<string, string[]> = {
+  $: ofDollarSign,
+  peso: pesos,
+  pesos: pesos,
+  ps: pesos,
+  'm.n.': ['MXN'],
+  mn: ['MXN'],
+  us$: ['USD'],
+  u$s: ['USD'],
+  u$d: ['USD'],
+  u$: ['USD'],
+  us: ['USD'],
+  'u.s.$': ['USD'],
+  usd$: ['USD'],
+  dls: ['USD'],
+  dlls: ['USD'],
+  dolar: dollars,
+  dolares: dollars,
+  dollar: dollars,
+  dollars: dollars,
+  dol: dollars,
+  'usd dolares': ['USD'],
+  ar$: ['ARS'],
+  $ar: ['ARS'],
+  arg$: ['ARS'],
+  ars$: ['ARS'],
+  $a: ['ARS'],
+  mx$: ['MXN'],
+  mex$: ['MXN'],
+  mxn$: ['MXN'],
+  mxp: ['MXN'],
+  $mx: ['MXN'],
+  $mxn: ['MXN'],
+  cop$: ['COP'],
+  co$: ['COP'],
+  col$: ['COP'],
+  clp$: ['CLP'],
+  cl$: ['CLP'],
+  ch$: ['CLP'],
+  $u: ['UYU'],
+  uy$: ['UYU'],
+  uyu$: ['UYU'],
+  ur$: ['UYU'],
+  rd$: ['DOP'],
+  cuc: ['CUP'],
+  '₱': ['PHP', 'CUP'],
+  r$: ['BRL'],
+  real: ['BRL'],
+  reais: ['BRL'],
+  reales: ['BRL'],
+  brl$: ['BRL'],
+  's/': ['PEN'],
+  's/.': ['PEN'],
+  sol: ['PEN'],
+  soles: ['PEN'],
+  'nuevos soles': ['PEN'],
+  '₲': ['PYG'],
+  gs: ['PYG'],
+  'gs.': ['PYG'],
+  'g.': ['PYG'],
+  guarani: ['PYG'],
+  guaranies: ['PYG'],
+  bs: ['BOB', 'VES'],
+  'bs.': ['BOB', 'VES'],
+  $b: ['BOB'],
+  boliviano: ['BOB'],
+  bolivianos: ['BOB'],
+  'bs.s': ['VES'],
+  bss: ['VES'],
+  'bs.d': ['VES'],
+  'bsd.': ['VES'],
+  'bs.f': ['VES'],
+  bolivar: ['VES'],
+  bolivares: ['VES'],
+  q: ['GTQ'],
+  'q.': ['GTQ'],
+  quetzal: ['GTQ'],
+  quetzales: ['GTQ'],
+  '₡': ['CRC', 'SVC'],
+  '¢': ['CRC', 'SVC'],
+  colon: ['CRC', 'SVC'],
+  colones: ['CRC', 'SVC'],
+  l: ['HNL'],
+  'l.': ['HNL'],
+  lps: ['HNL'],
+  'lps.': ['HNL'],
+  lempira: ['HNL'],
+  lempiras: ['HNL'],
+  c$: ['NIO', 'CAD'],
+  cordoba: ['NIO'],
+  cordobas: ['NIO'],
+  'b/.': ['PAB'],
+  'b/': ['PAB'],
+  balboa: ['PAB'],
+  balboas: ['PAB'],
+  ca$: ['CAD'],
+  can$: ['CAD'],
+  a$: ['AUD', 'ARS'],
+  au$: ['AUD'],
+  nz$: ['NZD'],
+  hk$: ['HKD'],
+  s$: ['SGD'],
+  nt$: ['TWD'],
+  tt$: ['TTD'],
+  j$: ['JMD'],
+  bz$: ['BZD'],
+  '€': ['EUR'],
+  euro: ['EUR'],
+  euros: ['EUR'],
+  '£': ['GBP'],
+  libra: ['GBP'],
+  libras: ['GBP'],
+  pounds: ['GBP'],
+  pound: ['GBP'],
+  '¥': ['JPY', 'CNY'],
+  '￥': ['JPY', 'CNY'],
+  yen: ['JPY'],
+  yenes: ['JPY'],
+  yuan: ['CNY'],
+  yuanes: ['CNY'],
+  rmb: ['CNY'],
+  'cn¥': ['CNY'],
+  'jp¥': ['JPY'],
+  '₹': ['INR'],
+  'rs.': ['INR', 'PKR', 'LKR'],
+  '₩': ['KRW'],
+  '₽': ['RUB'],
+  '₺': ['TRY'],
+  '₫': ['VND'],
+  '₪': ['ILS'],
+  '₴': ['UAH'],
+  '₦': ['NGN'],
+  '฿': ['THB'],
+  zl: ['PLN'],
+  zł: ['PLN'],
+  kc: ['CZK'],
+  kč: ['CZK'],
+  ft: ['HUF'],
+  'fr.': ['CHF'],
+  francos: ['CHF'],
+  'francos suizos': ['CHF'],
+  rand: ['ZAR'],
+  gourdes: ['HTG'],
+};
+
+/** Words that say whose pesos, dollars or pounds they are. */
+const whose: [word: RegExp, code: string][] = [
+  [/^(pesos? )?argentin[oa]s?$/, 'ARS'],
+  [/^(pesos? )?(mexican[oa]s?)$/, 'MXN'],
+  [/^(pesos? )?colombian[oa]s?$/, 'COP'],
+  [/^(pesos? )?chilen[oa]s?$/, 'CLP'],
+  [/^(pesos? )?uruguay[oa]s?$/, 'UYU'],
+  [/^(pesos? )?dominican[oa]s?$/, 'DOP'],
+  [/^(pesos? )?cuban[oa]s?$/, 'CUP'],
+  [/^(dolar(es)? )?(estadounidenses?|american[oa]s?|de estados unidos|eeuu|usa)$/, 'USD'],
+  [/^us dollars?$/, 'USD'],
+  [/^dolar(es)? canadienses?$/, 'CAD'],
+  [/^(mexican|argentine|colombian|chilean|uruguayan|dominican) pesos?$/, ''],
+  [/^(real|reais|reales) brasil\w+$/, 'BRL'],
+  [/^libras? esterlinas?$/, 'GBP'],
+  [/^(sol|soles) peruanos?$/, 'PEN'],
+];
+const english: Record<string, string> = {
+  mexican: 'MXN',
+  argentine: 'ARS',
+  colombian: 'COP',
+  chilean: 'CLP',
+  uruguayan: 'UYU',
+  dominican: 'DOP',
+};
+
+/**
+ * The currencies a sign, code or word may mean, the usual one first.
+ * @returns an empty list for one that means none: `BTC`, `fichas`
+ */
+export function meaningsOf(written: string): string[] {
+  const bare = plain(written)
+    .replaceAll(/[\s\u00a0\u202f]+/g, ' ')
+    .trim();
+  const tight = bare.replaceAll(' ', '');
+  const code = tight.toUpperCase();
+  if (codes.has(code)) return [code];
+  const found = own(bare) ?? own(tight) ?? own(tight.replace(/\.$/, ''));
+  if (found) return found;
+  const [, country] = whose.find(([word]) => word.test(bare)) ?? [];
+  if (country) return [country];
+  return country === '' ? [english[bare.split(' ')[0]!] ?? ''] : [];
+}
+
+const own = (key: string): string[] | undefined => (Object.hasOwn(spellings, key) ? spellings[key] : undefined);
+
+/**
+ * The one currency of all that is written about an amount: `$` beside `COP` is COP, `ARS` beside `USD` is a contradiction.
+ * @param usual what a sign of many means here
+ * @returns undefined when nothing is written; `null` when it means no currency, or several
+ */
+export function agreeOn(written: string[], usual: string): string | null | undefined {
+  if (written.length === 0) return undefined;
+  const all = written.map(meaningsOf);
+  const common = all.reduce((rest, each) => rest.filter((code) => each.includes(code)));
+  if (common.length === 0) return null;
+  // Many countries' `$` and `pesos`: the usual one's, or nobody knows whose.
+  if (common.includes(usual)) return usual;
+  if (common.length === pesos.length) return null;
+  return common.length === ofDollarSign.length ? usual : common[0]!;
+}
+
+/** Words that are names of currencies elsewhere and mean something else in a header. */
+const notInHeaders = /^(all|top|try|real|sol|us|q|l|q\.|l\.|g\.|mn|ps|dol|cup|mop|fr\.|ft|rand|mad|lak|gel|sos)$/i;
+
+/**
+ * A header without the currency it names: `Monto (USD)` → `Monto`, USD; `Importe en dólares`, `Total R$`, `Valor [€]`.
+ * @returns `currency` as it is written, for `agreeOn`; undefined where none is named
+ */
+export function splitHeaderCurrency(header: string): { name: string; currency?: string } {
+  const bracketed = /^(.*?)\s*[([{]\s*(?:en\s+|em\s+|in\s+)?([^)\]}]{1,30})\s*[)\]}]\s*$/u.exec(header);
+  if (bracketed?.[1] && meaningsOf(bracketed[2]!).length > 0) return { name: bracketed[1], currency: bracketed[2]! };
+  const told = /^(.*?\S)[\s_]+(?:en|em|in)[\s_]+(.{1,30})$/iu.exec(header);
+  if (told && meaningsOf(told[2]!.replaceAll('_', ' ')).length > 0)
+    return { name: told[1]!, currency: told[2]!.replaceAll('_', ' ') };
+  const words = header.trim().split(/[\s_:/-]+(?=\S)/u);
+  const last = words.at(-1) ?? '';
+  const first = words[0] ?? '';
+  if (words.length > 1 && isName(last))
+    return {
+      name: header
+        .trim()
+        .slice(0, -last.length)
+        .replace(/[\s_:/-]+$/u, ''),
+      currency: last,
+    };
+  if (words.length > 1 && isName(first))
+    return {
+      name: header
+        .trim()
+        .slice(first.length)
+        .replace(/^[\s_:/-]+/u, ''),
+      currency: first,
+    };
+  return { name: header };
+}
+
+const isName = (word: string): boolean => !notInHeaders.test(word) && meaningsOf(word).length > 0;
