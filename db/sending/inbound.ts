@@ -10,8 +10,12 @@ export interface NewInbound {
   type: string;
   text: string | null;
   buttonPayload: string | null;
-  /** The wamid of the message of ours that it answers. */
+  /** What it says besides its text, as the provider's adapter read it. */
+  said: object | null;
+  /** The wamid of the message that it quotes. */
   contextWamid: string | null;
+  /** The wamid of the message that it changes, takes back or reacts to. */
+  aboutWamid: string | null;
   referral: object | null;
   /** The provider's clock; null where it does not say. */
   receivedAt: Date | null;
@@ -26,9 +30,10 @@ export interface NewInbound {
  */
 export async function insertInbound(tx: Tx, message: NewInbound): Promise<{ id: string; at: Date } | null> {
   const [row] = await tx<{ id: string; at: Date }[]>`
-    insert into inbound_messages (lead_id, sender_id, external_id, type, text, button_payload, context_wamid, referral, received_at)
+    insert into inbound_messages (lead_id, sender_id, external_id, type, text, button_payload, said, context_wamid, about_wamid, referral, received_at)
     values (${message.leadId}, (select id from senders where phone = ${message.to}), ${message.externalId}, ${message.type}, ${message.text},
-      ${message.buttonPayload}, ${message.contextWamid}, ${message.referral && tx.json(message.referral as never)}, least(${message.receivedAt}, clock_timestamp()))
+      ${message.buttonPayload}, ${message.said && tx.json(message.said as never)}, ${message.contextWamid}, ${message.aboutWamid},
+      ${message.referral && tx.json(message.referral as never)}, least(${message.receivedAt}, clock_timestamp()))
     on conflict do nothing returning id, received_at as at`;
   if (!row || !message.isReply) return row ?? null;
   await Promise.all([
@@ -53,15 +58,17 @@ export interface NewTeamMessage {
   externalId: string;
   type: string;
   text: string | null;
+  said: object | null;
+  contextWamid: string | null;
   sentAt: Date | null;
 }
 
 /** @returns its id and when it was written; null when it was there already */
 export async function insertTeamMessage(tx: Tx, message: NewTeamMessage): Promise<{ id: string; at: Date } | null> {
   const [row] = await tx<{ id: string; at: Date }[]>`
-    insert into team_messages (lead_id, sender_id, external_id, type, text, sent_at)
+    insert into team_messages (lead_id, sender_id, external_id, type, text, said, context_wamid, sent_at)
     values (${message.leadId}, (select id from senders where phone = ${message.from}), ${message.externalId}, ${message.type}, ${message.text},
-      least(${message.sentAt}, clock_timestamp()))
+      ${message.said && tx.json(message.said as never)}, ${message.contextWamid}, least(${message.sentAt}, clock_timestamp()))
     on conflict do nothing returning id, sent_at as at`;
   return row ?? null;
 }

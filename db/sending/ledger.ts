@@ -23,12 +23,19 @@ export const messageStates = [
 ] as const;
 export type MessageState = (typeof messageStates)[number];
 
-/** Identifies what is to be said: the ledger's unique key within a tenant. */
-export interface LedgerKey {
+/** What a flow says at a visit of a node: the ledger's unique key within a tenant. */
+export interface VisitKey {
   enrolmentId: string;
   nodeId: string;
   visit: number;
 }
+/** Identifies what is to be said: by the visit of a flow, or by its row, where one of the team says it. */
+export type LedgerKey = VisitKey | { messageId: string };
+
+const isRow = (tx: Tx, key: LedgerKey) =>
+  'messageId' in key
+    ? tx`id = ${key.messageId}`
+    : tx`enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit}`;
 export interface LedgerRow {
   id: string;
   externalId: string;
@@ -53,7 +60,7 @@ export interface Content {
 /** What the reason's sentence names: a `zone`, the `path` of a missing value. Never a value of the lead's. */
 export type ReasonData = Record<string, string>;
 /** What is about to be said: the row, as it begins. */
-export interface Intent extends LedgerKey {
+export interface Intent extends VisitKey {
   flowId: string;
   version: number;
 }
@@ -61,11 +68,11 @@ export interface Intent extends LedgerKey {
 const columns = (tx: Tx) =>
   tx`id, external_id as "externalId", state, reason, attempt, settle_at as "settleAt", created_at as "createdAt"`;
 
-/** The row of a visit, if there is one. */
+/** The row, if there is one. */
 export async function findMessage(tx: Tx, key: LedgerKey): Promise<LedgerRow | null> {
   const [row] = await tx<LedgerRow[]>`
     select ${columns(tx)} from messages
-    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit}`;
+    where ${isRow(tx, key)}`;
   return row ?? null;
 }
 
@@ -93,7 +100,7 @@ export async function claimMessage(
     update messages set state = 'submitting', attempt = attempt + 1, submit_started_at = clock_timestamp(),
       settle_at = clock_timestamp() + ${settleSeconds}::float8 * interval '1 second', not_before = null, reason = null, reason_data = null,
       error_code = null, error_detail = null, ${contentColumns(tx, content)}
-    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'
+    where ${isRow(tx, key)} and state = 'planned'
     returning ${columns(tx)}`;
   return row ?? null;
 }
@@ -112,7 +119,7 @@ export async function suppressMessage(
 ): Promise<boolean> {
   const done = await tx`
     update messages set state = ${endedAs(tx, 'suppressed')}, reason = ${reason}, reason_data = ${data && tx.json(data)}, not_before = null, ${contentColumns(tx, content)}
-    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
+    where ${isRow(tx, key)} and state = 'planned'`;
   return done.count === 1;
 }
 
@@ -132,7 +139,7 @@ export async function deferMessage(
 ): Promise<boolean> {
   const done = await tx`
     update messages set reason = ${reason}, reason_data = ${data && tx.json(data)}, not_before = ${until}, ${contentColumns(tx, content)}
-    where enrolment_id = ${key.enrolmentId} and node_id = ${key.nodeId} and visit = ${key.visit} and state = 'planned'`;
+    where ${isRow(tx, key)} and state = 'planned'`;
   return done.count === 1;
 }
 

@@ -2,8 +2,12 @@
 import type { Sending } from '#flow';
 import type { Tx } from '../platform/tenant.ts';
 
-/** Messages `x` that count for caps and budgets: all that went, or may have, also by an earlier try. */
-export const counted = (tx: Tx) => tx`(x.state not in ('planned', 'suppressed', 'failed') or x.doubtful_tries > 0)`;
+/**
+ * Messages `x` that count for caps and budgets: all that flows sent, or may have, also by an earlier try. What the team writes by
+ * hand keeps no flow waiting.
+ */
+export const counted = (tx: Tx) =>
+  tx`(x.flow_id is not null and (x.state not in ('planned', 'suppressed', 'failed') or x.doubtful_tries > 0))`;
 
 /** Messages of the tenant `t` since its midnight; 0 where there is no budget. */
 export const sentToday = (tx: Tx) => tx`

@@ -57,7 +57,7 @@ export async function sendAgain(tx: Tx, id: string, scope: Scope): Promise<boole
   const isThere = await replan(
     tx,
     { byHand: true },
-    tx`m.id = ${id} and m.state = 'unconfirmed' and m.enrolment_id is not null
+    tx`m.id = ${id} and m.state = 'unconfirmed' and (m.enrolment_id is not null or m.flow_id is null)
       and exists (select from leads l where l.tenant_id = m.tenant_id and l.id = m.lead_id and ${isOwnLead(tx, scope, 'l')})`,
   );
   if (isThere) await tx`select pg_notify('cadencia_relay', 'messages')`;
@@ -80,17 +80,13 @@ async function replan(tx: Tx, { byHand }: { byHand: boolean }, which: PendingQue
 }
 
 /** What the worker needs to know to ask for one of them. */
-export interface Again {
-  tenantId: string;
-  messageId: string;
-  enrolmentId: string;
-  flowId: string;
-  version: number;
-  nodeId: string;
-  visit: number;
-}
+export type Again = { tenantId: string; messageId: string } & (
+  | { enrolmentId: string; flowId: string; version: number; nodeId: string; visit: number }
+  /** What one of the team wrote. */
+  | { enrolmentId: null }
+);
 
-/** Messages that people asked for and that have not gone, of every tenant; each is handed out once in half a minute. */
+/** Messages that people asked for or wrote and that have not gone, of every tenant; each is handed out once in half a minute. */
 export async function claimAgain(sql: Sql, most: number): Promise<Again[]> {
   return await sql<Again[]>`
     select id as "messageId", tenant_id as "tenantId", enrolment_id as "enrolmentId", flow_id as "flowId", version,

@@ -41,6 +41,8 @@ export interface Sending {
     notBefore: Date | null;
     /** A person asked for it again: it goes whether or not its flow does. */
     isByHand: boolean;
+    /** What the person reads, where it is known. */
+    rendered: string | null;
   };
 }
 export interface Sender {
@@ -70,16 +72,20 @@ export interface Wanted {
  * enrolment (stops, moves, signals), what a provider delivers from this person, what stops a whole tenant's sends, other messages
  * to the same lead, and (where there is a daily budget) the tenant's other sends. Once any of these has committed, no claim misses it.
  */
-export async function lockForSending(tx: Tx, enrolmentId: string): Promise<void> {
+export async function lockForSending(tx: Tx, key: LedgerKey): Promise<void> {
+  const person =
+    'messageId' in key
+      ? tx`leads l join messages x on x.tenant_id = l.tenant_id and x.lead_id = l.id where x.id = ${key.messageId}`
+      : tx`leads l join enrolments x on x.tenant_id = l.tenant_id and x.lead_id = l.id where x.id = ${key.enrolmentId}`;
   const locked = tx`
     select pg_advisory_xact_lock_shared(hashtextextended(l.tenant_id::text, 41)),
       pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.phone_key, 43)), ${lockAliases(tx, 'phone')},
       pg_advisory_xact_lock(hashtextextended(l.tenant_id || l.wa_user_id, 43)), ${lockAliases(tx, 'wa_user_id')},
       (select pg_advisory_xact_lock(hashtextextended(t.id::text, 42)) from tenants t where t.daily_send_budget is not null)
-    from leads l join enrolments e on e.tenant_id = l.tenant_id and e.lead_id = l.id
-    where e.id = ${enrolmentId}`.execute();
+    from ${person}`.execute();
   locked.catch(() => {});
-  await lockStanding(tx, enrolmentId);
+  if ('messageId' in key) await tx`select from ${person} for no key update of l`;
+  else await lockStanding(tx, key.enrolmentId);
   await locked;
 }
 
@@ -96,12 +102,27 @@ export async function holdClaims(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id'), 41))`;
 }
 
-/** Reads it all. The ledger row must be there (`recordIntent`). Null when the enrolment is gone. */
-export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promise<Sending | null> {
-  const { template, senderId } = wanted;
+/** Reads it all. The ledger row must be there (`recordIntent`). Null when it, or its enrolment, is gone. */
+export async function loadSending(tx: Tx, key: LedgerKey, { template, senderId }: Wanted): Promise<Sending | null> {
+  // What one of the team says goes from the number it was planned for, and in no flow.
+  const [from, which, number] =
+    'messageId' in key
+      ? [
+          tx`messages m join tenants t on t.id = m.tenant_id join leads l on l.id = m.lead_id
+            left join enrolments e on false left join flows f on false`,
+          tx`m.id = ${key.messageId}`,
+          tx`m.sender_id::text`,
+        ]
+      : [
+          tx`enrolments e join tenants t on t.id = e.tenant_id join flows f on f.id = e.flow_id join leads l on l.id = e.lead_id
+            join messages m on m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.node_id = ${key.nodeId} and m.visit = ${key.visit}`,
+          tx`e.id = ${key.enrolmentId}`,
+          tx`${senderId}::text`,
+        ];
   const [r] = await tx`
-    select clock_timestamp() as now, e.lead_id, e.ended_at is not null as ended, e.told::float8 as told, f.status = 'paused' as flow_paused,
-      k.sending_stopped as stopped_global, t.sending_stopped as stopped_tenant, f.sending_stopped as stopped_flow,
+    select clock_timestamp() as now, l.id as lead_id, e.ended_at is not null as ended, coalesce(e.told, 0)::float8 as told,
+      coalesce(f.status = 'paused', false) as flow_paused, k.sending_stopped as stopped_global,
+      t.sending_stopped as stopped_tenant, coalesce(f.sending_stopped, false) as stopped_flow,
       t.timezone as tenant_timezone, t.consent as consent_rule, t.quiet_hours, t.frequency_cap, t.daily_send_budget,
       ${sentToday(tx)} as sent_today,
       least(
@@ -129,22 +150,18 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       s.id as sender_id, s.provider, s.phone as sender_phone, s.credential_key, s.per_second, s.sending_stopped as sender_stopped,
       p.blocked_until, p.blocked_reason,
       a.status as template_status, a.category, a.components,
-      m.id, m.external_id, m.state, m.reason, m.attempt, m.settle_at, m.created_at, m.not_before, m.again_at is not null as by_hand
-    from enrolments e
-    join tenants t on t.id = e.tenant_id
+      m.id, m.external_id, m.state, m.reason, m.attempt, m.settle_at, m.created_at, m.not_before, m.rendered, m.again_at is not null as by_hand
+    from ${from}
     join kill_switch k on true
-    join flows f on f.id = e.flow_id
-    join leads l on l.id = e.lead_id
-    join messages m on m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.node_id = ${key.nodeId} and m.visit = ${key.visit}
     left join lateral (
-      select * from senders x where x.tenant_id = e.tenant_id and (${senderId}::text is null or x.id::text = ${senderId})
+      select * from senders x where x.tenant_id = t.id and (${number} is null or x.id::text = ${number})
       order by x.is_default desc, x.created_at limit 1) s on true
     left join sender_pace p on p.sender_id = s.id
     left join lateral (
       select x.status, x.category, x.components from meta_templates x
-      where x.tenant_id = e.tenant_id and x.name = ${template?.name ?? null} and x.language = ${template?.language ?? null}
+      where x.tenant_id = t.id and x.name = ${template?.name ?? null} and x.language = ${template?.language ?? null}
       order by x.waba_id is not distinct from s.waba_id desc, x.status = 'APPROVED' desc limit 1) a on true
-    where e.id = ${key.enrolmentId}`;
+    where ${which}`;
   if (!r) return null;
   return {
     now: r.now,
@@ -192,6 +209,7 @@ export async function loadSending(tx: Tx, key: LedgerKey, wanted: Wanted): Promi
       createdAt: r.created_at,
       notBefore: r.not_before,
       isByHand: r.by_hand,
+      rendered: r.rendered,
     },
   };
 }

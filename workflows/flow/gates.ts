@@ -26,6 +26,8 @@ export interface Departure {
   now: number;
   /** The enrolment is over. */
   hasLeft: boolean;
+  /** One of the team writes it by hand, to a person who wrote: what keeps flows from being a nuisance does not bind it. */
+  isAnswer?: boolean;
   /** Since when something that has reached us and could forbid the message is not read; null: everything is. */
   unreadSince: number | null;
   tenant: SendingRules & { timezone: string };
@@ -108,9 +110,13 @@ export const gates: readonly (readonly [name: string, gate: (one: Departure) => 
   ['provider', provider],
 ];
 
+/** What binds flows alone. A yes to our marketing is not needed either to answer a question. */
+const forFlows: ReadonlySet<string> = new Set(['quiet hours', 'frequency cap', 'daily budget', 'holdout']);
+
 /** The first objection, or null: the message may go as soon as its sender's pace allows. */
 export function askGates(one: Departure): Verdict | null {
-  for (const [, gate] of gates) {
+  for (const [name, gate] of gates) {
+    if (one.isAnswer && forFlows.has(name)) continue;
     const verdict = gate(one);
     if (verdict) return verdict;
   }
@@ -126,8 +132,9 @@ function killSwitch({ hasLeft, stopped, sender: from, flow }: Departure): Verdic
   return flow.isPaused ? hold('flow-paused') : null;
 }
 
-function consent({ lead, tenant }: Departure): Verdict | null {
+function consent({ lead, tenant, isAnswer }: Departure): Verdict | null {
   if (lead.consent === 'revoked') return suppress('opted-out');
+  if (isAnswer) return null;
   return tenant.consent === 'explicit' && lead.consent !== 'granted' ? suppress('no-consent') : null;
 }
 

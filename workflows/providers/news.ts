@@ -40,6 +40,48 @@ export type InboundKind =
   | 'unsupported'
   | 'unknown';
 
+/**
+ * What a message says besides its text, for people to read. All words are the person's own, or their phone's. Amounts and
+ * quantities are plain decimals.
+ */
+export type Said =
+  /** Its caption is the message's text. `voice` is recorded on the spot. */
+  | {
+      is: 'media';
+      media: 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+      file: string | null;
+      /** Of the file: `image/jpeg`. */
+      format: string | null;
+    }
+  | {
+      is: 'order';
+      note: string | null;
+      /** `product` is the catalog's id of it; `price` of one. */
+      items: { product: string | null; quantity: string; price: string | null; currency: string | null }[];
+      /** By currency; empty where a price was not told. */
+      totals: { amount: string; currency: string }[];
+    }
+  | {
+      is: 'location';
+      name: string | null;
+      address: string | null;
+      /** Of the place, where it has a page. */
+      url: string | null;
+      latitude: number | null;
+      longitude: number | null;
+    }
+  | {
+      is: 'contacts';
+      people: { name: string | null; company: string | null; phones: string[]; emails: string[] }[];
+    }
+  | { is: 'form'; answers: { question: string; answer: string }[] }
+  /** A button or a row of a list; its title is the message's text. */
+  | { is: 'choice'; from: 'button' | 'list'; detail: string | null }
+  /** Null: taken back. */
+  | { is: 'reaction'; emoji: string | null }
+  /** The text asks about a product of the catalog. */
+  | { is: 'product'; product: string };
+
 /** A person wrote, tapped, reacted, changed what they had written, or WhatsApp says something about them in their chat. */
 export interface InboundNews {
   is: 'inbound';
@@ -58,6 +100,8 @@ export interface InboundNews {
   text: string | null;
   /** What the tapped button or chosen row carries. */
   payload: string | null;
+  /** What it says besides; null: it is a text and nothing else. */
+  said: Said | null;
   /** The group it was written in; null: the private chat. */
   groupId: string | null;
   /** Somebody else's words. */
@@ -95,6 +139,9 @@ export interface AnsweredNews {
   to: Person;
   type: string;
   text: string | null;
+  said: Said | null;
+  /** The wamid that it quotes. */
+  contextWamid: string | null;
   groupId: string | null;
 }
 

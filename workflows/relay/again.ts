@@ -1,6 +1,8 @@
-/** What people asked to be sent again: it goes the way of every message, asked for by us since its flow has gone on. */
+/** What people wrote by hand, or asked to be sent again: it goes the way of every message, asked for by us since no flow does. */
 import { claimAgain, lookAgainAt } from '#db/sending/second-tries.ts';
 import { withTenant } from '#db/platform/tenant.ts';
+import { deliver } from '../activities/deliver/deliver.ts';
+import { teamAnswer } from '../activities/deliver/team-answer.ts';
 import { perform } from '../activities/perform.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 import { codeOf } from './pump.ts';
@@ -9,15 +11,18 @@ import { codeOf } from './pump.ts';
 export async function relayAgain(deps: ActivityDeps, most: number): Promise<boolean> {
   const wanted = await claimAgain(deps.sql, most);
   await Promise.all(
-    wanted.map(async ({ messageId, visit: seq, ...place }) => {
+    wanted.map(async (one) => {
+      const { tenantId, messageId } = one;
       try {
         // What the flow has heard of is its own affair; what is unread holds the message all the same.
-        const answer = await perform(deps, { ...place, seq, heard: Number.MAX_SAFE_INTEGER });
+        const answer =
+          one.enrolmentId === null
+            ? await deliver(deps, teamAnswer(one))
+            : await perform(deps, { ...one, seq: one.visit, heard: Number.MAX_SAFE_INTEGER });
         const until = answer.type === 'deferred' ? answer.until : null;
-        if (until !== null)
-          await withTenant(deps.sql, place.tenantId, (tx) => lookAgainAt(tx, messageId, new Date(until)));
+        if (until !== null) await withTenant(deps.sql, tenantId, (tx) => lookAgainAt(tx, messageId, new Date(until)));
       } catch (error) {
-        deps.log.warn({ code: codeOf(error) }, 'a message that somebody asked for could not be sent again');
+        deps.log.warn({ code: codeOf(error) }, 'a message that somebody asked for could not be sent');
       }
     }),
   );

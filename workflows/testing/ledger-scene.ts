@@ -17,6 +17,8 @@ import type { MessageStatus } from '#providers/news.ts';
 import type { Outgoing, ProviderAccount, SendOutcome } from '#providers/port.ts';
 import { takeNews } from '../relay/whatsapp/mod.ts';
 import { deliver } from '../activities/deliver/deliver.ts';
+import type { Errand } from '../activities/deliver/errand.ts';
+import { flowMessage } from '../activities/deliver/flow-message.ts';
 
 export type LedgerScene = Awaited<ReturnType<typeof createLedgerScene>>;
 /** A row of `messages`, as far as tests look at it. */
@@ -134,13 +136,7 @@ export async function createLedgerScene() {
         secondTry?: 'never' | 'once';
       } = {},
     ): Promise<Performed> {
-      const providers = {
-        accountFor: () => Promise.resolve(account),
-        forget: () => {},
-        slots: createSlots(),
-        turns: createTurns(),
-      };
-      return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, visit, {
+      const errand = flowMessage(visit, {
         kind: 'send-template',
         config: {
           template: { name: templates[more.secondTry ?? 'never'], language: 'es' },
@@ -148,6 +144,17 @@ export async function createLedgerScene() {
         },
         settings: { ...settingsSchema.parse({}), ...more.settings },
       });
+      return this.deliver(errand, more);
+    },
+    /** Sends it as a worker that has just started would. */
+    deliver(errand: Errand, more: { settleSeconds?: number } = {}): Promise<Performed> {
+      const providers = {
+        accountFor: () => Promise.resolve(account),
+        forget: () => {},
+        slots: createSlots(),
+        turns: createTurns(),
+      };
+      return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, errand);
     },
     async message(visit: Visit) {
       const [row] = await inTenant(

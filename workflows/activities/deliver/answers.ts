@@ -1,11 +1,11 @@
-/** What the ledger knows about a visit, as the engine wants to hear it. */
-import type { Performed, Visit } from '#contract';
-import { recordVisit } from '#db/flows/decision-log.ts';
+/** What the ledger knows about a message, as the engine wants to hear it. */
+import type { Performed } from '#contract';
 import { type LedgerRow, settleMessage } from '#db/sending/ledger.ts';
 import type { Tx } from '#db/platform/tenant.ts';
+import type { Errand } from './errand.ts';
 
-/** What the ledger already knows about this visit. A doubt is waited out; a webhook ends it early. */
-export async function answerFor(tx: Tx, visit: Visit, kind: string, row: LedgerRow): Promise<Performed> {
+/** What the ledger already knows about it. A doubt is waited out; a webhook ends it early. */
+export async function answerFor(tx: Tx, errand: Errand, row: LedgerRow): Promise<Performed> {
   let { state, reason } = row;
   if (state === 'planned') return later(reason ?? 'sender-rate', new Date(Date.now() + 1000));
   if (state === 'submitting' || state === 'unknown') {
@@ -14,7 +14,7 @@ export async function answerFor(tx: Tx, visit: Visit, kind: string, row: LedgerR
   }
   const isSent = state === 'accepted' || state === 'sent' || state === 'delivered' || state === 'read';
   const port = isSent || reason === 'holdout' ? 'sent' : 'failed';
-  await recordPort(tx, visit, kind, { port, reason: isSent ? null : reason, data: { message: row.id } });
+  await errand.note(tx, { port, reason: isSent ? null : reason, data: { message: row.id } });
   return { type: 'performed', port };
 }
 
@@ -23,14 +23,6 @@ function lookAgain(state: 'submitting' | 'unknown', settleAt: Date | null): Date
   if (state === 'unknown' || settleAt === null) return settleAt;
   return new Date(Math.min(settleAt.getTime(), Date.now() + 15_000));
 }
-
-/** Writes the port a visit took into the decision log. */
-export const recordPort = (
-  tx: Tx,
-  { enrolmentId, seq, nodeId }: Visit,
-  kind: string,
-  outcome: Parameters<typeof recordVisit>[2],
-) => recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
 
 /** The enrolment has ended, whatever its workflow knows: nothing more is done for it (`advance` tells the workflow). */
 export const leftFlow = { type: 'deferred', until: null, wakeOn: [], reason: 'left-flow' } satisfies Performed;

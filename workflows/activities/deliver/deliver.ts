@@ -1,37 +1,28 @@
 /**
  * The only road to a provider: one POST for each claim, and every doubt is known.
  * check (the gates, one transaction) → submit (claim in the same transaction, then one POST) → classify → resolve doubts.
- * A visit whose claim is taken is not sent again, whoever asks: what became of it is read from the ledger. Only a doubt may become
+ * A message whose claim is taken is not sent again, whoever asks: what became of it is read from the ledger. Only a doubt may become
  * a plan again, once by the tenant's setting and once for each time that a person asks (db/sending/second-tries.ts).
  */
-import { askGates, type Config, type Departure, type Settings } from '#flow';
-import type { Performed, Visit } from '#contract';
-import { zonesOfPhone } from '#db/crm/phone-zones.ts';
+import { askGates } from '#flow';
+import type { Performed } from '#contract';
 import { recordConsent } from '#db/crm/consents.ts';
-import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import * as ledger from '#db/sending/ledger.ts';
-import { blockSender, loadSending, lockForSending, type Sender, type Sending } from '#db/sending/sending.ts';
+import { blockSender, type Sender } from '#db/sending/sending.ts';
 import { tryAgain } from '#db/sending/second-tries.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { Outgoing, ProviderAccount } from '#providers/port.ts';
-import { answerFor, later, leftFlow, recordPort } from './answers.ts';
+import { answerFor, later, leftFlow } from './answers.ts';
+import type { Errand } from './errand.ts';
 import { keepTrying } from './keep-trying.ts';
 import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
-import { prepareTemplate } from './template-message.ts';
 
 export interface DeliverDeps {
   sql: Sql;
   providers: Providers;
   /** How long a doubt may last before it counts as `unconfirmed`. */
   settleSeconds: number;
-}
-
-/** What a node wants to say, and the flow's rules for saying it. */
-export interface Saying {
-  kind: string;
-  config: Config<'send-template'>;
-  settings: Settings;
 }
 
 /** From the claim to the first byte of the POST at most this long: a crude lease against a worker that was frozen. */
@@ -52,14 +43,14 @@ type Attempt =
       leadId: string;
     };
 
-/** Sends what a visit wants to say, or says why not (yet). Safe to repeat at any point. */
-export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Performed> {
-  const name = `${visit.tenantId} ${saying.config.sender ?? ''}`;
+/** Sends it, or says why not (yet). Safe to repeat at any point. */
+export async function deliver(deps: DeliverDeps, errand: Errand): Promise<Performed> {
+  const name = `${errand.tenantId} ${errand.senderId ?? ''}`;
   const done = await deps.providers.slots.run(name, async () => {
     for (;;) {
-      const attempt = await withTenant(deps.sql, visit.tenantId, (tx) => check(tx, deps, visit, saying));
+      const attempt = await withTenant(deps.sql, errand.tenantId, (tx) => check(tx, deps, errand));
       if (attempt.is === 'answer') return attempt.answer;
-      if (attempt.is === 'go') return await submit(deps, visit, saying, attempt);
+      if (attempt.is === 'go') return await submit(deps, errand, attempt);
       await new Promise((resolve) => setTimeout(resolve, attempt.inMs));
     }
   });
@@ -67,35 +58,27 @@ export async function deliver(deps: DeliverDeps, visit: Visit, saying: Saying): 
 }
 
 /** Checks everything and claims the message, in one transaction. */
-async function check(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): Promise<Attempt> {
+async function check(tx: Tx, deps: DeliverDeps, errand: Errand): Promise<Attempt> {
   const claimedAt = performance.now();
-  const key = { enrolmentId: visit.enrolmentId, nodeId: visit.nodeId, visit: visit.seq };
-  const { template, sender: senderId = null } = saying.config;
-  const [, , sending, facts] = await Promise.all([
-    lockForSending(tx, visit.enrolmentId),
-    ledger.recordIntent(tx, { ...key, flowId: visit.flowId, version: visit.version }),
-    loadSending(tx, key, { template, senderId }),
-    loadEnrolmentFacts(tx, visit.enrolmentId),
-  ]);
-  if (!sending || !facts) throw new EnrolmentGone();
+  const { key } = errand;
+  const { sending, compose } = await errand.open(tx);
   const { message, sender } = sending;
   if (message.state !== 'planned') {
     if (isSettled(message, sending.now) && (await tryAgain(tx, message.id, message.attempt))) return atOnce;
-    return answer(await answerFor(tx, visit, saying.kind, message));
+    return answer(await answerFor(tx, errand, message));
   }
 
   if (sending.ended && !message.isByHand) {
     await ledger.suppressMessage(tx, key, leftFlow.reason);
     return answer(leftFlow);
   }
-  const prepared = sending.template && prepareTemplate(saying.config, sending.template.components, facts);
-  const content = contentOf(sending, saying, prepared?.ok ? prepared : null);
-  const fault = prepared && !prepared.ok ? prepared.reason : null;
-  const verdict = askGates(departureOf(sending, visit, saying, fault));
+  const { words, content, departure } = compose();
+  const fault = words?.ok === false ? words : null;
+  const verdict = askGates(departure);
   if (verdict?.is === 'suppress') {
-    const detail = verdict.reason === fault && prepared && !prepared.ok ? { path: prepared.detail } : null;
+    const detail = fault && verdict.reason === fault.reason ? { path: fault.detail } : null;
     await ledger.suppressMessage(tx, key, verdict.reason, content, detail);
-    await recordPort(tx, visit, saying.kind, {
+    await errand.note(tx, {
       port: verdict.port,
       reason: verdict.reason,
       data: { message: message.id, ...detail },
@@ -108,7 +91,7 @@ async function check(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): P
     return await deferTo(tx, key, { reason, until, data }, content);
   }
 
-  const account = await deps.providers.accountFor(tx, visit.tenantId, sender!);
+  const account = await deps.providers.accountFor(tx, errand.tenantId, sender!);
   if (!account) return await deferTo(tx, key, { reason: 'provider-auth', until: null }, content);
 
   // A message that was given a turn keeps it; the others take the next one.
@@ -122,57 +105,49 @@ async function check(tx: Tx, deps: DeliverDeps, visit: Visit, saying: Saying): P
     return inMs <= nearMs ? { is: 'turn', inMs } : answer(later('sender-rate', turn));
   }
   const row = await ledger.claimMessage(tx, key, content, deps.settleSeconds);
-  if (!row || !prepared?.ok) throw new Error('the claim was lost');
+  if (!row || !words?.ok) throw new Error('the claim was lost');
   const outgoing: Outgoing = {
     from: sender!.phone,
     to: { phone: sending.lead.phone, waUserId: sending.lead.waUserId },
     externalId: row.externalId,
-    is: 'template',
-    ...template,
-    parts: prepared.parts,
+    ...words.say,
   };
   return { is: 'go', row, outgoing, account, sender: sender!, claimedAt, leadId: sending.leadId };
 }
 
 /** The one POST, and what it means for the ledger. Nothing that may fail stands between its answer and the commit. */
-async function submit(
-  deps: DeliverDeps,
-  visit: Visit,
-  saying: Saying,
-  go: Extract<Attempt, { is: 'go' }>,
-): Promise<Performed> {
+async function submit(deps: DeliverDeps, errand: Errand, go: Extract<Attempt, { is: 'go' }>): Promise<Performed> {
   const { row, account, outgoing, claimedAt } = go;
   const late = performance.now() - claimedAt > leaseMs;
   const outcome = late
     ? ({ is: 'not-sent', class: 'retry', code: 'LEASE_EXPIRED', detail: null, retryAfter: 0 } as const)
     : await account.send(outgoing);
   if (outcome.is === 'not-sent' && outcome.class === 'auth')
-    deps.providers.forget(visit.tenantId, go.sender.credentialKey);
+    deps.providers.forget(errand.tenantId, go.sender.credentialKey);
 
   return await keepTrying(() =>
-    withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
+    withTenant(deps.sql, errand.tenantId, async (tx): Promise<Performed> => {
       const { id, attempt } = row;
       if (outcome.is === 'accepted') {
         const [taken] = await Promise.all([
           ledger.acceptMessage(tx, id, attempt, outcome.id, outcome.wamid),
-          recordPort(tx, visit, saying.kind, { port: 'sent', reason: null, data: { message: id } }),
+          errand.note(tx, { port: 'sent', reason: null, data: { message: id } }),
         ]);
         if (taken) return { type: 'performed', port: 'sent' };
         throw new ForeignAnswer();
       }
       if (outcome.is === 'unknown') await ledger.doubtMessage(tx, id, attempt, outcome.code);
       else {
-        const answered = await refuse(tx, visit, saying.kind, go, outcome);
+        const answered = await refuse(tx, errand, go, outcome);
         if (answered) return answered;
         await ledger.forgetRefused(tx, id, attempt);
       }
-      const key = { enrolmentId: visit.enrolmentId, nodeId: visit.nodeId, visit: visit.seq };
-      return await answerFor(tx, visit, saying.kind, (await ledger.findMessage(tx, key)) ?? row);
+      return await answerFor(tx, errand, (await ledger.findMessage(tx, errand.key)) ?? row);
     }),
   ).catch(async (error: unknown) => {
     if (!(error instanceof ForeignAnswer)) throw error;
     // The answer was about another message: this one is in doubt.
-    return await withTenant(deps.sql, visit.tenantId, async (tx) => {
+    return await withTenant(deps.sql, errand.tenantId, async (tx) => {
       await ledger.doubtMessage(tx, row.id, row.attempt, 'FOREIGN_ANSWER');
       return later('unknown', row.settleAt);
     });
@@ -183,8 +158,7 @@ class ForeignAnswer extends Error {}
 /** Surely not sent. Null when the row has moved on without us. */
 async function refuse(
   tx: Tx,
-  visit: Visit,
-  kind: string,
+  errand: Errand,
   go: Extract<Attempt, { is: 'go' }>,
   refusal: Refusal,
 ): Promise<Performed | null> {
@@ -197,7 +171,7 @@ async function refuse(
       const details = { message: id, code: refusal.code };
       await recordConsent(tx, { leadId: go.leadId }, { granted: false, door: '131050', details });
     }
-    await recordPort(tx, visit, kind, {
+    await errand.note(tx, {
       port: 'failed',
       reason: failure.reason,
       data: { message: id, code: refusal.code },
@@ -222,63 +196,6 @@ async function deferTo(
 ): Promise<Attempt> {
   await ledger.deferMessage(tx, key, reason, until, content, data);
   return answer(later(reason, until));
-}
-
-/** What the gates look at. */
-function departureOf(sending: Sending, visit: Visit, { settings }: Saying, fault: string | null): Departure {
-  const { lead, sender, template, message, sent } = sending;
-  const { quietHours = null, holdoutPercent } = settings;
-  const isAsked = message.reason?.startsWith('provider-') && message.notBefore !== null;
-  return {
-    now: sending.now.getTime(),
-    hasLeft: sending.ended && !message.isByHand,
-    // What the workflow has not heard of is unread too, delivered or not.
-    unreadSince: (sending.unreadSince ?? (sending.told > visit.heard ? sending.now : null))?.getTime() ?? null,
-    tenant: sending.tenant,
-    stopped: sending.stopped,
-    flow: { id: visit.flowId, isPaused: sending.flowPaused, quietHours, holdoutPercent },
-    lead: {
-      ...lead,
-      id: sending.leadId,
-      lastInboundAt: lead.lastInboundAt?.getTime() ?? null,
-      unreachableUntil: lead.unreachableUntil?.getTime() ?? null,
-      limitedUntil: lead.limitedUntil?.getTime() ?? null,
-      // Worked out only where a gate asks.
-      get phoneZones() {
-        return zonesOfPhone(lead.phone);
-      },
-    },
-    sender: sender && {
-      phone: sender.phone,
-      stopped: sender.stopped,
-      silentUntil: sender.blockedUntil?.getTime() ?? null,
-      silentReason: sender.blockedReason,
-    },
-    message: {
-      type: 'template',
-      template,
-      fault,
-      asked: isAsked ? { reason: message.reason!, until: message.notBefore!.getTime() } : null,
-    },
-    sent: { toLead: sent.toLead.map((at) => at.getTime()), today: sent.today },
-  };
-}
-
-function contentOf(
-  { sender, lead, template }: Sending,
-  { config }: Saying,
-  prepared: { variables: string[]; rendered: string } | null,
-): ledger.Content {
-  return {
-    senderId: sender?.id ?? null,
-    toPhone: lead.phone,
-    type: 'template',
-    templateName: config.template.name,
-    templateLanguage: config.template.language,
-    category: template?.category ?? null,
-    variables: prepared?.variables ?? [],
-    rendered: prepared?.rendered ?? null,
-  };
 }
 
 const atOnce: Attempt = { is: 'turn', inMs: 0 };

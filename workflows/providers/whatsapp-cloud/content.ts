@@ -1,5 +1,14 @@
 /** What a WhatsApp message says. Its form is Meta's own wherever it comes from: providers put it into envelopes of theirs. */
-import type { InboundKind, InboundNews } from '../news.ts';
+import type { InboundKind, InboundNews, Said } from '../news.ts';
+import { readSaid } from './said.ts';
+import { objectOf, phoneOf, textOf } from './values.ts';
+
+interface Media {
+  caption?: string;
+  filename?: string;
+  mime_type?: string;
+  voice?: boolean;
+}
 
 export interface WhatsAppContent {
   type?: string;
@@ -8,12 +17,14 @@ export interface WhatsAppContent {
   interactive?: {
     type?: string;
     button_reply?: { id?: string; title?: string };
-    list_reply?: { id?: string; title?: string };
+    list_reply?: { id?: string; title?: string; description?: string };
     nfm_reply?: { name?: string; body?: string; response_json?: string };
   };
-  image?: { caption?: string };
-  video?: { caption?: string };
-  document?: { caption?: string };
+  image?: Media;
+  video?: Media;
+  audio?: Media;
+  document?: Media;
+  sticker?: Media;
   order?: {
     text?: string;
     product_items?: {
@@ -23,14 +34,26 @@ export interface WhatsAppContent {
       currency?: string;
     }[];
   };
-  location?: { name?: string; address?: string; latitude?: number; longitude?: number };
-  contacts?: { name?: { formatted_name?: string }; phones?: { phone?: string }[] }[];
+  location?: { name?: string; address?: string; url?: string; latitude?: number; longitude?: number };
+  contacts?: {
+    name?: { formatted_name?: string; first_name?: string; last_name?: string };
+    org?: { company?: string };
+    phones?: { phone?: string; wa_id?: string }[];
+    emails?: { email?: string }[];
+  }[];
   reaction?: { message_id?: string; emoji?: string };
   edit?: { original_message_id?: string; message?: WhatsAppContent };
   revoke?: { original_message_id?: string };
   /** Where the person is found from now on; `new_wa_id` in older versions. */
   system?: { type?: string; body?: string; new_wa_id?: string; wa_id?: string; user_id?: string };
-  context?: { from?: string; id?: string; forwarded?: boolean; frequently_forwarded?: boolean };
+  context?: {
+    from?: string;
+    id?: string;
+    forwarded?: boolean;
+    frequently_forwarded?: boolean;
+    /** A product of the catalog that the person asks about. */
+    referred_product?: { catalog_id?: string; product_retailer_id?: string };
+  };
   referral?: Record<string, unknown>;
 }
 
@@ -56,7 +79,7 @@ const interactive: Record<string, InboundKind> = { button_reply: 'button', list_
 
 type Content = Pick<
   InboundNews,
-  'kind' | 'type' | 'text' | 'payload' | 'isForwarded' | 'contextWamid' | 'aboutWamid' | 'movedTo' | 'referral'
+  'kind' | 'type' | 'text' | 'payload' | 'said' | 'isForwarded' | 'contextWamid' | 'aboutWamid' | 'movedTo' | 'referral'
 >;
 
 /** Reads it; what it does not say is null. Never throws for an object, whatever is in it. */
@@ -68,7 +91,7 @@ export function readContent(message: WhatsAppContent): Content {
   return {
     kind: kindOf(message),
     type: textOf(message.type, 40) ?? 'unsupported',
-    ...saidIn(objectOf(edited) ?? message),
+    ...wordsIn(objectOf(edited) ?? message),
     isForwarded: context?.forwarded === true || context?.frequently_forwarded === true,
     contextWamid: textOf(context?.id, 500),
     aboutWamid: textOf(about, 500),
@@ -84,60 +107,43 @@ function kindOf({ type, interactive: answer }: WhatsAppContent): InboundKind {
   return interactive[named ?? ''] ?? 'unknown';
 }
 
-function saidIn(message: WhatsAppContent): { text: string | null; payload: string | null } {
+function wordsIn(message: WhatsAppContent): { text: string | null; payload: string | null; said: Said | null } {
   const { button, interactive: answer } = message;
+  const said = readSaid(message);
   const choice = answer?.button_reply ?? answer?.list_reply;
   const caption = message.image?.caption ?? message.video?.caption ?? message.document?.caption;
-  const text = message.text?.body ?? button?.text ?? choice?.title ?? caption ?? tell(message);
-  return { text: textOf(text, 8000), payload: textOf(button?.payload ?? choice?.id, 500) };
+  const form = said?.is === 'form' && said.answers.length === 0 ? answer?.nfm_reply?.body : undefined;
+  const text = message.text?.body ?? button?.text ?? choice?.title ?? caption ?? form ?? (said && tell(said));
+  return { text: textOf(text, 8000), payload: textOf(button?.payload ?? choice?.id, 500), said };
 }
 
-/** Of what has no text of its own: what was ordered, where it is, who, what was filled in. */
-function tell({ order, location, contacts, interactive: answer }: WhatsAppContent): string | undefined {
-  const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value.slice(0, 50) : []);
-  const join = (parts: unknown[], by: string) =>
-    parts
-      .filter((part) => typeof part === 'string' || typeof part === 'number')
-      .filter((part) => part !== '')
-      .join(by);
-  if (order) {
-    const items = list(order.product_items).map((item) =>
-      join(
+/** In one text, for whoever reads nothing but texts: exports, conditions. What has no words of its own has none. */
+function tell(said: Said): string | null {
+  const join = (parts: (string | null | false)[], by: string) => parts.filter(Boolean).join(by);
+  switch (said.is) {
+    case 'order':
+      return join(
         [
-          item?.quantity && `${item.quantity} ×`,
-          item?.product_retailer_id,
-          item?.item_price && `(${join([item.item_price, item.currency], ' ')})`,
+          said.note,
+          ...said.items.map(({ quantity, product, price, currency }) =>
+            join([`${quantity} ×`, product, price && `(${join([price, currency], ' ')})`], ' '),
+          ),
         ],
-        ' ',
-      ),
-    );
-    return join([order.text, ...items], '\n');
-  }
-  if (location) {
-    const { name, address, latitude, longitude } = location;
-    return join([name, address, join([latitude, longitude], ', ')], '\n');
-  }
-  if (contacts) {
-    return join(
-      list(contacts).map((one) =>
-        join([one?.name?.formatted_name, ...list(one?.phones).map((each) => each?.phone)], ' · '),
-      ),
-      '\n',
-    );
-  }
-  return answer?.nfm_reply && formAnswers(answer.nfm_reply);
-}
-
-/** The fields of a WhatsApp form as the person filled them in, one in a line; its own words where there are none. */
-function formAnswers({ body, response_json }: { body?: string; response_json?: string }): string | undefined {
-  try {
-    const fields = Object.entries((JSON.parse(response_json ?? '') ?? {}) as Record<string, unknown>);
-    const said = fields
-      .filter(([name]) => name !== 'flow_token')
-      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    return said.length > 0 ? said.join('\n') : body;
-  } catch {
-    return body;
+        '\n',
+      );
+    case 'location': {
+      const { latitude, longitude } = said;
+      return join(
+        [said.name, said.address, latitude !== null && longitude !== null && `${latitude}, ${longitude}`],
+        '\n',
+      );
+    }
+    case 'contacts':
+      return said.people.map(({ name, phones, emails }) => join([name, ...phones, ...emails], ' · ')).join('\n');
+    case 'form':
+      return said.answers.map(({ question, answer }) => `${question}: ${answer}`).join('\n');
+    default:
+      return null;
   }
 }
 
@@ -146,18 +152,4 @@ function movedTo(system: WhatsAppContent['system']): InboundNews['movedTo'] {
   const phone = phoneOf(system.wa_id ?? system.new_wa_id);
   const waUserId = textOf(system.user_id, 200);
   return phone || waUserId ? { phone, waUserId } : null;
-}
-
-/** E.164 with "+", however it was written; null for what is no phone. */
-export function phoneOf(text: unknown): string | null {
-  return typeof text === 'string' && /^\+?\d{6,20}$/.test(text) ? `+${text.replace(/^\+/, '')}` : null;
-}
-
-/** At most so many characters; null for what is no text, or an empty one. */
-export function textOf(value: unknown, most: number): string | null {
-  return typeof value === 'string' && value !== '' ? value.slice(0, most) : null;
-}
-
-export function objectOf<T extends object>(value: T | undefined): T | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }

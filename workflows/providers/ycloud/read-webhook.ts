@@ -1,7 +1,8 @@
 /** YCloud's deliveries in our words. One delivery is one event about one account, and at most one person. */
 import type { AnsweredNews, MessageStatus, News, Person } from '../news.ts';
 import type { Piece } from '../port.ts';
-import { phoneOf, readContent, textOf } from '../whatsapp-cloud/content.ts';
+import { readContent } from '../whatsapp-cloud/content.ts';
+import { phoneOf, textOf } from '../whatsapp-cloud/values.ts';
 import type { EchoedMessage, InboundMessage, PhoneNumber, Template, WebhookEvent } from './wire.ts';
 
 type Reader = (event: WebhookEvent) => News | null;
@@ -86,7 +87,7 @@ function readEcho(event: WebhookEvent): News | null {
 function readAnswer(echo: EchoedMessage, eventId: string, createTime?: string): AnsweredNews | null {
   const to = echo && who(echo.to, echo.toUserId, echo.customerProfile);
   if (!to) return null;
-  const { type, text } = readContent(echo);
+  const { type, text, said, contextWamid } = readContent(echo);
   return {
     is: 'answered',
     eventId,
@@ -96,6 +97,8 @@ function readAnswer(echo: EchoedMessage, eventId: string, createTime?: string): 
     to,
     type,
     text,
+    said,
+    contextWamid,
     groupId: textOf(echo.groupId, 200),
   };
 }

@@ -16,6 +16,8 @@ export async function teamAnswered(tx: Tx, news: AnsweredNews): Promise<void> {
     externalId: news.messageId,
     type: news.type,
     text: news.text,
+    said: news.said,
+    contextWamid: news.contextWamid,
     sentAt: news.at,
   });
   if (!stored) return;
