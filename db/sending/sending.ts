@@ -250,8 +250,17 @@ export async function unreachableUntil(tx: Tx, leadId: string): Promise<Date | n
   return row?.until ?? null;
 }
 
-/** Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. */
+/**
+ * Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. What
+ * is told of a try that was given up counts as well, though its message goes on.
+ */
 const toldOf = (tx: Tx, code: string, span: string) => tx`(
-  select max(x.failed_at) + ${span}::interval from messages x
-  where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state in ('failed', 'unconfirmed') and x.error_code = ${code} and x.to_phone = l.phone
-    and x.failed_at > greatest(now() - ${span}::interval, ${code === '131026' ? tx`l.last_inbound_at` : tx`null`}))`;
+  select max(told.at) + ${span}::interval from (
+    select x.failed_at as at from messages x
+    where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state in ('failed', 'unconfirmed') and x.error_code = ${code} and x.to_phone = l.phone
+    union all
+    select coalesce(v.provider_time, v.received_at) from messages x
+    join lost_tries y on y.tenant_id = x.tenant_id and y.message_id = x.id
+    join message_events v on v.tenant_id = y.tenant_id and v.message_id = y.message_id and v.attempt = y.attempt
+    where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state not in ('delivered', 'read') and x.to_phone = l.phone and v.error_code = ${code}) told
+  where told.at > greatest(now() - ${span}::interval, ${code === '131026' ? tx`l.last_inbound_at` : tx`null`}))`;

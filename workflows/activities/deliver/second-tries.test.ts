@@ -175,6 +175,21 @@ describe('news of a try that was given up', () => {
     expect(await scene.perform({ ...visit, seq: 3 })).toEqual(sent);
   });
 
+  it('that the number is not on WhatsApp, told of one of two while a third waits, keeps the third from it', async () => {
+    const { visit, first } = await lost();
+    scene.answer(loses);
+    expect(await scene.perform(visit, once)).toEqual(deferred('unknown'));
+    await scene.silence(visit, true);
+    expect(await scene.perform(visit, once)).toEqual(failed);
+    expect(await scene.sendAgain(visit)).toBe(true);
+    scene.answer(accepts);
+    await scene.told(visit, 'failed', first, '131026');
+    expect(await scene.message(visit)).toMatchObject({ state: 'planned', doubtful_tries: 1 });
+    expect(await scene.perform(visit, once)).toEqual(failed);
+    expect(await scene.message(visit)).toMatchObject({ state: 'unconfirmed', reason: 'not-on-whatsapp' });
+    expect(scene.requests).toHaveLength(2);
+  });
+
   it('ends the second before its claim, also when it is an answer that comes very late', async () => {
     const { visit, first } = await unconfirmed();
     await scene.sendAgain(visit);
