@@ -1,10 +1,12 @@
-/** Builds the web app when its sources changed since the last build. */
+/** Builds the web app when its sources changed since the last build; of several processes one builds, and the others wait for it. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { nodeProgram, root } from './runtimes.ts';
+import { takeLock } from './supervise/lock.ts';
 
 const run = promisify(execFile);
 
@@ -16,9 +18,11 @@ const sources = [
   'package.json',
   'tsconfig.json',
 ];
-const made = /^builder-ui\/(dist|e2e|src\/paraglide|project\.inlang\/cache)\//;
+const made = /^builder-ui\/(dist\.lock$|(dist|e2e|src\/paraglide|project\.inlang\/cache)\/)/;
 
 export const uiFolder = join(root, 'builder-ui/dist');
+const stamp = join(uiFolder, '.sources');
+const lock = join(root, 'builder-ui/dist.lock');
 
 /**
  * @param tell called once when a build is needed
@@ -26,9 +30,20 @@ export const uiFolder = join(root, 'builder-ui/dist');
  * @throws with the end of the bundler's output
  */
 export async function buildUi(tell: (line: string) => void): Promise<string> {
-  const stamp = join(uiFolder, '.sources');
   const wanted = await fingerprint();
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return uiFolder;
+  const isBuilt = async () => (await readFile(stamp, 'utf8').catch(() => '')) === wanted;
+  if (await isBuilt()) return uiFolder;
+  while (await takeLock(lock)) await sleep(200);
+  try {
+    // Somebody else may just have built it.
+    if (!(await isBuilt())) await build(wanted, tell);
+  } finally {
+    await rm(lock, { force: true });
+  }
+  return uiFolder;
+}
+
+async function build(wanted: string, tell: (line: string) => void): Promise<void> {
   tell('Building the web app …');
   await rm(stamp, { force: true });
   try {
@@ -48,7 +63,6 @@ export async function buildUi(tell: (line: string) => void): Promise<string> {
     });
   }
   await writeFile(stamp, wanted);
-  return uiFolder;
 }
 
 async function fingerprint(): Promise<string> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isAlive } from './guard.ts';
-import { AlreadyRunning, recordChildren, takeFolder } from './lock.ts';
+import { AlreadyRunning, recordChildren, takeFolder, takeLock } from './lock.ts';
 
 describe('takeFolder()', () => {
   let folder: string;
@@ -54,5 +54,15 @@ describe('takeFolder()', () => {
     const holder = JSON.parse(await readFile(join(folder, 'lock'), 'utf8')) as { pid: number };
     expect(holder.pid).toBe(process.pid);
     await lock.release();
+  });
+
+  it('leaves a lock to the process that is just writing it', async () => {
+    const holder = await bystander();
+    const command = (await readFile(`/proc/${holder}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
+    const file = join(folder, 'lock');
+    await writeFile(file, '');
+    const [found] = await Promise.all([takeLock(file), writeFile(file, JSON.stringify({ pid: holder, command }))]);
+    expect(found).toMatchObject({ pid: holder });
+    process.kill(holder, 'SIGKILL');
   });
 });

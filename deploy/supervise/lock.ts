@@ -1,6 +1,7 @@
 /** One `npm start` per folder: a lock file, and the list of processes that a killed one may have left behind. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, endProcess } from './guard.ts';
 import { readJson, writeJson } from '../json-file.ts';
 
@@ -19,24 +20,34 @@ export class AlreadyRunning extends Error {}
 export async function takeFolder(folder: string): Promise<{ release(): Promise<void> }> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'lock');
+  const holder = await takeLock(file);
+  if (holder) {
+    throw new AlreadyRunning(
+      `Cadencia already runs in this folder (process ${holder.pid}). Stop it first, or use it: see .cadencia/ready.json.`,
+    );
+  }
+  await endLeftovers(folder);
+  return { release: () => rm(file, { force: true }) };
+}
+
+/**
+ * Takes a lock file for this process; one whose holder is gone is taken over.
+ * @returns the other process that holds it, or null: it is ours until the file is removed
+ */
+export async function takeLock(file: string): Promise<Holder | null> {
   const me: Holder = { pid: process.pid, command: (await commandOf(process.pid)) ?? '' };
   for (;;) {
     try {
       await writeFile(file, JSON.stringify(me), { flag: 'wx', mode: 0o600 });
-      break;
+      return null;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const holder = await readJson<Holder>(file);
-    if (holder && holder.pid !== process.pid && (await isStill(holder))) {
-      throw new AlreadyRunning(
-        `Cadencia already runs in this folder (process ${holder.pid}). Stop it first, or use it: see .cadencia/ready.json.`,
-      );
-    }
+    // One that is cut short may be about to be written; else its writer was killed over it.
+    const holder = (await readJson<Holder>(file)) ?? (await sleep(100).then(() => readJson<Holder>(file)));
+    if (holder && holder.pid !== process.pid && (await isStill(holder))) return holder;
     await rm(file, { force: true });
   }
-  await endLeftovers(folder);
-  return { release: () => rm(file, { force: true }) };
 }
 
 /** Remembers which processes run, for whoever comes after us if we are killed. */
