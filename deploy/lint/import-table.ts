@@ -16,7 +16,7 @@ const runtime = ['@temporalio/activity', '@temporalio/client', '@temporalio/comm
 export const areas: Area[] = [
   { folder: 'workflows/flow', may: ['zod'] },
   { folder: 'workflows/metrics', may: ['#flow/text'] },
-  { folder: 'workflows/providers', may: ['zod', 'node:'] },
+  { folder: 'workflows/providers', may: ['#metrics', 'zod', 'node:'] },
   {
     folder: 'workflows/temporal',
     may: ['#flow/run', '#contract', '@temporalio/workflow', '@temporalio/common'],
@@ -26,6 +26,7 @@ export const areas: Area[] = [
     folder: 'workflows',
     may: [
       '#flow',
+      '#metrics',
       '#db/',
       '#providers/',
       '#contract',

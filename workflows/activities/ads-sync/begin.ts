@@ -2,7 +2,8 @@
 import { isZone } from '#flow';
 import { rowsPerDay } from '#db/marketing/insight-pages.ts';
 import { dropPlace, noPlace, type Reading, updateAccount } from '#db/marketing/readings.ts';
-import { addDays, earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
+import { addDays } from '#metrics';
+import { earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
 import type { Reader } from './reader.ts';
 import { askMonths, haveChanged, wholeMonths } from './months.ts';
 import { countDays, dayIn, historyRanges, recentRanges } from './calendar.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, daysBetween, earliestDay } from '#providers/meta-graph/insights.ts';
+import { addDays } from '#metrics';
+import { daysBetween, earliestDay } from '#providers/meta-graph/insights.ts';
 import { countDays, dayIn, historyRanges, recentRanges } from './calendar.ts';
 
 const today = '2026-11-21';

@@ -1,6 +1,7 @@
 /** Which days a reading reads, and in which portions. Pure. */
 import type { Place } from '#db/marketing/readings.ts';
-import { addDays, daysBetween, earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
+import { addDays } from '#metrics';
+import { daysBetween, earliestDay, restatedDays } from '#providers/meta-graph/insights.ts';
 
 /** What a person looks at first comes first: a week, and today. */
 const firstDays = 8;

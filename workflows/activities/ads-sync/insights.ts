@@ -4,7 +4,8 @@ import { dropPages, keepPlaces, mergeDays, portionDays, stagePage } from '#db/ma
 import { extendComplete } from '#db/marketing/readings.ts';
 import type { SyncErrorCode } from '#db/marketing/sync-errors.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
-import { addDays, dailyInsights, daysBetween } from '#providers/meta-graph/insights.ts';
+import { addDays } from '#metrics';
+import { dailyInsights, daysBetween } from '#providers/meta-graph/insights.ts';
 import { askAccountDays } from './account-days.ts';
 import type { Reader } from './reader.ts';
 

@@ -5,7 +5,7 @@
 import type { Days, Months } from '#db/marketing/readings.ts';
 import type { Graph } from '#providers/meta-graph/client.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
-import { addDays } from '#providers/meta-graph/insights.ts';
+import { addDays } from '#metrics';
 
 /** The whole months from `from` until the day before `recent`; null: there is none. */
 export function wholeMonths(from: string, recent: string): Days | null {

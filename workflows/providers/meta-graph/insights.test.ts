@@ -1,7 +1,8 @@
 /** Long ranges of daily insights against the sandbox: whole, in order, each row once, whatever Meta thinks of their size. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accountId, makeCsv, type MetaSandbox, startMetaSandbox, sumCents } from '#deploy/sandbox/meta/testing.ts';
-import { addDays, dailyInsights, daysBetween, earliestDay, type Chunk } from './insights.ts';
+import { addDays } from '#metrics';
+import { dailyInsights, daysBetween, earliestDay, type Chunk } from './insights.ts';
 import { collect } from './paging.ts';
 
 const daysAgo = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);

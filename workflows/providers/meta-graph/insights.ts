@@ -2,6 +2,7 @@
  * Long ranges of daily insights: whole days, in order, whatever Meta thinks of their size. A range it finds too large is cut
  * in two until a day is left, and that day is fetched as a report; a report that fails is ordered once more, then cut.
  */
+import { addDays, countDays } from '#metrics';
 import type { DayRange, Graph } from './client.ts';
 import { GraphError } from './errors.ts';
 import type { Page } from './paging.ts';
@@ -112,14 +113,8 @@ async function waitForReport(graph: Graph, reportId: string, options: WaitOption
 /** Meta may still restate what it told of so many days: every sync reads them again. */
 export const restatedDays = 28;
 
-/** `2026-02-28` and a number of days, as a date. Dates here have no zone: the account's is Meta's business. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** How many days a range has, both ends included. */
-export const daysBetween = (since: string, until: string): number =>
-  Math.round((Date.parse(`${until}T00:00:00Z`) - Date.parse(`${since}T00:00:00Z`)) / 86_400_000) + 1;
+export const daysBetween = (since: string, until: string): number => countDays({ from: since, to: until });
 
 /** The first day that Meta still has: 37 months back, and a day for the zone. Earlier ones are refused with 3018. */
 export function earliestDay(today: string): string {
