@@ -1,0 +1,45 @@
+/** How files say that somebody takes messages, or does not. */
+import { plain } from '#flow';
+import { sortWords } from './word-classes.ts';
+
+const classes = {
+  yes:
+    'si yes y s sim x true verdadero verdadeiro granted acepta acepto accept accepted accepts aceita aceito aceitou autoriza autorizo autorizado ' +
+    'autorizou opt optin in suscrito suscripto suscripta subscribed subscriber inscrito concedido acuerdo acordo agree agreed on ok checked marcado ' +
+    'consiente consinti concordo quiero allowed',
+  no:
+    'n false falso revoked baja out optout unsubscribed desuscrito desuscripto descadastrado rechaza rechazo rechazado denied deny declined ' +
+    'cancelado bloqueado blocked off stop revocado recusa recusado bounced cleaned',
+};
+const beside =
+  'recibir receber receive mensaje mensajes mensagens messages whatsapp marketing promociones promocoes novedades comunicaciones ' +
+  'explicit double single dado dada dio he eu yo me i quiere estoy';
+
+const unsaid = new Set([
+  'unknown',
+  'desconocido',
+  'pendiente',
+  'pending',
+  'not set',
+  'sin dato',
+  'null',
+  'undefined',
+  'never subscribed',
+]);
+
+/**
+ * @param cell as written: `Sí, acepto`, `Opt-in`, `Não`, `✓`, `not subscribed`
+ * @returns undefined where it says neither; null where it says that nobody knows
+ */
+export function consentOf(cell: string): boolean | null | undefined {
+  const word = plain(cell).trim();
+  if (/^[✓✔☑✅]️?$/u.test(word) || word === '1') return true;
+  if (/^[✗✘☐❌]️?$/u.test(word) || word === '0') return false;
+  if (unsaid.has(word.replaceAll(/[_-]+/g, ' '))) return null;
+  const { found, unknown, negated, words } = sortWords(cell, classes, beside);
+  if (words.length === 0) return undefined;
+  // A no is heard in whatever stands around it; a yes only where nothing else is said.
+  if (found.has('no') || (negated && (found.has('yes') || unknown.length === 0))) return false;
+  if (unknown.length > 0 || negated) return undefined;
+  return found.has('yes') ? true : undefined;
+}
