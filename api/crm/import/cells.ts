@@ -1,6 +1,6 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
 import type { Text } from '#flow';
-import { leadStatuses, maxTag, maxTags, oneLine } from '#flow';
+import { maxTag, maxTags, oneLine } from '#flow';
 
 /** What is wrong with a cell: a code, and where that says too little a sentence of its own. */
 export class CellFault extends Error {
@@ -27,43 +27,17 @@ export function readProse(cell: string, max: number): string | undefined {
   return cell || undefined;
 }
 
-const yes = new Set(['true', '1', 'yes', 'y', 'si', 'sí', 's', 'x', 'verdadero', 'granted', 'acepta', 'opt-in']);
-const no = new Set(['false', '0', 'no', 'n', 'falso', 'revoked', 'baja', 'opt-out', 'unsubscribed']);
+/** Groups that Google keeps for itself. */
+const ofGoogle = /^\* ?(my ?contacts|starred|friends|family|coworkers)$/i;
 
-export function readYesNo(cell: string): boolean | undefined {
-  if (cell === '') return undefined;
-  const word = cell.toLowerCase();
-  if (yes.has(word)) return true;
-  if (no.has(word)) return false;
-  throw new CellFault('invalid_choice', 'yes or no');
-}
-
-/** Tags between commas, semicolons or bars. */
+/** Tags between commas, semicolons, bars or Google's ` ::: `. */
 export function readTags(cell: string): string[] | undefined {
   if (cell === '') return undefined;
-  const tags = [...new Set(cell.split(/[,;|]/).map(oneLine).filter(Boolean))];
+  const words = cell.split(/:::|[,;|]/).map(oneLine);
+  const tags = [...new Set(words.filter((word) => word !== '' && !ofGoogle.test(word)))];
   if (tags.length > maxTags || tags.some((tag) => tag.length > maxTag))
     throw new CellFault('too_big', `at most ${maxTags} tags of ${maxTag} characters`);
   return tags;
-}
-
-/** A lead's status by its code or its name in either language; any other word is taken as it is. */
-export function readLeadStatus(cell: string): string | undefined {
-  const word = cell.toLowerCase();
-  const known = leadStatuses.find(({ value, label }) =>
-    [value, label.es.toLowerCase(), label.en.toLowerCase()].includes(word),
-  );
-  return known?.value ?? readText(cell, 50);
-}
-
-/** One of the words of a table, by any of its spellings. */
-export function readChoice<T extends string>(cell: string, words: Record<T, string[]>): T | undefined {
-  if (cell === '') return undefined;
-  const word = cell.toLowerCase();
-  const entries = Object.entries(words) as [T, string[]][];
-  const found = entries.find(([value, spellings]) => value === word || spellings.includes(word));
-  if (!found) throw new CellFault('invalid_choice', `one of: ${Object.keys(words).join(', ')}`);
-  return found[0];
 }
 
 const mail = /^[^\s@<>()",;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}$/;

@@ -1,80 +1,91 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
 import type { ImportedOpportunity, ImportedSale } from '#db/crm/import-deals.ts';
 import type { LeadReference } from '#db/crm/import-leads.ts';
-import { readChoice, readEmail, readText } from './cells.ts';
+import { keyOf } from '#flow';
+import { readText } from './cells.ts';
 import { readDeadline, readHappened } from './column/dates.ts';
 import { readCurrency, readMoney } from './column/money.ts';
 import { byField } from './columns.ts';
-import type { Columns, Names } from './columns.ts';
-import { readMember, readPhone } from './lead-rows.ts';
+import type { Plan } from './columns.ts';
 import type { Reading } from './lead-rows.ts';
+import { personFields } from './meaning/fields.ts';
+import { readEmails, readMember, readName, readPhones } from './person-cells.ts';
 import type { Table, TableRow } from './file/table.ts';
 import { RowErrors } from './row-errors.ts';
 import { pacer } from '../../pace.ts';
+import { dealStatusOf } from './words/deal-words.ts';
+import { saleStatusOf } from './words/sale-words.ts';
 
-const leadFields: Names = {
-  lead_phone: ['leadphone', 'phone', 'telefono', 'celular', 'whatsapp', 'movil', 'tel'],
-  lead_email: ['leademail', 'email', 'correo', 'mail'],
-  lead_external_id: ['leadexternalid', 'leadid', 'idlead', 'idcliente', 'customerid'],
-};
-const shared: Names = {
-  external_id: ['externalid', 'id', 'idexterno', 'codigo', 'transactionid', 'orderid', 'numero', 'nro'],
-  currency: ['currency', 'moneda', 'divisa'],
-  created_at: ['createdat', 'created', 'fechadealta', 'fechadecreacion'],
-};
+/** Fields of which a fault refuses the row, also where nobody chose the column: money and its day are never left out. */
+const decisive = new Set(['amount', 'value', 'currency', 'completed_at', 'refunded_at', 'created_at', 'external_id']);
 
-export const opportunityColumns: Names = {
-  ...leadFields,
-  ...shared,
-  name: ['name', 'nombre', 'opportunity', 'oportunidad', 'titulo', 'title', 'deal'],
-  value: ['value', 'valor', 'monto', 'importe', 'amount'],
-  stage: ['stage', 'etapa', 'fase'],
-  status: ['status', 'estado'],
-  deadline: ['deadline', 'vencimiento', 'fechalimite', 'duedate', 'cierre', 'closedate', 'fechadecierre'],
-  seller: ['seller', 'vendedor', 'vendedora', 'asesor', 'owner', 'responsable'],
-};
+/** A row with its lead still to be found, or to be made. */
+type Unlinked<T> = Omit<T, 'lead_id'> & { lead: LeadReference & { phone?: string; name?: string } };
 
-export const saleColumns: Names = {
-  ...leadFields,
-  ...shared,
-  amount: ['amount', 'monto', 'importe', 'total', 'valor', 'price', 'precio'],
-  status: ['status', 'estado'],
-  completed_at: ['completedat', 'fecha', 'date', 'fechadeventa', 'fechadepago', 'saledate', 'paidat'],
-  refunded_at: ['refundedat', 'refunddate', 'fechadedevolucion', 'fechadereembolso', 'devueltael'],
-};
+/** A row while it is read. */
+interface Reader {
+  row: TableRow;
+  fields: Map<string, string>;
+  cell: Cell;
+  happened: Happened;
+  errors: RowErrors;
+  plan: Plan;
+}
 
-/** A row with its lead still to be found. */
-type Unlinked<T> = Omit<T, 'lead_id'> & { lead: LeadReference };
-
-export async function readOpportunityRows(table: Table, columns: Columns, reading: Reading) {
-  return await readRows<ImportedOpportunity>(table, columns, reading, 'name', (cell) => ({
-    name: cell('name', (text) => readText(text, 200)),
-    ...priced(cell, 'value', reading),
-    stage: cell('stage', (text) => readText(text, 100)),
-    status: cell('status', (text) =>
-      readChoice(text, { open: ['abierta', 'abierto'], won: ['ganada', 'ganado'], lost: ['perdida', 'perdido'] }),
-    ),
-    deadline: cell('deadline', (text) =>
-      readDeadline(text, reading.zone, reading.readings.dates.deadline!),
-    )?.toISOString(),
-    seller_id: cell('seller', (text) => readMember(text, reading.members)),
+export async function readOpportunityRows(table: Table, plan: Plan, reading: Reading) {
+  return await readRows<ImportedOpportunity>(table, plan, reading, 'name', (reader) => ({
+    name: reader.cell('name', (text) => readText(text, 200)),
+    ...priced(reader.cell, 'value', reading),
+    ...readStage(reader),
+    deadline: reader
+      .cell('deadline', (text) => readDeadline(text, reading.zone, reading.readings.dates.deadline!))
+      ?.toISOString(),
+    seller_id: reader.cell('seller', (text) => readMember(text, reading.members)),
   }));
 }
 
-export async function readSaleRows(table: Table, columns: Columns, reading: Reading) {
-  return await readRows<ImportedSale>(table, columns, reading, 'amount', (cell, happened) => ({
-    ...priced(cell, 'amount', reading),
-    status: cell('status', (text) =>
-      readChoice(text, {
-        pending: ['pendiente'],
-        completed: ['completada', 'completado', 'pagada', 'pagado', 'paid', 'aprobada', 'approved'],
-        failed: ['fallida', 'fallido', 'rechazada', 'rejected', 'cancelada', 'cancelled'],
-        refunded: ['reembolsada', 'reembolsado', 'devuelta'],
-      }),
-    ),
-    completed_at: happened('completed_at'),
-    refunded_at: happened('refunded_at'),
+/**
+ * A stage that means won or lost is the deal's status where the file has none of its own; a status that means neither is a stage.
+ * `Cerrada` alone is taken for won, and said.
+ */
+function readStage({ row, fields, cell, errors, plan }: Reader): Pick<ImportedOpportunity, 'stage' | 'status'> {
+  const stage = cell('stage', (text) => readText(text, 100));
+  const word = fields.get('status') ?? '';
+  const said = word === '' ? undefined : dealStatusOf(word);
+  if (said === 'closed') errors.warn(row, 'status', 'taken_for_won', 'closed, taken for won');
+  if (said === null && !plan.guessed.has('status'))
+    errors.add(row, 'status', 'invalid_choice', 'one of: open, won, lost');
+  if (said === null) errors.warn(row, 'status', 'kept_as_stage', 'says neither won nor lost: open');
+  const isStage = said === null || said === 'open';
+  const of = stage === undefined ? undefined : dealStatusOf(stage);
+  const status = said === 'closed' ? 'won' : (said ?? (of === 'won' || of === 'lost' ? of : undefined));
+  const text = isStage && !['open', 'abierta', 'abierto'].includes(keyOf(word)) ? readText(word, 100) : undefined;
+  return { stage: stage ?? text, ...(status ? { status } : {}) };
+}
+
+export async function readSaleRows(table: Table, plan: Plan, reading: Reading) {
+  return await readRows<ImportedSale>(table, plan, reading, 'amount', (reader) => ({
+    ...priced(reader.cell, 'amount', reading),
+    status: readSaleStatus(reader),
+    completed_at: reader.happened('completed_at'),
+    refunded_at: reader.happened('refunded_at'),
   }));
+}
+
+/** Money is not guessed: a word we do not know refuses its row, whoever chose the column. */
+function readSaleStatus({ row, fields, errors, plan }: Reader): ImportedSale['status'] {
+  const text = fields.get('status') ?? '';
+  if (text.trim() === '') return undefined;
+  const own = plan.profile?.saleWords?.[keyOf(text).replace(/^wc_/, '')];
+  const said = own ? { status: own } : saleStatusOf(text);
+  if (!said) {
+    errors.add(row, 'status', 'invalid_choice', 'one of: pending, completed, failed, refunded');
+    return undefined;
+  }
+  const isPart = said.status === 'completed' && /[1-9]/.test(fields.get('refunded_amount') ?? '');
+  const doubt = 'doubt' in said && said.doubt ? said.doubt : isPart ? 'partly_refunded' : undefined;
+  if (doubt) errors.warn(row, 'status', doubt, `${doubt.replace('_', ' ')}: taken as ${said.status}`);
+  return said.status;
 }
 
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;
@@ -83,18 +94,24 @@ type Happened = (path: string) => string | undefined;
 
 async function readRows<T extends ImportedOpportunity | ImportedSale>(
   table: Table,
-  columns: Columns,
+  plan: Plan,
   reading: Reading,
   required: string,
-  readOwn: (cell: Cell, happened: Happened) => Omit<T, 'row' | 'lead_id' | 'external_id' | 'created_at'>,
-): Promise<{ rows: Unlinked<T>[]; errors: RowErrors }> {
-  const errors = new RowErrors();
+  readOwn: (reader: Reader) => Omit<T, 'row' | 'lead_id' | 'external_id' | 'created_at'>,
+): Promise<{ rows: Unlinked<T>[]; errors: RowErrors; continued: number }> {
+  const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
   const breathe = pacer();
   const rows: Unlinked<T>[] = [];
   const seen = new Set<string>();
+  const isContinued = continuations(table, plan);
+  let continued = 0;
   for (const row of table.rows) {
     await breathe();
-    const fields = byField(columns, row);
+    if (isContinued(row)) {
+      continued++;
+      continue;
+    }
+    const fields = byField(plan.columns, row);
     const cell: Cell = (path, read) => errors.cell(row, fields, path, read);
     const before = errors.all.length;
     const happened: Happened = (path) => {
@@ -102,9 +119,9 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
       errors.future(row, path, at);
       return at?.toISOString();
     };
-    const own = readOwn(cell, happened);
+    const own = readOwn({ row, fields, cell, happened, errors, plan });
     if ((fields.get(required) ?? '') === '') errors.add(row, required, 'required', 'is missing');
-    const lead = readLead(row, cell, reading);
+    const lead = readLead(row, fields, reading, errors, plan);
     if (!lead.phone_key && !lead.email && Object.keys(lead.external_ids).length === 0 && errors.all.length === before) {
       errors.add(row, 'lead_phone', 'required', 'a phone, e-mail or id of the lead is needed');
     }
@@ -115,16 +132,57 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     if (errors.all.length === before)
       rows.push({ ...own, row: row.row, external_id, created_at, lead } as unknown as Unlinked<T>);
   }
-  return { rows, errors };
+  return { rows, errors, continued };
 }
 
-function readLead({ row }: TableRow, cell: Cell, { country }: Reading): LeadReference {
-  const id = cell('lead_external_id', (text) => readText(text, 200));
+/** Whether a row is one more product of an order that an earlier row began. */
+function continuations({ headers }: Table, { profile }: Plan): (row: TableRow) => boolean {
+  const folded = headers.map(keyOf);
+  const place = (profile?.order ?? []).map((header) => folded.indexOf(header)).find((at) => at !== -1);
+  const begun = new Set<string>();
+  return ({ cells }) => {
+    const order = place === undefined ? '' : (cells[place] ?? '').trim();
+    if (order === '') return false;
+    if (begun.has(order)) return true;
+    begun.add(order);
+    return false;
+  };
+}
+
+/** The keys by which the lead is found; of several phones or e-mails the first valid one. */
+function readLead(
+  row: TableRow,
+  fields: Map<string, string>,
+  { country }: Reading,
+  errors: RowErrors,
+  plan: Plan,
+): Unlinked<ImportedSale>['lead'] {
+  const { name, phone, email } = personFields[plan.kind === 'sale' ? 'sale' : 'opportunity'];
+  const cells = (group: readonly string[]) => group.map((field) => fields.get(field) ?? '').filter(Boolean);
+  const id = errors.cell(row, fields, 'lead_external_id', (text) => readText(text, 200));
+  const phones = readPhones(cells(phone), country);
+  const emails = readEmails(cells(email));
+  const others = { lead_phone: emails.first ?? id, lead_email: phones.first?.key ?? id };
+  for (const [path, found] of [
+    ['lead_phone', phones],
+    ['lead_email', emails],
+  ] as const) {
+    if (!found.fault) continue;
+    if (others[path] !== undefined) errors.note(row, path, found.fault);
+    else errors.add(row, path, found.fault.code, found.fault.message);
+  }
+  const [whole, first, last] = name.map((field) => fields.get(field) ?? '');
+  const called = readName(
+    (field) => ({ name: whole, first_name: first, last_name: last })[field] ?? '',
+    ['name', 'first_name', '', 'last_name', ''],
+  );
   return {
-    row,
-    phone_key: cell('lead_phone', (text) => readPhone(text, country))?.key,
-    email: cell('lead_email', readEmail),
-    external_ids: id ? { import: id } : {},
+    row: row.row,
+    phone_key: phones.first?.key,
+    phone: phones.first?.e164,
+    email: emails.first,
+    name: called,
+    external_ids: id ? { [plan.system]: id } : {},
   };
 }
 

@@ -25,6 +25,28 @@ const texts: Record<string, Text> = {
   },
   not_recognisable: { es: 'Falta un teléfono, un correo o un id.', en: 'A phone, an e-mail or an id is needed.' },
   repeated: { es: 'Otra fila tiene este id.', en: 'Another row has this id.' },
+  invalid_choice: {
+    es: 'No sabemos qué significa esta palabra aquí.',
+    en: 'We do not know what this word means here.',
+  },
+  kept_beside: {
+    es: 'Hay más de uno: el primero es el del lead, los otros quedan en campos propios.',
+    en: 'There is more than one: the first is the lead’s, the others are kept as custom fields.',
+  },
+  taken_for_won: { es: '“Cerrada” se toma como ganada.', en: '“Closed” is taken for won.' },
+  kept_as_stage: {
+    es: 'No dice ganada ni perdida: queda abierta, con esta palabra como etapa.',
+    en: 'It says neither won nor lost: it stays open, with this word as its stage.',
+  },
+  partly_refunded: {
+    es: 'Una parte se devolvió: se toma como completada, por el total.',
+    en: 'A part was refunded: it is taken as completed, for the whole amount.',
+  },
+  partly_paid: { es: 'Está pagada en parte: queda pendiente.', en: 'A part is paid: it stays pending.' },
+  disputed: {
+    es: 'Está en disputa: se toma como completada hasta que se resuelva.',
+    en: 'It is disputed: it is taken as completed until that is settled.',
+  },
   required: { es: 'Falta este dato.', en: 'It is missing.' },
 };
 

@@ -31,6 +31,10 @@ export const importInput = z
           'Column → field; `custom.<name>` and `external_ids.<system>` are fields too. Guessed when left out.',
         example: { Nombre: 'name', Celular: 'phone', Curso: 'custom.curso' },
       }),
+    guessed: z.array(z.string().max(200)).max(bounds.columns).optional().openapi({
+      description:
+        'Columns of `mapping` that are as they were guessed. What a row can do without, such a column never refuses it for.',
+    }),
     sheet: z.string().max(100).optional().openapi({ description: 'Of a spreadsheet; the first when left out.' }),
     readings: z
       .record(z.string().max(200), reading)
@@ -83,6 +87,13 @@ export const importReport = z
         'Rows to take in that are dated before today in the tenant’s zone. Flows start from them only with `start_flows`.',
     }),
     columns: z.array(z.object({ header: z.string(), field: z.string().nullable(), sample: z.array(z.string()) })),
+    columns_from: z.enum(['mapping', 'saved', 'profile', 'headers']).openapi({
+      description: 'How the columns were found: as asked, as kept for these headers, by the program, by meaning.',
+    }),
+    profile: z.string().nullable().openapi({ description: 'The program that wrote the file, where it is known.' }),
+    left_out: z
+      .object({ tests: z.int(), continued: z.int() })
+      .openapi({ description: 'Rows that are nobody’s: tests of a form, and further products of an order.' }),
     file: z
       .object({
         format: z.enum(['csv', 'xlsx', 'vcf']),
@@ -111,7 +122,9 @@ export const importReport = z
     refused: z.int().openapi({ description: 'Rows with errors: with `on_error: skip` those that are left out.' }),
     errors: z.array(rowFault),
     errors_total: z.int().openapi({ description: 'At most 500 are listed.' }),
-    warnings: z.array(rowFault).openapi({ description: 'What is taken in and looks wrong: dates still to come.' }),
+    warnings: z.array(rowFault).openapi({
+      description: 'What refuses nothing and is told: dates still to come, guessed columns that say something else.',
+    }),
     warnings_total: z.int().openapi({ description: 'At most 500 are listed.' }),
     consents_kept_out: z
       .array(

@@ -1,41 +1,22 @@
 /** Reads the rows of a file as leads. Rows about the same person become one. */
 import type { ImportedLead, ImportedTouch } from '#db/crm/import-leads.ts';
-import { parsePhone } from '#db/crm/phone.ts';
 import { isByAd } from '#db/crm/touches.ts';
 import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
-import { CellFault, readEmail, readLeadStatus, readMetaId, readTags, readProse, readText, readYesNo } from './cells.ts';
+import { CellFault, readMetaId, readProse, readTags, readText } from './cells.ts';
 import { readHappened, readInstant } from './column/dates.ts';
 import type { Readings } from './column/readings.ts';
 import { byField } from './columns.ts';
-import type { Columns, Names } from './columns.ts';
+import type { Plan } from './columns.ts';
 import type { Table, TableRow } from './file/table.ts';
+import { most, personFields } from './meaning/fields.ts';
+import { readEmails, readMember, readName, readPhones } from './person-cells.ts';
 import { RowErrors } from './row-errors.ts';
+import { consentOf } from './words/consent-words.ts';
+import { leadStatusOf } from './words/lead-words.ts';
 import { pacer } from '../../pace.ts';
 
-export const leadColumns: Names = {
-  name: ['name', 'nombre', 'fullname', 'nombrecompleto', 'nombreyapellido', 'cliente', 'contacto', 'lead', 'customer'],
-  phone: ['phone', 'telefono', 'tel', 'celular', 'movil', 'whatsapp', 'mobile', 'phonenumber', 'numero', 'cel'],
-  email: ['email', 'correo', 'mail', 'correoelectronico', 'emailaddress'],
-  status: ['status', 'estado', 'etapa', 'stage'],
-  lead_source: ['leadsource', 'source', 'origen', 'fuente', 'canal', 'channel'],
-  tags: ['tags', 'etiquetas', 'tag', 'etiqueta', 'labels'],
-  seller: ['seller', 'vendedor', 'vendedora', 'asesor', 'owner', 'responsable'],
-  consent: ['consent', 'consentimiento', 'optin', 'acepta', 'autoriza'],
-  consent_at: ['consentat', 'consentdate', 'optinat', 'fechadeconsentimiento', 'fechaconsentimiento'],
-  created_at: ['createdat', 'created', 'fecha', 'fechadealta', 'date', 'fechadecreacion', 'createdtime'],
-  external_id: ['externalid', 'id', 'idexterno', 'codigo', 'crmid'],
-  campaign_id: ['campaignid', 'metacampaignid', 'idcampana'],
-  adset_id: ['adsetid', 'metaadsetid', 'idconjunto'],
-  ad_id: ['adid', 'metaadid', 'idanuncio'],
-  form_id: ['formid', 'idformulario'],
-  leadgen_id: ['leadgenid', 'metaleadid'],
-  utm_source: ['utmsource'],
-  utm_medium: ['utmmedium'],
-  utm_campaign: ['utmcampaign'],
-  utm_content: ['utmcontent'],
-  utm_term: ['utmterm'],
-  utm_id: ['utmid'],
-};
+/** Fields of which a fault refuses the row, also where nobody chose the column: without them the lead would be another one. */
+const decisive = new Set(['created_at', 'campaign_id', 'adset_id', 'ad_id', 'form_id', 'leadgen_id', 'external_id']);
 
 export interface Reading {
   /** When the file came: whoever was deleted since is left out. */
@@ -46,24 +27,29 @@ export interface Reading {
   country: string | undefined;
   /** How the columns of dates and amounts are read. */
   readings: Readings;
-  /** Member ids by e-mail, in small letters. */
+  /** Member ids by e-mail in small letters, and by name (`memberKeys`). */
   members: Map<string, string>;
 }
 
 export async function readLeadRows(
   table: Table,
-  columns: Columns,
+  plan: Plan,
   reading: Reading,
-): Promise<{ leads: ImportedLead[]; errors: RowErrors; merged: number }> {
-  const errors = new RowErrors();
+): Promise<{ leads: ImportedLead[]; errors: RowErrors; merged: number; tests: number }> {
+  const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
   const breathe = pacer();
   const leads: ImportedLead[] = [];
   const known = new Map<string, ImportedLead>();
   let merged = 0;
+  let tests = 0;
   for (const row of table.rows) {
     await breathe();
+    if (plan.profile?.isTest?.(row.cells)) {
+      tests++;
+      continue;
+    }
     const before = errors.all.length;
-    const lead = readRow(row, byField(columns, row), reading, errors);
+    const lead = readRow(row, byField(plan.columns, row), reading, errors, plan);
     if (errors.all.length > before) continue;
     const keys = keysOf(lead);
     if (keys.length === 0) {
@@ -77,12 +63,17 @@ export async function readLeadRows(
     } else leads.push(lead);
     for (const key of keysOf(same ?? lead)) known.set(key, same ?? lead);
   }
-  return { leads, errors, merged };
+  return { leads, errors, merged, tests };
 }
 
-function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, errors: RowErrors): ImportedLead {
+function readRow(
+  row: TableRow,
+  fields: Map<string, string>,
+  reading: Reading,
+  errors: RowErrors,
+  plan: Plan,
+): ImportedLead {
   const cell = <T>(path: string, read: (text: string) => T | undefined) => errors.cell(row, fields, path, read);
-  const phone = cell('phone', (text) => readPhone(text, reading.country));
   const text = (max: number) => (value: string) => readText(value, max);
   const group = (prefix: string, read: (value: string) => string | undefined) =>
     Object.fromEntries(
@@ -94,38 +85,66 @@ function readRow(row: TableRow, fields: Map<string, string>, reading: Reading, e
   const externalId = cell('external_id', text(200));
   // Meta's own export of a form's leads calls them `l:<id>`.
   const formLead = /^l:(\d{5,25})$/.exec(externalId ?? '')?.[1];
-  const happened = (path: string) => {
-    const at = cell(path, (value) => readHappened(value, reading.zone, reading.readings.dates[path]!));
-    errors.future(row, path, at);
-    return at?.toISOString();
+  const { dates } = reading.readings;
+  const created = cell('created_at', (value) => readHappened(value, reading.zone, dates.created_at!));
+  errors.future(row, 'created_at', created);
+  const created_at = created?.toISOString();
+  const touches = readTouches(cell, created_at, formLead);
+  const meta_lead = touches[0]?.leadgen_id;
+  const external_ids = {
+    ...(meta_lead ? { meta_lead } : {}),
+    ...(externalId && !formLead ? { [plan.system]: externalId } : {}),
+    ...group('external_ids', text(200)),
   };
-  const lead: ImportedLead = {
+  const { custom, ...contact } = readContact(row, fields, reading, errors, Object.keys(external_ids).length > 0);
+  return {
     row: row.row,
-    name: cell('name', text(200)),
-    phone: phone?.e164,
-    phone_key: phone?.key,
-    email: cell('email', readEmail),
-    status: cell('status', readLeadStatus),
+    name: cell('name', () => readName((field) => fields.get(field) ?? '', personFields.lead.name)),
+    ...contact,
+    status: cell('status', (value) => leadStatusOf(value) ?? readText(value, 50)),
     lead_source: cell('lead_source', text(50)),
     tags: cell('tags', readTags),
     seller_id: cell('seller', (value) => readMember(value, reading.members)),
-    consent: cell('consent', readYesNo),
+    consent: cell('consent', readConsent),
     // A yes of a day proves nothing about a no of the same day: here it is its first second.
-    consent_at: cell('consent_at', (value) =>
-      readInstant(value, reading.zone, reading.readings.dates.consent_at!),
-    )?.toISOString(),
-    created_at: happened('created_at'),
-    touches: [],
-    external_ids: {
-      ...(externalId && !formLead ? { import: externalId } : {}),
-      ...group('external_ids', text(200)),
-    },
-    custom: group('custom', (value) => readProse(value, 1000)),
+    consent_at: cell('consent_at', (value) => readInstant(value, reading.zone, dates.consent_at!))?.toISOString(),
+    created_at,
+    touches,
+    external_ids,
+    custom: { ...custom, ...group('custom', (value) => readProse(value, 1000)) },
   };
-  const touches = readTouches(cell, lead.created_at, formLead);
-  const meta_lead = touches[0]?.leadgen_id;
-  const external_ids = { ...(meta_lead ? { meta_lead } : {}), ...lead.external_ids };
-  return { ...lead, touches, external_ids };
+}
+
+/**
+ * Phones and e-mails: the first valid one of each is the lead's, the others become `custom.phone_2`, `custom.email_2` and so on. What
+ * is none refuses its row only where nothing else says who the person is, or where somebody chose the column.
+ */
+function readContact(row: TableRow, fields: Map<string, string>, reading: Reading, errors: RowErrors, known: boolean) {
+  const cells = (group: 'phone' | 'email') =>
+    personFields.lead[group].map((field) => fields.get(field) ?? '').filter(Boolean);
+  const phones = readPhones(cells('phone'), reading.country, fields.get('phone_country'));
+  const emails = readEmails(cells('email'));
+  const custom: Record<string, string> = {};
+  const others = { phone: emails.first !== undefined || known, email: phones.first !== undefined || known };
+  for (const [group, found] of [
+    ['phone', phones],
+    ['email', emails],
+  ] as const) {
+    if (found.fault && others[group]) errors.note(row, group, found.fault);
+    else if (found.fault) errors.add(row, group, found.fault.code, found.fault.message);
+    // A number that is none is kept too: somebody may still make sense of it.
+    found.rest.slice(0, most).forEach((text, i) => (custom[`${group}_${i + 2}`] = text.slice(0, 320)));
+    if (found.first !== undefined && found.rest.length > 0)
+      errors.warn(row, group, 'kept_beside', `more than one: ${Object.keys(custom).join(', ')} kept as fields`);
+  }
+  return { phone: phones.first?.e164, phone_key: phones.first?.key, email: emails.first, custom };
+}
+
+function readConsent(text: string): boolean | undefined {
+  if (text === '') return undefined;
+  const said = consentOf(text);
+  if (said === undefined) throw new CellFault('invalid_choice', 'yes or no');
+  return said ?? undefined;
 }
 
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;
@@ -140,21 +159,6 @@ function readTouches(cell: Cell, at: string | undefined, formLead: string | unde
   const isTold = Object.keys(utm).length > 0;
   const touch = { at, ...form, ...(isByAd(place) ? place : placeOfUtm(utm)), ...(isTold ? { utm } : {}) };
   return isTold || isByAd(touch) || form.form_id || form.leadgen_id ? [touch] : [];
-}
-
-export function readPhone(text: string, country: string | undefined): { e164: string; key: string } | undefined {
-  if (text === '') return undefined;
-  // Meta's own export of leads writes `p:+54…`.
-  const phone = parsePhone(text.replace(/^p:/, ''), country);
-  if (!phone) throw new CellFault('invalid_phone', 'not a telephone number');
-  return phone;
-}
-
-export function readMember(text: string, members: Map<string, string>): string | undefined {
-  if (text === '') return undefined;
-  const id = members.get(text.toLowerCase());
-  if (!id) throw new CellFault('unknown_member', 'nobody of the team has this e-mail');
-  return id;
 }
 
 function keysOf(lead: ImportedLead): string[] {

@@ -18,11 +18,27 @@ export interface RowError {
 /** Collects faults; `cell` runs a reader and keeps going after one. */
 export class RowErrors {
   readonly all: RowError[] = [];
-  /** What is taken in and looks wrong. */
+  /** What refuses nothing and is told: a date to come, a guessed column that says something else, a second phone kept beside. */
   readonly warnings: RowError[] = [];
+  private readonly refuses: (path: string) => boolean;
+
+  /** @param refuses whether a fault in this field refuses its row; else the cell is left out, and told */
+  constructor(refuses: (path: string) => boolean = () => true) {
+    this.refuses = refuses;
+  }
 
   add({ row, line }: Pick<TableRow, 'row' | 'line'>, path: string, code: string, message: string, text?: Text): void {
     this.all.push({ row, line, path, code, message, text: text ?? faultText(code, message) });
+  }
+
+  warn({ row, line }: Pick<TableRow, 'row' | 'line'>, path: string, code: string, message: string, text?: Text): void {
+    this.warnings.push({ row, line, path, code, message, text: text ?? faultText(code, message) });
+  }
+
+  /** A fault of a cell: an error where its field refuses, else a warning. */
+  note(at: TableRow, path: string, { code, message, text }: CellFault): void {
+    if (this.refuses(path)) this.add(at, path, code, message, text);
+    else this.warn(at, path, code, message, text);
   }
 
   /** Nobody came, bought or agreed tomorrow: the cheapest alarm for a column whose days were taken for months. */
@@ -48,7 +64,7 @@ export class RowErrors {
       return read(fields.get(path) ?? '');
     } catch (error) {
       if (!(error instanceof CellFault)) throw error;
-      this.add(at, path, error.code, error.message, error.text);
+      this.note(at, path, error);
       return undefined;
     }
   }

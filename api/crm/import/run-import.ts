@@ -17,10 +17,10 @@ import { listMembers } from '#db/people/users.ts';
 import { describeReason, pastBefore } from '#flow';
 import type { Act, AppContext } from '../../context.ts';
 import { Problem } from '../../errors.ts';
-import { describeColumns, knowing, resolveColumns } from './columns.ts';
-import type { Columns, Names } from './columns.ts';
-import { opportunityColumns, readOpportunityRows, readSaleRows, saleColumns } from './deal-rows.ts';
-import { leadColumns, readLeadRows } from './lead-rows.ts';
+import { describeColumns, knowsHeader, planColumns } from './columns.ts';
+import type { Plan } from './columns.ts';
+import { readOpportunityRows, readSaleRows } from './deal-rows.ts';
+import { readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
 import { decideReadings } from './column/readings.ts';
 import { tellReadings } from './column/tell-readings.ts';
@@ -28,16 +28,18 @@ import { readFile } from './file/read-file.ts';
 import { faultText } from './fault-texts.ts';
 import { lineOf } from './file/table.ts';
 import type { Table } from './file/table.ts';
+import type { ImportKind } from './meaning/fields.ts';
+import { memberKeys } from './person-cells.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
 import { audit } from '../../platform/audit.ts';
-
-export type ImportKind = 'lead' | 'opportunity' | 'sale';
 
 /** What a file holds once it is read: rows, some of them known already. */
 interface Split {
   errors: RowError[];
   warnings: RowError[];
+  /** Rows that are no lead and no sale: tests of a form, further products of an order. */
+  left_out: { tests: number; continued: number };
   created: number;
   updated: number;
   skipped: number;
@@ -49,10 +51,10 @@ interface Split {
   write(tx: Tx, options: ImportOptions): Promise<ConsentFaultOfRow[]>;
 }
 
-const kinds: Record<ImportKind, { names: Names; split: typeof splitLeads }> = {
-  lead: { names: leadColumns, split: splitLeads },
-  opportunity: { names: opportunityColumns, split: splitOpportunities },
-  sale: { names: saleColumns, split: splitSales },
+const kinds: Record<ImportKind, typeof splitLeads> = {
+  lead: splitLeads,
+  opportunity: splitOpportunities,
+  sale: splitSales,
 };
 
 const mostErrors = 500;
@@ -62,20 +64,21 @@ const partSeconds = 60;
 /** @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors */
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
   const since = new Date();
-  const { names, split } = kinds[kind];
-  const table = await readFile(input.csv, { delimiter: input.delimiter, sheet: input.sheet, knows: knowing(names) });
-  const columns = resolveColumns(table, names, input.mapping);
+  const split = kinds[kind];
+  const table = await readFile(input.csv, { delimiter: input.delimiter, sheet: input.sheet, knows: knowsHeader(kind) });
+  const columnPlan = planColumns(table, kind, input);
+  const { columns } = columnPlan;
   const reading = await c.var.read(async (tx): Promise<Reading> => {
     const { timezone: zone, currency } = await findTenant(tx);
     const members = await listMembers(tx);
     const country = countryOfZone(zone);
     const readings = decideReadings(table, columns, { country, currency }, input.readings);
-    return { since, zone, country, readings, members: new Map(members.map(({ email, id }) => [email, id])) };
+    return { since, zone, country, readings, members: memberKeys(members) };
   });
   const past = pastBefore(Date.now(), reading.zone);
-  const prepare = await split(table, columns, reading, input.duplicates === 'skip');
+  const prepare = await split(table, columnPlan, reading, input.duplicates === 'skip');
   const report = (
-    { errors, warnings, created, updated, skipped, dates }: Split,
+    { errors, warnings, left_out, created, updated, skipped, dates }: Split,
     imported: boolean,
     kept: ConsentFaultOfRow[],
   ): ImportReport => ({
@@ -87,6 +90,9 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     skipped,
     dated_before_today: dates.filter((at) => at && Date.parse(at) < past).length,
     columns: describeColumns(table, columns),
+    columns_from: columnPlan.from,
+    profile: columnPlan.profile?.name ?? null,
+    left_out,
     file: table.about,
     readings: tellReadings(table, columns, reading.readings),
     refused: new Set(errors.map(({ row }) => row)).size,
@@ -130,8 +136,8 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
   });
 }
 
-async function splitLeads(table: Table, columns: Columns, reading: Reading, skip: boolean) {
-  const { leads, errors, merged } = await readLeadRows(table, columns, reading);
+async function splitLeads(table: Table, plan: Plan, reading: Reading, skip: boolean) {
+  const { leads, errors, merged, tests } = await readLeadRows(table, plan, reading);
   return async (tx: Tx): Promise<Split> => {
     const gone = await whichAreFromBefore(tx, leads, reading.since);
     const there = leads.filter((_, place) => !gone.has(place));
@@ -142,6 +148,7 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
     return {
       errors: errors.all,
       warnings: errors.warnings,
+      left_out: { tests, continued: 0 },
       created: fresh.length,
       updated: skip ? 0 : old.size,
       skipped: merged + (leads.length - fresh.length) - (skip ? 0 : old.size),
@@ -159,14 +166,15 @@ async function splitLeads(table: Table, columns: Columns, reading: Reading, skip
   };
 }
 
-async function splitOpportunities(table: Table, columns: Columns, reading: Reading, skip: boolean) {
-  const { rows, errors } = await readOpportunityRows(table, columns, reading);
-  return (tx: Tx) => splitDeals(tx, 'opportunity', table, rows, errors, skip, insertOpportunities, updateOpportunities);
+async function splitOpportunities(table: Table, plan: Plan, reading: Reading, skip: boolean) {
+  const { rows, errors, continued } = await readOpportunityRows(table, plan, reading);
+  return (tx: Tx) =>
+    splitDeals(tx, 'opportunity', table, rows, errors, continued, skip, insertOpportunities, updateOpportunities);
 }
 
-async function splitSales(table: Table, columns: Columns, reading: Reading, skip: boolean) {
-  const { rows, errors } = await readSaleRows(table, columns, reading);
-  return (tx: Tx) => splitDeals(tx, 'sale', table, rows, errors, skip, insertSales, updateSales);
+async function splitSales(table: Table, plan: Plan, reading: Reading, skip: boolean) {
+  const { rows, errors, continued } = await readSaleRows(table, plan, reading);
+  return (tx: Tx) => splitDeals(tx, 'sale', table, rows, errors, continued, skip, insertSales, updateSales);
 }
 
 interface DealRow {
@@ -185,6 +193,7 @@ async function splitDeals<T extends DealRow>(
   table: Table,
   rows: (Omit<T, 'lead_id'> & { row: number; external_id?: string; lead: Parameters<typeof matchLeads>[1][number] })[],
   errors: RowErrors,
+  continued: number,
   skip: boolean,
   insert: (tx: Tx, rows: T[], options: ImportOptions) => Promise<void>,
   update: (tx: Tx, rows: (T & { id: string })[], options: ImportOptions) => Promise<void>,
@@ -222,6 +231,7 @@ async function splitDeals<T extends DealRow>(
   return {
     errors: all.toSorted((a, b) => a.row - b.row),
     warnings: errors.warnings,
+    left_out: { tests: 0, continued },
     created: fresh.length,
     updated: skip ? 0 : old.length,
     skipped: skip ? old.length : 0,

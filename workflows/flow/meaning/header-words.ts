@@ -17,6 +17,7 @@ const compounds: [RegExp, string][] = [
   [/\blast name\b/g, 'surname'],
   [/\bfamily name\b/g, 'surname'],
   [/\bsign up\b/g, 'signup'],
+  [/\b(consent|optin) at\b/g, '$1 date'],
   [/\bad id\b|\badid\b/g, 'ad id'],
 ];
 

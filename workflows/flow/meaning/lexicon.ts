@@ -60,9 +60,9 @@ const about = {
   user: 'user usuario',
   sales: 'sale venta venda',
   consent:
-    'consent consentimiento consentimento optin acepta acepto aceita aceito autoriza autorizo autorizacion permiso permission accepts',
+    'consent consentimiento consentimento optin suscrito suscripto subscribed acepta acepto aceita aceito autoriza autorizo autorizacion permiso permission accepts',
   messages: 'mensaje message mensagem msg',
-  marketing: 'marketing comunicacion comunicacao communication promocion promocao promotion publicidad',
+  marketing: 'marketing comunicacion comunicacao communication promocion promocao promotion publicidad novedad',
   receive: 'recibir receber receive',
   ad: 'ad anuncio',
   adset: 'adset conjunto',
@@ -88,9 +88,11 @@ const about = {
   money:
     'usd ars mxn cop clp pen brl uyu pyg bob eur gbp gtq crc dop hnl nio pab ves cad dolar dollar peso euro sol real reais guarani boliviano ' +
     'quetzal colon lempira libra us',
-  due: 'deadline vencimiento vence due expiration expires limite prazo',
-  close: 'close closing cierre fechamento closed',
+  due: 'deadline vencimiento vencimento vence due expiration expires limite prazo',
+  close: 'close closing cierre fechamento',
+  closed: 'closed cerrado cerrada fechado fechada won lost ganado ganada perdido perdida ganho ganha',
   expected: 'expected prevista previsto estimada estimado esperada esperado estimated',
+  completed: 'completed completado completada concluido finalizado finalizada',
   refund: 'refund refunded devolucion reembolso devuelto devuelta devolucao estorno reembolsado reembolsada',
 } as const;
 

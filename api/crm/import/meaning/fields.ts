@@ -1,0 +1,129 @@
+/**
+ * What a column of each kind of file may become, and the phrases by which headers say so (#flow, phrases.ts): the better phrase of a
+ * field first. Names, phones and e-mails are not here: they are the person's in any file (#flow, contact.ts).
+ */
+import { phrase, type Phrase } from '#flow';
+
+export type ImportKind = 'lead' | 'opportunity' | 'sale';
+
+/** How many phones, and how many e-mails, a row may name; the first valid one is the lead's. */
+export const most = 4;
+
+const several = (field: string) => [field, ...Array.from({ length: most - 1 }, (_, i) => `${field}_${i + 2}`)];
+
+const person = {
+  lead: {
+    name: ['name', 'first_name', 'middle_name', 'last_name', 'second_last_name'],
+    phone: several('phone'),
+    email: several('email'),
+  },
+  deal: {
+    name: ['lead_name', 'lead_first_name', 'lead_last_name'],
+    phone: several('lead_phone'),
+    email: several('lead_email'),
+  },
+};
+export const personFields = { lead: person.lead, opportunity: person.deal, sale: person.deal } as const;
+
+const when = '?time ?entry ?record ?created';
+const thing = '?deal ?sales ?order ?transaction';
+
+const lead: Record<string, string[]> = {
+  status: ['status ?person ?current', 'stage ?person ?current ?pipeline ?sales'],
+  lead_source: ['source ?person ?external ?record ?first', 'channel ?person ?entry ?source'],
+  tags: ['tag ?person'],
+  seller: [
+    'seller email ?person ?electronic ?user ?assigned ?deal',
+    'seller ?person ?user ?assigned ?sales ?deal ?name',
+    'assigned ?user ?person',
+  ],
+  consent: [
+    'consent ?messages ?marketing ?receive ?whatsapp ?mobile ?person ?status',
+    'receive messages|marketing ?whatsapp',
+  ],
+  consent_at: ['consent date|time ?messages ?marketing ?whatsapp'],
+  created_at: [
+    `date ${when} ?person ?form`,
+    'created ?date ?time ?person ?record',
+    'entry date|time ?person',
+    'mark temporal|date ?time',
+  ],
+  external_id: ['id ?person ?external ?record', 'external code', 'code ?person', 'number person'],
+  campaign_id: ['id campaign ?meta ?ad'],
+  adset_id: ['id adset ?meta ?ad'],
+  ad_id: ['id ad ?meta'],
+  form_id: ['id form ?meta ?person'],
+  leadgen_id: ['id meta ?person'],
+  utm_source: ['utm source'],
+  utm_medium: ['utm medium'],
+  utm_campaign: ['utm campaign'],
+  utm_content: ['utm content'],
+  utm_term: ['utm term'],
+  utm_id: ['utm id'],
+  phone_country: ['code country ?phone ?mobile ?whatsapp'],
+};
+
+const money = '?money ?deal ?sales ?order ?total ?grand ?payment ?paid ?transaction ?value ?amount';
+const shared: Record<string, string[]> = {
+  lead_external_id: ['id person ?external', 'id contact', 'number person', 'code person'],
+  currency: ['currency ?amount ?total ?value ?deal ?sales ?order ?payment ?code'],
+  created_at: [`created ?date ?time ?record ${thing}`, `date entry|created|record ?time ${thing}`],
+};
+
+const opportunity: Record<string, string[]> = {
+  ...shared,
+  external_id: [
+    `id|external|record ${thing} ?external ?record`,
+    `number ?deal`,
+    'code ?deal ?external',
+    `number order|transaction`,
+  ],
+  name: ['name|title deal', 'deal', 'title', 'name'],
+  value: [`amount|total ${money}`, `value ${money}`],
+  stage: ['stage ?deal ?pipeline ?current ?sales ?name'],
+  status: ['status ?deal ?sales ?current ?order'],
+  deadline: ['close expected ?date ?deal', 'due ?date ?time ?deal', 'close date ?deal', 'close'],
+  closed_at: ['closed ?date ?time ?deal', 'date closed|completed'],
+  seller: lead.seller!,
+};
+
+const sale: Record<string, string[]> = {
+  ...shared,
+  external_id: [
+    `id|external|record ${thing} ?external ?record ?payment ?invoice`,
+    `number order|invoice|transaction|sales|deal|payment`,
+    'number',
+    'code ?order ?transaction ?external ?sales ?payment',
+    'invoice',
+    'order',
+  ],
+  amount: [`amount|total ${money}`, `value ${money}`],
+  status: ['status payment|financial|paid', 'status ?transaction', 'status ?order ?sales ?current'],
+  completed_at: [
+    'paid ?date ?time',
+    'date payment|paid ?time',
+    'completed ?date ?time ?order ?sales',
+    'date sales ?time',
+    'date ?time',
+    'date order|transaction ?time ?created',
+    'date close|closed|completed ?deal',
+  ],
+  refunded_at: ['refund date ?time', 'refund'],
+  refunded_amount: ['refund amount|total|value'],
+};
+
+const parse = (texts: Record<string, string[]>): Record<string, Phrase[]> =>
+  Object.fromEntries(Object.entries(texts).map(([field, list]) => [field, list.map(phrase)]));
+
+/** Field → its phrases, by kind of file. */
+export const fieldPhrases: Record<ImportKind, Record<string, Phrase[]>> = {
+  lead: parse(lead),
+  opportunity: parse(opportunity),
+  sale: parse(sale),
+};
+
+/** Every field of a kind, besides `custom.<name>` and `external_ids.<system>`. */
+export const fieldsOf = (kind: ImportKind): string[] => {
+  const { name, phone, email } = personFields[kind];
+  return [...name, ...phone, ...email, ...Object.keys(fieldPhrases[kind])];
+};

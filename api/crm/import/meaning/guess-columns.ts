@@ -1,0 +1,127 @@
+/** Guesses which column of a file is what, by what its header says and, where that leaves it open, by what stands below. */
+import { contactMeaning, readHeader, weighAny } from '#flow';
+import type { Said } from '#flow';
+import { fieldPhrases, personFields } from './fields.ts';
+import type { ImportKind } from './fields.ts';
+import { dealStatusOf } from '../words/deal-words.ts';
+import { leadStatusOf } from '../words/lead-words.ts';
+import { saleStatusOf } from '../words/sale-words.ts';
+import { looksLike } from './looks.ts';
+import type { Look } from './looks.ts';
+
+/** A column that may be a field, and how well it would be: the better claims are heard first. */
+interface Claim {
+  place: number;
+  field: string;
+  weight: number;
+}
+
+/** Fields of which a file has several columns, in the order to try them. */
+interface Ranked {
+  place: number;
+  group: 'phone' | 'email';
+  rank: number;
+}
+
+/** What a single word may be that says who, and not what: `Contacto`, `Número`, `Cliente`. */
+const open = new Set(['person', 'contact', 'number']);
+
+/**
+ * @param headers as written
+ * @param column the cells below a header, from the top
+ * @param given fields that other columns have already
+ * @returns for each column its field or null; each field once
+ */
+export function guessColumns(
+  headers: string[],
+  column: (place: number) => string[],
+  kind: ImportKind,
+  given: Iterable<string> = [],
+): (string | null)[] {
+  const fields: (string | null)[] = headers.map(() => null);
+  const claims: Claim[] = [];
+  const ranked: Ranked[] = [];
+  headers.forEach((header, place) => {
+    const said = readHeader(header);
+    if (said.length === 0) return;
+    const look = looksLike(column(place));
+    const contact = contactOf(header, said, look, kind);
+    if (contact && (contact.field === 'phone' || contact.field === 'email'))
+      ranked.push({ place, group: contact.field, rank: contact.rank });
+    else if (contact) claims.push({ place, field: contact.field, weight: kind === 'lead' ? 2 : 0.5 });
+    if (isProvince(header, headers, column(place))) return;
+    claims.push(...ownClaims(said, place, kind).filter(({ field }) => fits(field, look)));
+  });
+  const taken = new Set(given);
+  const give = (place: number, field: string) => {
+    if (fields[place] !== null || taken.has(field)) return;
+    fields[place] = field;
+    taken.add(field);
+  };
+  for (const group of ['phone', 'email'] as const) {
+    const order = ranked.filter((each) => each.group === group).toSorted((a, b) => a.rank - b.rank);
+    const free = personFields[kind][group].filter((field) => !taken.has(field));
+    free.forEach((field, i) => order[i] && give(order[i].place, field));
+  }
+  for (const { place, field } of claims.toSorted((a, b) => b.weight - a.weight || a.place - b.place))
+    for (const name of nameFields(field, kind)) give(place, name);
+  return fields;
+}
+
+/** `Estado` beside a city is where somebody lives, unless one of its cells is a status. */
+function isProvince(header: string, headers: string[], cells: string[]): boolean {
+  if (!/^\W*(estado|state)\W*$/i.test(header)) return false;
+  const isPlace = /^\W*(ciudad|city|cidade|municipio|localidad|colonia|pa[ií]s|country|c[oó]digo postal|cp|zip|cep)\b/i;
+  if (!headers.some((each) => isPlace.test(each))) return false;
+  return !cells.some((cell) => leadStatusOf(cell) ?? dealStatusOf(cell) ?? saleStatusOf(cell));
+}
+
+/** Meanings of this kind's own fields. The first phrase of a field is its better one. */
+function ownClaims(said: Said[], place: number, kind: ImportKind): Claim[] {
+  return Object.entries(fieldPhrases[kind]).flatMap(([field, phrases]) => {
+    const weights = phrases.map((each, i) => (weighAny(said, [each]) || Number.NEGATIVE_INFINITY) - i / 100);
+    const weight = Math.max(...weights);
+    return weight > 0 ? [{ place, field, weight }] : [];
+  });
+}
+
+/** The person's own: what the header says, or, of a word that says only who, what the cells look like. */
+function contactOf(header: string, said: Said[], look: Look, kind: ImportKind) {
+  const meaning = contactMeaning(header);
+  if (meaning) {
+    const { field } = meaning;
+    if (field !== 'phone' && field !== 'email') return meaning;
+    // "Código de país del teléfono" has a phone's words and no phones below.
+    if (look === 'short' && said.some((each) => 'about' in each && each.about === 'code')) return null;
+    return meaning.sure || look === field ? meaning : null;
+  }
+  if (!said.every((each) => 'about' in each && open.has(each.about))) return null;
+  if (look === 'email') return { field: 'email' as const, rank: 9, sure: false };
+  const isPerson = said.some((each) => 'about' in each && each.about !== 'number');
+  if (look === 'phone' && (isPerson || kind === 'lead')) return { field: 'phone' as const, rank: 9, sure: false };
+  return isPerson && look !== 'short' ? { field: 'name' as const, rank: 9, sure: false } : null;
+}
+
+/** Where a contact's field goes in this kind of file: a name's own place, else the one that is free. */
+function nameFields(field: string, kind: ImportKind): string[] {
+  if (kind === 'lead') return field === 'full_name' ? ['name'] : field === 'name' ? ['name', 'first_name'] : [field];
+  const own: Record<string, string[]> = {
+    full_name: ['lead_name'],
+    name: ['name', 'lead_name', 'lead_first_name'],
+    first_name: ['lead_first_name'],
+    last_name: ['lead_last_name'],
+    middle_name: [],
+    second_last_name: [],
+  };
+  const known = own[field] ?? [field];
+  return kind === 'sale' ? known.filter((each) => each !== 'name') : known;
+}
+
+/** What a field cannot be, whatever its header says. */
+function fits(field: string, look: Look): boolean {
+  if (field === 'refunded_at') return look === 'date' || look === 'none';
+  if (field === 'created_at' || field === 'completed_at')
+    return look !== 'phone' && look !== 'email' && look !== 'short';
+  if (field === 'phone_country') return look === 'short';
+  return true;
+}

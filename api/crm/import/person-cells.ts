@@ -1,0 +1,124 @@
+/** Who a row is about: phones and e-mails, of which a cell or a row may name several, and names in parts. */
+import { parsePhone } from '#db/crm/phone.ts';
+import { joinName, plainWords } from '#flow';
+import { CellFault, readEmail, readText } from './cells.ts';
+
+/** What a row says about a person: the first valid one is theirs, whatever else stands there is kept beside. */
+export interface Found<T> {
+  first?: T;
+  rest: string[];
+  /** Why nothing is valid, where something stands there. */
+  fault?: CellFault;
+}
+
+export interface ReadPhone {
+  e164: string;
+  key: string;
+}
+
+export function readPhone(text: string, country: string | undefined): ReadPhone | undefined {
+  if (text === '') return undefined;
+  // Meta's own export of leads writes `p:+54…`.
+  const phone = parsePhone(text.replace(/^p:/, ''), country);
+  if (!phone) throw new CellFault('invalid_phone', 'not a telephone number');
+  return phone;
+}
+
+/** `A / B`, `A ::: B`, `A, B`, `A; B`, one a line. A piece of a few digits belongs to the number before it. */
+function phonesOf(cell: string): string[] {
+  const pieces = cell
+    .split(/\s*(?::::|[/;,|\n])\s*|\s+(?:y|o|e|and|or)\s+/i)
+    .map((piece) => piece.trim())
+    .filter(Boolean);
+  const isPhone = (piece: string) => piece.replaceAll(/\D/g, '').length >= 6;
+  return pieces.length > 1 && pieces.every(isPhone) ? pieces : [cell];
+}
+
+/** `Ana <ana@x.com>`, `a@x.com; b@x.com`, `mailto:a@x.com`. */
+function emailsOf(cell: string): string[] {
+  if (!/[\s;,|<>]|:::|mailto:/i.test(cell)) return cell === '' ? [] : [cell];
+  const found = cell
+    .split(/[\s;,|<>()"]+|:::/)
+    .map((piece) => piece.replace(/^mailto:/i, ''))
+    .filter((piece) => piece.includes('@'));
+  return found.length > 0 ? found : [cell];
+}
+
+function firstOf<T>(pieces: string[], read: (piece: string) => T | undefined, write: (value: T) => string): Found<T> {
+  const found: Found<T> = { rest: [] };
+  const aside: string[] = [];
+  for (const piece of pieces) {
+    try {
+      const value = read(piece);
+      if (value === undefined) continue;
+      if (found.first === undefined) found.first = value;
+      else aside.push(write(value));
+    } catch (error) {
+      if (!(error instanceof CellFault)) throw error;
+      found.fault ??= error;
+      aside.push(piece);
+    }
+  }
+  const own = found.first === undefined ? undefined : write(found.first);
+  found.rest = [...new Set(aside)].filter((text) => text !== own);
+  if (found.first !== undefined) delete found.fault;
+  return found;
+}
+
+/**
+ * @param cells in the order to try them
+ * @param code of the country, where the file has a column of its own for it; a number that names one itself keeps it
+ */
+export function readPhones(cells: string[], country: string | undefined, code = ''): Found<ReadPhone> {
+  const prefix = code.replaceAll(/\D/g, '').replace(/^00/, '');
+  const read = (piece: string) => {
+    const digits = piece.replaceAll(/\D/g, '');
+    if (prefix !== '' && digits !== '' && !/^\s*(\+|00)/.test(piece)) {
+      const whole = [`+${digits}`, `+${prefix}${digits}`].filter((text) => text.startsWith(`+${prefix}`));
+      const phone = whole.map((text) => parsePhone(text)).find((each) => each !== null);
+      if (phone) return phone;
+    }
+    return readPhone(piece, country);
+  };
+  return firstOf(cells.flatMap(phonesOf), read, ({ e164 }) => e164);
+}
+
+/** @param cells in the order to try them */
+export const readEmails = (cells: string[]): Found<string> =>
+  firstOf(cells.flatMap(emailsOf), readEmail, (email) => email);
+
+/** One name of a row's name columns, @throws CellFault `too_big` */
+export function readName(cell: (field: string) => string, names: readonly string[]): string | undefined {
+  const [name, first, middle, last, second] = names.map((field) => cell(field).trim());
+  // Where first names have a column of their own, the other is the whole name.
+  const full = first && name ? { full_name: name } : { name };
+  return readText(
+    joinName({ ...full, first_name: first, middle_name: middle, last_name: last, second_last_name: second }),
+    200,
+  );
+}
+
+/** Member ids by what a file may call them: their e-mail, their name, and their first name where nobody else has it. */
+export function memberKeys(members: { id: string; email: string; name: string }[]): Map<string, string> {
+  const keys = new Map<string, string | null>();
+  const add = (key: string, id: string) => key && keys.set(key, keys.has(key) && keys.get(key) !== id ? null : id);
+  for (const { id, name } of members) add(plainWords(name).split(' ')[0]!, id);
+  // A whole name that is somebody's outweighs that it begins as another's does.
+  const whole = new Map<string, string | null>();
+  for (const { id, name } of members) {
+    const key = plainWords(name);
+    if (key) whole.set(key, whole.has(key) ? null : id);
+  }
+  for (const [key, id] of whole) keys.set(key, id);
+  for (const { id, email } of members) keys.set(email.toLowerCase(), id);
+  return new Map([...keys].filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+/** @throws CellFault `unknown_member` for somebody who is not on the team, or a name that two have */
+export function readMember(text: string, members: Map<string, string>): string | undefined {
+  if (text === '') return undefined;
+  const mail = /[^\s<>]+@[^\s<>]+/.exec(text)?.[0].toLowerCase();
+  const id = members.get(mail ?? plainWords(text));
+  if (!id) throw new CellFault('unknown_member', 'nobody of the team has this name or e-mail');
+  return id;
+}
