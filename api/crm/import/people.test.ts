@@ -74,7 +74,7 @@ describe('a colleague in a file', () => {
 
 describe('a guessed column', () => {
   it('that says something else is left out, and said', async () => {
-    const csv = `Correo|Celular|Acepta|Etiquetas\na@x.com|no tiene cel|quizás|${'x'.repeat(200)}`;
+    const csv = `Correo|Celular|Acepta|Etiquetas\na@x.com|preguntar luego|quizás|${'x'.repeat(200)}`;
     const { leads, errors, warnings } = await readLeads(csv);
     expect(errors).toEqual([]);
     expect(leads[0]).toMatchObject({ email: 'a@x.com', phone: undefined, consent: undefined, tags: undefined });

@@ -1,5 +1,5 @@
 /** A yes or a no, as forms tell it. */
-import { readYesNo } from '../import/cells.ts';
+import { consentOf } from '../import/words/consent-words.ts';
 import { consentEvidence, consentInput } from '../lead-schema.ts';
 import { instantOf, isRecord, type Loose, toText, trimmed } from './loose-values.ts';
 
@@ -31,11 +31,6 @@ export function loosenConsent(given: unknown): { consent?: Loose; ignored: strin
 
 function wordOf(value: unknown): boolean | undefined {
   const text = toText(value);
-  if (text === undefined) return undefined;
-  try {
-    // What a ticked box of a form sends when it has no value of its own.
-    return text.toLowerCase() === 'on' ? true : readYesNo(text);
-  } catch {
-    return undefined;
-  }
+  // `on` is what a ticked box of a form sends when it has no value of its own.
+  return text === undefined ? undefined : (consentOf(text) ?? undefined);
 }
