@@ -21,6 +21,8 @@ export interface Place {
   daysDone: number;
   /** The first range's pages so far, and where the next one is; null: the last one has come. */
   part: (Days & { pages: number; next: string | null }) | null;
+  /** What Meta is preparing of the first range; instants are epoch milliseconds. Places of before have none. */
+  report?: (Days & { id: string; orderedAt: number; status: string; percent: number; movedAt: number }) | null;
   /** Lists left, and where the next page of the first one is. */
   lists: ('campaigns' | 'adsets' | 'ads')[];
   listAt: string | null;
@@ -37,6 +39,7 @@ export const noPlace = (): Place => ({
   days: 0,
   daysDone: 0,
   part: null,
+  report: null,
   lists: [],
   listAt: null,
   listedSince: null,

@@ -57,6 +57,10 @@ export const syncFaults = {
     'Revisa la calidad de la cuenta en Meta Business.',
     'Look at Account Quality in Meta Business.',
   ]),
+  preparing: fault(
+    'Meta está preparando un informe grande; puede tardar horas.',
+    'Meta is preparing a large report; it may take hours.',
+  ),
   'rate-limit': fault(
     'Meta pide esperar: se hicieron muchas lecturas en poco tiempo.',
     'Meta asks to wait: there were many readings in a short time.',

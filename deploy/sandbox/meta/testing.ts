@@ -18,7 +18,7 @@ export interface MetaSandbox extends TestSandbox {
   loadCsv(text: string, query?: string): Promise<Record<string, unknown>>;
   fault(spec: Record<string, unknown>): Promise<void>;
   /** Calls that arrived since the last time, with how their token came. */
-  arrived(): { path: string; tokenIn?: string | null; proof?: boolean; status: number | null }[];
+  arrived(): { method: string; path: string; tokenIn?: string | null; proof?: boolean; status: number | null }[];
 }
 
 export async function startMetaSandbox(meta: MetaOptions = {}): Promise<MetaSandbox> {

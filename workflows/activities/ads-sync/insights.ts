@@ -6,8 +6,21 @@ import type { SyncErrorCode } from '#db/marketing/sync-errors.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
 import { addDays } from '#metrics';
 import { dailyInsights, daysBetween } from '#providers/meta-graph/insights.ts';
+import type { Shelf } from '#providers/meta-graph/reports.ts';
 import { askAccountDays } from './account-days.ts';
 import type { Reader } from './reader.ts';
+
+/** A report is waited for on the spot for so long; then the workflow keeps the time, and this worker is free. */
+const shortWaitMs = 60_000;
+
+/** What was ordered is kept beside where the reading stands: whoever goes on asks for the same report. */
+const shelfOf = ({ place, keep }: Reader): Shelf => ({
+  get: () => place.report ?? null,
+  async set(report) {
+    place.report = report;
+    await keep(async () => {});
+  },
+});
 
 /** Reads and writes the first range that is left. */
 export async function readRange(reader: Reader): Promise<void> {
@@ -20,7 +33,8 @@ export async function readRange(reader: Reader): Promise<void> {
   const chunks = dailyInsights(graph, key.accountId, range, {
     resume,
     report: range.report,
-    waiting: { pollMs: 500, signal, onPoll: () => reader.beat(range) },
+    shelf: shelfOf(reader),
+    waiting: { pollMs: 500, turnMs: Math.min(shortWaitMs, reader.left()), signal, onPoll: () => reader.beat(range) },
   });
   try {
     for await (const { since, until, rows, next } of chunks) {
@@ -61,6 +75,7 @@ async function complete(reader: Reader): Promise<void> {
     reader.beat(portion);
   }
   place.part = null;
+  place.report = null;
   place.daysDone += daysBetween(since, until);
   range!.since = addDays(until, 1);
   if (range!.since > range!.until) place.ranges.shift();
@@ -75,9 +90,19 @@ async function complete(reader: Reader): Promise<void> {
   });
 }
 
+/** Leaves one day out, which Meta cannot tell however it is asked; the days after it are read, and what is complete ends before it. */
+export async function skipDay({ place, key, keep }: Reader, day: string, why: SyncErrorCode): Promise<void> {
+  const [range] = place.ranges;
+  Object.assign(place, { part: null, report: null, problem: why });
+  place.daysDone += daysBetween(range!.since, day);
+  range!.since = range!.from = addDays(day, 1);
+  if (range!.since > range!.until) place.ranges.shift();
+  await keep((tx) => dropPages(tx, key));
+}
+
 /** Leaves the first range out. Days that Meta keeps no more are no loss, and nothing before them is there either. */
 export async function skipRange({ place, key, reading, keep }: Reader, why: SyncErrorCode): Promise<void> {
-  place.part = null;
+  Object.assign(place, { part: null, report: null });
   if (why === 'too-old' && reading.kind === 'meta-ads-history') place.ranges = [];
   else {
     place.problem = why;

@@ -19,10 +19,12 @@ import { findConnection, recordFinding } from '#db/meta/meta-connections.ts';
 import { endSync } from '#db/platform/sync-runs.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { GraphError } from '#providers/meta-graph/errors.ts';
+import { UnreadableDay } from '#providers/meta-graph/insights.ts';
+import { ReportPending } from '#providers/meta-graph/reports.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 import { beginPlace, isGoodPlace } from './begin.ts';
 import { type Reader, Disconnected, Lost, NearLimit, openReader, TurnOver } from './reader.ts';
-import { readRange, skipRange } from './insights.ts';
+import { readRange, skipDay, skipRange } from './insights.ts';
 import { readList, readUnseen } from './objects.ts';
 
 /** Turns in a row that brought nothing, after which a reading ends with what it has. */
@@ -69,6 +71,8 @@ export async function readAds(deps: ActivityDeps, input: AdsSyncTurn, turn: Turn
     if (error instanceof Disconnected) return await end(reader, 'disconnected');
     if (error instanceof TurnOver || turn.signal.aborted) return { type: 'more', moved: reader.hasMoved() };
     if (error instanceof NearLimit) return await rest(reader, error.ms, 'rate-limit');
+    // Whoever waits for Meta's own work has not been refused anything: that is no try in vain.
+    if (error instanceof ReportPending) return await rest(reader, error.ms, 'preparing', true);
     if (error instanceof GraphError) return await explain(reader, error, { waits: input.waits, startedAt });
     throw error;
   }
@@ -83,7 +87,8 @@ async function readOn(reader: Reader): Promise<void> {
     } catch (error) {
       const code = error instanceof GraphError ? skippable(error) : null;
       if (code === null) throw error;
-      await skipRange(reader, code);
+      if (error instanceof UnreadableDay) await skipDay(reader, error.day, code);
+      else await skipRange(reader, code);
     }
   }
   while (place.lists.length > 0) await readList(reader);
@@ -132,7 +137,12 @@ async function explain(
 }
 
 /** Leaves the account alone for a while; the workflow keeps the time. */
-async function rest(reader: Reader, ms: number, why: SyncErrorCode): Promise<AdsSyncOutcome> {
+async function rest(
+  reader: Reader,
+  ms: number,
+  why: SyncErrorCode,
+  moved = reader.hasMoved(),
+): Promise<AdsSyncOutcome> {
   const { sql, tenantId, worker } = reader;
   const isHeld = await withTenant(sql, tenantId, async (tx) => {
     if ((await readings.holdRun(tx, worker)) === 'lost') return false;
@@ -140,7 +150,7 @@ async function rest(reader: Reader, ms: number, why: SyncErrorCode): Promise<Ads
     await readings.keepWait(tx, worker, ms, why);
     return true;
   });
-  return isHeld ? { type: 'wait', ms, moved: reader.hasMoved() } : { type: 'ended' };
+  return isHeld ? { type: 'wait', ms, moved } : { type: 'ended' };
 }
 
 /** Ends the run; a completed reading of recent days asks for the history that is missing. */

@@ -72,6 +72,8 @@ export function openReader({ sql, tenantId, worker, reading, graph, turn, until 
     place,
     key,
     signal: turn.signal,
+    /** Milliseconds that this turn still has. */
+    left: () => Math.max(0, until - Date.now()),
     get graph(): Graph {
       if (!graph) throw new Error('nobody is connected');
       return graph;

@@ -48,6 +48,22 @@ describe('trouble', () => {
     expect(await tenant.calls()).toBe(price.recent + 3);
   });
 
+  it('a report that takes long is waited for by the workflow, and whoever goes on asks for the same one', async () => {
+    const tenant = await scene.newTenant();
+    await tenant.read();
+    const run = await tenant.ask('meta-ads-history');
+    await scene.meta.fault({ kind: 'meta-report', end: 'completed', delayMs: 2_500, times: 1 });
+    scene.meta.arrived();
+    expect(await tenant.turn(run, 0, { forMs: 600 })).toEqual({ type: 'wait', ms: 5_000, moved: true });
+    expect((await tenant.state()).history).toMatchObject({ state: 'running', waiting_for: 'preparing', error: null });
+    await tenant.finish(run);
+    const orders = scene.meta.arrived().filter(({ method, path }) => method === 'POST' && path.endsWith('/insights'));
+    // One for each range, none of them twice.
+    expect(orders).toHaveLength(6);
+    expect((await tenant.state()).history).toMatchObject({ state: 'completed', error: null });
+    expect(differences(undisturbed, await tenant.tables())).toEqual([]);
+  });
+
   it('a throttle is waited for as long as Meta says', async () => {
     const tenant = await scene.newTenant();
     const run = await tenant.ask();

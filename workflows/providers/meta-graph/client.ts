@@ -33,6 +33,8 @@ export interface DayRange {
 export interface InsightsOptions extends PagesOptions {
   /** Rows of a page; 500 unless told. */
   limit?: number;
+  /** Ids; of all unless told. */
+  campaigns?: readonly string[];
 }
 
 export function createGraph(options: GraphOptions) {
@@ -61,12 +63,15 @@ export function createGraph(options: GraphOptions) {
     yield* list(path, query(others), item);
   }
 
-  const insightsQuery = ({ since, until }: DayRange): Params => ({
+  const insightsQuery = ({ since, until }: DayRange, campaigns?: readonly string[]): Params => ({
     level: 'ad',
     time_increment: 1,
     time_range: { since, until },
     fields: wire.insightFields,
-    filtering: [{ field: 'ad.effective_status', operator: 'IN', value: adStatuses }],
+    filtering: [
+      { field: 'ad.effective_status', operator: 'IN', value: adStatuses },
+      ...(campaigns ? [{ field: 'campaign.id', operator: 'IN', value: [...campaigns] }] : []),
+    ],
   });
 
   return {
@@ -130,10 +135,16 @@ export function createGraph(options: GraphOptions) {
       readNodes(transport, ids, wire.adFields, wire.ad),
 
     /** Rows per ad and day, archived and deleted ads included. One page is one call; for long ranges see insights.ts. */
-    insights: (accountId: string, range: DayRange, { limit = 500, resume }: InsightsOptions = {}) =>
-      readPages(transport, `${segment(accountId)}/insights`, { ...insightsQuery(range), limit }, wire.insight, {
-        resume,
-      }),
+    insights: (accountId: string, range: DayRange, { limit = 500, resume, campaigns }: InsightsOptions = {}) =>
+      readPages(
+        transport,
+        `${segment(accountId)}/insights`,
+        { ...insightsQuery(range, campaigns), limit },
+        wire.insight,
+        {
+          resume,
+        },
+      ),
     /** What the whole account cost and brought, month by month. */
     months: (accountId: string, range: DayRange) =>
       readPages(

@@ -30,6 +30,7 @@ export type GraphReason =
   | 'bad-request'
   | 'report-failed'
   | 'report-expired'
+  | 'report-stuck'
   | 'temporary'
   | 'network'
   | 'timeout'

@@ -4,6 +4,7 @@ import { accountId, makeCsv, type MetaSandbox, startMetaSandbox, sumCents } from
 import { addDays } from '#metrics';
 import { dailyInsights, daysBetween, earliestDay, type Chunk } from './insights.ts';
 import { collect } from './paging.ts';
+import { memoryShelf, ReportPending } from './reports.ts';
 
 const daysAgo = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
 const csv = makeCsv({ campaigns: 2, adsPerAdset: 10, since: daysAgo(40), days: 40 });
@@ -84,12 +85,56 @@ describe('dailyInsights()', () => {
     await expect(endless).rejects.toMatchObject(graphError({ reason: 'report-expired' }));
   });
 
-  test('a report that never ends is given up', async () => {
-    await meta.fault({ kind: 'meta-report', end: 'completed', delayMs: 60_000 });
-    const work = read(
-      dailyInsights(meta.graph(), accountId, range, { report: true, waiting: { pollMs: 20, timeoutMs: 200 } }),
+  test('a report that moves is waited for elsewhere, and is not ordered again', async () => {
+    await meta.fault({ kind: 'meta-report', end: 'completed', delayMs: 700, times: 1 });
+    const shelf = memoryShelf();
+    const graph = meta.graph();
+    const turn = (turnMs: number) =>
+      read(dailyInsights(graph, accountId, range, { report: true, shelf, waiting: { pollMs: 20, turnMs } }));
+    await expect(turn(100)).rejects.toBeInstanceOf(ReportPending);
+    const { id, percent } = shelf.get()!;
+    expect(percent).toBeLessThan(100);
+    // Somebody else goes on, who has nothing but what was kept.
+    check(await turn(30_000));
+    expect(shelf.get()!.id).toBe(id);
+  });
+
+  test('a report that stands still is cut in two, and a half is gone on with after a restart', async () => {
+    await meta.fault({ kind: 'meta-report', end: 'completed', delayMs: 3_600_000, times: 1 });
+    const shelf = memoryShelf();
+    const waiting = { pollMs: 10, standsMs: 60 };
+    const done = check(await read(dailyInsights(meta.graph(), accountId, range, { report: true, shelf, waiting })));
+    expect(done).toHaveLength(2);
+
+    // As it stands when the worker dies with the first half on order: that one is gone on with.
+    const half = { since: range.since, until: daysAgo(21) };
+    const graph = meta.graph();
+    const now = Date.now();
+    const id = await graph.startReport(accountId, half);
+    await shelf.set({ ...half, id, orderedAt: now, status: '', percent: 0, movedAt: now });
+    const rest = check(await read(dailyInsights(graph, accountId, range, { report: true, shelf, waiting: polling })));
+    expect(rest).toEqual([
+      [half.since, half.until],
+      [addDays(half.until, 1), range.until],
+    ]);
+  });
+
+  test('a day whose report cannot be had is read campaign by campaign, to the cent', async () => {
+    await meta.fault({ kind: 'meta-report', end: 'failed' });
+    const day = { since: daysAgo(3), until: daysAgo(3) };
+    const chunks = await read(dailyInsights(meta.graph(), accountId, day, { report: true, waiting: polling }));
+    const whole = await collect(meta.graph().insights(accountId, day));
+    expect(sumCents(chunks.flatMap(({ rows }) => rows).map(({ spend }) => spend))).toBe(
+      sumCents(whole.map(({ spend }) => spend)),
     );
-    await expect(work).rejects.toMatchObject(graphError({ kind: 'retry', reason: 'timeout' }));
+    expect(chunks).toMatchObject([{ ...day, next: null }]);
+  });
+
+  test('a day that cannot be had at all is named', async () => {
+    await meta.fault({ kind: 'meta-report', end: 'failed' });
+    await meta.fault({ kind: 'meta-too-much-data', maxDays: 0, match: { edge: 'insights', path: '/v25.0/act_' } });
+    const work = read(dailyInsights(meta.graph(), accountId, range, { report: true, waiting: polling }));
+    await expect(work).rejects.toMatchObject({ reason: 'too-much-data', kind: 'permanent', day: range.since });
   });
 
   test('each page failing once changes nothing', async () => {

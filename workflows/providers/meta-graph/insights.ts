@@ -1,13 +1,14 @@
 /**
- * Long ranges of daily insights: whole days, in order, whatever Meta thinks of their size. A range it finds too large is cut
- * in two until a day is left, and that day is fetched as a report; a report that fails is ordered once more, then cut.
+ * Long ranges of daily insights: whole days, in order, whatever Meta thinks of their size. A range it finds too large is cut in two
+ * until a day is left, and that day is fetched as a report. A report that fails is ordered once more, then cut, as is one that stands
+ * still; a day whose report cannot be had is read campaign by campaign.
  */
 import { addDays, countDays } from '#metrics';
+import { readByCampaigns } from './by-campaigns.ts';
 import type { DayRange, Graph } from './client.ts';
 import { GraphError } from './errors.ts';
-import type { Page } from './paging.ts';
-import { wait } from './transport.ts';
-import type { Insight, Report } from './wire.ts';
+import { isBeginningOf, memoryShelf, reportPages, type Shelf, type WaitOptions } from './reports.ts';
+import type { Insight } from './wire.ts';
 
 export interface Chunk extends DayRange {
   rows: Insight[];
@@ -20,32 +21,47 @@ export interface DailyInsightsOptions {
   resume?: (DayRange & { next: string }) | null;
   /** Begins with a report, for ranges that are surely large. */
   report?: boolean;
+  /** Where an earlier run left the report that it had ordered. */
+  shelf?: Shelf;
   waiting?: WaitOptions;
 }
 
-export interface WaitOptions {
-  /** Milliseconds until a report counts as failed; 30 minutes unless told. */
-  timeoutMs?: number;
-  /** Milliseconds between two looks at a report: the first wait, which grows to ten times that. */
-  pollMs?: number;
-  signal?: AbortSignal;
-  /** Called at each look, for heartbeats and progress. */
-  onPoll?: (report: Report) => void;
+/** What cannot be read however it is cut. @throws with the days that it is about */
+export class UnreadableDay extends GraphError {
+  override name = 'UnreadableDay';
+  readonly day: string;
+  constructor(day: string, { message, code, subcode }: GraphError) {
+    super('permanent', 'too-much-data', message, { code: code ?? undefined, subcode: subcode ?? undefined });
+    this.day = day;
+  }
 }
 
-/** Rows per ad and day of `range`, in chunks of one page, the earliest days first. */
+interface Part extends DayRange {
+  report: boolean;
+  attempt: number;
+  next?: string;
+}
+
+/**
+ * Rows per ad and day of `range`, in chunks of one page, the earliest days first.
+ * @throws GraphError, ReportPending, UnreadableDay
+ */
 export async function* dailyInsights(
   graph: Graph,
   accountId: string,
   range: DayRange,
   options: DailyInsightsOptions = {},
 ): AsyncGenerator<Chunk, void> {
-  const { resume } = options;
-  const open: (DayRange & { report: boolean; attempt: number; next?: string })[] = [];
+  const { resume, shelf = memoryShelf(), waiting = {} } = options;
+  const open: Part[] = [];
   const add = (part: DayRange, report = options.report ?? false) => open.push({ ...part, report, attempt: 1 });
+  const ordered = shelf.get();
   if (resume) {
     if (resume.until < range.until) add({ since: addDays(resume.until, 1), until: range.until });
     open.push({ since: resume.since, until: resume.until, report: false, attempt: 1, next: resume.next });
+  } else if (isBeginningOf(ordered, range)) {
+    if (ordered.until < range.until) add({ since: addDays(ordered.until, 1), until: range.until });
+    add({ since: ordered.since, until: ordered.until }, true);
   } else if (range.since <= range.until) add(range);
 
   // The last one is the next one: a part that is cut puts its second half below its first.
@@ -54,7 +70,7 @@ export async function* dailyInsights(
     try {
       const pages =
         report && !next
-          ? reportPages(graph, accountId, part, options.waiting)
+          ? reportPages(graph, accountId, part, { shelf, waiting })
           : graph.insights(accountId, part, { resume: next });
       for await (const page of pages) yield { since, until, rows: page.items, next: page.next };
     } catch (error) {
@@ -64,49 +80,21 @@ export async function* dailyInsights(
       else if (reason === 'report-expired' || (reason === 'report-failed' && attempt < 2)) {
         if (attempt >= 3) throw error;
         open.push({ since, until, report: true, attempt: attempt + 1 });
-      } else if (reason !== 'too-much-data' && reason !== 'report-failed') throw error;
+      } else if (reason !== 'too-much-data' && reason !== 'report-failed' && reason !== 'report-stuck') throw error;
       else if (since < until) {
         const middle = addDays(since, Math.floor((daysBetween(since, until) - 1) / 2));
         add({ since: addDays(middle, 1), until }, report);
         add({ since, until: middle }, report);
-      } else if (report) throw error;
-      else add({ since, until }, true);
+      } else if (!report) add({ since, until }, true);
+      else {
+        // Nothing of such a day has been told yet: it comes whole, or not at all.
+        const rows = await readByCampaigns(graph, accountId, since, waiting.signal).catch((caught: unknown) => {
+          if (caught instanceof GraphError && caught.reason === 'too-much-data') throw new UnreadableDay(since, caught);
+          throw caught;
+        });
+        yield { since, until, rows, next: null };
+      }
     }
-  }
-}
-
-async function* reportPages(
-  graph: Graph,
-  accountId: string,
-  range: DayRange,
-  waiting: WaitOptions = {},
-): AsyncGenerator<Page<Insight>, void> {
-  const id = await graph.startReport(accountId, range);
-  await waitForReport(graph, id, waiting);
-  yield* graph.reportRows(id);
-}
-
-/**
- * Waits until a report is complete.
- * @throws GraphError `report-failed`, `report-expired`, `timeout`
- */
-async function waitForReport(graph: Graph, reportId: string, options: WaitOptions = {}): Promise<Report> {
-  const { timeoutMs = 30 * 60_000, pollMs = 2_000, signal, onPoll } = options;
-  const end = Date.now() + timeoutMs;
-  for (let delay = pollMs; ; delay = Math.min(delay * 1.5, pollMs * 10)) {
-    const report = await graph.readReport(reportId);
-    onPoll?.(report);
-    // The status decides: a failed job stands at 100 percent too.
-    if (report.async_status === 'Job Completed') return report;
-    const facts = { code: report.error_code, subcode: report.error_subcode };
-    if (report.async_status === 'Job Failed') {
-      throw new GraphError('retry', 'report-failed', 'Meta could not prepare the report', facts);
-    }
-    if (report.async_status === 'Job Skipped') {
-      throw new GraphError('retry', 'report-expired', 'The report expired at Meta', facts);
-    }
-    if (Date.now() + delay > end) throw new GraphError('retry', 'timeout', 'Meta takes too long to prepare the report');
-    await wait(delay, signal);
   }
 }
 
