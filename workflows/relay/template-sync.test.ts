@@ -4,6 +4,7 @@ import { insertEndpoint } from '#db/sending/senders.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
+import { providerUrls } from '#providers/mod.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProviders } from '../services/providers.ts';
 import { syncTemplates } from './template-sync.ts';
@@ -23,7 +24,7 @@ it('has numbers that were connected before told of all that is read by now, what
   const tenantId = (await db.createTenant()).id;
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenantId, work);
   const vault = createVault(`k1:${randomBytes(32).toString('base64')}`);
-  const providers = createProviders({ vault, settings: { YCLOUD_URL: sandbox.url } });
+  const providers = createProviders({ vault, settings: { ...providerUrls, YCLOUD_URL: sandbox.url } });
   const { id: externalId } = await ycloud('POST', '/webhookEndpoints', {
     url: 'https://app.example.com/api/webhooks/ycloud/e',
     enabledEvents: ['whatsapp.message.updated', 'whatsapp.inbound_message.received'],
