@@ -80,6 +80,13 @@ const table = {
       en: 'The number of people inside has changed; confirm it again.',
     },
   },
+  cannot_answer: {
+    status: 409,
+    title: {
+      es: 'Ahora no se le puede escribir a esta persona.',
+      en: 'This person cannot be written to now.',
+    },
+  },
   enrolment_ended: { status: 409, title: { es: 'Ya terminó su recorrido.', en: 'It has already ended.' } },
   place_missing: {
     status: 409,

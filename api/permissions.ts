@@ -34,6 +34,8 @@ export const permissions = {
   'enrolments.read': sellers,
   'enrolments.control': admins,
   'messages.read': sellers,
+  /** Answering a person by hand. */
+  'messages.write': sellers,
   /** Sending an unconfirmed message once more, at the risk that the person gets it twice. */
   'messages.send-again': admins,
   'templates.read': marketing,

@@ -1,14 +1,15 @@
 import { findLead } from '#db/crm/leads.ts';
-import { readTimeline } from '#db/crm/timeline.ts';
+import { readTimeline, spokenKinds, type TimelineRow } from '#db/crm/timeline.ts';
 import { describeReason, eventLabel } from '#flow';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { json } from '../platform/http-schema.ts';
+import { json, jsonBody } from '../platform/http-schema.ts';
 import { idParam, instant, pageOf, pageQuery } from '../platform/paging-schema.ts';
-
-const sentence = z.object({ es: z.string(), en: z.string() });
+import { prose, textSchema } from '../platform/text-schema.ts';
+import { answerLead, findAnswering, objectionTo } from '../sending/answer-lead.ts';
+import { messageSchema, viewMessage } from '../sending/message-schema.ts';
 
 const itemSchema = z
   .object({
@@ -18,38 +19,109 @@ const itemSchema = z
     what: z
       .string()
       .openapi({ description: 'An event’s type, a message’s state, a step’s outcome, a touch’s source.' }),
-    label: sentence.nullable().openapi({ description: 'The name of an event, for people.' }),
-    reason: z.object({ code: z.string(), text: sentence.nullable() }).nullable(),
+    label: textSchema.nullable().openapi({ description: 'The name of an event, for people.' }),
+    reason: z.object({ code: z.string(), text: textSchema.nullable() }).nullable(),
     flow: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     enrolment_id: z.uuid().nullable(),
-    data: z.record(z.string(), z.unknown()),
+    data: z.record(z.string(), z.unknown()).openapi({
+      description:
+        'Of what was said: its `text`, and `said`, by `is`: media, order, location, contacts, form, choice, reaction, product.',
+    }),
+    quote: z
+      .object({
+        id: z.string(),
+        from: z.enum(['us', 'them']),
+        type: z.string(),
+        text: z.string().nullable(),
+        said: z.unknown(),
+      })
+      .nullable()
+      .openapi({ description: 'The message that it answers, changes, takes back or reacts to.' }),
+    marks: z
+      .object({ edited: z.string().nullable(), deleted: z.boolean(), reaction: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'What the person did to it since: its new text, taken back, an emoji.' }),
   })
   .openapi('TimelineItem');
 
-export const leadTimeline = routes().openapi(
-  endpoint({
-    method: 'get',
-    path: '/crm/leads/{id}/timeline',
-    access: 'leads.read',
-    summary: 'All that happened with a lead, the newest first, with the reasons',
-    tags: ['Leads'],
-    request: { params: idParam, query: pageQuery },
-    responses: { 200: json(pageOf(itemSchema)) },
-  }),
-  async (c) => {
-    const { id } = c.req.valid('param');
-    const page = await readPage(c, `timeline:${id}`, c.req.valid('query'));
-    const rows = await c.var.read(async (tx) => {
-      if (!(await findLead(tx, id, c.var.scope))) throw notFound();
-      return await readTimeline(tx, id, page);
-    });
-    const items = rows.items.map(({ flow_id, flow_name, reason, ...row }) => ({
-      ...row,
-      label: row.kind === 'event' ? eventLabel(row.what) : null,
-      reason:
-        reason === null ? null : { code: reason, text: describeReason(reason, row.data as Record<string, string>) },
-      flow: flow_id === null ? null : { id: flow_id, name: flow_name ?? '' },
-    }));
-    return c.json(await toPage(c, `timeline:${id}`, { items, next: rows.next }), 200);
-  },
-);
+const answering = z
+  .object({
+    open_until: instant
+      .nullable()
+      .openapi({ description: '24 hours after their last word. WhatsApp takes no text to them after it.' }),
+    sender: z.object({ id: z.uuid(), label: z.string(), phone: z.string() }).nullable(),
+    reason: z.string().nullable().openapi({ description: 'Why they cannot be answered now; null: they can.' }),
+    reason_text: textSchema.nullable(),
+  })
+  .openapi('Answering');
+
+/** As long as WhatsApp takes. */
+const answerInput = z.object({ text: prose(4096).trim().min(1) }).openapi('Answer');
+
+const viewItem = ({ flow_id, flow_name, reason, ...row }: TimelineRow) => ({
+  ...row,
+  label: row.kind === 'event' ? eventLabel(row.what) : null,
+  reason: reason === null ? null : { code: reason, text: describeReason(reason, row.data as Record<string, string>) },
+  flow: flow_id === null ? null : { id: flow_id, name: flow_name ?? '' },
+});
+
+export const leadTimeline = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/leads/{id}/timeline',
+      access: 'leads.read',
+      summary: 'All that happened with a lead, the newest first, with the reasons',
+      tags: ['Leads'],
+      request: { params: idParam, query: pageQuery },
+      responses: { 200: json(pageOf(itemSchema)) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const page = await readPage(c, `timeline:${id}`, c.req.valid('query'));
+      const rows = await c.var.read(async (tx) => {
+        if (!(await findLead(tx, id, c.var.scope))) throw notFound();
+        return await readTimeline(tx, id, page);
+      });
+      return c.json(await toPage(c, `timeline:${id}`, { items: rows.items.map(viewItem), next: rows.next }), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/leads/{id}/messages',
+      access: 'messages.read',
+      summary: 'What was said to a lead and by them, the newest first, and whether they can be answered',
+      tags: ['Leads'],
+      request: { params: idParam, query: pageQuery },
+      responses: { 200: json(pageOf(itemSchema).extend({ answering })) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const page = await readPage(c, `said:${id}`, c.req.valid('query'));
+      const [rows, reach] = await c.var.read(async (tx) => {
+        if (!(await findLead(tx, id, c.var.scope))) throw notFound();
+        return [await readTimeline(tx, id, page, spokenKinds), await findAnswering(tx, id)] as const;
+      });
+      const reason = objectionTo(reach);
+      const said = await toPage(c, `said:${id}`, { items: rows.items.map(viewItem), next: rows.next });
+      const state = { open_until: reach.openUntil, sender: reach.sender, reason, reason_text: describeReason(reason) };
+      return c.json({ ...said, answering: state }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/leads/{id}/messages',
+      access: 'messages.write',
+      summary: 'Answer a lead by hand, within 24 hours of their last word',
+      tags: ['Leads'],
+      request: { params: idParam, body: jsonBody(answerInput) },
+      responses: { 201: json(messageSchema) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const { text } = c.req.valid('json');
+      return c.json(await c.var.change(201, async (act) => viewMessage(await answerLead(act, id, text))), 201);
+    },
+  );

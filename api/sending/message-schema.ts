@@ -14,6 +14,7 @@ export const messageSchema = z
     external_id: z.string(),
     lead_id: z.uuid(),
     lead_name: z.string().nullable(),
+    written_by: z.uuid().nullable().openapi({ description: 'Who of the team wrote it by hand.' }),
     enrolment_id: z.uuid().nullable(),
     flow_id: z.uuid().nullable(),
     flow_name: z.string().nullable(),

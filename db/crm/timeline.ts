@@ -25,6 +25,9 @@ export interface TimelineRow {
   marks: { edited: string | null; deleted: boolean; reaction: string | null } | null;
 }
 
+/** As it was read, nulls and all. */
+const saidOf = (tx: Tx) => tx`case when said is null then '{}' else jsonb_build_object('said', said) end`;
+
 /**
  * Newest first. What a message or a consent row already tells is not told again as an event.
  * @param kinds only these; all, where none are given
@@ -52,15 +55,15 @@ export async function readTimeline(
       select 'message:' || id, 'message', created_at, state, reason, flow_id, enrolment_id,
         jsonb_strip_nulls(jsonb_build_object('type', type, 'template_name', template_name, 'template_language', template_language, 'text', rendered, 'node_id', node_id,
           'error_code', error_code, 'error_detail', error_detail, 'sent_at', sent_at, 'delivered_at', delivered_at, 'read_at', read_at, 'replied_at', replied_at, 'doubtful_tries', nullif(doubtful_tries, 0), 'doubled_at', doubled_at,
-          'author', (select u.name from users u where u.id = written_by)))
+          'author', (select k.name from memberships k where k.user_id = written_by)))
         || coalesce(reason_data, '{}'), wamid, null
       from messages where lead_id = ${leadId}
       union all
       select 'inbound:' || id, 'inbound', received_at, type, null, null, null,
-        jsonb_strip_nulls(jsonb_build_object('text', text, 'button_payload', button_payload, 'referral', referral, 'said', said)), external_id, coalesce(about_wamid, context_wamid)
+        jsonb_strip_nulls(jsonb_build_object('text', text, 'button_payload', button_payload, 'referral', referral)) || ${saidOf(tx)}, external_id, coalesce(about_wamid, context_wamid)
       from inbound_messages where lead_id = ${leadId}
       union all
-      select 'answered:' || id, 'answered', sent_at, type, null, null, null, jsonb_strip_nulls(jsonb_build_object('text', text, 'said', said)), external_id, context_wamid
+      select 'answered:' || id, 'answered', sent_at, type, null, null, null, jsonb_strip_nulls(jsonb_build_object('text', text)) || ${saidOf(tx)}, external_id, context_wamid
       from team_messages where lead_id = ${leadId}
       union all
       select 'enrolment:' || id, 'enrolment', created_at, 'entered', null, flow_id, id, jsonb_build_object('version', version, 'state', state), null, null

@@ -8,6 +8,8 @@ export interface MessageRow {
   external_id: string;
   lead_id: string;
   lead_name: string | null;
+  /** Who of the team wrote it by hand; null: a flow, or somebody who has left. */
+  written_by: string | null;
   enrolment_id: string | null;
   flow_id: string | null;
   flow_name: string | null;
@@ -48,7 +50,7 @@ export interface MessageRow {
 }
 
 const columns = (tx: Tx) => tx`
-  m.id, m.external_id, m.lead_id, l.name as lead_name, m.enrolment_id, m.flow_id, f.name as flow_name, m.version, m.node_id, m.visit,
+  m.id, m.external_id, m.lead_id, l.name as lead_name, m.written_by, m.enrolment_id, m.flow_id, f.name as flow_name, m.version, m.node_id, m.visit,
   m.sender_id, m.to_phone, m.type, m.template_name, m.template_language, m.variables, m.rendered, m.state, m.reason, m.reason_data, m.error_code,
   m.error_detail, m.attempt, m.doubtful_tries, m.doubled_at, m.not_before, m.provider_id, m.wamid, m.price, m.price_currency, m.accepted_at, m.sent_at,
   m.delivered_at, m.read_at, m.failed_at, m.replied_at, m.created_at, m.updated_at, m.created_at::text as place`;

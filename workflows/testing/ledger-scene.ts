@@ -17,6 +17,7 @@ import type { MessageStatus } from '#providers/news.ts';
 import type { Outgoing, ProviderAccount, SendOutcome } from '#providers/port.ts';
 import { takeNews } from '../relay/whatsapp/mod.ts';
 import { deliver } from '../activities/deliver/deliver.ts';
+import type { ActivityDeps } from '../services/deps.ts';
 import type { Errand } from '../activities/deliver/errand.ts';
 import { flowMessage } from '../activities/deliver/flow-message.ts';
 
@@ -96,6 +97,12 @@ export async function createLedgerScene() {
       return provider(message);
     },
   } as ProviderAccount;
+  const providers = () => ({
+    accountFor: () => Promise.resolve(account),
+    forget: () => {},
+    slots: createSlots(),
+    turns: createTurns(),
+  });
 
   return {
     db,
@@ -148,13 +155,11 @@ export async function createLedgerScene() {
     },
     /** Sends it as a worker that has just started would. */
     deliver(errand: Errand, more: { settleSeconds?: number } = {}): Promise<Performed> {
-      const providers = {
-        accountFor: () => Promise.resolve(account),
-        forget: () => {},
-        slots: createSlots(),
-        turns: createTurns(),
-      };
-      return deliver({ sql: db.sql, providers, settleSeconds: more.settleSeconds ?? 900 }, errand);
+      return deliver({ sql: db.sql, providers: providers(), settleSeconds: more.settleSeconds ?? 900 }, errand);
+    },
+    /** What the relay needs to send what people wrote by hand. */
+    relayDeps(warn: (data: object) => void): ActivityDeps {
+      return { sql: db.sql, providers: providers(), settleSeconds: 900, log: { warn } } as unknown as ActivityDeps;
     },
     async message(visit: Visit) {
       const [row] = await inTenant(

@@ -49,6 +49,16 @@ export const timelineQuery = (id: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
+/** Whether a person can be answered by hand, until when, and why not. */
+export const answeringQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.leads.part(id, 'answering'),
+    queryFn: async () => {
+      const query = { limit: '1' };
+      return (await read(api.crm.leads[':id'].messages.$get({ param: { id }, query }))).answering;
+    },
+  });
+
 const readDuplicates = (id: string) => read(api.crm.leads[':id'].duplicates.$get({ param: { id } }));
 export type Duplicate = Awaited<ReturnType<typeof readDuplicates>>['items'][number];
 

@@ -50,6 +50,7 @@ const names: Record<string, () => string> = {
   'sending.stop': m.act_sending_stop,
   'sending.allow': m.act_sending_resume,
   'message.send-again': m.act_message_send_again,
+  'message.answer': m.act_message_answer,
   'settings.update': m.act_settings_update,
   'team.add': m.act_team_add,
   'team.invite': m.act_team_invite,

@@ -1,7 +1,7 @@
 /** What a WhatsApp message says besides a text, in our words: what was ordered, where it is, who, what was filled in. */
 import type { Said } from '../news.ts';
-import type { WhatsAppContent } from './content.ts';
 import { objectOf, textOf } from './values.ts';
+import type { WhatsAppContent } from './wire.ts';
 
 /** Nobody reads more of one message. */
 const most = 50;

@@ -1,5 +1,5 @@
 /** YCloud API v2 as it is on the wire: only the fields we read. Times are RFC 3339 strings, numbers E.164 with "+". */
-import type { WhatsAppContent } from '../whatsapp-cloud/content.ts';
+import type { WhatsAppContent } from '../whatsapp-cloud/wire.ts';
 
 export type SendRequest = {
   from: string;

@@ -4,13 +4,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { language } from '../../app/language.ts';
+import { may } from '../../app/access.ts';
 import { currentPlace } from '../../app/place.ts';
+import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { timelineQuery, type Lead, type TimelineItem } from '../lead-queries.ts';
+import { AnswerBox } from './answer-box.tsx';
 import { TimelineEntry } from './timeline-entry.tsx';
 import classes from './timeline.module.css';
 
@@ -19,6 +22,7 @@ type View = (typeof views)[number];
 
 export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 'id' | 'name'> }) {
   const [view, setView] = useState<View>('all');
+  const session = useSession();
   const timeline = useInfiniteQuery(timelineQuery(leadId));
   const items = timeline.data?.pages.flatMap((page) => page.items);
   const shown = items?.filter((item) => belongs(item, view));
@@ -39,6 +43,7 @@ export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 
         />
       }
     >
+      {may(session, 'messages.write') && view !== 'flows' && <AnswerBox leadId={leadId} name={name} />}
       {timeline.isPending && <TimelineSkeleton />}
       {timeline.isError && !items && <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />}
       {shown?.length === 0 && <EmptyState icon={History} text={m.timeline_empty()} />}
@@ -75,7 +80,7 @@ export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 
 
 /** A step that stands for a message says nothing that the message does not say, so it shows among the flows' steps only. */
 function belongs(item: TimelineItem, view: View): boolean {
-  const isMessage = item.kind === 'message' || item.kind === 'inbound';
+  const isMessage = item.kind === 'message' || item.kind === 'inbound' || item.kind === 'answered';
   if (view === 'messages') return isMessage;
   if (view === 'flows') return item.kind === 'step' || item.kind === 'enrolment';
   return item.kind !== 'step' || item.data['message'] === undefined;

@@ -8,6 +8,8 @@ interface BubbleProps {
   /** Above the text: the template or the ad it came from. */
   head?: ReactNode;
   text: ReactNode;
+  /** The message that it answers, in a line. */
+  quote?: ReactNode;
   /** Below: time and state. */
   foot: ReactNode;
   /** Why it did not go out, or is in doubt. */
@@ -18,13 +20,18 @@ interface BubbleProps {
   unsent?: boolean;
 }
 
-export function MessageBubble({ side, head, text, foot, reason, action, unsent }: BubbleProps) {
+export function MessageBubble({ side, head, text, quote, foot, reason, action, unsent }: BubbleProps) {
   return (
     <div className={classes.bubbleRow} data-side={side}>
       <div className={classes.bubble} data-side={side} data-unsent={unsent || undefined}>
         {head && (
           <Text size="xs" c="dimmed" component="div">
             {head}
+          </Text>
+        )}
+        {quote && (
+          <Text size="xs" component="div" className={classes.quote}>
+            {quote}
           </Text>
         )}
         <Text size="sm" component="div" className={classes.bubbleText}>

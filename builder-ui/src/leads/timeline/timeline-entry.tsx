@@ -1,6 +1,7 @@
 /** One thing that happened with a lead. */
 import { Text } from '@mantine/core';
 import { kindOf } from '#flow';
+import type { Said } from '#api/app';
 import {
   ArrowRightLeft,
   BadgeDollarSign,
@@ -10,8 +11,11 @@ import {
   GitBranch,
   Handshake,
   Megaphone,
+  Pencil,
   ShoppingCart,
+  Smile,
   Tag,
+  Trash2,
   UserRound,
   Workflow,
   type LucideIcon,
@@ -30,6 +34,7 @@ import { leadStatusName } from '../lead-status.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { MessageState } from './message-state.tsx';
 import { outcomeName } from './outcome-name.ts';
+import { SaidBody, saidTitle } from './said.tsx';
 import classes from './timeline.module.css';
 
 /** @param leadName whose story it is */
@@ -83,14 +88,15 @@ function Outgoing({ item, leadName }: { item: TimelineItem; leadName: string | n
       unsent={unsent}
       head={
         <>
-          {template ? m.timeline_template({ name: template }) : m.timeline_text()}
-          {item.flow && ` · ${item.flow.name}`}
+          <span>{template ? m.timeline_template({ name: template }) : byHand(item)}</span>
+          {item.flow && <span> · {item.flow.name}</span>}
         </>
       }
       text={text(item.data['text']) ?? (unsent ? m.timeline_not_written() : template)}
       reason={item.reason && (item.reason.text ? say(item.reason.text) : item.reason.code)}
       foot={
         <>
+          <Marks item={item} />
           <Time at={item.at} /> · <MessageState state={item.what} />
         </>
       }
@@ -104,14 +110,35 @@ function Outgoing({ item, leadName }: { item: TimelineItem; leadName: string | n
   );
 }
 
+/** Who of the team wrote it. */
+function byHand(item: TimelineItem): string {
+  return text(item.data['author']) ?? (item.flow ? m.timeline_text() : m.timeline_by_team());
+}
+
+/** What the person wrote. A change, a deletion or a reaction is a line: the message that it is about shows it too. */
 function Incoming({ item }: { item: TimelineItem }) {
   const ad = item.data['referral'] as { headline?: string } | undefined;
+  const quoted = quoteOf(item);
+  if (item.what === 'edit')
+    return <Line icon={Pencil} item={item} text={m.timeline_edited()} detail={text(item.data['text'])} />;
+  if (item.what === 'revoke') return <Line icon={Trash2} item={item} text={m.timeline_deleted()} detail={quoted} />;
+  if (item.what === 'reaction') {
+    const emoji = saidOf(item)?.is === 'reaction' ? text((saidOf(item) as { emoji?: unknown }).emoji) : undefined;
+    const said = emoji ? m.timeline_reacted({ emoji }) : m.said_reaction_gone();
+    return <Line icon={Smile} item={item} text={said} detail={quoted} />;
+  }
   return (
     <MessageBubble
       side="them"
       head={ad && m.timeline_from_ad({ headline: ad.headline ?? '' })}
-      text={text(item.data['text']) ?? m.timeline_no_text({ type: item.what })}
-      foot={<Time at={item.at} />}
+      quote={quoted}
+      text={<Words item={item} />}
+      foot={
+        <>
+          <Marks item={item} />
+          <Time at={item.at} />
+        </>
+      }
     />
   );
 }
@@ -122,10 +149,42 @@ function Answered({ item }: { item: TimelineItem }) {
     <MessageBubble
       side="us"
       head={m.timeline_answered()}
-      text={text(item.data['text']) ?? m.timeline_no_text({ type: item.what })}
-      foot={<Time at={item.at} />}
+      quote={quoteOf(item)}
+      text={<Words item={item} />}
+      foot={
+        <>
+          <Marks item={item} />
+          <Time at={item.at} />
+        </>
+      }
     />
   );
+}
+
+const saidOf = (item: TimelineItem) => item.data['said'] as Said | undefined;
+
+/** What it says now: as it was changed, and struck where it was taken back. */
+function Words({ item }: { item: TimelineItem }) {
+  const said = saidOf(item);
+  const written = item.marks?.edited ?? text(item.data['text']);
+  const body = said ? <SaidBody said={said} text={written} /> : (written ?? m.timeline_no_text({ type: item.what }));
+  return item.marks?.deleted ? <s className={classes.gone}>{body}</s> : body;
+}
+
+function Marks({ item: { marks } }: { item: TimelineItem }) {
+  if (!marks) return null;
+  const words = [
+    marks.reaction,
+    marks.deleted ? m.mark_deleted() : marks.edited !== null ? m.mark_edited() : null,
+  ].filter(Boolean);
+  return words.length > 0 && <span>{words.join(' · ')} · </span>;
+}
+
+/** The message that one is about, in a line; undefined where it is about none that we have. */
+function quoteOf({ quote }: TimelineItem): string | undefined {
+  if (!quote) return undefined;
+  const said = quote.said as Said | null | undefined;
+  return text(quote.text) ?? (said ? (saidTitle(said) ?? undefined) : m.timeline_no_text({ type: quote.type }));
 }
 
 /** What a flow did at one of its nodes, with the reason in words. */
