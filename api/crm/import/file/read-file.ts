@@ -1,6 +1,7 @@
 /** Any file that people export from somewhere, as a table. */
 import { decodeFile } from './decode.ts';
 import { layOut } from './lay-out.ts';
+import { isVcard, readVcards, vcardHeaders } from '../profiles/read-vcard.ts';
 import { readCsv } from './read-csv.ts';
 import { readSpreadsheet } from './read-xlsx.ts';
 import { refuseAdsReport, refuseOtherBytes, refuseOtherText } from './refuse-others.ts';
@@ -47,5 +48,9 @@ async function readBytes(bytes: Uint8Array, { delimiter, sheet, ...rest }: FileC
 async function readText(text: string, { delimiter }: FileChoices): Promise<Read> {
   if (text.startsWith('PK\u0003\u0004')) throw fault('not_csv', 'a spreadsheet; send it as a file');
   refuseOtherText(text);
+  if (isVcard(text)) {
+    const header = { row: 1, line: 1, cells: vcardHeaders };
+    return { format: 'vcf', records: [header, ...readVcards(text).map((card, i) => ({ ...card, row: i + 2 }))] };
+  }
   return { format: 'csv', ...(await readCsv(text, delimiter)) };
 }

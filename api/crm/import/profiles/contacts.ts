@@ -1,5 +1,5 @@
 /** Address books: Google's old and new export, lists of WhatsApp's tools, vCards as a table. */
-import { count, hasAll, hasAny, type Profile } from './profile.ts';
+import { hasAll, hasAny, type Profile } from './profile.ts';
 
 export const googleContacts: Profile = {
   name: 'google-contacts',
@@ -79,6 +79,6 @@ export const whatsappContacts: Profile = {
 export const vcard: Profile = {
   name: 'vcard',
   kinds: ['lead'],
-  knows: (file) => hasAll(file, 'vcard_fn') && count(file, 'vcard_tel', 'vcard_email') > 0,
+  knows: (file) => hasAll(file, 'vcard_fn'),
   fields: { lead: { vcard_fn: 'name' } },
 };
