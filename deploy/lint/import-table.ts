@@ -56,6 +56,7 @@ export const areas: Area[] = [
       'pino',
       'prom-client',
       'csv-parse',
+      'hucre',
       'csv-stringify',
       'libphonenumber-js',
       'node:',

@@ -1,5 +1,5 @@
 /** What a cell says for a field: nothing, where it only says that there is nothing. */
-import { plain } from '#flow/text';
+import { plain } from '#flow';
 import type { CellType } from '../file/table.ts';
 
 /** Which fields hold dates, and which amounts. */

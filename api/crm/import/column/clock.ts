@@ -1,5 +1,5 @@
 /** Dates and clocks as programs and people write them, taken apart. Which of two numbers is the month is left open. */
-import { plain } from '#flow/text';
+import { plain } from '#flow';
 
 export interface WrittenDate {
   /** Certain, or two numbers of which the column says which is the day. */
@@ -32,7 +32,9 @@ const weekday =
 /** After the date: a blank, a comma, a dash, or a word between. */
 const link = String.raw`(?:[ ,t]*(?:- |– |\b(?:a las?|as|at|a)\b)?[ ,]*)`;
 const clock = String.raw`(\d{1,2})(?:(?:[:.h] ?|hs? )(\d{2})(?:[:.](\d{2}(?:[.,]\d{1,9})?)| ?m(?:in)? ?(\d{2}) ?s?)?)? ?(?:m(?:in)?)?(h(?:s|rs?|oras?)?\.?)? ?(?:([ap]) ?\.? ?m\.?)?`;
-const zone = String.raw`(?: ?(z|utc|gmt)? ?([+-]\d{1,2}(?::?\d{2})?)?(?: ?\([^)]*\))?)`;
+const shift = String.raw`[+-]\d{1,2}(?::?\d{2})?`;
+/** What stands in brackets behind an offset is its name. */
+const zone = String.raw`(?: ?(?:(z|utc|gmt) ?(${shift})?|(${shift}))(?: ?\([^)]*\))?)?`;
 const rest = new RegExp(`^${link}${clock}${zone}$`);
 
 /** @returns undefined for what is no date; whether the day exists is not looked at */
@@ -42,6 +44,7 @@ export function takeApart(cell: string): WrittenDate | undefined {
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/[\p{Zs}\t\n]+/gu, ' ')
     .replaceAll('−', '-')
+    .replace(/\((?=(utc|gmt)[+-]?[\d:]*\)|[+-][\d:]+\))(.*?)\)/, '$2')
     .trim();
   // `mar 3, 2026` is a day of March, `mar 3/11/2026` a Tuesday.
   return takeApartOnly(text) ?? takeApartOnly(text.replace(weekday, ''));
@@ -115,7 +118,7 @@ function readTime(text: string): Pick<WrittenDate, 'time' | 'offset'> | undefine
   if (text === '') return { time: undefined, offset: undefined };
   const found = rest.exec(text);
   if (!found) return undefined;
-  const [, hours, minutes, seconds, seconds2, unit, half, name, shift] = found;
+  const [, hours, minutes, seconds, seconds2, unit, half, name, behind, alone] = found;
   // An hour alone needs a word with it: `15 h`, `3 PM`.
   if (minutes === undefined && !unit && !half && !/h/.test(text)) return undefined;
   let hour = Number(hours);
@@ -125,12 +128,12 @@ function readTime(text: string): Pick<WrittenDate, 'time' | 'offset'> | undefine
   const two = (value: string | number | undefined) => String(value ?? 0).padStart(2, '0');
   return {
     time: `${two(hour)}:${two(minutes)}:${two(seconds?.replace(',', '.') ?? seconds2)}`,
-    offset: offsetOf(name, shift),
+    offset: offsetOf(name, behind ?? alone),
   };
 }
 
-function offsetOf(name: string | undefined, shift: string | undefined): string | undefined {
-  if (!shift) return name ? 'Z' : undefined;
-  const [, sign, hours, minutes = '00'] = /^([+-])(\d{1,2}?):?(\d{2})?$/.exec(shift)!;
+function offsetOf(name: string | undefined, by: string | undefined): string | undefined {
+  if (!by) return name ? 'Z' : undefined;
+  const [, sign, hours, minutes = '00'] = /^([+-])(\d{1,2}?):?(\d{2})?$/.exec(by)!;
   return `${sign}${hours!.padStart(2, '0')}:${minutes}`;
 }

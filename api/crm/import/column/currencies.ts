@@ -1,5 +1,5 @@
 /** Currencies as people write them: codes, signs and words, in one table. */
-import { plain } from '#flow/text';
+import { plain } from '#flow';
 
 /**
  * The currencies in use, ISO 4217 as of 2026 (list one, without funds, metals and test codes). Written down because runtimes differ

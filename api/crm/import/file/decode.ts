@@ -46,7 +46,8 @@ function oldEncodingOf(bytes: Uint8Array): 'windows-1252' | 'macintosh' {
   const head = bytes.subarray(0, 64 * 1024);
   let [low, high] = [0, 0];
   for (const byte of head) {
-    if (byte >= 0xc0) high++;
+    // 0xC0 and 0xC1 are `¿` and `¡` there.
+    if (byte > 0xc1) high++;
     else if (byte >= 0x80 && byte <= 0x9f) low++;
   }
   // Only programs of that time end lines so.

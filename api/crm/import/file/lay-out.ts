@@ -24,7 +24,7 @@ export function layOut(
   const width = headers.length;
   const below = records.slice(place + 1);
   const left_out: FileNotes['left_out'] = [];
-  while (below.length > 1 && isTotal(below.at(-1)!, width)) left_out.unshift({ row: below.pop()!.row, what: 'total' });
+  while (below.length > 1 && isTotal(below.at(-1)!)) left_out.unshift({ row: below.pop()!.row, what: 'total' });
   const named = headers.join('\n');
   const rows = below.filter((record) => {
     const again = width > 1 && record.cells.join('\n') === named;
@@ -57,9 +57,9 @@ const sums =
   /^((gran|grand|sub) ?)?total(es)?( (general(es)?|geral|de|del|do|da|of|ventas?|sales|vendas|leads|registros|filas|rows|facturado|pagado|[a-z]{3}|\d[\d ]*)( .*)?)?$|^(sumas?|somas?|sums?)$/;
 
 /** A sum below the rows: the word in its first cell, and nothing that a person or a sale has. */
-function isTotal({ cells }: Record, width: number): boolean {
+function isTotal({ cells }: Record): boolean {
   const [first = '', ...others] = cells.filter((cell) => cell !== '');
   const word = keyOf(first).replaceAll('_', ' ').trim();
-  if (!sums.test(word) || filled(cells) > Math.max(1, width - 1)) return false;
+  if (!sums.test(word)) return false;
   return !others.some((cell) => cell.includes('@') || /^\+\d[\d\s().-]{6,}$/.test(cell));
 }

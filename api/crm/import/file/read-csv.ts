@@ -69,7 +69,10 @@ async function parseOnce(text: string, options: Options, linesBefore: number): P
       // Seen before the rest of the file is looked at.
       if (record.length > bounds.columns) parser.destroy(fault('too_big', `more than ${bounds.columns} columns`));
       const cells = record.map(unwrap);
-      if (cells.some((cell) => cell !== '')) records.push({ row, line: info.lines + linesBefore, cells });
+      if (cells.every((cell) => cell === '')) return;
+      // The parser says on which line the record ends.
+      const breaks = record.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
+      records.push({ row, line: info.lines - breaks + linesBefore, cells });
       // The names, and the few lines that may stand above them.
       if (records.length > bounds.rows + 25) parser.destroy(fault('too_big', `more than ${bounds.rows} rows`));
     });
