@@ -46,6 +46,8 @@ não me mandem mais nada | não envie mais mensagens | não enviem mais | não m
 chega de propaganda | chega de spam | cancelar inscrição | quero me descadastrar da lista | descadastra meu numero | gostaria de sair da lista
 gostaria de não receber mais mensagens | prefiro não receber mais mensagens | não tenho interesse, me tire da lista | não me chame mais
 pare de me incomodar | parem de encher o saco | não perturbe
+No deseo recibir más información | ya no quiero recibir información | no quiero recibir más novedades por whatsapp | no me manden más información | no quiero seguir recibiendo avisos | quiero dejar de recibir noticias
+i don't want any more information | please don't send me any more news | não quero receber mais informações | não me mande mais novidades | quit | B A J A | s t o p | st\u200Bop | ba\u00ADja | \u202Estop\u202C
 `);
 
 const back = rows(
@@ -78,6 +80,8 @@ prefiero no recibir el pedido hoy | quisiera no recibir la factura por mail | me
 baja del servicio de internet | paren con el pedido | i would rather not receive the red one | não me chame de senhor | não me mande mensagem amanhã
 não me mande a mensagem errada | gostaria de não receber o produto hoje | prefiro receber amanhã | chega de conversa | chega hoje? | encher o tanque
 não me chame de amor
+no quiero recibir información del otro curso | no me mandes más información del plan caro | no quiero recibir el aviso de la cita por mail | no me mandes información | más información | quiero recibir más información | a b c | s i | n o
+i don't want the information desk | send me more information | não quero receber a informação errada | quero mais informações
 `);
 
 describe('readOptOut()', () => {

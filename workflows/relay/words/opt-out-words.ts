@@ -30,11 +30,19 @@ const most = { letters: 300, words: 30 };
  */
 export function readOptOut(text: string | null, how: 'said' | 'picked' = 'said'): 'out' | 'back' | null {
   if (text === null || text.length > most.letters) return null;
-  const words = dropCourtesy(wordsOf(text));
+  const words = dropCourtesy(joinLetters(wordsOf(text)));
   if (words.length === 0 || words.length > most.words) return null;
   if (isAll('out', words)) return how === 'picked' && isWeak(words) ? null : 'out';
   return how === 'said' && isAll('back', words) ? 'back' : null;
 }
+
+/** `B A J A` is a word as well: three letters or more, one by one. */
+const joinLetters = (words: readonly string[]): string[] =>
+  words
+    .join(' ')
+    .replaceAll(/(?<!\S)\p{L}(?: \p{L}){2,}(?!\S)/gu, (letters) => letters.replaceAll(' ', ''))
+    .split(' ')
+    .filter(Boolean);
 
 function dropCourtesy(words: readonly string[]): string[] {
   const left: string[] = [];

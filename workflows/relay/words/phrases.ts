@@ -47,11 +47,11 @@ function parse(pattern: string): Part[] {
   });
 }
 
-/** The words of a text, without case, accents, signs and emoji. */
+/** The words of a text, without case, accents, signs, emoji and what cannot be seen. */
 export function wordsOf(text: string): string[] {
   return text
     .normalize('NFKD')
-    .replaceAll(/\p{Mn}|['’`´]/gu, '')
+    .replaceAll(/[\p{Mn}\p{Cf}'’`´]/gu, '')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
