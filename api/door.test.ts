@@ -154,6 +154,27 @@ describe('a body', () => {
   });
 });
 
+describe('an import with one cell that is very long', () => {
+  const blanks = ' '.repeat(200_000);
+  const letters = 'a'.repeat(200_000);
+  it.each([
+    ['a phone', `Nombre;Celular;Correo\nAna;11${blanks}2345;a@x.com`],
+    ['a name', `Nombre;Celular;Correo\nAna${blanks}Paz;1123456789;a@x.com`],
+    ['an address of blanks', `Nombre;Celular;Correo\nAna;1123456789;a${blanks}x`],
+    ['an address of letters', `Nombre;Celular;Correo\nAna;1123456789;${letters}@`],
+    ['an address of signs', `Nombre;Celular;Correo\nAna;1123456789;${'a@'.repeat(100_000)}`],
+    ['a header', `Nombre${'_'.repeat(200_000)}x;Celular\nAna;1123456789`],
+    ['a header of words', `${'abc1'.repeat(50_000)}x;Celular\nAna;1123456789`],
+    ['a line without a separator', `${letters}@${letters}`],
+  ])('is judged in no time: %s', async (_, csv) => {
+    const started = performance.now();
+    const { status } = await ceo.post('/api/crm/leads/import', { csv, dry_run: true });
+    expect([200, 422]).toContain(status);
+    // An expression that goes back over it takes minutes.
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
 describe('a large import', () => {
   it('is read in slices: nobody waits for the whole of it', { timeout: 120_000 }, async () => {
     const rows = Array.from(
