@@ -2,6 +2,7 @@
 import type { Scope } from '#db/platform/scope.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Context } from 'hono';
+import type { FileReader } from './crm/import/file-reader.ts';
 import type { Deps } from './deps.ts';
 import type { Reach, Role } from './permissions.ts';
 
@@ -57,6 +58,10 @@ export interface AppEnv {
      * @param options `secret`: the body holds a secret and must not be kept; a repeat gets 409 `answered_once`
      */
     change: <T>(status: number, work: (act: Act) => Promise<T>, options?: { secret?: boolean }) => Promise<T>;
+    /** Does a change and takes it back: to tell what it would come to. Nothing of it stays, and nobody hears of it. */
+    rehearse: <T>(work: (act: Act) => Promise<T>) => Promise<T>;
+    /** The file of the body, where the endpoint reads one. */
+    file: FileReader;
     /**
      * Answers a repeated `Idempotency-Key` as at first: for routes that look or call outside before their change, and would find
      * what they did themselves.

@@ -7,6 +7,7 @@ import type { AppEnv } from './context.ts';
 import { problemCodes } from './errors.ts';
 import { type BodySize, readBody, requireBody } from './middleware/body.ts';
 import { checkOrigin } from './middleware/csrf.ts';
+import { readFile } from './middleware/file.ts';
 import { answerOrigin, enterByKey } from './middleware/ingest-key.ts';
 import { readLooseBody } from './middleware/loose-body.ts';
 import { requireOperator } from './middleware/operator.ts';
@@ -92,7 +93,7 @@ function usual(access: Access, { request }: Pick<RouteConfig, 'request'>): BodyS
 }
 
 const reading = (access: Access, size: BodySize | undefined): MiddlewareHandler<AppEnv>[] =>
-  size ? [access === 'ingest' ? readLooseBody : readBody(size)] : [];
+  size ? [access === 'ingest' ? readLooseBody : size === 'file' ? readFile : readBody(size)] : [];
 
 function guards(access: Access): MiddlewareHandler<AppEnv>[] {
   if (access === 'public') return [];

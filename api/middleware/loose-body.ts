@@ -8,8 +8,9 @@ import { parseGraphJson } from '#providers/meta-graph/big-json.ts';
 import type { AppEnv } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { decodeSlowly } from '../pace.ts';
-import { bodies, refuseDeep, withType } from './body.ts';
+import { bodies, keepText, withType } from './body.ts';
 import { readFields, refuseManyParts } from './form.ts';
+import { refuseDeep } from './json-depth.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** Fields of a form; a page asks for a few dozen at most. */
@@ -25,8 +26,7 @@ export const readLooseBody = createMiddleware<AppEnv>(async (c, next) => {
     ? JSON.stringify(nest(readFields(bytes, type, mostFields)))
     : toJson(await decodeSlowly(bytes), type);
   if (text !== '') c.req.raw = withType(c.req.raw, 'application/json');
-  // Hono keeps promises there, whatever its types say.
-  c.req.bodyCache = { text: Promise.resolve(text) as never };
+  keepText(c, text);
   await next();
 });
 

@@ -11,44 +11,59 @@ export interface Bounds {
 }
 
 /**
- * @param look sees each piece as it comes, and may throw
+ * @param take gets each piece as it comes, and may throw
  * @throws Problem 413 beyond `most`, 408 for who does not send on, 499 for who hangs up; the rest is not read
  */
-export async function readBytes(
+export async function readPieces(
   request: Request,
   { most, seconds, idleSeconds = seconds }: Bounds,
-  look: (chunk: Uint8Array) => void = () => {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  const told = Number(request.headers.get('content-length') ?? 0);
-  if (told > most) {
+  take: (piece: Uint8Array) => void,
+): Promise<void> {
+  if (toldSize(request) > most) {
     await request.body?.cancel();
     throw new Problem('too_large');
   }
-  // As long as was told, so that nothing is held twice; longer only for who told nothing, or a lie.
-  let bytes = new Uint8Array(Math.max(told, 1024) || 1024);
   let size = 0;
   const end = performance.now() + seconds * 1000;
   const reader = request.body?.getReader();
   try {
     while (reader) {
-      const chunk = await inTime(reader.read(), Math.min(end - performance.now(), idleSeconds * 1000));
-      if (!chunk) break;
-      const at = size;
-      size += chunk.byteLength;
+      const piece = await inTime(reader.read(), Math.min(end - performance.now(), idleSeconds * 1000));
+      if (!piece) break;
+      size += piece.byteLength;
       if (size > most) throw new Problem('too_large');
-      look(chunk);
-      if (size > bytes.length) {
-        const more = new Uint8Array(Math.min(most, Math.max(size, bytes.length * 2)));
-        more.set(bytes.subarray(0, at));
-        bytes = more;
-      }
-      bytes.set(chunk, at);
+      take(piece);
     }
   } catch (error) {
     // Not waited for: the line may be one on which nothing moves.
     reader?.cancel().catch(() => {});
     throw error;
   }
+}
+
+/** Bytes that the head promises; 0 where it promises nothing. */
+export const toldSize = (request: Request): number => Number(request.headers.get('content-length') ?? 0) || 0;
+
+/** The whole body. @param look sees each piece as it comes, and may throw @throws Problem as `readPieces` does */
+export async function readBytes(
+  request: Request,
+  bounds: Bounds,
+  look: (piece: Uint8Array) => void = () => {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  // As long as was told, so that nothing is held twice; longer only for who told nothing, or a lie.
+  let bytes = new Uint8Array(Math.max(Math.min(toldSize(request), bounds.most), 1024));
+  let size = 0;
+  await readPieces(request, bounds, (piece) => {
+    look(piece);
+    const at = size;
+    size += piece.byteLength;
+    if (size > bytes.length) {
+      const more = new Uint8Array(Math.min(bounds.most, Math.max(size, bytes.length * 2)));
+      more.set(bytes.subarray(0, at));
+      bytes = more;
+    }
+    bytes.set(piece, at);
+  });
   return bytes.subarray(0, size);
 }
 

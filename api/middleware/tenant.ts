@@ -35,8 +35,24 @@ export function enterTenant(c: AppContext, principal: Principal, scope: Scope): 
   c.set('change', (status, work, options) =>
     acting((act) => answerOnce(c, act, status, work, options?.secret ?? false)),
   );
+  c.set('rehearse', (work) => acting((act) => takeBack(act, work)));
   c.set('beFirst', () => acting(async (act) => void (await assertFirst(c, act))));
   c.set('amend', (body) => acting((act) => amend(c, act, body)));
+}
+
+/** Runs `work` within a savepoint, and goes back to it. */
+async function takeBack<T>(act: Act, work: (act: Act) => Promise<T>): Promise<T> {
+  const done = new Error('taken back');
+  let result: { value: T } | undefined;
+  await act.tx
+    .savepoint(async (tx) => {
+      result = { value: await work({ ...act, tx }) };
+      throw done;
+    })
+    .catch((error: unknown) => {
+      if (error !== done) throw error;
+    });
+  return result!.value;
 }
 
 /**

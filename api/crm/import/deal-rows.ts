@@ -1,6 +1,5 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
-import type { ImportedOpportunity, ImportedSale } from '#db/crm/import-deals.ts';
-import type { LeadReference } from '#db/crm/import-leads.ts';
+import type { ImportedOpportunity, ImportedSale, LeadReference } from '#db/crm/import/rows.ts';
 import { keyOf } from '#flow';
 import { readText } from './cells.ts';
 import { readDeadline, readHappened } from './column/dates.ts';
@@ -20,7 +19,7 @@ import { saleStatusOf } from './words/sale-words.ts';
 const decisive = new Set(['amount', 'value', 'currency', 'completed_at', 'refunded_at', 'created_at', 'external_id']);
 
 /** A row with its lead still to be found, or to be made. */
-type Unlinked<T> = Omit<T, 'lead_id'> & { lead: LeadReference & { phone?: string; name?: string } };
+type Unlinked<T> = T & { lead: LeadReference & { phone?: string; name?: string } };
 
 /** A row while it is read. */
 interface Reader {
@@ -97,7 +96,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
   plan: Plan,
   reading: Reading,
   required: string,
-  readOwn: (reader: Reader) => Omit<T, 'row' | 'lead_id' | 'external_id' | 'created_at'>,
+  readOwn: (reader: Reader) => Omit<T, 'row' | 'external_id' | 'created_at'>,
 ): Promise<{ rows: Unlinked<T>[]; errors: RowErrors; continued: number }> {
   const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
   const breathe = pacer();

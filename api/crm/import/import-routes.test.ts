@@ -204,9 +204,9 @@ describe('an import of leads', () => {
     expect(await code('name,email\nx,y@x.com', { mapping: { name: 'tenant_id' } })).toBe('unknown_field');
     expect(await code('name,email\nx,y@x.com', { mapping: { name: 'email', email: 'email' } })).toBe('field_taken');
     expect(await code(`${'c,'.repeat(300)}\nx`)).toBe('too_big');
-    expect(await code(`email\n${'a@x.com\n'.repeat(50_001)}`)).toBe('too_big');
-    expect(await code(`name\n"${'x'.repeat(10 * 1024 * 1024)}"`)).toBe('too_big');
-    expect((await run('leads', 'x'.repeat(23 * 1024 * 1024))).status).toBe(413);
+    expect(await code(`email\n${'a@x.com\n'.repeat(100_001)}`)).toBe('too_big');
+    expect(await code(`name\n"${'x'.repeat(25 * 1024 * 1024)}"`)).toBe('too_big');
+    expect((await run('leads', 'x'.repeat(27 * 1024 * 1024))).status).toBe(413);
   });
 
   it('takes fifty thousand rows in one go', async () => {

@@ -20,7 +20,7 @@ export const importInput = z
     csv: z
       .string()
       .min(1)
-      .openapi({ description: 'The file’s text: at most 10 MB and 50,000 rows, the first row names the columns.' }),
+      .openapi({ description: 'The file’s text: at most 25 MB and 100,000 rows, the first row names the columns.' }),
     delimiter: z.enum(delimiters).optional().openapi({ description: 'Guessed when left out.' }),
     mapping: z
       .record(z.string().max(200), z.string().max(100).nullable())

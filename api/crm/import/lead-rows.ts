@@ -1,5 +1,5 @@
 /** Reads the rows of a file as leads. Rows about the same person become one. */
-import type { ImportedLead, ImportedTouch } from '#db/crm/import-leads.ts';
+import type { ImportedLead, ImportedTouch } from '#db/crm/import/rows.ts';
 import { isByAd } from '#db/crm/touches.ts';
 import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
 import { CellFault, readMetaId, readProse, readTags, readText } from './cells.ts';
@@ -19,8 +19,6 @@ import { pacer } from '../../pace.ts';
 const decisive = new Set(['created_at', 'campaign_id', 'adset_id', 'ad_id', 'form_id', 'leadgen_id', 'external_id']);
 
 export interface Reading {
-  /** When the file came: whoever was deleted since is left out. */
-  since: Date;
   /** The tenant's, for dates without one. */
   zone: string;
   /** The tenant's, for phones without a country code. */

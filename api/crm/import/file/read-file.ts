@@ -22,9 +22,7 @@ export interface FileChoices {
  * @throws Problem 422 on `csv`: `too_big`, `too_small`, `not_csv`, `unknown_sheet`, or what kind of file it is instead
  */
 export async function readFile(file: Uint8Array | string, choices: FileChoices = {}): Promise<Table> {
-  const size =
-    typeof file === 'string' && file.length <= bounds.bytes ? new TextEncoder().encode(file).length : file.length;
-  if (size > bounds.bytes) throw fault('too_big', 'more than 10 MB');
+  if (file.length > bounds.bytes) throw fault('too_big', `more than ${bounds.bytes / 1024 / 1024} MB`);
   const { knows = () => false } = choices;
   const { records, ...about } =
     typeof file === 'string' ? await readText(file, choices) : await readBytes(file, choices);

@@ -33,7 +33,7 @@ export interface FileNotes {
   left_out: { row: number; what: 'total' | 'header' }[];
 }
 
-export const bounds = { bytes: 10 * 1024 * 1024, rows: 50_000, columns: 200, cell: 5000 };
+export const bounds = { bytes: 25 * 1024 * 1024, rows: 100_000, columns: 200, cell: 5000 };
 export const delimiters = [',', ';', '\t', '|'] as const;
 
 /** A Problem 422 about the file as a whole. */

@@ -1,0 +1,146 @@
+/**
+ * Files are read in threads of their own (file-thread.ts). This is their side in the main thread: pieces of a body go over as they
+ * come, what the thread made of them comes back in pieces, and nothing of a file stays here.
+ */
+import { Worker } from 'node:worker_threads';
+import type { ImportKind } from '#db/crm/import/lines.ts';
+import { Problem } from '../../errors.ts';
+import { oncePerApp } from '../../once-per-app.ts';
+import type { Answer, Request, Told } from './file-thread.ts';
+import type { FileRead, Home, Wishes } from './read-import.ts';
+
+/** So long a thread waits for the next file; then what it holds goes back to the system. */
+const idleMs = 30_000;
+
+/** One file on its way through a thread. */
+export interface FileReader {
+  /** When its body began to come. */
+  since: Date;
+  /** Aborted when the caller has hung up. */
+  signal: AbortSignal;
+  /** Hands a piece of the body over. @throws Problem for one that is refused, maybe an earlier one */
+  take(chunk: Uint8Array): void;
+  /** The body is whole. @returns it as JSON, with a digest in the file's place. @throws Problem */
+  fields(): Promise<string>;
+  /** @throws Problem 422 for a file that cannot be read as asked */
+  read(kind: ImportKind, wishes: Wishes, home: Home): Promise<FileRead>;
+  /** The rows as lines of COPY, from the first; as often as asked. */
+  lines(): AsyncIterable<Uint8Array>;
+  /** Lets the thread go. */
+  close(): void;
+}
+
+class Thread {
+  readonly #worker = new Worker(new URL('file-thread.ts', import.meta.url));
+  #file = 0;
+  #waiting: { resolve: (answer: Answer) => void; reject: (error: unknown) => void } | undefined;
+  #refusal: unknown;
+  isGone = false;
+
+  constructor() {
+    this.#worker.unref();
+    this.#worker.on('message', ({ file, answer }: Told) => file === this.#file && this.#hear(answer));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('the thread that reads files has ended')));
+  }
+
+  /** From here on it is about another file. */
+  open(contentType: string, size: number): void {
+    this.#file++;
+    this.#refusal = undefined;
+    this.tell({ ask: 'open', contentType, size });
+  }
+
+  /** For what has no answer. @throws what the thread refused meanwhile */
+  tell(request: Request): void {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    this.#worker.postMessage({ file: this.#file, request });
+  }
+
+  async ask(request: Request): Promise<Answer> {
+    return await new Promise((resolve, reject) => {
+      this.tell(request);
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  /** Whether it is in the middle of something. */
+  get isBusy(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  end(): void {
+    this.isGone = true;
+    void this.#worker.terminate();
+  }
+
+  #hear(answer: Answer): void {
+    if ('problem' in answer) this.#refuse(new Problem(answer.problem.code, answer.problem.options));
+    else if ('error' in answer) this.#refuse(new Error(answer.error));
+    else {
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      waiting?.resolve(answer);
+    }
+  }
+
+  #refuse(error: unknown): void {
+    this.#refusal = error;
+    this.#waiting?.reject(error);
+    this.#waiting = undefined;
+  }
+
+  #fail(error: unknown): void {
+    this.isGone = true;
+    this.#refuse(error);
+  }
+}
+
+function createThreads() {
+  const idle = new Map<Thread, ReturnType<typeof setTimeout>>();
+  const next = (): Thread => {
+    for (const [thread, end] of idle) {
+      idle.delete(thread);
+      clearTimeout(end);
+      if (!thread.isGone) return thread;
+    }
+    return new Thread();
+  };
+  const keep = (thread: Thread) => {
+    const end = setTimeout(() => {
+      idle.delete(thread);
+      thread.end();
+    }, idleMs);
+    // No reason for a process to stay.
+    (end as { unref?: () => void }).unref?.();
+    idle.set(thread, end);
+  };
+  return (contentType: string, size: number, signal: AbortSignal): FileReader => {
+    const thread = next();
+    thread.open(contentType, size);
+    return {
+      since: new Date(),
+      signal,
+      take: (bytes) => thread.tell({ ask: 'take', bytes }),
+      fields: async () => ((await thread.ask({ ask: 'fields' })) as { fields: string }).fields,
+      read: async (kind, wishes, home) =>
+        ((await thread.ask({ ask: 'read', kind, wishes, home })) as { read: FileRead }).read,
+      async *lines() {
+        for (let piece = 0; ; piece++) {
+          const { lines } = (await thread.ask({ ask: 'lines', piece })) as { lines: Uint8Array | null };
+          if (!lines) return;
+          yield lines;
+        }
+      },
+      close() {
+        // Whoever has hung up is not read on for.
+        if (thread.isBusy || thread.isGone) return thread.end();
+        thread.open('', 0);
+        keep(thread);
+      },
+    };
+  };
+}
+
+/** Opens a reader for a body of this type and, as far as it was told, size. It is to be closed. */
+export const openFile = oncePerApp(createThreads);

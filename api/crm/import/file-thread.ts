@@ -1,0 +1,76 @@
+/**
+ * The thread in which a file is taken in and read: no import of anybody's holds up the others, who share the process's main thread.
+ * One file at a time; file-reader.ts is the other side. A request is answered once, in order; a piece of the body only if it is refused.
+ */
+import { parentPort } from 'node:worker_threads';
+import type { ImportKind } from '#db/crm/import/lines.ts';
+import { Problem } from '../../errors.ts';
+import { IncomingFile } from './incoming-file.ts';
+import { type FileRead, type Home, readImport, type Wishes } from './read-import.ts';
+
+export type Request =
+  | { ask: 'open'; contentType: string; size: number }
+  | { ask: 'take'; bytes: Uint8Array }
+  | { ask: 'fields' }
+  | { ask: 'read'; kind: ImportKind; wishes: Wishes; home: Home }
+  | { ask: 'lines'; piece: number };
+
+export type Answer =
+  | { fields: string }
+  | { read: FileRead }
+  | { lines: Uint8Array | null }
+  | { problem: { code: Problem['code']; options: Problem['options'] } }
+  | { error: string };
+
+/** An answer, and which file it is about. */
+export interface Told {
+  file: number;
+  answer: Answer;
+}
+
+const port = parentPort!;
+let incoming: IncomingFile | undefined;
+let lines: Uint8Array[] = [];
+/** After a refusal nothing of the file is looked at any more. */
+let refused = false;
+
+async function answer(request: Request): Promise<Answer | undefined> {
+  switch (request.ask) {
+    case 'open':
+      [incoming, lines, refused] = [new IncomingFile(request.contentType, request.size), [], false];
+      return undefined;
+    case 'take':
+      if (!refused) incoming?.take(request.bytes);
+      return undefined;
+    case 'fields':
+      return { fields: await incoming!.readFields() };
+    case 'read': {
+      const content = incoming!.giveFile();
+      incoming = undefined;
+      const made = await readImport(request.kind, content, request.wishes, request.home);
+      lines = made.lines;
+      return { read: made.read };
+    }
+    case 'lines':
+      return { lines: lines[request.piece] ?? null };
+  }
+}
+
+let last = Promise.resolve();
+port.on('message', ({ file, request }: { file: number; request: Request }) => {
+  const tell = (said: Answer | undefined) => said && port.postMessage({ file, answer: said } satisfies Told);
+  last = last.then(async () => {
+    try {
+      tell(await answer(request));
+    } catch (error) {
+      refused = true;
+      tell(refusal(error));
+    }
+  });
+});
+
+function refusal(error: unknown): Answer {
+  if (!(error instanceof Problem)) return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  const { detail, errors, headers } = error.options;
+  return { problem: { code: error.code, options: { ...(detail ? { detail } : {}), ...(errors ? { errors } : {}), ...(headers ? { headers } : {}) } } };
+}

@@ -1,0 +1,136 @@
+/** Brings the opportunities or sales of a staged file in by few statements. The caller's transaction makes it all or nothing. */
+import { type FilePlan, type ImportOptions, stepsOfFile, type Tell } from './staging.ts';
+import type { Tx } from '../../platform/tenant.ts';
+
+/**
+ * Decides about each row of the staged file: a new deal or one that was imported before, and of which lead. The table `import_deals`
+ * holds it until the transaction ends.
+ * @param before rows dated before this are counted
+ * @param skip what is known already stays as it is
+ */
+export async function planDeals(
+  tx: Tx,
+  object: 'opportunity' | 'sale',
+  before: Date,
+  skip: boolean,
+): Promise<FilePlan> {
+  await tx`
+    create temporary table import_deals on commit drop as
+    select f.*, p.id as lead_id, coalesce(x.row_id, gen_random_uuid()) as id, x.row_id is not null as known
+    from import_file f left join import_people p on p.row = f.row
+    left join external_ids x on x.object = ${object} and x.system = 'import' and x.external_id = f.external_id`;
+  await tx`create index on import_deals (row)`;
+  await tx`analyze import_deals`;
+  const at = object === 'sale' ? tx`coalesce(completed_at, created_at)` : tx`created_at`;
+  const [plan] = await tx<[FilePlan]>`
+    select count(*) filter (where not known)::int as created, count(*) filter (where known)::int as updated,
+      count(*) filter (where ${at} < ${before} and not (known and ${skip}))::int as dated
+    from import_deals where lead_id is not null`;
+  return plan;
+}
+
+/** Rows of the planned file whose lead nobody knows: how many, and the first of them. */
+export async function dealsOfNobody(
+  tx: Tx,
+  most: number,
+): Promise<{ first: { row: number; line: number }[]; total: number }> {
+  const first = await tx<{ row: number; line: number }[]>`
+    select row, line from import_deals where lead_id is null order by row limit ${most}`;
+  const [row] = await tx<[{ total: number }]>`select count(*)::int as total from import_deals where lead_id is null`;
+  return { first, total: row.total };
+}
+
+const part = (tx: Tx, from: number, to: number, known: boolean) =>
+  tx`r.row between ${from} and ${to} and r.lead_id is not null and r.known = ${known}`;
+
+export async function insertOpportunities(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
+  for await (const [from, to] of stepsOfFile(tx)) {
+    const fresh = part(tx, from, to, false);
+    await tx`
+      insert into opportunities (id, lead_id, name, value, currency, stage, status, deadline, closed_at, seller_id, external_ids, created_at)
+      select r.id, r.lead_id, r.name, r.value, r.currency, r.stage, coalesce(r.status, 'open'), r.deadline,
+        case when r.status in ('won', 'lost') then coalesce(r.created_at, now()) end, coalesce(r.seller_id, l.seller_id),
+        ${externalIds(tx)}, coalesce(r.created_at, now())
+      from import_deals r join leads l on l.id = r.lead_id where ${fresh}`;
+    await tx`
+      insert into events (type, lead_id, subject, occurred_at, history)
+      select e.type, r.lead_id, 'opportunity:' || r.id, coalesce(r.created_at, now()), ${!options.startFlows}
+      from import_deals r
+      cross join lateral (select 'opportunity.created' as type union all select 'opportunity.' || r.status where r.status in ('won', 'lost')) e
+      where ${fresh}`;
+    await tell(to);
+  }
+}
+
+/** What the file says replaces what was; blanks change nothing. */
+export async function updateOpportunities(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
+  for await (const [from, to] of stepsOfFile(tx)) {
+    const old = part(tx, from, to, true);
+    await tx`
+      with before as (
+        select o.id, o.status, o.deadline from opportunities o where o.id in (select r.id from import_deals r where ${old}) for update
+      ), changed as (
+        update opportunities o set
+          name = coalesce(r.name, o.name), value = coalesce(r.value, o.value), currency = coalesce(r.currency, o.currency),
+          stage = coalesce(r.stage, o.stage), deadline = coalesce(r.deadline, o.deadline), seller_id = coalesce(r.seller_id, o.seller_id),
+          status = coalesce(r.status, o.status),
+          closed_at = case when coalesce(r.status, o.status) = 'open' then null else coalesce(o.closed_at, now()) end
+        from import_deals r where ${old} and o.id = r.id
+        returning o.id, o.lead_id, o.status, o.deadline
+      )
+      insert into events (type, lead_id, subject, data, history)
+      select case when c.status <> b.status and c.status <> 'open' then 'opportunity.' || c.status else 'opportunity.updated' end,
+        c.lead_id, 'opportunity:' || c.id,
+        case when c.deadline is distinct from b.deadline then jsonb_build_object('deadline', jsonb_build_object('from', b.deadline, 'to', c.deadline)) else '{}' end,
+        ${!options.startFlows}
+      from changed c join before b using (id)`;
+    await tell(to);
+  }
+}
+
+export async function insertSales(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
+  for await (const [from, to] of stepsOfFile(tx)) {
+    const fresh = part(tx, from, to, false);
+    await tx`
+      insert into sales_transactions (id, lead_id, amount, currency, status, completed_at, refunded_at, external_ids, created_at)
+      select r.id, r.lead_id, r.amount, coalesce(r.currency, t.currency), coalesce(r.status, 'completed'),
+        case when coalesce(r.status, 'completed') in ('completed', 'refunded') then coalesce(r.completed_at, r.created_at, now()) end,
+        case when r.status = 'refunded' then coalesce(r.refunded_at, r.completed_at, r.created_at, now()) end,
+        ${externalIds(tx)}, coalesce(r.created_at, r.completed_at, now())
+      from import_deals r, tenants t where ${fresh}`;
+    await tx`
+      insert into events (type, lead_id, subject, data, occurred_at, history)
+      select 'sale.' || s.status, s.lead_id, 'sale:' || s.id, jsonb_build_object('amount', s.amount::text, 'currency', s.currency),
+        coalesce(s.completed_at, now()), ${!options.startFlows}
+      from import_deals r join sales_transactions s on s.id = r.id where ${fresh} and s.status in ('completed', 'refunded')`;
+    await tell(to);
+  }
+}
+
+/** What the file says replaces what was; a refund stays one. */
+export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
+  for await (const [from, to] of stepsOfFile(tx)) {
+    const old = part(tx, from, to, true);
+    await tx`
+      with before as (
+        select s.id, s.status from sales_transactions s where s.id in (select r.id from import_deals r where ${old}) for update
+      ), changed as (
+        update sales_transactions s set
+          amount = coalesce(r.amount, s.amount), currency = coalesce(r.currency, s.currency), status = n.status,
+          completed_at = case when n.status in ('completed', 'refunded') then coalesce(r.completed_at, s.completed_at, now()) end,
+          refunded_at = case when n.status = 'refunded' then coalesce(r.refunded_at, s.refunded_at, now()) end
+        from import_deals r cross join lateral (
+          select case when b.status = 'refunded' then 'refunded' else coalesce(r.status, b.status) end as status from before b where b.id = r.id) n
+        where ${old} and s.id = r.id
+        returning s.id, s.lead_id, s.status, s.amount, s.currency
+      )
+      insert into events (type, lead_id, subject, data, history)
+      select 'sale.' || c.status, c.lead_id, 'sale:' || c.id, jsonb_build_object('amount', c.amount::text, 'currency', c.currency),
+        ${!options.startFlows}
+      from changed c join before b using (id) where c.status <> b.status and c.status in ('completed', 'refunded')`;
+    await tell(to);
+  }
+}
+
+const externalIds = (tx: Tx) =>
+  tx`case when r.external_id is null then '{}'::jsonb else jsonb_build_object('import', r.external_id) end`;
