@@ -70,7 +70,13 @@ port.on('message', ({ file, request }: { file: number; request: Request }) => {
 });
 
 function refusal(error: unknown): Answer {
-  if (!(error instanceof Problem)) return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  if (!(error instanceof Problem))
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   const { detail, errors, headers } = error.options;
-  return { problem: { code: error.code, options: { ...(detail ? { detail } : {}), ...(errors ? { errors } : {}), ...(headers ? { headers } : {}) } } };
+  return {
+    problem: {
+      code: error.code,
+      options: { ...(detail ? { detail } : {}), ...(errors ? { errors } : {}), ...(headers ? { headers } : {}) },
+    },
+  };
 }

@@ -48,7 +48,8 @@ export class IncomingFile {
   /** The file, which is not kept here any longer. */
   giveFile(): FileContent {
     const file = this.#file;
-    if (file === undefined) throw new Problem('invalid_input', { errors: [{ path: 'csv', code: 'required', message: 'is missing' }] });
+    if (file === undefined)
+      throw new Problem('invalid_input', { errors: [{ path: 'csv', code: 'required', message: 'is missing' }] });
     this.#file = undefined;
     return file;
   }

@@ -68,7 +68,8 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     await tell(0);
     return await planFile(tx, kind, read, past, skip, !input.dry_run);
   };
-  if (input.dry_run) return await c.var.rehearse(async (act) => await report(act.tx, kind, input, read, await plan(act)));
+  if (input.dry_run)
+    return await c.var.rehearse(async (act) => await report(act.tx, kind, input, read, await plan(act)));
 
   const change = () =>
     c.var.change(200, async (act: Act) => {
@@ -125,8 +126,7 @@ async function report(
 ): Promise<ImportReport> {
   const skip = input.duplicates === 'skip';
   const updated = skip ? 0 : plan.updated;
-  const kept =
-    kind === 'lead' ? await consentFaults(tx, { most: mostErrors, known: !skip }) : { first: [], total: 0 };
+  const kept = kind === 'lead' ? await consentFaults(tx, { most: mostErrors, known: !skip }) : { first: [], total: 0 };
   return {
     dry_run: input.dry_run,
     imported: !input.dry_run,
