@@ -9,7 +9,10 @@ const mostParts = 20;
 const mostHead = 2048;
 
 /** @throws Problem 400 for what is no form, 413 for one of too many parts */
-export function readForm(bytes: Uint8Array, contentType: string): { fields: Record<string, unknown>; file?: Uint8Array | string } {
+export function readForm(
+  bytes: Uint8Array,
+  contentType: string,
+): { fields: Record<string, unknown>; file?: Uint8Array | string } {
   const fields: Record<string, unknown> = {};
   let file: Uint8Array | string | undefined;
   for (const { name, isFile, content } of split(bytes, contentType, mostParts)) {

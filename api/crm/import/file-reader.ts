@@ -54,7 +54,7 @@ class Thread {
   /** For what has no answer. @throws what the thread refused meanwhile */
   tell(request: Request): void {
     if (this.#refusal !== undefined) throw this.#refusal;
-    this.#worker.postMessage({ file: this.#file, request });
+    this.#worker.postMessage({ file: this.#file, request }, []);
   }
 
   async ask(request: Request): Promise<Answer> {

@@ -53,7 +53,12 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
   const home = await c.var.read(async (tx): Promise<Home> => {
     const { timezone: zone, currency } = await findTenant(tx);
     const members = await listMembers(tx);
-    return { zone, country: countryOfZone(zone), currency, members: memberKeys(members) };
+    return {
+      zone,
+      country: countryOfZone(zone),
+      currency,
+      members: memberKeys(members),
+    };
   });
   const read = await file.read(kind, wishes, home);
   const past = new Date(pastBefore(Date.now(), home.zone));

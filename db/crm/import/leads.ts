@@ -4,7 +4,6 @@ import type { Tx } from '../../platform/tenant.ts';
 import { type FilePlan, type ImportOptions, stepsOfFile, type Tell } from './staging.ts';
 import { spreadRefusals, strangersRefused } from '../consents.ts';
 import { type ConsentFault, weighConsent } from '#flow';
-import type { Utm } from './utm.ts';
 
 /**
  * Decides about each row of the staged file: a new lead or one of ours, and what the consent that it tells of comes to. The table
