@@ -29,7 +29,10 @@ export interface FileRead {
   /** Rows without a fault, less those that were merged: as many lines follow. */
   taken: number;
   /** What a report says of it as it is. */
-  told: Pick<ImportReport, 'columns' | 'columns_from' | 'profile' | 'left_out' | 'file' | 'readings' | 'warnings' | 'warnings_total'>;
+  told: Pick<
+    ImportReport,
+    'columns' | 'columns_from' | 'profile' | 'left_out' | 'file' | 'readings' | 'warnings' | 'warnings_total'
+  >;
   /** Rows with a fault. */
   refused: number;
   /** The first of them. */
@@ -84,9 +87,6 @@ export async function readImport<K extends ImportKind>(
       taken: rows.length,
       told: {
         columns: describeColumns(table, columns),
-        columns_from: plan.from,
-        profile: plan.profile?.name ?? null,
-        left_out: { tests, continued },
         columns_from: plan.from,
         profile: plan.profile?.name ?? null,
         left_out: { tests, continued },
