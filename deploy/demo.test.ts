@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hasErrors, kindOf, positionsOfTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
+import { hasErrors, kindOf, readTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
 import { connectAdAccount, listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
@@ -145,10 +145,11 @@ test('what is published would pass the check at publish, and writes nothing befo
   const templates = readyMadeTemplates.map((one) => ({
     ...one,
     status: 'APPROVED',
-    header: null,
-    footer: one.footer ?? null,
-    buttons: (one.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })),
-    variables: positionsOfTemplate(one),
+    ...readTemplate([
+      { type: 'BODY', text: one.body },
+      ...(one.footer ? [{ type: 'FOOTER', text: one.footer }] : []),
+      { type: 'BUTTONS', buttons: (one.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })) },
+    ]),
   }));
   const catalogue = {
     templates,

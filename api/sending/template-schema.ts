@@ -1,4 +1,5 @@
 /** WhatsApp templates on the wire, taken apart for people. */
+import type { Part } from '#flow';
 import * as z from 'zod';
 import { instant } from '../platform/paging-schema.ts';
 
@@ -18,7 +19,15 @@ export const templateSchema = z
     body: z.string(),
     footer: z.string().nullable(),
     buttons: z.array(z.object({ type: z.string(), text: z.string(), url: z.string().nullable() })),
-    variables: z.array(z.string()).openapi({ description: 'Positions of {{n}}, in numeric order.' }),
+    variables: z.array(z.string()).openapi({
+      description:
+        'What a step has to fill in, by key, in order: `1` is {{1}} of the body, `header.1` of the header, `button.0.1` of the first button, `header.image` the link of a picture, `card.0.1` of the first card.',
+    }),
+    parts: z.array(z.custom<Part>()).openapi({
+      type: 'array',
+      items: { type: 'object' },
+      description: 'The template part by part, in the order in which people see it.',
+    }),
     synced_at: instant,
     updated_at: instant,
   })

@@ -23,14 +23,17 @@ export const templateHolds = [
   'template-not-approved',
   'template-paused',
   'provider-template',
+  'template-unfilled',
+  'template-unsupported',
 ] as const;
 
 /** @returns whether anything was written */
 export async function storeTemplate(tx: Tx, news: TemplateNews): Promise<boolean> {
   const components = news.components === undefined ? null : tx.json(news.components as never);
-  const [row] = await tx<{ status: string; before: string | null }[]>`
-    with known as (
-      select status from meta_templates where waba_id = ${news.wabaId} and name = ${news.name} and language = ${news.language} for update)
+  const [known] = await tx<{ status: string; shape: string }[]>`
+    select status, md5(components::text) as shape from meta_templates
+    where waba_id = ${news.wabaId} and name = ${news.name} and language = ${news.language} for update`;
+  const [row] = await tx<{ status: string; shape: string }[]>`
     insert into meta_templates as t (provider, waba_id, name, language, category, status, quality, reason, components, provider_id, synced_at)
     values (${news.provider}, ${news.wabaId}, ${news.name}, ${news.language}, ${news.category ?? 'UTILITY'}, ${news.status ?? 'PENDING'},
       ${news.quality ?? null}, ${news.reason ?? null}, coalesce(${components}, '[]'::jsonb), ${news.providerId ?? null}, ${news.at})
@@ -40,9 +43,10 @@ export async function storeTemplate(tx: Tx, news: TemplateNews): Promise<boolean
       components = coalesce(${components}, t.components), provider_id = coalesce(excluded.provider_id, t.provider_id),
       synced_at = excluded.synced_at
       where t.synced_at <= excluded.synced_at
-    returning t.status, (select status from known) as before`;
+    returning t.status, md5(t.components::text) as shape`;
   if (!row) return false;
-  if (row.status === 'APPROVED' && row.before !== 'APPROVED') {
+  // Approved at last, or edited: a step may fit it now.
+  if (row.status === 'APPROVED' && (known?.status !== 'APPROVED' || known.shape !== row.shape)) {
     await retryHeld(tx, templateHolds, { template: { name: news.name, language: news.language } });
   }
   return true;

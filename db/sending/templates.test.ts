@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../flows/catalogue.ts';
 import { insertLiveFlow } from '../testing/flow-scene.ts';
-import { listTemplates, readComponents, variablesIn } from './templates.ts';
+import { readTemplate } from '#flow';
+import { listTemplates } from './templates.ts';
 import { withTenant, type Tx } from '../platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 
@@ -35,35 +36,6 @@ const insert = (tx: Tx, name: string, over: object = {}) => {
   return tx`insert into meta_templates ${tx(row as never)}`;
 };
 
-describe('variablesIn()', () => {
-  it('puts numbers in numeric order and names behind them, each once', () => {
-    expect(variablesIn('{{10}} {{2}} {{ 1 }} {{2}}', null, '{{nombre}}')).toEqual(['1', '2', '10', 'nombre']);
-    expect(variablesIn('{{', '{{}}', '{{a b}}', '{{{{1}}}}')).toEqual(['1']);
-  });
-});
-
-describe('readComponents()', () => {
-  it('takes a template apart', () => {
-    expect(readComponents(components)).toEqual({
-      header: 'Hola {{1}}',
-      header_format: 'TEXT',
-      body: 'Tu turno es {{2}} y cuesta {{10}}, {{1}}.',
-      footer: 'Cadencia',
-      buttons: [
-        { type: 'URL', text: 'Ver', url: 'https://x.test/{{3}}' },
-        { type: 'QUICK_REPLY', text: 'Sí', url: null },
-      ],
-      variables: ['1', '2', '3', '10'],
-    });
-  });
-
-  it('survives whatever a provider may store', () => {
-    for (const odd of [null, {}, 'x', [null], [{}], [{ type: 'BODY' }], [{ type: 'BUTTONS', buttons: [{}] }]]) {
-      expect(readComponents(odd)).toMatchObject({ body: '' });
-    }
-  });
-});
-
 describe('listTemplates()', () => {
   it('pages by name, searches in the text, and shows only the own tenant', async () => {
     const [tenant, other] = [(await db.createTenant()).id, (await db.createTenant()).id];
@@ -75,7 +47,11 @@ describe('listTemplates()', () => {
         items: [first],
         next,
       } = await listTemplates(tx, {}, { after: null, limit: 1 });
-      expect(first).toMatchObject({ name: 'a', status: 'PAUSED', variables: ['1', '2', '3', '10'] });
+      expect(first).toMatchObject({
+        name: 'a',
+        status: 'PAUSED',
+        variables: ['header.1', '1', '2', '10', 'button.0.3'],
+      });
       expect((await listTemplates(tx, {}, { after: next, limit: 9 })).items.map((row) => row.name)).toEqual(['b']);
       expect(
         (await listTemplates(tx, { status: 'APPROVED' }, { after: null, limit: 9 })).items.map((row) => row.name),
@@ -104,11 +80,7 @@ describe('readCatalogue()', () => {
           language: 'es',
           status: 'APPROVED',
           category: 'MARKETING',
-          ...readComponents(components),
-          buttons: [
-            { type: 'URL', text: 'Ver' },
-            { type: 'QUICK_REPLY', text: 'Sí' },
-          ],
+          ...readTemplate(components),
         },
       ]);
       expect(catalogue.sellers.map((seller) => seller.name)).toEqual(['jefa']);

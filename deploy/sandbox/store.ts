@@ -1,5 +1,6 @@
 /** What the sandbox remembers: the account, what was sent, what people wrote. Plain data; `snapshot` and `restore` round-trip it. */
 import type { PhoneNumber, Template, Unsubscriber, WebhookEndpoint, WhatsappMessage } from './ycloud/objects.ts';
+import type { SendComponent } from './ycloud/send-schema.ts';
 import { BoundedMap, Ring } from './ring.ts';
 
 /** One accepted send, as `GET /_sandbox/requests?kind=message` lists it. */
@@ -12,6 +13,8 @@ export interface AcceptedSend {
   template: { name: string; language: string } | null;
   /** The texts of the body's variables, in order. */
   variables: string[];
+  /** Of a template: all that filled it, as it was sent. */
+  components: SendComponent[] | null;
   /** What the lead reads: the text, or the template's body with its variables filled. */
   text: string | null;
   acceptedAt: string;
@@ -30,6 +33,10 @@ export interface Bubble {
   text: string;
   footer: string | null;
   buttons: { type: string; text: string; payload?: string; url?: string }[];
+  /** A limited-time offer; `until` is epoch ms. */
+  offer?: { text: string; until: number | null };
+  /** Of a carousel. */
+  cards?: Pick<Bubble, 'header' | 'text' | 'buttons'>[];
   at: number;
   wamid: string;
   status: string | null;

@@ -163,8 +163,12 @@ function template({ message, lead, now }: Departure): Verdict | null {
   return hold(message.template.status === 'PAUSED' ? 'template-paused' : 'template-not-approved');
 }
 
+/** What is wrong with the step or the template would be wrong for everybody: they wait until somebody mends it. */
+const holdsEverybody = ['template-unfilled', 'template-unsupported'];
+
 function variables({ message }: Departure): Verdict | null {
-  return message.fault === null ? null : suppress(message.fault);
+  if (message.fault === null) return null;
+  return holdsEverybody.includes(message.fault) ? hold(message.fault) : suppress(message.fault);
 }
 
 /** WhatsApp lets us write freely for 24 hours after the person last wrote; later only a template may go. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { CrmEvent, Facts } from './facts.ts';
 import type { SendingRules } from './gates.ts';
 import type { Issue } from './issue.ts';
+import type { TemplateReading } from './parts/read.ts';
 import type { EventName, Flow } from './schema.ts';
 import type { Text } from './words/text.ts';
 
@@ -30,19 +31,12 @@ export interface Sending extends SendingRules {
   /** Messages of all flows by the tenant's calendar day, as far as known: `{ '2026-11-29': 12 }`. */
   sentOn: Record<string, number>;
 }
-export interface CatalogueTemplate {
+/** `variables` are the keys that a step has to fill (`parts/part.ts`). */
+export interface CatalogueTemplate extends TemplateReading {
   name: string;
   language: string;
   status: string;
   category: string;
-  body: string;
-  header: string | null;
-  /** TEXT, IMAGE, …; absent or null without a header. */
-  header_format?: string | null;
-  footer: string | null;
-  buttons: { type: string; text: string }[];
-  /** Positions of `{{n}}` in the text, in numeric order: `["1","2","10"]`. */
-  variables: string[];
 }
 
 /** An instruction before its ports are connected; `compile` adds `next`. */

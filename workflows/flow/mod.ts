@@ -38,20 +38,23 @@ export { eventLabel, eventLabels } from './words/event-labels.ts';
 export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
 export { formatField, formatMoney } from './words/format.ts';
 export {
-  fillBlanks,
-  fillTemplate,
   normaliseParameter,
   parseText,
   pathsWithoutFallback,
   positionsOf,
   renderNotice,
   renderText,
-  renderVariables,
   type Piece,
   type Rendered,
-  type RenderedVariables,
   type TextFault,
 } from './template.ts';
+export { blanksOf, drawParts, type Part, unsupportedIn } from './parts/mod.ts';
+export type { Blank, BlankIs, ButtonIcon, Drawn, FilledPart, MediaFormat, Value } from './parts/part.ts';
+export { textAround } from './parts/around.ts';
+export { splitText } from './parts/placeholders.ts';
+export { nameBlank, nameUnsupported } from './parts/names.ts';
+export { readTemplate, type TemplateReading } from './parts/read.ts';
+export { fillTemplate, sayBlank, textsFor, type Filled } from './parts/say.ts';
 export {
   isZone,
   localDay,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from './compile.ts';
 import type { Facts } from './facts.ts';
 import type { Sending } from './kind.ts';
+import { readTemplate } from './parts/read.ts';
 import type { Settings } from './schema.ts';
 import { simulate } from './simulate.ts';
 import { catalogueOf, factsOf, flowOf, followUp, noon } from './testing.ts';
@@ -138,15 +139,20 @@ describe('a test run with the tenant’s rules', () => {
   });
 
   it('leaves out what the template has no more, and says what it cannot fill in', () => {
-    const told = (change: object) => {
-      const templates = catalogueOf().templates.map((one) => ({ ...one, ...change }));
+    const told = (...components: object[]) => {
+      const templates = catalogueOf().templates.map((one) => ({ ...one, ...readTemplate(components) }));
       return run({}, { options: { catalogue: catalogueOf({ templates }) } }).entries[1];
     };
-    expect(told({ variables: [], body: 'Hola' })).toMatchObject({
+    const body = (text: string) => ({ type: 'BODY', text });
+    expect(told(body('Hola'))).toMatchObject({ outcome: 'sent', data: { variables: [], text: 'Hola' } });
+    expect(told({ type: 'HEADER', format: 'TEXT', text: 'Hoy' }, body('Hola {{1}}'))).toMatchObject({
       outcome: 'sent',
-      data: { variables: [], text: 'Hola' },
+      data: { text: 'Hoy\n\nHola Ana García' },
     });
-    expect(told({ variables: ['1', '2'] })).toMatchObject({ reason: 'variable-missing', data: { position: '2' } });
-    expect(told({ header_format: 'IMAGE' })).toMatchObject({ outcome: 'failed', reason: 'template-unsupported' });
+    expect(told(body('{{1}} y {{2}}'))).toMatchObject({ outcome: 'deferred', reason: 'template-unfilled' });
+    expect(told(body('{{1}}'), { type: 'BUTTONS', buttons: [{ type: 'ORDER_DETAILS' }] })).toMatchObject({
+      outcome: 'deferred',
+      reason: 'template-unsupported',
+    });
   });
 });

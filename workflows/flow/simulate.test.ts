@@ -55,7 +55,9 @@ describe('the four flows of the mission', () => {
       ['send', 'finished', 'end-of-path'],
     ]);
     expect(sends(trace)).toEqual([[at(day), ['Ana']]]);
-    expect(trace.entries[4]?.data?.text).toBe('Hola Ana, ¿pudiste ver nuestra propuesta? Estamos para ayudarte.');
+    expect(trace.entries[4]?.data?.text).toBe(
+      'Hola Ana, ¿pudiste ver nuestra propuesta? Estamos para ayudarte.\n\nResponde STOP para no recibir más mensajes',
+    );
     expect(trace.path).toEqual(['start:next', 'wait:next', 'still-new:yes']);
     expect(
       sends(run(ready('lead-follow-up'), factsOf(), [{ afterMs: hour, patch: { lead: { status: 'contacted' } } }])),

@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMoney } from './words/format.ts';
 import {
-  fillTemplate,
   normaliseParameter,
   parseText,
   pathsWithoutFallback,
   positionsOf,
   renderNotice,
   renderText,
-  renderVariables,
 } from './template.ts';
 import { factsOf, quickest } from './testing.ts';
 
@@ -142,33 +140,6 @@ it('pathsWithoutFallback() knows what may be missing', () => {
   expect(pathsWithoutFallback('{{opportunity.name}}', ['opportunity.name'])).toEqual([]);
 });
 
-describe('renderVariables()', () => {
-  it('orders positions by number', () => {
-    const variables = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [String(11 - i), `v${11 - i}`]));
-    expect(renderVariables(variables, factsOf())).toEqual({
-      ok: true,
-      values: Array.from({ length: 11 }, (_, i) => `v${i + 1}`),
-    });
-  });
-
-  it('names the position and the path that is missing', () => {
-    expect(renderVariables({ '1': 'a', '2': '{{seller.name}}' }, factsOf())).toEqual({
-      ok: false,
-      position: '2',
-      path: 'seller.name',
-    });
-    expect(renderVariables({ '1': ' \n ' }, factsOf())).toEqual({ ok: false, position: '1', path: '{{1}}' });
-  });
-
-  it('makes values fit for WhatsApp', () => {
-    const name = 'Ana\n\tMaría     \u202Egnp.exe\u0000';
-    expect(renderVariables({ '1': '{{lead.name}}' }, factsOf({ lead: { name } }))).toEqual({
-      ok: true,
-      values: ['Ana María gnp.exe'],
-    });
-  });
-});
-
 it('normaliseParameter() gives at most 1024 characters without new lines, tabs, long gaps or broken pairs', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 1500 }), (text) => {
@@ -181,10 +152,14 @@ it('normaliseParameter() gives at most 1024 characters without new lines, tabs, 
   expect(normaliseParameter('a'.repeat(10_000))).toMatch(/^a{1023}…$/);
 });
 
-it('positionsOf() and fillTemplate() go by number and treat values as text', () => {
+it('positionsOf() goes by number', () => {
   expect(positionsOf('{{10}} {{2}} {{1}} {{ 2 }}')).toEqual(['1', '2', '10']);
-  expect(fillTemplate('{{2}}, {{1}} y {{10}}', ['$&', 'dos', 'diez'])).toBe('dos, $& y diez');
-  expect(fillTemplate('Hola {{1}}', [])).toBe('Hola {{1}}');
+});
+
+it('renderText() says values as people read them, or as they are stored', () => {
+  const facts = factsOf({ lead: { custom: { pedido: 12345 } } });
+  expect(renderText('{{lead.custom.pedido}}', facts)).toEqual({ ok: true, text: '12.345' });
+  expect(renderText('{{lead.custom.pedido}}', facts, 'stored')).toEqual({ ok: true, text: '12345' });
 });
 
 it('renderNotice() shows a dash for what is missing', () => {

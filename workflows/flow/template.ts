@@ -51,8 +51,11 @@ export function pathsWithoutFallback(source: string, given: readonly string[] = 
 
 export type Rendered = { ok: true; text: string } | { ok: false; path: string };
 
-/** Fills a text for one lead. Fails with the path of the first value that is missing and has no fallback. */
-export function renderText(source: string, facts: Facts): Rendered {
+/**
+ * Fills a text for one lead. Fails with the path of the first value that is missing and has no fallback.
+ * @param as `shown`: dates, numbers and money as people read them; `stored`: as they are, for links, codes and the like
+ */
+export function renderText(source: string, facts: Facts, as: 'shown' | 'stored' = 'shown'): Rendered {
   const { pieces, faults } = parseText(source);
   const fault = faults[0];
   if (fault) return { ok: false, path: fault.code === 'variable-unknown' ? fault.path : fault.text };
@@ -60,7 +63,9 @@ export function renderText(source: string, facts: Facts): Rendered {
   for (const piece of pieces) {
     if ('text' in piece) text += piece.text;
     else {
-      const value = oneLine(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback;
+      const found = readField(piece.path, facts);
+      const written = as === 'shown' ? formatField(piece.path, found, facts) : found;
+      const value = oneLine(String(written ?? '')) || piece.fallback;
       if (!value) return { ok: false, path: piece.path };
       text += value;
     }
@@ -77,59 +82,8 @@ export function renderNotice(source: string, facts: Facts): string {
   return parseText(source).pieces.map(show).join('').trim();
 }
 
-export type RenderedVariables =
-  | { ok: true; values: string[] }
-  /** `position` is `{{n}}`'s n; `path` names what is missing for this lead. */
-  | { ok: false; position: string; path: string };
-
-/** The values of `{{1}}…{{n}}` for one lead, in numeric order (`10` after `9`), each fit to be an HSM parameter. */
-export function renderVariables(variables: Readonly<Record<string, string>>, facts: Facts): RenderedVariables {
-  const values: string[] = [];
-  for (const position of sortPositions(Object.keys(variables))) {
-    const rendered = renderText(variables[position] ?? '', facts);
-    if (!rendered.ok) return { ok: false, position, path: rendered.path };
-    const value = normaliseParameter(rendered.text);
-    if (value === '') return { ok: false, position, path: `{{${position}}}` };
-    values.push(value);
-  }
-  return { ok: true, values };
-}
-
-/** The parts of a template that decide whether it can be filled in, and with what. */
-export interface Blanks {
-  variables: readonly string[];
-  header_format?: string | null;
-  buttons: readonly { type: string }[];
-}
-export type FilledBlanks =
-  /** In the order of the positions. */
-  | { ok: true; values: string[] }
-  /** `path` names the missing value or part; it holds no value of the lead's. `position` is `{{n}}`'s n. */
-  | { ok: false; reason: 'variable-missing' | 'template-unsupported'; path: string; position?: string };
-
-/**
- * The values of a template's blanks for one lead.
- * @param given a node's `variables`: position → variable text. What the template has no more is left out: it would be refused
- */
-export function fillBlanks(template: Blanks, given: Readonly<Record<string, string>>, facts: Facts): FilledBlanks {
-  const unsupported = unsupportedPart(template);
-  if (unsupported) return { ok: false, reason: 'template-unsupported', path: unsupported };
-  const missing = template.variables.find((position) => !Object.hasOwn(given, position));
-  if (missing) return { ok: false, reason: 'variable-missing', path: `{{${missing}}}`, position: missing };
-  const wanted = Object.fromEntries(template.variables.map((position) => [position, given[position] ?? '']));
-  const filled = renderVariables(wanted, facts);
-  return filled.ok ? filled : { ...filled, reason: 'variable-missing' };
-}
-
-/** Headers with a file, codes to copy and named variables need what a flow cannot give yet. */
-function unsupportedPart({ header_format, buttons, variables }: Blanks): string | null {
-  if (header_format && header_format !== 'TEXT') return `header ${header_format}`;
-  if (buttons.some((button) => button.type === 'COPY_CODE' || button.type === 'OTP')) return 'button with a code';
-  return variables.find((name) => !/^\d{1,3}$/.test(name)) ?? null;
-}
-
 /** Positions in numeric order. */
-export function sortPositions(positions: string[]): string[] {
+function sortPositions(positions: string[]): string[] {
   return positions.toSorted((a, b) => Number(a) - Number(b));
 }
 
@@ -138,15 +92,6 @@ export function positionsOf(text: string): string[] {
   return sortPositions([
     ...new Set([...text.matchAll(/\{\{\s*(\d{1,3})\s*\}\}/g)].map((match) => String(Number(match[1])))),
   ]);
-}
-
-/** A template's text with its positions replaced; a position without a value stays visible. Values are literal text. */
-export function fillTemplate(text: string, values: readonly string[]): string {
-  const positions = positionsOf(text);
-  return text.replace(
-    /\{\{\s*(\d{1,3})\s*\}\}/g,
-    (whole, n: string) => values[positions.indexOf(String(Number(n)))] ?? whole,
-  );
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Facts, catalogues and flows for the tests of this folder and of whoever uses it. */
 import type { Facts } from './facts.ts';
 import type { Catalogue } from './kind.ts';
-import { positionsOfTemplate, readyMadeTemplates } from './ready-made/templates.ts';
+import { readTemplate } from './parts/read.ts';
+import { readyMadeTemplates } from './ready-made/templates.ts';
 import { type Edge, flow, type Flow, type Node, type Settings } from './schema.ts';
 
 /** Monday 2026-11-23, 12:00 UTC. */
@@ -50,11 +51,11 @@ export function catalogueOf(change: Partial<Catalogue> = {}): Catalogue {
     language: template.language,
     status: 'APPROVED',
     category: template.category,
-    body: template.body,
-    header: null,
-    footer: template.footer ?? null,
-    buttons: (template.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })),
-    variables: positionsOfTemplate(template),
+    ...readTemplate([
+      { type: 'BODY', text: template.body },
+      ...(template.footer ? [{ type: 'FOOTER', text: template.footer }] : []),
+      { type: 'BUTTONS', buttons: (template.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })) },
+    ]),
   }));
   const senders = [{ id: 'main', label: 'Ventas', phone: '+5491100000000' }];
   return {

@@ -78,17 +78,31 @@ export type Outgoing = {
   externalId: string;
 } & Content;
 
-/** Media will be one more of these. */
 export type Content =
   | { is: 'template'; name: string; language: string; parts: FilledPart[] }
   /** Only within 24 hours of the person's last message. */
   | { is: 'text'; text: string };
 
-/** The variables of one part of a template, in the order of its positions. A part without variables is left out. */
+/** A part of a template with its values, in the order of its places. A part that needs nothing is left out. */
 export type FilledPart =
-  | { in: 'header' | 'body'; values: string[] }
-  /** The end of a link. `index` counts all buttons of the template, from 0. */
-  | { in: 'button'; index: number; values: string[] };
+  | { in: 'header' | 'body' | 'offer'; values: PartValue[] }
+  /** `index` counts all buttons of the message (or of the card), from 0. */
+  | { in: 'button'; index: number; does: 'open-link' | 'copy-code' | 'show-products' | 'reply'; values: PartValue[] }
+  | { in: 'carousel'; cards: { index: number; parts: FilledPart[] }[] };
+
+export type PartValue =
+  /** In a link: its end. `name`: of a variable with a name. */
+  | { is: 'text'; text: string; name?: string }
+  /** A file at a public address, which WhatsApp fetches. */
+  | { is: 'media'; format: 'image' | 'video' | 'document' | 'gif'; link: string; filename?: string }
+  | { is: 'place'; latitude: number; longitude: number; name?: string; address?: string }
+  | { is: 'code'; code: string }
+  /** When the offer runs out, epoch ms. */
+  | { is: 'until'; at: number }
+  /** Ids of products in the catalogue; `thumbnail` is one of them. */
+  | { is: 'products'; thumbnail: string; sections: { title: string; products: string[] }[] }
+  /** Comes back when the button is tapped. */
+  | { is: 'payload'; payload: string };
 
 export interface TemplateDraft {
   wabaId: string;

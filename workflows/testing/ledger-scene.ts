@@ -115,6 +115,11 @@ export async function createLedgerScene() {
     answer(next: Provider): void {
       provider = next;
     },
+    /** An approved template as WhatsApp describes it; told again it is edited. */
+    async template(name: string, components: object[]): Promise<void> {
+      const told = { provider: 'ycloud', wabaId: 'w', name, language: 'es', category: 'UTILITY', status: 'APPROVED' };
+      await inTenant((tx) => storeTemplate(tx, { ...told, components, at: new Date() }));
+    },
     /** A lead in the flow, about to perform its first node. */
     async visit(lead: { name?: string | null; phone?: string } = {}): Promise<Visit & { leadId: string }> {
       const phone = lead.phone ?? `+54911${String(50_000_000 + ++people)}`;
@@ -140,14 +145,16 @@ export async function createLedgerScene() {
         settleSeconds?: number;
         settings?: Partial<Settings>;
         variable?: string;
+        /** A template of the test's own, and what the step says in it. */
+        says?: { template: string; variables: Record<string, string> };
         secondTry?: 'never' | 'once';
       } = {},
     ): Promise<Performed> {
       const errand = flowMessage(visit, {
         kind: 'send-template',
         config: {
-          template: { name: templates[more.secondTry ?? 'never'], language: 'es' },
-          variables: { '1': more.variable ?? '{{lead.name | "amigo"}}' },
+          template: { name: more.says?.template ?? templates[more.secondTry ?? 'never'], language: 'es' },
+          variables: more.says?.variables ?? { '1': more.variable ?? '{{lead.name | "amigo"}}' },
         },
         settings: { ...settingsSchema.parse({}), ...more.settings },
       });

@@ -2,7 +2,9 @@
 import { Alert, Badge, Button, Group, Loader, Paper, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
 import { LayoutTemplate, RefreshCw, Search } from 'lucide-react';
 import { useState } from 'react';
+import { nameUnsupported, unsupportedIn } from '#flow';
 import { may } from '../app/access.ts';
+import { say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -77,6 +79,7 @@ export function TemplatesTab() {
 
 function TemplateCard({ template }: { template: TemplateRow }) {
   const state = templateState(template.status);
+  const unsupported = unsupportedIn(template.parts);
   return (
     <Paper component="article" p="sm" aria-label={`${template.name} ${template.language}`}>
       <Group gap={6} mb={8} justify="space-between" wrap="nowrap" align="flex-start">
@@ -93,6 +96,11 @@ function TemplateCard({ template }: { template: TemplateRow }) {
       {state.why && (
         <Text size="sm" mb={8}>
           {state.why} {template.reason && template.reason !== 'NONE' ? `(${template.reason})` : ''}
+        </Text>
+      )}
+      {unsupported !== null && (
+        <Text size="sm" mb={8} c="var(--mantine-color-error)">
+          {m.hsm_template_unsupported({ what: say(nameUnsupported(unsupported)) })}
         </Text>
       )}
       <Bubble template={template} />

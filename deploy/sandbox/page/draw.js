@@ -76,8 +76,11 @@ export function drawBubble(bubble, language, onReply) {
       ),
     );
   }
-  if (bubble.header?.kind === 'TEXT') box.append(make('div', 'head', bubble.header.text));
-  else if (bubble.header) box.append(make('div', 'media', `${bubble.header.kind} ${bubble.header.text}`.trim()));
+  drawHeader(box, bubble.header);
+  if (bubble.offer) {
+    const until = bubble.offer.until === null ? '' : new Date(bubble.offer.until).toLocaleString(language);
+    box.append(make('div', 'media', [bubble.offer.text, until].filter(Boolean).join(' · ')));
+  }
   box.append(formatted(bubble.text));
   if (bubble.footer) box.append(make('div', 'foot', bubble.footer));
   const meta = make('div', 'meta');
@@ -89,12 +92,36 @@ export function drawBubble(bubble, language, onReply) {
     meta.append(sign, make('span', 'hidden-text', ` ${mark.word}`));
   }
   box.append(meta);
-  if (bubble.buttons.length > 0) {
-    const buttons = make('div', 'buttons');
-    buttons.append(...bubble.buttons.map((button) => drawButton(button, onReply)));
-    box.append(buttons);
+  drawButtons(box, bubble.buttons, onReply);
+  for (const card of bubble.cards ?? []) {
+    const part = make('div', 'card');
+    drawHeader(part, card.header);
+    part.append(formatted(card.text));
+    drawButtons(part, card.buttons, onReply);
+    box.append(part);
   }
   return box;
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {Bubble['header']} header
+ */
+function drawHeader(box, header) {
+  if (header?.kind === 'TEXT') box.append(make('div', 'head', header.text));
+  else if (header) box.append(make('div', 'media', `${header.kind} ${header.text}`.trim()));
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {Bubble['buttons']} list
+ * @param {(button: Bubble['buttons'][number]) => void} onReply
+ */
+function drawButtons(box, list, onReply) {
+  if (list.length === 0) return;
+  const buttons = make('div', 'buttons');
+  buttons.append(...list.map((button) => drawButton(button, onReply)));
+  box.append(buttons);
 }
 
 /**

@@ -7,7 +7,7 @@ import { directError, notFound, YCloudError } from './errors.ts';
 import type { PhoneNumber, Template, WhatsappMessage } from './objects.ts';
 import { render, textsOf } from './render.ts';
 import type { SendRequest } from './send-schema.ts';
-import { misfit } from './template-fit.ts';
+import { foundLater, misfit } from './template-fit.ts';
 
 const day = 86_400_000;
 /** US dollars per message; invented, constant. */
@@ -77,7 +77,7 @@ function compose(
   };
 }
 
-function findTemplate({ store }: Sandbox, number: PhoneNumber, request: SendRequest, road: Road): Template {
+function findTemplate({ store, settings }: Sandbox, number: PhoneNumber, request: SendRequest, road: Road): Template {
   const { name, language, components } = request.template!;
   const template = store.templates.get(templateKey({ wabaId: number.wabaId, name, language: language.code }));
   if (template?.status !== 'APPROVED') {
@@ -91,8 +91,8 @@ function findTemplate({ store }: Sandbox, number: PhoneNumber, request: SendRequ
       target: 'template.name',
     });
   }
-  const wrong = misfit(template, components ?? []);
-  if (wrong && (wrong.code !== '132018' || road === 'sendDirectly')) {
+  const wrong = misfit(template, components ?? [], settings.now());
+  if (wrong && (!foundLater.includes(wrong.code) || road === 'sendDirectly')) {
     if (road === 'sendDirectly') throw directError(wrong.code, wrong.details);
     throw new YCloudError(
       400,
@@ -121,8 +121,7 @@ function findObstacle(
   if (request.to === request.from) return '131021';
   if (!template && settings.now() - (store.windows.get(pair) ?? -Infinity) > day) return '131047';
   if (template?.category === 'MARKETING' && store.stopped.has(pair)) return '131050';
-  if (template && misfit(template, request.template?.components ?? [])?.code === '132018') return '132018';
-  return null;
+  return (template && misfit(template, request.template?.components ?? [], settings.now())?.code) ?? null;
 }
 
 function remember(
@@ -144,6 +143,7 @@ function remember(
     type: request.type,
     template: request.template ? { name: request.template.name, language: request.template.language.code } : null,
     variables: textsOf(request, 'body'),
+    components: request.template?.components ?? null,
     text: bubble.text || null,
     acceptedAt: message.createTime,
     provider: 'ycloud',

@@ -10,7 +10,7 @@ test('the account begins with every ready-made template approved, in a shape tha
   expect(known.map((one) => `${one.name} ${one.language} ${one.status}`)).toEqual(
     readyMadeTemplates.map((one) => `${one.name} ${one.language} APPROVED`),
   );
-  for (const template of readyMadeTemplates) checkComponents(toComponents(template));
+  for (const template of readyMadeTemplates) checkComponents(toComponents(template), template.category);
   await sandbox.stop();
 });
 

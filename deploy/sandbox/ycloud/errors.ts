@@ -46,6 +46,7 @@ const whatsappErrors: Record<string, [title: string, details: string, status?: n
   '131000': ['Something went wrong', 'Message failed to send due to an unknown error.', 500],
   '131005': ['Access denied', 'Permission is either not granted or has been removed.', 403],
   '131008': ['Required parameter is missing', 'The request is missing a required parameter.'],
+  '131009': ['Parameter value is not valid', 'One or more parameter values are invalid.'],
   '131026': ['Message undeliverable', 'Message Undeliverable.'],
   '131031': ['Business Account locked', 'The account was restricted or disabled for a policy violation.', 403],
   '131042': ['Business eligibility payment issue', 'There was an error related to your payment method.', 403],

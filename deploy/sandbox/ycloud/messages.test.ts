@@ -74,6 +74,7 @@ describe('a send', () => {
         type: 'template',
         template: { name: 'greeting', language: 'es' },
         variables: ['Zoë & *co*'],
+        components: bodyOf('Zoë & *co*'),
         text: 'Hola Zoë & *co*, ¿cómo estás?',
         acceptedAt: sent.createTime,
         provider: 'ycloud',

@@ -14,6 +14,8 @@ export interface TemplateComponent {
   text?: string;
   example?: { body_text?: string[][]; header_text?: string[]; header_url?: string[] };
   buttons?: TemplateButton[];
+  limited_time_offer?: { text?: string; has_expiration?: boolean };
+  cards?: { components: TemplateComponent[] }[];
   [other: string]: unknown;
 }
 export interface Template {

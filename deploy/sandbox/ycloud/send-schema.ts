@@ -20,6 +20,26 @@ const location = z.strictObject({
 });
 const record = z.record(z.string(), z.unknown());
 
+const action = z.strictObject({
+  thumbnail_product_retailer_id: z.string().optional(),
+  sections: z
+    .array(
+      z.strictObject({
+        title: z.string().max(24).optional(),
+        product_items: z
+          .array(z.strictObject({ product_retailer_id: z.string().optional() }))
+          .min(1)
+          .max(30)
+          .optional(),
+      }),
+    )
+    .max(10)
+    .optional(),
+  flow_token: z.string().optional(),
+  flow_action_data: record.optional(),
+  order_details: record.optional(),
+});
+
 const parameter = z.strictObject({
   type: z.enum([
     'text',
@@ -36,26 +56,40 @@ const parameter = z.strictObject({
     'group_id',
   ]),
   text: z.string().optional(),
+  /** Not in YCloud's file, but what WhatsApp wants for templates whose variables have names. */
+  parameter_name: z.string().optional(),
   payload: z.string().optional(),
   coupon_code: z.string().optional(),
   image: media.optional(),
   gif: media.optional(),
   video: media.optional(),
   document: media.optional(),
-  limited_time_offer: record.optional(),
-  action: record.optional(),
+  limited_time_offer: z.strictObject({ expiration_time_ms: z.number().int() }).optional(),
+  action: action.optional(),
   order_status: record.optional(),
   location: location.optional(),
   group_id: z.string().optional(),
 });
 export type Parameter = z.infer<typeof parameter>;
 
+const cardComponent = z.strictObject({
+  type: z.enum(['header', 'body', 'button']),
+  sub_type: z.enum(['quick_reply', 'url']).optional(),
+  index: z.number().int().min(0).max(9).optional(),
+  parameters: z.array(parameter).optional(),
+});
+export type CardComponent = z.infer<typeof cardComponent>;
+const card = z.strictObject({
+  card_index: z.number().int().min(0).max(9).optional(),
+  components: z.array(cardComponent).optional(),
+});
+
 const component = z.strictObject({
   type: z.enum(['header', 'body', 'button', 'limited_time_offer', 'carousel', 'order_status']),
   sub_type: z.enum(['quick_reply', 'url', 'copy_code', 'catalog', 'mpm', 'flow', 'order_details']).optional(),
   index: z.number().int().min(0).max(9).optional(),
   parameters: z.array(parameter).optional(),
-  cards: z.array(record).optional(),
+  cards: z.array(card).optional(),
 });
 export type SendComponent = z.infer<typeof component>;
 

@@ -1,8 +1,8 @@
 /** What a template may look like when it is created or edited: the OpenAPI file's limits and Meta's rules for variables. */
 import * as z from 'zod';
 import { YCloudError } from './errors.ts';
-import type { TemplateComponent } from './objects.ts';
-import { countVariables } from './render.ts';
+import type { TemplateButton, TemplateComponent } from './objects.ts';
+import { countVariables, partOf } from './render.ts';
 
 const buttonSchema = z.looseObject({
   type: z.enum([
@@ -23,6 +23,23 @@ const buttonSchema = z.looseObject({
   example: z.array(z.string()).optional(),
 });
 
+const example = z
+  .strictObject({
+    body_text: z.array(z.array(z.string())),
+    header_text: z.array(z.string()),
+    header_url: z.array(z.string()),
+  })
+  .partial()
+  .optional();
+
+const cardComponent = z.strictObject({
+  type: z.enum(['BODY', 'HEADER', 'BUTTONS']),
+  format: z.enum(['IMAGE', 'VIDEO']).optional(),
+  text: z.string().max(160).optional(),
+  buttons: z.array(buttonSchema).min(1).max(2).optional(),
+  example,
+});
+
 const componentSchema = z.strictObject({
   type: z.enum(['BODY', 'HEADER', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL', 'CALL_PERMISSION_REQUEST']),
   format: z.enum(['TEXT', 'IMAGE', 'GIF', 'VIDEO', 'DOCUMENT', 'LOCATION']).optional(),
@@ -30,16 +47,12 @@ const componentSchema = z.strictObject({
   buttons: z.array(buttonSchema).max(10).optional(),
   add_security_recommendation: z.boolean().optional(),
   code_expiration_minutes: z.number().int().min(1).max(90).optional(),
-  limited_time_offer: z.record(z.string(), z.unknown()).optional(),
-  example: z
-    .strictObject({
-      body_text: z.array(z.array(z.string())),
-      header_text: z.array(z.string()),
-      header_url: z.array(z.string()),
-    })
-    .partial()
+  limited_time_offer: z.strictObject({ text: z.string().max(16), has_expiration: z.boolean().optional() }).optional(),
+  example,
+  cards: z
+    .array(z.strictObject({ components: z.array(cardComponent) }))
+    .max(10)
     .optional(),
-  cards: z.array(z.record(z.string(), z.unknown())).max(10).optional(),
 });
 
 const editable = {
@@ -62,15 +75,20 @@ export const templateCreate = z.strictObject({
 });
 export type TemplateCreate = z.infer<typeof templateCreate>;
 
-/** Meta's rules that a schema cannot say; throws the error that names the first one broken. */
-export function checkComponents(components: TemplateComponent[]): void {
+/** Meta's rules that a schema cannot say; throws the error that names the first one broken. @param category of the template */
+export function checkComponents(components: TemplateComponent[], category: string): void {
   const body = components.filter((one) => one.type === 'BODY');
-  if (body.length !== 1 || !body[0]!.text) throw invalid('components', 'A template needs exactly one BODY with a text');
-  for (const type of ['HEADER', 'FOOTER', 'BUTTONS']) {
+  // WhatsApp writes the text of authentication templates itself.
+  if (body.length !== 1 || (!body[0]!.text && category !== 'AUTHENTICATION'))
+    throw invalid('components', 'A template needs exactly one BODY with a text');
+  for (const type of ['HEADER', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL']) {
     if (components.filter((one) => one.type === type).length > 1)
       throw invalid('components', `${type} is given more than once`);
   }
   for (const [index, one] of components.entries()) checkComponent(one, `components[${index}]`);
+  checkOffer(components);
+  const cards = partOf(components, 'CAROUSEL')?.cards;
+  if (cards) checkCards(cards);
 }
 
 function checkComponent(one: TemplateComponent, target: string): void {
@@ -89,15 +107,16 @@ function checkComponent(one: TemplateComponent, target: string): void {
   if (one.type === 'HEADER') checkHeader(one, count, target);
   if (one.type === 'FOOTER' && (text.length > 60 || count > 0))
     throw invalid(`${target}.text`, 'A footer has 60 characters at most and no variables');
-  for (const [index, button] of (one.buttons ?? []).entries()) {
-    const needsText = ['PHONE_NUMBER', 'URL', 'QUICK_REPLY'].includes(button.type);
-    if (needsText && !button.text) throw invalid(`${target}.buttons[${index}].text`, 'The button needs a text');
-    if (button.type === 'URL' && !/^https?:\/\//.test(button.url ?? ''))
-      throw invalid(`${target}.buttons[${index}].url`, 'The button needs a URL');
-    if (button.type === 'URL' && countVariables(button.url) > 0 && !button.example?.length) {
-      throw invalid(`${target}.buttons[${index}].example`, 'A URL with a variable needs a sample');
-    }
-  }
+  for (const [index, button] of (one.buttons ?? []).entries()) checkButton(button, `${target}.buttons[${index}]`);
+}
+
+function checkButton(button: TemplateButton, target: string): void {
+  const needsText = ['PHONE_NUMBER', 'URL', 'QUICK_REPLY'].includes(button.type);
+  if (needsText && !button.text) throw invalid(`${target}.text`, 'The button needs a text');
+  if (button.type === 'URL' && !/^https?:\/\//.test(button.url ?? ''))
+    throw invalid(`${target}.url`, 'The button needs a URL');
+  const isOpen = button.type === 'COPY_CODE' || (button.type === 'URL' && countVariables(button.url) > 0);
+  if (isOpen && !button.example?.length) throw invalid(`${target}.example`, 'What is filled in needs a sample');
 }
 
 function checkHeader(one: TemplateComponent, count: number, target: string): void {
@@ -110,6 +129,33 @@ function checkHeader(one: TemplateComponent, count: number, target: string): voi
   } else if (one.format !== 'LOCATION' && !one.example?.header_url?.length) {
     throw invalid(`${target}.example`, 'header_url needs a sample');
   }
+}
+
+/** YCloud's file, LimitedTimeOffer: with an expiration the code to copy is there, and first. */
+function checkOffer(components: TemplateComponent[]): void {
+  const offer = partOf(components, 'LIMITED_TIME_OFFER')?.limited_time_offer;
+  if (!offer) return;
+  if (!offer.text || offer.text.length > 16)
+    throw invalid('components', 'An offer has a text of 16 characters at most');
+  if (partOf(components, 'FOOTER')) throw invalid('components', 'An offer has no footer');
+  const [first] = partOf(components, 'BUTTONS')?.buttons ?? [];
+  if (offer.has_expiration && first?.type !== 'COPY_CODE')
+    throw invalid('components', 'An offer that runs out has a COPY_CODE button, and it is the first');
+}
+
+/** YCloud's file, Card: a picture or a video, a text, one or two buttons; all cards alike. */
+function checkCards(cards: NonNullable<TemplateComponent['cards']>): void {
+  if (cards.length < 2 || cards.length > 10) throw invalid('components', 'A carousel has 2 to 10 cards');
+  const shapes = cards.map((card, index) => {
+    const components = card.components ?? [];
+    for (const [at, one] of components.entries()) checkComponent(one, `cards[${index}].components[${at}]`);
+    const format = partOf(components, 'HEADER')?.format ?? '';
+    const buttons = partOf(components, 'BUTTONS')?.buttons ?? [];
+    if (!['IMAGE', 'VIDEO'].includes(format)) throw invalid('components', 'A card has an image or a video');
+    if (buttons.length < 1 || buttons.length > 2) throw invalid('components', 'A card has one or two buttons');
+    return [format, ...buttons.map((button) => button.type)].join();
+  });
+  if (new Set(shapes).size > 1) throw invalid('components', 'All cards have the same header and buttons');
 }
 
 const invalid = (target: string, message: string): YCloudError =>

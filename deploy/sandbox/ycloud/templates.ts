@@ -51,7 +51,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
   app.post('/', async (context) => {
     const { ctaUrlLinkTrackingOptedOut: _, ...request } = await parseBody(context, templateCreate);
     if (request.wabaId !== wabaId) throw notFound(`The WABA ${request.wabaId} does not exist.`);
-    checkComponents(request.components);
+    checkComponents(request.components, request.category);
     if (store.templates.has(templateKey(request))) {
       throw new YCloudError(409, 'ALREADY_EXISTS', 'A template of this name and language exists already.', {
         target: 'name',
@@ -84,7 +84,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
         `A template that is ${template.status} cannot be edited.`,
       );
     }
-    checkComponents(components);
+    checkComponents(components, template.category);
     Object.assign(
       template,
       { components, status: 'PENDING', updateTime: clock() },

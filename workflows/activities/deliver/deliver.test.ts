@@ -34,7 +34,7 @@ describe('deliver()', () => {
         is: 'template',
         name: 'hola',
         language: 'es',
-        parts: [{ in: 'body', values: ['Ana'] }],
+        parts: [{ in: 'body', values: [{ is: 'text', text: 'Ana' }] }],
       },
     ]);
     expect(message).toMatchObject({

@@ -75,8 +75,8 @@ async function check(tx: Tx, deps: DeliverDeps, errand: Errand): Promise<Attempt
   const { words, content, departure } = compose();
   const fault = words?.ok === false ? words : null;
   const verdict = askGates(departure);
+  const detail = fault && verdict?.reason === fault.reason ? { path: fault.detail } : null;
   if (verdict?.is === 'suppress') {
-    const detail = fault && verdict.reason === fault.reason ? { path: fault.detail } : null;
     await ledger.suppressMessage(tx, key, verdict.reason, content, detail);
     await errand.note(tx, {
       port: verdict.port,
@@ -88,7 +88,7 @@ async function check(tx: Tx, deps: DeliverDeps, errand: Errand): Promise<Attempt
   if (verdict) {
     const { reason, data } = verdict;
     const until = verdict.until === null ? null : new Date(verdict.until);
-    return await deferTo(tx, key, { reason, until, data }, content);
+    return await deferTo(tx, key, { reason, until, data: detail ?? data }, content);
   }
 
   const account = await deps.providers.accountFor(tx, errand.tenantId, sender!);

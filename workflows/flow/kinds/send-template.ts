@@ -2,9 +2,12 @@ import * as z from 'zod';
 import type { Issue } from '../issue.ts';
 import type { CatalogueTemplate } from '../kind.ts';
 import { pretendSend } from '../pretend-send.ts';
-import { fillBlanks, fillTemplate, maxVariableText, positionsOf } from '../template.ts';
+import { readTemplate } from '../parts/read.ts';
+import { keyPattern } from '../parts/names.ts';
+import { fillTemplate } from '../parts/say.ts';
+import { maxVariableText } from '../template.ts';
+import { blankIssues } from './blank-issues.ts';
 import { defineKind, failedPort, loose } from './define.ts';
-import { textIssues } from './texts.ts';
 
 const config = z.strictObject({
   template: z
@@ -21,14 +24,14 @@ const config = z.strictObject({
       help: { es: 'Vacío: el número principal.', en: 'Empty: the default number.' },
     }),
   variables: z
-    .record(z.string().regex(/^[1-9]\d{0,2}$/), z.string().max(maxVariableText))
+    .record(z.string().max(80).regex(keyPattern), z.string().max(maxVariableText))
     .default({})
     .meta({
       label: { es: 'Variables', en: 'Variables' },
       control: 'variables',
       help: {
-        es: 'Para cada posición, un texto como {{lead.name | "amigo"}}.',
-        en: 'For each position, a text such as {{lead.name | "friend"}}.',
+        es: 'Para cada lugar de la plantilla (1, header.1, button.0.1, header.image…), un texto como {{lead.name | "amigo"}}.',
+        en: 'For each place of the template (1, header.1, button.0.1, header.image…), a text such as {{lead.name | "friend"}}.',
       },
     }),
   optOutButtons: z
@@ -68,22 +71,22 @@ export const sendTemplate = defineKind({
     // Without a catalogue the template counts as approved and as having the variables that the node fills in.
     const template = world.catalogue
       ? known
-      : { status: 'APPROVED', variables: Object.keys(config.variables), buttons: [], body: '' };
-    const filled = template && fillBlanks(template, config.variables, world.facts);
-    const values = filled?.ok ? filled.values : [];
+      : { status: 'APPROVED', ...readTemplate([{ type: 'BODY', text: placesOf(config.variables) }]) };
+    const filled = template && fillTemplate(template.parts, config.variables, world.facts);
+    const fault = filled && !filled.ok ? filled : null;
     return pretendSend(world, {
       senderId: config.sender,
       message: {
         type: 'template',
         template: template ?? null,
-        fault: filled && !filled.ok ? filled.reason : null,
+        fault: fault?.reason ?? null,
       },
       said: {
         template: config.template,
-        variables: values,
-        ...(known ? { text: textOf(known, values) } : {}),
+        variables: filled?.ok ? filled.values : [],
+        ...(known && filled?.ok ? { text: filled.text } : {}),
       },
-      missing: filled && !filled.ok ? { position: filled.position ?? null, path: filled.path } : {},
+      missing: fault ? { position: fault.key ?? null, path: fault.path } : {},
     });
   },
   check(config, { nodeId, catalogue, given }) {
@@ -94,7 +97,7 @@ export const sendTemplate = defineKind({
     }
     const named = catalogue.templates.filter((template) => template.name === name);
     const template = named.find((candidate) => candidate.language === language);
-    if (template) issues.push(...statusIssues(template, nodeId), ...countIssues(config.variables, template, nodeId));
+    if (template) issues.push(...statusIssues(template, nodeId));
     else if (named.length === 0)
       issues.push({ code: 'template-missing', severity: 'error', nodeId, field: 'template', params: { name } });
     else {
@@ -107,47 +110,20 @@ export const sendTemplate = defineKind({
         params: { name, language, languages },
       });
     }
-    for (const [position, text] of Object.entries(config.variables)) {
-      const field = `variables.${position}`;
-      // An emptied field is a variable that is not filled in; countIssues speaks of missing keys only.
-      if (text.trim() === '')
-        issues.push({ code: 'variable-missing', severity: 'error', nodeId, field, params: { position } });
-      else issues.push(...textIssues(text, { nodeId, field }, catalogue, given));
-    }
+    issues.push(...blankIssues(config.variables, template, { nodeId, catalogue, given }));
     return issues;
   },
 });
 
-/** The body as the lead would read it. Values belong to the positions of the whole template, header and buttons included. */
-function textOf({ body, variables }: CatalogueTemplate, values: readonly string[]): string {
-  const own = positionsOf(body).map((position) => values[variables.indexOf(position)] ?? '');
-  return fillTemplate(body, own);
-}
+/** A text with these places, as far as they are places of a body. */
+const placesOf = (variables: Record<string, string>): string =>
+  Object.keys(variables)
+    .filter((key) => !key.includes('.'))
+    .map((key) => `{{${key}}}`)
+    .join(' ');
 
 function statusIssues({ name, status }: CatalogueTemplate, nodeId: string): Issue[] {
   if (status === 'APPROVED') return [];
   const code = status === 'PAUSED' ? 'template-paused' : 'template-not-approved';
   return [{ code, severity: 'error', nodeId, field: 'template', params: { name, status } }];
-}
-
-function countIssues(given: Record<string, string>, template: CatalogueTemplate, nodeId: string): Issue[] {
-  const missing = template.variables.filter((position) => !Object.hasOwn(given, position));
-  const extra = Object.keys(given).filter((position) => !template.variables.includes(position));
-  const params = { name: template.name, expected: template.variables.length, given: Object.keys(given).length };
-  return [
-    ...missing.map((position): Issue => ({
-      code: 'variable-missing',
-      severity: 'error',
-      nodeId,
-      field: `variables.${position}`,
-      params: { ...params, position },
-    })),
-    ...extra.map((position): Issue => ({
-      code: 'variable-extra',
-      severity: 'error',
-      nodeId,
-      field: `variables.${position}`,
-      params: { ...params, position },
-    })),
-  ];
 }

@@ -44,6 +44,12 @@ function formatDate(value: string, shape: 'full' | 'time', locale: string, zone:
   return plainSpaces(new Intl.DateTimeFormat(locale, options).format(at));
 }
 
+/** An instant as a message says it: `30 nov 2026, 23:59`. @param at epoch ms */
+export function formatInstant(at: number, facts: Pick<Facts, 'tenant'>): string {
+  const { locale, timezone } = facts.tenant;
+  return formatDate(new Date(at).toISOString(), 'full', knownLocale(locale), timezone) ?? '';
+}
+
 function currencyOf(path: string, facts: Facts): string {
   const owner = path.split('.')[0];
   const own =

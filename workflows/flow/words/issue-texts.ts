@@ -2,9 +2,14 @@
 import { eventLabel } from './event-labels.ts';
 import { findField } from '../fields.ts';
 import type { Issue } from '../issue.ts';
+import { nameBlank, nameUnsupported } from '../parts/names.ts';
 import type { Text } from './text.ts';
 
 type Say = (p: Record<string, string | number>) => [es: string, en: string];
+
+/** Says it of a blank by the name that people know. */
+const about = (p: Record<string, string | number>, say: (name: Text) => [es: string, en: string]) =>
+  say(nameBlank(String(p.position ?? ''), p.button));
 
 const texts = {
   malformed: (p) => [
@@ -179,14 +184,47 @@ const texts = {
     `Meta pausó la plantilla «${p.name}» por baja calidad. Elige otra o espera a que vuelva.`,
     `Meta has paused the template “${p.name}” for low quality. Choose another or wait until it is back.`,
   ],
-  'variable-missing': (p) => [
-    `Falta el texto para la variable {{${p.position}}}. Complétalo.`,
-    `The text for the variable {{${p.position}}} is missing. Fill it in.`,
+  'template-unsupported': (p) => {
+    const what = nameUnsupported(String(p.what ?? ''));
+    return [
+      `La plantilla «${p.name}» tiene ${what.es}, que un flujo no puede completar. Elige otra.`,
+      `The template “${p.name}” has ${what.en}, which a flow cannot fill in. Choose another.`,
+    ];
+  },
+  'variable-missing': (p) => about(p, (name) => [`Falta ${name.es}. Complétalo.`, `Missing: ${name.en}. Fill it in.`]),
+  'variable-extra': (p) =>
+    about(p, (name) => [
+      `La plantilla no tiene ${name.es}. Quítalo.`,
+      `The template does not have ${name.en}. Remove it.`,
+    ]),
+  'link-invalid': (p) =>
+    about(p, (name) => [
+      `No sirve ${name.es}: escribe una dirección completa, como https://tienda.example/foto.jpg.`,
+      `This cannot be ${name.en}: write a whole address, such as https://shop.example/photo.jpg.`,
+    ]),
+  'place-invalid': (p) =>
+    about(p, (name) => [
+      `No se entiende ${name.es}. Escribe latitud y longitud, como -34.60, -58.38.`,
+      `This cannot be ${name.en}. Write latitude and longitude, such as -34.60, -58.38.`,
+    ]),
+  'code-invalid': (p) =>
+    about(p, (name) => [
+      `Es demasiado largo para ser ${name.es}: WhatsApp admite hasta ${p.most} caracteres.`,
+      `This is too long to be ${name.en}: WhatsApp takes up to ${p.most} characters.`,
+    ]),
+  'until-invalid': () => [
+    'No se entiende hasta cuándo vale la oferta. Elige un tiempo después del envío, una fecha o un campo con fecha.',
+    'Until when the offer lasts cannot be understood. Choose a time after sending, a date or a field that holds one.',
   ],
-  'variable-extra': (p) => [
-    `La plantilla no tiene la variable {{${p.position}}}. Quítala.`,
-    `The template has no variable {{${p.position}}}. Remove it.`,
+  'offer-expired': () => [
+    'La oferta ya venció: WhatsApp rechazaría el mensaje. Elige una fecha que esté por venir.',
+    'The offer has run out: WhatsApp would refuse the message. Choose a date that is yet to come.',
   ],
+  'products-invalid': (p) =>
+    about(p, (name) => [
+      `No se entiende ${name.es}. Escribe una sección por línea, como «Zapatillas: SKU1, SKU2» (hasta 10 secciones y 30 productos).`,
+      `This cannot be ${name.en}. Write a section in each line, such as “Shoes: SKU1, SKU2” (up to 10 sections and 30 products).`,
+    ]),
   'variable-malformed': (p) => [
     `No se entiende «${p.text}». Escribe algo como {{lead.name | "amigo"}}.`,
     `“${p.text}” cannot be understood. Write something like {{lead.name | "friend"}}.`,

@@ -6,6 +6,7 @@
 import { eventLabel } from './event-labels.ts';
 import type { ConsentFault } from '../consent.ts';
 import { findField } from '../fields.ts';
+import { nameBlank, nameUnsupported } from '../parts/names.ts';
 import { text, type Text } from './text.ts';
 
 type Params = Readonly<Record<string, string | number | null | undefined>>;
@@ -117,9 +118,35 @@ export const deliveryReasons = {
     'La persona salió del flujo antes de que se enviara.',
     'The person left the flow before it was sent.',
   ),
-  'template-unsupported': text(
-    'La plantilla lleva un archivo, un código o variables con nombre, y los flujos aún no pueden completarlos.',
-    'The template has a file, a code or named variables, which flows cannot fill in yet.',
+  'template-unsupported': (p) => {
+    const what = p.path ? nameUnsupported(String(p.path)) : text('una parte', 'a part');
+    return text(
+      `La plantilla tiene ${what.es}, que los flujos no pueden completar; la persona espera aquí hasta que elijas otra.`,
+      `The template has ${what.en}, which flows cannot fill in; the person waits here until you choose another.`,
+    );
+  },
+  'template-unfilled': (p) => {
+    const name = nameBlank(String(p.path ?? '').replace(/^\{\{(.*)\}\}$/, '$1'));
+    return p.path
+      ? text(
+          `El paso no dice ${name.es}, que la plantilla necesita; la persona espera aquí hasta que lo completes.`,
+          `The step does not say ${name.en}, which the template needs; the person waits here until you fill it in.`,
+        )
+      : text(
+          'Al paso le falta algo que la plantilla necesita; la persona espera aquí hasta que lo completes.',
+          'The step lacks something that the template needs; the person waits here until you fill it in.',
+        );
+  },
+  'variable-invalid': (p) => {
+    const name = p.path ? nameBlank(String(p.path)) : text('un valor del mensaje', 'a value of the message');
+    return text(
+      `Lo que este lead tiene para ${name.es} no le sirve a WhatsApp. Corrígelo en el lead o en el paso.`,
+      `What this lead has for ${name.en} is of no use to WhatsApp. Correct it in the lead or in the step.`,
+    );
+  },
+  'offer-expired': text(
+    'La oferta del mensaje ya había vencido. Cambia su fecha en el paso.',
+    'The offer in the message had run out. Change its date in the step.',
   ),
   'provider-permanent': text(
     'WhatsApp rechazó el mensaje y reintentar no serviría.',

@@ -4,7 +4,8 @@ import { createYcloud, webhookEvents } from './client.ts';
 import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
 import { importSecret, isSigned } from './signature.ts';
-import type { Component, SendRequest, Template } from './wire.ts';
+import { templateContent } from '../whatsapp-cloud/template-content.ts';
+import type { SendRequest, Template } from './wire.ts';
 
 /** A credential is the account's API key. */
 export const ycloud = {
@@ -77,7 +78,8 @@ function requestOf(message: Outgoing): SendRequest {
   const address = to.phone === null ? { recipient: to.waUserId! } : { to: to.phone };
   const envelope = { from, ...address, externalId };
   if (message.is === 'text') return { ...envelope, type: 'text', text: { body: message.text } };
-  const components = message.parts.map(componentOf);
+  // Here a button's place is a number; Meta wants a string.
+  const components = templateContent(message.parts, (index) => index);
   return {
     ...envelope,
     type: 'template',
@@ -87,10 +89,4 @@ function requestOf(message: Outgoing): SendRequest {
       ...(components.length > 0 ? { components } : {}),
     },
   };
-}
-
-function componentOf(part: Extract<Outgoing, { is: 'template' }>['parts'][number]): Component {
-  const parameters = part.values.map((text) => ({ type: 'text' as const, text }));
-  if (part.in !== 'button') return { type: part.in, parameters };
-  return { type: 'button', sub_type: 'url', index: part.index, parameters };
 }

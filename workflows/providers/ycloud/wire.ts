@@ -1,5 +1,6 @@
 /** YCloud API v2 as it is on the wire: only the fields we read. Times are RFC 3339 strings, numbers E.164 with "+". */
 import type { WhatsAppContent } from '../whatsapp-cloud/wire.ts';
+import type { TemplateContent } from '../whatsapp-cloud/template-content.ts';
 
 export type SendRequest = {
   from: string;
@@ -11,18 +12,14 @@ export type SendRequest = {
 } & (
   | {
       type: 'template';
-      template: { name: string; language: { code: string; policy: 'deterministic' }; components?: Component[] };
+      template: {
+        name: string;
+        language: { code: string; policy: 'deterministic' };
+        components?: TemplateContent<number>[];
+      };
     }
   | { type: 'text'; text: { body: string } }
 );
-
-/** Filled-in variables of one part of a template. `index` of a button is an integer here (Meta wants a string). */
-export interface Component {
-  type: 'header' | 'body' | 'button';
-  sub_type?: 'url' | 'quick_reply' | 'copy_code';
-  index?: number;
-  parameters: { type: 'text'; text: string }[];
-}
 
 export interface WhatsAppApiError {
   code?: string | number;
@@ -63,12 +60,10 @@ export interface EchoedMessage extends Message, WhatsAppContent {
   customerProfile?: { name?: string; username?: string };
 }
 
+/** Told and handed on as it is: `#flow` reads it (`flow/parts`). */
 export interface TemplateComponent {
   type: string;
-  format?: string;
-  text?: string;
-  buttons?: { type: string; text?: string; url?: string; phone_number?: string; example?: string[] }[];
-  example?: Record<string, unknown>;
+  [more: string]: unknown;
 }
 
 export interface Template {

@@ -1,6 +1,7 @@
 /** Choosing a template: name, language and whether Meta lets it be sent. Choosing one fills its variables with first guesses. */
 import { Badge, Group, Select, Text } from '@mantine/core';
-import type { CatalogueTemplate } from '#flow';
+import { type CatalogueTemplate, nameUnsupported, unsupportedIn } from '#flow';
+import { say } from '../../app/language.ts';
 import { templateState } from '../../hsm/template-state.ts';
 import { m } from '../../paraglide/messages.js';
 import { useInspected, type ControlProps } from './context.ts';
@@ -64,6 +65,7 @@ export function TemplateControl(props: ControlProps) {
                   {template.body}
                 </Text>
               )}
+              {template && <Unsupported template={template} />}
             </div>
           );
         }}
@@ -74,6 +76,16 @@ export function TemplateControl(props: ControlProps) {
         </Text>
       )}
     </div>
+  );
+}
+
+/** Which part of it no step can fill, if there is one. */
+export function Unsupported({ template }: { template: Pick<CatalogueTemplate, 'parts'> }) {
+  const what = unsupportedIn(template.parts);
+  return what === null ? null : (
+    <Text size="xs" c="var(--mantine-color-error)">
+      {m.hsm_template_unsupported({ what: say(nameUnsupported(what)) })}
+    </Text>
   );
 }
 

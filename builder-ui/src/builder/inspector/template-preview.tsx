@@ -9,7 +9,7 @@ import { TemplateBadge } from './template-control.tsx';
 
 interface TemplatePreviewProps {
   template: CatalogueTemplate;
-  /** Position → variable text. */
+  /** Of the step: key of a blank → variable text. */
   texts: Readonly<Record<string, string>>;
 }
 

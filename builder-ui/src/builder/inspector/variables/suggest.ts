@@ -2,7 +2,17 @@
  * First guesses for a template's variables, from the words around each position and from what starts the flow. A guess is
  * always complete: where the value may be missing it has a fallback, so a new flow can be published as it stands.
  */
-import { findField, kindOf, plain, positionsOf, type CatalogueTemplate, type Flow, type Text } from '#flow';
+import {
+  blanksOf,
+  type CatalogueTemplate,
+  findField,
+  type Flow,
+  kindOf,
+  plain,
+  splitText,
+  type Text,
+  textAround,
+} from '#flow';
 import { variableText } from './expression.ts';
 
 interface Guess {
@@ -57,31 +67,41 @@ const leadName = guesses.at(-1)!;
 /** Which subject a trigger brings: a field about another one would be empty for everybody. */
 const subjects: Record<string, string> = { opportunity: 'opportunity', sale: 'sale', cart: 'cart' };
 
-/** Variable texts for every position of the template, in the template's own language. */
+/**
+ * Variable texts for every place in a text of the template, in the template's own language. Links, codes, files and dates are left
+ * to people: a guess there would be a name in a link.
+ */
 export function suggestVariables(template: CatalogueTemplate, flow: Flow): Record<string, string> {
   const language = template.language.startsWith('en') ? 'en' : 'es';
-  const text = [template.header, template.body].filter((part) => part !== null).join('\n');
   const given = flow.nodes.flatMap((node) => kindOf(node.kind)?.trigger?.gives ?? []);
   const about = new Set(given.map((path) => path.split('.')[0]!));
-  const used = new Set<string>();
-  const positions = template.variables.length > 0 ? template.variables : positionsOf(text);
+  // Each text has its own: a name may stand in the header and in the body.
+  const used = new Map<string, Set<string>>();
+  const blanks = blanksOf(template.parts).filter((blank) => blank.is === 'text');
   return Object.fromEntries(
-    positions.map((position, index) => {
-      const guess = guessFor(wordsAround(text, position), about, used) ?? (index === 0 ? leadName : undefined);
-      const chosen = guess && !used.has(guess.path) ? guess : fallbackGuess(about, used);
-      used.add(chosen.path);
+    blanks.map(({ key }) => {
+      const { text, placeholder } = textAround(template.parts, key)!;
+      const taken = used.get(text) ?? new Set();
+      used.set(text, taken);
+      const guess = guessFor(wordsAround(text, placeholder), about, taken) ?? (taken.size === 0 ? leadName : undefined);
+      const chosen = guess && !taken.has(guess.path) ? guess : fallbackGuess(about, taken);
+      taken.add(chosen.path);
       const sure = given.includes(chosen.path) || findField(chosen.path)?.nullable === false;
-      return [position, variableText(chosen.path, sure ? '' : chosen.fallback[language])];
+      return [key, variableText(chosen.path, sure ? '' : chosen.fallback[language])];
     }),
   );
 }
 
-/** The line before the position, then a few words after it: what stands before says most. */
-function wordsAround(text: string, position: string): { before: string; after: string } {
-  const match = new RegExp(`\\{\\{\\s*0*${position}\\s*\\}\\}`).exec(text);
-  if (!match) return { before: '', after: '' };
-  const before = text.slice(0, match.index).split(/[\n}]/).at(-1) ?? '';
-  const after = text.slice(match.index + match[0].length).split(/[\n{.]/)[0] ?? '';
+/** The line before the place, then a few words after it: what stands before says most. */
+function wordsAround(text: string, placeholder: string): { before: string; after: string } {
+  const pieces = splitText(text);
+  const at = pieces.findIndex((piece) => 'placeholder' in piece && piece.placeholder === placeholder);
+  const textOf = (piece: (typeof pieces)[number] | undefined) => (piece && 'text' in piece ? piece.text : '');
+  const before =
+    textOf(pieces[at - 1])
+      .split('\n')
+      .at(-1) ?? '';
+  const after = textOf(pieces[at + 1]).split(/[\n.]/)[0] ?? '';
   return { before: plain(before).slice(-40), after: plain(after).slice(0, 30) };
 }
 

@@ -15,7 +15,7 @@ interface VariableInputProps {
   value: string;
   onChange(value: string | undefined, typing?: 'typing'): void;
   /** Present when the position is not in the template, so the variable should go. */
-  onRemove?: () => void;
+  onRemove?: (() => void) | undefined;
   error: string | undefined;
   readOnly: boolean;
 }

@@ -1,46 +1,58 @@
-/** The variables of a template: for each position a field of the lead with a fallback, or a text of one's own. */
+/** What a step says in the blanks of its template: a field of the lead with a fallback, a text of one's own, a link, a date. */
 import { Input, Stack, Text } from '@mantine/core';
+import { type Blank, blanksOf, type CatalogueTemplate, nameBlank, splitText, textAround, textsFor } from '#flow';
+import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
 import { issueSentences } from '../issue-sentences.ts';
 import { templateOf } from '../template-control.tsx';
 import { TemplatePreview } from '../template-preview.tsx';
-import { VariableInput } from './variable-input.tsx';
+import { BlankInput, blankHelp } from './blank-input.tsx';
 
 const none = {};
+/** A key of the step that the template has no blank for. */
+const extra = (key: string): Blank => ({ key, is: 'text', placeholder: key, max: 1024 });
 
 export function VariablesControl(props: ControlProps) {
   const { catalogue, form, issues, node, readOnly } = useInspected();
   const values = (props.value ?? none) as Record<string, string>;
   const named = form.fields.find((field) => field.control === 'template');
   const template = named && templateOf(catalogue.templates, node.config[named.name]);
-  const positions = [...new Set([...(template?.variables ?? []), ...Object.keys(values)])].toSorted(
-    (a, b) => Number(a) - Number(b),
-  );
-  if (positions.length === 0) return template ? <TemplatePreview template={template} texts={values} /> : null;
+  const blanks = template ? blanksOf(template.parts) : [];
+  const texts = textsFor(blanks, values);
+  const own = new Set(blanks.map((blank) => blank.key));
+  // Steps of before call some blanks by a plain number: shown in their place, written anew by their key.
+  const used = new Set([...texts].flatMap(([key, text]) => (Object.hasOwn(values, key) ? [] : [text])));
+  const extras = Object.keys(values).filter((key) => !own.has(key) && !used.has(values[key]!));
+  const shown = [...blanks, ...extras.map(extra)];
+  if (shown.length === 0) return template ? <TemplatePreview template={template} texts={values} /> : null;
   return (
     <>
       <Input.Wrapper label={frameOf(props).label} error={props.error} labelElement="div">
         <Stack gap={10} mt={6}>
-          {positions.map((position) => {
-            const extra = template !== undefined && !template.variables.includes(position);
+          {shown.map((blank) => {
+            const { key } = blank;
+            const help = blankHelp(blank.is);
             return (
-              <div key={position} data-field={`${props.path}.${position}`}>
+              <div key={key} data-field={`${props.path}.${key}`}>
                 <Text size="xs" c="dimmed" mb={4}>
-                  {`{{${position}}}`} {template ? around(`${template.header ?? ''} ${template.body}`, position) : ''}
+                  {hint(blank, template)}
+                  {blank.optional && ` (${m.optional()})`}
+                  {help && ` · ${help}`}
                 </Text>
-                <VariableInput
-                  label={m.builder_variable({ position })}
-                  value={values[position] ?? ''}
+                <BlankInput
+                  is={blank.is}
+                  label={labelOf(blank)}
+                  value={values[key] ?? texts.get(key) ?? ''}
                   onChange={(text, typing) => {
                     const next = { ...values };
-                    if (text === undefined) delete next[position];
-                    else next[position] = text;
+                    if (text === undefined) delete next[key];
+                    else next[key] = text;
                     props.onChange(next, typing);
                   }}
-                  onRemove={extra ? () => props.onChange(without(values, position)) : undefined}
-                  error={issueSentences(issues, `${props.path}.${position}`)}
+                  onRemove={own.has(key) ? undefined : () => props.onChange(without(values, key))}
+                  error={issueSentences(issues, `${props.path}.${key}`)}
                   readOnly={readOnly}
                 />
               </div>
@@ -53,16 +65,31 @@ export function VariablesControl(props: ControlProps) {
   );
 }
 
-function without(values: Record<string, string>, position: string): Record<string, string> {
-  const { [position]: _gone, ...rest } = values;
+function without(values: Record<string, string>, key: string): Record<string, string> {
+  const { [key]: _gone, ...rest } = values;
   return rest;
 }
 
-/** A few words of the template around a position, so that one sees what is being filled in. */
-function around(text: string, position: string): string {
-  const match = new RegExp(`\\{\\{\\s*0*${position}\\s*\\}\\}`).exec(text);
-  if (!match) return '';
-  const before = text.slice(Math.max(0, match.index - 24), match.index).replace(/\s+/g, ' ');
-  const after = text.slice(match.index + match[0].length, match.index + match[0].length + 16).replace(/\s+/g, ' ');
-  return `…${before}▁${after}…`;
+/** Places of the body are called by their number alone. */
+function labelOf({ key, placeholder, button }: Blank): string {
+  return placeholder === key ? m.builder_variable({ position: key }) : sentence(say(nameBlank(key, button)));
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What is being filled in: a few words of the template around the place, or what people call it. */
+function hint(blank: Blank, template: CatalogueTemplate | undefined): string {
+  const { key, placeholder, button } = blank;
+  const name = placeholder === key ? `{{${placeholder}}}` : sentence(say(nameBlank(key, button)));
+  const found = template && textAround(template.parts, key);
+  return found ? `${name} ${around(found.text, found.placeholder)}` : name;
+}
+
+function around(text: string, placeholder: string): string {
+  const pieces = splitText(text).map((piece) =>
+    'text' in piece ? piece.text.replace(/\s+/g, ' ') : piece.placeholder === placeholder ? '▁' : piece.written,
+  );
+  const line = pieces.join('');
+  const at = line.indexOf('▁');
+  return `…${line.slice(Math.max(0, at - 24), at + 17)}…`;
 }
