@@ -3,7 +3,7 @@ import { readCatalogue } from '#db/flows/catalogue.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../testing.ts';
-import { brokenFlows, foreignSender, soundFlow } from '../testing/broken-flows.ts';
+import { brokenFlows, foreignSender, soundFlow, wholeTemplates } from '../testing/broken-flows.ts';
 
 let api: TestApi;
 let ceo: Person;
@@ -12,15 +12,17 @@ beforeAll(async () => {
   api = await createTestApi();
   ceo = await api.person();
   await withTenant(api.deps.sql, ceo.tenantId, async (tx) => {
-    for (const [name, status, body] of [
-      ['hola', 'APPROVED', 'Hola {{1}}, tu asesor es {{2}}.'],
-      ['pausada', 'PAUSED', 'Hola'],
-      ['pendiente', 'PENDING', 'Hola'],
-      ['rechazada', 'REJECTED', 'Hola'],
+    const body = (text: string) => [{ type: 'BODY', text }];
+    for (const [name, status, components] of [
+      ['hola', 'APPROVED', body('Hola {{1}}, tu asesor es {{2}}.')],
+      ['pausada', 'PAUSED', body('Hola')],
+      ['pendiente', 'PENDING', body('Hola')],
+      ['rechazada', 'REJECTED', body('Hola')],
+      ...Object.entries(wholeTemplates).map(([one, parts]) => [one, 'APPROVED', parts] as const),
     ] as const) {
       await tx`
         insert into meta_templates (provider, waba_id, name, language, category, status, components)
-        values ('ycloud', 'w', ${name}, 'es', 'MARKETING', ${status}, ${tx.json([{ type: 'BODY', text: body }])})`;
+        values ('ycloud', 'w', ${name}, 'es', 'MARKETING', ${status}, ${tx.json(components as never)})`;
     }
     catalogue = await readCatalogue(tx);
   });

@@ -51,6 +51,45 @@ const config = (index: number, value: unknown) => broken((flow) => (flow.nodes[i
 const variable = (text: string) => broken((flow) => (flow.nodes[3].config.variables['1'] = text));
 const template = (name: string, language = 'es') =>
   broken((flow) => (flow.nodes[3].config = { template: { name, language }, variables: {} }));
+/** Of the template with parts of many kinds: filled in as it should be, but for one blank. */
+const blank = (key: string, value: string | undefined) =>
+  broken((flow) => {
+    const variables: Breakable = {
+      'header.image': 'https://tienda.example/a.jpg',
+      'offer.until': 'PT24H',
+      '1': 'Ana',
+      'button.0.code': 'OTONO25',
+      'button.1.1': 'guia-9',
+      'button.2.products': 'Z-1, Z-2',
+      [key]: value,
+    };
+    if (value === undefined) delete variables[key];
+    flow.nodes[3].config = { template: { name: 'oferta', language: 'es' }, variables };
+  });
+/** What WhatsApp says of the templates that have such parts, beside those with a body alone. */
+export const wholeTemplates: Record<string, object[]> = {
+  oferta: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Solo hoy', has_expiration: true } },
+    { type: 'BODY', text: 'Hola {{1}}.' },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'COPY_CODE', text: 'Copiar' },
+        { type: 'URL', text: 'Seguir', url: 'https://tienda.example/{{1}}' },
+        { type: 'MPM', text: 'Ver' },
+      ],
+    },
+  ],
+  lugar: [
+    { type: 'HEADER', format: 'LOCATION' },
+    { type: 'BODY', text: 'Hola' },
+  ],
+  pago: [
+    { type: 'BODY', text: 'Hola' },
+    { type: 'BUTTONS', buttons: [{ type: 'ORDER_DETAILS', text: 'Pagar' }] },
+  ],
+};
 const when = (condition: unknown) => broken((flow) => (flow.nodes[2].config.cases[0].when = condition));
 const deep = (depth: number): unknown =>
   depth === 0 ? { field: 'lead.status', op: 'is-set' } : { not: deep(depth - 1) };
@@ -188,6 +227,18 @@ export const brokenFlows: [name: string, make: () => unknown, code?: string][] =
   ['code in a variable', variable("{{constructor.constructor('return 1')()}}")],
   ['a template language in a variable', variable('{{#each leads}}{{name}}{{/each}}')],
   ['an unclosed variable', variable('{{lead.name')],
+  ['a link whose end nobody says', blank('button.1.1', undefined), 'variable-missing'],
+  ['a picture that is no link', blank('header.image', 'foto.jpg'), 'link-invalid'],
+  ['a coupon that is too long', blank('button.0.code', 'OTONO-2026-PARA-TODOS'), 'code-invalid'],
+  ['an offer that has run out', blank('offer.until', '2020-01-01T09:00'), 'offer-expired'],
+  ['an offer until some day', blank('offer.until', 'pronto'), 'until-invalid'],
+  ['a section without products', blank('button.2.products', 'Zapatillas:'), 'products-invalid'],
+  [
+    'a place without a point',
+    config(3, { template: { name: 'lugar', language: 'es' }, variables: { 'header.location': 'Obelisco' } }),
+    'place-invalid',
+  ],
+  ['a template that no step can fill', template('pago'), 'template-unsupported'],
   ["another tenant's number", broken((flow) => (flow.nodes[3].config.sender = foreignSender)), 'unknown-sender'],
   ['a keyword trigger without keywords', config(0, { match: 'keyword' })],
   [

@@ -95,7 +95,7 @@ export async function startYcloudStage(): Promise<Stage & { stop(): Promise<void
         externalId: `ours-${++ids}-x`,
         is: 'template',
         ...template,
-        parts: [{ in: 'body', values: ['Ana'] }],
+        parts: [{ in: 'body', values: [{ is: 'text', text: 'Ana' }] }],
         ...over,
       }) as Outgoing,
 
