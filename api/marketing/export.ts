@@ -33,8 +33,16 @@ const titles: Record<string, Text> = {
 const totalName: Text = { es: 'Total', en: 'Total' };
 const levels: Level[] = ['campaign', 'adset', 'ad'];
 
-/** Headers and cells; null is an empty cell. */
-export function toTable(parts: ExportParts): (string | number | null)[][] {
+export interface Table {
+  /** Headers and cells; null is an empty cell. */
+  cells: (string | number | null)[][];
+  /** Places of columns that hold ids. */
+  ids: ReadonlySet<number>;
+  /** Place of the first column of figures; all behind it are figures too. */
+  figures: number;
+}
+
+export function toTable(parts: ExportParts): Table {
   const { level, lang, rows, remainder, total, choice } = parts;
   const shown = levels.slice(0, levels.indexOf(level) + 1);
   const fields = [
@@ -52,12 +60,16 @@ export function toTable(parts: ExportParts): (string | number | null)[][] {
   ];
   const money = { spend_currency: choice.spend, revenue_currency: choice.revenue };
   const named = (name: Text, values: Values) => line({ ...money, [`${level}_name`]: name[lang ?? 'en'] }, values);
-  return [
-    head,
-    ...rows.map((row) => line({ ...money, ...placesOf(row, parts) }, row)),
-    named(remainder.name, remainder),
-    named(totalName, total),
-  ];
+  return {
+    cells: [
+      head,
+      ...rows.map((row) => line({ ...money, ...placesOf(row, parts) }, row)),
+      named(remainder.name, remainder),
+      named(totalName, total),
+    ],
+    ids: new Set(fields.flatMap((field, place) => (field.endsWith('_id') ? [place] : []))),
+    figures: fields.length,
+  };
 }
 
 function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<string, string | null> {
@@ -79,18 +91,49 @@ function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<s
 const formula =
   /^(?!-\d+(\.\d+)?$)(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20])/u;
 
+/** A cell that is written as it is. */
+class Exact {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
- * RFC 4180: CRLF, quotes where needed and doubled inside.
- * @param forPeople begins with a byte order mark, without which Excel reads accents wrongly
+ * The table as a spreadsheet in that language opens it by a double click: in Spanish columns end with a semicolon, because the comma
+ * is the decimal one. An id is a formula of its own text: read as a number it would lose all digits behind the fifteenth.
  */
-export function writeCsv(table: (string | number | null)[][], forPeople: boolean): string {
-  return stringify(table, {
-    bom: forPeople,
+export function writeForPeople({ cells, ids, figures }: Table, lang: 'es' | 'en'): string {
+  const [head = [], ...rows] = cells;
+  const told = rows.map((row) =>
+    row.map((cell, place) => {
+      if (cell === null) return null;
+      if (ids.has(place) && /^\d+$/.test(String(cell))) return new Exact(`="${cell}"`);
+      if (place >= figures) return new Exact(lang === 'es' ? String(cell).replace('.', ',') : String(cell));
+      return cell;
+    }),
+  );
+  return write([head, ...told], { delimiter: lang === 'es' ? ';' : ',', bom: true });
+}
+
+/** For programs: RFC 4180, commas, figures with a point, ids as they are. */
+export const writeCsv = (cells: Table['cells']): string => write(cells, { delimiter: ',', bom: false });
+
+/**
+ * CRLF, quotes where needed and doubled inside.
+ * @param style `bom`: a byte order mark, without which Excel reads accents wrongly
+ */
+function write(cells: (string | number | null | Exact)[][], style: { delimiter: string; bom: boolean }): string {
+  return stringify(cells, {
+    ...style,
     record_delimiter: 'windows',
     quote_record_delimiter: true,
     // Some readers trim what is not quoted.
     quoted_match: /^\s|\s$/,
-    // Not `escape_formulas`: with an exception for amounts it takes four times as long.
-    cast: { string: (text) => (formula.test(text) ? `'${text}` : text) },
+    cast: {
+      // Not `escape_formulas`: with an exception for amounts it takes four times as long.
+      string: (text) => (formula.test(text) ? `'${text}` : text),
+      object: (cell) => (cell instanceof Exact ? cell.text : ''),
+    },
   });
 }

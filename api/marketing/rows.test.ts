@@ -223,13 +223,13 @@ describe('GET /crm/marketing/export.csv', () => {
       '\t=1',
       ' \t-5',
     ];
-    for (const cell of disguised) expect(writeCsv([[cell]], false), JSON.stringify(cell)).toMatch(/^"?'/);
-    expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']], true)).toBe(`\uFEFFá,,-1.5,-1.5,'-1+1\r\n`);
-    expect(writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']], false)).toBe(
+    for (const cell of disguised) expect(writeCsv([[cell]]), JSON.stringify(cell)).toMatch(/^"?'/);
+    expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']])).toBe(`á,,-1.5,-1.5,'-1+1\r\n`);
+    expect(writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']])).toBe(
       `" a","b\nc","d\re","""f""",'+1,'\uFF1D1,'-1.,\r\n`,
     );
     const spanish = await ceo.get(`${get}/export.csv?lang=es`);
-    expect(spanish.body.startsWith('ID de campaña,Campaña,Estado,')).toBe(true);
+    expect(spanish.body.startsWith('ID de campaña;Campaña;Estado;')).toBe(true);
     expect(spanish.body).toContain('Sin campaña conocida');
     const sets: Record<string, string>[] = parse((await ceo.get(`${get}/export.csv?level=adset`)).body, {
       columns: true,

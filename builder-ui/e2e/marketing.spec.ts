@@ -102,7 +102,8 @@ test('columns, order and name are the reader’s, and the file holds what the sc
     page.getByRole('button', { name: 'Exportar CSV' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe(`cadencia-ads-${dayAgo(7)}-${dayAgo(1)}.csv`);
-  const lines: Record<string, string>[] = parse(await readFile(await download.path()), { columns: true, bom: true });
+  const text = await readFile(await download.path());
+  const lines: Record<string, string>[] = parse(text, { columns: true, bom: true, delimiter: ';' });
   expect(lines.map((line) => line['Anuncio'])).toEqual([
     'Prueba 1',
     'Prueba 2',
@@ -110,7 +111,7 @@ test('columns, order and name are the reader’s, and the file holds what the sc
     'Fuera del filtro',
     'Total',
   ]);
-  expect(lines.at(-1)!['Inversión']).toBe('3503.50');
+  expect(lines.at(-1)!['Inversión']).toBe('3503,50');
 });
 
 test('range, comparison and attribution stand in the address and can be gone back to', async ({ page, context }) => {

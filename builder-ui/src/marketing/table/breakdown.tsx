@@ -15,7 +15,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { writeValue } from '../figures.ts';
 import type { FigureRow, PeopleMetric, Stats } from '../marketing-queries.ts';
-import { exportFile } from '../export-file.ts';
+import { exportFile, type FileKind } from '../export-file.ts';
 import type { Level, useView } from '../view.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { useColumns } from './columns.ts';
@@ -74,7 +74,8 @@ export function Breakdown({ view, stats, stale, error }: BreakdownProps) {
         </Text>
         <Group gap="xs" ml="auto">
           <ColumnMenu />
-          <ExportButton view={view} />
+          <ExportButton view={view} kind="xlsx" label={m.marketing_export_xlsx()} />
+          <ExportButton view={view} kind="csv" label={m.marketing_export()} />
         </Group>
       </Group>
       {rows.error && !rows.rows ? (
@@ -190,11 +191,11 @@ function Aside({ stats, readsLeads }: { stats: Stats; readsLeads: boolean }) {
   );
 }
 
-function ExportButton({ view }: Pick<BreakdownProps, 'view'>) {
+function ExportButton({ view, kind, label }: Pick<BreakdownProps, 'view'> & { kind: FileKind; label: string }) {
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
-    await exportFile(view).catch(toastError);
+    await exportFile(view, kind).catch(toastError);
     setBusy(false);
   };
   return (
@@ -204,7 +205,7 @@ function ExportButton({ view }: Pick<BreakdownProps, 'view'>) {
       loading={busy}
       onClick={() => void run()}
     >
-      {m.marketing_export()}
+      {label}
     </Button>
   );
 }
