@@ -1,4 +1,5 @@
 /** Whether somebody who was handed in can be taken: without the fields that are wrong, as long as they stay recognisable. */
+import { isTestLead } from '#flow';
 import type { ZodError } from 'zod';
 import type { FieldError } from '../../errors.ts';
 import { fieldErrors } from '../../middleware/validation.ts';
@@ -13,10 +14,12 @@ const decisive = new Set(['created_at', 'start_flows', 'touch.occurred_at']);
 
 /**
  * The person is worth more than a field: what is wrong beside a phone, an e-mail or an id is left out and named. Not so when, and
- * whether flows start: those are refused.
+ * whether flows start: those are refused, as is what Meta's testing tool made up, by whatever automation it is handed on.
  */
 export function judgeLead(item: unknown): Judged {
   const { input, ignored } = loosenLead(item);
+  if (isRecord(input) && isTestLead([input.name, input.phone, input.email].filter((each) => typeof each === 'string')))
+    return { errors: [{ path: '', code: 'test_lead', message: 'test data of Meta’s: nobody to write to' }] };
   let parsed = reachable.safeParse(input);
   const errors = parsed.success ? [] : fieldErrors(parsed.error);
   // Each round leaves at least one field out.
