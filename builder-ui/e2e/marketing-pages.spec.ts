@@ -233,3 +233,31 @@ test('the wizard says from which pages leads come in, and leads to choosing them
   await expect(page.getByRole('heading', { name: 'Elige las cuentas publicitarias' })).toBeVisible();
   await context.close();
 });
+
+test('a form whose phone nobody found says so, and one choice mends its leads; a test is shown, and is nobody', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const made = await newPage();
+  const { page, context, api } = await connectedBusiness(browser);
+  const name = newName('Visita');
+  const phone = `11 6${String(made.id).slice(-3)}-${String(made.formId).slice(-4)}`;
+  const fields = { nombre_y_apellido: name, 'donde_te_ubicamos?': phone };
+  await control('POST', '/meta/leads', { form_id: made.formId, ad_id: null, fields });
+  const nobody = { full_name: '<test lead: dummy data for full_name>', email: 'test@meta.com' };
+  await control('POST', '/meta/leads', { form_id: made.formId, ad_id: null, fields: nobody });
+  await expect.poll(() => findLeads(api, name), { timeout: 60_000 }).toBe(1);
+  await open(page, path);
+  const row = rowOf(page, made.name);
+  await expect(row).toContainText('es el teléfono', { timeout: 60_000 });
+  await expect(row).toContainText('Llegó un lead de prueba', { timeout: 60_000 });
+  await row.getByLabel('Pregunta del teléfono').click();
+  await page.getByRole('option', { name: 'donde te ubicamos' }).click();
+  await row.getByRole('button', { name: 'Es el teléfono' }).click();
+  await expect(row).toContainText('Teléfono de');
+  await look(page, 'pages-phone', settled(page, made.name));
+  const { items } = await api.get<{ items: { phone: string | null }[] }>(`/crm/leads?q=${encodeURIComponent(name)}`);
+  expect(items).toMatchObject([{ phone: expect.stringContaining('+54') }]);
+  expect(await findLeads(api, 'test lead')).toBe(0);
+  await context.close();
+});

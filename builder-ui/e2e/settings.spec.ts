@@ -49,6 +49,10 @@ test('a key is shown once, works as its example says, and stops when revoked', a
   await page.getByRole('button', { name: 'Nueva clave' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Nombre').fill(name);
+  // People copy the address of the page.
+  await dialog.getByLabel('Sitios').fill('escuela.example/otono');
+  await dialog.getByLabel('Sitios').press('Enter');
+  await expect(dialog).toContainText('https://escuela.example');
   await dialog.getByRole('button', { name: 'Crear' }).click();
   const secret = await dialog.getByLabel('Clave', { exact: true }).inputValue();
   await expect(dialog).toContainText(`/api/ingest/${secret}/leads`);
@@ -58,6 +62,16 @@ test('a key is shown once, works as its example says, and stops when revoked', a
   const post = () => request.post(`${ready.url}/api/ingest/${secret}/leads`, { data });
   expect((await post()).ok()).toBe(true);
   expect((await api.get<{ items: unknown[] }>(`/crm/leads?q=${encodeURIComponent(data.name)}`)).items).toHaveLength(1);
+  const ask = async (origin: string) =>
+    (
+      await request.fetch(`${ready.url}/api/ingest/${secret}/leads`, { method: 'OPTIONS', headers: { origin } })
+    ).status();
+  expect(await ask('https://escuela.example')).toBe(204);
+  await page.getByRole('button', { name: `Sitios: ${name}` }).click();
+  await dialog.getByLabel('Sitios').press('Backspace');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await ask('https://escuela.example')).toBe(403);
   await page.getByRole('button', { name: `Revocar: ${name}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revocar' }).click();
   await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(0);

@@ -65,6 +65,8 @@ const names: Record<string, () => string> = {
   'team.reset-password': m.act_team_reset_password,
   'key.create': m.act_key_create,
   'key.revoke': m.act_key_revoke,
+  'key.origins': m.act_key_origins,
+  'meta_form.phone': m.act_meta_form_phone,
   'template.sync': m.act_template_sync,
   'kept.retry': m.act_kept_retry,
   'kept.discard': m.act_kept_discard,

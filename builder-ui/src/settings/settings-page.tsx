@@ -7,7 +7,7 @@ import { may } from '../app/access.ts';
 import { useSession, type Permission } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
-import { ApiKeys } from './api-keys.tsx';
+import { ApiKeys } from './keys/api-keys.tsx';
 import { AuditLog } from './audit-log.tsx';
 import { BusinessSettings } from './business-settings.tsx';
 import { Diagnostics } from './diagnostics.tsx';

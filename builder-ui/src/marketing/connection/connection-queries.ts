@@ -57,6 +57,16 @@ export const metaPagesQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.looking ? 2000 : 60_000),
 });
 
+const readForms = () => read(api.crm.marketing['meta-forms'].$get());
+export type MetaForm = Awaited<ReturnType<typeof readForms>>['items'][number];
+
+/** Their Instant Forms, refreshed with them. */
+export const metaFormsQuery = queryOptions({
+  queryKey: keys.metaPages.list({ of: 'forms' }),
+  queryFn: readForms,
+  refetchInterval: 60_000,
+});
+
 const underWay = ['queued', 'running'];
 
 /** Whether recent days of the account are being read, or are about to be. */

@@ -3,23 +3,25 @@ import { Badge, Button, Group, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { api, read } from '../api.ts';
-import { keys } from '../app/keys.ts';
-import { m } from '../paraglide/messages.js';
-import { confirm } from '../ui/confirm.tsx';
-import { DataTable, RowTitle, type Column } from '../ui/data-table.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { SearchField } from '../ui/search-field.tsx';
-import { Time } from '../ui/time.tsx';
-import { toastError } from '../ui/toast.tsx';
-import { kindName } from './kind-name.ts';
+import { api, read } from '../../api.ts';
+import { keys } from '../../app/keys.ts';
+import { m } from '../../paraglide/messages.js';
+import { confirm } from '../../ui/confirm.tsx';
+import { DataTable, RowTitle, type Column } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { Time } from '../../ui/time.tsx';
+import { toastError } from '../../ui/toast.tsx';
+import { kindName } from '../kind-name.ts';
+import { KeyOrigins } from './key-origins.tsx';
 import { NewApiKey } from './new-api-key.tsx';
-import { apiKeysQuery, type ApiKey } from './settings-queries.ts';
+import { apiKeysQuery, type ApiKey } from '../settings-queries.ts';
 
 export function ApiKeys() {
   const client = useQueryClient();
   const found = useQuery(apiKeysQuery);
   const [creating, setCreating] = useState(false);
+  const [changing, setChanging] = useState<ApiKey>();
   const [query, setQuery] = useState<string>();
   const [revoked, setRevoked] = useState(false);
   const rows = found.data?.items
@@ -57,19 +59,20 @@ export function ApiKeys() {
       </Group>
       <DataTable
         label={m.settings_keys()}
-        columns={columns((key) => void revoke(key))}
+        columns={columns((key) => void revoke(key), setChanging)}
         rows={rows}
         keyOf={(row) => row.id}
         error={found.error}
         onRetry={() => void found.refetch()}
         empty={<EmptyState icon={KeyRound} text={query ? m.no_matches() : m.keys_empty()} action={create} />}
       />
+      {changing && <KeyOrigins of={changing} onClose={() => setChanging(undefined)} />}
       <NewApiKey opened={creating} onClose={() => setCreating(false)} />
     </>
   );
 }
 
-function columns(revoke: (key: ApiKey) => void): Column<ApiKey>[] {
+function columns(revoke: (key: ApiKey) => void, change: (key: ApiKey) => void): Column<ApiKey>[] {
   return [
     { id: 'name', header: m.lead_name(), cell: (key) => <RowTitle under={`${key.prefix}…`}>{key.name}</RowTitle> },
     {
@@ -93,14 +96,26 @@ function columns(revoke: (key: ApiKey) => void): Column<ApiKey>[] {
         key.revoked_at ? (
           <Badge color="gray">{m.key_revoked()}</Badge>
         ) : (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => revoke(key)}
-            aria-label={`${m.key_revoke()}: ${key.name}`}
-          >
-            {m.key_revoke()}
-          </Button>
+          <Group gap={6} justify="flex-end" wrap="nowrap">
+            {key.kind === 'ingest' && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => change(key)}
+                aria-label={`${m.key_origins()}: ${key.name}`}
+              >
+                {m.key_origins()}
+              </Button>
+            )}
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => revoke(key)}
+              aria-label={`${m.key_revoke()}: ${key.name}`}
+            >
+              {m.key_revoke()}
+            </Button>
+          </Group>
         ),
     },
   ];

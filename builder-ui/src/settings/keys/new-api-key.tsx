@@ -3,14 +3,15 @@ import { Alert, Button, Code, Group, Modal, Radio, Stack, Text, TextInput } from
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import { api, read } from '../api.ts';
-import { keys } from '../app/keys.ts';
-import { m } from '../paraglide/messages.js';
-import { CopyField, CopyIcon } from '../ui/copy-field.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { FormFooter } from '../ui/form-footer.tsx';
-import { kindName } from './kind-name.ts';
-import type { ApiKey } from './settings-queries.ts';
+import { api, read } from '../../api.ts';
+import { keys } from '../../app/keys.ts';
+import { m } from '../../paraglide/messages.js';
+import { CopyField, CopyIcon } from '../../ui/copy-field.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { FormFooter } from '../../ui/form-footer.tsx';
+import { kindName } from '../kind-name.ts';
+import { OriginsField } from './origins-field.tsx';
+import type { ApiKey } from '../settings-queries.ts';
 
 export function NewApiKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [made, setMade] = useState<{ kind: ApiKey['kind']; secret: string }>();
@@ -36,8 +37,10 @@ function KeyForm(props: { onMade: (key: { kind: ApiKey['kind']; secret: string }
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<ApiKey['kind']>('ingest');
+  const [origins, setOrigins] = useState<string[]>([]);
   const create = useMutation({
-    mutationFn: () => read(api.crm['api-keys'].$post({ json: { kind, name: name.trim() } })),
+    mutationFn: () =>
+      read(api.crm['api-keys'].$post({ json: { kind, name: name.trim(), origins: kind === 'ingest' ? origins : [] } })),
     onSuccess: async (key) => {
       props.onMade(key);
       await client.invalidateQueries({ queryKey: keys.apiKeys.all });
@@ -67,6 +70,7 @@ function KeyForm(props: { onMade: (key: { kind: ApiKey['kind']; secret: string }
             <Radio value="api" label={kindName('api')} description={m.key_kind_api_hint()} />
           </Stack>
         </Radio.Group>
+        {kind === 'ingest' && <OriginsField value={origins} onChange={setOrigins} />}
         <FormFooter saving={create.isPending} onCancel={props.onClose} action={m.create()} />
       </Stack>
     </form>

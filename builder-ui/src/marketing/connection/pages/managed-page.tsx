@@ -11,6 +11,7 @@ import { toastError } from '../../../ui/toast.tsx';
 import { ConnectButton } from '../connect-button.tsx';
 import classes from '../connection.module.css';
 import type { MetaPage, TokenStatus } from '../connection-queries.ts';
+import { LeadForms } from './lead-forms.tsx';
 import { LookButton } from './look-button.tsx';
 import { pageStand } from './page-stand.ts';
 
@@ -49,6 +50,7 @@ export function ManagedPage({ page, status }: { page: MetaPage; status: TokenSta
           {m.meta_page_forms({ count: page.forms.length, names: page.forms.join(' · ') })}
         </Text>
       )}
+      <LeadForms pageId={page.id} mayConnect={mayConnect} />
       {mayConnect && stand.cure && (
         <Group mt={8}>
           {stand.cure === 'connect' && <ConnectButton size="xs" variant="default" label={m.meta_reconnect()} />}
