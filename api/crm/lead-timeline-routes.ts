@@ -19,7 +19,7 @@ const itemSchema = z
     what: z
       .string()
       .openapi({ description: 'An event’s type, a message’s state, a step’s outcome, a touch’s source.' }),
-    label: textSchema.nullable().openapi({ description: 'The name of an event, for people.' }),
+    label: textSchema.nullable(),
     reason: z.object({ code: z.string(), text: textSchema.nullable() }).nullable(),
     flow: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     enrolment_id: z.uuid().nullable(),

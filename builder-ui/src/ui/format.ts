@@ -1,4 +1,5 @@
 /** Numbers, money and instants as people of this business write them. Pure: the zone and the language are passed in. */
+import { shownDecimals, zoneAt } from '#flow/text';
 
 /** `1.234,5` or `1,234.5`. */
 export function formatNumber(value: number, language: string): string {
@@ -21,14 +22,15 @@ export function formatMoney(
   const value = Number(amount);
   if (!Number.isFinite(value)) return '–';
   if (!currency) return formatNumber(value, language);
+  const digits = shownDecimals(String(amount), currency);
   return new Intl.NumberFormat(language, {
     style: 'currency',
     currency,
     currencyDisplay: 'code',
     // Spanish leaves four digits ungrouped by itself; in a column of amounts that is hard to read.
     useGrouping: 'always',
-    minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
-    maximumFractionDigits: 2,
+    minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
+    maximumFractionDigits: digits || 2,
   }).format(value);
 }
 
@@ -58,7 +60,8 @@ export type TimeStyle = 'short' | 'date' | 'long';
  * `long` is the full instant with the zone's name, for the hover.
  */
 export function formatTime(at: Date, style: TimeStyle, language: string, timezone: string, now = new Date()): string {
-  const year = (date: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: timezone }).format(date);
+  const timeZone = zoneAt(timezone, at.getTime());
+  const year = (date: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(date);
   const withYear: Intl.DateTimeFormatOptions = year(at) === year(now) ? {} : { year: 'numeric' };
   const options: Intl.DateTimeFormatOptions =
     style === 'long'
@@ -66,5 +69,5 @@ export function formatTime(at: Date, style: TimeStyle, language: string, timezon
       : style === 'date'
         ? { day: 'numeric', month: 'short', ...withYear }
         : { day: 'numeric', month: 'short', ...withYear, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  return new Intl.DateTimeFormat(language, { ...options, timeZone: timezone }).format(at);
+  return new Intl.DateTimeFormat(language, { ...options, timeZone }).format(at);
 }

@@ -1,10 +1,11 @@
 /**
- * Clock times in a zone. Never reachable from run.ts: zone data changes with the runtime, so only activities, the API and the
- * browser may ask. In a daylight-saving gap the next time that exists counts, in an overlap the first.
+ * Clock times in a zone, by the rules of zone-rules.ts wherever it runs. Never reachable from run.ts: rules change, so only
+ * activities, the API and the browser may ask. In a daylight-saving gap the next time that exists counts, in an overlap the first.
  * Temporal would say the same in as many lines, no faster, and `temporal-polyfill` would add 6 KiB (its functions) to 18 KiB (its
  * classes) to the builder, packed; so it judges these functions in their tests and is not shipped.
  */
 import type { QuietHours } from '../schema.ts';
+import { zoneAt } from './zone-rules.ts';
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -52,7 +53,7 @@ function format(zone: string): Intl.DateTimeFormat {
 /** What clocks in the zone show at an instant (epoch ms). An unknown zone counts as UTC. */
 export function localTime(at: number, zone: string): LocalTime {
   const parts = Object.fromEntries(
-    format(isZone(zone) ? zone : 'UTC')
+    format(isZone(zone) ? zoneAt(zone, at) : 'UTC')
       .formatToParts(at)
       .map((part) => [part.type, Number(part.value)]),
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;

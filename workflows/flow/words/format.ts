@@ -2,6 +2,8 @@
 import type { Facts } from '../facts.ts';
 import { type FieldValue, findField } from '../fields.ts';
 import { isZone } from '../time/zone.ts';
+import { zoneAt } from '../time/zone-rules.ts';
+import { shownDecimals } from './minor-units.ts';
 
 /** The text of a field's value for a message, or null when there is nothing to show. Never throws on odd locales or currencies. */
 export function formatField(path: string, value: FieldValue, facts: Facts): string | null {
@@ -19,7 +21,7 @@ export function formatField(path: string, value: FieldValue, facts: Facts): stri
 
 /** `1250.50`, `ARS`, `es-AR` → `$ 1.250,50`. Whole amounts are shown without cents. */
 export function formatMoney(amount: string, currency: string, locale: string): string {
-  const digits = /^-?\d+(\.0*)?$/.test(amount) ? 0 : 2;
+  const digits = shownDecimals(amount, currency);
   try {
     // The string goes in as it is: Intl formats decimal strings exactly.
     return plainSpaces(
@@ -38,7 +40,7 @@ export function formatMoney(amount: string, currency: string, locale: string): s
 function formatDate(value: string, shape: 'full' | 'time', locale: string, zone: string): string | null {
   const at = Date.parse(value);
   if (Number.isNaN(at)) return null;
-  const timeZone = isZone(zone) ? zone : 'UTC';
+  const timeZone = isZone(zone) ? zoneAt(zone, at) : 'UTC';
   const options: Intl.DateTimeFormatOptions =
     shape === 'time' ? { timeStyle: 'short', timeZone } : { dateStyle: 'medium', timeStyle: 'short', timeZone };
   return plainSpaces(new Intl.DateTimeFormat(locale, options).format(at));

@@ -1,4 +1,10 @@
-/** Texts of the interface, and what people type, made comparable. A door of its own, `#flow/text`: it needs nothing. */
+/**
+ * Texts of the interface, and what people type, made comparable; what amounts and instants are written with. A door of its own,
+ * `#flow/text`: it needs nothing.
+ */
+
+export { decimalsOf, shownDecimals } from './minor-units.ts';
+export { zoneAt } from '../time/zone-rules.ts';
 
 /** A text in both languages of the interface. */
 export interface Text {

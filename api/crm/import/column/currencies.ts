@@ -1,5 +1,5 @@
 /** Currencies as people write them: codes, signs and words, in one table. */
-import { plain } from '#flow';
+import { decimalsOf, plain } from '#flow';
 
 /**
  * The currencies in use, ISO 4217 as of 2026 (list one, without funds, metals and test codes). Written down because runtimes differ
@@ -15,9 +15,6 @@ const codes = new Set(
   ).split(' '),
 );
 
-/** Of ISO 4217: without a minor unit. */
-const whole = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' '));
-
 /** Where it is at home a point groups thousands, and a comma stands before cents (CLDR 48). */
 const comma = new Set(
   'ARS BOB BRL CLP COP CRC CUP EUR PYG UYU VES AOA MZN CVE DKK NOK SEK ISK PLN CZK HUF RON RSD TRY RUB UAH IDR VND'.split(
@@ -27,7 +24,7 @@ const comma = new Set(
 
 export const isCurrency = (code: string): boolean => codes.has(code);
 /** Whether it has no cents. */
-export const isWhole = (code: string): boolean => whole.has(code);
+export const isWhole = (code: string): boolean => decimalsOf(code) === 0;
 /** Whether its country writes `1.234,50`. */
 export const usesComma = (code: string): boolean => comma.has(code);
 
