@@ -24,6 +24,7 @@ const questions: Record<string, { ask?: string; full: string[] }> = {
   '/meta-portfolios': { full: ['portfolios'] },
   '/meta-accounts': { full: ['accounts'] },
   '/meta-pages': { full: ['pages'] },
+  '/meta-forms': { full: ['items'] },
   '/sync': { full: ['accounts'] },
   '/hsm/templates': { full: ['items'] },
   '/automation/rules': { full: ['items'] },
@@ -46,6 +47,8 @@ beforeAll(async () => {
     const [entry] = await tx<[{ id: string }]>`insert into enrolments ${tx(row)} returning id`;
     await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: entry.id, state: 'read' });
     await tx`insert into meta_pages (page_id, name, subscribed_at) values ('104000000000000001', 'Bicicletas', now())`;
+    await tx`insert into meta_lead_forms (form_id, page_id, name, phone_found, last_test_at)
+      values ('880000000000000001', '104000000000000001', 'Visita', false, now())`;
     await tx`insert into meta_templates (provider, waba_id, name, language, category, status, components)
       values ('ycloud', 'w', 'aviso', 'es', 'UTILITY', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola {{1}}' }])})`;
     await tx`insert into sync_runs (kind, state, ended_at) values ('meta-templates', 'completed', now())`;

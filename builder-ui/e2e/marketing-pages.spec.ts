@@ -241,7 +241,7 @@ test('a form whose phone nobody found says so, and one choice mends its leads; a
   const made = await newPage();
   const { page, context, api } = await connectedBusiness(browser);
   const name = newName('Visita');
-  const phone = `11 6${String(made.id).slice(-3)}-${String(made.formId).slice(-4)}`;
+  const phone = `11 6${made.id.slice(-3)}-${made.formId.slice(-4)}`;
   const fields = { nombre_y_apellido: name, 'donde_te_ubicamos?': phone };
   await control('POST', '/meta/leads', { form_id: made.formId, ad_id: null, fields });
   const nobody = { full_name: '<test lead: dummy data for full_name>', email: 'test@meta.com' };
