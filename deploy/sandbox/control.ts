@@ -43,6 +43,8 @@ const templateBody = z.strictObject({
     )
     .optional(),
   components: z.array(z.looseObject({ type: z.string() })).optional(),
+  /** As Meta tells it; the names in the texts say the same. */
+  parameter_format: z.string().optional(),
 });
 
 const resetBody = z.strictObject({ endpoints: z.boolean().default(false) });
@@ -118,7 +120,16 @@ export function control(sandbox: Sandbox): Hono {
 
   app.post('/templates', async (context) => {
     const body = await parseBody(context, templateBody);
-    const { wabaId: _, status, reason, category, qualityRating, components, ...texts } = body;
+    const {
+      wabaId: _,
+      parameter_format: _format,
+      status,
+      reason,
+      category,
+      qualityRating,
+      components,
+      ...texts
+    } = body;
     const shape = components ?? (body.body === undefined ? undefined : toComponents({ ...texts, body: body.body }));
     const known = store.templates.get(templateKey(body));
     if (!known && !shape)

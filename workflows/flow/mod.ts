@@ -38,10 +38,8 @@ export { eventLabel, eventLabels } from './words/event-labels.ts';
 export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
 export { formatField, formatMoney } from './words/format.ts';
 export {
-  normaliseParameter,
   parseText,
   pathsWithoutFallback,
-  positionsOf,
   renderNotice,
   renderText,
   type Piece,
@@ -54,7 +52,7 @@ export { textAround } from './parts/around.ts';
 export { splitText } from './parts/placeholders.ts';
 export { nameBlank, nameUnsupported } from './parts/names.ts';
 export { readTemplate, type TemplateReading } from './parts/read.ts';
-export { fillTemplate, sayBlank, textsFor, type Filled } from './parts/say.ts';
+export { fillTemplate, oldKey, sayBlank, textsFor, type Filled } from './parts/say.ts';
 export {
   isZone,
   localDay,

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMoney } from './words/format.ts';
-import {
-  normaliseParameter,
-  parseText,
-  pathsWithoutFallback,
-  positionsOf,
-  renderNotice,
-  renderText,
-} from './template.ts';
+import { parseText, pathsWithoutFallback, renderNotice, renderText } from './template.ts';
 import { factsOf, quickest } from './testing.ts';
 
 const said = (text: string, facts = factsOf()) => {
@@ -138,22 +131,6 @@ it('pathsWithoutFallback() knows what may be missing', () => {
     'lead.name',
   ]);
   expect(pathsWithoutFallback('{{opportunity.name}}', ['opportunity.name'])).toEqual([]);
-});
-
-it('normaliseParameter() gives at most 1024 characters without new lines, tabs, long gaps or broken pairs', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 1500 }), (text) => {
-      const value = normaliseParameter(text);
-      expect(value.length).toBeLessThanOrEqual(1024);
-      expect(value).not.toMatch(/[\n\r\t]| {2}/);
-      expect(value.isWellFormed()).toBe(true);
-    }),
-  );
-  expect(normaliseParameter('a'.repeat(10_000))).toMatch(/^a{1023}…$/);
-});
-
-it('positionsOf() goes by number', () => {
-  expect(positionsOf('{{10}} {{2}} {{1}} {{ 2 }}')).toEqual(['1', '2', '10']);
 });
 
 it('renderText() says values as people read them, or as they are stored', () => {

@@ -14,7 +14,7 @@ export type TextFault =
   /** A path that is not in the table. */
   | { code: 'variable-unknown'; path: string };
 
-/** Longest variable text an admin may write, and longest value we put into one HSM position. */
+/** Longest variable text an admin may write. */
 export const maxVariableText = 1024;
 
 const inside = /^\s*([\p{L}\p{M}\p{N}_.-]{1,80})\s*(?:\|\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)\s*)?$/u;
@@ -80,30 +80,4 @@ export function renderNotice(source: string, facts: Facts): string {
       ? piece.text
       : oneLine(formatField(piece.path, readField(piece.path, facts), facts) ?? '') || piece.fallback || '–';
   return parseText(source).pieces.map(show).join('').trim();
-}
-
-/** Positions in numeric order. */
-function sortPositions(positions: string[]): string[] {
-  return positions.toSorted((a, b) => Number(a) - Number(b));
-}
-
-/** The positions `{{n}}` of a template's text, once each, in numeric order: `["1", "2", "10"]`. */
-export function positionsOf(text: string): string[] {
-  return sortPositions([
-    ...new Set([...text.matchAll(/\{\{\s*(\d{1,3})\s*\}\}/g)].map((match) => String(Number(match[1])))),
-  ]);
-}
-
-/**
- * Makes a text fit for an HSM parameter: Meta refuses new lines, tabs and more than four spaces in a row. Control characters
- * and direction overrides go too, so that a lead's name cannot disguise the rest of a message. Cut at 1024 characters.
- */
-export function normaliseParameter(text: string): string {
-  const short = oneLine(text);
-  return short.length <= maxVariableText
-    ? short
-    : `${[...short]
-        .slice(0, maxVariableText - 1)
-        .join('')
-        .slice(0, maxVariableText - 1)}…`.toWellFormed();
 }

@@ -5,8 +5,10 @@ import type { Catalogue } from '../kind.ts';
 import { catalogueOf, factsOf, flowOf } from '../testing.ts';
 import { type Shape, shapes } from '../testing/shapes.ts';
 import { validate } from '../validate.ts';
+import { understand } from './blanks.ts';
 import { blanksOf, drawParts } from './mod.ts';
 import { nameBlank } from './names.ts';
+import type { Blank } from './part.ts';
 import { readTemplate } from './read.ts';
 import { fillTemplate } from './say.ts';
 
@@ -182,6 +184,21 @@ test('Meta lists the button of a one-time code as a link to its own address', ()
   ];
   expect(readTemplate(components).variables).toEqual(['1']);
   expect(partsOf(fill(components, { '1': '42' }))).toEqual([{ in: 'body', values: text('42') }, link(0, '42')]);
+});
+
+test('a text is at most as long as its place, without new lines, tabs, long gaps, hidden marks or broken pairs', () => {
+  const blank: Blank = { key: '1', is: 'text', placeholder: '1', max: 60 };
+  const said = (text: string) => understand(text, blank, { now: 0, zone: 'UTC' }) as { text: string };
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+      const value = said(text).text;
+      expect(value.length).toBeLessThanOrEqual(60);
+      expect(value).not.toMatch(/[\n\r\t]| {2}/);
+      expect(value.isWellFormed()).toBe(true);
+    }),
+  );
+  expect(said('a'.repeat(100)).text).toMatch(/^a{59}…$/);
+  expect(said('Ana\n\tMaría     \u202Egnp.exe\u0000').text).toBe('Ana María gnp.exe');
 });
 
 test('positions go by number, names as they come, each once', () => {

@@ -1,5 +1,5 @@
 /** The WhatsApp templates that the ready-made flows send. The sandbox offers them approved; a tenant submits its own to Meta. */
-import { positionsOf } from '../template.ts';
+import { placeholdersIn } from '../parts/placeholders.ts';
 
 export interface TemplateDefinition {
   name: string;
@@ -84,4 +84,5 @@ export const readyMadeTemplates: readonly TemplateDefinition[] = [
 ];
 
 /** The positions of a definition's body, for a catalogue: `["1", "2"]`. */
-export const positionsOfTemplate = (template: Pick<TemplateDefinition, 'body'>): string[] => positionsOf(template.body);
+export const positionsOfTemplate = (template: Pick<TemplateDefinition, 'body'>): string[] =>
+  placeholdersIn(template.body);

@@ -1,6 +1,15 @@
 /** What a step says in the blanks of its template: a field of the lead with a fallback, a text of one's own, a link, a date. */
 import { Input, Stack, Text } from '@mantine/core';
-import { type Blank, blanksOf, type CatalogueTemplate, nameBlank, splitText, textAround, textsFor } from '#flow';
+import {
+  type Blank,
+  blanksOf,
+  type CatalogueTemplate,
+  nameBlank,
+  oldKey,
+  splitText,
+  textAround,
+  textsFor,
+} from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
 import { useInspected, type ControlProps } from '../context.ts';
@@ -23,8 +32,10 @@ export function VariablesControl(props: ControlProps) {
   const texts = textsFor(blanks, values);
   const own = new Set(blanks.map((blank) => blank.key));
   // Steps of before call some blanks by a plain number: shown in their place, written anew by their key.
-  const used = new Set([...texts].flatMap(([key, text]) => (Object.hasOwn(values, key) ? [] : [text])));
-  const extras = Object.keys(values).filter((key) => !own.has(key) && !used.has(values[key]!));
+  const before = new Map(
+    blanks.flatMap((blank) => (Object.hasOwn(values, blank.key) ? [] : [[oldKey(blank, blanks), blank.key]])),
+  );
+  const extras = Object.keys(values).filter((key) => !own.has(key) && !before.has(key));
   const shown = [...blanks, ...extras.map(extra)];
   if (shown.length === 0) return template ? <TemplatePreview template={template} texts={values} /> : null;
   return (
@@ -46,7 +57,7 @@ export function VariablesControl(props: ControlProps) {
                   label={labelOf(blank)}
                   value={values[key] ?? texts.get(key) ?? ''}
                   onChange={(text, typing) => {
-                    const next = { ...values };
+                    const next = Object.fromEntries(Object.entries(values).filter(([one]) => before.get(one) !== key));
                     if (text === undefined) delete next[key];
                     else next[key] = text;
                     props.onChange(next, typing);
