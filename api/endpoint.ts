@@ -38,6 +38,7 @@ export const problemSchema = z
           path: z.string(),
           code: z.string(),
           message: z.string(),
+          reason: z.string().optional(),
           row: z.int().optional(),
           line: z.int().optional(),
         }),

@@ -197,6 +197,8 @@ export interface FieldError {
   path: string;
   code: string;
   message: string;
+  /** Which of several faults that share the code: a reason with sentences in #flow. */
+  reason?: string;
   /** Of a file: the row as a spreadsheet counts, and the line it begins on. */
   row?: number;
   line?: number;

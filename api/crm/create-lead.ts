@@ -36,7 +36,10 @@ export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer
 
 /** Says in the API's words what db/crm/leads.ts refuses. */
 export function refuse(error: unknown): never {
-  if (error instanceof NotAPhone) throw invalid('phone', 'invalid_phone', 'not a telephone number');
+  if (error instanceof NotAPhone) {
+    const { message, reason } = error;
+    throw new Problem('invalid_input', { errors: [{ path: 'phone', code: 'invalid_phone', message, reason }] });
+  }
   if (error instanceof LeadTaken) throw new Problem('already_exists', { detail: error.message });
   if (error instanceof PersonDeleted) throw invalid('', 'person_deleted', 'deleted while this was under way');
   throw error;

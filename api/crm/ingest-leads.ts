@@ -3,7 +3,7 @@ import { maxTags } from '#flow';
 import { touchApiKey } from '#db/people/api-keys.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
-import { NotAPhone, readPhone } from '#db/crm/local-phone.ts';
+import { NotAPhone, readLocalPhone } from '#db/crm/local-phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
 import type { Act } from '../context.ts';
@@ -88,7 +88,7 @@ async function withoutBadPhone(tx: Tx, lead: LeadInput): Promise<LeadInput> {
   const { phone, ...others } = lead;
   if (!phone || !reachable.safeParse(others).success) return lead;
   try {
-    await readPhone(tx, phone);
+    await readLocalPhone(tx, phone);
     return lead;
   } catch (error) {
     if (!(error instanceof NotAPhone)) throw error;

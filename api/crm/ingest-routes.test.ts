@@ -74,7 +74,7 @@ describe('the ingest key', () => {
       'invalid',
     ]);
     expect(body.results[1].errors).toEqual([
-      { path: 'phone', code: 'invalid_phone', message: 'not a telephone number' },
+      { path: 'phone', code: 'invalid_phone', message: 'This is not a telephone number.', reason: 'phone-none' },
     ]);
     expect(body.results[4].ignored).toEqual(['tenant_id']);
     expect((await ceo.get('/api/crm/leads')).body.items).toHaveLength(3);

@@ -173,7 +173,7 @@ describe('leads', () => {
     ]);
     expect(JSON.stringify(body)).not.toContain('SECRET');
     expect((await ceo.post('/api/crm/leads', { phone: 'call me' })).body.errors).toEqual([
-      { path: 'phone', code: 'invalid_phone', message: 'not a telephone number' },
+      { path: 'phone', code: 'invalid_phone', message: 'This is not a telephone number.', reason: 'phone-none' },
     ]);
   });
 

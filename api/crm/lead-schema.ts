@@ -83,7 +83,7 @@ const tags = (most: number) =>
 
 const fields = {
   name: text(maxName).nullish(),
-  phone: text(40)
+  phone: text(200)
     .nullish()
     .openapi({ description: 'Any spelling; without a country code it is a number of the tenant’s country.' }),
   email: z.email().max(maxEmail).nullish(),

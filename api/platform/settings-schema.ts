@@ -1,3 +1,4 @@
+import { readPrefix } from '#db/crm/phone.ts';
 import { quietHours } from '#flow';
 import * as z from 'zod';
 import { timezone } from '../crm/lead-schema.ts';
@@ -14,6 +15,12 @@ const secondTry = z.enum(['never', 'once']);
 /** By the template's category: whether a message that was never answered nor heard of is sent once more. */
 const secondTries = z.strictObject({ marketing: secondTry, utility: secondTry, authentication: secondTry });
 
+/** `+52 56`, kept as `+5256`. */
+const phonePrefix = text(20)
+  .refine((prefix) => readPrefix(prefix) !== null, "a country's code with + and at least one digit more")
+  .transform((prefix) => readPrefix(prefix)!)
+  .openapi({ type: 'string', example: '+52 56' });
+
 const fields = {
   name: text(200),
   timezone,
@@ -23,6 +30,11 @@ const fields = {
   frequency_cap: frequencyCap.nullable(),
   daily_send_budget: z.int().min(0).max(10_000_000).nullable(),
   consent: z.enum(['explicit', 'implied']),
+  phone_exceptions: z
+    .array(phonePrefix)
+    .max(50)
+    .transform((all) => [...new Set(all)])
+    .openapi({ description: 'Beginnings of numbers that are in use though the plans do not know them yet.' }),
 };
 
 export const settingsSchema = z
@@ -31,6 +43,7 @@ export const settingsSchema = z
     ...fields,
     name: z.string(),
     timezone: z.string(),
+    phone_exceptions: z.array(z.string()),
     second_tries: secondTries,
     sending_stopped: z.boolean(),
     is_demo: z.boolean(),

@@ -15,7 +15,8 @@ import {
   weigh,
 } from './consent-ledger.ts';
 import { parts } from '../platform/parts.ts';
-import { readPhone } from './local-phone.ts';
+import { readLocalPhone } from './local-phone.ts';
+import type { Phone } from './phone.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export type { ConsentAnswer, ConsentEvidence, NewConsent } from './consent-ledger.ts';
@@ -24,7 +25,7 @@ export { lastConsents } from './consent-ledger.ts';
 /** Whom a word is about: a lead of ours, and everybody with this number (in any spelling) or WhatsApp id, now or later. */
 export interface Person {
   leadId?: string;
-  phone?: string | null;
+  phone?: string | Phone | null;
   waUserId?: string | null;
 }
 
@@ -45,7 +46,7 @@ export interface Person {
  * @throws NotAPhone
  */
 export async function recordConsent(tx: Tx, person: Person, word: NewConsent): Promise<ConsentAnswer> {
-  const phone_key = (await readPhone(tx, person.phone))?.key ?? null;
+  const phone_key = (await readLocalPhone(tx, person.phone))?.key ?? null;
   const wa_user_id = person.waUserId ?? null;
   const keys = { phone_key, wa_user_id };
   const find = () => findPeople(tx, { ids: person.leadId ? [person.leadId] : [], ...keys }, true);

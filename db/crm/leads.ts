@@ -4,7 +4,8 @@ import { consentOfNewcomer, spreadRefusals } from './consents.ts';
 import { isFromBefore, PersonDeleted } from './deletion-marks.ts';
 import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
-import { readPhone } from './local-phone.ts';
+import { readLocalPhone } from './local-phone.ts';
+import type { Phone } from './phone.ts';
 import { afterPlace, contains, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -103,7 +104,7 @@ export { NotAPhone } from './local-phone.ts';
 
 /** What makes a lead recognisable. Phones in any spelling; local ones are read as numbers of the tenant's country. */
 export interface LeadKeys {
-  phone?: string | null;
+  phone?: string | Phone | null;
   email?: string | null;
   /** WhatsApp's business-scoped user id. */
   wa_user_id?: string | null;
@@ -137,7 +138,7 @@ export async function insertLead(
   lead: LeadFields & LeadKeys,
   { history = false, since }: Arrival = {},
 ): Promise<Lead> {
-  const phone = await readPhone(tx, lead.phone);
+  const phone = await readLocalPhone(tx, lead.phone);
   const keys = { phone_key: phone?.key ?? null, wa_user_id: lead.wa_user_id ?? null };
   if (await isAlias(tx, { phoneKey: keys.phone_key, waUserId: keys.wa_user_id })) {
     throw new LeadTaken('another lead has this phone');
@@ -201,7 +202,7 @@ export async function findOrCreateLead(
 
 /** Finds by WhatsApp id, phone, other ids, e-mail, and locks; null when nobody matches. @throws NotAPhone */
 export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
-  const phone = await readPhone(tx, keys.phone);
+  const phone = await readLocalPhone(tx, keys.phone);
   const ids = Object.entries(keys.external_ids ?? {});
   const email = keys.email?.trim().toLowerCase() || null;
   if (!phone && !email && !keys.wa_user_id && ids.length === 0) return null;
@@ -227,7 +228,7 @@ export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
 
 /** Fills in what was unknown; leaves a phone or WhatsApp id alone that another lead has. */
 async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): Promise<Lead> {
-  const phone = found.phone ? null : await readPhone(tx, keys.phone);
+  const phone = found.phone ? null : await readLocalPhone(tx, keys.phone);
   const otherIds = Object.entries(keys.external_ids ?? {}).filter(([system]) => !(system in found.external_ids));
   const news = {
     ...(phone && !(await isTaken(tx, 'phone_key', phone.key)) ? { phone: phone.e164, phone_key: phone.key } : {}),
@@ -257,7 +258,7 @@ async function writeKeys(tx: Tx, id: string, change: object): Promise<Lead> {
  * @throws NotAPhone, LeadTaken
  */
 export async function updateLead(tx: Tx, id: string, change: LeadFields & LeadKeys): Promise<Lead> {
-  const phone = change.phone === undefined ? undefined : await readPhone(tx, change.phone);
+  const phone = change.phone === undefined ? undefined : await readLocalPhone(tx, change.phone);
   const row = {
     ...pick(change, ['status', 'tags', 'seller_id', 'lead_source', 'timezone', 'wa_user_id']),
     ...nameOf(change),

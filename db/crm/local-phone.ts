@@ -1,20 +1,43 @@
 /** Telephone numbers as a tenant's people write them: without a country code they belong to the tenant's country. */
-import { countryOfZone, parsePhone } from './phone.ts';
+import { phoneReasons, type PhoneReason } from '#flow';
+import { countryOfZone, isPhone, phoneKey, phoneOfWhatsApp, readPhone } from './phone.ts';
 import type { Phone } from './phone.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** A phone that is no phone. The caller turns it into an answer. */
 export class NotAPhone extends Error {
   override name = 'NotAPhone';
+  readonly reason: PhoneReason;
+  constructor(reason: PhoneReason) {
+    super(phoneReasons[reason].en);
+    this.reason = reason;
+  }
 }
 
-/** @returns null for no text. @throws NotAPhone */
-export async function readPhone(tx: Tx, text: string | null | undefined): Promise<Phone | null> {
-  if (!text?.trim()) return null;
-  const written = parsePhone(text);
-  if (written && text.trim().startsWith('+')) return written;
-  const [tenant] = await tx<{ timezone: string }[]>`select timezone from tenants`;
-  const phone = parsePhone(text, tenant && countryOfZone(tenant.timezone)) ?? written;
-  if (!phone) throw new NotAPhone('not a telephone number');
-  return phone;
+/**
+ * Reads a number by the tenant's country and the ranges it allows besides the plans. One that a lead of ours has already, written
+ * out in E.164, is taken though it is no more than possible: who came in before numbers were judged stays within reach.
+ * @param phone as written, or read already
+ * @returns null for no text. @throws NotAPhone
+ */
+export async function readLocalPhone(tx: Tx, phone: string | Phone | null | undefined): Promise<Phone | null> {
+  if (typeof phone === 'object' && phone !== null) return phone;
+  if (!phone?.trim()) return null;
+  const [tenant] = await tx<{ timezone: string; phone_exceptions: string[] }[]>`
+    select timezone, phone_exceptions from tenants`;
+  const read = readPhone(phone, tenant && countryOfZone(tenant.timezone), tenant?.phone_exceptions);
+  if (isPhone(read)) return read;
+  const key = phoneKey(phone.replaceAll(/[\s().-]/g, ''));
+  const [known] = /^\s*\+/.test(phone)
+    ? await tx<{ phone: string }[]>`select phone from leads where phone_key = ${key}`
+    : [];
+  if (known?.phone) return { e164: known.phone, key };
+  throw new NotAPhone(read.reason);
+}
+
+/** The number of somebody whom WhatsApp names (phone.ts). @returns null where it names none. @throws NotAPhone */
+export function numberOf({ phone }: { phone: string | null }): Phone | null {
+  const read = phone === null ? null : phoneOfWhatsApp(phone);
+  if (phone !== null && !read) throw new NotAPhone('phone-none');
+  return read;
 }

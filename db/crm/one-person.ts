@@ -2,13 +2,14 @@
 import { lastConsents, recordConsent } from './consents.ts';
 import { keepAliases } from './lead-aliases.ts';
 import { findLead, matchLead, updateLead, type Lead } from './leads.ts';
-import { readPhone } from './local-phone.ts';
+import { readLocalPhone } from './local-phone.ts';
+import type { Phone } from './phone.ts';
 import { mergeLeads } from './merge-leads.ts';
 import { wholeTenant } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 interface Keys {
-  phone?: string | null;
+  phone?: string | Phone | null;
   wa_user_id?: string | null;
 }
 
@@ -25,7 +26,7 @@ interface Found {
  * @throws NotAPhone
  */
 export async function unitePerson(tx: Tx, keys: Keys): Promise<void> {
-  const phone = keys.wa_user_id ? await readPhone(tx, keys.phone) : null;
+  const phone = keys.wa_user_id ? await readLocalPhone(tx, keys.phone) : null;
   if (!phone || !keys.wa_user_id) return;
   const found = await tx<Found[]>`
     select id, wa_user_id, phone_key from leads where id in (
@@ -38,7 +39,7 @@ export async function unitePerson(tx: Tx, keys: Keys): Promise<void> {
   await mergeLeads(tx, { into: older.id, from: younger.id, source: 'whatsapp' });
   if (older.phone_key && older.phone_key !== phone.key) {
     await tx`delete from lead_aliases where kind = 'phone' and key = ${phone.key}`;
-    await updateLead(tx, older.id, { phone: phone.e164 });
+    await updateLead(tx, older.id, { phone });
     await keepAliases(tx, older.id, [['phone', older.phone_key]]);
   }
 }
@@ -53,9 +54,9 @@ export async function unitePerson(tx: Tx, keys: Keys): Promise<void> {
 export async function movePerson(tx: Tx, keys: Keys, to: Keys): Promise<Lead | null> {
   const known = (await matchLead(tx, keys)) ?? (await matchLead(tx, to));
   if (!known) return null;
-  const phone = await readPhone(tx, to.phone);
+  const phone = await readLocalPhone(tx, to.phone);
   const [said] = phone ? await lastConsents(tx, [{ phone_key: phone.key, wa_user_id: null }]) : [];
-  for (const key of [{ phone: phone?.e164 ?? null }, { wa_user_id: to.wa_user_id ?? null }]) {
+  for (const key of [{ phone }, { wa_user_id: to.wa_user_id ?? null }]) {
     const other = await matchLead(tx, key);
     if (other && other.id !== known.id) await mergeLeads(tx, { into: known.id, from: other.id, source: 'whatsapp' });
   }
@@ -66,7 +67,7 @@ export async function movePerson(tx: Tx, keys: Keys, to: Keys): Promise<Lead | n
     if (old && old !== to.wa_user_id) await keepAliases(tx, known.id, [['wa_user_id', old]]);
   }
   const lead = await updateLead(tx, known.id, {
-    ...(phone ? { phone: phone.e164 } : {}),
+    ...(phone ? { phone } : {}),
     ...(to.wa_user_id ? { wa_user_id: to.wa_user_id } : {}),
   });
   // A refusal of either number counts, and stands by the new one too, should the lead be deleted.

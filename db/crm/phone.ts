@@ -1,39 +1,156 @@
 /**
- * Telephone numbers: what is stored (E.164) and by what a person is recognised.
+ * Telephone numbers: what is stored (E.164) and by what a person is recognised. The one door: files, forms, bodies, webhooks and
+ * searches read numbers here, so that all come to the same.
  * WhatsApp writes some mobile numbers in another way than people do, so two spellings must count as one number.
  */
+import type { PhoneReason } from '#flow';
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { dialling, waysToRead } from './phones/dialling.ts';
+import { readWritten } from './phones/phone-text.ts';
+import { whyNot } from './phones/why-not.ts';
+
+export { countryOfZone } from './phones/zone-country.ts';
 
 export interface Phone {
-  /** `+5491123456789`, as given. */
+  /** `+5491123456789`. */
   e164: string;
   /** The same for every spelling of the number; unique per tenant. */
   key: string;
 }
 
-/**
- * Reads a number as a person, a form or WhatsApp (`wa_id`, digits only, with country code) writes it.
- * @param country for numbers without a country code
- * @returns null when it cannot be a telephone number
- */
-export function parsePhone(text: string, country?: string): Phone | null {
-  // A spreadsheet that took it for an amount writes a decimal, whose zero would be one more digit of somebody else's number.
-  const trimmed = text.trim().replace(/^(\+?\d+)\.0+$/, '$1');
-  if (trimmed.length === 0 || trimmed.length > 40) return null;
-  const local = parsePhoneNumberFromString(trimmed, country as CountryCode | undefined);
-  // Digits only, as in a `wa_id`: with a country code. Also Mexico's old 52 1, which the library no longer knows.
-  const digits = trimmed.replaceAll(/\D/g, '').replace(/^(00)?521(?=\d{10}$)/, '52');
-  const international = digits.length >= 11 ? parsePhoneNumberFromString(`+${digits}`) : undefined;
-  const parsed = [local, international].find((candidate) => candidate?.isValid()) ?? loose(local);
-  if (!parsed) return null;
-  const e164: string = parsed.number;
-  return /^\+[1-9]\d{6,14}$/.test(e164) ? { e164, key: phoneKey(e164) } : null;
+/** A text that is no number, and why: a code with a sentence (#flow, `phoneReasons`). */
+export interface NoPhone {
+  reason: PhoneReason;
 }
 
-/** Number plans change faster than libraries: what has a country code and a possible length is taken as it is. */
-function loose(parsed: ReturnType<typeof parsePhoneNumberFromString>): typeof parsed {
-  return parsed?.isPossible() ? parsed : undefined;
+export const isPhone = (read: Phone | NoPhone): read is Phone => 'e164' in read;
+
+/**
+ * Reads a number as people, forms, spreadsheets and other programs write it. Only numbers that are in use by their country's plan
+ * are taken. Without `+`, `00` or a WhatsApp id it is a number of `country` or none: digits name no other.
+ * @param country two letters: whose local numbers these are; without, only numbers that name their country are read
+ * @param exceptions beginnings in E.164 (`+5256`) of numbers that are in use though the plan does not know them yet
+ */
+export function readPhone(text: string, country?: string, exceptions: readonly string[] = []): Phone | NoPhone {
+  const written = readWritten(text);
+  if (typeof written === 'string') return { reason: written };
+  const home = country && codes().countries.has(country) ? country : undefined;
+  const readings = readingsOf(written, home);
+  const found =
+    readings.map(validNumber).find((e164) => e164 !== undefined) ??
+    readings.map((reading) => exceptional(reading, exceptions)).find((e164) => e164 !== undefined);
+  return found ? toPhone(found) : { reason: whyNot(written, home, readings) };
+}
+
+/**
+ * A number that WhatsApp names. It is in use whatever the plans say: where they do not know it, it is taken as it is.
+ * @param id digits with the country's code, with or without `+`
+ * @returns null for what is no number at all
+ */
+export function phoneOfWhatsApp(id: string): Phone | null {
+  const digits = id.replace(/^\+/, '');
+  if (!/^[1-9]\d{6,14}$/.test(digits)) return null;
+  const read = readPhone(`+${digits}`);
+  return isPhone(read) && read.key === phoneKey(digits) ? read : toPhone(`+${digits}`);
+}
+
+const toPhone = (e164: string): Phone => ({ e164, key: phoneKey(e164) });
+
+/** National digits, of a country that is named or meant. */
+export interface NumberReading {
+  national: string;
+  code: string;
+  countries: readonly string[];
+}
+
+/** In the order of their likelihood: as it is dialled at home, then with the own country's code, then as it names its country. */
+function readingsOf({ digits, isInternational }: { digits: string; isInternational: boolean }, home?: string) {
+  const code = home && codes().ofCountry.get(home)!;
+  if (isInternational) return withCode(digits);
+  const bare = digits.replace(/^0+/, '');
+  const own: NumberReading[] = home ? [{ national: digits, code: code!, countries: [home] }] : [];
+  if (code && bare.startsWith(code)) own.push({ national: bare.slice(code.length), code, countries: [home!] });
+  // Abroad is 00 in most of the world, and 011 in North America.
+  const abroad = /^00[1-9]/.test(digits) ? bare : code === '1' && /^011[1-9]/.test(digits) ? digits.slice(3) : null;
+  return abroad ? [...own, ...withCode(abroad)] : own;
+}
+
+function withCode(digits: string): NumberReading[] {
+  const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((each) => codes().ofCode.has(each));
+  if (!code) return [{ national: digits, code: '', countries: [] }];
+  const countries = codes().ofCode.get(code)!;
+  const national = digits.slice(code.length);
+  const plain = { national, code, countries };
+  // Forms that put the code before what has it already.
+  const twice = national.replace(/^0+/, '').startsWith(code);
+  return twice ? [plain, { ...plain, national: national.replace(/^0+/, '').slice(code.length) }] : [plain];
+}
+
+/** The number as E.164 where the plan knows it. */
+function validNumber({ national, code, countries }: NumberReading): string | undefined {
+  const plain = parsePhoneNumberFromString(`+${code}${national}`);
+  if (
+    plain?.isValid() &&
+    (plain.countryCallingCode === code || code === '') &&
+    isReal(plain.nationalNumber, plain.country)
+  )
+    return plain.number;
+  for (const country of countries) {
+    for (const digits of waysToRead(national, country)) {
+      const parsed = parsePhoneNumberFromString(digits, country as CountryCode);
+      if (
+        parsed?.countryCallingCode === code &&
+        parsed.isValid() &&
+        isReal(parsed.nationalNumber, parsed.country ?? country)
+      )
+        return parsed.number;
+    }
+  }
+  return undefined;
+}
+
+/** One digit all the way is what people type who want to get past a field. */
+const isReal = (national: string, country: string | undefined): boolean =>
+  !/^9?(\d)\1+$/.test(national) && !dialling[country ?? '']?.never?.test(national);
+
+function exceptional({ national, code, countries }: NumberReading, exceptions: readonly string[]): string | undefined {
+  if (exceptions.length === 0) return undefined;
+  const ways = countries.flatMap((country) => waysToRead(national, country).map((digits) => ({ digits, country })));
+  for (const { digits, country } of ways) {
+    const parsed = parsePhoneNumberFromString(`+${code}${digits}`, country as CountryCode);
+    if (parsed?.isPossible() && exceptions.some((prefix) => parsed.number.startsWith(prefix))) return parsed.number;
+  }
+  return undefined;
+}
+
+/**
+ * The beginning of a country's numbers, as a tenant allows it: `+52 56`.
+ * @returns in E.164; null for what names no country, or a country whole
+ */
+export function readPrefix(text: string): string | null {
+  const prefix = text.replaceAll(/[\s().-]/g, '');
+  if (!/^\+[1-9]\d{1,13}$/.test(prefix)) return null;
+  const [reading] = withCode(prefix.slice(1));
+  return reading!.countries.length > 0 && reading!.national !== '' ? prefix : null;
+}
+
+interface Codes {
+  countries: Set<string>;
+  ofCountry: Map<string, string>;
+  ofCode: Map<string, string[]>;
+}
+let all: Codes | undefined;
+
+function codes(): Codes {
+  if (all) return all;
+  const ofCountry = new Map(
+    getCountries().map((country) => [country as string, getCountryCallingCode(country) as string]),
+  );
+  const ofCode = new Map<string, string[]>();
+  for (const [country, code] of ofCountry) ofCode.set(code, [...(ofCode.get(code) ?? []), country]);
+  all = { countries: new Set(ofCountry.keys()), ofCountry, ofCode };
+  return all;
 }
 
 /**
@@ -57,39 +174,4 @@ export function phoneSpellings(key: string): string[] {
     key.replace(/^55\d{2}(?=[6-9]\d{7}$)/, (area) => `${area}9`),
   ];
   return [...new Set([key, ...more])];
-}
-
-const byZone: [RegExp, string][] = [
-  [/^America\/(Argentina\/|Buenos_Aires|Cordoba|Mendoza|Rosario)/, 'AR'],
-  [
-    /^America\/(Mexico_City|Tijuana|Monterrey|Cancun|Hermosillo|Merida|Chihuahua|Mazatlan|Ciudad_Juarez|Matamoros|Ojinaga|Bahia_Banderas)/,
-    'MX',
-  ],
-  [
-    /^America\/(Sao_Paulo|Bahia|Fortaleza|Recife|Manaus|Belem|Cuiaba|Porto_Velho|Maceio|Campo_Grande|Araguaina|Boa_Vista|Rio_Branco|Noronha)/,
-    'BR',
-  ],
-  [/^America\/(Santiago|Punta_Arenas)|^Pacific\/Easter/, 'CL'],
-  [/^America\/Bogota/, 'CO'],
-  [/^America\/Lima/, 'PE'],
-  [/^America\/Montevideo/, 'UY'],
-  [/^America\/Asuncion/, 'PY'],
-  [/^America\/La_Paz/, 'BO'],
-  [/^America\/Caracas/, 'VE'],
-  [/^America\/Guayaquil|^Pacific\/Galapagos/, 'EC'],
-  [/^America\/Costa_Rica/, 'CR'],
-  [/^America\/Panama/, 'PA'],
-  [/^America\/Guatemala/, 'GT'],
-  [/^America\/El_Salvador/, 'SV'],
-  [/^America\/Tegucigalpa/, 'HN'],
-  [/^America\/Managua/, 'NI'],
-  [/^America\/Santo_Domingo/, 'DO'],
-  [/^America\/Puerto_Rico/, 'PR'],
-  [/^(Europe\/Madrid|Atlantic\/Canary|Africa\/Ceuta)/, 'ES'],
-  [/^America\/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit)|^Pacific\/Honolulu/, 'US'],
-];
-
-/** The country whose local numbers a tenant means, from its time zone; undefined where a zone says nothing. */
-export function countryOfZone(timezone: string): string | undefined {
-  return byZone.find(([zone]) => zone.test(timezone))?.[1];
 }

@@ -14,6 +14,8 @@ export interface TenantSettings {
   consent: 'explicit' | 'implied';
   /** By the template's category: whether a message that was never answered nor heard of is sent once more. */
   second_tries: SecondTries;
+  /** Beginnings in E.164 of numbers that are in use though the plans do not know them yet (crm/phone.ts). */
+  phone_exceptions: string[];
   sending_stopped: boolean;
   is_demo: boolean;
   created_at: Date;
@@ -30,6 +32,7 @@ const columns = [
   'daily_send_budget',
   'consent',
   'second_tries',
+  'phone_exceptions',
   'sending_stopped',
   'is_demo',
   'created_at',
@@ -69,6 +72,7 @@ export type TenantChange = Partial<
     | 'daily_send_budget'
     | 'consent'
     | 'second_tries'
+    | 'phone_exceptions'
   >
 >;
 

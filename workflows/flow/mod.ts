@@ -70,6 +70,7 @@ export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { isTestLead } from './meaning/test-lead.ts';
 export { keyOf, slug } from './words/slug.ts';
 export { oneLine, decimalsOf, plain, plainWords, text, type Text } from './words/text.ts';
+export { phoneReasons, type PhoneReason } from './words/phone-reasons.ts';
 export {
   contactMeaning,
   findContact,

@@ -152,14 +152,14 @@ function continuations({ headers }: Table, { profile }: Plan): (row: TableRow) =
 function readLead(
   row: TableRow,
   fields: Map<string, string>,
-  { country }: Reading,
+  reading: Reading,
   errors: RowErrors,
   plan: Plan,
 ): Unlinked<ImportedSale>['lead'] {
   const { name, phone, email } = personFields[plan.kind === 'sale' ? 'sale' : 'opportunity'];
   const cells = (group: readonly string[]) => group.map((field) => fields.get(field) ?? '').filter(Boolean);
   const id = errors.cell(row, fields, 'lead_external_id', (text) => readText(text, 200));
-  const phones = readPhones(cells(phone), country);
+  const phones = readPhones(cells(phone), reading);
   const emails = readEmails(cells(email));
   const others = { lead_phone: emails.first ?? id, lead_email: phones.first?.key ?? id };
   for (const [path, found] of [
@@ -168,7 +168,7 @@ function readLead(
   ] as const) {
     if (!found.fault) continue;
     if (others[path] !== undefined) errors.note(row, path, found.fault);
-    else errors.add(row, path, found.fault.code, found.fault.message);
+    else errors.add(row, path, found.fault.code, found.fault.message, found.fault.text);
   }
   const [whole, first, last] = name.map((field) => fields.get(field) ?? '');
   const called = readName(

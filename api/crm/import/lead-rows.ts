@@ -23,6 +23,8 @@ export interface Reading {
   zone: string;
   /** The tenant's, for phones without a country code. */
   country: string | undefined;
+  /** Beginnings of numbers that the tenant allows though the plans do not know them. */
+  phoneExceptions: readonly string[];
   /** How the columns of dates and amounts are read. */
   readings: Readings;
   /** Member ids by e-mail in small letters, and by name (`memberKeys`). */
@@ -120,7 +122,7 @@ function readRow(
 function readContact(row: TableRow, fields: Map<string, string>, reading: Reading, errors: RowErrors, known: boolean) {
   const cells = (group: 'phone' | 'email') =>
     personFields.lead[group].map((field) => fields.get(field) ?? '').filter(Boolean);
-  const phones = readPhones(cells('phone'), reading.country, fields.get('phone_country'));
+  const phones = readPhones(cells('phone'), reading, fields.get('phone_country'));
   const emails = readEmails(cells('email'));
   const custom: Record<string, string> = {};
   const others = { phone: emails.first !== undefined || known, email: phones.first !== undefined || known };

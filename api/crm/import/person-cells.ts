@@ -1,6 +1,6 @@
 /** Who a row is about: phones and e-mails, of which a cell or a row may name several, and names in parts. */
-import { parsePhone } from '#db/crm/phone.ts';
-import { joinName, plainWords } from '#flow';
+import { isPhone, type Phone, readPhone } from '#db/crm/phone.ts';
+import { joinName, phoneReasons, plainWords } from '#flow';
 import { CellFault, readEmail, readText } from './cells.ts';
 
 /** What a row says about a person: the first valid one is theirs, whatever else stands there is kept beside. */
@@ -11,17 +11,18 @@ export interface Found<T> {
   fault?: CellFault;
 }
 
-export interface ReadPhone {
-  e164: string;
-  key: string;
+/** Whose numbers stand in a file: the tenant's country, and what it allows besides the plans (db/crm/phone.ts). */
+export interface PhoneRules {
+  country: string | undefined;
+  phoneExceptions: readonly string[];
 }
 
-export function readPhone(text: string, country: string | undefined): ReadPhone | undefined {
+/** @throws CellFault `invalid_phone`, with the reason in words */
+function readPhoneCell(text: string, { country, phoneExceptions }: PhoneRules): Phone | undefined {
   if (text === '') return undefined;
-  // Meta's own export of leads writes `p:+54…`.
-  const phone = parsePhone(text.replace(/^p:/, ''), country);
-  if (!phone) throw new CellFault('invalid_phone', 'not a telephone number');
-  return phone;
+  const read = readPhone(text, country, phoneExceptions);
+  if (!isPhone(read)) throw new CellFault('invalid_phone', phoneReasons[read.reason]);
+  return read;
 }
 
 /** `A / B`, `A ::: B`, `A, B`, `A; B`, one a line. A piece of a few digits belongs to the number before it. */
@@ -30,8 +31,8 @@ function phonesOf(cell: string): string[] {
     .split(/\s*(?::::|[/;,|\n])\s*|\s+(?:y|o|e|and|or)\s+/i)
     .map((piece) => piece.trim())
     .filter(Boolean);
-  const isPhone = (piece: string) => piece.replaceAll(/\D/g, '').length >= 6;
-  return pieces.length > 1 && pieces.every(isPhone) ? pieces : [cell];
+  const isLong = (piece: string) => piece.replaceAll(/\D/g, '').length >= 6;
+  return pieces.length > 1 && pieces.every(isLong) ? pieces : [cell];
 }
 
 /** `Ana <ana@x.com>`, `a@x.com; b@x.com`, `mailto:a@x.com`. */
@@ -69,16 +70,16 @@ function firstOf<T>(pieces: string[], read: (piece: string) => T | undefined, wr
  * @param cells in the order to try them
  * @param code of the country, where the file has a column of its own for it; a number that names one itself keeps it
  */
-export function readPhones(cells: string[], country: string | undefined, code = ''): Found<ReadPhone> {
+export function readPhones(cells: string[], rules: PhoneRules, code = ''): Found<Phone> {
   const prefix = code.replaceAll(/\D/g, '').replace(/^00/, '');
   const read = (piece: string) => {
     const digits = piece.replaceAll(/\D/g, '');
     if (prefix !== '' && digits !== '' && !/^\s*(\+|00)/.test(piece)) {
       const whole = [`+${digits}`, `+${prefix}${digits}`].filter((text) => text.startsWith(`+${prefix}`));
-      const phone = whole.map((text) => parsePhone(text)).find((each) => each !== null);
+      const phone = whole.map((text) => readPhone(text, undefined, rules.phoneExceptions)).find(isPhone);
       if (phone) return phone;
     }
-    return readPhone(piece, country);
+    return readPhoneCell(piece, rules);
   };
   return firstOf(cells.flatMap(phonesOf), read, ({ e164 }) => e164);
 }

@@ -51,11 +51,12 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
   const { file } = c.var;
   const { csv: _digest, ...wishes } = input;
   const home = await c.var.read(async (tx): Promise<Home> => {
-    const { timezone: zone, currency } = await findTenant(tx);
+    const { timezone: zone, currency, phone_exceptions: phoneExceptions } = await findTenant(tx);
     const members = await listMembers(tx);
     return {
       zone,
       country: countryOfZone(zone),
+      phoneExceptions,
       currency,
       members: memberKeys(members),
     };

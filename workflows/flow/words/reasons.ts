@@ -7,6 +7,7 @@ import { eventLabel } from './event-labels.ts';
 import type { ConsentFault } from '../consent.ts';
 import { findField } from '../fields.ts';
 import { nameBlank, nameUnsupported } from '../parts/names.ts';
+import { phoneReasons } from './phone-reasons.ts';
 import { text, type Text } from './text.ts';
 
 type Params = Readonly<Record<string, string | number | null | undefined>>;
@@ -310,6 +311,7 @@ export const consentReasons = {
 } satisfies Record<ConsentFault, Sentence>;
 
 const all: Record<string, Sentence> = {
+  ...phoneReasons,
   ...deliveryReasons,
   ...admissionReasons,
   ...enrolmentReasons,

@@ -5,8 +5,8 @@ import { placeOfAd } from '#db/sending/inbound.ts';
 import { findOrCreateLead, type Lead, NotAPhone, updateLead } from '#db/crm/leads.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { isFromBefore } from '#db/crm/deletion-marks.ts';
-import { readPhone } from '#db/crm/local-phone.ts';
 import { noteQuestions } from '#db/meta/lead-forms.ts';
+import { readLocalPhone } from '#db/crm/local-phone.ts';
 import { findTouch, recordTouch } from '#db/crm/touches.ts';
 import type { Lead as FormLead } from '#providers/meta-graph/wire.ts';
 import { type FormAnswers, readAnswers, readQuestions } from './form-answers.ts';
@@ -68,7 +68,7 @@ export async function takeLead(tx: Tx, given: GivenLead): Promise<Lead | null> {
 
 /** A number that is none is nobody's. */
 async function keyOf(tx: Tx, phone: string | null | undefined): Promise<{ phone_key: string | null }> {
-  const read = await readPhone(tx, phone).catch((error: unknown) => {
+  const read = await readLocalPhone(tx, phone).catch((error: unknown) => {
     if (!(error instanceof NotAPhone)) throw error;
     return null;
   });

@@ -1,7 +1,7 @@
 /** What was on its way when its person was deleted: it makes no lead and tells nothing. Only a refusal in it still counts. */
 import { recordConsent } from '#db/crm/consents.ts';
 import { isFromBefore } from '#db/crm/deletion-marks.ts';
-import { NotAPhone } from '#db/crm/leads.ts';
+import { phoneOfWhatsApp } from '#db/crm/phone.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { listOptOutButtons } from '#db/sending/inbound.ts';
 import type { InboundNews, News, Person } from '#providers/news.ts';
@@ -29,11 +29,8 @@ export async function takeRefusal(tx: Tx, news: News): Promise<void> {
   if (news.is !== 'inbound' || news.groupId !== null || !(await refuses(tx, news))) return;
   const { phone, waUserId } = news.from;
   const door = news.kind === 'button' ? 'button' : 'keyword';
-  await recordConsent(tx, { phone, waUserId }, { granted: false, door, occurredAt: news.at ?? undefined }).catch(
-    (error: unknown) => {
-      if (!(error instanceof NotAPhone)) throw error;
-    },
-  );
+  const person = { phone: phone && phoneOfWhatsApp(phone), waUserId };
+  await recordConsent(tx, person, { granted: false, door, occurredAt: news.at ?? undefined });
 }
 
 /** The same words as of anybody; of a button the message is gone, so that it counts where any step means it so. */

@@ -3,6 +3,7 @@ import { recordConsent } from '#db/crm/consents.ts';
 import { recordEvent } from '#db/crm/events.ts';
 import { findOptOutButtons, insertInbound } from '#db/sending/inbound.ts';
 import { findOrCreateLead, type Lead } from '#db/crm/leads.ts';
+import { numberOf } from '#db/crm/local-phone.ts';
 import { movePerson, unitePerson } from '#db/crm/one-person.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { InboundKind, InboundNews } from '#providers/news.ts';
@@ -17,8 +18,8 @@ export async function inboundReceived(tx: Tx, news: InboundNews): Promise<void> 
   // What is said in a group is said to others.
   if (news.groupId !== null) return;
   const { from, text, payload, referral, messageId: externalId } = news;
-  const written = { phone: from.phone, wa_user_id: from.waUserId };
-  const moved = news.movedTo && { phone: news.movedTo.phone, wa_user_id: news.movedTo.waUserId };
+  const written = { phone: numberOf(from), wa_user_id: from.waUserId };
+  const moved = news.movedTo && { phone: numberOf(news.movedTo), wa_user_id: news.movedTo.waUserId };
   // A notice about somebody we do not know makes no lead.
   if (moved && !(await movePerson(tx, written, moved))) return;
   if (!moved) await unitePerson(tx, written);
@@ -55,7 +56,7 @@ export async function inboundReceived(tx: Tx, news: InboundNews): Promise<void> 
   const asked = await askedBy(tx, news, lead);
   if (!asked) return;
   const word = { granted: asked === 'back', details: { inbound_message: id }, occurredAt: at };
-  const person = { leadId: lead.id, phone: from.phone, waUserId: from.waUserId };
+  const person = { leadId: lead.id, phone: numberOf(from), waUserId: from.waUserId };
   await recordConsent(tx, person, { ...word, door: news.kind === 'button' ? 'button' : 'keyword' });
 }
 

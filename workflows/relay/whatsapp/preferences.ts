@@ -1,6 +1,6 @@
 /** People who stop or resume our messages in WhatsApp's own menus, or who stand on a list of the provider's. */
 import { recordConsent } from '#db/crm/consents.ts';
-import { NotAPhone } from '#db/crm/leads.ts';
+import { phoneOfWhatsApp } from '#db/crm/phone.ts';
 import type { ConsentDoor } from '#flow';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { PreferenceNews } from '#providers/news.ts';
@@ -14,10 +14,7 @@ export async function preferenceChanged(tx: Tx, news: PreferenceNews): Promise<v
     details: { event: news.eventId, ...(news.by ? { by: news.by } : {}) },
     occurredAt: news.at ?? undefined,
   };
-  await recordConsent(tx, { phone, waUserId }, word).catch((error: unknown) => {
-    // No number that we could ever write to.
-    if (!(error instanceof NotAPhone)) throw error;
-  });
+  await recordConsent(tx, { phone: phone && phoneOfWhatsApp(phone), waUserId }, word);
 }
 
 /** Whoever puts somebody on the list, they are not to be written to; taking them off is their own word only where WhatsApp did it. */
