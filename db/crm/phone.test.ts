@@ -90,6 +90,7 @@ describe('what is merely possible, and what is not local', () => {
     ['4567-8901', 'AR', 'phone-no-area'],
     ['1234567890', 'AR', 'phone-not-in-use'],
     ['1111111111', 'AR', 'phone-not-in-use'],
+    ['11 0123 4567', 'AR', 'phone-not-in-use'],
     ['1123456789 1', 'AR', 'phone-too-long'],
     ['11 7234 56789', 'AR', 'phone-too-long'],
     ['351 15 612 345', 'AR', 'phone-too-short'],

@@ -5,7 +5,7 @@
  */
 import type { PhoneReason } from '#flow';
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { CountryCode } from 'libphonenumber-js/max';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import { dialling, waysToRead } from './phones/dialling.ts';
 import { readWritten } from './phones/phone-text.ts';
 import { whyNot } from './phones/why-not.ts';
@@ -62,15 +62,21 @@ export interface NumberReading {
   national: string;
   code: string;
   countries: readonly string[];
+  /** Whether it stands behind its country's code. */
+  isNamed?: boolean;
 }
 
 /** In the order of their likelihood: as it is dialled at home, then with the own country's code, then as it names its country. */
-function readingsOf({ digits, isInternational }: { digits: string; isInternational: boolean }, home?: string) {
+export function readingsOf(
+  { digits, isInternational }: { digits: string; isInternational: boolean },
+  home?: string,
+): NumberReading[] {
   const code = home && codes().ofCountry.get(home)!;
   if (isInternational) return withCode(digits);
   const bare = digits.replace(/^0+/, '');
   const own: NumberReading[] = home ? [{ national: digits, code: code!, countries: [home] }] : [];
-  if (code && bare.startsWith(code)) own.push({ national: bare.slice(code.length), code, countries: [home!] });
+  if (code && bare.startsWith(code))
+    own.push({ national: bare.slice(code.length), code, countries: [home!], isNamed: true });
   // Abroad is 00 in most of the world, and 011 in North America.
   const abroad = /^00[1-9]/.test(digits) ? bare : code === '1' && /^011[1-9]/.test(digits) ? digits.slice(3) : null;
   return abroad ? [...own, ...withCode(abroad)] : own;
@@ -78,41 +84,30 @@ function readingsOf({ digits, isInternational }: { digits: string; isInternation
 
 function withCode(digits: string): NumberReading[] {
   const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((each) => codes().ofCode.has(each));
-  if (!code) return [{ national: digits, code: '', countries: [] }];
+  if (!code) return [{ national: digits, code: '', countries: [], isNamed: true }];
   const countries = codes().ofCode.get(code)!;
   const national = digits.slice(code.length);
-  const plain = { national, code, countries };
+  const plain = { national, code, countries, isNamed: true };
   // Forms that put the code before what has it already.
   const twice = national.replace(/^0+/, '').startsWith(code);
   return twice ? [plain, { ...plain, national: national.replace(/^0+/, '').slice(code.length) }] : [plain];
 }
 
 /** The number as E.164 where the plan knows it. */
-function validNumber({ national, code, countries }: NumberReading): string | undefined {
-  const plain = parsePhoneNumberFromString(`+${code}${national}`);
-  if (
-    plain?.isValid() &&
-    (plain.countryCallingCode === code || code === '') &&
-    isReal(plain.nationalNumber, plain.country)
-  )
-    return plain.number;
-  for (const country of countries) {
-    for (const digits of waysToRead(national, country)) {
-      const parsed = parsePhoneNumberFromString(digits, country as CountryCode);
-      if (
-        parsed?.countryCallingCode === code &&
-        parsed.isValid() &&
-        isReal(parsed.nationalNumber, parsed.country ?? country)
-      )
-        return parsed.number;
-    }
-  }
-  return undefined;
+function validNumber({ national, code, countries, isNamed = false }: NumberReading): string | undefined {
+  const ways = countries.flatMap((country) => waysToRead(national, country).map((digits) => ({ digits, country })));
+  const parsed = [
+    parsePhoneNumberFromString(`+${code}${national}`),
+    ...ways.map(({ digits, country }) => parsePhoneNumberFromString(digits, country as CountryCode)),
+  ];
+  return parsed.find(
+    (phone) => phone?.isValid() && (code === '' || phone.countryCallingCode === code) && (isNamed || isReal(phone)),
+  )?.number;
 }
 
-/** One digit all the way is what people type who want to get past a field. */
-const isReal = (national: string, country: string | undefined): boolean =>
-  !/^9?(\d)\1+$/.test(national) && !dialling[country ?? '']?.never?.test(national);
+/** Behind its country's code a number is believed. One digit all the way is what people type who want to get past a field. */
+const isReal = ({ nationalNumber, country }: PhoneNumber): boolean =>
+  !/^9?(\d)\1+$/.test(nationalNumber) && !dialling[country ?? '']?.never?.test(nationalNumber);
 
 function exceptional({ national, code, countries }: NumberReading, exceptions: readonly string[]): string | undefined {
   if (exceptions.length === 0) return undefined;

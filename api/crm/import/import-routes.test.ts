@@ -267,7 +267,7 @@ describe('an import of deals', () => {
       { type: 'sale.completed', live: false },
       { type: 'sale.completed', live: true },
     ]);
-    const bad = await run('sales', 'phone,amount\n+5491199999999,1\n,2\n+5491123456789,1.2.3\n+5491123456789,\n');
+    const bad = await run('sales', 'phone,amount\n+5491177777777,1\n,2\n+5491123456789,1.2.3\n+5491123456789,\n');
     expect(bad.status).toBe(422);
     expect(bad.body.errors.map((error: { row: number; code: string }) => `${error.row} ${error.code}`)).toEqual([
       '2 unknown_lead',

@@ -14,6 +14,8 @@ export interface Dialling {
   length?: number;
   /** Digits in the middle that are none of the number's. */
   mark?: RegExp;
+  /** What people write of a number, also of a part of one, that `phoneKey` leaves out: 9 and 15 of Argentina, Brazil's ninth digit. */
+  unkept?: [RegExp, string][];
 }
 
 const trunk: [RegExp, string] = [/^0+/, ''];
@@ -28,6 +30,11 @@ export const dialling: Partial<Record<string, Dialling>> = {
     withoutArea: /^0?(?:15)?\d{6,8}$/,
     length: 10,
     mark: /^9?(11|[23]\d{2,3}?)15/,
+    unkept: [
+      [/^0?9?(11|[23]\d{2,3}?)15/, '$1'],
+      [/^0?15/, ''],
+      [/^0?9/, ''],
+    ],
   },
   // Until 2019: 1 behind the country's code, 044 and 045 to mobiles, 01 to other places.
   MX: { old: [[/^(?:01|044|045|1)(?=\d{10}$)/, ''], trunk], withoutArea: /^\d{7,8}$/ },
@@ -35,6 +42,10 @@ export const dialling: Partial<Record<string, Dialling>> = {
   BR: {
     old: [[/^(?:0|90)\d{2}(?=[1-9]\d9?[2-9]\d{7}$)/, ''], [/^(?:0(?:\d{2})?)?([1-9]\d)(?=[6-9]\d{7}$)/, '$19'], trunk],
     withoutArea: /^9?\d{8}$/,
+    unkept: [
+      [/^9(?=[6-9])/, ''],
+      [/^0?([1-9]\d)9(?=[6-9])/, '$1'],
+    ],
   },
   // Until 2014: 09 to mobiles, 02 to Santiago.
   CL: { old: [[/^0+(?=[29]\d{8}$)/, ''], trunk], withoutArea: /^(?:2?\d{7})$/ },

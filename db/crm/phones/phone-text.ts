@@ -27,7 +27,9 @@ export function readWritten(text: string): WrittenNumber | PhoneReason {
   if (power) return readPower(power);
   const amount = asAmount.map((form) => form.exec(plain)?.[1]).find((number) => number !== undefined);
   // Brazil writes the carrier that one chooses as `xx`.
-  const number = (amount?.replaceAll(/[.,]/g, '') ?? plain).replace(/^(\(?0)\s*[x*]{2}\s*/i, '$1').replace(extension, '');
+  const number = (amount?.replaceAll(/[.,]/g, '') ?? plain)
+    .replace(/^(\(?0)\s*[x*]{2}\s*/i, '$1')
+    .replace(extension, '');
   const [body] = /\d.*\d/s.exec(number) ?? [];
   if (!body || /[^\d\s()./\-–]/.test(body)) return 'phone-none';
   const digits = body.replaceAll(/\D/g, '');
