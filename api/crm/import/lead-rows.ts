@@ -131,7 +131,7 @@ function readContact(row: TableRow, fields: Map<string, string>, reading: Readin
     ['email', emails],
   ] as const) {
     if (found.fault && others[group]) errors.note(row, group, found.fault);
-    else if (found.fault) errors.add(row, group, found.fault.code, found.fault.message);
+    else if (found.fault) errors.add(row, group, found.fault.code, found.fault.message, found.fault.text);
     // A number that is none is kept too: somebody may still make sense of it.
     found.rest.slice(0, most).forEach((text, i) => (custom[`${group}_${i + 2}`] = text.slice(0, 320)));
     if (found.first !== undefined && found.rest.length > 0)

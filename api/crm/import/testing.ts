@@ -21,6 +21,7 @@ const reading = {
   since: new Date('2026-11-29T12:00:00Z'),
   zone: 'America/Argentina/Buenos_Aires',
   country: 'AR',
+  phoneExceptions: [],
   members: memberKeys(team),
 };
 
