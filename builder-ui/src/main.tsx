@@ -8,7 +8,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { startLanguage } from './app/language.ts';
 import { allowStyles } from './app/style-nonce.ts';
+import { standTranslation } from './app/translated-page.ts';
 
+standTranslation();
 startLanguage();
 allowStyles();
 const root = document.getElementById('root');

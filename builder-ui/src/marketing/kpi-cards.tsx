@@ -58,7 +58,7 @@ function Value({ id, stats }: { id: MetricId; stats: Stats }) {
     return (
       <div>
         {apart.map(([each, amount]) => (
-          <div key={each} className={classes.value} data-many>
+          <div key={each} className={classes.value} data-many translate="no">
             <Amount currency={each} text={writeValue(id, amount, language(), { short: true })} />
           </div>
         ))}
@@ -66,7 +66,7 @@ function Value({ id, stats }: { id: MetricId; stats: Stats }) {
     );
   }
   return (
-    <div className={classes.value}>
+    <div className={classes.value} translate="no">
       <Amount
         currency={stats[id] === null ? null : currency}
         text={writeValue(id, stats[id], language(), { short: true })}

@@ -21,7 +21,9 @@ export function Time({ at, show = 'short' }: TimeProps) {
     show === 'relative' ? formatRelative(date, now, language()) : formatTime(date, show, language(), timezone, now);
   return (
     <Tooltip label={`${formatTime(date, 'long', language(), timezone)} (${timezone})`}>
-      <time dateTime={date.toISOString()}>{text}</time>
+      <time dateTime={date.toISOString()} translate="no">
+        {text}
+      </time>
     </Tooltip>
   );
 }

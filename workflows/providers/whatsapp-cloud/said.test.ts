@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readContent } from './content.ts';
 
-const read = (message: object) => readContent(message as never);
+const read = (message: object) => readContent(message);
 
 describe('what is said besides a text', () => {
   it.each<[string, object, object | null, string | null]>([

@@ -106,7 +106,7 @@ export function Canvas() {
   }, [store, setCenter, fitView]);
 
   return (
-    <div className={classes.canvas} data-testid="canvas">
+    <div className={classes.canvas} data-testid="canvas" translate="no">
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes}
         edges={edges}

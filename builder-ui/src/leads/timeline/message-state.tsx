@@ -32,7 +32,7 @@ export function MessageState({ state }: { state: string }) {
   return (
     <Group gap={4} wrap="nowrap" component="span" display="inline-flex" c={known?.color}>
       <Icon size={14} aria-hidden />
-      <Text size="xs" span>
+      <Text size="xs" span key={state}>
         {messageStateName(state)}
       </Text>
     </Group>

@@ -59,6 +59,7 @@ export function FiguresTable(props: FiguresTableProps) {
     <div ref={frame} className={classes.frame} role="region" aria-label={label} tabIndex={0}>
       <table
         className={classes.table}
+        translate="no"
         aria-label={label}
         aria-rowcount={count + 3}
         aria-busy={rows === undefined || data.stale}
