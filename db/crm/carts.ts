@@ -1,5 +1,6 @@
 /** Carts: unfinished purchases with their last activity. */
-import { afterPlace, contains, ofOwnLeads, toRows } from '../platform/scope.ts';
+import { isSought, readSearch } from '../platform/search.ts';
+import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -46,10 +47,11 @@ export interface CartFilter {
 
 export async function listCarts(tx: Tx, filter: CartFilter, page: Page, scope: Scope): Promise<Rows<Cart>> {
   const { q, lead_id, status } = filter;
+  const sought = q ? await readSearch(tx, q) : null;
   const rows = await tx<(Cart & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from carts
     where true ${ofOwnLeads(tx, scope, 'carts')} ${afterPlace(tx, page, 'carts')}
-      ${q ? tx`and lead_id in (select id from leads where name ilike ${contains(q)})` : tx``}
+      ${sought ? tx`and lead_id in (select id from leads where ${isSought(tx, sought)})` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}
     order by created_at desc, id desc limit ${page.limit + 1}`;

@@ -9,7 +9,16 @@ const byParent = {
   enrolment_steps: ['enrolment_id', 'enrolments'],
 } as const;
 /** Columns that say nothing more about them: the tenant, and keys that we make of what else is there. */
-const ours = ['tenant_id', 'phone_key', 'name_key', 'email_key', 'phone_hash', 'wa_user_hash', 'claimed_until'];
+const ours = [
+  'tenant_id',
+  'phone_key',
+  'name_key',
+  'email_key',
+  'search_key',
+  'phone_hash',
+  'wa_user_hash',
+  'claimed_until',
+];
 export const exportedTables = ['leads', ...movingTables, ...Object.keys(byParent)];
 
 export interface Exported {

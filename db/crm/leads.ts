@@ -6,7 +6,8 @@ import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readLocalPhone } from './local-phone.ts';
 import type { Phone } from './phone.ts';
-import { afterPlace, contains, ownLeads, toRows } from '../platform/scope.ts';
+import { isSought, readSearch } from '../platform/search.ts';
+import { afterPlace, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -74,12 +75,11 @@ export interface LeadFilter {
 
 export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: Scope): Promise<Rows<Lead>> {
   const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, from, to } = filter;
-  // Only what looks like a number is looked for among numbers: "Ana 2026" is a name.
-  const digits = q && !/\p{L}/u.test(q) ? q.replaceAll(/\D/g, '') : '';
+  const sought = q ? await readSearch(tx, q) : null;
   const rows = await tx<(Lead & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from leads
     where true ${ownLeads(tx, scope)} ${afterPlace(tx, page, 'leads')}
-      ${q ? tx`and (name ilike ${contains(q)} or email ilike ${contains(q)} ${digits.length >= 3 ? tx`or phone like ${contains(digits)}` : tx``})` : tx``}
+      ${sought ? tx`and ${isSought(tx, sought)}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}
       ${tag ? tx`and ${tag} = any(tags)` : tx``}
       ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}

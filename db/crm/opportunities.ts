@@ -1,5 +1,6 @@
 /** Opportunities: deals with a deadline. */
-import { afterPlace, contains, ofOwnLeads, toRows } from '../platform/scope.ts';
+import { hasWords, isSought, readSearch } from '../platform/search.ts';
+import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -53,10 +54,11 @@ export async function listOpportunities(
   scope: Scope,
 ): Promise<Rows<Opportunity>> {
   const { q, lead_id, seller_id, status, stage } = filter;
+  const sought = q ? await readSearch(tx, q) : null;
   const rows = await tx<(Opportunity & { place: string })[]>`
     select ${tx(columns)}, (select l.name from leads l where l.id = opportunities.lead_id) as lead_name, created_at::text as place from opportunities
     where true ${ofOwnLeads(tx, scope, 'opportunities')} ${afterPlace(tx, page, 'opportunities')}
-      ${q ? tx`and (name ilike ${contains(q)} or lead_id in (select id from leads where name ilike ${contains(q)}))` : tx``}
+      ${q && sought ? tx`and (${hasWords(tx, q, 'name')} or lead_id in (select id from leads where ${isSought(tx, sought)}))` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}

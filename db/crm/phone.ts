@@ -79,7 +79,9 @@ export function readingsOf(
     own.push({ national: bare.slice(code.length), code, countries: [home!], isNamed: true });
   // Abroad is 00 in most of the world, and 011 in North America.
   const abroad = /^00[1-9]/.test(digits) ? bare : code === '1' && /^011[1-9]/.test(digits) ? digits.slice(3) : null;
-  return abroad ? [...own, ...withCode(abroad)] : own;
+  if (!abroad) return own;
+  // Whoever dials out of the country means no local number, though the digits may be one.
+  return [...own.filter(({ isNamed }) => isNamed), ...withCode(abroad)];
 }
 
 function withCode(digits: string): NumberReading[] {

@@ -1,5 +1,6 @@
 /** Sales: payments, completed or refunded. */
-import { afterPlace, contains, ofOwnLeads, toRows } from '../platform/scope.ts';
+import { isSought, readSearch } from '../platform/search.ts';
+import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -44,10 +45,11 @@ export interface SaleFilter {
 
 export async function listSales(tx: Tx, filter: SaleFilter, page: Page, scope: Scope): Promise<Rows<Sale>> {
   const { q, lead_id, opportunity_id, status, currency } = filter;
+  const sought = q ? await readSearch(tx, q) : null;
   const rows = await tx<(Sale & { place: string })[]>`
     select ${tx(columns)}, (select l.name from leads l where l.id = sales_transactions.lead_id) as lead_name, created_at::text as place from sales_transactions
     where true ${ofOwnLeads(tx, scope, 'sales_transactions')} ${afterPlace(tx, page, 'sales_transactions')}
-      ${q ? tx`and lead_id in (select id from leads where name ilike ${contains(q)})` : tx``}
+      ${sought ? tx`and lead_id in (select id from leads where ${isSought(tx, sought)})` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${opportunity_id ? tx`and opportunity_id = ${opportunity_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}

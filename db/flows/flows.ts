@@ -1,6 +1,7 @@
 /** Flows and the one draft of each. Counts of people and messages for the list are in flow-stats.ts. */
 import type { Flow } from '#flow';
-import { afterPlace, contains, toRows, type Page, type Rows } from '../platform/scope.ts';
+import { afterPlace, toRows, type Page, type Rows } from '../platform/scope.ts';
+import { hasWords } from '../platform/search.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export type FlowStatus = 'draft' | 'active' | 'paused' | 'archived';
@@ -44,11 +45,10 @@ export async function listFlows(
   filter: { status?: FlowStatus; q?: string },
   page: Page,
 ): Promise<Rows<FlowRow>> {
-  const pattern = filter.q && contains(filter.q);
   const rows = await tx<(FlowRow & { place: string })[]>`
     select ${columns(tx)} from ${joins(tx)}
     where ${filter.status ? tx`f.status = ${filter.status}` : tx`f.status <> 'archived'`}
-      ${pattern ? tx`and (f.name ilike ${pattern} or f.description ilike ${pattern})` : tx``} ${afterPlace(tx, page, 'f')}
+      ${filter.q ? tx`and ${hasWords(tx, filter.q, 'f.name', 'f.description')}` : tx``} ${afterPlace(tx, page, 'f')}
     order by f.created_at desc, f.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);
 }

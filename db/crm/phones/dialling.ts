@@ -37,7 +37,14 @@ export const dialling: Partial<Record<string, Dialling>> = {
     ],
   },
   // Until 2019: 1 behind the country's code, 044 and 045 to mobiles, 01 to other places.
-  MX: { old: [[/^(?:01|044|045|1)(?=\d{10}$)/, ''], trunk], withoutArea: /^\d{7,8}$/ },
+  MX: {
+    old: [[/^(?:01|044|045|1)(?=\d{10}$)/, ''], trunk],
+    withoutArea: /^\d{7,8}$/,
+    unkept: [
+      [/^521/, '52'],
+      [/^(?:01|044|045|1)/, ''],
+    ],
+  },
   // A ninth digit, 9, since 2012 to 2016 before mobiles, whose eight began with 6 to 9. 0 and a carrier's two digits before the area.
   BR: {
     old: [[/^(?:0|90)\d{2}(?=[1-9]\d9?[2-9]\d{7}$)/, ''], [/^(?:0(?:\d{2})?)?([1-9]\d)(?=[6-9]\d{7}$)/, '$19'], trunk],

@@ -1,0 +1,38 @@
+/** One way to search for what people type: without accents and capitals, words in any order (`search_text` in migrations/). */
+import { partsOfPhone } from '../crm/phones/phone-parts.ts';
+import { countryOfZone } from '../crm/phone.ts';
+import type { Tx } from './tenant.ts';
+
+/** More words than these make nobody easier to find. */
+const mostWords = 8;
+
+const wordsOf = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, mostWords);
+
+const patterns = (tx: Tx, words: string[]) => tx`(select search_pattern(word) from unnest(${words}::text[]) word)`;
+
+/** A condition: every word stands in one of the two columns. */
+export const hasWords = (tx: Tx, q: string, one: string, two?: string) =>
+  tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all ${patterns(tx, wordsOf(q))}`;
+
+/** What of a search stands for a name, and what for a number. */
+export interface Sought {
+  words: string[];
+  /** Runs of digits of which one must be there; empty: no number is meant. */
+  numbers: string[];
+}
+
+/** Reads a search for people. Digits that may be a number are sought as one, in every spelling of the tenant's country. */
+export async function readSearch(tx: Tx, q: string): Promise<Sought> {
+  const words = wordsOf(q);
+  const spelled = words.filter((word) => /[\p{L}@_]/u.test(word));
+  const number = words.filter((word) => !spelled.includes(word)).join(' ');
+  if (number.replaceAll(/\D/g, '').length < 4) return { words, numbers: [] };
+  const [tenant] = await tx<{ timezone: string }[]>`select timezone from tenants`;
+  const numbers = partsOfPhone(number, tenant && countryOfZone(tenant.timezone));
+  return numbers.length === 0 ? { words, numbers } : { words: spelled, numbers };
+}
+
+/** A condition on `leads`. */
+export const isSought = (tx: Tx, { words, numbers }: Sought) => tx`(
+  leads.search_key like all ${patterns(tx, words)}
+  ${numbers.length > 0 ? tx`and leads.search_key like any (select '%' || part || '%' from unnest(${numbers}::text[]) part)` : tx``})`;
