@@ -1,9 +1,11 @@
 /** Which column of a file is which field: as the caller says, as the program that wrote the file means it, or by its header's meaning. */
+import type { KeptMapping } from '#db/crm/import/mappings.ts';
 import { keyOf, slug } from '#flow';
 import { invalid, Problem } from '../../errors.ts';
 import type { FieldError } from '../../errors.ts';
 import { valueOf } from './column/cell-value.ts';
 import type { Table, TableRow } from './file/table.ts';
+import { findKept } from './kept-mappings.ts';
 import { fieldsOf } from './meaning/fields.ts';
 import type { ImportKind } from './meaning/fields.ts';
 import { guessColumns } from './meaning/guess-columns.ts';
@@ -33,8 +35,8 @@ export interface ColumnWishes {
   mapping?: Record<string, string | null> | undefined;
   /** Headers of `mapping` that are as they were guessed: nobody chose them. */
   guessed?: string[] | undefined;
-  /** The mapping that the tenant keeps for these headers. */
-  saved?: Record<string, string | null> | null | undefined;
+  /** The mappings that the tenant keeps: one for the same headers is used. */
+  kept?: KeptMapping[] | undefined;
 }
 
 /** Fields of any name that a kind of file may carry besides its own. */
@@ -45,7 +47,7 @@ const open = ['custom', 'external_ids'] as const;
  *   said what the columns are, for a file of another kind (`belongs_to_sales` and the like)
  */
 export function planColumns(table: Table, kind: ImportKind, wishes: ColumnWishes = {}): Plan {
-  const { mapping, saved } = wishes;
+  const { mapping } = wishes;
   const column = (place: number) => table.rows.slice(0, sampleSize).map(({ cells }) => cells[place] ?? '');
   const profile = recogniseProfile(table.headers, column);
   const rest = { kind, profile, system: profile?.system ?? 'import' };
@@ -55,6 +57,7 @@ export function planColumns(table: Table, kind: ImportKind, wishes: ColumnWishes
     const guessed = columns.filter((_, place) => kept.has(table.headers[place]!));
     return { ...rest, columns, guessed: fieldSet(guessed), from: 'mapping' };
   }
+  const saved = findKept(table.headers, wishes.kept ?? []);
   if (saved) return { ...rest, columns: resolve(table.headers, kind, saved), guessed: new Set(), from: 'saved' };
   if (profile && !profile.kinds.includes(kind)) throw elsewhere(profile);
   const columns = guessAll(table.headers, column, kind, profile);

@@ -8,7 +8,7 @@ import { byField } from './columns.ts';
 import type { Plan } from './columns.ts';
 import type { Reading } from './lead-rows.ts';
 import { personFields } from './meaning/fields.ts';
-import { readEmails, readMember, readName, readPhones } from './person-cells.ts';
+import { readEmails, readMember, readPhones } from './person-cells.ts';
 import type { Table, TableRow } from './file/table.ts';
 import { RowErrors } from './row-errors.ts';
 import { pacer } from '../../pace.ts';
@@ -96,7 +96,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
   plan: Plan,
   reading: Reading,
   required: string,
-  readOwn: (reader: Reader) => Omit<T, 'row' | 'external_id' | 'created_at'>,
+  readOwn: (reader: Reader) => Omit<T, 'row' | 'external_id' | 'system' | 'created_at'>,
 ): Promise<{ rows: Unlinked<T>[]; errors: RowErrors; continued: number }> {
   const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
   const breathe = pacer();
@@ -129,7 +129,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     if (external_id) seen.add(external_id);
     const created_at = happened('created_at');
     if (errors.all.length === before)
-      rows.push({ ...own, row: row.row, external_id, created_at, lead } as unknown as Unlinked<T>);
+      rows.push({ ...own, row: row.row, external_id, system: plan.system, created_at, lead } as unknown as Unlinked<T>);
   }
   return { rows, errors, continued };
 }
@@ -155,8 +155,8 @@ function readLead(
   reading: Reading,
   errors: RowErrors,
   plan: Plan,
-): Unlinked<ImportedSale>['lead'] {
-  const { name, phone, email } = personFields[plan.kind === 'sale' ? 'sale' : 'opportunity'];
+): LeadReference {
+  const { phone, email } = personFields[plan.kind === 'sale' ? 'sale' : 'opportunity'];
   const cells = (group: readonly string[]) => group.map((field) => fields.get(field) ?? '').filter(Boolean);
   const id = errors.cell(row, fields, 'lead_external_id', (text) => readText(text, 200));
   const phones = readPhones(cells(phone), reading);
@@ -170,17 +170,10 @@ function readLead(
     if (others[path] !== undefined) errors.note(row, path, found.fault);
     else errors.add(row, path, found.fault.code, found.fault.message, found.fault.text);
   }
-  const [whole, first, last] = name.map((field) => fields.get(field) ?? '');
-  const called = readName(
-    (field) => ({ name: whole, first_name: first, last_name: last })[field] ?? '',
-    ['name', 'first_name', '', 'last_name', ''],
-  );
   return {
     row: row.row,
     phone_key: phones.first?.key,
-    phone: phones.first?.e164,
     email: emails.first,
-    name: called,
     external_ids: id ? { [plan.system]: id } : {},
   };
 }

@@ -35,6 +35,14 @@ export const importInput = z
       description:
         'Columns of `mapping` that are as they were guessed. What a row can do without, such a column never refuses it for.',
     }),
+    keep_mapping: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Once imported, keep what the columns are for files with the same headers.' }),
+    kept: z
+      .enum(['use', 'ignore'])
+      .default('use')
+      .openapi({ description: 'Whether a mapping that is kept for these headers stands in for one that is left out.' }),
     sheet: z.string().max(100).optional().openapi({ description: 'Of a spreadsheet; the first when left out.' }),
     readings: z
       .record(z.string().max(200), reading)

@@ -3,6 +3,7 @@
  * (file-thread.ts), so what comes out crosses over as plain data: a report of the reading, and the rows as lines of COPY.
  */
 import { type ImportKind, lineWriter, type RowOf } from '#db/crm/import/lines.ts';
+import type { KeptMapping } from '#db/crm/import/mappings.ts';
 import { decideReadings } from './column/readings.ts';
 import { tellReadings } from './column/tell-readings.ts';
 import { describeColumns, knowsHeader, planColumns } from './columns.ts';
@@ -41,7 +42,11 @@ export interface FileRead {
 }
 
 /** What reading needs to know of the tenant. */
-export type Home = Omit<Reading, 'readings'> & { currency: string };
+export type Home = Omit<Reading, 'readings'> & {
+  currency: string;
+  /** What the columns of earlier files were said to be. */
+  kept: KeptMapping[];
+};
 
 /** Faults that a report lists. */
 export const mostErrors = 500;
@@ -71,11 +76,11 @@ export async function readImport<K extends ImportKind>(
   kind: K,
   content: FileContent,
   wishes: Wishes,
-  { currency, ...home }: Home,
+  { currency, kept, ...home }: Home,
 ): Promise<{ read: FileRead; lines: Uint8Array[] }> {
   const { delimiter, sheet } = wishes;
   const table = await readFile(content, { delimiter, sheet, knows: knowsHeader(kind) });
-  const plan = planColumns(table, kind, wishes);
+  const plan = planColumns(table, kind, { ...wishes, kept });
   const { columns } = plan;
   const readings = decideReadings(table, columns, { country: home.country, currency }, wishes.readings);
   const made = await readers[kind](table, plan, { ...home, readings });

@@ -9,6 +9,7 @@ import {
 } from '#db/crm/import/deals.ts';
 import { consentFaults, insertLeads, planLeads, updateLeads } from '#db/crm/import/leads.ts';
 import type { ImportKind } from '#db/crm/import/lines.ts';
+import { keepMapping, listMappings } from '#db/crm/import/mappings.ts';
 import { stageFile, wasAnybodyDeleted } from '#db/crm/import/staging.ts';
 import type { FilePlan, ImportOptions, Tell } from '#db/crm/import/staging.ts';
 import { PersonDeleted } from '#db/crm/deletion-marks.ts';
@@ -22,6 +23,7 @@ import { Problem } from '../../errors.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
 import { faultText } from './fault-texts.ts';
+import { toKeep } from './kept-mappings.ts';
 import { memberKeys } from './person-cells.ts';
 import { mostErrors } from './read-import.ts';
 import type { FileRead, Home } from './read-import.ts';
@@ -59,6 +61,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
       phoneExceptions,
       currency,
       members: memberKeys(members),
+      kept: input.mapping || input.kept === 'ignore' ? [] : await listMappings(tx, kind),
     };
   });
   const read = await file.read(kind, wishes, home);
@@ -90,6 +93,7 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
       if (!skip) await writes[kind].update(act.tx, options, tell);
       if (kind === 'lead' && (await wasAnybodyDeleted(act.tx, file.since))) throw new PersonDeleted('deleted since');
       const told = await report(act.tx, kind, input, read, planned);
+      if (input.keep_mapping) await keepMapping(act.tx, kind, toKeep(told.columns));
       const { created, updated, skipped } = told;
       await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, { created, updated, skipped });
       return told;

@@ -1,7 +1,7 @@
 /** Step one: the file, dropped or chosen. */
 import { Alert, Button, FileButton, Loader, Stack, Text } from '@mantine/core';
 import { CircleAlert, FileSpreadsheet } from 'lucide-react';
-import { useState, type DragEvent } from 'react';
+import { useState, type DragEvent, type ReactNode } from 'react';
 import { m } from '../paraglide/messages.js';
 import classes from './choose-file.module.css';
 
@@ -12,7 +12,7 @@ interface ChooseFileProps {
   onFile: (file: File) => void;
   reading: boolean;
   /** What was wrong with the last file. */
-  problem: string | undefined;
+  problem: ReactNode;
 }
 
 export function ChooseFile({ onFile, reading, problem }: ChooseFileProps) {
@@ -34,6 +34,7 @@ export function ChooseFile({ onFile, reading, problem }: ChooseFileProps) {
         align="center"
         gap="sm"
         className={classes.drop}
+        data-drop
         data-over={over || undefined}
         onDragOver={(event) => {
           event.preventDefault();
@@ -44,7 +45,11 @@ export function ChooseFile({ onFile, reading, problem }: ChooseFileProps) {
       >
         {reading ? <Loader size={32} /> : <FileSpreadsheet size={32} strokeWidth={1.5} aria-hidden />}
         <Text ta="center">{m.import_drop()}</Text>
-        <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => file && onFile(file)} disabled={reading}>
+        <FileButton
+          accept=".csv,.vcf,text/csv,text/plain,text/vcard"
+          onChange={(file) => file && onFile(file)}
+          disabled={reading}
+        >
           {(props) => <Button {...props}>{m.import_choose()}</Button>}
         </FileButton>
         <Text size="xs" c="dimmed" ta="center">

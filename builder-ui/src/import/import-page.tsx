@@ -2,7 +2,7 @@
 import { Anchor, Stepper } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { keys } from '../app/keys.ts';
 import { ApiProblem } from '../app/problem.ts';
 import { sentenceOf } from '../app/sentences.ts';
@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { ChooseFile, mostMegabytes } from './choose-file.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
 import { MapColumns } from './map-columns.tsx';
+import { otherKind } from './other-kind.tsx';
 import { ReviewRows, type Choices } from './review-rows.tsx';
 import { readText, runImport, type CsvFile, type ImportReport, type Mapping } from './run-import.ts';
 
@@ -27,6 +28,7 @@ function ImportPage({ kind }: { kind: ImportKind }) {
   const client = useQueryClient();
   const { title, page, pageTitle } = importKinds[kind];
   const [mapping, setMapping] = useState<Mapping>({});
+  const [keep, setKeep] = useState(false);
   const [choices, setChoices] = useState<Choices>({ duplicates: 'update', start_flows: false });
 
   const look = useMutation({
@@ -35,21 +37,29 @@ function ImportPage({ kind }: { kind: ImportKind }) {
       const csv = await readText(file);
       return { file: csv, report: await runImport(kind, csv, { dry_run: true }) };
     },
-    onSuccess: ({ report }) =>
-      setMapping(Object.fromEntries(report.columns.map(({ header, field }) => [header, field]))),
+    onSuccess: ({ report }) => setMapping(mappingOf(report)),
   });
-  const options = { mapping: given(mapping), ...choices };
+  const anew = useMutation({
+    mutationFn: (csv: CsvFile) => runImport(kind, csv, { dry_run: true, kept: 'ignore' }),
+    onSuccess: (report) => setMapping(mappingOf(report)),
+  });
+  // What was chosen anew, else what was found at first.
+  const found = anew.data ?? look.data?.report;
+  const guessed = found ? untouched(found, mapping) : [];
+  const options = { mapping: given(mapping), guessed, ...choices };
   const check = useMutation({
     mutationFn: (chosen: Partial<Choices>) =>
       runImport(kind, look.data!.file, { ...options, ...chosen, dry_run: true }),
   });
   const load = useMutation({
-    mutationFn: () => runImport(kind, look.data!.file, { ...options, dry_run: false }),
+    mutationFn: () => runImport(kind, look.data!.file, { ...options, keep_mapping: keep, dry_run: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys[kind].all }),
   });
   const step = load.isSuccess ? 3 : check.data ? 2 : look.data ? 1 : 0;
   const restart = () => {
     look.reset();
+    anew.reset();
+    setKeep(false);
     check.reset();
     load.reset();
   };
@@ -78,7 +88,11 @@ function ImportPage({ kind }: { kind: ImportKind }) {
         <MapColumns
           kind={kind}
           fileName={look.data.file.name}
-          report={look.data.report}
+          report={found ?? look.data.report}
+          keep={keep}
+          onKeep={setKeep}
+          onAnew={() => anew.mutate(look.data.file)}
+          looking={anew.isPending}
           mapping={mapping}
           onChange={setMapping}
           onBack={restart}
@@ -113,10 +127,23 @@ function given(mapping: Mapping): Mapping {
   return Object.fromEntries(Object.entries(mapping).filter(([header, field]) => header !== '' && field !== null));
 }
 
+/** Of columns that are called the same the first counts. */
+const mappingOf = ({ columns }: ImportReport): Mapping =>
+  Object.fromEntries(columns.toReversed().map(({ header, field }) => [header, field]));
+
+/** Columns that are as they were guessed: nobody chose them, so they do not refuse rows. */
+function untouched({ columns, columns_from }: ImportReport, mapping: Mapping): string[] {
+  if (columns_from === 'saved') return [];
+  const same = columns.filter(({ header, field }) => field !== null && mapping[header] === field);
+  return same.map(({ header }) => header).filter(Boolean);
+}
+
 /** What is wrong with a file, in a sentence. */
-function whyNot(error: unknown, name = ''): string {
+function whyNot(error: unknown, name = ''): ReactNode {
   if (!(error instanceof ApiProblem)) return sentenceOf(error);
   const code = error.fields[0]?.code;
+  const other = otherKind(code);
+  if (other) return other;
   if (error.status === 413 || code === 'too_big') return m.import_too_big({ size: mostMegabytes });
   if (error.status === 422) return m.import_not_csv({ name });
   return sentenceOf(error);

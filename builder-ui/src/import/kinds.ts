@@ -3,7 +3,19 @@ import { m } from '../paraglide/messages.js';
 
 export type ImportKind = 'leads' | 'opportunities' | 'sales';
 
-const lead = { lead_phone: m.import_lead_phone, lead_email: m.import_lead_email, lead_external_id: m.import_lead_id };
+/** Further phones and e-mails of a row: the first valid one counts (api/crm/import/meaning/fields.ts). */
+const further = (field: string, name: (input: { place: number }) => string) =>
+  Object.fromEntries([2, 3, 4].map((place) => [`${field}_${place}`, () => name({ place })]));
+
+const lead = {
+  lead_phone: m.import_lead_phone,
+  lead_email: m.import_lead_email,
+  lead_external_id: m.import_lead_id,
+};
+const furtherOfLead = {
+  ...further('lead_phone', m.import_other_lead_phone),
+  ...further('lead_email', m.import_other_lead_email),
+};
 const shared = { external_id: m.import_external_id, currency: m.currency, created_at: m.lead_created };
 
 interface Kind {
@@ -24,6 +36,10 @@ export const importKinds: Record<ImportKind, Kind> = {
     needsOne: ['phone', 'email', 'external_id', 'leadgen_id'],
     fields: {
       name: m.lead_name,
+      first_name: m.import_first_name,
+      middle_name: m.import_middle_name,
+      last_name: m.import_last_name,
+      second_last_name: m.import_second_last_name,
       phone: m.lead_phone,
       email: m.email,
       status: m.lead_status,
@@ -46,6 +62,9 @@ export const importKinds: Record<ImportKind, Kind> = {
       utm_content: () => 'utm_content',
       utm_term: () => 'utm_term',
       utm_id: () => 'utm_id',
+      phone_country: m.import_phone_country,
+      ...further('phone', m.import_other_phone),
+      ...further('email', m.import_other_email),
     },
   },
   opportunities: {
@@ -62,6 +81,7 @@ export const importKinds: Record<ImportKind, Kind> = {
       deadline: m.opportunity_deadline,
       seller: m.import_seller,
       ...shared,
+      ...furtherOfLead,
     },
   },
   sales: {
@@ -75,7 +95,9 @@ export const importKinds: Record<ImportKind, Kind> = {
       status: m.lead_status,
       completed_at: m.sale_completed_at,
       refunded_at: m.import_refunded_at,
+      refunded_amount: m.import_refunded_amount,
       ...shared,
+      ...furtherOfLead,
     },
   },
 };

@@ -1,8 +1,9 @@
 /** Step two: which column of the file is which field, with what stands in the first rows. */
-import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
+import { FileBanner } from './file-banner.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
 import type { ImportReport, Mapping } from './run-import.ts';
 
@@ -12,6 +13,11 @@ interface MapColumnsProps {
   report: ImportReport;
   mapping: Mapping;
   onChange: (mapping: Mapping) => void;
+  /** Whether the columns are to be remembered for files like this one. */
+  keep: boolean;
+  onKeep: (keep: boolean) => void;
+  onAnew: () => void;
+  looking: boolean;
   onBack: () => void;
   onCheck: () => void;
   checking: boolean;
@@ -20,6 +26,9 @@ interface MapColumnsProps {
 
 export function MapColumns(props: MapColumnsProps) {
   const { kind, fileName, report, mapping, onChange, onBack, onCheck, checking, error } = props;
+  const { keep, onKeep, onAnew, looking } = props;
+  const named = report.columns.filter(({ header }) => header !== '');
+  const left = named.filter(({ header }) => !mapping[header]).length;
   const { needsOne } = importKinds[kind];
   const recognisable = Object.values(mapping).some((field) => field !== null && needsOne.includes(field));
   const set = (header: string, field: string | null) => {
@@ -30,6 +39,7 @@ export function MapColumns(props: MapColumnsProps) {
   return (
     <Stack>
       <Text size="sm">{m.import_rows_found({ count: report.rows, name: fileName })}</Text>
+      <FileBanner report={report} onAnew={onAnew} busy={looking} />
       {error ? <ErrorState error={error} onRetry={onCheck} /> : null}
       {!recognisable && (
         <Alert color="amber" icon={<CircleAlert size={18} />}>
@@ -62,7 +72,7 @@ export function MapColumns(props: MapColumnsProps) {
                 <Table.Td w="45%">
                   <Select
                     aria-label={m.import_field_for({ column: header })}
-                    data={choices(kind, header)}
+                    data={choices(kind, header, mapping[header])}
                     value={mapping[header] ?? ''}
                     onChange={(value) => set(header, value || null)}
                     allowDeselect={false}
@@ -72,6 +82,16 @@ export function MapColumns(props: MapColumnsProps) {
             ))}
         </Table.Tbody>
       </Table>
+      {left > 0 && (
+        <Text size="xs" c="dimmed">
+          {m.import_columns_left({ count: left })}
+        </Text>
+      )}
+      <Checkbox
+        label={m.import_keep_mapping()}
+        checked={keep}
+        onChange={(event) => onKeep(event.currentTarget.checked)}
+      />
       <Group justify="space-between">
         <Button variant="default" onClick={onBack}>
           {m.import_other_file()}
@@ -85,8 +105,10 @@ export function MapColumns(props: MapColumnsProps) {
 }
 
 /** Skip it, a field of the kind, or (leads) a custom field of the column's own name. */
-function choices(kind: ImportKind, header: string) {
+function choices(kind: ImportKind, header: string, chosen: string | null | undefined) {
   const fields = Object.entries(importKinds[kind].fields).map(([value, name]) => ({ value, label: name() }));
-  const custom = kind === 'leads' ? [{ value: `custom.${header}`, label: m.import_custom() }] : [];
+  // As the API named it, where the file's own program has it so.
+  const own = chosen?.startsWith('custom.') ? chosen : `custom.${header}`;
+  const custom = kind === 'leads' ? [{ value: own, label: m.import_custom() }] : [];
   return [{ value: '', label: m.import_skip() }, ...fields, ...custom];
 }

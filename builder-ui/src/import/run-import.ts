@@ -13,6 +13,11 @@ export type Mapping = Record<string, string | null>;
 export interface ImportOptions {
   /** Guessed by the API when left out. */
   mapping?: Mapping;
+  /** Columns of `mapping` that nobody changed: they do not refuse rows. */
+  guessed?: string[];
+  /** Whether the mapping that is kept for these columns may be used, where none is given. */
+  kept?: 'use' | 'ignore';
+  keep_mapping?: boolean;
   dry_run: boolean;
   duplicates?: 'update' | 'skip';
   start_flows?: boolean;

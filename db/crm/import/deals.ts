@@ -18,7 +18,7 @@ export async function planDeals(
     create temporary table import_deals on commit drop as
     select f.*, p.id as lead_id, coalesce(x.row_id, gen_random_uuid()) as id, x.row_id is not null as known
     from import_file f left join import_people p on p.row = f.row
-    left join external_ids x on x.object = ${object} and x.system = 'import' and x.external_id = f.external_id`;
+    left join external_ids x on x.object = ${object} and x.system = f.system and x.external_id = f.external_id`;
   await tx`create index on import_deals (row)`;
   await tx`analyze import_deals`;
   const at = object === 'sale' ? tx`coalesce(completed_at, created_at)` : tx`created_at`;
@@ -133,4 +133,4 @@ export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): P
 }
 
 const externalIds = (tx: Tx) =>
-  tx`case when r.external_id is null then '{}'::jsonb else jsonb_build_object('import', r.external_id) end`;
+  tx`case when r.external_id is null then '{}'::jsonb else jsonb_build_object(r.system, r.external_id) end`;

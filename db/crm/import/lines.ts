@@ -52,6 +52,7 @@ const dealFields = {
   email: ['text', ({ lead }: Unlinked<ImportedSale>) => lead.email],
   external_ids: ['jsonb', ({ lead }: Unlinked<ImportedSale>) => lead.external_ids],
   external_id: ['text', (deal: Unlinked<ImportedSale>) => deal.external_id],
+  system: ['text', (deal: Unlinked<ImportedSale>) => deal.system],
   currency: ['text', (deal: Unlinked<ImportedSale>) => deal.currency],
   created_at: ['timestamptz', (deal: Unlinked<ImportedSale>) => deal.created_at],
 } as const;

@@ -41,8 +41,10 @@ export type LeadReference = Pick<ImportedLead, 'row' | 'phone_key' | 'email' | '
 interface ImportedDeal {
   /** Its row in the file. */
   row: number;
-  /** The file's own name for it, kept under `external_ids.import`. */
+  /** The file's own name for it, kept in `external_ids` under the name of its system. */
   external_id?: string;
+  /** The program that wrote the file, `shopify`; `import` for any other. */
+  system: string;
   currency?: string;
   created_at?: string;
 }

@@ -13,7 +13,7 @@ const table: Record<string, string> = {
     Person - Phone | número_de_whatsapp | ¿a_qué_número_de_whatsapp_te_escribimos? | ¿Cuál es tu número de celular? |
     número_de_celular | ¿A qué número podemos llamarte por teléfono? | Deja tu WhatsApp | What is your phone number? |
     whatsapp_number | telefone | Qual é o seu WhatsApp? | Celular com DDD | Número de telefone | Telefone celular | Whats |
-    Wsp | Best number to call: phone`,
+    Wsp | ¿A qué número te llamamos? | Número para contactarte | Which number should we text? | Best number to call: phone`,
   email: `email | E-mail | e_mail | Mail | Correo | Correos | Correo electrónico | correo_electronico | correoelectronico |
     Email Address | Dirección de correo electrónico | Dirección de email | work_email | E-mail 1 - Value | Email (opcional) |
     ¿cuál_es_tu_correo? | ¿Cuál es tu mail? | Email del cliente | Correo del comprador | Person - Email | Endereço de e-mail |

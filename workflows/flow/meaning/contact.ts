@@ -48,6 +48,9 @@ const phrases: Record<ContactField, Phrase[]> = {
 
 const ranks = ['whatsapp', 'mobile', '', 'work', 'other', 'additional', 'home'] as const;
 
+/** What one does with a number. */
+const reaching = /llam|escrib|contact|comuni|call|text|reach|lig(ar|amos)|escrev/i;
+
 /** Somebody or something else's number, or a question about it that yes or no answers. */
 const elses =
   /^(empresa|company|compania|organiza|organisa|instituc|madre|padre|mama|papa|mother|father|mae|pai|tutor|parent|emergenc|conyug|spouse|espos|marido|pareja|referid|referenc|referr|amig|friend|jefe|boss|chefe|soporte|support|suporte|tienda|store|loja|fax|tienes|tenes|tiene|have|has|usas|usa|use|utiliza|verific|tipo|type|envio|shipping|entrega|delivery|despacho|remitente|destinatari|recipient|proveedor|supplier|aval|garante|hij|filh|son|daughter|herman|vecin|modelo|model|marca|plan|cantidad|quantity|count|notas?|notes?|comentari|comments?|coment|bounce|rebot|invalid|prefijo|extension|ext|ramal)/;
@@ -65,7 +68,9 @@ export function contactMeaning(header: string): ContactMeaning | null {
   }));
   const best = weights.reduce((a, b) => (b.weight > a.weight ? b : a));
   if (best.weight > 0) return { field: best.field, rank: rankOf(said), sure: true };
-  return guess(said);
+  // "¿A qué número te llamamos?": what else would one call.
+  const isCalled = said.every((each) => 'about' in each && each.about === 'number') && reaching.test(header);
+  return isCalled ? { field: 'phone', rank: rankOf(said), sure: false } : guess(said);
 }
 
 /** `¿Con qué número de WhatsApp te registraste?`: a phone beside words we do not know. */

@@ -29,7 +29,7 @@ const about = {
     'alumna estudiante student paciente patient interesado interesada titular consumidor billing facturacion cobranca faturamento',
   contact: 'contact contacto contato',
   main: 'main principal primary primario personal pessoal particular directo direct preferred preferido',
-  work: 'work trabajo laboral trabalho corporativo corporate business profesional profissional office oficina',
+  work: 'work trabajo laboral trabalho corporativo corporate business profesional profissional office oficina institucional',
   home: 'home casa fijo fija landline fixo residencial hogar',
   other: 'other otro otra outro alternativo alternative alternate secundario secondary',
   value: 'value valor',
@@ -42,7 +42,7 @@ const about = {
   record: 'record registro',
   entry: 'alta ingreso cadastro carga entrada added submitted signup',
   created: 'created create creation creacion creado criacao criado',
-  date: 'date fecha data timestamp',
+  date: 'date fecha fec data timestamp',
   mark: 'marca carimbo',
   temporal: 'temporal',
   time: 'time hora hour',
@@ -54,7 +54,7 @@ const about = {
   channel: 'canal channel',
   tag: 'tag etiqueta label marcador',
   seller:
-    'seller vendedor vendedora asesor asesora owner responsable responsavel propietario propietaria proprietario proprietaria agente agent ' +
+    'seller vend vendedor vendedora asesor asesora owner responsable responsavel propietario propietaria proprietario proprietaria agente agent ' +
     'ejecutivo ejecutiva consultor consultora assignee responsible',
   assigned: 'assigned asignado asignada atribuido',
   user: 'user usuario',
@@ -78,7 +78,7 @@ const about = {
   order: 'order orden pedido encomenda compra purchase',
   invoice: 'invoice factura recibo receipt folio comprobante',
   transaction: 'transaction transaccion transacao operacion operation',
-  payment: 'payment pago pagamento cobro',
+  payment: 'payment pago pagamento pagar cobro',
   paid: 'paid pagado pagada',
   financial: 'financial financiero financeiro',
   total: 'total',
@@ -91,7 +91,7 @@ const about = {
   due: 'deadline vencimiento vencimento vence due expiration expires limite prazo',
   close: 'close closing cierre fechamento',
   closed: 'closed cerrado cerrada fechado fechada won lost ganado ganada perdido perdida ganho ganha',
-  expected: 'expected prevista previsto estimada estimado esperada esperado estimated',
+  expected: 'expected prevision previsao prevista previsto estimada estimado esperada esperado estimated',
   completed: 'completed completado completada concluido finalizado finalizada',
   refund: 'refund refunded devolucion reembolso devuelto devuelta devolucao estorno reembolsado reembolsada',
 } as const;
@@ -111,7 +111,7 @@ const empty = new Set(
     'es son esta este favor please the of your you my is are what which how do does we can could to for at on in and or us it s i ' +
     'da dos das seu sua seus suas os as um uma qual voce ou em no na com deve ser tem we ll ni not aqui here ej ejemplo example ex exemplo ' +
     'ejm eg obligatorio requerido required opcional optional mejor best melhor valido valid incluye incluir include including incluindo ' +
-    'incluyendo donde where onde solo only somente digitos digits mas'
+    'incluyendo donde where onde solo only somente digitos digits mas utc gmt'
   ).split(' '),
 );
 

@@ -18,7 +18,7 @@ const person = {
     email: several('email'),
   },
   deal: {
-    name: ['lead_name', 'lead_first_name', 'lead_last_name'],
+    name: [] as string[],
     phone: several('lead_phone'),
     email: several('lead_email'),
   },
@@ -63,7 +63,7 @@ const lead: Record<string, string[]> = {
   phone_country: ['code country ?phone ?mobile ?whatsapp'],
 };
 
-const money = '?money ?deal ?sales ?order ?total ?grand ?payment ?paid ?transaction ?value ?amount';
+const money = '?money ?expected ?deal ?sales ?order ?total ?grand ?payment ?paid ?transaction ?value ?amount';
 const shared: Record<string, string[]> = {
   lead_external_id: ['id person ?external', 'id contact', 'number person', 'code person'],
   currency: ['currency ?amount ?total ?value ?deal ?sales ?order ?payment ?code'],
@@ -83,7 +83,6 @@ const opportunity: Record<string, string[]> = {
   stage: ['stage ?deal ?pipeline ?current ?sales ?name'],
   status: ['status ?deal ?sales ?current ?order'],
   deadline: ['close expected ?date ?deal', 'due ?date ?time ?deal', 'close date ?deal', 'close'],
-  closed_at: ['closed ?date ?time ?deal', 'date closed|completed'],
   seller: lead.seller!,
 };
 

@@ -48,7 +48,8 @@ export function guessColumns(
     const contact = contactOf(header, said, look, kind);
     if (contact && (contact.field === 'phone' || contact.field === 'email'))
       ranked.push({ place, group: contact.field, rank: contact.rank });
-    else if (contact) claims.push({ place, field: contact.field, weight: kind === 'lead' ? 2 : 0.5 });
+    // Who the person of a deal is, their lead says.
+    else if (contact && kind === 'lead') claims.push({ place, field: contact.field, weight: 2 });
     if (isProvince(header, headers, column(place))) return;
     claims.push(...ownClaims(said, place, kind).filter(({ field }) => fits(field, look)));
   });
@@ -102,26 +103,16 @@ function contactOf(header: string, said: Said[], look: Look, kind: ImportKind) {
   return isPerson && look !== 'short' ? { field: 'name' as const, rank: 9, sure: false } : null;
 }
 
-/** Where a contact's field goes in this kind of file: a name's own place, else the one that is free. */
+/** Where a name goes: in its own place, else in that of a first name. */
 function nameFields(field: string, kind: ImportKind): string[] {
-  if (kind === 'lead') return field === 'full_name' ? ['name'] : field === 'name' ? ['name', 'first_name'] : [field];
-  const own: Record<string, string[]> = {
-    full_name: ['lead_name'],
-    name: ['name', 'lead_name', 'lead_first_name'],
-    first_name: ['lead_first_name'],
-    last_name: ['lead_last_name'],
-    middle_name: [],
-    second_last_name: [],
-  };
-  const known = own[field] ?? [field];
-  return kind === 'sale' ? known.filter((each) => each !== 'name') : known;
+  if (kind !== 'lead') return [field];
+  return field === 'full_name' ? ['name'] : field === 'name' ? ['name', 'first_name'] : [field];
 }
 
 /** What a field cannot be, whatever its header says. */
 function fits(field: string, look: Look): boolean {
   if (field === 'refunded_at') return look === 'date' || look === 'none';
-  if (field === 'created_at' || field === 'completed_at')
-    return look !== 'phone' && look !== 'email' && look !== 'short';
+  if (field.endsWith('_at')) return !['phone', 'email', 'short', 'yesno'].includes(look);
   if (field === 'phone_country') return look === 'short';
   return true;
 }

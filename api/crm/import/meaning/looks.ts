@@ -1,7 +1,7 @@
 /** What the cells of a column look like, where its header leaves that open. */
 
-/** `phone`: six digits or more and little else; `email`; `date`; `short`: a number of one to four digits; `words`. */
-export type Look = 'phone' | 'email' | 'date' | 'short' | 'words' | 'none';
+/** `phone`: six digits or more and little else; `email`; `date`; `short`: a number of one to four digits; `yesno`, `words`. */
+export type Look = 'phone' | 'email' | 'date' | 'short' | 'yesno' | 'words' | 'none';
 
 /** Cells to look at: a column says what it is early. */
 export const sampleSize = 200;
@@ -9,6 +9,7 @@ export const sampleSize = 200;
 function lookOf(cell: string): Look {
   if (cell === '' || /^[-–—.]+$/.test(cell)) return 'none';
   if (/^\S+@\S+\.\w+|<\S+@\S+\.\w+>/.test(cell)) return 'email';
+  if (/^(true|false|yes|no|s[ií]|n[aã]o|sim|verdadero|falso)$/i.test(cell)) return 'yesno';
   if (/^\+?\d{1,4}$/.test(cell)) return 'short';
   if (/^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|^\d{8}$|^\d{4}-\d\d-\d\d/.test(cell)) return 'date';
   const digits = cell.replaceAll(/\D/g, '').length;

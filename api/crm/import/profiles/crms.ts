@@ -51,7 +51,6 @@ export const hubspotDeals: Profile = {
       record_id: 'external_id',
       record_id_deal: 'external_id',
       deal_id: 'external_id',
-      associated_contact: 'lead_name',
       associated_contact_ids: 'lead_external_id',
       associated_company: null,
     },
@@ -84,7 +83,6 @@ export const pipedriveDeals: Profile = {
   fields: {
     opportunity: {
       deal_id: 'external_id',
-      deal_contact_person: 'lead_name',
       deal_currency_of_value: 'currency',
       deal_owner: 'seller',
       deal_deal_created: 'created_at',
@@ -127,9 +125,6 @@ export const kommo: Profile = {
       estatus_del_lead: 'stage',
       pipeline_stage: 'stage',
       responsible: 'seller',
-      contact: 'lead_name',
-      contacto: 'lead_name',
-      full_name_contact: 'lead_name',
       closed_at: null,
     },
     lead: {

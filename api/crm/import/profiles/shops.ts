@@ -23,7 +23,6 @@ export const shopifyOrders: Profile = {
       refunded_amount: 'refunded_amount',
       phone: 'lead_phone',
       billing_phone: 'lead_phone_2',
-      billing_name: 'lead_name',
       shipping_phone: null,
       shipping_name: null,
       payment_id: null,

@@ -33,11 +33,12 @@ const metaHead =
 const metaLead = (questions: string[]) => (people: Person[]) =>
   csv(
     [...metaHead, ...questions, 'lead_status'],
-    people.map(({ id, first, last, phone, email }) => [
-      ...[`l:${id}`, '2026-11-18T09:12:44-03:00', 'ag:120260000000000501', 'Ad', 'as:120260000000000511', 'Set'],
-      ...['c:120260000000000521', 'Otoño', 'f:700000000000501', 'Form', 'false', 'ig'],
-      ...['Guitarra', `${first} ${last}`, `p:${phone}`, email, 'CREATED'],
-    ]),
+    people.map(({ id, first, last, phone, email }) =>
+      `l:${id}|2026-11-18T09:12:44-03:00|ag:120260000000000501|Ad|as:120260000000000511|Set|c:120260000000000521|Otoño`
+        .split('|')
+        .concat('f:700000000000501|Form|false|ig|Guitarra'.split('|'))
+        .concat(`${first} ${last}`, `p:${phone}`, email, 'CREATED'),
+    ),
     '\t',
   );
 
@@ -45,13 +46,14 @@ const escaped = (text: string) => text.replaceAll(/[,;\\]/g, '\\$&');
 
 const vcardOf = ({ first, last, phone, email }: Person) =>
   [
-    ...['BEGIN:VCARD', 'VERSION:3.0', `N:${escaped(last)};${escaped(first)};;;`, `FN:${escaped(`${first} ${last}`)}`],
-    ...[
-      `item1.TEL;type=CELL;waid=${phone.slice(1)}:${phone}`,
-      'item1.X-ABLabel:Celular',
-      `EMAIL;TYPE=INTERNET:${email}`,
-      'END:VCARD',
-    ],
+    'BEGIN:VCARD',
+    'VERSION:3.0',
+    `N:${escaped(last)};${escaped(first)};;;`,
+    `FN:${escaped(`${first} ${last}`)}`,
+    `item1.TEL;type=CELL;waid=${phone.slice(1)}:${phone}`,
+    'item1.X-ABLabel:Celular',
+    `EMAIL;TYPE=INTERNET:${email}`,
+    'END:VCARD',
   ].join('\r\n');
 
 /** Lists of people, by profile and kind of its files. */
@@ -160,7 +162,7 @@ const wooStatus = {
   refunded: 'wc-refunded',
 };
 const nubeStatus = { completed: 'Recibido', pending: 'Pendiente', failed: 'Anulado', refunded: 'Reembolsado' };
-const local = (at: string) => `${new Date(Date.parse(at) - 3 * 3600_000).toISOString().slice(0, 19).replace('T', ' ')}`;
+const local = (at: string) => new Date(Date.parse(at) - 3 * 3600_000).toISOString().slice(0, 19).replace('T', ' ');
 const dayFirst = (at: string) => local(at).replace(/^(\d+)-(\d+)-(\d+)/, '$3/$2/$1');
 
 /** Orders: the first product's row has all of it, further ones only the order and the product. */
