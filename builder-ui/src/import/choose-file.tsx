@@ -46,7 +46,7 @@ export function ChooseFile({ onFile, reading, problem }: ChooseFileProps) {
         {reading ? <Loader size={32} /> : <FileSpreadsheet size={32} strokeWidth={1.5} aria-hidden />}
         <Text ta="center">{m.import_drop()}</Text>
         <FileButton
-          accept=".csv,.vcf,text/csv,text/plain,text/vcard"
+          accept=".csv,.tsv,.txt,.xlsx,.xlsm,.vcf,text/csv,text/plain,text/vcard"
           onChange={(file) => file && onFile(file)}
           disabled={reading}
         >

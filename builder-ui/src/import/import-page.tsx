@@ -1,26 +1,26 @@
-/** Takes rows in from a CSV file: choose the file, say which column is what, look at what would happen, import. */
+/** Takes rows in from a file: choose the file, say which column is what, look at what would happen, import. */
 import { Anchor, Stepper } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { keys } from '../app/keys.ts';
 import { ApiProblem } from '../app/problem.ts';
-import { sentenceOf } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
 import { ChooseFile, mostMegabytes } from './choose-file.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
 import { MapColumns } from './map-columns.tsx';
-import { otherKind } from './other-kind.tsx';
 import { ReviewRows, type Choices } from './review-rows.tsx';
-import { readText, runImport, type CsvFile, type ImportReport, type Mapping } from './run-import.ts';
+import { runImport, type ImportReport, type Mapping, type Readings } from './run-import.ts';
+import { SheetChoice } from './sheet-choice.tsx';
+import { whyNot } from './why-not.ts';
 
 export const ImportLeads = () => <ImportPage kind="leads" />;
 export const ImportOpportunities = () => <ImportPage kind="opportunities" />;
 export const ImportSales = () => <ImportPage kind="sales" />;
 
 interface Look {
-  file: CsvFile;
+  file: File;
   report: ImportReport;
 }
 
@@ -30,29 +30,34 @@ function ImportPage({ kind }: { kind: ImportKind }) {
   const [mapping, setMapping] = useState<Mapping>({});
   const [keep, setKeep] = useState(false);
   const [choices, setChoices] = useState<Choices>({ duplicates: 'update', start_flows: false });
+  const [readings, setReadings] = useState<Readings>({});
 
   const look = useMutation({
-    mutationFn: async (file: File): Promise<Look> => {
+    mutationFn: async ({ file, sheet }: { file: File; sheet?: string }): Promise<Look> => {
       if (file.size > mostMegabytes * 1024 * 1024) throw new ApiProblem(413, { code: 'too_large' });
-      const csv = await readText(file);
-      return { file: csv, report: await runImport(kind, csv, { dry_run: true }) };
+      return { file, report: await runImport(kind, file, { dry_run: true, sheet }) };
     },
-    onSuccess: ({ report }) => setMapping(mappingOf(report)),
+    onSuccess: ({ report }) => {
+      setMapping(mappingOf(report));
+      setReadings({});
+    },
   });
+  const sheet = look.data?.report.file.sheet;
   const anew = useMutation({
-    mutationFn: (csv: CsvFile) => runImport(kind, csv, { dry_run: true, kept: 'ignore' }),
+    mutationFn: (file: File) => runImport(kind, file, { dry_run: true, kept: 'ignore', sheet }),
     onSuccess: (report) => setMapping(mappingOf(report)),
   });
   // What was chosen anew, else what was found at first.
   const found = anew.data ?? look.data?.report;
   const guessed = found ? untouched(found, mapping) : [];
-  const options = { mapping: given(mapping), guessed, ...choices };
+  const options = { mapping: given(mapping), guessed, readings, sheet, ...choices };
   const check = useMutation({
-    mutationFn: (chosen: Partial<Choices>) =>
+    mutationFn: (chosen: Partial<Choices> & { readings?: Readings }) =>
       runImport(kind, look.data!.file, { ...options, ...chosen, dry_run: true }),
   });
   const load = useMutation({
-    mutationFn: () => runImport(kind, look.data!.file, { ...options, keep_mapping: keep, dry_run: false }),
+    mutationFn: (on_error: 'refuse' | 'skip') =>
+      runImport(kind, look.data!.file, { ...options, keep_mapping: keep, on_error, dry_run: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys[kind].all }),
   });
   const step = load.isSuccess ? 3 : check.data ? 2 : look.data ? 1 : 0;
@@ -79,9 +84,15 @@ function ImportPage({ kind }: { kind: ImportKind }) {
       </Stepper>
       {!look.data && (
         <ChooseFile
-          onFile={(file) => look.mutate(file)}
+          onFile={(file) => look.mutate({ file })}
           reading={look.isPending}
-          problem={look.error ? whyNot(look.error, look.variables?.name) : undefined}
+          problem={look.error ? whyNot(look.error, look.variables?.file.name) : undefined}
+        />
+      )}
+      {look.data && !check.data && (
+        <SheetChoice
+          file={look.data.report.file}
+          onChoose={(name) => look.mutate({ file: look.data!.file, sheet: name })}
         />
       )}
       {look.data && !check.data && (
@@ -107,6 +118,13 @@ function ImportPage({ kind }: { kind: ImportKind }) {
           checked={check.data}
           loaded={load.data}
           choices={choices}
+          file={look.data!.file}
+          options={options}
+          readings={readings}
+          onRead={(next) => {
+            setReadings(next);
+            check.mutate({ readings: next });
+          }}
           onChoose={(next) => {
             setChoices(next);
             if (next.duplicates !== choices.duplicates) check.mutate(next);
@@ -114,7 +132,8 @@ function ImportPage({ kind }: { kind: ImportKind }) {
           busy={load.isPending || check.isPending}
           error={load.error}
           onBack={() => check.reset()}
-          onLoad={() => load.mutate()}
+          onLoad={() => load.mutate('refuse')}
+          onLoadGood={() => load.mutate('skip')}
           onAgain={restart}
         />
       )}
@@ -136,15 +155,4 @@ function untouched({ columns, columns_from }: ImportReport, mapping: Mapping): s
   if (columns_from === 'saved') return [];
   const same = columns.filter(({ header, field }) => field !== null && mapping[header] === field);
   return same.map(({ header }) => header).filter(Boolean);
-}
-
-/** What is wrong with a file, in a sentence. */
-function whyNot(error: unknown, name = ''): ReactNode {
-  if (!(error instanceof ApiProblem)) return sentenceOf(error);
-  const code = error.fields[0]?.code;
-  const other = otherKind(code);
-  if (other) return other;
-  if (error.status === 413 || code === 'too_big') return m.import_too_big({ size: mostMegabytes });
-  if (error.status === 422) return m.import_not_csv({ name });
-  return sentenceOf(error);
 }

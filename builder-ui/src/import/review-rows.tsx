@@ -1,14 +1,16 @@
-/** Step three: what would happen, row by row where something is wrong; then what did. All rows or none. */
+/** Step three: what would happen, row by row where something is wrong; then what did. All rows, or the good ones. */
 import { Alert, Button, Group, Paper, Radio, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { BellOff, CircleAlert, CircleCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { BellOff, CalendarClock, CircleAlert, CircleCheck } from 'lucide-react';
 import { say } from '../app/language.ts';
-import { fieldSentence } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { StartFlows } from '../ui/start-flows.tsx';
 import { fieldName, importKinds, type ImportKind } from './kinds.ts';
-import type { ImportReport } from './run-import.ts';
+import { ReadingsPanel } from './readings-panel.tsx';
+import { RefusedFile } from './refused-file.tsx';
+import type { ImportOptions, ImportReport, Readings } from './run-import.ts';
 
 export interface Choices {
   duplicates: 'update' | 'skip';
@@ -22,15 +24,22 @@ interface ReviewRowsProps {
   loaded: ImportReport | undefined;
   choices: Choices;
   onChoose: (choices: Choices) => void;
+  file: File;
+  /** With which it was checked. */
+  options: Omit<ImportOptions, 'dry_run'>;
+  readings: Readings;
+  onRead: (readings: Readings) => void;
   busy: boolean;
   error: unknown;
   onBack: () => void;
   onLoad: () => void;
+  /** Takes the good rows in and leaves the others. */
+  onLoadGood: () => void;
   onAgain: () => void;
 }
 
 export function ReviewRows(props: ReviewRowsProps) {
-  const { kind, checked, loaded, choices, onChoose, busy, error, onBack, onLoad, onAgain } = props;
+  const { kind, checked, loaded, choices, onChoose, busy, error, onBack, onLoad, onLoadGood, onAgain } = props;
   const report = loaded ?? checked;
   const count = report.created + report.updated;
   const { page } = importKinds[kind];
@@ -48,9 +57,20 @@ export function ReviewRows(props: ReviewRowsProps) {
         <Count label={m.import_skipped()} value={report.skipped} />
         <Count label={m.import_with_errors()} value={report.errors_total} />
       </SimpleGrid>
-      {report.errors_total > 0 && <Errors kind={kind} report={report} />}
+      {report.file.left_out.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {m.import_rows_left_out({ count: report.file.left_out.length })}
+        </Text>
+      )}
+      {!loaded && <ReadingsPanel report={report} chosen={props.readings} onChoose={props.onRead} disabled={busy} />}
+      {report.warnings_total > 0 && <Warnings kind={kind} report={report} />}
+      {report.errors_total > 0 && (
+        <Errors kind={kind} report={report} isDone={Boolean(loaded)}>
+          <RefusedFile kind={kind} file={props.file} options={props.options} />
+        </Errors>
+      )}
       {report.consents_kept_out_total > 0 && <KeptOut report={report} />}
-      {!loaded && report.errors_total === 0 && <Options report={report} choices={choices} onChoose={onChoose} />}
+      {!loaded && count > 0 && <Options report={report} choices={choices} onChoose={onChoose} />}
       <Group justify="space-between">
         <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>
           {loaded ? m.import_again() : m.back()}
@@ -58,7 +78,16 @@ export function ReviewRows(props: ReviewRowsProps) {
         {loaded ? (
           <Button renderRoot={(rest) => <Link to={page} {...rest} />}>{m.import_see()}</Button>
         ) : report.errors_total > 0 ? (
-          <Button onClick={onAgain}>{m.import_other_file()}</Button>
+          <Group>
+            <Button variant={count > 0 ? 'default' : 'filled'} onClick={onAgain} disabled={busy}>
+              {m.import_other_file()}
+            </Button>
+            {count > 0 && (
+              <Button onClick={onLoadGood} loading={busy}>
+                {m.import_skip_bad({ count })}
+              </Button>
+            )}
+          </Group>
         ) : (
           <Button onClick={onLoad} loading={busy} disabled={count === 0}>
             {m.import_run({ count })}
@@ -126,12 +155,33 @@ function KeptOut({ report }: { report: ImportReport }) {
   );
 }
 
-function Errors({ kind, report }: { kind: ImportKind; report: ImportReport }) {
+/** Dates that cannot be yet: most often days taken for months. */
+function Warnings({ kind, report }: { kind: ImportKind; report: ImportReport }) {
+  return (
+    <Alert color="amber" icon={<CalendarClock size={18} />} title={m.import_warnings({ count: report.warnings_total })}>
+      {report.warnings.slice(0, 10).map(({ row, path, text }) => (
+        <Text size="sm" key={`${row} ${path}`}>
+          {m.import_row()} {row}, {fieldName(kind, path)}: {say(text)}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
+
+interface ErrorsProps {
+  kind: ImportKind;
+  report: ImportReport;
+  isDone: boolean;
+  children: ReactNode;
+}
+
+function Errors({ kind, report, isDone, children }: ErrorsProps) {
   return (
     <Stack gap="xs">
       <Alert color="red" icon={<CircleAlert size={18} />}>
-        {m.import_nothing_taken({ count: report.errors_total })}
+        {(isDone ? m.import_refused_done : m.import_refused_count)({ count: report.refused })}
       </Alert>
+      {children}
       <Title order={2}>{m.import_errors_title()}</Title>
       <Table aria-label={m.import_errors_title()}>
         <Table.Thead>
@@ -146,7 +196,7 @@ function Errors({ kind, report }: { kind: ImportKind; report: ImportReport }) {
             <Table.Tr key={`${fault.row} ${fault.path} ${fault.code}`}>
               <Table.Td>{fault.row}</Table.Td>
               <Table.Td>{fieldName(kind, fault.path)}</Table.Td>
-              <Table.Td>{fieldSentence(fault)}</Table.Td>
+              <Table.Td>{say(fault.text)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,49 +1,34 @@
 /** Sends a file to the API: to look at it, to try a mapping, or to take it in. */
-import { api, read } from '../api.ts';
+import type { InferRequestType, InferResponseType } from 'hono/client';
+import { api } from '../api.ts';
+import { send } from '../app/send.ts';
 import type { ImportKind } from './kinds.ts';
 
-export interface CsvFile {
-  name: string;
-  text: string;
-}
+type Import = (typeof api.crm.leads.import)['$post'];
+export type ImportReport = InferResponseType<Import, 200>;
 
 /** Header → field; null leaves the column out. */
 export type Mapping = Record<string, string | null>;
+/** Header → how its cells are read, where that is not found out. */
+export type Readings = NonNullable<InferRequestType<Import>['json']['readings']>;
 
-export interface ImportOptions {
-  /** Guessed by the API when left out. */
-  mapping?: Mapping;
-  /** Columns of `mapping` that nobody changed: they do not refuse rows. */
-  guessed?: string[];
-  /** Whether the mapping that is kept for these columns may be used, where none is given. */
-  kept?: 'use' | 'ignore';
-  keep_mapping?: boolean;
-  dry_run: boolean;
-  duplicates?: 'update' | 'skip';
-  start_flows?: boolean;
+export type ImportOptions = Omit<InferRequestType<Import>['json'], 'csv'> & { dry_run: boolean };
+
+/**
+ * The bytes go as they are: what they mean is for the API to find out.
+ * @throws ApiProblem with one field error per fault, for a file that is no table or (outside a dry run) rows with errors
+ */
+export async function runImport(kind: ImportKind, file: File, options: ImportOptions): Promise<ImportReport> {
+  const response = await send(`/api/crm/${kind}/import`, { method: 'POST', body: formOf(file, options) });
+  return (await response.json()) as ImportReport;
 }
 
-const readReport = (json: { csv: string } & ImportOptions) => read(api.crm.leads.import.$post({ json }));
-export type ImportReport = Awaited<ReturnType<typeof readReport>>;
-
-/** @throws ApiProblem with one field error per fault, for a file that is no CSV or (outside a dry run) rows with errors */
-export function runImport(kind: ImportKind, file: CsvFile, options: ImportOptions): Promise<ImportReport> {
-  const json = { csv: file.text, ...options };
-  if (kind === 'opportunities') return read(api.crm.opportunities.import.$post({ json }));
-  if (kind === 'sales') return read(api.crm.sales.import.$post({ json }));
-  return readReport(json);
-}
-
-/** Reads a file's text: UTF-8, or Windows-1252, which is what Excel writes as plain "CSV". */
-export async function readText(file: File): Promise<CsvFile> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return { name: file.name, text: decode(bytes) };
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+export function formOf(file: File, options: object): FormData {
+  const form = new FormData();
+  form.set('csv', file, file.name);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    form.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
   }
+  return form;
 }
