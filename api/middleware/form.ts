@@ -96,7 +96,7 @@ function named(head: string): Pick<Part, 'name' | 'isFile'> {
 }
 
 /** Fields that are objects. */
-const inJson = new Set(['mapping', 'readings']);
+const inJson = new Set(['mapping', 'readings', 'guessed']);
 
 function readField(name: string, text: string): unknown {
   if (!inJson.has(name)) return /^(true|false)$/.test(text) ? text === 'true' : text;

@@ -7,6 +7,7 @@ import type { ImportKind } from '#db/crm/import/lines.ts';
 import { Problem } from '../../errors.ts';
 import { oncePerApp } from '../../once-per-app.ts';
 import type { Answer, Request, Told } from './file-thread.ts';
+import type { RowFault } from './refused-rows.ts';
 import type { FileRead, Home, Wishes } from './read-import.ts';
 
 /** So long a thread waits for the next file; then what it holds goes back to the system. */
@@ -23,7 +24,9 @@ export interface FileReader {
   /** The body is whole. @returns it as JSON, with a digest in the file's place. @throws Problem */
   fields(): Promise<string>;
   /** @throws Problem 422 for a file that cannot be read as asked */
-  read(kind: ImportKind, wishes: Wishes, home: Home): Promise<FileRead>;
+  read(kind: ImportKind, wishes: Wishes, home: Home, keep?: boolean): Promise<FileRead>;
+  /** The rows with a fault as a table, of a file read with `keep`. */
+  refused(also: RowFault[], language: 'es' | 'en'): Promise<string[][]>;
   /** The rows as lines of COPY, from the first; as often as asked. */
   lines(): AsyncIterable<Uint8Array>;
   /** Lets the thread go. */
@@ -123,8 +126,10 @@ function createThreads() {
       signal,
       take: (bytes) => thread.tell({ ask: 'take', bytes }),
       fields: async () => ((await thread.ask({ ask: 'fields' })) as { fields: string }).fields,
-      read: async (kind, wishes, home) =>
-        ((await thread.ask({ ask: 'read', kind, wishes, home })) as { read: FileRead }).read,
+      read: async (kind, wishes, home, keep = false) =>
+        ((await thread.ask({ ask: 'read', kind, wishes, home, keep })) as { read: FileRead }).read,
+      refused: async (also, language) =>
+        ((await thread.ask({ ask: 'refused', also, language })) as { refused: string[][] }).refused,
       async *lines() {
         for (let piece = 0; ; piece++) {
           const { lines } = (await thread.ask({ ask: 'lines', piece })) as { lines: Uint8Array | null };

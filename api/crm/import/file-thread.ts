@@ -6,19 +6,22 @@ import { parentPort } from 'node:worker_threads';
 import type { ImportKind } from '#db/crm/import/lines.ts';
 import { Problem } from '../../errors.ts';
 import { IncomingFile } from './incoming-file.ts';
+import { type KeptRows, refusedTable, type RowFault } from './refused-rows.ts';
 import { type FileRead, type Home, readImport, type Wishes } from './read-import.ts';
 
 export type Request =
   | { ask: 'open'; contentType: string; size: number }
   | { ask: 'take'; bytes: Uint8Array }
   | { ask: 'fields' }
-  | { ask: 'read'; kind: ImportKind; wishes: Wishes; home: Home }
+  | { ask: 'read'; kind: ImportKind; wishes: Wishes; home: Home; keep: boolean }
+  | { ask: 'refused'; also: RowFault[]; language: 'es' | 'en' }
   | { ask: 'lines'; piece: number };
 
 export type Answer =
   | { fields: string }
   | { read: FileRead }
   | { lines: Uint8Array | null }
+  | { refused: string[][] }
   | { problem: { code: Problem['code']; options: Problem['options'] } }
   | { error: string };
 
@@ -31,6 +34,7 @@ export interface Told {
 const port = parentPort!;
 let incoming: IncomingFile | undefined;
 let lines: Uint8Array[] = [];
+let kept: KeptRows | undefined;
 /** After a refusal nothing of the file is looked at any more. */
 let refused = false;
 
@@ -38,6 +42,7 @@ async function answer(request: Request): Promise<Answer | undefined> {
   switch (request.ask) {
     case 'open':
       [incoming, lines, refused] = [new IncomingFile(request.contentType, request.size), [], false];
+      kept = undefined;
       return undefined;
     case 'take':
       if (!refused) incoming?.take(request.bytes);
@@ -47,10 +52,12 @@ async function answer(request: Request): Promise<Answer | undefined> {
     case 'read': {
       const content = incoming!.giveFile();
       incoming = undefined;
-      const made = await readImport(request.kind, content, request.wishes, request.home);
-      lines = made.lines;
+      const made = await readImport(request.kind, content, request.wishes, request.home, request.keep);
+      [lines, kept] = [made.lines, made.kept];
       return { read: made.read };
     }
+    case 'refused':
+      return { refused: refusedTable(kept!, request.also, request.language) };
     case 'lines':
       return { lines: lines[request.piece] ?? null };
   }

@@ -1,3 +1,4 @@
+import { writeXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApi } from '../../testing.ts';
 import type { Person, TestApi } from '../../testing.ts';
@@ -86,5 +87,89 @@ describe('the readings of an import', () => {
     expect(names.toSorted()).toEqual(['A', 'D']);
     await run('sales', 'correo,id,amount\na@x.com,1,10\nnobody@x.com,2,20\na@x.com,3,BTC 5\n', { on_error: 'skip' });
     expect(await sales()).toEqual(['10.00 ARS']);
+  });
+});
+
+/** A file as a browser sends it: its bytes, whatever they are. */
+const upload = (path: string, name: string, bytes: Uint8Array<ArrayBuffer>, fields: Record<string, string> = {}) => {
+  const form = new FormData();
+  form.set('csv', new File([bytes], name));
+  for (const [field, value] of Object.entries(fields)) form.set(field, value);
+  return ceo.post(`/api/crm/${path}`, form);
+};
+const utf16 = (text: string, isLittle: boolean, mark: string) => {
+  const view = new DataView(new ArrayBuffer((mark + text).length * 2));
+  [...(mark + text)].forEach((char, at) => view.setUint16(at * 2, char.charCodeAt(0), isLittle));
+  return new Uint8Array(view.buffer);
+};
+
+describe('a file that is sent as it is', () => {
+  it.each([
+    ['UTF-16 LE with a mark', true, '\uFEFF'],
+    ['UTF-16 LE without', true, ''],
+    ['UTF-16 BE with a mark', false, '\uFEFF'],
+    ['UTF-16 BE without', false, ''],
+  ])('is read in %s', async (_, isLittle, mark) => {
+    const text = 'nombre\tcorreo\r\nBegoña Núñez\tb@x.com\r\n';
+    expect((await upload('leads/import', 'leads.csv', utf16(text, isLittle, mark))).body).toMatchObject({ created: 1 });
+    expect((await ceo.get('/api/crm/leads')).body.items[0].name).toBe('Begoña Núñez');
+  });
+
+  it('may be a spreadsheet, with a sheet to choose', async () => {
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: 'Notas',
+          rows: [
+            ['correo', 'nombre'],
+            ['z@x.com', 'Z'],
+          ],
+        },
+        {
+          name: 'Leads',
+          rows: [
+            ['nombre', 'celular', 'alta'],
+            ['Ana', 5491160000501, new Date(Date.UTC(2025, 10, 12, 9, 30))],
+          ],
+        },
+      ],
+    });
+    const first = await upload('leads/import', 'libro.xlsx', bytes as Uint8Array<ArrayBuffer>, { dry_run: 'true' });
+    expect(first.body.file).toMatchObject({ format: 'xlsx', sheet: 'Notas', sheets: ['Notas', 'Leads'] });
+    const mapping = JSON.stringify({ nombre: 'name', celular: 'phone', alta: 'created_at' });
+    await upload('leads/import', 'libro.xlsx', bytes as Uint8Array<ArrayBuffer>, { sheet: 'Leads', mapping });
+    expect((await ceo.get('/api/crm/leads')).body.items).toMatchObject([
+      { name: 'Ana', phone: '+5491160000501', created_at: '2025-11-12T12:30:00.000Z' },
+    ]);
+  });
+
+  it('that is another kind of file is refused by a word of its own', async () => {
+    const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj');
+    const { status, body } = await upload('leads/import', 'leads.csv', pdf);
+    expect([status, body.errors[0].code]).toEqual([422, 'is_pdf']);
+  });
+});
+
+describe('the rows that are left out', () => {
+  it('come back as a file with the reason in a column of its own, however many', async () => {
+    const rows = Array.from({ length: 700 }, (_, n) => `Ana ${n};no es`);
+    const csv = ['Nombre;Correo', 'Bien;b@x.com', ...rows].join('\n');
+    const { status, body: text } = await ceo.post('/api/crm/leads/import/refused.csv', { csv });
+    expect(status).toBe(200);
+    const lines = text.replace('\uFEFF', '').trim().split('\r\n');
+    expect(lines).toHaveLength(701);
+    expect(lines.slice(0, 2)).toEqual(['Nombre,Correo,por qué no', 'Ana 0,no es,No parece un correo.']);
+    expect((await ceo.get('/api/crm/leads')).body.items).toEqual([]);
+  });
+
+  it('are also those whose lead nobody knows', async () => {
+    await lead('a@x.com');
+    const csv = 'correo,id,amount\na@x.com,1,10\nnobody@x.com,2,20\na@x.com,3,-5\n';
+    const { body: text } = await ceo.post('/api/crm/sales/import/refused.csv', { csv });
+    expect(text.replace('\uFEFF', '').trim().split('\r\n')).toEqual([
+      'correo,id,amount,por qué no',
+      'nobody@x.com,2,20,"No hay un lead con ese teléfono, correo o id. Importa primero los leads."',
+      'a@x.com,3,-5,"Es menos que nada. Si es una devolución, importa la venta con estado “reembolsada”."',
+    ]);
   });
 });

@@ -1,14 +1,28 @@
-import { runImport } from './run-import.ts';
+import { type ImportKind, runImport } from './run-import.ts';
+import { writeRefused } from './write-refused.ts';
+import * as z from 'zod';
+import type { AppContext } from '../../context.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { json, jsonBody } from '../../platform/http-schema.ts';
-import { importInput, importReport } from './import-schema.ts';
+import { type ImportInput, importInput, importReport } from './import-schema.ts';
 
 const tags = ['Imports'];
 const description =
-  'Everything or nothing: with errors in any row nothing is imported, and each is named by row, line and field. ' +
-  'Takes JSON, or the same fields as `multipart/form-data` with the file as `csv` and the mapping as JSON text.';
+  'With errors in any row nothing is imported, and each is named by row, line and field; with `on_error: skip` the other rows are. ' +
+  'Takes JSON with the text of a CSV file, or the same fields as `multipart/form-data` with any file as `csv`: CSV in any encoding, ' +
+  '`.xlsx`, `.vcf`; there `mapping`, `readings` and `guessed` are JSON text.';
 const request = { body: jsonBody(importInput) };
 const responses = { 200: json(importReport) };
+
+const refused = {
+  description: 'The file’s own columns, and one that says why.',
+  content: { 'text/csv': { schema: z.string() } },
+};
+const answerRefused = async (c: AppContext, kind: ImportKind, input: ImportInput) =>
+  c.body(await writeRefused(c, kind, input), 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="cadencia-${kind}-errors.csv"`,
+  });
 
 export const imports = routes()
   .openapi(
@@ -17,7 +31,7 @@ export const imports = routes()
       path: '/crm/leads/import',
       access: 'imports.run',
       reads: 'file',
-      summary: 'Import leads from a CSV file',
+      summary: 'Import leads from a file',
       description,
       tags,
       request,
@@ -31,7 +45,7 @@ export const imports = routes()
       path: '/crm/opportunities/import',
       access: 'imports.run',
       reads: 'file',
-      summary: 'Import opportunities from a CSV file',
+      summary: 'Import opportunities from a file',
       description,
       tags,
       request,
@@ -45,11 +59,53 @@ export const imports = routes()
       path: '/crm/sales/import',
       access: 'imports.run',
       reads: 'file',
-      summary: 'Import sales from a CSV file',
+      summary: 'Import sales from a file',
       description,
       tags,
       request,
       responses,
     }),
     async (c) => c.json(await runImport(c, 'sale', c.req.valid('json')), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/leads/import/refused.csv',
+      access: 'imports.run',
+      reads: 'file',
+      summary: 'The rows of a file of leads that an import would leave out',
+      description: 'Takes what the import takes, and imports nothing.',
+      tags,
+      request,
+      responses: { 200: refused },
+    }),
+    async (c) => await answerRefused(c, 'lead', c.req.valid('json')),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/opportunities/import/refused.csv',
+      access: 'imports.run',
+      reads: 'file',
+      summary: 'The rows of a file of opportunities that an import would leave out',
+      description: 'Takes what the import takes, and imports nothing.',
+      tags,
+      request,
+      responses: { 200: refused },
+    }),
+    async (c) => await answerRefused(c, 'opportunity', c.req.valid('json')),
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/sales/import/refused.csv',
+      access: 'imports.run',
+      reads: 'file',
+      summary: 'The rows of a file of sales that an import would leave out',
+      description: 'Takes what the import takes, and imports nothing.',
+      tags,
+      request,
+      responses: { 200: refused },
+    }),
+    async (c) => await answerRefused(c, 'sale', c.req.valid('json')),
   );

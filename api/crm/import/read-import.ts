@@ -14,6 +14,7 @@ import type { Table } from './file/table.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
 import { readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
+import { keepRows, type KeptRows } from './refused-rows.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 
 /** A file as it came: its bytes in a form, its text in JSON. */
@@ -71,13 +72,17 @@ async function readLeads(...of: [Table, Plan, Reading]): Promise<Rows<'lead'>> {
   return { rows: leads, ...rest };
 }
 
-/** @throws Problem 422 for a file that is none, or a mapping that does not fit */
+/**
+ * @param keep whether the rows that may be refused are wanted as they are in the file
+ * @throws Problem 422 for a file that is none, or a mapping that does not fit
+ */
 export async function readImport<K extends ImportKind>(
   kind: K,
   content: FileContent,
   wishes: Wishes,
   { currency, kept, ...home }: Home,
-): Promise<{ read: FileRead; lines: Uint8Array[] }> {
+  keep = false,
+): Promise<{ read: FileRead; lines: Uint8Array[]; kept?: KeptRows }> {
   const { delimiter, sheet } = wishes;
   const table = await readFile(content, { delimiter, sheet, knows: knowsHeader(kind) });
   const plan = planColumns(table, kind, { ...wishes, kept });
@@ -85,7 +90,10 @@ export async function readImport<K extends ImportKind>(
   const readings = decideReadings(table, columns, { country: home.country, currency }, wishes.readings);
   const made = await readers[kind](table, plan, { ...home, readings });
   const { rows, errors, merged = 0, tests = 0, continued = 0 } = made;
+  // Whose lead nobody knows is for the database to say.
+  const keptRows = keep ? keepRows(table, errors.all, kind !== 'lead') : undefined;
   return {
+    ...(keptRows ? { kept: keptRows } : {}),
     read: {
       rows: table.rows.length,
       merged,

@@ -32,7 +32,7 @@ import type { RowError } from './row-errors.ts';
 export type { ImportKind } from '#db/crm/import/lines.ts';
 
 /** Of each statement about a part of the file, which is long where everything is new to the database. */
-const partSeconds = 60;
+export const partSeconds = 60;
 
 type Write = (tx: Tx, options: ImportOptions, tell: Tell) => Promise<void>;
 const writes: Record<ImportKind, { insert: Write; update: Write }> = {
@@ -52,18 +52,7 @@ interface Plan extends FilePlan {
 export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
   const { file } = c.var;
   const { csv: _digest, ...wishes } = input;
-  const home = await c.var.read(async (tx): Promise<Home> => {
-    const { timezone: zone, currency, phone_exceptions: phoneExceptions } = await findTenant(tx);
-    const members = await listMembers(tx);
-    return {
-      zone,
-      country: countryOfZone(zone),
-      phoneExceptions,
-      currency,
-      members: memberKeys(members),
-      kept: input.mapping || input.kept === 'ignore' ? [] : await listMappings(tx, kind),
-    };
-  });
+  const home = await c.var.read((tx) => findHome(tx, kind, input));
   const read = await file.read(kind, wishes, home);
   const past = new Date(pastBefore(Date.now(), home.zone));
   const skip = input.duplicates === 'skip';
@@ -103,6 +92,20 @@ export async function runImport(c: AppContext, kind: ImportKind, input: ImportIn
     if (error instanceof PersonDeleted || (error as { code?: string }).code === '23503') return change();
     throw error;
   });
+}
+
+/** What reading needs to know of the tenant. */
+export async function findHome(tx: Tx, kind: ImportKind, { mapping, kept }: ImportInput): Promise<Home> {
+  const { timezone: zone, currency, phone_exceptions: phoneExceptions } = await findTenant(tx);
+  const members = await listMembers(tx);
+  return {
+    zone,
+    country: countryOfZone(zone),
+    phoneExceptions,
+    currency,
+    members: memberKeys(members),
+    kept: mapping || kept === 'ignore' ? [] : await listMappings(tx, kind),
+  };
 }
 
 async function planFile(

@@ -1,0 +1,45 @@
+/** Gives the rows of a file that an import would leave out: to be mended there and brought again. */
+import { dealsOfNobody, planDeals } from '#db/crm/import/deals.ts';
+import { stageFile } from '#db/crm/import/staging.ts';
+import { allow } from '#db/platform/tenant.ts';
+import type { AppContext } from '../../context.ts';
+import { writeCsv } from '../../marketing/export.ts';
+import { pacer } from '../../pace.ts';
+import { faultText } from './fault-texts.ts';
+import { bounds } from './file/table.ts';
+import type { ImportInput } from './import-schema.ts';
+import type { RowFault } from './refused-rows.ts';
+import { findHome, partSeconds } from './run-import.ts';
+import type { ImportKind } from './run-import.ts';
+
+/** Rows that are written at once. */
+const sliceLength = 500;
+
+/**
+ * @returns CSV for people: all columns of the file and one that says why
+ * @throws Problem 422 for a file that is none, or a mapping that does not fit
+ */
+export async function writeRefused(c: AppContext, kind: ImportKind, input: ImportInput): Promise<string> {
+  const { file } = c.var;
+  const { csv: _digest, ...wishes } = input;
+  await file.read(kind, wishes, await c.var.read((tx) => findHome(tx, kind, input)), true);
+  const also: RowFault[] =
+    kind === 'lead'
+      ? []
+      : await c.var.rehearse(async ({ tx }) => {
+          await allow(tx, partSeconds);
+          await stageFile(tx, kind, file.lines(), file.since);
+          await planDeals(tx, kind, new Date(), false);
+          const { first } = await dealsOfNobody(tx, bounds.rows);
+          return first.map(({ row }) => ({ row, text: faultText('unknown_lead', '') }));
+        });
+  const language = /^\s*en\b/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'es';
+  const table = await file.refused(also, language);
+  const breathe = pacer();
+  let text = '';
+  for (let at = 0; at < table.length; at += sliceLength) {
+    text += writeCsv(table.slice(at, at + sliceLength), at === 0);
+    await breathe();
+  }
+  return text;
+}
