@@ -116,8 +116,8 @@ export function writeForPeople({ cells, ids, figures }: Table, lang: 'es' | 'en'
   return write([head, ...told], { delimiter: lang === 'es' ? ';' : ',', bom: true });
 }
 
-/** For programs: RFC 4180, commas, figures with a point, ids as they are. */
-export const writeCsv = (cells: Table['cells']): string => write(cells, { delimiter: ',', bom: false });
+/** For programs, unless the style is another: RFC 4180, commas, figures with a point, ids as they are. */
+export const writeCsv = (cells: Table['cells'], style = { delimiter: ',', bom: false }): string => write(cells, style);
 
 /**
  * CRLF, quotes where needed and doubled inside.

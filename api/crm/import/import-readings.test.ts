@@ -158,7 +158,7 @@ describe('the rows that are left out', () => {
     expect(status).toBe(200);
     const lines = text.replace('\uFEFF', '').trim().split('\r\n');
     expect(lines).toHaveLength(701);
-    expect(lines.slice(0, 2)).toEqual(['Nombre,Correo,por qué no', 'Ana 0,no es,No parece un correo.']);
+    expect(lines.slice(0, 2)).toEqual(['Nombre;Correo;por qué no', 'Ana 0;no es;No parece un correo.']);
     expect((await ceo.get('/api/crm/leads')).body.items).toEqual([]);
   });
 
@@ -167,9 +167,9 @@ describe('the rows that are left out', () => {
     const csv = 'correo,id,amount\na@x.com,1,10\nnobody@x.com,2,20\na@x.com,3,-5\n';
     const { body: text } = await ceo.post('/api/crm/sales/import/refused.csv', { csv });
     expect(text.replace('\uFEFF', '').trim().split('\r\n')).toEqual([
-      'correo,id,amount,por qué no',
-      'nobody@x.com,2,20,"No hay un lead con ese teléfono, correo o id. Importa primero los leads."',
-      'a@x.com,3,-5,"Es menos que nada. Si es una devolución, importa la venta con estado “reembolsada”."',
+      'correo;id;amount;por qué no',
+      'nobody@x.com;2;20;No hay un lead con ese teléfono, correo o id. Importa primero los leads.',
+      'a@x.com;3;-5;Es menos que nada. Si es una devolución, importa la venta con estado “reembolsada”.',
     ]);
   });
 });

@@ -35,10 +35,12 @@ export async function writeRefused(c: AppContext, kind: ImportKind, input: Impor
         });
   const language = /^\s*en\b/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'es';
   const table = await file.refused(also, language);
+  // What a spreadsheet of that language takes for columns.
+  const delimiter = language === 'es' ? ';' : ',';
   const breathe = pacer();
   let text = '';
   for (let at = 0; at < table.length; at += sliceLength) {
-    text += writeCsv(table.slice(at, at + sliceLength), at === 0);
+    text += writeCsv(table.slice(at, at + sliceLength), { delimiter, bom: at === 0 });
     await breathe();
   }
   return text;

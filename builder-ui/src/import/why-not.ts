@@ -14,7 +14,6 @@ const others: Record<string, (said: { name: string }) => string> = {
   is_archive: m.import_is_archive,
   is_web_page: m.import_is_web_page,
   is_json: m.import_is_json,
-  is_ads_report: m.import_is_ads_report,
   too_small: m.import_no_rows,
 };
 
