@@ -92,7 +92,7 @@ function ImportPage({ kind }: { kind: ImportKind }) {
       {look.data && !check.data && (
         <SheetChoice
           file={look.data.report.file}
-          onChoose={(name) => look.mutate({ file: look.data!.file, sheet: name })}
+          onChoose={(name) => look.mutate({ file: look.data.file, sheet: name })}
         />
       )}
       {look.data && !check.data && (
