@@ -92,5 +92,5 @@ test('a file of another kind is refused with a sentence about it', async ({ page
     'input[type=file]',
     file('gasto.csv', 'Campaña,Importe gastado (ARS),Impresiones,Alcance\nA,1,2,3\n'),
   );
-  await expect(page.getByRole('alert')).toContainText('“gasto.csv” es un reporte de gasto en anuncios');
+  await expect(page.getByRole('alert')).toContainText('Este archivo es un reporte de anuncios');
 });
