@@ -26,7 +26,7 @@ const origins = z
   .openapi({
     items: { type: 'string', pattern: '^https?://[^/]+/?$', maxLength: 200 },
     description:
-      'Sites whose pages may hand in leads with the key and read the answer (CORS); those of others are refused. None: only programs.',
+      'Sites whose pages may hand in leads with the key and read the answer (CORS); those of others are refused. None: only programs. Of ingest keys only.',
     example: ['https://example.com'],
   });
 

@@ -72,6 +72,18 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     reason: 'an amount as a number, with more than two decimals or too large',
     fits: ({ message }) => /^an amount such as|^a positive number such as/.test(message),
   },
+  {
+    reason: 'a currency that there is not',
+    fits: ({ message }) => message === 'a currency code such as USD, or cell',
+  },
+  {
+    reason: 'an address that JSON Schema lets pass and no browser would open',
+    fits: ({ message }) => message === 'a site such as https://example.com, without a path',
+  },
+  {
+    reason: 'sites of a key that is not for pages: which fields a kind of key has is in its description',
+    fits: ({ path, code }) => path === 'origins' && code === 'not_allowed',
+  },
   { reason: 'a time zone that there is not', fits: ({ message }) => message === 'not a time zone' },
   { reason: 'a number that cannot be one, by its country’s plan', fits: ({ code }) => code === 'invalid_phone' },
   {

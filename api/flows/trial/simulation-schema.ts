@@ -1,5 +1,5 @@
 /** A test run: who goes through the flow, what happens meanwhile, and what would have been done. */
-import { eventName, type ScriptEntry } from '#flow';
+import { eventName, eventNames, type ScriptEntry } from '#flow';
 import * as z from 'zod';
 import { issueSchema } from '../flow-schema.ts';
 import { instant, instantInput, versionNumber } from '../../platform/paging-schema.ts';
@@ -80,11 +80,19 @@ const when = {
   at: instantInput.optional(),
 };
 
+// The description of a template literal leaves out what its parts are.
+const describedName = eventName.openapi({
+  anyOf: [
+    { type: 'string', enum: [...eventNames] },
+    { type: 'string', pattern: String.raw`^custom\.[a-z0-9_.-]{1,60}$` },
+  ],
+});
+
 const scriptEntry = z
   .strictObject({
     ...when,
     patch: factsPatch.optional(),
-    event: z.strictObject({ name: eventName, own: z.boolean().optional() }).optional(),
+    event: z.strictObject({ name: describedName, own: z.boolean().optional() }).optional(),
     control: z
       .discriminatedUnion('type', [
         z.strictObject({ type: z.literal('paused') }),
