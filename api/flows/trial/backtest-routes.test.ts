@@ -171,12 +171,14 @@ describe('backtest', () => {
     expect(await sent({ daily_send_budget: 1 })).toBeLessThanOrEqual(3);
     expect(await sent({ frequency_cap: { perWeek: 1 } })).toBe(3);
     // Another flow wrote to one of them the day before.
+    const other = await makeFlow(ceo, everybody);
     await inTenant(
       api,
       ceo,
       (tx) => tx`
-      insert into messages (external_id, lead_id, visit, state, submit_started_at)
-      values ('other', ${leads[0]!}, 1, 'delivered', now() - interval '60 hours')`,
+      insert into messages (external_id, lead_id, flow_id, visit, state, submit_started_at) values
+        ('other', ${leads[0]!}, ${other}, 1, 'delivered', now() - interval '60 hours'),
+        ('by hand', ${leads[1]!}, null, 1, 'delivered', now() - interval '60 hours')`,
     );
     expect(await sent({ frequency_cap: { perWeek: 1 } })).toBe(2);
     expect(await sent({})).toBe(3);

@@ -102,8 +102,8 @@ describe('simulate', () => {
       api,
       ceo,
       (tx) => tx`
-      with before as (insert into messages (external_id, lead_id, visit, state, submit_started_at)
-          values ('before', ${lead.id}, 1, 'read', now() - interval '1 hour'))
+      with before as (insert into messages (external_id, lead_id, flow_id, visit, state, submit_started_at)
+          values ('before', ${lead.id}, ${id}, 1, 'read', now() - interval '1 hour'))
       insert into meta_templates (provider, waba_id, name, language, category, status, components)
       values ('ycloud', 'w', 'hola', 'es', 'MARKETING', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola' }])})`,
     );
