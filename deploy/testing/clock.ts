@@ -1,15 +1,16 @@
 /**
  * A run at another time: Debian's libfaketime stands before everything that tests start. Timers go on as ever. Temporal's server
- * does not heed it (it is linked statically), and processes that get an environment of their own do not know of it, so files that
- * start these are left out.
+ * does not heed it (it is linked statically), processes that get an environment of their own do not know of it, and PostgreSQL's
+ * own timeouts fire late under it, so files that need these are left out.
  */
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../runtimes.ts';
 
-/** What a file that needs Temporal, or a process with an environment of its own, says somewhere. */
-const needsRealTime = /createScene\(|sharedTemporal|startProduct|denoProgram|node:child_process|supervise\.ts|CHROMIUM/;
+/** What a file that needs Temporal, a process with an environment of its own, or a timeout of the server, says somewhere. */
+const needsRealTime =
+  /createScene\(|sharedTemporal|startProduct|denoProgram|node:child_process|supervise\.ts|CHROMIUM|Chromium|'57014'/;
 
 /**
  * What a process needs in its environment to live at another time; all that get it agree on what time it is.
