@@ -1,6 +1,7 @@
 /** The description of the API, generated from the schemas that the routes run with. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './context.ts';
+import { textSchema } from './platform/text-schema.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>;
 
@@ -45,6 +46,8 @@ function mend(part: unknown): unknown {
 export function describeSecurity(app: OpenAPIHono<AppEnv>): void {
   const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description }) as const;
   const registry = app.openAPIRegistry;
+  // Named before the first use of it: the generator would take `or null` of that for a part of the schema.
+  registry.register('Text', textSchema);
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
