@@ -1,6 +1,6 @@
 /** Sends a file to the API: to look at it, to try a mapping, or to take it in. */
 import type { InferRequestType, InferResponseType } from 'hono/client';
-import { api } from '../api.ts';
+import type { api } from '../api.ts';
 import { send } from '../app/send.ts';
 import type { ImportKind } from './kinds.ts';
 
