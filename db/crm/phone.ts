@@ -76,7 +76,7 @@ export function readingsOf(
   const bare = digits.replace(/^0+/, '');
   const own: NumberReading[] = home ? [{ national: digits, code: code!, countries: [home] }] : [];
   if (code && bare.startsWith(code))
-    own.push({ national: bare.slice(code.length), code, countries: [home!], isNamed: true });
+    own.push({ national: bare.slice(code.length), code, countries: [home], isNamed: true });
   // Abroad is 00 in most of the world, and 011 in North America.
   const abroad = /^00[1-9]/.test(digits) ? bare : code === '1' && /^011[1-9]/.test(digits) ? digits.slice(3) : null;
   if (!abroad) return own;
@@ -141,9 +141,7 @@ let all: Codes | undefined;
 
 function codes(): Codes {
   if (all) return all;
-  const ofCountry = new Map(
-    getCountries().map((country) => [country as string, getCountryCallingCode(country) as string]),
-  );
+  const ofCountry = new Map(getCountries().map((country) => [country as string, getCountryCallingCode(country)]));
   const ofCode = new Map<string, string[]>();
   for (const [country, code] of ofCountry) ofCode.set(code, [...(ofCode.get(code) ?? []), country]);
   all = { countries: new Set(ofCountry.keys()), ofCountry, ofCode };

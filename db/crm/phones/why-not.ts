@@ -45,5 +45,5 @@ function byLength({ national, countries }: NumberReading): PhoneReason {
     return faults.every((fault) => fault === 'TOO_LONG') ? 'phone-too-long' : 'phone-too-short';
   const usual = countries.map((country) => dialling[country]?.length ?? examples[country as CountryCode]?.length);
   if (usual.some((length) => length === undefined || length === digits.length)) return 'phone-not-in-use';
-  return usual.every((length) => length! < digits.length) ? 'phone-too-long' : 'phone-too-short';
+  return usual.every((length) => length < digits.length) ? 'phone-too-long' : 'phone-too-short';
 }
