@@ -59,7 +59,7 @@ function spellings(country: CountryCode, e164: string): [string, string][] {
 /** Numbers of a country like the library's example: other last digits, as far as they are in use. */
 const numbersOf = (country: CountryCode) =>
   fc.integer({ min: 0, max: 99_999 }).map((end) => {
-    const example = examples[country]!;
+    const example = examples[country];
     const e164 = `+${getCountryCallingCode(country)}${example.slice(0, -5)}${String(end).padStart(5, '0')}`;
     return parsePhoneNumberFromString(e164)?.isValid() ? e164 : `+${getCountryCallingCode(country)}${example}`;
   });
@@ -94,7 +94,8 @@ describe.each(countries)('in %s', (country) => {
         const read = readPhone(text, country);
         const digits = text.replaceAll(/\D/g, '');
         const named = /^0{2}[1-9]/.test(digits) || (code === '1' && digits.startsWith('011'));
-        if (isPhone(read) && !named) expect(read.e164.startsWith(`+${code}`), text).toBe(true);
+        const own = !isPhone(read) || read.e164.startsWith(`+${code}`);
+        expect(own || named, text).toBe(true);
       }),
       { numRuns: runs * 10 },
     );
@@ -102,7 +103,7 @@ describe.each(countries)('in %s', (country) => {
 
   it('takes the numbers of the others only where they are written with their code', () => {
     for (const other of countries.filter((each) => getCountryCallingCode(each) !== getCountryCallingCode(country))) {
-      const e164 = phoneOfWhatsApp(`${getCountryCallingCode(other)}${examples[other]!}`)!.e164;
+      const e164 = phoneOfWhatsApp(`${getCountryCallingCode(other)}${examples[other]}`)!.e164;
       for (const text of [e164, `00${e164.slice(1)}`, `${e164.slice(1)}@c.us`]) {
         const read = readPhone(text, country);
         expect(isPhone(read) && read.e164, `${text} in ${country}`).toBe(e164);

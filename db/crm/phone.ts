@@ -7,7 +7,7 @@ import type { PhoneReason } from '#flow';
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import { dialling, waysToRead } from './phones/dialling.ts';
-import { readWritten } from './phones/phone-text.ts';
+import { type NumberReading, readWritten } from './phones/phone-text.ts';
 import { whyNot } from './phones/why-not.ts';
 
 export { countryOfZone } from './phones/zone-country.ts';
@@ -56,15 +56,6 @@ export function phoneOfWhatsApp(id: string): Phone | null {
 }
 
 const toPhone = (e164: string): Phone => ({ e164, key: phoneKey(e164) });
-
-/** National digits, of a country that is named or meant. */
-export interface NumberReading {
-  national: string;
-  code: string;
-  countries: readonly string[];
-  /** Whether it stands behind its country's code. */
-  isNamed?: boolean;
-}
 
 /** In the order of their likelihood: as it is dialled at home, then with the own country's code, then as it names its country. */
 export function readingsOf(
@@ -141,7 +132,9 @@ let all: Codes | undefined;
 
 function codes(): Codes {
   if (all) return all;
-  const ofCountry = new Map(getCountries().map((country) => [country as string, getCountryCallingCode(country)]));
+  const ofCountry = new Map(
+    getCountries().map((country): [string, string] => [country, getCountryCallingCode(country)]),
+  );
   const ofCode = new Map<string, string[]>();
   for (const [country, code] of ofCountry) ofCode.set(code, [...(ofCode.get(code) ?? []), country]);
   all = { countries: new Set(ofCountry.keys()), ofCountry, ofCode };

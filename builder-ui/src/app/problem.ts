@@ -5,6 +5,8 @@ export interface FieldProblem {
   path: string;
   message: string;
   code?: string;
+  /** Which of several faults that share the code. */
+  reason?: string;
 }
 
 export class ApiProblem extends Error {

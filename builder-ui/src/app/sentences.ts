@@ -1,4 +1,6 @@
 /** Turns whatever went wrong into one plain sentence in the interface's language. */
+import { phoneReasons, type PhoneReason } from '#flow';
+import { say } from './language.ts';
 import { m } from '../paraglide/messages.js';
 import { ApiProblem, type FieldProblem } from './problem.ts';
 
@@ -43,5 +45,7 @@ export function fieldSentence(field: FieldProblem): string {
     already_exists: m.field_taken,
     required: m.field_required,
   };
+  const reason = phoneReasons[field.reason as PhoneReason];
+  if (field.code === 'invalid_phone' && reason) return say(reason);
   return known[field.code ?? '']?.() ?? m.field_wrong();
 }

@@ -8,6 +8,7 @@ import {
   Select,
   Stack,
   Switch,
+  TagsInput,
   Text,
   TextInput,
 } from '@mantine/core';
@@ -39,6 +40,7 @@ interface Draft {
   budget: number | '';
   consent: 'implied' | 'explicit';
   secondTries: Settings['second_tries'];
+  phonePrefixes: string[];
 }
 
 export function BusinessForm({ settings }: { settings: Settings }) {
@@ -80,6 +82,13 @@ export function BusinessForm({ settings }: { settings: Settings }) {
               allowDeselect={false}
               limit={50}
               nothingFoundMessage={m.no_matches()}
+            />
+            <TagsInput
+              label={m.settings_phone_prefixes()}
+              description={m.settings_phone_prefixes_hint()}
+              placeholder={values.phonePrefixes.length === 0 ? '+52 56' : undefined}
+              maxTags={50}
+              {...form.getInputProps('phonePrefixes')}
             />
             <CurrencySelect
               label={m.currency()}
@@ -199,6 +208,7 @@ function toDraft(settings: Settings): Draft {
     locale,
     consent,
     secondTries: settings.second_tries,
+    phonePrefixes: settings.phone_exceptions,
     quiet: quiet_hours !== null,
     quietFrom: quiet_hours?.from ?? '21:00',
     quietTo: quiet_hours?.to ?? '09:00',
@@ -217,6 +227,7 @@ function toChange(draft: Draft, billing: boolean): SettingsChange {
     locale,
     consent,
     second_tries: draft.secondTries,
+    phone_exceptions: draft.phonePrefixes,
     quiet_hours: quiet ? { from: quietFrom, to: quietTo } : null,
     frequency_cap: Object.keys(cap).length > 0 ? cap : null,
     ...(billing ? { currency, daily_send_budget: budget === '' ? null : budget } : {}),
@@ -229,6 +240,7 @@ function renamed(errors: Record<string, string>): Record<string, string> {
     quiet_hours: 'quietFrom',
     frequency_cap: 'perDay',
     daily_send_budget: 'budget',
+    phone_exceptions: 'phonePrefixes',
   };
   return Object.fromEntries(Object.entries(errors).map(([field, text]) => [names[field] ?? field, text]));
 }

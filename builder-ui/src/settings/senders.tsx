@@ -1,4 +1,5 @@
 /** The WhatsApp numbers we send from, how they are, and how to connect another. */
+import { plain } from '#flow/text';
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { MessageSquare, Plus } from 'lucide-react';
@@ -21,8 +22,8 @@ export function Senders() {
   const [query, setQuery] = useState<string>();
   const [opened, setOpened] = useState<string>();
   const [connecting, setConnecting] = useState(false);
-  const wanted = query?.toLowerCase() ?? '';
-  const rows = senders.data?.items.filter(({ label, phone }) => `${label} ${phone}`.toLowerCase().includes(wanted));
+  const wanted = plain(query?.trim() ?? '');
+  const rows = senders.data?.items.filter(({ label, phone }) => plain(`${label} ${phone}`).includes(wanted));
   const connect = may(session, 'senders.write') && (
     <Button leftSection={<Plus size={16} />} onClick={() => setConnecting(true)}>
       {m.sender_connect()}

@@ -1,4 +1,5 @@
 /** The people who sign in, and what each may do. */
+import { plain } from '#flow/text';
 import { Box, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus, UsersRound } from 'lucide-react';
@@ -21,8 +22,8 @@ export function Team() {
   const [query, setQuery] = useState<string>();
   const [edited, setEdited] = useState<Member>();
   const [inviting, setInviting] = useState(false);
-  const wanted = query?.toLowerCase() ?? '';
-  const rows = team.data?.items.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted));
+  const wanted = plain(query?.trim() ?? '');
+  const rows = team.data?.items.filter(({ name, email }) => plain(`${name} ${email}`).includes(wanted));
   const add = (
     <Button leftSection={<Plus size={16} />} onClick={() => setInviting(true)}>
       {m.team_invite()}

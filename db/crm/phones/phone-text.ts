@@ -8,6 +8,15 @@ export interface WrittenNumber {
   isInternational: boolean;
 }
 
+/** National digits, of a country that is named or meant. */
+export interface NumberReading {
+  national: string;
+  code: string;
+  countries: readonly string[];
+  /** Whether it stands behind its country's code. */
+  isNamed?: boolean;
+}
+
 /** A WhatsApp id, and links that open a chat: digits with the country's code, always. */
 const whatsAppId =
   /^(?:https?:\/\/)?(?:wa\.me\/|(?:api|web|www)\.whatsapp\.com\/send\/?\?phone=|whatsapp:\/\/send\/?\?phone=)(?:\+|%2B)?(\d+)|^(?:whatsapp:)?\+?(\d+)(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$/i;

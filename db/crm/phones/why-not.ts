@@ -2,9 +2,8 @@
 import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import type { NumberReading } from '../phone.ts';
 import { dialling } from './dialling.ts';
-import type { WrittenNumber } from './phone-text.ts';
+import type { NumberReading, WrittenNumber } from './phone-text.ts';
 import type { PhoneReason } from '#flow';
 
 /** Shorter is no number anywhere, and longer none either (ITU-T E.164). */

@@ -1,4 +1,5 @@
 /** A list that may be long, agencies have hundreds: its first rows, more on demand, and a search once it is worth one. */
+import { plain } from '#flow/text';
 import { Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { m } from '../../paraglide/messages.js';
@@ -19,8 +20,8 @@ export function useNarrowed<Row>(
 ): { shown: Row[]; search: ReactNode; more: ReactNode } {
   const [query, setQuery] = useState<string>();
   const [most, setMost] = useState(pageSize);
-  const wanted = query?.toLowerCase() ?? '';
-  const found = rows.filter((row) => textOf(row).toLowerCase().includes(wanted));
+  const wanted = plain(query?.trim() ?? '');
+  const found = rows.filter((row) => plain(textOf(row)).includes(wanted));
   return {
     shown: found.slice(0, most),
     search: rows.length >= searchFrom && (

@@ -1,4 +1,5 @@
 /** A text with `{{…}}` in it, and a menu that puts a field where the cursor stands. */
+import { plain } from '#flow/text';
 import { Button, Combobox, Textarea, useCombobox } from '@mantine/core';
 import { Braces } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -33,9 +34,9 @@ export function VariableText({ label, value, onChange, error, readOnly, frame }:
     combobox.closeDropdown();
     requestAnimationFrame(() => input.current?.focus());
   };
-  const wanted = search.trim().toLowerCase();
+  const wanted = plain(search.trim());
   const groups = fieldChoices(catalogue, () => true)
-    .map((group) => ({ ...group, items: group.items.filter((item) => item.label.toLowerCase().includes(wanted)) }))
+    .map((group) => ({ ...group, items: group.items.filter((item) => plain(item.label).includes(wanted)) }))
     .filter((group) => group.items.length > 0);
   return (
     <div style={{ marginTop: frame ? 0 : 6 }}>
