@@ -65,7 +65,11 @@ const viewItem = ({ flow_id, flow_name, reason, ...row }: TimelineRow) => ({
   flow: flow_id === null ? null : { id: flow_id, name: flow_name ?? '' },
 });
 
-export const leadTimeline = routes()
+const named = routes();
+// Before anything says "or null" of it: the generator takes the first use of a name for what it means.
+named.openAPIRegistry.register('Text', textSchema);
+
+export const leadTimeline = named
   .openapi(
     endpoint({
       method: 'get',
