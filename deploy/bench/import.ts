@@ -2,7 +2,7 @@
  * 100,000 leads with touches and consents in one file, by HTTP, against COPY of the same file into an unindexed table in the same
  * run; what the API holds meanwhile, and how much later others are answered.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import type { Stack } from '../stack.ts';
 import { median, percentile } from './measure.ts';
@@ -31,18 +31,48 @@ export async function benchImport({ ready }: Stack, tell: (line: string) => void
   const headers = { cookie, origin };
   const text = `${header}\n${Array.from({ length: leads }, (_, n) => line(n)).join('\n')}\n`;
 
+  const send = (body: FormData, key: string) =>
+    fetch(`${ready.url}/api/crm/leads/import`, {
+      method: 'POST',
+      headers: { ...headers, 'idempotency-key': key },
+      body,
+    });
+  const count = async () => {
+    const [row] = await owner<[{ count: number }]>`select count(*)::int as count from leads where phone like '+54911%'`;
+    return row.count;
+  };
+
+  // Whoever stops it in the middle leaves nothing.
+  const given = send(fileOf(text), 'stopped');
+  let written = 0;
+  for (let asked = 0; written === 0 && asked < 600; asked++) {
+    await pause(100);
+    const answer = await fetch(`${ready.url}/api/crm/imports/stopped`, { headers });
+    if (answer.ok) written = ((await answer.json()) as { done: number }).done;
+  }
+  const stop = await fetch(`${ready.url}/api/crm/imports/stopped`, { method: 'DELETE', headers });
+  const { status } = await given;
+  tell(`stopped after ${written} rows (${stop.status}, ${status}): ${await count()} leads   (wanted: 0)`);
+
   let isOver = false;
   const asked: { at: number; ms: number }[] = [];
   const others = (async () => {
     while (!isOver) {
       const at = performance.now();
-      const answer = await fetch(`${ready.url}/api/crm/leads?limit=50`, { headers });
+      const answer = await fetch(`${ready.url}/api/crm/leads?limit=50`, { headers }).catch((error: unknown) => {
+        throw new Error(
+          `others were not answered; the API ${existsSync(`/proc/${ready.pids.api}`) ? 'runs' : 'is gone'}`,
+          { cause: error },
+        );
+      });
       await answer.arrayBuffer();
       if (!answer.ok) throw new Error(`others were answered ${answer.status}`);
       asked.push({ at, ms: performance.now() - at });
       await pause(Math.max(0, everyMs - (performance.now() - at)));
     }
   })();
+  // Told where it is waited for.
+  others.catch(() => {});
   let most = 0;
   const gauge = setInterval(() => (most = Math.max(most, memory(ready.pids.api!))), 100);
   try {
@@ -52,21 +82,20 @@ export async function benchImport({ ready }: Stack, tell: (line: string) => void
     const before = memory(ready.pids.api!);
     most = before;
     const began = performance.now();
-    const form = new FormData();
-    form.set('csv', new File([text], 'leads.csv', { type: 'text/csv' }));
-    const answer = await fetch(`${ready.url}/api/crm/leads/import`, { method: 'POST', headers, body: form });
+    const answer = await send(fileOf(text), 'whole');
     const report = (await answer.json()) as { created?: number };
     const seconds = (performance.now() - began) / 1000;
     if (report.created !== leads) throw new Error(`${answer.status} ${JSON.stringify(report).slice(0, 500)}`);
     isOver = true;
     await others;
+    const ended = performance.now();
     const copy = await copySeconds(owner, text);
     const between = (from: number, to: number) =>
       percentile(
         asked.filter(({ at }) => at >= from && at < to).map(({ ms }) => ms),
         95,
       );
-    const [quiet, during] = [between(quietFrom, began), between(began, Infinity)];
+    const [quiet, during] = [between(quietFrom, began), between(began, ended)];
     tell(`${leads} leads with touches and consents, ${(text.length / 1024 ** 2).toFixed(1)} MB`);
     tell(
       `import ${seconds.toFixed(1)} s, COPY ${copy.toFixed(2)} s: ${(seconds / copy).toFixed(1)}   (wanted: 20 or less)`,
@@ -81,6 +110,12 @@ export async function benchImport({ ready }: Stack, tell: (line: string) => void
     await others.catch(() => {});
     await owner.end();
   }
+}
+
+function fileOf(text: string): FormData {
+  const form = new FormData();
+  form.set('csv', new File([text], 'leads.csv', { type: 'text/csv' }));
+  return form;
 }
 
 /** The file as it is into one table without an index; the middle of three. */

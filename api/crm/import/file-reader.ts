@@ -17,8 +17,9 @@ const idleMs = 30_000;
 export interface FileReader {
   /** When its body began to come. */
   since: Date;
-  /** Aborted when the caller has hung up. */
+  /** Aborted when the caller has hung up, as far as the runtime notices, or somebody stopped it. */
   signal: AbortSignal;
+  stop(): void;
   /** Hands a piece of the body over. @throws Problem for one that is refused, maybe an earlier one */
   take(chunk: Uint8Array): void;
   /** The body is whole. @returns it as JSON, with a digest in the file's place. @throws Problem */
@@ -67,9 +68,10 @@ class Thread {
     });
   }
 
-  /** Whether it is in the middle of something. */
-  get isBusy(): boolean {
-    return this.#waiting !== undefined;
+  /** Nobody waits for the file any more: whoever asked hears so, and what is being read is not read on. */
+  giveUp(): void {
+    if (this.#waiting) this.end();
+    this.#refuse(new Problem('client_gone'));
   }
 
   end(): void {
@@ -121,9 +123,14 @@ function createThreads() {
   return (contentType: string, size: number, signal: AbortSignal): FileReader => {
     const thread = next();
     thread.open(contentType, size);
+    const stopping = new AbortController();
+    const ended = AbortSignal.any([signal, stopping.signal]);
+    const giveUp = () => thread.giveUp();
+    ended.addEventListener('abort', giveUp);
     return {
       since: new Date(),
-      signal,
+      signal: ended,
+      stop: () => stopping.abort(),
       take: (bytes) => thread.tell({ ask: 'take', bytes }),
       fields: async () => ((await thread.ask({ ask: 'fields' })) as { fields: string }).fields,
       read: async (kind, wishes, home, keep = false) =>
@@ -138,8 +145,8 @@ function createThreads() {
         }
       },
       close() {
-        // Whoever has hung up is not read on for.
-        if (thread.isBusy || thread.isGone) return thread.end();
+        ended.removeEventListener('abort', giveUp);
+        if (thread.isGone) return;
         thread.open('', 0);
         keep(thread);
       },

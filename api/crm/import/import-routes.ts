@@ -3,8 +3,9 @@ import { writeRefused } from './write-refused.ts';
 import * as z from 'zod';
 import type { AppContext } from '../../context.ts';
 import { endpoint, routes } from '../../endpoint.ts';
-import { json, jsonBody } from '../../platform/http-schema.ts';
-import { type ImportInput, importInput, importReport } from './import-schema.ts';
+import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
+import { type ImportInput, importInput, importProgress, importReport } from './import-schema.ts';
+import { progressOf, stopImport } from './progress.ts';
 
 const tags = ['Imports'];
 const description =
@@ -108,4 +109,32 @@ export const imports = routes()
       responses: { 200: refused },
     }),
     async (c) => await answerRefused(c, 'sale', c.req.valid('json')),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/imports/{key}',
+      access: 'imports.run',
+      summary: 'How far an import is that runs now, by the Idempotency-Key of its call',
+      description: 'Known where it runs: with several processes another may answer 404.',
+      tags,
+      request: { params: z.object({ key: z.string().min(1).max(200) }) },
+      responses: { 200: json(importProgress) },
+    }),
+    (c) => c.json(progressOf(c, c.req.valid('param').key), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'delete',
+      path: '/crm/imports/{key}',
+      access: 'imports.run',
+      summary: 'Stop an import that runs now: nothing of it stays',
+      tags,
+      request: { params: z.object({ key: z.string().min(1).max(200) }) },
+      responses: { 204: noContent },
+    }),
+    (c) => {
+      stopImport(c, c.req.valid('param').key);
+      return c.body(null, 204);
+    },
   );

@@ -148,3 +148,11 @@ export const importReport = z
   })
   .openapi('ImportReport');
 export type ImportReport = z.output<typeof importReport>;
+
+export const importProgress = z
+  .object({
+    stage: z.enum(['reading', 'writing']),
+    done: z.int().openapi({ description: 'Rows that are written; they count once all are.' }),
+    rows: z.int(),
+  })
+  .openapi('ImportProgress');

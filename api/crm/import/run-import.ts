@@ -25,6 +25,8 @@ import type { ImportInput, ImportReport } from './import-schema.ts';
 import { faultText } from './fault-texts.ts';
 import { toKeep } from './kept-mappings.ts';
 import { memberKeys } from './person-cells.ts';
+import { followed } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { mostErrors } from './read-import.ts';
 import type { FileRead, Home } from './read-import.ts';
 import type { RowError } from './row-errors.ts';
@@ -48,16 +50,28 @@ interface Plan extends FilePlan {
   errors_total: number;
 }
 
-/** @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors */
-export async function runImport(c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> {
+/**
+ * Whoever hangs up, or stops it (progress.ts), leaves nothing of it.
+ * @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors
+ */
+export const runImport = async (c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> =>
+  await followed(c, (say) => run(c, kind, input, say));
+
+async function run(
+  c: AppContext,
+  kind: ImportKind,
+  input: ImportInput,
+  say: (at: Progress) => void,
+): Promise<ImportReport> {
   const { file } = c.var;
   const { csv: _digest, ...wishes } = input;
   const home = await c.var.read((tx) => findHome(tx, kind, input));
   const read = await file.read(kind, wishes, home);
   const past = new Date(pastBefore(Date.now(), home.zone));
   const skip = input.duplicates === 'skip';
-  const tell: Tell = () => {
+  const tell: Tell = (row) => {
     if (file.signal.aborted) throw new Problem('client_gone');
+    say({ stage: 'writing', done: Math.min(row, read.rows), rows: read.rows });
   };
 
   const plan = async ({ tx }: Act): Promise<Plan> => {
