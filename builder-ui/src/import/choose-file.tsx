@@ -6,7 +6,7 @@ import { m } from '../paraglide/messages.js';
 import classes from './choose-file.module.css';
 
 /** As much as the API takes. */
-export const mostMegabytes = 10;
+export const mostMegabytes = 25;
 
 interface ChooseFileProps {
   onFile: (file: File) => void;
