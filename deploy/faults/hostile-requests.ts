@@ -21,7 +21,7 @@ const fileOf = (csv: string) =>
   );
 const wide = fileOf(`${'c,'.repeat(megabyte)}\n${'x,'.repeat(megabyte)}`);
 const long = fileOf(
-  `name,phone,email\n${Array.from({ length: 60_000 }, (_, i) => `Lead ${i},+54911${20_000_000 + i},l${i}@x.com`).join('\n')}`,
+  `name,phone,email\n${Array.from({ length: 110_000 }, (_, i) => `Lead ${i},+54911${20_000_000 + i},l${i}@x.com`).join('\n')}`,
 );
 const full = fileOf(
   `name,phone,email,nota\n${Array.from({ length: 49_000 }, (_, i) => `Lead ${i},+54911${20_000_000 + i},l${i}@x.com,${'x'.repeat(120)}`).join('\n')}`,
