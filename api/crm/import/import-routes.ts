@@ -116,7 +116,6 @@ export const imports = routes()
       path: '/crm/imports/{key}',
       access: 'imports.run',
       summary: 'How far an import is that runs now, by the Idempotency-Key of its call',
-      description: 'Known where it runs: with several processes another may answer 404.',
       tags,
       request: { params: z.object({ key: z.string().min(1).max(200) }) },
       responses: { 200: json(importProgress) },

@@ -151,7 +151,9 @@ export type ImportReport = z.output<typeof importReport>;
 
 export const importProgress = z
   .object({
-    stage: z.enum(['reading', 'writing']),
+    stage: z
+      .enum(['none', 'reading', 'writing'])
+      .openapi({ description: '`none`: it does not run, or in another process.' }),
     done: z.int().openapi({ description: 'Rows that are written; they count once all are.' }),
     rows: z.int(),
   })

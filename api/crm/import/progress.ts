@@ -4,7 +4,8 @@ import { notFound } from '../../errors.ts';
 import { oncePerApp } from '../../once-per-app.ts';
 
 export interface Progress {
-  stage: 'reading' | 'writing';
+  /** `none`: it does not run, or in another process. */
+  stage: 'none' | 'reading' | 'writing';
   /** Rows that are written, of `rows`. */
   done: number;
   rows: number;
@@ -33,17 +34,14 @@ export async function followed<T>(c: AppContext, work: (tell: (at: Progress) => 
   }
 }
 
-/** @throws Problem 404 for an import that does not run, or runs in another process */
 export function progressOf(c: AppContext, key: string): Progress {
-  const { stage, done, rows } = find(c, key);
+  const { stage, done, rows } = running(c.var.deps).get(keyOf(c, key)) ?? { stage: 'none', done: 0, rows: 0 };
   return { stage, done, rows };
 }
 
-/** Ends an import before its next step: then nothing of it stays. @throws Problem 404 as `progressOf` does */
-export const stopImport = (c: AppContext, key: string): void => find(c, key).stop();
-
-function find(c: AppContext, key: string): Running {
+/** Ends an import before its next step: then nothing of it stays. @throws Problem 404 for one that does not run in this process */
+export function stopImport(c: AppContext, key: string): void {
   const at = running(c.var.deps).get(keyOf(c, key));
   if (!at) throw notFound();
-  return at;
+  at.stop();
 }
