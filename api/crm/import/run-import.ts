@@ -51,7 +51,7 @@ interface Plan extends FilePlan {
 }
 
 /**
- * Whoever hangs up, or stops it (progress.ts), leaves nothing of it.
+ * Whoever stops it (progress.ts) leaves nothing of it; so does who hangs up, where the runtime notices: Deno does not after a long body.
  * @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors
  */
 export const runImport = async (c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> =>
