@@ -34,8 +34,10 @@ export async function followed<T>(c: AppContext, work: (tell: (at: Progress) => 
   }
 }
 
+const nothing: Progress = { stage: 'none', done: 0, rows: 0 };
+
 export function progressOf(c: AppContext, key: string): Progress {
-  const { stage, done, rows } = running(c.var.deps).get(keyOf(c, key)) ?? { stage: 'none', done: 0, rows: 0 };
+  const { stage, done, rows } = running(c.var.deps).get(keyOf(c, key)) ?? nothing;
   return { stage, done, rows };
 }
 
