@@ -69,7 +69,11 @@ export function contactMeaning(header: string): ContactMeaning | null {
   const best = weights.reduce((a, b) => (b.weight > a.weight ? b : a));
   if (best.weight > 0) return { field: best.field, rank: rankOf(said), sure: true };
   // "¿A qué número te llamamos?": what else would one call.
-  const isCalled = said.every((each) => 'about' in each && each.about === 'number') && reaching.test(header);
+  const isNumber = (each: Said) => 'about' in each && each.about === 'number';
+  const isCalled =
+    reaching.test(header) &&
+    said.some(isNumber) &&
+    said.every((each) => isNumber(each) || ('unknown' in each && reaching.test(each.unknown)));
   return isCalled ? { field: 'phone', rank: rankOf(said), sure: false } : guess(said);
 }
 
