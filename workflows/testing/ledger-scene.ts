@@ -215,6 +215,8 @@ export async function createLedgerScene() {
           providerOf('ycloud'),
         ),
       );
+      // What is told is an event; the relay, which is not here, would have read it at once.
+      await inTenant((tx) => tx`update events set processed_at = now() where processed_at is null`);
     },
     stop: () => db.stop(),
   };
