@@ -80,8 +80,8 @@ const when = {
   at: instantInput.optional(),
 };
 
-// The description of a template literal leaves out what its parts are.
-const describedName = eventName.openapi({
+// The description of a template literal leaves out what its parts are. Made anew: what is older than the generator knows none.
+const describedName = eventName.clone().openapi({
   anyOf: [
     { type: 'string', enum: [...eventNames] },
     { type: 'string', pattern: String.raw`^custom\.[a-z0-9_.-]{1,60}$` },
