@@ -94,3 +94,37 @@ test('a file of another kind is refused with a sentence about it', async ({ page
   );
   await expect(page.getByRole('alert')).toContainText('Este archivo es un reporte de anuncios');
 });
+
+test('an import says how far it is, leaves nothing when it is stopped, and takes nothing in twice when its answer is lost', async ({
+  page,
+  api,
+}) => {
+  const word = newName('muchos').replace(' ', '');
+  const rows = Array.from({ length: 30_000 }, (_, place) => `${word} ${place};${word}.${place}@example.com`);
+  await open(page, '/crm/leads/import');
+  await page.setInputFiles('input[type=file]', file('muchos.csv', `Nombre;Correo\n${rows.join('\n')}\n`));
+  await page.getByRole('button', { name: 'Revisar' }).click();
+  await page.getByRole('button', { name: 'Importar 30000 filas' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Avance de la importación' })).toBeVisible();
+  await expect(page.getByText('de 30.000 filas')).toBeVisible();
+  await page.getByRole('button', { name: 'Detener' }).click();
+  await expect(page.getByText('Detuviste la importación: no quedó nada de este archivo.')).toBeVisible();
+  expect((await api.get<{ items: unknown[] }>(`/crm/leads?q=${word}`)).items).toEqual([]);
+
+  await page.getByRole('button', { name: 'Volver', exact: true }).click();
+  await page.getByRole('button', { name: 'Otro archivo' }).click();
+  const one = `Nombre;Correo\n${word} sola;${word}@example.com\n`;
+  await page.setInputFiles('input[type=file]', file('una.csv', one));
+  await page.getByRole('button', { name: 'Revisar' }).click();
+  await page.route('**/api/crm/leads/import', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole('button', { name: 'Importar 1 fila' }).click();
+  await expect(page.getByText('El archivo entró entero o no entró nada.')).toBeVisible();
+  await page.unroute('**/api/crm/leads/import');
+  await page.getByRole('button', { name: 'Reintentar' }).click();
+  // Created, as the first time: the answer that was lost.
+  await expect(page.getByText('Listo: 1 fila importada.')).toBeVisible();
+  await expect(page.getByText('Creados').locator('..')).toContainText('1');
+});

@@ -11,9 +11,9 @@ import { ChooseFile, mostMegabytes } from './choose-file.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
 import { MapColumns } from './map-columns.tsx';
 import { ReviewRows, type Choices } from './review-rows.tsx';
-import { runImport, type ImportReport, type Mapping, type Readings } from './run-import.ts';
+import { runImport, type ImportOptions, type ImportReport, type Mapping, type Readings } from './run-import.ts';
 import { SheetChoice } from './sheet-choice.tsx';
-import { whyNot } from './why-not.ts';
+import { isCutOff, whyNot } from './why-not.ts';
 
 export const ImportLeads = () => <ImportPage kind="leads" />;
 export const ImportOpportunities = () => <ImportPage kind="opportunities" />;
@@ -22,6 +22,12 @@ export const ImportSales = () => <ImportPage kind="sales" />;
 interface Look {
   file: File;
   report: ImportReport;
+}
+
+/** One way to take the file in, under a key of its own. */
+interface Attempt {
+  wishes: ImportOptions;
+  key: string;
 }
 
 function ImportPage({ kind }: { kind: ImportKind }) {
@@ -56,10 +62,13 @@ function ImportPage({ kind }: { kind: ImportKind }) {
       runImport(kind, look.data!.file, { ...options, ...chosen, dry_run: true }),
   });
   const load = useMutation({
-    mutationFn: (on_error: 'refuse' | 'skip') =>
-      runImport(kind, look.data!.file, { ...options, keep_mapping: keep, on_error, dry_run: false }),
+    mutationFn: ({ wishes, key }: Attempt) => runImport(kind, look.data!.file, wishes, key),
     onSuccess: () => client.invalidateQueries({ queryKey: keys[kind].all }),
   });
+  const take = (on_error: 'refuse' | 'skip') => {
+    const wishes = { ...options, keep_mapping: keep, on_error, dry_run: false };
+    load.mutate({ wishes, key: keyFor(wishes, load.error, load.variables) });
+  };
   const step = load.isSuccess ? 3 : check.data ? 2 : look.data ? 1 : 0;
   const restart = () => {
     look.reset();
@@ -129,11 +138,12 @@ function ImportPage({ kind }: { kind: ImportKind }) {
             setChoices(next);
             if (next.duplicates !== choices.duplicates) check.mutate(next);
           }}
+          running={load.isPending ? load.variables.key : undefined}
           busy={load.isPending || check.isPending}
           error={load.error}
           onBack={() => check.reset()}
-          onLoad={() => load.mutate('refuse')}
-          onLoadGood={() => load.mutate('skip')}
+          onLoad={() => take('refuse')}
+          onLoadGood={() => take('skip')}
           onAgain={restart}
         />
       )}
@@ -155,4 +165,10 @@ function untouched({ columns, columns_from }: ImportReport, mapping: Mapping): s
   if (columns_from === 'saved') return [];
   const same = columns.filter(({ header, field }) => field !== null && mapping[header] === field);
   return same.map(({ header }) => header).filter(Boolean);
+}
+
+/** The same again after no answer keeps its key: what came in already is not taken in twice. */
+function keyFor(wishes: ImportOptions, error: unknown, last: Attempt | undefined): string {
+  const isSame = last && isCutOff(error) && JSON.stringify(last.wishes) === JSON.stringify(wishes);
+  return isSame ? last.key : crypto.randomUUID();
 }

@@ -4,13 +4,16 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { BellOff, CalendarClock, CircleAlert, CircleCheck } from 'lucide-react';
 import { say } from '../app/language.ts';
+import { ApiProblem } from '../app/problem.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { StartFlows } from '../ui/start-flows.tsx';
 import { fieldName, importKinds, type ImportKind } from './kinds.ts';
+import { ImportProgress } from './import-progress.tsx';
 import { ReadingsPanel } from './readings-panel.tsx';
 import { RefusedFile } from './refused-file.tsx';
 import type { ImportOptions, ImportReport, Readings } from './run-import.ts';
+import { isCutOff } from './why-not.ts';
 
 export interface Choices {
   duplicates: 'update' | 'skip';
@@ -29,6 +32,8 @@ interface ReviewRowsProps {
   options: Omit<ImportOptions, 'dry_run'>;
   readings: Readings;
   onRead: (readings: Readings) => void;
+  /** The key of the import that runs now. */
+  running: string | undefined;
   busy: boolean;
   error: unknown;
   onBack: () => void;
@@ -39,7 +44,7 @@ interface ReviewRowsProps {
 }
 
 export function ReviewRows(props: ReviewRowsProps) {
-  const { kind, checked, loaded, choices, onChoose, busy, error, onBack, onLoad, onLoadGood, onAgain } = props;
+  const { kind, checked, loaded, choices, onChoose, running, busy, error, onBack, onLoad, onLoadGood, onAgain } = props;
   const report = loaded ?? checked;
   const count = report.created + report.updated;
   const { page } = importKinds[kind];
@@ -50,7 +55,8 @@ export function ReviewRows(props: ReviewRowsProps) {
           {m.import_done({ count })}
         </Alert>
       )}
-      {error ? <ErrorState error={error} onRetry={onLoad} /> : null}
+      {error ? <Failed error={error} onRetry={report.errors_total > 0 ? onLoadGood : onLoad} /> : null}
+      {running && <ImportProgress running={running} />}
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         <Count label={loaded ? m.import_created() : m.import_will_create()} value={report.created} />
         <Count label={loaded ? m.import_updated() : m.import_will_update()} value={report.updated} />
@@ -95,6 +101,22 @@ export function ReviewRows(props: ReviewRowsProps) {
         )}
       </Group>
     </Stack>
+  );
+}
+
+/** It was stopped, it was cut off, or it was refused. */
+function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (error instanceof ApiProblem && error.code === 'client_gone')
+    return (
+      <Alert color="yellow" icon={<CircleAlert size={18} />} role="status">
+        {m.import_stopped()}
+      </Alert>
+    );
+  return (
+    <>
+      <ErrorState error={error} onRetry={onRetry} />
+      {isCutOff(error) && <Text size="sm">{m.import_cut_off()}</Text>}
+    </>
   );
 }
 

@@ -16,10 +16,17 @@ export type ImportOptions = Omit<InferRequestType<Import>['json'], 'csv'> & { dr
 
 /**
  * The bytes go as they are: what they mean is for the API to find out.
+ * @param key under which it is taken in once, however often it is asked for, and asked how far it is
  * @throws ApiProblem with one field error per fault, for a file that is no table or (outside a dry run) rows with errors
  */
-export async function runImport(kind: ImportKind, file: File, options: ImportOptions): Promise<ImportReport> {
-  const response = await send(`/api/crm/${kind}/import`, { method: 'POST', body: formOf(file, options) });
+export async function runImport(
+  kind: ImportKind,
+  file: File,
+  options: ImportOptions,
+  key?: string,
+): Promise<ImportReport> {
+  const headers = key === undefined ? undefined : { 'idempotency-key': key };
+  const response = await send(`/api/crm/${kind}/import`, { method: 'POST', body: formOf(file, options), headers });
   return (await response.json()) as ImportReport;
 }
 

@@ -26,3 +26,7 @@ export function whyNot(error: unknown, name = ''): ReactNode {
   if (error.status !== 422) return sentenceOf(error);
   return (Object.hasOwn(others, code) ? others[code]! : m.import_not_csv)({ name });
 }
+
+/** Nobody knows how the call ended: no answer, or one of a proxy's or a failing server's. */
+export const isCutOff = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
