@@ -99,11 +99,11 @@ test('what is dated before today asks whether flows start from it, and starts no
 });
 
 test('a sale is recorded from the lead’s page and stands in their story and in the list', async ({ page, lead }) => {
-  const { id, name } = await lead();
+  const { id, name, phone } = await lead();
   await open(page, `/crm/leads/${id}`);
   await page.getByRole('button', { name: 'Venta', exact: true }).click();
   const drawer = page.getByRole('dialog');
-  await expect(drawer.getByRole('combobox', { name: 'Lead' })).toHaveValue(name);
+  await expect(drawer.getByRole('combobox', { name: 'Lead' })).toHaveValue(`${name} · ${phone}`);
   await drawer.getByLabel('Importe').fill('99,9');
   await drawer.getByRole('button', { name: 'Guardar' }).click();
   await expect(page.getByText('Venta completada')).toBeVisible();

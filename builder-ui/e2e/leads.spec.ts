@@ -9,7 +9,7 @@ test('a lead is created by hand: a bad phone is explained, a good one opens the 
   await dialog.getByLabel('Nombre').fill(name);
   await dialog.getByLabel('Teléfono').fill('12');
   await dialog.getByRole('button', { name: 'Nuevo lead' }).click();
-  await expect(dialog.getByText('No parece un teléfono')).toBeVisible();
+  await expect(dialog.getByText('Esto no es un número de teléfono')).toBeVisible();
   const phone = newPhone();
   await dialog.getByLabel('Teléfono').fill(phone);
   await dialog.getByRole('button', { name: 'Nuevo lead' }).click();
@@ -86,7 +86,7 @@ test('facts are edited where they stand, with the keyboard alone, and the story 
   await page.keyboard.press('Control+A');
   await page.keyboard.type('12');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('No parece un teléfono')).toBeVisible();
+  await expect(page.getByText('Esto no es un número de teléfono')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: 'Estado' }).click();
   await page.getByRole('option', { name: 'Calificado' }).click();

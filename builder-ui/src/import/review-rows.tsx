@@ -76,7 +76,7 @@ export function ReviewRows(props: ReviewRowsProps) {
         </Errors>
       )}
       {report.consents_kept_out_total > 0 && <KeptOut report={report} />}
-      {!loaded && count > 0 && <Options report={report} choices={choices} onChoose={onChoose} />}
+      {!loaded && count + report.skipped > 0 && <Options report={report} choices={choices} onChoose={onChoose} />}
       <Group justify="space-between">
         <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>
           {loaded ? m.import_again() : m.back()}
