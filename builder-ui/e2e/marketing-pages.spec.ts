@@ -154,7 +154,7 @@ test('a permission taken back at Meta is named, with the way to give it', async 
   expect(gone.ok(), await gone.text()).toBe(true);
   await open(page, path);
   await expectState(rowOf(page, made.name), 'Falta un permiso');
-  await expect(section(page).getByRole('alert')).toContainText('pages_manage_metadata');
+  await expect(section(page).getByRole('alert').filter({ hasText: 'pages_manage_metadata' })).toBeVisible();
   await look(page, 'pages-permission', settled(page, made.name));
   await open(page, path);
   await section(page).getByRole('button', { name: 'Dar los permisos' }).click();
