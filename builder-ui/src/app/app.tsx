@@ -1,9 +1,9 @@
 /** The whole app: look, language, cache and routes. */
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ConfirmHost } from '../ui/confirm.tsx';
+import { ToastHost } from '../ui/toast.tsx';
 import { useLanguage } from './language.ts';
 import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
@@ -23,7 +23,7 @@ export function App() {
         {/* A switch of language draws every text anew; what was loaded stays in the cache. */}
         <RouterProvider key={language} router={router} />
         <ConfirmHost />
-        <Notifications position="bottom-right" limit={4} />
+        <ToastHost />
       </QueryClientProvider>
     </MantineProvider>
   );

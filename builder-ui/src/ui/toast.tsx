@@ -1,17 +1,56 @@
 /** Short notes at the edge of the screen: done (with a way to undo), or failed in a plain sentence. */
 import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import type { NotificationData } from '@mantine/notifications';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { sentenceOf } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
+
+/** What shows notes is no part of the first load: it comes when somebody begins to do something. */
+const load = () => import('@mantine/notifications');
+const Notes = lazy(() => load().then(({ Notifications }) => ({ default: Notifications })));
+
+let isWanted = false;
+const listeners = new Set<() => void>();
+
+function show(note: NotificationData): void {
+  isWanted = true;
+  listeners.forEach((listener) => listener());
+  void load().then(({ notifications }) =>
+    notifications.show({ closeButtonProps: { 'aria-label': m.close() }, ...note }),
+  );
+}
+
+/** Where notes appear, mounted beside the pages. */
+export function ToastHost() {
+  const wanted = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isWanted,
+  );
+  useEffect(() => {
+    // Before there is anything to say: a line that is lost then is what the note is about.
+    const soon = () => void load().catch(() => {});
+    for (const act of ['pointerdown', 'keydown']) window.addEventListener(act, soon, { once: true });
+  }, []);
+  return (
+    wanted && (
+      <Suspense>
+        <Notes position="bottom-right" limit={4} />
+      </Suspense>
+    )
+  );
+}
 
 /** Says that something was done. With `undo`, a button offers to take it back for 8 seconds. */
 export function toastDone(text: string, undo?: () => unknown): void {
   const id = crypto.randomUUID();
   const takeBack = () => {
-    notifications.hide(id);
+    void load().then(({ notifications }) => notifications.hide(id));
     void Promise.resolve(undo?.()).catch(toastError);
   };
-  notifications.show({
+  show({
     id,
     message: undo ? (
       <Group justify="space-between" wrap="nowrap">
@@ -24,26 +63,23 @@ export function toastDone(text: string, undo?: () => unknown): void {
       text
     ),
     autoClose: undo ? 8000 : 4000,
-    closeButtonProps: { 'aria-label': m.close() },
   });
 }
 
 /** Says that something was done and did not come to what was meant, and why. */
 export function toastBut(text: string): void {
-  notifications.show({
+  show({
     color: 'yellow',
     message: text,
     autoClose: 12_000,
-    closeButtonProps: { 'aria-label': m.close() },
   });
 }
 
 /** Says what failed. */
 export function toastError(error: unknown): void {
-  notifications.show({
+  show({
     color: 'red',
     message: sentenceOf(error),
     autoClose: 8000,
-    closeButtonProps: { 'aria-label': m.close() },
   });
 }
