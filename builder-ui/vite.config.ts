@@ -13,6 +13,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where `npm run dev` finds the API. */
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8000';
 
+/** A few lines each of the flow language that every page needs. */
+const smallWords = /\/workflows\/flow\/(words\/(text|minor-units)|time\/zone-rules)\.ts$/;
 /** Small parts of the UI kit that most pages use, and what they are made of. */
 const sharedParts =
   /@mantine\/core\/esm\/components\/(Anchor|Breadcrumbs|Checkbox|CloseButton|CopyButton|Input|InputBase|InlineInput|Radio|SimpleGrid|Tabs|TextInput)\//;
@@ -67,6 +69,7 @@ export default defineConfig({
             { name: 'icons', test: /\/lucide-react\//, minShareCount: 2, priority: 3 },
             { name: 'texts', test: /\/src\/paraglide\//, minShareCount: 2, priority: 2 },
             { name: 'fields', test: sharedParts, minShareCount: 2, priority: 1 },
+            { name: 'words', test: smallWords, minShareCount: 2, priority: 1 },
           ],
         },
       },
