@@ -54,7 +54,8 @@ test('one person in two businesses accepts with their own account, chooses, and 
   await expect(page).toHaveURL(/\/crm\/leads/);
   await page.getByRole('button', { name: 'Tu cuenta' }).click();
   await page.getByRole('button', { name: /^Ir a Negocio/ }).click();
-  await page.waitForURL(/\/crm\/leads/);
+  // The page of before has the same address.
+  await expect(page.getByRole('banner').getByText(/^Negocio/)).toBeVisible();
   await page.getByRole('button', { name: 'Tu cuenta' }).click();
   await expect(page.getByRole('button', { name: 'Ir a Demo' })).toBeVisible();
   await context.close();

@@ -58,7 +58,7 @@ test('many leads get a tag at once, and undo takes it back', async ({ page, lead
   await page.getByRole('checkbox', { name: 'Seleccionar todo' }).check();
   await expect(page.getByText('2 seleccionados')).toBeVisible();
   await page.getByRole('button', { name: 'Agregar etiqueta' }).click();
-  await page.getByLabel('Etiqueta', { exact: true }).last().fill('en-lote');
+  await page.getByRole('dialog').getByLabel('Etiqueta', { exact: true }).fill('en-lote');
   await page.getByRole('dialog').getByRole('button', { name: 'Agregar etiqueta' }).click();
   await expect(page.getByText('agregada a 2 leads')).toBeVisible();
   const tags = async () =>
