@@ -15,6 +15,7 @@ import type { ImportInput, ImportReport } from './import-schema.ts';
 import { readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
 import { keepRows, type KeptRows } from './refused-rows.ts';
+import { mostErrors } from './row-errors.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 
 /** A file as it came: its bytes in a form, its text in JSON. */
@@ -48,9 +49,6 @@ export type Home = Omit<Reading, 'readings'> & {
   /** What the columns of earlier files were said to be. */
   kept: KeptMapping[];
 };
-
-/** Faults that a report lists. */
-export const mostErrors = 500;
 
 interface Rows<K extends ImportKind> {
   rows: Omit<RowOf[K], 'line'>[];

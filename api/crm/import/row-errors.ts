@@ -4,6 +4,9 @@ import { CellFault } from './cells.ts';
 import { faultText } from './fault-texts.ts';
 import type { TableRow } from './file/table.ts';
 
+/** Faults that a report lists. */
+export const mostErrors = 500;
+
 export interface RowError {
   row: number;
   line: number;

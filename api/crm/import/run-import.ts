@@ -27,8 +27,8 @@ import { toKeep } from './kept-mappings.ts';
 import { memberKeys } from './person-cells.ts';
 import { followed } from './progress.ts';
 import type { Progress } from './progress.ts';
-import { mostErrors } from './read-import.ts';
 import type { FileRead, Home } from './read-import.ts';
+import { mostErrors } from './row-errors.ts';
 import type { RowError } from './row-errors.ts';
 
 export type { ImportKind } from '#db/crm/import/lines.ts';

@@ -47,7 +47,7 @@ export function loosenTouch(
 }
 
 /** `escuela.example/otono` is the address of a page, as people write it. */
-export function withScheme(text: string): string {
+function withScheme(text: string): string {
   if (text.startsWith('//')) return `https:${text}`;
   return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([:/?#]|$)/u.test(text) ? `https://${text}` : text;
 }

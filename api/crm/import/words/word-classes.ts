@@ -16,7 +16,7 @@ const empty = new Set(
 );
 
 /** Without the endings of gender and number in Spanish and Portuguese: `cobradas` → `cobrad`. */
-export const stem = (word: string): string => (word.length > 3 ? word.replace(/(os|as|es|o|a|e|s)$/, '') : word);
+const stem = (word: string): string => (word.length > 3 ? word.replace(/(os|as|es|o|a|e|s)$/, '') : word);
 
 /**
  * @param classes class → its words, which are compared by `stem`
