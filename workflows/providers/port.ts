@@ -50,6 +50,10 @@ export interface ProviderAccount {
   listTemplates(onPage?: (page: TemplateFacts[]) => Promise<void> | void): Promise<TemplateFacts[]>;
   /** Hands a template in for review. What comes back is its state: the category may differ from the one asked for. */
   submitTemplate(template: TemplateDraft): Promise<TemplateFacts>;
+  /** Hands a changed one in anew. Name and language stay; what comes back is its state. */
+  editTemplate(template: TemplateDraft & TemplateRef): Promise<TemplateFacts>;
+  /** Takes a template away. One that the provider does not have any more is no fault. */
+  deleteTemplate(template: TemplateRef): Promise<void>;
   listNumbers(): Promise<NumberFacts[]>;
   /** What is left to spend; null: the provider has no such thing. */
   readBalance(): Promise<{ amount: number; currency: string } | null>;
@@ -109,8 +113,29 @@ export interface TemplateDraft {
   name: string;
   language: string;
   category: string;
-  /** As in `TemplateFacts`, with examples for all variables. */
+  /** As in `TemplateFacts`, with examples for all variables. The sample of a file is its address (`example.header_url`). */
   components: unknown[];
+  /**
+   * The file at the address of a sample, for providers that want the file itself (Meta's `header_handle`); null: it is not there.
+   * Left out where whoever hands it in has no files.
+   */
+  readSample?: (link: string) => Promise<SampleFile | null>;
+}
+
+export interface SampleFile {
+  bytes: Uint8Array;
+  /** `image/jpeg` */
+  type: string;
+  name: string;
+}
+
+/** One template that a provider has. */
+export interface TemplateRef {
+  wabaId: string;
+  name: string;
+  language: string;
+  /** The provider's id of it, where it was told. */
+  providerId: string | null;
 }
 
 export type SendOutcome =

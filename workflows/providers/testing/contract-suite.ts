@@ -33,6 +33,20 @@ const accountChecks: Record<string, Check> = {
     const { raw } = await stage.received((text) => text.includes(draft.name));
     expect(provider.webhook.read(raw)).toMatchObject([{ is: 'template', name: draft.name, status: 'APPROVED' }]);
   },
+  'hands a changed template in anew, and takes it away': async ({ open, stage }) => {
+    const draft = { ...stage.draft, name: `draft_${stage.nextId()}` };
+    const { providerId = null } = await open().submitTemplate(draft);
+    await stage.received((text) => text.includes(draft.name));
+    const changed = JSON.parse(JSON.stringify(draft.components).replace('Hola', 'Buenas')) as unknown[];
+    expect(JSON.stringify(changed)).not.toBe(JSON.stringify(draft.components));
+    const { wabaId, name, language } = draft;
+    const edited = await open().editTemplate({ ...draft, components: changed, providerId });
+    expect(edited).toMatchObject({ name, language, status: 'PENDING' });
+    const find = async () => (await open().listTemplates()).find((one) => one.name === name);
+    expect(JSON.stringify((await find())?.components)).toContain('Buenas');
+    for (const _ of [1, 2]) await open().deleteTemplate({ wabaId, name, language, providerId });
+    expect(await find()).toBeUndefined();
+  },
   'says what is left to spend, or that there is no such thing': async ({ open }) => {
     const balance = await open().readBalance();
     if (balance) expect(balance).toEqual({ amount: expect.any(Number), currency: expect.any(String) });

@@ -9,6 +9,7 @@ import type {
   SendRequest,
   Template,
   TemplateCreate,
+  TemplatePlace,
   WebhookEndpoint,
 } from './wire.ts';
 
@@ -114,6 +115,10 @@ export function createYcloud(options: YcloudOptions) {
       listAll<Template>('/whatsapp/templates', onPage),
     /** Hands a template in. A name and language that is there already is refused with 409. */
     createTemplate: (template: TemplateCreate) => request<Template>('POST', '/whatsapp/templates', template),
+    /** Puts other components in place of a template's own; it is reviewed anew. */
+    editTemplate: (at: TemplatePlace, components: unknown[]) =>
+      request<Template>('PATCH', templatePath(at), { components }),
+    deleteTemplate: (at: TemplatePlace) => request<unknown>('DELETE', templatePath(at)),
     /** All WhatsApp numbers of the account. */
     listPhoneNumbers: () => listAll<PhoneNumber>('/whatsapp/phoneNumbers'),
     /** The account's balance. */
@@ -140,6 +145,9 @@ export function createYcloud(options: YcloudOptions) {
       request<WebhookEndpoint>('POST', `/webhookEndpoints/${encodeURIComponent(id)}/rotateSecret`),
   };
 }
+
+const templatePath = ({ wabaId, name, language }: TemplatePlace): string =>
+  `/whatsapp/templates/${[wabaId, name, language].map(encodeURIComponent).join('/')}`;
 
 /** What a member of the team answers from the WhatsApp Business app, by its newer and its older name: not every account knows both. */
 const echoes = ['whatsapp.smb.message.echoes', 'whatsapp.smb.message.created'] as const;

@@ -1,5 +1,5 @@
 /** YCloud as a provider: the only way in from outside of this folder. */
-import type { AccountOptions, Outgoing, ProviderAccount, WhatsAppProvider } from '../port.ts';
+import { type AccountOptions, type Outgoing, type ProviderAccount, ProviderError, type WhatsAppProvider } from '../port.ts';
 import { createYcloud, webhookEvents } from './client.ts';
 import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
@@ -43,7 +43,14 @@ function open({ credential, ...options }: AccountOptions): ProviderAccount {
       const all = await client.listTemplates(onPage && ((page) => onPage(page.map(factsOf))));
       return all.map(factsOf);
     },
-    submitTemplate: async (draft) => factsOf(await client.createTemplate(draft)),
+    submitTemplate: async ({ wabaId, name, language, category, components }) =>
+      factsOf(await client.createTemplate({ wabaId, name, language, category, components })),
+    editTemplate: async (draft) => factsOf(await client.editTemplate(draft, draft.components)),
+    async deleteTemplate(template) {
+      await client.deleteTemplate(template).catch((error: unknown) => {
+        if (!(error instanceof ProviderError && error.status === 404)) throw error;
+      });
+    },
     listNumbers: async () => (await client.listPhoneNumbers()).map(readNumberFacts),
     readBalance: () => client.getBalance(),
     listWebhooks: async () =>

@@ -85,6 +85,9 @@ export interface Template {
 /** `POST /whatsapp/templates` */
 export type TemplateCreate = Pick<Template, 'wabaId' | 'name' | 'language' | 'category'> & { components: unknown[] };
 
+/** Where one stands: `/whatsapp/templates/{wabaId}/{name}/{language}` */
+export type TemplatePlace = Pick<Template, 'wabaId' | 'name' | 'language'>;
+
 export interface PhoneNumber {
   id?: string;
   phoneNumber: string;
