@@ -6,8 +6,14 @@ export * from './issue.ts';
 export * from './kind.ts';
 export { kinds, kindOf, triggerOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
 export { askGates, type Departure, type FrequencyCap, type SendingRules, type Verdict } from './gates.ts';
-export { leadChanges, tagsAfter, writableFields, type LeadChanges, type WritableField } from './kinds/update-lead.ts';
-export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/lead-values.ts';
+export {
+  leadChanges,
+  tagsAfter,
+  writableFields,
+  type LeadChanges,
+  type WritableField,
+} from './kinds/act/update-lead.ts';
+export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';

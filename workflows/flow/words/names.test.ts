@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { findField } from '../fields.ts';
-import { updateLead } from '../kinds/update-lead.ts';
+import { updateLead } from '../kinds/act/update-lead.ts';
 import { parseText } from '../template.ts';
 import { isCustomName } from './names.ts';
 

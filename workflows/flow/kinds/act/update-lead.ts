@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isCustomName } from '../words/names.ts';
-import { defineKind, failedPort, loose, okPort } from './define.ts';
+import { isCustomName } from '../../words/names.ts';
+import { defineKind, failedPort, loose, okPort } from '../define.ts';
 import { fits, maxStatus, maxTag, maxTags } from './lead-values.ts';
 
 /** Fields of a lead that a flow may write, besides `custom.<name>`. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { renderNotice } from '../template.ts';
-import { defineKind, failedPort, loose, okPort } from './define.ts';
-import { textIssues } from './texts.ts';
+import { renderNotice } from '../../template.ts';
+import { defineKind, failedPort, loose, okPort } from '../define.ts';
+import { textIssues } from '../texts.ts';
 
 export const notifyTeam = defineKind({
   group: 'act',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { plainWords } from '../words/text.ts';
-import { defineKind, filter, loose, nextPort } from './define.ts';
+import { plainWords } from '../../words/text.ts';
+import { defineKind, filter, loose, nextPort } from '../define.ts';
 
 const words = (text: string) => ` ${plainWords(text)} `;
 

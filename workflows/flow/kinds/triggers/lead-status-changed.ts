@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { leadStatuses } from '../fields.ts';
-import { defineKind, filter, loose, nextPort } from './define.ts';
+import { leadStatuses } from '../../fields.ts';
+import { defineKind, filter, loose, nextPort } from '../define.ts';
 
 const status = z.string().min(1).max(50);
 

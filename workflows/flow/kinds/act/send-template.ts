@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { Issue } from '../issue.ts';
-import type { CatalogueTemplate } from '../kind.ts';
-import { pretendSend } from '../pretend-send.ts';
-import { readTemplate } from '../parts/read.ts';
-import { keyPattern } from '../parts/names.ts';
-import { fillTemplate } from '../parts/say.ts';
-import { maxVariableText } from '../template.ts';
+import type { Issue } from '../../issue.ts';
+import type { CatalogueTemplate } from '../../kind.ts';
+import { pretendSend } from '../../pretend-send.ts';
+import { readTemplate } from '../../parts/read.ts';
+import { keyPattern } from '../../parts/names.ts';
+import { fillTemplate } from '../../parts/say.ts';
+import { maxVariableText } from '../../template.ts';
 import { blankIssues } from './blank-issues.ts';
-import { defineKind, failedPort, loose } from './define.ts';
+import { defineKind, failedPort, loose } from '../define.ts';
 
 const config = z.strictObject({
   template: z

@@ -3,7 +3,7 @@
  * the same or wider, so what passes here is never refused there.
  */
 import * as z from 'zod';
-import { isZone } from '../time/zone.ts';
+import { isZone } from '../../time/zone.ts';
 
 /** A lead has no more of them; those that came to it otherwise (merged, imported) stay, and none is added. */
 export const maxTags = 50;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineKind, filter, idOf, nextPort } from './define.ts';
+import { defineKind, filter, idOf, nextPort } from '../define.ts';
 
 export const saleCompleted = defineKind({
   group: 'trigger',

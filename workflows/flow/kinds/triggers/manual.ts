@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineKind, filter, nextPort } from './define.ts';
+import { defineKind, filter, nextPort } from '../define.ts';
 
 export const manual = defineKind({
   group: 'trigger',

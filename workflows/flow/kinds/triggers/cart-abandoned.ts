@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { parseDuration, span } from '../time/duration.ts';
-import { defineKind, filter, idOf, loose, nextPort, said } from './define.ts';
+import { parseDuration, span } from '../../time/duration.ts';
+import { defineKind, filter, idOf, loose, nextPort, said } from '../define.ts';
 
 export const cartAbandoned = defineKind({
   group: 'trigger',

@@ -1,12 +1,12 @@
 /** What a step says in a template's blanks, held against what the template asks for. */
-import type { Issue } from '../issue.ts';
-import type { CatalogueTemplate, CheckContext } from '../kind.ts';
-import { understand } from '../parts/blanks.ts';
-import { blanksOf, unsupportedIn } from '../parts/mod.ts';
-import type { Blank } from '../parts/part.ts';
-import { oldKey, textsFor } from '../parts/say.ts';
-import { parseText } from '../template.ts';
-import { textIssues } from './texts.ts';
+import type { Issue } from '../../issue.ts';
+import type { CatalogueTemplate, CheckContext } from '../../kind.ts';
+import { understand } from '../../parts/blanks.ts';
+import { blanksOf, unsupportedIn } from '../../parts/mod.ts';
+import type { Blank } from '../../parts/part.ts';
+import { oldKey, textsFor } from '../../parts/say.ts';
+import { parseText } from '../../template.ts';
+import { textIssues } from '../texts.ts';
 
 /** @param template undefined: the tenant has none of the kind; then the texts are looked at by themselves */
 export function blankIssues(
