@@ -136,7 +136,7 @@ test('three flows are at work with a published plan and their trigger’s events
       live_version: active ? 1 : null,
       has_changes: !active,
     });
-    const trigger = ready.flow.nodes.map((node) => kindOf(node.kind)?.trigger?.on).find((on) => on)!;
+    const trigger = ready.flow.nodes.map((node) => kindOf(node.kind)?.trigger?.on(node.config)).find((on) => on)!;
     expect(flow.trigger_events).toEqual(active ? trigger : []);
   }
 });

@@ -38,7 +38,7 @@ export async function createOpportunity(act: Act, input: OpportunityInput): Prom
 }
 
 /**
- * Emits `opportunity.won` or `.lost` when it closes, and `opportunity.updated {fields, deadline?: {from, to}}` for the rest.
+ * Emits `opportunity.won` or `.lost` when it closes, and `opportunity.updated {fields, deadline?: {from, to}, stage?: {from, to}}` for the rest.
  * @throws Problem 404, 403 when a seller gives it away
  */
 export async function updateOpportunity(act: Act, id: string, patch: OpportunityPatch): Promise<Opportunity> {
@@ -58,9 +58,12 @@ export async function updateOpportunity(act: Act, id: string, patch: Opportunity
   }
   const changed = changedFields(before, after).filter((field) => field !== 'status' || after.status === 'open');
   if (changed.length > 0) {
-    const moved = changed.includes('deadline')
-      ? { deadline: { from: before.deadline?.toISOString() ?? null, to: after.deadline?.toISOString() ?? null } }
-      : {};
+    const moved = {
+      ...(changed.includes('deadline') && {
+        deadline: { from: before.deadline?.toISOString() ?? null, to: after.deadline?.toISOString() ?? null },
+      }),
+      ...(changed.includes('stage') && { stage: { from: before.stage, to: after.stage } }),
+    };
     await tell(act, after, 'opportunity.updated', { fields: changed, ...moved }, { startFlows: start_flows });
   }
   await audit(act, 'opportunity.update', { type: 'opportunity', id }, { fields: Object.keys(patch) });

@@ -1,5 +1,5 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
-import type { Catalogue, Facts } from '#flow';
+import type { Catalogue, CatalogueItem, Facts } from '#flow';
 import { readSendingRules } from '../sending/rules.ts';
 import { catalogueTemplates } from '../sending/templates.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -17,6 +17,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const { now, timezone } = await readTenant(tx);
   const flows = await tx<Catalogue['flows']>`
     select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name`;
+  const words = await wordsInUse(tx);
   const sending = await readSendingRules(tx);
   return {
     templates,
@@ -24,10 +25,29 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     sellers: [...sellers],
     customFields: fields.map((row) => row.field),
     flows: [...flows],
+    ...words,
     sending,
     now: now.toISOString(),
     timezone,
   };
+}
+
+/** Forms, tags, stages and custom events: what the newest rows know of them, as with fields above. */
+async function wordsInUse(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 'tags' | 'stages' | 'events'>>> {
+  const forms = await tx<CatalogueItem[]>`
+    select form_id as id, coalesce(nullif(name, ''), form_id) as name from meta_lead_forms order by name, form_id limit 500`;
+  const tags = await tx<CatalogueItem[]>`
+    select distinct tag as id, tag as name from (select tags from leads order by created_at desc limit 2000) recent, unnest(recent.tags) as tag
+    order by tag limit 500`;
+  const stages = await tx<CatalogueItem[]>`
+    select distinct stage as id, stage as name from (select stage from opportunities order by created_at desc limit 2000) recent
+    where stage <> '' order by stage limit 200`;
+  const events = await tx<(CatalogueItem & { fields: string[] })[]>`
+    select name as id, name, coalesce(array_agg(distinct field) filter (where field is not null), '{}') as fields
+    from (select substr(type, 8) as name, type, data from events order by seq desc limit 5000) recent
+      left join lateral jsonb_object_keys(recent.data) as field on true
+    where type like 'custom.%' group by name order by name limit 200`;
+  return { forms: [...forms], tags: [...tags], stages: [...stages], events: [...events] };
 }
 
 /** The tenant as facts show it, with the database's clock. */

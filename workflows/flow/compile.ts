@@ -46,7 +46,7 @@ export function compile(flow: Flow): Plan {
 
 /** The events after which the relay asks this flow's trigger; what `flows.trigger_events` holds. */
 export function triggerEvents(flow: Flow): EventName[] {
-  return flow.nodes.flatMap((node) => kindOf(node.kind)?.trigger?.on ?? []);
+  return flow.nodes.flatMap((node) => kindOf(node.kind)?.trigger?.on(node.config) ?? []);
 }
 
 function known(node: Node): Kind {

@@ -49,6 +49,8 @@ export interface Facts {
   /** The lead's last inbound message. */
   message: { type: string; text: string | null; at: string; ad_id: string | null } | null;
   enrolment: { id: string; started_at: string; replied: boolean; sent: number } | null;
+  /** What started the enrolment, or is asking to; absent where nothing of the CRM did. */
+  event?: { type: string; data: Record<string, unknown> } | null;
   /**
    * When messages of any flow went to the lead, from 7 days ago on. For test runs, as far as caps look back; the sender asks
    * its ledger under a lock.

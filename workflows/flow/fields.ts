@@ -1,6 +1,6 @@
 /**
  * Everything of a lead that a condition or a variable may look at, by path. Nothing else can be reached: paths are looked
- * up here, never walked, except `lead.custom.<name>`, where only own properties with a plain value count.
+ * up here, never walked, except `lead.custom.<name>` and `event.data.<name>`, where only own properties with a plain value count.
  */
 import type { Facts } from './facts.ts';
 import { isCustomName } from './words/names.ts';
@@ -180,20 +180,25 @@ export const fields: readonly Field[] = [
 ];
 
 const byPath = new Map(fields.map((field) => [field.path, field]));
-const own = 'lead.custom.';
+/** Where names are the tenant's own: its fields of leads, and what came with the event that started the enrolment. */
+const open: readonly { prefix: string; of(facts: Facts): Record<string, unknown> }[] = [
+  { prefix: 'lead.custom.', of: (facts) => facts.lead.custom },
+  { prefix: 'event.data.', of: (facts) => facts.event?.data ?? {} },
+];
 
-/** The field of a path, or undefined. `tags` is short for `lead.tags`; any well-formed `lead.custom.<name>` exists. */
+/** The field of a path, or undefined. `tags` is short for `lead.tags`; any well-formed `lead.custom.<name>`, `event.data.<name>` exists. */
 export function findField(path: string): Field | undefined {
   const known = byPath.get(path === 'tags' ? 'lead.tags' : path);
   if (known) return known;
-  const name = path.length <= 80 && path.startsWith(own) ? path.slice(own.length) : '';
-  if (!isCustomName(name)) return undefined;
+  const place = path.length <= 80 ? open.find(({ prefix }) => path.startsWith(prefix)) : undefined;
+  const name = path.slice(place?.prefix.length);
+  if (!place || !isCustomName(name)) return undefined;
   return {
     path,
     type: 'any',
     label: text(name, name),
     nullable: true,
-    read: (facts) => (Object.hasOwn(facts.lead.custom, name) ? plain(facts.lead.custom[name]) : null),
+    read: (facts) => (Object.hasOwn(place.of(facts), name) ? plain(place.of(facts)[name]) : null),
   };
 }
 

@@ -18,6 +18,13 @@ export interface Catalogue {
   /** Names under `lead.custom`. */
   customFields: string[];
   flows: { id: string; name: string; stopped?: boolean }[];
+  /** Meta's lead forms. */
+  forms?: CatalogueItem[];
+  /** Words in use: tags of leads, stages of deals. */
+  tags?: CatalogueItem[];
+  stages?: CatalogueItem[];
+  /** Custom events that came in, by name without `custom.`, with the names of their data. */
+  events?: (CatalogueItem & { fields: string[] })[];
   /** What the tenant lets its flows send; for test runs. Without it nothing is limited. */
   sending?: Sending;
   /** The instant of asking, ISO 8601: dates before it are past. Without it no date is. */
@@ -25,6 +32,13 @@ export interface Catalogue {
   /** The tenant's zone, for dates written without one. UTC when absent. */
   timezone?: string;
 }
+export interface CatalogueItem {
+  id: string;
+  name: string;
+}
+/** The lists of a catalogue that a `choice` may be made from. */
+export type CatalogueList = 'sellers' | 'flows' | 'forms' | 'tags' | 'stages' | 'events';
+
 /** The tenant's rules, and where it stands with them. */
 export interface Sending extends SendingRules {
   stopped: { global: boolean; tenant: boolean };
@@ -59,7 +73,7 @@ export interface Port {
 /**
  * How the inspector draws a field. Plain values: `text`, `textarea`, `number`, `select` (one of `options`), `select-many`,
  * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
- * `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
+ * `choice` (one of the catalogue's list `from`; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
  * Whole editors: `condition`, `cases` (a branch's list), `template` (name and language), `variables` (position → variable
  * text), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
  */
@@ -74,6 +88,7 @@ export const controls = [
   'time',
   'date',
   'days',
+  'choice',
   'tags',
   'keywords',
   'status',
@@ -101,6 +116,9 @@ export interface FieldMeta {
   help?: Text;
   /** Labels of a select's values. */
   options?: { value: string; label: Text }[];
+  /** Of a `choice`: the catalogue's list, whose ids are the values, and whether other words may be written. */
+  from?: CatalogueList;
+  free?: true;
   /** Which durations to offer as one click. */
   presets?: string[];
   /** Shown only while another field has one of these values. */
@@ -109,8 +127,8 @@ export interface FieldMeta {
 
 /** What a trigger kind adds: which events may start an enrolment, and why it exists. */
 export interface Trigger<C> {
-  /** Events after which the relay asks `enters`. Empty for flows that people start by hand. */
-  on: EventName[];
+  /** Events after which the relay asks `enters`. Empty for flows that people start by hand. Must not throw on an unfinished config. */
+  on(config: unknown): EventName[];
   /** Events that make the enrolment pointless when they are about its own subject. */
   voidOn: EventName[];
   /** Variable paths that are never missing in this flow, so they need no fallback. */

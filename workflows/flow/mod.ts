@@ -14,6 +14,7 @@ export {
   type WritableField,
 } from './kinds/act/update-lead.ts';
 export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
+export { movedStage } from './kinds/triggers/opportunity-stage-changed.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';

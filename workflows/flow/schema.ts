@@ -34,9 +34,11 @@ export const eventNames = [
   'message.read',
   'message.failed',
 ] as const;
+/** What a tenant's own event is called, behind `custom.`. */
+export const customEventName = /^[a-z0-9_.-]{1,60}$/;
 export const eventName = z.union([
   z.enum(eventNames),
-  z.templateLiteral(['custom.', z.string().regex(/^[a-z0-9_.-]{1,60}$/)]),
+  z.templateLiteral(['custom.', z.string().regex(customEventName)]),
 ]);
 export type EventName = z.infer<typeof eventName>;
 

@@ -35,12 +35,13 @@ export function askFlow(
 ): Answer {
   const found = triggerOf(flow.published.graph);
   if (!found) throw new Error('no node starts the flow, or its kind is unknown here');
-  if (!(found.trigger.on as readonly string[]).includes(event.type)) return null;
   const { config } = flow.published.node(found.node.id);
+  if (!(found.trigger.on(config) as readonly string[]).includes(event.type)) return null;
   const wanted = found.trigger.enters(config, event, facts);
   if (!wanted) return null;
   const { filter } = config as { filter?: Condition };
-  if (filter && !evaluate(filter, facts)) return { refused: 'filter-not-met' };
+  if (filter && !evaluate(filter, { ...facts, event: { type: event.type, data: event.data } }))
+    return { refused: 'filter-not-met' };
   if (chainOf(event.data) > longestChain) return { refused: 'loop-guard' };
   const { settings } = flow.published.graph;
   const refused = refusalOf(lead, settings, before(known, wanted, Date.parse(facts.now), settings), wanted.subject);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { compile, flow as flowSchema, triggerEvents } from '#flow';
+import { compile, flow as flowSchema, readField, triggerEvents } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
 import { signalStop } from '#db/flows/enrolment-signals.ts';
 import { admit } from '#db/flows/admit.ts';
+import { loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { insertFlow, lockFlow, setFlowStatus } from '#db/flows/flows.ts';
 import { findVersion, insertVersion } from '#db/flows/flow-versions.ts';
 import { createCompany } from './company.ts';
@@ -89,6 +90,45 @@ describe('relayEvents()', () => {
     });
     expect(row!.claimed_until.getTime()).toBeGreaterThan(Date.now());
     expect(row!.listens).toContain('message.replied');
+  });
+
+  it('starts flows of a custom event by its name and data, once per event, and keeps the data for later steps', async () => {
+    const filter = { field: 'event.data.plan', op: 'eq', value: 'anual' };
+    const flowId = await publish(
+      chain({ kind: 'custom-event', config: { name: 'booking_started', filter } }, [wait('P1D')], {
+        reEntry: 'always',
+      }),
+    );
+    const leadId = await lead();
+    const told = (type: 'custom.booking_started' | 'custom.other', plan: string) =>
+      emit({ type, leadId, data: { plan, seats: 2 } });
+    const [hit, miss, other] = [
+      await told('custom.booking_started', 'anual'),
+      await told('custom.booking_started', 'mensual'),
+      await told('custom.other', 'anual'),
+    ];
+    await relay();
+    expect((await outcome(hit)).outcome).toEqual({ [flowId]: 'entered' });
+    expect((await outcome(miss)).outcome).toEqual({ [flowId]: 'filter-not-met' });
+    expect((await outcome(other)).outcome).toBeNull();
+    const [row, ...more] = await enrolments(flowId);
+    expect(more).toEqual([]);
+    const facts = await inTenant((tx) => loadEnrolmentFacts(tx, row!.id));
+    expect(readField('event.data.seats', facts!)).toBe(2);
+  });
+
+  it('starts flows of a tag and of a form, by which tag and which form', async () => {
+    const [vip, any, form] = [
+      await publish(chain({ kind: 'tag-added', config: { tag: 'VIP' } }, [wait('P1D')])),
+      await publish(chain({ kind: 'tag-added' }, [wait('P1D')])),
+      await publish(chain({ kind: 'form-answered', config: { form: '77' } }, [wait('P1D')])),
+    ];
+    const leadId = await lead();
+    const tagged = await emit({ type: 'lead.tagged', leadId, data: { tag: 'vip' } });
+    const answered = await emit({ type: 'custom.lead_form', leadId, data: { form_id: '77', leadgen_id: '1' } });
+    await relay();
+    expect((await outcome(tagged)).outcome).toEqual({ [vip]: 'entered', [any]: 'entered' });
+    expect((await outcome(answered)).outcome).toEqual({ [form]: 'entered' });
   });
 
   it('says of every flow why it did not start', async () => {

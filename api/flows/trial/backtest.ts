@@ -49,13 +49,14 @@ export async function readPast(tx: Tx, flowId: string, input: { days: number; ve
   if (!draft || (input.version !== undefined && !version)) throw notFound();
   const graph = version?.graph ?? draft.graph;
   const catalogue = await readCatalogue(tx);
-  const trigger = triggerOf(graph)?.trigger;
-  if (!trigger) throw invalidFlow(validate(graph, catalogue));
-  if (trigger.on.length === 0)
+  const found = triggerOf(graph);
+  if (!found) throw invalidFlow(validate(graph, catalogue));
+  const on = found.trigger.on(found.node.config);
+  if (on.length === 0)
     throw invalid('flow', 'started_by_hand', 'nothing of the past starts a flow that people start by hand');
 
   const from = new Date(Date.now() - input.days * 86_400_000);
-  const events = await startingEvents(tx, trigger.on, from, mostEvents);
+  const events = await startingEvents(tx, on, from, mostEvents);
   const facts = await loadManyFacts(
     tx,
     events.map((event) => ({ leadId: event.lead_id, subject: event.subject })),
@@ -104,7 +105,7 @@ export async function rehearse(past: Past): Promise<Rehearsal> {
     if (!present) continue;
     // What was written together with the event, such as the tags a lead came with, was there at once.
     const later = (following.get(event.lead_id) ?? []).filter((one) => one.occurred_at > event.occurred_at);
-    const then = rewound(present, later, event.occurred_at);
+    const then = { ...rewound(present, later, event.occurred_at), event: { type: event.type, data: event.data } };
     const wanted = trigger.enters(config, event, then);
     if (!wanted) continue;
     const filter = (config as { filter?: Condition }).filter;

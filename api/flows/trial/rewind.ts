@@ -2,7 +2,16 @@
  * Turns back what is known of a lead to an instant in the past, by undoing what its later events say they changed, and forward
  * again as a script. What no event tells of (a name, a field of the tenant's own) stays as it is today. Pure.
  */
-import { eventNames, isOwn, type CrmEvent, type EventName, type Facts, type FactsPatch, type ScriptEntry } from '#flow';
+import {
+  eventNames,
+  isOwn,
+  movedStage,
+  type CrmEvent,
+  type EventName,
+  type Facts,
+  type FactsPatch,
+  type ScriptEntry,
+} from '#flow';
 
 /**
  * @param facts as they are now
@@ -25,8 +34,9 @@ function undo(facts: Facts, event: CrmEvent, at: string): Facts {
     if (type === 'opportunity.created') return { ...facts, opportunity: null };
     if (type === 'opportunity.won' || type === 'opportunity.lost')
       return { ...facts, opportunity: { ...opportunity, status: 'open' } };
-    const moved = deadlineOf(event);
-    return moved ? { ...facts, opportunity: { ...opportunity, deadline: moved.from } } : facts;
+    const [moved, stage] = [deadlineOf(event), movedStage(event)];
+    const before = { ...(moved && { deadline: moved.from }), ...(stage && { stage: stage.from }) };
+    return { ...facts, opportunity: { ...opportunity, ...before } };
   }
   if (sale && event.subject === `sale:${sale.id}`) {
     if (type === 'sale.refunded') return { ...facts, sale: { ...sale, status: 'completed' } };
@@ -62,8 +72,9 @@ function patchOf(event: CrmEvent, { opportunity, sale, cart }: Facts): FactsPatc
   if (opportunity && subject === `opportunity:${opportunity.id}`) {
     if (type === 'opportunity.won' || type === 'opportunity.lost')
       return { opportunity: { status: type.slice('opportunity.'.length) } };
-    const moved = deadlineOf(event);
-    return moved ? { opportunity: { deadline: moved.to } } : undefined;
+    const [moved, stage] = [deadlineOf(event), movedStage(event)];
+    const after = { ...(moved && { deadline: moved.to }), ...(stage && { stage: stage.to }) };
+    return moved || stage ? { opportunity: after } : undefined;
   }
   if (sale && subject === `sale:${sale.id}` && type === 'sale.refunded') return { sale: { status: 'refunded' } };
   if (cart && subject === `cart:${cart.id}`) {

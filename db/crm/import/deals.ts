@@ -68,7 +68,7 @@ export async function updateOpportunities(tx: Tx, options: ImportOptions, tell: 
     const old = part(tx, from, to, true);
     await tx`
       with before as (
-        select o.id, o.status, o.deadline from opportunities o where o.id in (select r.id from import_deals r where ${old}) for update
+        select o.id, o.status, o.deadline, o.stage from opportunities o where o.id in (select r.id from import_deals r where ${old}) for update
       ), changed as (
         update opportunities o set
           name = coalesce(r.name, o.name), value = coalesce(r.value, o.value), currency = coalesce(r.currency, o.currency),
@@ -76,12 +76,13 @@ export async function updateOpportunities(tx: Tx, options: ImportOptions, tell: 
           status = coalesce(r.status, o.status),
           closed_at = case when coalesce(r.status, o.status) = 'open' then null else coalesce(o.closed_at, now()) end
         from import_deals r where ${old} and o.id = r.id
-        returning o.id, o.lead_id, o.status, o.deadline
+        returning o.id, o.lead_id, o.status, o.deadline, o.stage
       )
       insert into events (type, lead_id, subject, data, history)
       select case when c.status <> b.status and c.status <> 'open' then 'opportunity.' || c.status else 'opportunity.updated' end,
         c.lead_id, 'opportunity:' || c.id,
-        case when c.deadline is distinct from b.deadline then jsonb_build_object('deadline', jsonb_build_object('from', b.deadline, 'to', c.deadline)) else '{}' end,
+        case when c.deadline is distinct from b.deadline then jsonb_build_object('deadline', jsonb_build_object('from', b.deadline, 'to', c.deadline)) else '{}' end
+          || case when c.stage is distinct from b.stage then jsonb_build_object('stage', jsonb_build_object('from', b.stage, 'to', c.stage)) else '{}' end,
         ${!options.startFlows}
       from changed c join before b using (id)`;
     await tell(to);

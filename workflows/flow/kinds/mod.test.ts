@@ -66,6 +66,10 @@ describe('every kind', () => {
               'variables',
               'set',
               'text',
+              'name',
+              'tag',
+              'form',
+              'to',
               'match',
               'keywords',
               'from',
@@ -180,9 +184,53 @@ describe('triggers', () => {
     expect(quickest(() => keyword(['a b c'], 'a b '.repeat(500_000)))).toBeLessThan(100);
   });
 
+  it('tag-added compares tags as people read them, and takes any when none is named', () => {
+    const tagged = event('lead.tagged', null, { tag: 'Básico' });
+    expect(enters('tag-added', { tag: 'basico' }, tagged)).toEqual({ occurrence: 'event:ev', subject: null });
+    expect(enters('tag-added', {}, tagged)).not.toBeNull();
+    expect(enters('tag-added', { tag: 'básico plus' }, tagged)).toBeNull();
+    expect(enters('tag-added', { tag: 'basico' }, event('lead.tagged'))).toBeNull();
+    expect(enters('tag-added', {}, event('lead.created', null, { tag: 'basico' }))).toBeNull();
+  });
+
+  it('custom-event asks to be told of its own event alone, with or without "custom." in front', () => {
+    for (const name of ['booking_started', 'custom.booking_started']) {
+      expect(kinds['custom-event'].trigger?.on({ name })).toEqual(['custom.booking_started']);
+      expect(enters('custom-event', { name }, event('custom.booking_started'))?.occurrence).toBe('event:ev');
+      expect(enters('custom-event', { name }, event('custom.booking'))).toBeNull();
+    }
+    for (const name of [undefined, '', 'Con Mayúsculas', 'custom.', 3])
+      expect(kinds['custom-event'].trigger?.on({ name }), String(name)).toEqual([]);
+    expect(kinds['custom-event'].config.safeParse({ name: 'Con espacios' }).success).toBe(false);
+  });
+
+  it('form-answered enters once per answer of its form, however often that is told', () => {
+    const answered = event('custom.lead_form', null, { form_id: '77', leadgen_id: '9' });
+    expect(enters('form-answered', { form: '77' }, answered)).toEqual({ occurrence: 'form:9', subject: null });
+    expect(enters('form-answered', {}, answered)).not.toBeNull();
+    expect(enters('form-answered', { form: '78' }, answered)).toBeNull();
+    expect(enters('form-answered', {}, event('custom.other', null, { form_id: '77' }))).toBeNull();
+  });
+
+  it('opportunity-stage-changed looks at the stages that the event names, not at other changes of the deal', () => {
+    const moved = event('opportunity.updated', 'opportunity:o', { stage: { from: 'Visita', to: 'Negociación' } });
+    const asked = (config: object, happened = moved) => enters('opportunity-stage-changed', config, happened);
+    expect(asked({})).toEqual({ occurrence: 'event:ev', subject: 'opportunity:o' });
+    expect(asked({ from: 'visita', to: 'negociacion' })).not.toBeNull();
+    expect(asked({ from: 'negociación' })).toBeNull();
+    expect(asked({ to: 'visita' })).toBeNull();
+    expect(asked({}, event('opportunity.updated', 'opportunity:o', { fields: ['value'] }))).toBeNull();
+    expect(
+      asked({ to: 'x' }, event('opportunity.won', 'opportunity:o', { stage: { from: null, to: 'x' } })),
+    ).not.toBeNull();
+    expect(
+      asked({ from: 'y' }, event('opportunity.won', 'opportunity:o', { stage: { from: null, to: 'x' } })),
+    ).toBeNull();
+  });
+
   it('manual lets nobody in by itself', () => {
     expect(enters('manual', {}, event('lead.created'))).toBeNull();
-    expect(kinds.manual.trigger?.on).toEqual([]);
+    expect(kinds.manual.trigger?.on({})).toEqual([]);
   });
 });
 

@@ -4,15 +4,19 @@ import type { Kind } from '../kind.ts';
 import type { Flow, Node } from '../schema.ts';
 import { branch } from './branch.ts';
 import { cartAbandoned } from './triggers/cart-abandoned.ts';
+import { customEvent } from './triggers/custom-event.ts';
 import { exit } from './exit.ts';
+import { formAnswered } from './triggers/form-answered.ts';
 import { leadCreated } from './triggers/lead-created.ts';
 import { leadStatusChanged } from './triggers/lead-status-changed.ts';
 import { manual } from './triggers/manual.ts';
 import { messageReceived } from './triggers/message-received.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { opportunityDeadline } from './triggers/opportunity-deadline.ts';
+import { opportunityStageChanged } from './triggers/opportunity-stage-changed.ts';
 import { saleCompleted } from './triggers/sale-completed.ts';
 import { sendTemplate } from './act/send-template.ts';
+import { tagAdded } from './triggers/tag-added.ts';
 import { updateLead } from './act/update-lead.ts';
 import { waitFor } from './wait-for.ts';
 import { wait } from './wait.ts';
@@ -21,10 +25,14 @@ import { wait } from './wait.ts';
 export const kinds = {
   'lead-created': leadCreated,
   'lead-status-changed': leadStatusChanged,
+  'tag-added': tagAdded,
+  'form-answered': formAnswered,
   'opportunity-deadline': opportunityDeadline,
+  'opportunity-stage-changed': opportunityStageChanged,
   'sale-completed': saleCompleted,
   'cart-abandoned': cartAbandoned,
   'message-received': messageReceived,
+  'custom-event': customEvent,
   manual,
   wait,
   'wait-for': waitFor,

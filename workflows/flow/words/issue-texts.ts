@@ -164,6 +164,14 @@ const texts = {
     `Falta el valor con el que se compara «${p.field}», o no sirve.`,
     `The value to compare “${p.field}” with is missing or cannot be used.`,
   ],
+  'bad-event-name': () => [
+    'Escribe el nombre con minúsculas, números, «_», «-» y «.», por ejemplo booking_started.',
+    'Write the name in small letters, digits, “_”, “-” and “.”, such as booking_started.',
+  ],
+  'unknown-form': (p) => [
+    `No conocemos el formulario ${p.form}. Elige otro, o espera a que llegue su primera respuesta.`,
+    `The form ${p.form} is not known here. Choose another, or wait for its first answer.`,
+  ],
   'unknown-sender': () => [
     'El número elegido ya no existe. Elige otro o usa el principal.',
     'The chosen number no longer exists. Choose another or use the default.',

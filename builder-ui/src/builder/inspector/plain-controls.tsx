@@ -1,5 +1,16 @@
 /** Text, numbers and choices. */
-import { Chip, Group, Input, MultiSelect, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  Autocomplete,
+  Chip,
+  Group,
+  Input,
+  MultiSelect,
+  NumberInput,
+  Select,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { leadStatuses, weekdays } from '#flow';
 import { language, say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
@@ -132,6 +143,41 @@ export function SenderControl(props: ControlProps) {
       onChange={(value) => props.onChange(value ?? undefined)}
       placeholder={m.builder_sender_default()}
       clearable
+      readOnly={readOnly}
+    />
+  );
+}
+
+/** One of a list of the tenant's: by name where it must be one of them, as written where any word will do. */
+export function ChoiceControl(props: ControlProps) {
+  const { catalogue, readOnly } = useInspected();
+  const { from, free, required } = props.field;
+  const list = (from && catalogue[from]) ?? [];
+  const value = textOf(props.value);
+  if (free)
+    return (
+      <Autocomplete
+        {...frameOf(props)}
+        data={[...new Set(list.map((item) => item.id))]}
+        value={value}
+        onChange={(text) => props.onChange(orNothing(text), 'typing')}
+        readOnly={readOnly}
+        maxLength={200}
+      />
+    );
+  // Not in the list any more: shown by its id instead of reading as none.
+  const known = value === '' || list.some((item) => item.id === value);
+  const data = list.map((item) => ({ value: item.id, label: item.name }));
+  return (
+    <Select
+      {...frameOf(props)}
+      data={known ? data : [...data, { value, label: value }]}
+      value={value === '' ? null : value}
+      onChange={(id) => props.onChange(id ?? undefined)}
+      searchable
+      nothingFoundMessage={m.builder_nothing_found()}
+      clearable={!required}
+      allowDeselect={!required}
       readOnly={readOnly}
     />
   );

@@ -12,6 +12,7 @@ import classes from './inspector.module.css';
 import { issueSentences } from './issue-sentences.ts';
 import { ConditionControl, EventsControl, FieldControl, LeadFieldsControl } from './list-controls.tsx';
 import {
+  ChoiceControl,
   DaysControl,
   NumberControl,
   SelectControl,
@@ -38,6 +39,7 @@ const controls = {
   time: TimeControl,
   date: DateControl,
   days: DaysControl,
+  choice: ChoiceControl,
   tags: WordsControl,
   keywords: WordsControl,
   status: StatusControl,

@@ -31,7 +31,7 @@ export const cartAbandoned = defineKind({
     return Number.isNaN(last) ? { void: 'cart-closed' } : { at: last + (parseDuration(config.idle) ?? 0) };
   },
   trigger: {
-    on: ['cart.updated'],
+    on: () => ['cart.updated'],
     voidOn: ['cart.purchased'],
     gives: ['cart.status', 'cart.last_activity_at'],
     // Once per cart, however often it is picked up and left again.

@@ -12,7 +12,7 @@ export const leadCreated = defineKind({
   summary: () => ({ es: 'Cuando se crea un lead', en: 'When a lead is created' }),
   lower: () => ({ do: 'pass' }),
   trigger: {
-    on: ['lead.created'],
+    on: () => ['lead.created'],
     voidOn: [],
     // A lead is created once, however often the event is told.
     enters: (_config, event) => (event.type === 'lead.created' ? { occurrence: 'created', subject: null } : null),

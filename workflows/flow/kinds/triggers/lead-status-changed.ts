@@ -36,7 +36,7 @@ export const leadStatusChanged = defineKind({
   },
   lower: () => ({ do: 'pass' }),
   trigger: {
-    on: ['lead.status_changed'],
+    on: () => ['lead.status_changed'],
     voidOn: [],
     enters(config, event, facts) {
       if (event.type !== 'lead.status_changed') return null;

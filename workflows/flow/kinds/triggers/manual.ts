@@ -15,5 +15,5 @@ export const manual = defineKind({
   summary: () => ({ es: 'Cuando agregas leads a mano', en: 'When you add leads by hand' }),
   lower: () => ({ do: 'pass' }),
   // Whoever enrols by hand makes the occurrence (`manual:<uuid>`).
-  trigger: { on: [], voidOn: [], enters: () => null },
+  trigger: { on: () => [], voidOn: [], enters: () => null },
 });

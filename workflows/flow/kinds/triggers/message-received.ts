@@ -57,7 +57,7 @@ export const messageReceived = defineKind({
   },
   lower: () => ({ do: 'pass' }),
   trigger: {
-    on: ['message.replied', 'message.button'],
+    on: () => ['message.replied', 'message.button'],
     voidOn: [],
     enters(config, event, facts) {
       if (event.type !== 'message.replied' && event.type !== 'message.button') return null;

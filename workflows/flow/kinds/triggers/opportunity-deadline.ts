@@ -35,7 +35,7 @@ export const opportunityDeadline = defineKind({
     return { at: deadline - (parseDuration(config.before) ?? 0) };
   },
   trigger: {
-    on: ['opportunity.created', 'opportunity.updated'],
+    on: () => ['opportunity.created', 'opportunity.updated'],
     voidOn: ['opportunity.won', 'opportunity.lost'],
     gives: ['opportunity.name', 'opportunity.status', 'opportunity.deadline', 'opportunity.deadline_time'],
     // Once per deadline: a deal that is put off after its reminder gets another one. While an enrolment about the same deal is

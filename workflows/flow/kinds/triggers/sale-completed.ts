@@ -15,7 +15,7 @@ export const saleCompleted = defineKind({
   summary: () => ({ es: 'Cuando se completa una venta', en: 'When a sale is completed' }),
   lower: () => ({ do: 'pass' }),
   trigger: {
-    on: ['sale.completed'],
+    on: () => ['sale.completed'],
     voidOn: ['sale.refunded'],
     gives: ['sale.completed_at', 'sale.amount', 'sale.currency', 'sale.status'],
     enters(_config, event, facts) {

@@ -19,7 +19,7 @@ interface RowProps {
 }
 
 export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
-  const { catalogue } = useInspected();
+  const { catalogue, flow } = useInspected();
   const field = findField(row.field);
   const name = field ? say(field.label) : row.field;
   return (
@@ -27,7 +27,7 @@ export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
       <Group gap={6} wrap="nowrap">
         <Select
           aria-label={m.builder_condition_field()}
-          data={fieldChoices(catalogue, (candidate) => !candidate.textOnly, row.field)}
+          data={fieldChoices(catalogue, (candidate) => !candidate.textOnly, row.field, flow)}
           value={row.field}
           onChange={(path) => {
             const next = path === null ? undefined : findField(path);

@@ -1,5 +1,5 @@
 /** The fields of a lead as grouped choices: lead, seller, opportunity, sale, cart, message, flow, company. */
-import { fields, findField, type Catalogue, type Field } from '#flow';
+import { fields, findField, triggerOf, type Catalogue, type Field, type Flow } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
 
@@ -19,9 +19,18 @@ const groupNames: Record<string, () => string> = {
   tenant: m.builder_fields_tenant,
 };
 
-/** Fields that pass `wanted`, the tenant's own fields among them. `current` is offered even when it is unknown here. */
-export function fieldChoices(catalogue: Catalogue, wanted: (field: Field) => boolean, current?: string): ChoiceGroup[] {
+/**
+ * Fields that pass `wanted`, the tenant's own fields among them, and what comes with the event that starts the flow. `current` is
+ * offered even when it is unknown here.
+ */
+export function fieldChoices(
+  catalogue: Catalogue,
+  wanted: (field: Field) => boolean,
+  current?: string,
+  flow?: Pick<Flow, 'nodes'>,
+): ChoiceGroup[] {
   const own = catalogue.customFields.flatMap((name) => findField(`lead.custom.${name}`) ?? []);
+  const told = flow ? eventFields(catalogue, flow) : [];
   const groups = new Map<string, ChoiceGroup>();
   const put = (key: string, name: string, value: string, label: string) => {
     const group = groups.get(key) ?? { group: name, items: [] };
@@ -33,7 +42,16 @@ export function fieldChoices(catalogue: Catalogue, wanted: (field: Field) => boo
     put(key, groupNames[key]?.() ?? key, field.path, say(field.label));
   }
   for (const field of own.filter(wanted)) put('custom', m.builder_fields_custom(), field.path, say(field.label));
+  for (const field of told.filter(wanted)) put('event', m.builder_fields_event(), field.path, say(field.label));
   const known = [...groups.values()].some((group) => group.items.some((item) => item.value === current));
   if (current !== undefined && current !== '' && !known) put('custom', m.builder_fields_custom(), current, current);
   return [...groups.values()];
+}
+
+/** What custom events of the names that start the flow brought along so far. */
+function eventFields(catalogue: Catalogue, flow: Pick<Flow, 'nodes'>): Field[] {
+  const found = triggerOf(flow);
+  const names: readonly string[] = found?.trigger.on(found.node.config) ?? [];
+  const told = (catalogue.events ?? []).filter(({ id }) => names.includes(`custom.${id}`));
+  return told.flatMap(({ fields: known }) => known).flatMap((name) => findField(`event.data.${name}`) ?? []);
 }

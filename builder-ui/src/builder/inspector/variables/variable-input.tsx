@@ -21,11 +21,11 @@ interface VariableInputProps {
 }
 
 export function VariableInput({ label, value, onChange, onRemove, error, readOnly }: VariableInputProps) {
-  const { catalogue } = useInspected();
+  const { catalogue, flow } = useInspected();
   const expression = expressionOf(value);
   const data = [
     { group: m.builder_variable_own(), items: [{ value: freeText, label: m.builder_variable_text() }] },
-    ...fieldChoices(catalogue, () => true, expression.mode === 'field' ? expression.path : undefined),
+    ...fieldChoices(catalogue, () => true, expression.mode === 'field' ? expression.path : undefined, flow),
   ];
   const choose = (path: string | null) => {
     if (path === null) return;

@@ -20,7 +20,7 @@ interface VariableTextProps {
 }
 
 export function VariableText({ label, value, onChange, error, readOnly, frame }: VariableTextProps) {
-  const { catalogue } = useInspected();
+  const { catalogue, flow } = useInspected();
   const input = useRef<HTMLTextAreaElement>(null);
   const [search, setSearch] = useState('');
   const combobox = useCombobox({
@@ -35,7 +35,7 @@ export function VariableText({ label, value, onChange, error, readOnly, frame }:
     requestAnimationFrame(() => input.current?.focus());
   };
   const wanted = plain(search.trim());
-  const groups = fieldChoices(catalogue, () => true)
+  const groups = fieldChoices(catalogue, () => true, undefined, flow)
     .map((group) => ({ ...group, items: group.items.filter((item) => plain(item.label).includes(wanted)) }))
     .filter((group) => group.items.length > 0);
   return (
