@@ -1,9 +1,12 @@
 /** What the test run on the canvas promises is what happens: the same flow and script give the same decisions on Temporal. */
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compile, flow as flowSchema, type Flow, type ScriptEntry, simulate } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
 import { loadFacts } from '#db/flows/facts.ts';
+import type { Tx } from '#db/platform/tenant.ts';
+import { insertInbound } from '#db/sending/inbound.ts';
 import { send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 
@@ -15,6 +18,10 @@ afterAll(() => scene?.stop());
 const step = fc.oneof(
   fc.constant({ kind: 'wait', config: { for: 'PT2S' } }),
   fc.constantFrom(send('hola'), send('chau')),
+  fc.constantFrom('PT2S', 'PT4S').map((within) => ({
+    kind: 'send-template',
+    config: { ...send('chau').config, answers: { buttons: ['Sí'], within } },
+  })),
   fc.constant({ kind: 'wait-for', config: { events: ['custom.ping'], timeout: 'PT4S' } }),
   fc.constant({ kind: 'update-lead', config: { addTags: ['visto'] } }),
   fc.constantFrom('new', 'won').map((value) => ({
@@ -40,7 +47,8 @@ const graph = fc.array(fc.tuple(step, fc.nat(), fc.nat()), { minLength: 2, maxLe
     const [end] = open.splice(pick % open.length, 1);
     nodes.push({ id: `n${i}`, ...part, position: { x: 0, y: i + 1 } });
     edges.push({ id: `e${i}`, ...end!, to: `n${i}` });
-    open.push(...ways[part.kind]!.map((port) => ({ from: `n${i}`, port })));
+    const asks = 'answers' in part.config ? ['button-si', 'reply', 'timeout'] : ways[part.kind]!;
+    open.push(...asks.map((port) => ({ from: `n${i}`, port })));
   }
   return { formatVersion: 1 as const, nodes, edges };
 });
@@ -58,6 +66,7 @@ const acts = [
   'custom.stop',
   'won',
   'message.replied',
+  'tap',
   'sale.completed',
   'lead.status_changed',
   'lead.opted_out',
@@ -70,22 +79,33 @@ const script = fc.uniqueArray(fc.record({ at: fc.constantFrom(1_000, 3_000, 5_00
 });
 type Act = { at: number; act: (typeof acts)[number] };
 
-const entry = ({ at, act }: Act): ScriptEntry =>
-  act === 'won'
-    ? { afterMs: at, patch: { lead: { status: 'won' } } }
-    : {
-        afterMs: at,
-        event: { name: act },
-        ...(act === 'lead.status_changed' ? { patch: { lead: { status: 'won' } } } : {}),
-      };
+function entries({ at: afterMs, act }: Act): ScriptEntry[] {
+  if (act === 'won') return [{ afterMs, patch: { lead: { status: 'won' } } }];
+  if (act === 'tap')
+    return (['message.replied', 'message.button'] as const).map((name) => ({ afterMs, event: { name, text: 'Sí' } }));
+  const patch = act === 'lead.status_changed' ? { patch: { lead: { status: 'won' } } } : {};
+  return [{ afterMs, event: { name: act, ...(act === 'message.replied' && { text: 'Hola' }) }, ...patch }];
+}
 
 async function act(leadId: string, { act: what }: Act): Promise<void> {
   await scene.inTenant(async (tx) => {
     if (what === 'won' || what === 'lead.status_changed')
       await tx`update leads set status = 'won' where id = ${leadId}`;
     if (what === 'lead.opted_out') await tx`update leads set consent = 'revoked' where id = ${leadId}`;
-    if (what !== 'won') await recordEvent(tx, { type: what, leadId });
+    if (what === 'tap' || what === 'message.replied') await write(tx, leadId, what === 'tap');
+    else if (what !== 'won') await recordEvent(tx, { type: what, leadId });
   });
+}
+
+/** What a person writes or taps, as the relay takes it in. */
+async function write(tx: Tx, leadId: string, isTap: boolean): Promise<void> {
+  const id = randomUUID();
+  const text = isTap ? 'Sí' : 'Hola';
+  const none = { to: null, said: null, contextWamid: null, aboutWamid: null, referral: null, receivedAt: new Date() };
+  const message = { leadId, externalId: id, type: isTap ? 'button' : 'text', text, buttonPayload: isTap ? text : null };
+  await insertInbound(tx, { ...none, ...message, isReply: true });
+  await recordEvent(tx, { type: 'message.replied', leadId });
+  if (isTap) await recordEvent(tx, { type: 'message.button', leadId });
 }
 
 /** Runs it for real and answers with [node, port or reason] of every decision. */
@@ -113,7 +133,7 @@ async function live(graph: Flow, acts: Act[]): Promise<[string | null, string][]
 async function simulated(graph: Flow, acts: Act[]): Promise<[string | null, string][]> {
   const lead = await scene.createLead();
   const facts = await scene.inTenant((tx) => loadFacts(tx, lead.id));
-  const trace = simulate(graph, compile(graph), facts!, acts.map(entry));
+  const trace = simulate(graph, compile(graph), facts!, acts.flatMap(entries));
   return trace.entries
     .filter((one) => ['decide', 'perform', 'finish'].includes(one.command))
     .map((one) => (one.command === 'finish' ? [one.node, one.reason!] : [one.node, one.outcome]));

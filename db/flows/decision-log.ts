@@ -64,7 +64,7 @@ export interface Wait {
 }
 
 /** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
-export async function recordWait(tx: Tx, visit: Visited, wait: Wait): Promise<void> {
+export async function recordWait(tx: Tx, visit: Visited & { stage?: string | null }, wait: Wait): Promise<void> {
   const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
   // What the reason's sentence names (whose quiet hours) stands with the message that is put off.
   const named =
@@ -75,7 +75,7 @@ export async function recordWait(tx: Tx, visit: Visited, wait: Wait): Promise<vo
           where m.enrolment_id = ${visit.enrolmentId} and m.node_id = ${visit.nodeId} and m.visit = ${visit.seq} and m.reason = ${wait.reason})`;
   await tx`
     with moved as (
-      update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, node_id = ${visit.nodeId},
+      update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, node_id = ${visit.nodeId}, stage = ${visit.stage ?? null},
         seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}
       where id = ${visit.enrolmentId} and ended_at is null and seq <= ${visit.seq}
       returning id)

@@ -90,6 +90,8 @@ export interface OpenEnrolment {
   version: number;
   state: string;
   node_id: string | null;
+  /** Of its node, where that has several. */
+  stage: string | null;
   seq: number;
   wake_at: Date | null;
   waiting_reason: string | null;
@@ -102,7 +104,7 @@ export interface OpenEnrolment {
 /** Undefined when it has ended, or never was. */
 export async function readOpen(tx: Tx, id: string): Promise<OpenEnrolment | undefined> {
   const [row] = await tx<OpenEnrolment[]>`
-    select flow_id, version, state, node_id, seq, wake_at, waiting_reason, created_at, updated_at,
+    select flow_id, version, state, node_id, stage, seq, wake_at, waiting_reason, created_at, updated_at,
       coalesce((select min(s.number) - 1 from enrolment_signals s where s.enrolment_id = enrolments.id), told)::float8 as heard
     from enrolments where id = ${id} and ended_at is null`;
   return row;

@@ -65,7 +65,8 @@ function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
       c.id as cart_id, c.items, c.value as cart_value, c.currency as cart_currency, c.status as cart_status, c.last_activity_at,
       m.id as message_id, m.type as message_type, m.text as message_text, m.received_at, m.ad_id as message_ad_id,
       e.id as enrolment_id, e.created_at as enrolment_created_at, e.replied, e.sent,
-      v.type as event_type, v.data as event_data
+      v.type as event_type, v.data as event_data,
+      a.at as asked_at, w.text as answer_text, w.received_at as answered_at
     from ${asked} as q(lead_id, subject, enrolment_id, n)
     join leads l on l.id = q.lead_id
     join tenants t on t.id = l.tenant_id
@@ -94,7 +95,21 @@ function select(tx: Tx, asked: PendingQuery<Row[]>): PendingQuery<Row[]> {
         (select count(*)::int from messages y where y.tenant_id = l.tenant_id and y.enrolment_id = x.id
           and y.state in ('accepted', 'sent', 'delivered', 'read')) as sent
       from enrolments x where x.tenant_id = l.tenant_id and x.id = q.enrolment_id) e on true
-    left join events v on v.tenant_id = l.tenant_id and v.id = e.event_id`;
+    left join events v on v.tenant_id = l.tenant_id and v.id = e.event_id
+    left join lateral (
+      select y.wamid, coalesce(y.submit_started_at, y.updated_at) as at from messages y
+      where y.tenant_id = l.tenant_id and y.enrolment_id = q.enrolment_id
+        and (y.state in ('submitting', 'unknown', 'accepted', 'sent', 'delivered', 'read') or y.reason = 'holdout')
+      order by y.visit desc limit 1) a on true
+    left join lateral (
+      -- The first thing said to it. A tap says which message it is about; WhatsApp's clock counts in seconds.
+      select i.text, i.received_at from inbound_messages i
+      where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.about_wamid is null
+        and i.type not in ('reaction', 'edit', 'revoke', 'system', 'request_welcome', 'unsupported', 'unknown')
+        and i.received_at >= date_trunc('second', a.at) and i.created_at > a.at
+        and (i.context_wamid is null or a.wamid is null or i.context_wamid = a.wamid
+          or (i.button_payload is null and i.said->>'from' is distinct from 'button'))
+      order by i.received_at, i.created_at limit 1) w on a.at is not null`;
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -158,6 +173,10 @@ function toFacts(r: Row): Facts {
       started_at: r.enrolment_created_at.toISOString(),
       replied: r.replied,
       sent: r.sent,
+      asked: r.asked_at && {
+        at: r.asked_at.toISOString(),
+        answer: r.answered_at && { text: r.answer_text, at: r.answered_at.toISOString() },
+      },
     },
     event: r.event_type && { type: r.event_type, data: r.event_data },
   };

@@ -4,7 +4,7 @@
  * histories short. Repeated after a crash it walks the same way: every visit remembers what it did.
  */
 import { activityInfo } from '@temporalio/activity';
-import { type Command, step, type StepEvent } from '#flow';
+import { type Command, nodeOf, stageAt, step, type StepEvent } from '#flow';
 import type { Advance, Advanced, Visit } from '#contract';
 import { recordFinish, recordWait } from '#db/flows/decision-log.ts';
 import { withTenant } from '#db/platform/tenant.ts';
@@ -65,14 +65,16 @@ async function obey(
 ): Promise<StepEvent | null> {
   const { tenantId, enrolmentId, flowId, version: number } = input;
   if (command.do === 'finish') {
-    const { node: nodeId, seq, result, reason } = command;
+    const { seq, result, reason } = command;
+    const nodeId = command.node && nodeOf(command.node);
     const kind = version.graph.nodes.find((node) => node.id === nodeId)?.kind ?? 'exit';
     await withTenant(deps.sql, tenantId, (tx) =>
       recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }),
     );
     return null;
   }
-  const { node: nodeId, seq } = command;
+  const { seq } = command;
+  const nodeId = nodeOf(command.node);
   const visit: Visit = { tenantId, enrolmentId, flowId, version: number, nodeId, seq, heard: input.state.heard ?? 0 };
   switch (command.do) {
     case 'decide':
@@ -87,7 +89,9 @@ async function obey(
       // A paused enrolment has this one reason; everything else waits for time, an event, or an effect's turn.
       const paused = reason === 'paused';
       const { kind } = version.node(visit.nodeId);
-      await withTenant(deps.sql, tenantId, (tx) => recordWait(tx, { ...visit, kind }, { until, paused, reason }));
+      await withTenant(deps.sql, tenantId, (tx) =>
+        recordWait(tx, { ...visit, kind, stage: stageAt(command.node) }, { until, paused, reason }),
+      );
       return null;
     }
   }

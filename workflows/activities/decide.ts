@@ -18,8 +18,8 @@ export function decide(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visi
     const { kind, definition, config } = version.node(nodeId);
     if (!facts) throw new EnrolmentGone();
     if (!definition.decide) throw new Error(`node ${nodeId} has nothing to decide`);
-    const { port, reason } = definition.decide(config, facts);
-    await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, { port, reason });
-    return { port };
+    const decision = definition.decide(config, facts);
+    await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, decision);
+    return { port: decision.port };
   });
 }

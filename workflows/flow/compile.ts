@@ -1,7 +1,7 @@
 /** From a flow without errors to the plan the engine runs. */
 import { kindOf, triggerOf } from './kinds/mod.ts';
-import type { Kind, Lowered } from './kind.ts';
-import type { Instruction, Plan, Target } from './plan.ts';
+import type { Kind, Lowered, LoweredStage } from './kind.ts';
+import { type Instruction, type Plan, stageOf, type Target } from './plan.ts';
 import type { EventName, Flow, Node } from './schema.ts';
 
 const dayMs = 86_400_000;
@@ -19,8 +19,7 @@ export function compile(flow: Flow): Plan {
   const instructions: [string, Instruction][] = [];
   for (const { node, kind } of parts) {
     const lowered = kind.lower(kind.config.parse(node.config));
-    const instruction = connect(flow, node, kind, lowered);
-    if (instruction) instructions.push([node.id, instruction]);
+    instructions.push(...connect(flow, node, kind, lowered));
   }
 
   // A trigger that lets people in at once is no place to stand: the enrolment starts behind it.
@@ -55,22 +54,33 @@ function known(node: Node): Kind {
   return kind;
 }
 
-function connect(flow: Flow, node: Node, kind: Kind, lowered: Lowered): Instruction | null {
+function connect(flow: Flow, node: Node, kind: Kind, lowered: Lowered): [string, Instruction][] {
+  const [first, then] = lowered.do === 'stages' ? [lowered.first, lowered.then] : [lowered, []];
+  const stages = [[node.id, first] as const, ...then.map(([name, one]) => [stageOf(node.id, name), one] as const)];
+  return stages.flatMap(([place, stage], i) => {
+    const instruction = connectStage(flow, node, kind, stage, stages[i + 1]?.[0]);
+    return instruction ? [[place, instruction] as [string, Instruction]] : [];
+  });
+}
+
+/** @param next where the stage's main port leads; undefined: it is the node's own */
+function connectStage(flow: Flow, node: Node, kind: Kind, stage: LoweredStage, next?: string): Instruction | null {
   const to = (port: string) => targetOf(flow, node, port);
-  switch (lowered.do) {
+  const on = (port: string): Target => (next === undefined ? to(port) : { to: next });
+  switch (stage.do) {
     case 'pass':
       return null;
     case 'finish':
-      return { do: 'finish', result: lowered.result, reason: 'exit-node' };
+      return { do: 'finish', result: stage.result, reason: 'exit-node' };
     case 'sleep':
     case 'sleep-until':
-      return { ...lowered, next: { next: to('next') } };
+      return { ...stage, next: { next: on('next') } };
     case 'listen':
-      return { ...lowered, next: { matched: to('matched'), timeout: to('timeout') } };
+      return { ...stage, next: { matched: on('matched'), timeout: to('timeout') } };
     case 'perform':
     case 'decide': {
-      const next = Object.fromEntries(kind.ports(node.config).map(({ id }) => [id, to(id)]));
-      return { ...lowered, next };
+      const ways = Object.fromEntries(kind.ports(node.config).map(({ id }) => [id, to(id)]));
+      return { ...stage, next: stage.do === 'perform' ? { ...ways, [stage.main]: on(stage.main) } : ways };
     }
   }
 }
@@ -81,7 +91,8 @@ function targetOf(flow: Flow, node: Node, port: string): Target {
   if (edge) return { to: edge.to };
   if (port !== 'failed') return { finish: 'none', reason: 'end-of-path' };
   if (flow.settings.onFailure === 'exit') return { finish: 'failed', reason: 'effect-failed' };
-  const main = known(node).ports(node.config)[0]?.id;
+  const ports = known(node).ports(node.config);
+  const main = (ports.find((one) => one.main) ?? ports[0])?.id;
   return main === undefined || main === 'failed'
     ? { finish: 'none', reason: 'end-of-path' }
     : targetOf(flow, node, main);

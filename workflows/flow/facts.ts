@@ -48,7 +48,14 @@ export interface Facts {
   } | null;
   /** The lead's last inbound message. */
   message: { type: string; text: string | null; at: string; ad_id: string | null } | null;
-  enrolment: { id: string; started_at: string; replied: boolean; sent: number } | null;
+  enrolment: {
+    id: string;
+    started_at: string;
+    replied: boolean;
+    sent: number;
+    /** The newest message of this enrolment, and how the person answered it. Absent: none went. */
+    asked?: Asked | null;
+  } | null;
   /** What started the enrolment, or is asking to; absent where nothing of the CRM did. */
   event?: { type: string; data: Record<string, unknown> } | null;
   /**
@@ -58,6 +65,13 @@ export interface Facts {
   recent_sends?: string[];
   /** The zones of the phone's country. For test runs, too. */
   phone_zones?: string[];
+}
+
+/** A message of the flow's, and the first thing that the person said to it: a tap on its button, or any word of theirs. */
+export interface Asked {
+  /** When it went, or would have gone to one who is held out. */
+  at: string;
+  answer: { text: string | null; at: string } | null;
 }
 
 /** False when an event is about another thing of the same type as the enrolment's own: another deal, another sale. */

@@ -53,8 +53,17 @@ export interface CatalogueTemplate extends TemplateReading {
   category: string;
 }
 
-/** An instruction before its ports are connected; `compile` adds `next`. */
+/** What a node lowers to. */
 export type Lowered =
+  | LoweredStage
+  /**
+   * Several instructions, one after the other: the main port of each leads to the next one, every other port is the node's. The
+   * first has no name; the others' are part of the plan (`<node>:<name>`), so people stand at them.
+   */
+  | { do: 'stages'; first: LoweredStage; then: readonly (readonly [name: string, stage: LoweredStage])[] };
+
+/** An instruction before its ports are connected; `compile` adds `next`. */
+export type LoweredStage =
   /** `main` is the port to take when the effect is passed over (a resume with `skip`). */
   | { do: 'perform'; main: string }
   | { do: 'decide' }
@@ -68,6 +77,8 @@ export type Lowered =
 export interface Port {
   id: string;
   label: Text;
+  /** Where an open `failed` goes on. Without one: the first. */
+  main?: true;
 }
 
 /**
@@ -75,7 +86,7 @@ export interface Port {
  * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
  * `choice` (one of the catalogue's list `from`; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
  * Whole editors: `condition`, `cases` (a branch's list), `template` (name and language), `variables` (position → variable
- * text), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
+ * text), `buttons` (of the chosen template), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
  */
 export const controls = [
   'text',
@@ -98,6 +109,7 @@ export const controls = [
   'cases',
   'template',
   'variables',
+  'buttons',
   'sender',
   'variable-text',
   'lead-fields',
@@ -159,6 +171,13 @@ export type Pretended =
   /** Not now: tried again at that instant (epoch ms), or when somebody acts (null). */
   | { deferUntil: number | null; reason: string; data?: Record<string, unknown> };
 
+/** `data`: what the reason's sentence names, and what people may want to look up later. Nothing of the person's. */
+export interface Decision {
+  port: string;
+  reason: string;
+  data?: Record<string, string | number>;
+}
+
 /** What a kind's own rules may look at. `given`: variable paths that the flow's trigger guarantees. */
 export interface CheckContext {
   nodeId: string;
@@ -179,7 +198,7 @@ export interface Kind<C = any> {
   config: z.ZodType<C>;
   /** A fresh node's config; may still lack what only the admin can say. */
   defaults: Record<string, unknown>;
-  /** Ways out, the main one first. Called with a config that may be unfinished, so it must not throw. */
+  /** Ways out, the main one first or marked. Called with a config that may be unfinished, so it must not throw. */
   ports(config: unknown): Port[];
   /** One plain line for the card: "Espera 24 h". Must not throw on an unfinished config. */
   summary(config: unknown): Text;
@@ -191,7 +210,7 @@ export interface Kind<C = any> {
   /** For `sleep-until`: the instant to wait for, epoch ms, or why there is none. Pure; `now` is in the facts. */
   until?(config: C, facts: Facts): { at: number } | { void: string };
   /** For `decide`: the port, and the reason to write into the decision log. Pure. */
-  decide?(config: C, facts: Facts): { port: string; reason: string };
+  decide?(config: C, facts: Facts): Decision;
   /** For an effect: what it would do, without doing it. Pure; the test run and the back-test show it. */
   pretend?(config: C, world: World): Pretended;
   trigger?: Trigger<C>;

@@ -13,6 +13,7 @@ export {
   type LeadChanges,
   type WritableField,
 } from './kinds/act/update-lead.ts';
+export { quickReplies } from './kinds/act/answers.ts';
 export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
 export { movedStage } from './kinds/triggers/opportunity-stage-changed.ts';
 export { formOf, type Form, type FormField } from './form.ts';

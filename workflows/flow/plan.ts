@@ -6,6 +6,13 @@ import type { EventName } from './schema.ts';
 
 export type NodeId = string;
 
+/** The place of a node's later stage in the plan (`Lowered`, stages); its first has the node's own id, which holds no colon. */
+export const stageOf = (node: NodeId, stage: string): NodeId => `${node}:${stage}`;
+/** The drawn node that a place in the plan belongs to. */
+export const nodeOf = (place: NodeId): NodeId => place.split(':', 1)[0]!;
+/** The name of the stage, or null for the node's first. */
+export const stageAt = (place: NodeId): string | null => place.split(':')[1] ?? null;
+
 /** Where a port leads: to a node, or out of the flow. */
 export type Target = { to: NodeId } | { finish: Result; reason: string };
 
@@ -42,6 +49,11 @@ export interface Plan {
   goal?: { event: EventName; withinMs: number };
   /** Every event name the enrolment can react to: the relay signals no others. */
   listens: EventName[];
+}
+
+/** The instruction at a place, if the plan has one. */
+export function instructionAt(plan: Plan, node: NodeId | null): Instruction | undefined {
+  return node !== null && Object.hasOwn(plan.instructions, node) ? plan.instructions[node] : undefined;
 }
 
 /** Where one enrolment stands. Survives `JSON.parse(JSON.stringify(state))` unchanged; instants are epoch milliseconds. */

@@ -56,14 +56,16 @@ export function pretendSend({ facts, flow, flowId, sent, catalogue }: World, int
     const { until, reason, data } = verdict;
     return { deferUntil: until, reason, ...(data && { data }) };
   }
+  const asked = { at: facts.now, answer: null };
   if (verdict) {
     const { port, reason } = verdict;
-    return { port, reason, ...(reason === intent.message.fault ? { data: intent.missing } : {}) };
+    const held = port === 'sent' && { facts: { ...facts, enrolment: enrolment && { ...enrolment, asked } } };
+    return { port, reason, ...(reason === intent.message.fault ? { data: intent.missing } : {}), ...held };
   }
   return {
     port: 'sent',
     said: true,
     data: intent.said,
-    facts: { ...facts, enrolment: enrolment && { ...enrolment, sent: enrolment.sent + 1 } },
+    facts: { ...facts, enrolment: enrolment && { ...enrolment, sent: enrolment.sent + 1, asked } },
   };
 }

@@ -6,7 +6,7 @@ import { evaluate, type Condition } from './condition.ts';
 import type { Facts } from './facts.ts';
 import { kindOf, triggerOf } from './kinds/mod.ts';
 import type { Kind, Pretended, World } from './kind.ts';
-import type { Command, NodeId, Plan, StepEvent } from './plan.ts';
+import { type Command, nodeOf, type NodeId, type Plan, type StepEvent } from './plan.ts';
 import type { Flow, Node } from './schema.ts';
 import { initialState, step } from './step.ts';
 import { localDay } from './time/zone.ts';
@@ -112,7 +112,7 @@ class Simulation {
       const { events } = before.waiting;
       const hit = event.events.find((one) => events.includes(one.name));
       this.log({
-        node: before.at,
+        node: before.at && nodeOf(before.at),
         seq: before.seq,
         command: 'listen',
         outcome: 'matched',
@@ -122,7 +122,7 @@ class Simulation {
     const command = commands[0];
     if (command?.do === 'finish') {
       this.log({
-        node: command.node,
+        node: command.node && nodeOf(command.node),
         seq: command.seq,
         command: 'finish',
         outcome: 'finished',
@@ -136,14 +136,15 @@ class Simulation {
   /** What to give the engine next for a command; undefined when nothing more happens before the horizon. */
   answer(command: Exclude<Command, { do: 'finish' }>): StepEvent | undefined {
     if (command.do === 'sleep' || command.do === 'listen') return this.wait(command);
-    const { node, seq } = command;
+    const { seq } = command;
+    const node = nodeOf(command.node);
     const place = this.nodes.get(node);
     const config = place?.kind.config.parse(place.node.config);
     const note = (outcome: string, reason: string | null = null, more: Partial<TraceEntry> = {}) =>
       this.log({ node, seq, command: command.do, outcome, reason, ...more });
     if (command.do === 'decide') {
-      const { port, reason } = place!.kind.decide!(config, this.world);
-      note(port, reason);
+      const { port, reason, data } = place!.kind.decide!(config, this.world);
+      note(port, reason, data ? { data } : {});
       return { type: 'decided', port, now: this.now };
     }
     if (command.do === 'resolve') {
@@ -192,7 +193,8 @@ class Simulation {
 
   /** Moves the clock to whatever comes first: the end of the wait or the next line of the script. */
   wait(command: Extract<Command, { do: 'sleep' | 'listen' }>): StepEvent | undefined {
-    const { node, seq, until } = command;
+    const { seq, until } = command;
+    const node = nodeOf(command.node);
     const last = this.entries.at(-1);
     const shown = {
       node,
@@ -216,12 +218,7 @@ class Simulation {
     const { patch, event, control } = next.entry;
     if (patch) this.world = patched(this.world, patch);
     if (event?.name === 'message.replied' || event?.name === 'message.button') {
-      const { enrolment, lead } = this.world;
-      this.world = {
-        ...this.world,
-        lead: { ...lead, last_inbound_at: iso(this.now) },
-        enrolment: enrolment && { ...enrolment, replied: true },
-      };
+      this.world = answered(this.world, event.text ?? patch?.message?.text ?? null);
     }
     if (event?.name === 'lead.opted_out') {
       this.world = { ...this.world, lead: { ...this.world.lead, consent: 'revoked' } };
@@ -242,8 +239,8 @@ class Simulation {
   }
 
   went(from: NodeId, port: string | null): void {
-    const to = this.state.at ?? this.plan.start;
-    const edges = this.flow.edges.filter((edge) => edge.from === from);
+    const to = nodeOf(this.state.at ?? this.plan.start);
+    const edges = this.flow.edges.filter((edge) => edge.from === nodeOf(from));
     const edge = edges.find((one) => one.port === port && one.to === to) ?? edges.find((one) => one.to === to);
     if (edge) this.path.push(edge.id);
   }
@@ -252,6 +249,17 @@ class Simulation {
     const kind = entry.node === null ? null : (this.nodes.get(entry.node)?.node.kind ?? null);
     this.entries.push({ at: iso(this.now), kind, ...entry });
   }
+}
+
+/** The person wrote or tapped, now. Only the first word answers a message. */
+function answered(world: Facts, text: string | null): Facts {
+  const { enrolment, lead, now } = world;
+  const asked = enrolment?.asked && { ...enrolment.asked, answer: enrolment.asked.answer ?? { text, at: now } };
+  return {
+    ...world,
+    lead: { ...lead, last_inbound_at: now },
+    enrolment: enrolment && { ...enrolment, replied: true, ...(asked && { asked }) },
+  };
 }
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -2,7 +2,8 @@
  * The engine: takes an enrolment one event further and says what to do next. Pure and total: it reads no clock, throws
  * nothing, and ignores what does not fit the moment. It knows instructions, never kinds, so new kinds change nothing that replays.
  */
-import type { Command, Instruction, NodeId, Plan, Result, State, StepEvent, Target } from './plan.ts';
+import { type Command, type Instruction, instructionAt, nodeOf, type Plan } from './plan.ts';
+import type { Result, State, StepEvent, Target } from './plan.ts';
 
 export interface Stepped {
   state: State;
@@ -59,10 +60,6 @@ const same = (state: State): Stepped => ({ state, commands: [] });
 const tell = (state: State, command: Command): Stepped => ({ state, commands: [command] });
 
 const isPending = ({ waiting }: State): boolean => waiting !== null && !('until' in waiting);
-
-function instructionAt(plan: Plan, node: NodeId | null): Instruction | undefined {
-  return node !== null && Object.hasOwn(plan.instructions, node) ? plan.instructions[node] : undefined;
-}
 
 function portOf(instruction: Instruction, port: string): Target | undefined {
   if (!('next' in instruction) || !Object.hasOwn(instruction.next, port)) return undefined;
@@ -240,6 +237,9 @@ function resumed(plan: Plan, state: State, event: At<'resumed'>): Stepped {
 function moved(plan: Plan, state: State, now: number): Stepped {
   if (state.at === null || isPending(state)) return same(state);
   const instruction = instructionAt(plan, state.at);
+  // The stage is gone, and what its node does is done.
+  const whole = instructionAt(plan, nodeOf(state.at));
+  if (!instruction && whole?.do === 'perform') return enter(plan, state, portOf(whole, whole.main), now);
   if (!instruction) return finish(state, 'exited', 'node-removed');
   const { waiting } = state;
   const fits = { time: 'sleep', events: 'listen', again: 'perform' } as const;

@@ -11,7 +11,8 @@ export type FactsPatch = { [K in keyof Facts]?: Facts[K] extends string ? Facts[
 export type ScriptEntry = ({ afterMs: number } | { at: string }) & {
   /** Takes effect before the event. */
   patch?: FactsPatch;
-  event?: { name: EventName; own?: boolean };
+  /** `text`: what the person wrote, or the label of the button they tapped. */
+  event?: { name: EventName; own?: boolean; text?: string };
   control?:
     | { type: 'paused' }
     | { type: 'resumed'; catchUp: CatchUp }

@@ -103,6 +103,39 @@ it('waiting for an event that comes, and a branch behind it', async () => {
   await close('wait-for-and-branch', row!, lead);
 });
 
+it('a button that is tapped', async () => {
+  const flowId = await scene.publish({
+    formatVersion: 1,
+    nodes: [
+      { id: 'in', kind: 'lead-created', config: {}, position: { x: 0, y: 0 } },
+      {
+        id: 'ask',
+        kind: 'send-template',
+        config: { ...send('hola').config, answers: { buttons: ['Me interesa', 'No, gracias'], within: 'P1D' } },
+        position: { x: 0, y: 1 },
+      },
+      { id: 'mark', kind: 'update-lead', config: { addTags: ['interesado'] }, position: { x: 0, y: 2 } },
+    ],
+    edges: [
+      { id: '1', from: 'in', port: 'next', to: 'ask' },
+      { id: '2', from: 'ask', port: 'button-me-interesa', to: 'mark' },
+    ],
+  });
+  const lead = await enter();
+  await waiting(flowId);
+  const wamid = await until(async () => (await scene.inTenant((tx) => tx`select wamid from messages where flow_id = ${flowId}`))[0]?.wamid as string);
+  const tap = (text: string, id: string) =>
+    scene.inbound({ from: lead.phone, content: { type: 'button', button: { text, payload: text }, context: { id } } });
+  // A button of another message is no answer to this one.
+  await tap('No, gracias', 'wamid.other');
+  await until(async () => (await scene.inTenant((tx) => tx`select from inbound_messages where lead_id = ${lead.id}`)).length === 1);
+  await tap('Me interesa', wamid);
+  const [row] = await scene.ended(flowId);
+  expect(await scene.inTenant((tx) => tx`select tags from leads where id = ${lead.id}`)).toEqual([{ tags: ['interesado'] }]);
+  expect((await scene.steps(row!.id)).filter((one) => one.node_id === 'ask').map((one) => one.outcome)).toEqual(['sent', 'waiting', 'button-me-interesa']);
+  await close('button-tapped', row!, lead);
+});
+
 it('a deadline that moves', async () => {
   const flowId = await scene.publish(chain({ kind: 'opportunity-deadline', config: { before: 'PT1S' } }, [send('hola')]));
   const lead = await enter();

@@ -19,6 +19,7 @@ const plan: Plan = {
       next: { matched: { to: 'end' }, timeout: { to: 'end' } },
     },
     send: { do: 'perform', main: 'sent', next: { sent: { to: 'end' } } },
+    'ask:answer': { do: 'sleep-until', rearmOn: ['message.replied'], next: { next: { to: 'end' } } },
   },
 };
 const row = (over: object = {}) => ({
@@ -27,6 +28,7 @@ const row = (over: object = {}) => ({
   seq: 3,
   wake_at: at as Date | null,
   waiting_reason: null as string | null,
+  stage: null,
   created_at: new Date(0),
   updated_at: at,
   heard: 4,
@@ -51,6 +53,10 @@ describe('stateOf()', () => {
         reason: 'kill-switch-flow',
       },
     );
+    expect(stateOf(row({ node_id: 'ask', stage: 'answer' }), plan)).toMatchObject({
+      at: 'ask:answer',
+      waiting: { for: 'time', until: at.getTime() },
+    });
     expect(stateOf(row({ state: 'paused', wake_at: null }), plan)?.paused).toEqual({ since: at.getTime() });
   });
   it('begins anew where nothing was written down yet', () => {

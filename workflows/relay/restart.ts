@@ -2,7 +2,7 @@
  * Starts the workflow of an open enrolment again where Temporal has lost it (a restored database, a terminated run), at the
  * place that Postgres remembers. What was done since is not done twice: the ledger and the decision log know it.
  */
-import { initialState, type Plan, type State } from '#flow';
+import { initialState, instructionAt, type Plan, stageOf, type State } from '#flow';
 import { recordFinish } from '#db/flows/decision-log.ts';
 import { type OpenEnrolment, readOpen } from '#db/flows/enrolments.ts';
 import { type Claim, claimOverdue } from '#db/platform/queues.ts';
@@ -58,8 +58,8 @@ async function close(deps: Deps, { id, tenantId }: Claim): Promise<void> {
 
 /** The engine's state as far as Postgres knows it; where that is nothing, from the beginning, which repeats nothing either. */
 export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: Plan): State {
-  const instruction =
-    row.node_id !== null && Object.hasOwn(plan.instructions, row.node_id) ? plan.instructions[row.node_id] : undefined;
+  const at = row.node_id !== null && row.stage !== null ? stageOf(row.node_id, row.stage) : row.node_id;
+  const instruction = instructionAt(plan, at);
   const fresh = { ...initialState(), heard: row.heard };
   if (!instruction || row.seq === 0) return fresh;
   const until = row.wake_at?.getTime() ?? null;
@@ -80,7 +80,7 @@ export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: P
   if (!waiting && !isPaused) return fresh;
   return {
     ...fresh,
-    at: row.node_id,
+    at,
     seq: row.seq,
     waiting: waiting ?? null,
     paused: isPaused ? { since: row.updated_at.getTime() } : null,

@@ -92,7 +92,17 @@ const scriptEntry = z
   .strictObject({
     ...when,
     patch: factsPatch.optional(),
-    event: z.strictObject({ name: describedName, own: z.boolean().optional() }).optional(),
+    event: z
+      .strictObject({
+        name: describedName,
+        own: z.boolean().optional(),
+        text: z
+          .string()
+          .max(1000)
+          .optional()
+          .openapi({ description: 'What the person wrote, or the label of the button they tapped.' }),
+      })
+      .optional(),
     control: z
       .discriminatedUnion('type', [
         z.strictObject({ type: z.literal('paused') }),

@@ -136,6 +136,15 @@ const texts = {
     `«${eventLabel(String(p.event)).es}» también termina el flujo, así que aquí nunca seguirá por «Pasó». Quítalo de uno de los dos lugares.`,
     `“${eventLabel(String(p.event)).en}” also ends the flow, so it will never go on along “It happened”. Remove it from one of the two places.`,
   ],
+  'button-missing': (p) => [
+    `La plantilla no tiene el botón «${p.button}». Quítalo o elige otra plantilla.`,
+    `The template has no button “${p.button}”. Remove it or choose another template.`,
+  ],
+  'button-twice': (p) => [`El botón «${p.button}» está dos veces.`, `The button “${p.button}” is there twice.`],
+  'button-opts-out': (p) => [
+    `«${p.button}» es un botón de baja: quien lo toca deja el flujo. Quítalo de uno de los dos lugares.`,
+    `“${p.button}” is an opt-out button: whoever taps it leaves the flow. Remove it from one of the two places.`,
+  ],
   'empty-branch': () => [
     'Este paso no tiene ningún caso. Agrega uno o bórralo.',
     'This step has no case. Add one or delete it.',

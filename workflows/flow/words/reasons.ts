@@ -244,6 +244,12 @@ export const enrolmentReasons = {
     'The lead already has as many tags as fit (50): nothing of it was changed.',
   ),
   'case-met': text('El lead cumple el caso.', 'The lead meets the case.'),
+  'button-tapped': ({ button }) =>
+    button
+      ? text(`La persona eligió «${button}».`, `The person chose “${button}”.`)
+      : text('La persona tocó el botón.', 'The person tapped the button.'),
+  'answered-otherwise': text('La persona respondió otra cosa.', 'The person answered otherwise.'),
+  'no-answer': text('La persona no respondió a tiempo.', 'The person did not answer in time.'),
   'no-case-met': text('El lead no cumple ningún caso.', 'The lead meets no case.'),
   'opportunity-closed': text('La oportunidad ya no está abierta.', 'The opportunity is no longer open.'),
   'deadline-removed': text('La oportunidad ya no tiene vencimiento.', 'The opportunity no longer has a deadline.'),

@@ -1,9 +1,11 @@
 /** What a field holds when it has just been chosen, so that a choice never leaves a hole to be filled. */
-import { findField, kindOf, localDay, weekdays, type Catalogue, type Flow, type FormField } from '#flow';
+import { findField, kindOf, localDay, quickReplies, weekdays, type Catalogue, type Flow, type FormField } from '#flow';
 
 interface Surroundings {
   flow: Flow;
   catalogue: Catalogue;
+  /** What the step says so far. */
+  config?: Record<string, unknown>;
   /** For dates; tests give their own. */
   now?: Date;
 }
@@ -30,6 +32,8 @@ export function firstValue(field: FormField, around: Surroundings): unknown {
       return 1;
     case 'select':
       return field.options?.[0]?.value;
+    case 'buttons':
+      return freeButtons(around.catalogue, around.config ?? {});
     case 'tags':
     case 'keywords':
     case 'events':
@@ -41,6 +45,14 @@ export function firstValue(field: FormField, around: Surroundings): unknown {
     default:
       return '';
   }
+}
+
+/** The quick replies of the step's template that are no opt-outs. */
+function freeButtons({ templates }: Catalogue, { template, optOutButtons }: Record<string, unknown>): string[] {
+  const { name, language } = (template ?? {}) as { name?: unknown; language?: unknown };
+  const chosen = templates.find((one) => one.name === name && one.language === language);
+  const out = Array.isArray(optOutButtons) ? optOutButtons.map(String) : [];
+  return chosen ? quickReplies(chosen).filter((label) => !out.includes(label)) : [];
 }
 
 /** A date that the trigger is sure to bring, else the day the lead came. */

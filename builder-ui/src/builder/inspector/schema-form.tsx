@@ -1,9 +1,10 @@
 /** Draws a kind's config from its schema: no control here knows any kind. */
-import { Input, SegmentedControl, Select, Stack } from '@mantine/core';
+import { Input, SegmentedControl, Select, Stack, Switch } from '@mantine/core';
 import type { ComponentType } from 'react';
 import type { Control, Form, FormField } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
+import { ButtonsControl } from './buttons-control.tsx';
 import { CasesControl } from './cases-control.tsx';
 import { useInspected, type ControlProps } from './context.ts';
 import { firstValue } from './first-value.ts';
@@ -49,6 +50,7 @@ const controls = {
   cases: CasesControl,
   template: TemplateControl,
   variables: VariablesControl,
+  buttons: ButtonsControl,
   sender: SenderControl,
   'variable-text': VariableTextControl,
   'lead-fields': LeadFieldsControl,
@@ -97,12 +99,27 @@ function Field({ field, path, value, onPatch }: Omit<SchemaFormProps, 'form'> & 
   );
 }
 
-/** An object of fields inside a config. */
+/** An object of fields inside a config. One that may be left out is switched on. */
 function GroupControl({ field, path, value, onChange }: ControlProps) {
+  const { catalogue, flow, node, readOnly } = useInspected();
   const inner = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   if (!field.form) return null;
+  const { config } = node;
+  const choice = !field.required && (
+    <Switch
+      label={say(field.label)}
+      description={field.help && say(field.help)}
+      checked={value !== undefined}
+      onChange={(event) =>
+        onChange(event.currentTarget.checked ? firstValue(field, { flow, catalogue, config }) : undefined)
+      }
+      disabled={readOnly}
+    />
+  );
+  if (choice && value === undefined) return choice;
   return (
-    <Input.Wrapper {...frameOf({ field, error: undefined })} labelElement="div">
+    <Input.Wrapper {...(choice ? {} : frameOf({ field, error: undefined }))} labelElement="div">
+      {choice}
       <div className={classes.nested} style={{ marginTop: 8 }}>
         <SchemaForm
           form={field.form}

@@ -1,5 +1,5 @@
 /** Test run: choose a lead, say what happens meanwhile, and see which way they would go, when and why. Nothing is sent. */
-import { Alert, Badge, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { Alert, Autocomplete, Badge, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { FlaskConical, Plus, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
@@ -14,13 +14,14 @@ import { factsQuery } from '../live/facts.ts';
 import { LeadPicker } from '../live/lead-picker.tsx';
 import { BacktestSection } from './backtest-section.tsx';
 import { lightUp } from './shown-run.ts';
-import { rehearse, type Happens } from './test-run.ts';
+import { buttonsOf, rehearse, type Happens } from './test-run.ts';
 import { TraceList } from './trace-list.tsx';
 import { stepsOf } from './trace-steps.ts';
 
 interface Line {
   event: EventName;
   after: string;
+  text?: string;
 }
 
 export function TestRunPanel() {
@@ -31,7 +32,7 @@ export function TestRunPanel() {
   const facts = useQuery({ ...factsQuery(lead?.id ?? ''), enabled: lead !== null });
 
   const happens = useMemo<Happens[]>(
-    () => lines.map((line) => ({ event: line.event, afterMs: parseDuration(line.after) ?? 0 })),
+    () => lines.map((line) => ({ event: line.event, afterMs: parseDuration(line.after) ?? 0, text: line.text })),
     [lines],
   );
   const run = useMemo(
@@ -112,6 +113,8 @@ export function TestRunPanel() {
 }
 
 function MeanwhileLine({ line, onChange, onRemove }: { line: Line; onChange(line: Line): void; onRemove(): void }) {
+  const flow = useFlow();
+  const labels = useMemo(() => buttonsOf(flow), [flow]);
   return (
     <div className={inspector.row}>
       <Group gap={6} wrap="nowrap">
@@ -128,6 +131,15 @@ function MeanwhileLine({ line, onChange, onRemove }: { line: Line; onChange(line
           <X size={15} />
         </Button>
       </Group>
+      {(line.event === 'message.replied' || line.event === 'message.button') && (
+        <Autocomplete
+          aria-label={m.builder_test_says()}
+          placeholder={m.builder_test_says()}
+          data={labels}
+          value={line.text ?? ''}
+          onChange={(text) => onChange({ ...line, text })}
+        />
+      )}
       <Group gap={6} wrap="nowrap">
         <Text size="sm">{m.builder_test_after()}</Text>
         <DurationInput

@@ -16,6 +16,8 @@ import {
 export interface Happens {
   event: EventName;
   afterMs: number;
+  /** What the person says by it. */
+  text?: string | undefined;
 }
 
 export type Rehearsed = { trace: Trace } | { issues: Issue[] };
@@ -32,7 +34,11 @@ export function rehearse(
 ): Rehearsed {
   const issues = validate(flow, catalogue);
   if (hasErrors(issues)) return { issues: issues.filter((issue) => issue.severity === 'error') };
-  const script = happens.map(({ event, afterMs }) => ({ afterMs, event: { name: event }, ...effectOf(event) }));
+  const script = happens.map(({ event, afterMs, text }) => ({
+    afterMs,
+    event: { name: event, ...(text && { text }) },
+    ...effectOf(event),
+  }));
   return { trace: simulate(flow, compile(flow), facts, script, { catalogue, flowId }) };
 }
 
@@ -43,4 +49,13 @@ function effectOf(event: EventName) {
   if (event === 'cart.purchased') return { patch: { cart: { status: 'purchased' } } };
   if (event === 'sale.refunded') return { patch: { sale: { status: 'refunded' } } };
   return {};
+}
+
+/** Labels of buttons that lead a way of their own somewhere in the flow. */
+export function buttonsOf(flow: Flow): string[] {
+  const labels = flow.nodes.flatMap(({ config }) => {
+    const { buttons } = (config['answers'] ?? {}) as { buttons?: unknown };
+    return Array.isArray(buttons) ? buttons.filter((label): label is string => typeof label === 'string') : [];
+  });
+  return [...new Set(labels)];
 }

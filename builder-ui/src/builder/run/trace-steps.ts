@@ -18,8 +18,8 @@ export function visitsOf(entries: readonly TraceEntry[]): Visit[] {
   const visits: Visit[] = [];
   for (const entry of entries) {
     const last = visits.at(-1);
-    if (last && (entry.node === null || (entry.node === last.nodeId && entry.seq === last.seq)))
-      last.entries.push(entry);
+    // No step leads to itself: the same one again is its next stage.
+    if (last && (entry.node === null || entry.node === last.nodeId)) last.entries.push(entry);
     else if (entry.node !== null) {
       visits.push({ nodeId: entry.node, kind: entry.kind, seq: entry.seq, at: entry.at, entries: [entry] });
     }

@@ -6,6 +6,7 @@ import { readTemplate } from '../../parts/read.ts';
 import { keyPattern } from '../../parts/names.ts';
 import { fillTemplate } from '../../parts/say.ts';
 import { maxVariableText } from '../../template.ts';
+import { answerIssues, answerPorts, answers, answerStages, answerTaken, answerUntil } from './answers.ts';
 import { blankIssues } from './blank-issues.ts';
 import { defineKind, failedPort, loose } from '../define.ts';
 
@@ -34,6 +35,14 @@ const config = z.strictObject({
         en: 'For each place of the template (1, header.1, button.0.1, header.image…), a text such as {{lead.name | "friend"}}.',
       },
     }),
+  answers: answers.optional().meta({
+    label: { es: 'Seguir según la respuesta', en: 'Go on by the answer' },
+    control: 'group',
+    help: {
+      es: 'Espera a que la persona toque un botón. Cada botón es una salida; también escribir otra cosa y no responder a tiempo.',
+      en: 'Waits for the person to tap a button. Each button is a way out; so are writing something else and not answering in time.',
+    },
+  }),
   optOutButtons: z
     .array(z.string().trim().min(1).max(60))
     .max(10)
@@ -55,7 +64,10 @@ export const sendTemplate = defineKind({
   description: { es: 'Envía una plantilla aprobada de WhatsApp.', en: 'Sends an approved WhatsApp template.' },
   config,
   defaults: { variables: {} },
-  ports: () => [{ id: 'sent', label: { es: 'Enviado', en: 'Sent' } }, failedPort],
+  ports(raw) {
+    const ways = answerPorts(raw);
+    return [...(ways.length > 0 ? ways : [{ id: 'sent', label: { es: 'Enviado', en: 'Sent' } }]), failedPort];
+  },
   summary(raw) {
     const { name, language } = loose(loose(raw).template);
     if (typeof name !== 'string' || name === '') return { es: 'Elige una plantilla', en: 'Choose a template' };
@@ -64,7 +76,12 @@ export const sendTemplate = defineKind({
     return { es: `Plantilla ${name} · ${language ?? '…'}${tail}`, en: `Template ${name} · ${language ?? '…'}${tail}` };
   },
   effect: true,
-  lower: () => ({ do: 'perform', main: 'sent' }),
+  lower({ answers: asked }) {
+    const send = { do: 'perform', main: 'sent' } as const;
+    return asked ? { do: 'stages', first: send, then: answerStages } : send;
+  },
+  until: (config, facts) => (config.answers ? answerUntil(config.answers, facts) : { void: 'node-missing' }),
+  decide: answerTaken,
   pretend(config, world) {
     const { name, language } = config.template;
     const known = world.catalogue?.templates.find((one) => one.name === name && one.language === language);
@@ -89,7 +106,8 @@ export const sendTemplate = defineKind({
       missing: fault ? { position: fault.key ?? null, path: fault.path } : {},
     });
   },
-  check(config, { nodeId, catalogue, given }) {
+  check(config, context) {
+    const { nodeId, catalogue, given } = context;
     const { name, language } = config.template;
     const issues: Issue[] = [];
     if (config.sender !== undefined && !catalogue.senders.some((sender) => sender.id === config.sender)) {
@@ -111,6 +129,7 @@ export const sendTemplate = defineKind({
       });
     }
     issues.push(...blankIssues(config.variables, template, { nodeId, catalogue, given }));
+    issues.push(...answerIssues(config, template, context));
     return issues;
   },
 });
