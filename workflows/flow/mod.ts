@@ -89,7 +89,7 @@ export {
   type NameParts,
 } from './meaning/contact.ts';
 export { readHeader, type Said } from './meaning/header-words.ts';
-export { phrase, weighAny, type Phrase } from './meaning/phrases.ts';
+export { phrase, weigh, type Phrase } from './meaning/phrases.ts';
 export type { Concept } from './meaning/lexicon.ts';
 export { hasErrors, validate } from './validate.ts';
 export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';

@@ -122,7 +122,7 @@ export const importReport = z
           decimals: z.enum(['comma', 'point', 'split']).optional(),
           currency: z.string().optional().openapi({ description: 'Of cells that name none.' }),
           only: z.boolean().optional().openapi({ description: 'Whether cells may name no other currency.' }),
-          by: z.enum(['cells', 'country', 'choice']),
+          by: z.enum(['cells', 'columns', 'country', 'choice']),
           text: words,
         }),
       )

@@ -13,9 +13,9 @@ const table: Record<string, string> = {
     Person - Phone | número_de_whatsapp | ¿a_qué_número_de_whatsapp_te_escribimos? | ¿Cuál es tu número de celular? |
     número_de_celular | ¿A qué número podemos llamarte por teléfono? | Deja tu WhatsApp | What is your phone number? |
     whatsapp_number | telefone | Qual é o seu WhatsApp? | Celular com DDD | Número de telefone | Telefone celular | Whats |
-    Wsp | ¿A qué número te llamamos? | Número para contactarte | Which number should we text? | Best number to call: phone`,
+    User Phone | Teléfono de la contraparte | Wsp | ¿A qué número te llamamos? | Número para contactarte | Which number should we text? | Best number to call: phone`,
   email: `email | E-mail | e_mail | Mail | Correo | Correos | Correo electrónico | correo_electronico | correoelectronico |
-    Email Address | Dirección de correo electrónico | Dirección de email | work_email | E-mail 1 - Value | Email (opcional) |
+    User Email | Invitee Email | Email Address | Dirección de correo electrónico | Dirección de email | work_email | E-mail 1 - Value | Email (opcional) |
     ¿cuál_es_tu_correo? | ¿Cuál es tu mail? | Email del cliente | Correo del comprador | Person - Email | Endereço de e-mail |
     Seu e-mail | Email (Billing) | Correo electrónico personal | primary email | Enter your email | Mail de contacto`,
   name: `Nombre | Nombres | NOMBRE: | name | Nome | Nombre del cliente | Contact Name | Customer name | Billing Name |
@@ -30,7 +30,7 @@ const table: Record<string, string> = {
   last_name: `Last Name | last_name | lastName | lastname | Surname | Family Name |
     Apellido | Apellidos | apellido | Primer apellido | Apellido paterno | Sobrenome | Apellido del cliente`,
   second_last_name: `Segundo apellido | Apellido materno`,
-  none: `Nombre de la campaña | campaign_name | ad_name | adset_name | form_name |
+  none: `To Email Address | Accepts SMS Marketing | SMS opt-in | No contactar | Nombre de la campaña | campaign_name | ad_name | adset_name | form_name |
     Nombre del anuncio | Nombre de usuario | Username | Nombre de la empresa | Company name | Organization Name |
     Nombre del curso | Nombre del producto | Lineitem name | File Name | Nickname | Nombre del vendedor | Email del vendedor |
     Owner email | Teléfono del vendedor | Correo de la empresa | Teléfono de la empresa | Nombre de tu mascota |

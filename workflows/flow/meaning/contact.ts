@@ -24,7 +24,7 @@ export interface ContactMeaning {
   sure: boolean;
 }
 
-const place = '?number ?person ?main ?work ?home ?other ?additional ?value ?current ?full ?second';
+const place = '?number ?person ?user ?main ?work ?home ?other ?additional ?value ?current ?full ?second';
 const list = (...texts: string[]): Phrase[] => texts.map(phrase);
 
 const phrases: Record<ContactField, Phrase[]> = {

@@ -15,7 +15,7 @@ const about = {
   called: 'llamas llamo chamas chama',
   full: 'full completo display',
   given: 'given pila',
-  first: 'first primer primero primeiro 1er 1o',
+  first: 'first primer primero primera primeiro primeira 1er 1o',
   second: 'second segundo 2do 2o',
   middle: 'middle',
   additional: 'additional adicional',
@@ -26,7 +26,9 @@ const about = {
   maternal: 'materno',
   person:
     'cliente client customer lead prospecto prospect comprador compradora buyer persona person pessoa alumno ' +
-    'alumna estudiante student paciente patient interesado interesada titular consumidor billing facturacion cobranca faturamento',
+    'alumna estudiante student paciente patient interesado interesada titular consumidor billing facturacion cobranca faturamento ' +
+    'invitee invitado invitada asistente attendee participante participant registrant pagador payer contraparte counterpart ' +
+    'counterparty suscriptor subscriber',
   contact: 'contact contacto contato',
   main: 'main principal primary primario personal pessoal particular directo direct preferred preferido',
   work: 'work trabajo laboral trabalho corporativo corporate business profesional profissional office oficina institucional',
@@ -40,7 +42,10 @@ const about = {
   id: 'id identificador identifier',
   external: 'external externo externa crm original',
   record: 'record registro',
-  entry: 'alta ingreso cadastro carga entrada added submitted signup',
+  entry:
+    'alta ingreso cadastro carga entrada added signup registered registration registrado registrada inscripcion inscricao ' +
+    'conversion conversao',
+  submission: 'submission submit submitted',
   created: 'created create creation creacion creado criacao criado',
   date: 'date fecha fec data timestamp',
   mark: 'marca carimbo',
@@ -61,7 +66,11 @@ const about = {
   sales: 'sale venta venda',
   consent:
     'consent consentimiento consentimento optin suscrito suscripto subscribed acepta acepto aceita aceito autoriza autorizo autorizacion permiso permission accepts',
+  optout:
+    'optout unsubscribed unsubscribe desuscrito desuscripto desuscrita descadastrado descadastro desinscrito baja dnc blacklist blacklisted ' +
+    'bloqueado blocked excluido excluida',
   messages: 'mensaje message mensagem msg',
+  sms: 'sms',
   marketing: 'marketing comunicacion comunicacao communication promocion promocao promotion publicidad novedad',
   receive: 'recibir receber receive',
   ad: 'ad anuncio',
@@ -79,11 +88,15 @@ const about = {
   invoice: 'invoice factura recibo receipt folio comprobante',
   transaction: 'transaction transaccion transacao operacion operation',
   payment: 'payment pago pagamento pagar cobro',
-  paid: 'paid pagado pagada',
+  paid: 'paid pagado pagada cobrado cobrada collected',
   financial: 'financial financiero financeiro',
   total: 'total',
-  amount: 'amount monto importe montante price precio preco presupuesto budget revenue',
-  grand: 'grand general final neto net',
+  amount: 'amount monto importe montante presupuesto budget revenue',
+  price: 'price precio preco',
+  grand: 'grand general final',
+  gross: 'gross bruto bruta',
+  net: 'neto net liquido liquida',
+  single: 'unico unica',
   currency: 'currency moneda divisa moeda',
   money:
     'usd ars mxn cop clp pen brl uyu pyg bob eur gbp gtq crc dop hnl nio pab ves cad dolar dollar peso euro sol real reais guarani boliviano ' +
@@ -93,6 +106,10 @@ const about = {
   closed: 'closed cerrado cerrada fechado fechada won lost ganado ganada perdido perdida ganho ganha',
   expected: 'expected prevision previsao prevista previsto estimada estimado esperada esperado estimated',
   completed: 'completed completado completada concluido finalizado finalizada',
+  approved:
+    'approved aprobado aprobada aprobacion aprovado aprovacao accredited acreditado acreditada acreditacion confirmed confirmacion ' +
+    'confirmacao confirmation',
+  issued: 'issued issue emision emissao',
   refund: 'refund refunded devolucion reembolso devuelto devuelta devolucao estorno reembolsado reembolsada',
 } as const;
 

@@ -4,7 +4,21 @@ import { withoutMark } from './cell-value.ts';
 it.each([
   ['phone', ['-', '0', 'no tiene', 'N/A', 'sin teléfono', 'no', '00', 'ninguno', 'sem telefone', 'null', '—']],
   ['lead_email', ['sin correo', 'N/A', 'no tiene', '-', 'sin mail', 'no', 'n/d', 'sem e-mail', '#N/A']],
-  ['created_at', ['-', '0000-00-00 00:00:00', '00/00/0000', 'nunca', '00/01/1900', '0000-00-00T00:00:00']],
+  [
+    'created_at',
+    [
+      '-',
+      '0000-00-00 00:00:00',
+      '00/00/0000',
+      'nunca',
+      '00/01/1900',
+      '0000-00-00T00:00:00',
+      '1970-01-01 00:00:00',
+      '12/31/1969',
+      '0001-01-01T00:00:00',
+      '30/12/1899',
+    ],
+  ],
   ['amount', ['-', 'n/a', '(en blanco)', '#¡VALOR!']],
   ['name', ['-', 'sin nombre', 'N/A', '...', 'Unknown']],
   ['seller', ['Sin asignar', '-', 'Unassigned']],

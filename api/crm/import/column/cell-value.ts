@@ -1,6 +1,7 @@
 /** What a cell says for a field: nothing, where it only says that there is nothing. */
 import { plain } from '#flow';
 import type { CellType } from '../file/table.ts';
+import { dayOfSheet } from './sheet-days.ts';
 
 /** Which fields hold dates, and which amounts. */
 export const isDate = (field: string): boolean => /_at$|^deadline$/.test(field);
@@ -21,7 +22,7 @@ const byField: [field: RegExp, marks: RegExp][] = [
   [/email/, /^(0|(sin|sem|no tiene|no|without) ?(correo|mail|e-?mail|correo electronico|email address))$/],
   [
     /_at$|^deadline$/,
-    /^(0+|0{1,4}([-/.])0{1,2}\2?0{0,4}([ t]0{1,2}:00(:00(\.0+)?)?)?|0?[01]\/0?[01]\/1900|nunca|never|sin fecha|sem data|no date)$/,
+    /^(0+|0{1,4}([-/.])0{1,2}\2?0{0,4}([ t]0{1,2}:00(:00(\.0+)?)?)?|0?[01]\/0?[01]\/1900|1900-01-0[01]|(0001-01-01|1899-12-3[01]|1970-01-01|1969-12-31)([ t](00|19|2[0-3]):00(:00(\.0+)?)?z?)?|(30|31)\/12\/1899|12\/3[01]\/1899|0?1\/0?1\/(0001|1970)( 00:00(:00)?)?|(31\/12|12\/31)\/1969|nunca|never|sin fecha|sem data|no date)$/,
   ],
   [/^name$|_name$/, /^(sin nombre|sem nome|no name|desconocid[oa]|unknown|anonimo)$/],
   [/^seller$/, /^(sin asignar|unassigned|nadie|nobody|ninguno|none|sem responsavel)$/],
@@ -44,10 +45,6 @@ export function withoutMark(field: string, cell: string): string {
   return byField.some(([fields, marks]) => fields.test(field) && marks.test(word)) ? '' : cell;
 }
 
-const dayMs = 86_400_000;
-/** Day 0 of spreadsheets as they count since 1900 (with its 29th of February that never was). */
-const firstDay = Date.UTC(1899, 11, 30);
-
 /**
  * As `withoutMark`; and what a spreadsheet holds as a number is told apart from text that looks like one.
  * @returns for an amount `=1234.5`, as a formula would say it; for a date without a date's format, the date
@@ -59,8 +56,5 @@ export function valueOf(field: string, cell: string, type?: CellType): string {
   const days = Number(value);
   // From 1954 to 2119: other numbers are no dates.
   if (!isDate(field) || days < 20_000 || days > 80_000) return value;
-  return new Date(firstDay + Math.round(days * 86_400) * (dayMs / 86_400))
-    .toISOString()
-    .slice(0, 19)
-    .replace('T00:00:00', '');
+  return new Date(dayOfSheet(days)).toISOString().slice(0, 19).replace('T00:00:00', '');
 }

@@ -1,5 +1,6 @@
 /** Dates and clocks as programs and people write them, taken apart. Which of two numbers is the month is left open. */
 import { plain } from '#flow';
+import { dayOfSheet } from './sheet-days.ts';
 
 export interface WrittenDate {
   /** Certain, or two numbers of which the column says which is the day. */
@@ -33,9 +34,31 @@ const weekday =
 const link = String.raw`(?:[ ,t]*(?:- |– |\b(?:a las?|as|at|a)\b)?[ ,]*)`;
 const clock = String.raw`(\d{1,2})(?:(?:[:.h] ?|hs? )(\d{2})(?:[:.](\d{2}(?:[.,]\d{1,9})?)| ?m(?:in)? ?(\d{2}) ?s?)?)? ?(?:m(?:in)?)?(h(?:s|rs?|oras?)?\.?)? ?(?:([ap]) ?\.? ?m\.?)?`;
 const shift = String.raw`[+-]\d{1,2}(?::?\d{2})?`;
-/** What stands in brackets behind an offset is its name. */
-const zone = String.raw`(?: ?(?:(z|utc|gmt) ?(${shift})?|(${shift}))(?: ?\([^)]*\))?)?`;
+/** Clocks that programs of these countries name by letters. `CST`, `EST` … as RFC 822 has them. */
+const named: Record<string, string> = {
+  ...{
+    est: '-05:00',
+    edt: '-04:00',
+    cst: '-06:00',
+    cdt: '-05:00',
+    mst: '-07:00',
+    mdt: '-06:00',
+    pst: '-08:00',
+    pdt: '-07:00',
+  },
+  ...{ art: '-03:00', brt: '-03:00', uyt: '-03:00', clt: '-04:00', clst: '-03:00', bot: '-04:00', vet: '-04:00' },
+  ...{ cot: '-05:00', pet: '-05:00', ect: '-05:00', cet: '+01:00', cest: '+02:00', wet: '+00:00', west: '+01:00' },
+};
+/** What stands behind an offset, or in brackets there, is its name. */
+const zone = String.raw`(?: ?(?:(z|utc|gmt) ?(${shift})?|(${shift})|(${Object.keys(named).join('|')}))(?: ?\([^)]*\)|\[[\w/]+\]| utc| gmt| ${shift})?)?`;
 const rest = new RegExp(`^${link}${clock}${zone}$`);
+
+/** A clock that is named alone, behind a date or in a header: `UTC`, `GMT-3`, `-03:00`, `PST`. @returns undefined for other words */
+export function readOffset(text: string): string | undefined {
+  const found = new RegExp(`^${zone}$`).exec(plain(text).trim());
+  if (!found || text.trim() === '') return undefined;
+  return found[4] ? named[found[4]] : offsetOf(found[1], found[2] ?? found[3]);
+}
 
 /** @returns undefined for what is no date; whether the day exists is not looked at */
 export function takeApart(cell: string): WrittenDate | undefined {
@@ -45,13 +68,18 @@ export function takeApart(cell: string): WrittenDate | undefined {
     .replaceAll(/[\p{Zs}\t\n]+/gu, ' ')
     .replaceAll('−', '-')
     .replace(/\((?=(utc|gmt)[+-]?[\d:]*\)|[+-][\d:]+\))(.*?)\)/, '$2')
+    .replace(/(\d) de la (tarde|noche)$|(\d) da (tarde|noite)$/, '$1$3 pm')
+    .replace(/(\d) (de la manana|da manha|de la madrugada|da madrugada)$/, '$1 am')
+    // `Sun Nov 29 15:33:21 -0300 2026`, as the C library writes it.
+    .replace(/^([a-z]{3} [a-z]{3} +\d{1,2}) (\d\d:\d\d:\d\d(?: [a-z]{3}| [+-]\d{4})?) (\d{4})$/, '$1 $3 $2')
+    .replace(/^(?:primero|primeiro)(?= de )/, '1')
     .trim();
   // `mar 3, 2026` is a day of March, `mar 3/11/2026` a Tuesday.
   return takeApartOnly(text) ?? takeApartOnly(text.replace(weekday, ''));
 }
 
 function takeApartOnly(text: string): WrittenDate | undefined {
-  for (const read of [compact, numeric, named]) {
+  for (const read of [counted, compact, numeric, withName]) {
     const found = read(text);
     const time = found && readTime(found.rest.trimEnd());
     if (found && time) return { day: found.day, ...time };
@@ -64,9 +92,23 @@ interface Found {
   rest: string;
 }
 
+/** Seconds or milliseconds since 1970, and days as spreadsheets count them: what is left of a date that lost its format. */
+function counted(text: string): Found | undefined {
+  const found = /^(?:(\d{10})(?:\.\d{1,9})?|(\d{13}))$/.exec(text);
+  const days = /^([2-7]\d{4})(?:[.,](\d{1,12}))?$/.exec(text);
+  if (!found && !days) return undefined;
+  const at = found
+    ? new Date(found[1] ? Number(found[1]) * 1000 : Number(found[2]))
+    : new Date(dayOfSheet(Number(`${days![1]}.${days![2] ?? 0}`)));
+  const [day, time] = at.toISOString().split('T') as [string, string];
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const rest = found ? ` ${time}` : days![2] ? ` ${time.slice(0, 8)}` : '';
+  return { day: { year, month, day: date }, rest: rest.toLowerCase() };
+}
+
 /** `20261129`, `20261129153321`, `20261129T153321Z`. */
 function compact(text: string): Found | undefined {
-  const found = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  const found = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d):?(\d\d):?(\d\d)?(z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   if (!found) return undefined;
   const [, year, month, day, hour, minute, second = '00', offset = ''] = found;
   return {
@@ -92,9 +134,9 @@ function numeric(text: string): Found | undefined {
 }
 
 /** With the month by its name: `29 de noviembre de 2026`, `Nov 29, 2026`, `29-nov-26`, `Sun Nov 29 2026 15:33:21 GMT-0300`. */
-function named(text: string): Found | undefined {
+function withName(text: string): Found | undefined {
   const dayFirst =
-    /^(\d{1,2})(?:st|nd|rd|th|o|º|ª)?[ /.-]*(?:de |of )?([a-z]{3,10})\.?[ /.,-]*(?:de |del |of )?(\d{4}|\d{2})(?!\d)/.exec(
+    /^(\d{1,2})(?:st|nd|rd|th|o|ro|er|º|ª|°)?[ /.-]*(?:de |of )?([a-z]{3,10})\.?[ /.,-]*(?:de |del |of )?(\d{4}|\d{2})(?!\d)/.exec(
       text,
     );
   if (dayFirst) return ofNames(dayFirst[1]!, dayFirst[2]!, dayFirst[3]!, text.slice(dayFirst[0].length));
@@ -118,7 +160,7 @@ function readTime(text: string): Pick<WrittenDate, 'time' | 'offset'> | undefine
   if (text === '') return { time: undefined, offset: undefined };
   const found = rest.exec(text);
   if (!found) return undefined;
-  const [, hours, minutes, seconds, seconds2, unit, half, name, behind, alone] = found;
+  const [, hours, minutes, seconds, seconds2, unit, half, name, behind, alone, letters] = found;
   // An hour alone needs a word with it: `15 h`, `3 PM`.
   if (minutes === undefined && !unit && !half && !/h/.test(text)) return undefined;
   let hour = Number(hours);
@@ -128,7 +170,7 @@ function readTime(text: string): Pick<WrittenDate, 'time' | 'offset'> | undefine
   const two = (value: string | number | undefined) => String(value ?? 0).padStart(2, '0');
   return {
     time: `${two(hour)}:${two(minutes)}:${two(seconds?.replace(',', '.') ?? seconds2)}`,
-    offset: offsetOf(name, behind ?? alone),
+    offset: letters ? named[letters] : offsetOf(name, behind ?? alone),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Instants out of cells, with day and month in the order of their whole column. */
-import { endOfDay, parseLocal, withinDay } from '#flow';
+import { endOfDay, isZone, parseLocal, withinDay } from '#flow';
 import { CellFault } from '../cells.ts';
-import { takeApart } from './clock.ts';
+import { readOffset, takeApart } from './clock.ts';
 
 export type Order = 'day-first' | 'month-first';
 
@@ -9,9 +9,20 @@ export type Order = 'day-first' | 'month-first';
 export interface DateReading {
   /** `split`: some cells can only be the one, some only the other. */
   order: Order | 'split';
-  by: 'cells' | 'country' | 'choice';
+  /** `columns`: as the file's other dates are. */
+  by: 'cells' | 'columns' | 'country' | 'choice';
   /** A row that shows each. */
   rows: Partial<Record<Order, number>>;
+  /** Whose clock it is where the header says so, `Created (UTC)`: an offset or the name of a zone. */
+  clock?: string | undefined;
+}
+
+/** The clock that a header names: `Fecha (GMT-3)`, `Created date (UTC)`, `First seen (America/Bogota)`, `created_at_utc`. */
+export function clockOfHeader(header: string): string | undefined {
+  const bracketed = /[([]\s*([^()[\]]{1,40})\s*[)\]]\s*$/.exec(header)?.[1];
+  const word = bracketed ?? /[\s_](utc|gmt)$/i.exec(header)?.[1] ?? '';
+  const zone = word.replaceAll(' ', '_');
+  return readOffset(word) ?? (/^[A-Z]\w+\/\w/.test(zone) && isZone(zone) ? zone : undefined);
 }
 
 interface Read {
@@ -28,6 +39,15 @@ export function orderOf(cell: string): { only: Order | undefined } | undefined {
   return { only: dayFirst === monthFirst ? undefined : dayFirst ? 'day-first' : 'month-first' };
 }
 
+/** Whether a cell is a date, in whichever order. */
+export function isDated(cell: string): boolean {
+  const day = takeApart(cell)?.day;
+  if (!day || day.year < 1900 || day.year > 2100) return false;
+  return 'first' in day
+    ? isDay(day.year, day.first, day.second) || isDay(day.year, day.second, day.first)
+    : isDay(day.year, day.month, day.day);
+}
+
 function isDay(year: number, month: number, day: number): boolean {
   const at = new Date(Date.UTC(year, month - 1, day));
   return at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
@@ -42,10 +62,16 @@ const invalid = () => new CellFault('invalid_date', 'not a date such as 31/12/20
 function read(cell: string, zone: string, reading: DateReading): Read {
   const written = takeApart(cell);
   if (!written) throw invalid();
-  const { day, time, offset } = written;
+  const { day, time } = written;
+  const { clock } = reading;
+  const isNamed = clock !== undefined && clock.includes('/');
+  const offset = written.offset ?? (isNamed ? undefined : clock);
   const two = (value: number) => String(value).padStart(2, '0');
   const { month, date } = 'first' in day ? ordered(day, reading) : { month: day.month, date: day.day };
-  const at = parseLocal(`${day.year}-${two(month)}-${two(date)}${time ? `T${time}${offset ?? ''}` : ''}`, zone);
+  const at = parseLocal(
+    `${day.year}-${two(month)}-${two(date)}${time ? `T${time}${offset ?? ''}` : ''}`,
+    isNamed ? clock : zone,
+  );
   if (at === null || !isDay(day.year, month, date)) throw invalid();
   return { at, isDay: time === undefined };
 }

@@ -1,8 +1,8 @@
 /** Decides how each column of dates and amounts is read, from all of its cells. */
 import type { Columns } from '../columns.ts';
 import type { Table } from '../file/table.ts';
-import { agreeOn, isCurrency, splitHeaderCurrency } from './currencies.ts';
-import { orderOf } from './dates.ts';
+import { agreeOn, currencyOfCell, isCurrency, splitHeaderCurrency } from './currencies.ts';
+import { clockOfHeader, orderOf } from './dates.ts';
 import type { DateReading, Order } from './dates.ts';
 import { currencyOf, takeApart } from './money.ts';
 import type { Decimals, MoneyReading } from './money.ts';
@@ -50,7 +50,17 @@ export function decideReadings(
     if (field && isDate(field)) readings.dates[field] ??= decideOrder(table, field, place, home, choice);
     if (field && isMoney(field)) readings.money[field] ??= decideMoney(table, columns, field, place, home, choice);
   });
+  followOthers(readings.dates);
   return readings;
+}
+
+/** A file is written by one program: a column of dates that decides nothing is as those that do, where they agree. */
+function followOthers(dates: Record<string, DateReading>): void {
+  const all = Object.values(dates);
+  const orders = new Set(all.filter(({ by }) => by === 'cells').map(({ order }) => order));
+  const [order] = orders;
+  if (order === undefined || orders.size > 1 || order === 'split') return;
+  for (const reading of all) if (reading.by === 'country') Object.assign(reading, { order, by: 'columns' });
 }
 
 /** The cells of a column that say something and are text; numbers and dates of a spreadsheet are what they are. */
@@ -69,6 +79,7 @@ function decideOrder(
   choice: ChosenReading,
 ): DateReading {
   const rows: DateReading['rows'] = {};
+  const clock = clockOfHeader(table.headers[place] ?? '');
   const counts = { 'day-first': 0, 'month-first': 0 };
   for (const [row, cell] of textCells(table, field, place)) {
     const only = orderOf(cell)?.only;
@@ -76,11 +87,11 @@ function decideOrder(
     counts[only]++;
     rows[only] ??= row;
   }
-  if (choice.dates) return { order: choice.dates, by: 'choice', rows };
+  if (choice.dates) return { order: choice.dates, by: 'choice', rows, clock };
   const order = mostOf(counts);
-  if (order) return { order, by: 'cells', rows };
+  if (order) return { order, by: 'cells', rows, clock };
   // CLDR's short dates: the United States and who writes as they do; everybody else here has the day first.
-  return { order: country && monthFirst.has(country) ? 'month-first' : 'day-first', by: 'country', rows };
+  return { order: country && monthFirst.has(country) ? 'month-first' : 'day-first', by: 'country', rows, clock };
 }
 
 const monthFirst = new Set(['US', 'PR', 'GU', 'VI', 'AS', 'UM', 'PH', 'MH', 'FM', 'PW']);
@@ -167,5 +178,5 @@ function voteOf(cell: string, told: () => string | undefined, reading: MoneyRead
 function toldCurrency(table: Table, columns: Columns, at: number, usual: string): string | undefined {
   const place = columns.indexOf('currency');
   const cell = place === -1 ? '' : withoutMark('currency', table.rows[at]!.cells[place] ?? '');
-  return cell === '' ? undefined : (agreeOn([cell], usual) ?? undefined);
+  return cell === '' ? undefined : (currencyOfCell(cell, usual) ?? undefined);
 }

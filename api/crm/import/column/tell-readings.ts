@@ -32,7 +32,15 @@ export function tellReadings(table: Table, columns: Columns, readings: Readings)
   });
 }
 
-function tellDates({ order, by, rows }: DateReading): Text {
+function tellDates(reading: DateReading): Text {
+  const { es, en } = tellOrder(reading);
+  const { clock } = reading;
+  if (clock === undefined) return { es, en };
+  const name = clock === 'Z' ? 'UTC' : clock;
+  return { es: `${es} · hora: ${name}`, en: `${en} · clock: ${name}` };
+}
+
+function tellOrder({ order, by, rows }: DateReading): Text {
   if (order === 'split') {
     const [a, b] = [rows['day-first'], rows['month-first']];
     return {
@@ -44,6 +52,8 @@ function tellDates({ order, by, rows }: DateReading): Text {
   const en = order === 'day-first' ? 'day/month' : 'month/day';
   const row = rows[order];
   if (by === 'cells') return { es: `fechas: ${es} (por la fila ${row})`, en: `dates: ${en} (by row ${row})` };
+  if (by === 'columns')
+    return { es: `fechas: ${es} (como las otras fechas del archivo)`, en: `dates: ${en} (as the file’s other dates)` };
   if (by === 'choice') return { es: `fechas: ${es} (elegido)`, en: `dates: ${en} (chosen)` };
   return {
     es: `fechas: ${es} (por tu país: ninguna celda lo decide)`,

@@ -30,7 +30,7 @@ const thing = '?deal ?sales ?order ?transaction';
 
 const lead: Record<string, string[]> = {
   status: ['status ?person ?current', 'stage ?person ?current ?pipeline ?sales'],
-  lead_source: ['source ?person ?external ?record ?first', 'channel ?person ?entry ?source'],
+  lead_source: ['source ?person ?external ?record ?first', '~channel ?person ?entry ?source'],
   tags: ['tag ?person'],
   seller: [
     'seller email ?person ?electronic ?user ?assigned ?deal',
@@ -41,12 +41,15 @@ const lead: Record<string, string[]> = {
     'consent ?messages ?marketing ?receive ?whatsapp ?mobile ?person ?status',
     'receive messages|marketing ?whatsapp',
   ],
+  opt_out: ['optout ?messages ?marketing ?whatsapp ?person ?status'],
   consent_at: ['consent date|time ?messages ?marketing ?whatsapp'],
   created_at: [
     `date ${when} ?person ?form`,
     'created ?date ?time ?person ?record',
-    'entry date|time ?person',
+    'entry date|time ?person ?first',
+    'submission date|time ?person ?form',
     'mark temporal|date ?time',
+    '~entry ?person',
   ],
   external_id: ['id ?person ?external ?record', 'external code', 'code ?person', 'number person'],
   campaign_id: ['id campaign ?meta ?ad'],
@@ -61,9 +64,19 @@ const lead: Record<string, string[]> = {
   utm_term: ['utm term'],
   utm_id: ['utm id'],
   phone_country: ['code country ?phone ?mobile ?whatsapp'],
+  phone_area: ['code area ?phone ?mobile ?whatsapp', 'area ?phone ?mobile'],
 };
 
-const money = '?money ?expected ?deal ?sales ?order ?total ?grand ?payment ?paid ?transaction ?value ?amount';
+const money = '?money ?expected ?deal ?sales ?order ?total ?grand ?payment ?paid ?transaction ?value ?amount ?single';
+/** What somebody pays, the better word first: a price may be of one of several, what is net is less than was paid. */
+const paid = [
+  `total ?price ?gross ${money}`,
+  `amount ?gross ${money}`,
+  `gross ?price ${money}`,
+  `value ?price ?gross ${money}`,
+  `~price ?gross ${money}`,
+  `~net ?price ${money}`,
+];
 const shared: Record<string, string[]> = {
   lead_external_id: ['id person ?external', 'id contact', 'number person', 'code person'],
   currency: ['currency ?amount ?total ?value ?deal ?sales ?order ?payment ?code'],
@@ -79,7 +92,7 @@ const opportunity: Record<string, string[]> = {
     `number order|transaction`,
   ],
   name: ['name|title deal', 'deal', 'title', 'name'],
-  value: [`amount|total ${money}`, `value ${money}`],
+  value: paid,
   stage: ['stage ?deal ?pipeline ?current ?sales ?name'],
   status: ['status ?deal ?sales ?current ?order'],
   deadline: ['close expected ?date ?deal', 'due ?date ?time ?deal', 'close date ?deal', 'close'],
@@ -89,15 +102,21 @@ const opportunity: Record<string, string[]> = {
 const sale: Record<string, string[]> = {
   ...shared,
   external_id: [
-    `id|external|record ${thing} ?external ?record ?payment ?invoice`,
-    `number order|invoice|transaction|sales|deal|payment`,
+    `id|external|record ${thing} ?external ?record ?payment`,
+    `number order|transaction|sales|deal|payment`,
     'number',
     'code ?order ?transaction ?external ?sales ?payment',
-    'invoice',
+    '~invoice ?id ?number',
     'order',
   ],
-  amount: [`amount|total ${money}`, `value ${money}`],
-  status: ['status payment|financial|paid', 'status ?transaction', 'status ?order ?sales ?current'],
+  amount: paid,
+  status: [
+    'status payment|financial|paid',
+    'status ?transaction',
+    'status ?order ?sales ?current',
+    '~paid ?order ?sales',
+    '~payment ?order ?sales',
+  ],
   completed_at: [
     'paid ?date ?time',
     'date payment|paid ?time',
@@ -105,17 +124,29 @@ const sale: Record<string, string[]> = {
     'date sales ?time',
     'date ?time',
     'date order|transaction ?time ?created',
+    'date approved ?payment ?transaction',
     'date close|closed|completed ?deal',
+    '~date invoice|issued ?time ?invoice ?issued',
   ],
   refunded_at: ['refund date ?time', 'refund'],
   refunded_amount: ['refund amount|total|value'],
 };
 
-const parse = (texts: Record<string, string[]>): Record<string, Phrase[]> =>
-  Object.fromEntries(Object.entries(texts).map(([field, list]) => [field, list.map(phrase)]));
+/** A phrase of a field; `~` before it: only where no other column of the file says it better. */
+export interface FieldPhrase extends Phrase {
+  isWeak: boolean;
+}
+
+const parse = (texts: Record<string, string[]>): Record<string, FieldPhrase[]> =>
+  Object.fromEntries(
+    Object.entries(texts).map(([field, list]) => [
+      field,
+      list.map((text) => ({ ...phrase(text.replace('~', '')), isWeak: text.startsWith('~') })),
+    ]),
+  );
 
 /** Field → its phrases, by kind of file. */
-export const fieldPhrases: Record<ImportKind, Record<string, Phrase[]>> = {
+export const fieldPhrases: Record<ImportKind, Record<string, FieldPhrase[]>> = {
   lead: parse(lead),
   opportunity: parse(opportunity),
   sale: parse(sale),

@@ -1,5 +1,5 @@
 /** Guesses which column of a file is what, by what its header says and, where that leaves it open, by what stands below. */
-import { contactMeaning, readHeader, weighAny } from '#flow';
+import { contactMeaning, readHeader, weigh } from '#flow';
 import type { Said } from '#flow';
 import { fieldPhrases, personFields } from './fields.ts';
 import type { ImportKind } from './fields.ts';
@@ -24,7 +24,7 @@ interface Ranked {
 }
 
 /** What a single word may be that says who, and not what: `Contacto`, `Número`, `Cliente`. */
-const open = new Set(['person', 'contact', 'number']);
+const open = new Set(['person', 'contact', 'number', 'sms']);
 
 /**
  * @param headers as written
@@ -41,17 +41,21 @@ export function guessColumns(
   const fields: (string | null)[] = headers.map(() => null);
   const claims: Claim[] = [];
   const ranked: Ranked[] = [];
-  headers.forEach((header, place) => {
-    const said = readHeader(header);
-    if (said.length === 0) return;
+  headers.forEach((whole, place) => {
     const look = looksLike(column(place));
-    const contact = contactOf(header, said, look, kind);
-    if (contact && (contact.field === 'phone' || contact.field === 'email'))
-      ranked.push({ place, group: contact.field, rank: contact.rank });
-    // Who the person of a deal is, their lead says.
-    else if (contact && kind === 'lead') claims.push({ place, field: contact.field, weight: 2 });
-    if (isProvince(header, headers, column(place))) return;
-    claims.push(...ownClaims(said, place, kind).filter(({ field }) => fits(field, look)));
+    if (isProvince(whole, headers, column(place))) return;
+    for (const header of readingsOf(whole)) {
+      const said = readHeader(header);
+      if (said.length === 0) continue;
+      const contact = contactOf(header, said, look, kind);
+      const own = ownClaims(said, place, kind).filter(({ field, weight }) => fits(field, look, weight < 0));
+      if (contact && (contact.field === 'phone' || contact.field === 'email'))
+        ranked.push({ place, group: contact.field, rank: contact.rank });
+      // Who the person of a deal is, their lead says.
+      else if (contact && kind === 'lead') claims.push({ place, field: contact.field, weight: 2 });
+      claims.push(...own);
+      if (contact || own.length > 0) return;
+    }
   });
   const taken = new Set(given);
   const give = (place: number, field: string) => {
@@ -69,6 +73,13 @@ export function guessColumns(
   return fields;
 }
 
+/** As it is; where that says nothing, without what stands in brackets, and that alone: `Fecha de compra (date_created)`. */
+function readingsOf(header: string): string[] {
+  const [, before, inside] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]\s*$/.exec(header) ?? [];
+  // `Form Name (ID)` is no id: one word alone says too little.
+  return before && inside ? [header, before, ...(readHeader(inside).length > 1 ? [inside] : [])] : [header];
+}
+
 /** `Estado` beside a city is where somebody lives, unless one of its cells is a status. */
 function isProvince(header: string, headers: string[], cells: string[]): boolean {
   if (!/^\W*(estado|state)\W*$/i.test(header)) return false;
@@ -77,12 +88,17 @@ function isProvince(header: string, headers: string[], cells: string[]): boolean
   return !cells.some((cell) => leadStatusOf(cell) ?? dealStatusOf(cell) ?? saleStatusOf(cell));
 }
 
+/** So much less a claim by a weak phrase weighs than any other. */
+const weakness = 100;
+
 /** Meanings of this kind's own fields. The first phrase of a field is its better one. */
 function ownClaims(said: Said[], place: number, kind: ImportKind): Claim[] {
   return Object.entries(fieldPhrases[kind]).flatMap(([field, phrases]) => {
-    const weights = phrases.map((each, i) => (weighAny(said, [each]) || Number.NEGATIVE_INFINITY) - i / 100);
-    const weight = Math.max(...weights);
-    return weight > 0 ? [{ place, field, weight }] : [];
+    const weights = phrases.flatMap((each, i) => {
+      const words = weigh(said, each);
+      return words === 0 ? [] : [words - i / 100 - (each.isWeak ? weakness : 0)];
+    });
+    return weights.length === 0 ? [] : [{ place, field, weight: Math.max(...weights) }];
   });
 }
 
@@ -93,12 +109,12 @@ function contactOf(header: string, said: Said[], look: Look, kind: ImportKind) {
     const { field } = meaning;
     if (field !== 'phone' && field !== 'email') return meaning;
     // "Código de país del teléfono" has a phone's words and no phones below.
-    if (look === 'short' && said.some((each) => 'about' in each && each.about === 'code')) return null;
+    if (look === 'short' && said.some((each) => 'about' in each && ['code', 'area'].includes(each.about))) return null;
     return meaning.sure || look === field ? meaning : null;
   }
   if (!said.every((each) => 'about' in each && open.has(each.about))) return null;
   if (look === 'email') return { field: 'email' as const, rank: 9, sure: false };
-  const isPerson = said.some((each) => 'about' in each && each.about !== 'number');
+  const isPerson = said.some((each) => 'about' in each && each.about !== 'number' && each.about !== 'sms');
   if (look === 'phone' && (isPerson || kind === 'lead')) return { field: 'phone' as const, rank: 9, sure: false };
   return isPerson && look !== 'short' ? { field: 'name' as const, rank: 9, sure: false } : null;
 }
@@ -109,10 +125,14 @@ function nameFields(field: string, kind: ImportKind): string[] {
   return field === 'full_name' ? ['name'] : field === 'name' ? ['name', 'first_name'] : [field];
 }
 
-/** What a field cannot be, whatever its header says. */
-function fits(field: string, look: Look): boolean {
+/** What a field cannot be, whatever its header says; by a weak phrase it must look like it, too. */
+function fits(field: string, look: Look, isWeak: boolean): boolean {
+  if (isWeak && field.endsWith('_at')) return look === 'date';
+  // `Pagó: sí` is a state, `Pago: Efectivo` is none.
+  if (isWeak && field === 'status') return look === 'yesno';
   if (field === 'refunded_at') return look === 'date' || look === 'none';
-  if (field.endsWith('_at')) return !['phone', 'email', 'short', 'yesno'].includes(look);
-  if (field === 'phone_country') return look === 'short';
+  // Numbers that look like phones are instants by the second, or dates that nobody can read: both must be seen.
+  if (field.endsWith('_at')) return !['email', 'short', 'yesno'].includes(look);
+  if (field === 'phone_country' || field === 'phone_area') return look === 'short';
   return true;
 }

@@ -1,5 +1,7 @@
 /** What the cells of a column look like, where its header leaves that open. */
 
+import { isDated } from '../column/dates.ts';
+
 /** `phone`: six digits or more and little else; `email`; `date`; `short`: a number of one to four digits; `yesno`, `words`. */
 export type Look = 'phone' | 'email' | 'date' | 'short' | 'yesno' | 'words' | 'none';
 
@@ -11,7 +13,9 @@ function lookOf(cell: string): Look {
   if (/^\S+@\S+\.\w+|<\S+@\S+\.\w+>/.test(cell)) return 'email';
   if (/^(true|false|yes|no|s[ií]|n[aã]o|sim|verdadero|falso)$/i.test(cell)) return 'yesno';
   if (/^\+?\d{1,4}$/.test(cell)) return 'short';
-  if (/^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|^\d{8}$|^\d{4}-\d\d-\d\d/.test(cell)) return 'date';
+  if (/^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|^\d{8}$/.test(cell)) return 'date';
+  // Ten digits are a phone sooner than the seconds since 1970.
+  if (!/^\d{9,}$/.test(cell) && isDated(cell)) return 'date';
   const digits = cell.replaceAll(/\D/g, '').length;
   if (digits >= 6 && !/\p{L}{4,}/u.test(cell.replace(/@(c\.us|s\.whatsapp\.net)$/, ''))) return 'phone';
   return 'words';
