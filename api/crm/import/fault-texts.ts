@@ -42,6 +42,10 @@ const texts: Record<string, Text> = {
     es: 'Una parte se devolvió: se toma como completada, por el total.',
     en: 'A part was refunded: it is taken as completed, for the whole amount.',
   },
+  perhaps_paid: {
+    es: 'Se toma como anulada. Si aquí quiere decir que se pagó, cámbialo por “pagada”.',
+    en: 'It is taken as called off. If it means that it was paid, write “paid” instead.',
+  },
   partly_paid: { es: 'Está pagada en parte: queda pendiente.', en: 'A part is paid: it stays pending.' },
   disputed: {
     es: 'Está en disputa: se toma como completada hasta que se resuelva.',

@@ -3,7 +3,7 @@ import type { ImportedLead, ImportedTouch } from '#db/crm/import/rows.ts';
 import { isByAd } from '#db/crm/touches.ts';
 import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
 import { CellFault, readMetaId, readProse, readTags, readText } from './cells.ts';
-import { readHappened, readInstant } from './column/dates.ts';
+import { isDated, readHappened, readInstant } from './column/dates.ts';
 import type { Readings } from './column/readings.ts';
 import { byField } from './columns.ts';
 import type { Plan } from './columns.ts';
@@ -105,7 +105,7 @@ function readRow(
     lead_source: cell('lead_source', text(50)),
     tags: cell('tags', readTags),
     seller_id: cell('seller', (value) => readMember(value, reading.members)),
-    consent: cell('consent', readConsent),
+    consent: cell('opt_out', readOptOut) ?? cell('consent', readConsent),
     // A yes of a day proves nothing about a no of the same day: here it is its first second.
     consent_at: cell('consent_at', (value) => readInstant(value, reading.zone, dates.consent_at!))?.toISOString(),
     created_at,
@@ -122,7 +122,8 @@ function readRow(
 function readContact(row: TableRow, fields: Map<string, string>, reading: Reading, errors: RowErrors, known: boolean) {
   const cells = (group: 'phone' | 'email') =>
     personFields.lead[group].map((field) => fields.get(field) ?? '').filter(Boolean);
-  const phones = readPhones(cells('phone'), reading, fields.get('phone_country'));
+  const [country = '', area = ''] = [fields.get('phone_country'), fields.get('phone_area')];
+  const phones = readPhones(cells('phone'), reading, { country, area });
   const emails = readEmails(cells('email'));
   const custom: Record<string, string> = {};
   const others = { phone: emails.first !== undefined || known, email: phones.first !== undefined || known };
@@ -145,6 +146,13 @@ function readConsent(text: string): boolean | undefined {
   const said = consentOf(text);
   if (said === undefined) throw new CellFault('invalid_choice', 'yes or no');
   return said ?? undefined;
+}
+
+/** Of a column that says who wants no messages: a no there is not a yes to them. */
+function readOptOut(text: string): false | undefined {
+  if (text === '' || /^(no|nao|não|n|f|false|falso|0|☐|✗|❌)$/i.test(text.trim())) return undefined;
+  if (consentOf(text) === undefined && !isDated(text)) throw new CellFault('invalid_choice', 'yes or no');
+  return false;
 }
 
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;

@@ -68,15 +68,25 @@ function firstOf<T>(pieces: string[], read: (piece: string) => T | undefined, wr
 
 /**
  * @param cells in the order to try them
- * @param code of the country, where the file has a column of its own for it; a number that names one itself keeps it
+ * @param beside the codes of country and area, where the file has columns of their own for them: `57`, `011`, `+55 11`. A number that
+ *   names its country itself, or is whole without them, keeps what it has.
  */
-export function readPhones(cells: string[], rules: PhoneRules, code = ''): Found<Phone> {
-  const prefix = code.replaceAll(/\D/g, '').replace(/^00/, '');
+export function readPhones(cells: string[], rules: PhoneRules, beside = { country: '', area: '' }): Found<Phone> {
+  const prefix = beside.country.replaceAll(/\D/g, '').replace(/^00/, '');
+  const area = beside.area.trim();
   const read = (piece: string) => {
     const digits = piece.replaceAll(/\D/g, '');
-    if (prefix !== '' && digits !== '' && !/^\s*(\+|00)/.test(piece)) {
-      const whole = [`+${digits}`, `+${prefix}${digits}`].filter((text) => text.startsWith(`+${prefix}`));
-      const phone = whole.map((text) => readPhone(text, undefined, rules.phoneExceptions)).find(isPhone);
+    const isWhole = digits === '' || /^\s*(\+|00)/.test(piece);
+    const behind = [...new Set([digits, area.replaceAll(/\D/g, '').replace(/^0+/, '') + digits])];
+    if (prefix !== '' && !isWhole) {
+      const wholes = behind.flatMap((number) => [`+${number}`, `+${prefix}${number}`]);
+      const named = wholes.filter((text) => text.startsWith(`+${prefix}`));
+      const phone = named.map((text) => readPhone(text, undefined, rules.phoneExceptions)).find(isPhone);
+      if (phone) return phone;
+    }
+    if (area !== '' && !isWhole) {
+      const own = readPhone(piece, rules.country, rules.phoneExceptions);
+      const phone = [own, readPhone(`${area} ${digits}`, rules.country, rules.phoneExceptions)].find(isPhone);
       if (phone) return phone;
     }
     return readPhoneCell(piece, rules);
@@ -91,8 +101,9 @@ export const readEmails = (cells: string[]): Found<string> =>
 /** One name of a row's name columns, @throws CellFault `too_big` */
 export function readName(cell: (field: string) => string, names: readonly string[]): string | undefined {
   const [name, first, middle, last, second] = names.map((field) => cell(field).trim());
-  // Where first names have a column of their own, the other is the whole name.
-  const full = first && name ? { full_name: name } : { name };
+  // Where first names have a column of their own, the other is the whole name, or what a program calls the record: `Lead #12`.
+  const has = (part: string | undefined) => Boolean(part && plainWords(name ?? '').includes(plainWords(part)));
+  const full = first && name ? (has(first) || has(last) || !last ? { full_name: name } : {}) : { name };
   return readText(
     joinName({ ...full, first_name: first, middle_name: middle, last_name: last, second_last_name: second }),
     200,

@@ -1,5 +1,6 @@
 /** Currencies as people write them: codes, signs and words, in one table. */
 import { decimalsOf, plain } from '#flow';
+import { currencyOfAdjective } from './country-words.ts';
 
 /**
  * The currencies in use, ISO 4217 as of 2026 (list one, without funds, metals and test codes). Written down because runtimes differ
@@ -57,6 +58,13 @@ const spellings: Record<string, string[]> = {
   'usd dolares': ['USD'],
   ar$: ['ARS'],
   $ar: ['ARS'],
+  $ars: ['ARS'],
+  $usd: ['USD'],
+  $us: ['USD'],
+  $cop: ['COP'],
+  $clp: ['CLP'],
+  $uyu: ['UYU'],
+  'm/n': ['ARS', 'MXN'],
   arg$: ['ARS'],
   ars$: ['ARS'],
   $a: ['ARS'],
@@ -77,7 +85,6 @@ const spellings: Record<string, string[]> = {
   uyu$: ['UYU'],
   ur$: ['UYU'],
   rd$: ['DOP'],
-  cuc: ['CUP'],
   '₱': ['PHP', 'CUP'],
   r$: ['BRL'],
   real: ['BRL'],
@@ -172,37 +179,36 @@ const spellings: Record<string, string[]> = {
   kč: ['CZK'],
   ft: ['HUF'],
   'fr.': ['CHF'],
-  francos: ['CHF'],
-  'francos suizos': ['CHF'],
+  franc: ['CHF', 'XOF', 'XAF'],
+  franco: ['CHF', 'XOF', 'XAF'],
+  francos: ['CHF', 'XOF', 'XAF'],
+  tl: ['TRY'],
+  afl: ['AWG'],
+  'afl.': ['AWG'],
+  gy$: ['GYD'],
+  ec$: ['XCD'],
+  sterling: ['GBP'],
+  gourde: ['HTG'],
   rand: ['ZAR'],
   gourdes: ['HTG'],
 };
 
-/** Words that say whose pesos, dollars or pounds they are. */
-const whose: [word: RegExp, code: string][] = [
-  [/^(pesos? )?argentin[oa]s?$/, 'ARS'],
-  [/^(pesos? )?(mexican[oa]s?)$/, 'MXN'],
-  [/^(pesos? )?colombian[oa]s?$/, 'COP'],
-  [/^(pesos? )?chilen[oa]s?$/, 'CLP'],
-  [/^(pesos? )?uruguay[oa]s?$/, 'UYU'],
-  [/^(pesos? )?dominican[oa]s?$/, 'DOP'],
-  [/^(pesos? )?cuban[oa]s?$/, 'CUP'],
-  [/^(dolar(es)? )?(estadounidenses?|american[oa]s?|de estados unidos|eeuu|usa)$/, 'USD'],
-  [/^us dollars?$/, 'USD'],
-  [/^dolar(es)? canadienses?$/, 'CAD'],
-  [/^(mexican|argentine|colombian|chilean|uruguayan|dominican) pesos?$/, ''],
-  [/^(real|reais|reales) brasil\w+$/, 'BRL'],
-  [/^libras? esterlinas?$/, 'GBP'],
-  [/^(sol|soles) peruanos?$/, 'PEN'],
-];
-const english: Record<string, string> = {
-  mexican: 'MXN',
-  argentine: 'ARS',
-  colombian: 'COP',
-  chilean: 'CLP',
-  uruguayan: 'UYU',
-  dominican: 'DOP',
-};
+/** `pesos colombianos`, `Mexican Peso`, `dólares de Estados Unidos`, and the adjective alone: `colombianos`. */
+function ofCountry(words: string): string | undefined {
+  const [first = '', ...others] = words.split(' ');
+  const last = others.at(-1) ?? '';
+  const ways: [noun: string, adjective: string][] = [
+    [first, others.filter((word) => word !== 'de').join(' ')],
+    [last, [first, ...others.slice(0, -1)].join(' ')],
+    ['', words],
+  ];
+  for (const [noun, adjective] of ways) {
+    const code = currencyOfAdjective(adjective);
+    const named = noun === '' ? undefined : own(noun);
+    if (code && (noun === '' ? pesos.includes(code) : named?.includes(code))) return code;
+  }
+  return undefined;
+}
 
 /**
  * The currencies a sign, code or word may mean, the usual one first.
@@ -217,9 +223,8 @@ export function meaningsOf(written: string): string[] {
   if (codes.has(code)) return [code];
   const found = own(bare) ?? own(tight) ?? own(tight.replace(/\.$/, ''));
   if (found) return found;
-  const [, country] = whose.find(([word]) => word.test(bare)) ?? [];
-  if (country) return [country];
-  return country === '' ? [english[bare.split(' ')[0]!] ?? ''] : [];
+  const country = ofCountry(bare);
+  return country ? [country] : [];
 }
 
 const own = (key: string): string[] | undefined => (Object.hasOwn(spellings, key) ? spellings[key] : undefined);
@@ -238,6 +243,15 @@ export function agreeOn(written: string[], usual: string): string | null | undef
   if (common.includes(usual)) return usual;
   if (common.length === pesos.length) return null;
   return common.length === ofDollarSign.length ? usual : common[0]!;
+}
+
+/**
+ * What a cell that holds nothing but a currency says: `US$`, `MXN - Peso mexicano`, `US Dollar (USD)`; each part has to say the same.
+ * @returns null when it means none, or several
+ */
+export function currencyOfCell(cell: string, usual: string): string | null {
+  const parts = cell.split(/\s+[-–—/]\s+|[(),;:]/u).filter((part) => part.trim() !== '');
+  return agreeOn(meaningsOf(cell).length > 0 ? [cell] : parts, usual) ?? null;
 }
 
 /** Words that are names of currencies elsewhere and mean something else in a header. */

@@ -1,7 +1,7 @@
 /** Amounts as people write them, read the way their whole column is written. */
 import type { Text } from '#flow';
 import { CellFault } from '../cells.ts';
-import { agreeOn, isWhole, meaningsOf, usesComma } from './currencies.ts';
+import { agreeOn, currencyOfCell, isWhole, meaningsOf, usesComma } from './currencies.ts';
 import { shapeOf } from './number-shape.ts';
 import type { Mark, NumberShape } from './number-shape.ts';
 
@@ -51,6 +51,7 @@ const negative = () =>
 export function takeApart(cell: string): WrittenMoney {
   const text = cell
     .replaceAll(/[\p{Cf}]/gu, '')
+    .replaceAll(/[０-９．，＄]/g, (sign) => sign.normalize('NFKC'))
     .replaceAll(/[\p{Zs}\t]+/gu, ' ')
     .replaceAll(/[−–—]/g, '-')
     .trim();
@@ -202,7 +203,7 @@ const unknownCurrency = (word: string) =>
 /** A currency column's cell as a code of ISO 4217. @param usual what `$` and `pesos` are */
 export function readCurrency(cell: string, usual: string): string | undefined {
   if (cell === '') return undefined;
-  const code = agreeOn([cell], usual);
+  const code = currencyOfCell(cell, usual);
   if (!code) throw unknownCurrency(cell);
   return code;
 }

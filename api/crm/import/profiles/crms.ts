@@ -15,16 +15,18 @@ export const hubspotContacts: Profile = {
   kinds: ['lead'],
   knows: (file) =>
     hasAny(file, ...hubspotId) &&
-    hasAny(file, 'first_name', 'last_name', 'nombre', 'apellidos', 'email', 'correo') &&
+    hasAny(file, 'first_name', 'last_name', 'nombre', 'apellidos', 'nome', 'sobrenome', 'email', 'e_mail', 'correo') &&
     hasAny(
       file,
       'contact_owner',
       'propietario_del_contacto',
+      'proprietario_do_contato',
       'lifecycle_stage',
       'etapa_del_ciclo_de_vida',
+      'fase_do_ciclo_de_vida',
       'marketing_contact_status',
-      'lead_status',
       'estado_del_lead',
+      'status_do_lead',
       'associated_company',
       'associated_company_ids',
     ) &&
@@ -39,12 +41,16 @@ export const hubspotContacts: Profile = {
   },
 };
 
+const associated = ['associated_contact', 'contacto_asociado', 'contato_associado'];
+
 export const hubspotDeals: Profile = {
   name: 'hubspot-deals',
   kinds: ['opportunity'],
   knows: (file) =>
     hasAny(file, 'deal_name', 'nombre_del_negocio', 'nome_do_negocio') &&
-    hasAny(file, 'deal_stage', 'etapa_del_negocio', 'etapa_do_negocio', 'record_id', 'deal_owner'),
+    hasAny(file, 'deal_stage', 'etapa_del_negocio', 'etapa_do_negocio', 'record_id', 'deal_owner') &&
+    // Zoho and Bitrix24 name deals so, too.
+    !hasAny(file, 'closing_date', 'responsible_person', 'deal_owner_id'),
   system: 'hubspot',
   fields: {
     opportunity: {
@@ -52,6 +58,8 @@ export const hubspotDeals: Profile = {
       record_id_deal: 'external_id',
       deal_id: 'external_id',
       associated_contact_ids: 'lead_external_id',
+      // `Ana Paz (ana@x.example)`.
+      ...Object.fromEntries(associated.map((name) => [name, 'lead_email_2'])),
       associated_company: null,
     },
   },

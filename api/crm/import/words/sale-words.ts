@@ -3,8 +3,8 @@ import { sortWords } from './word-classes.ts';
 
 export type SaleStatus = 'pending' | 'completed' | 'failed' | 'refunded';
 
-/** What is not quite so, and is told: a part came back, a part is paid, somebody disputes it. */
-export type SaleDoubt = 'partly_refunded' | 'partly_paid' | 'disputed';
+/** What is not quite so, and is told: a part came back, a part is paid, somebody disputes it, or the word means paid elsewhere. */
+export type SaleDoubt = 'partly_refunded' | 'partly_paid' | 'disputed' | 'perhaps_paid';
 
 export interface SaleWord {
   status: SaleStatus;
@@ -15,7 +15,8 @@ const classes = {
   completed:
     'completada completed complete completa pagada paid pagar aprobada approved aprovada cobrada cobrar acreditada accredited succeeded success ' +
     'successful exitosa concluida settled captured capturada confirmada confirmed recibida received recebida liquidada abonada ' +
-    'depositada deposited finalizada processed procesada processada entregada delivered entregue realizada',
+    'depositada deposited finalizada processed procesada processada entregada delivered entregue realizada invoiced facturada faturada ' +
+    'accepted aceptada aceita saldada',
   pending:
     'pendiente pending pendente proceso process processing procesando processando procesamiento processo analisis analise aguardando ' +
     'esperando espera waiting awaiting hold authorized autorizada open abierta aberta impaga unpaid adeudada incomplete review revision draft ' +
@@ -41,6 +42,10 @@ const beside =
  */
 export function saleStatusOf(cell: string): SaleWord | undefined {
   const { found, unknown, negated, words } = sortWords(cell, classes, beside);
+  if (/^\s*(s[ií]|sim|yes|y|true|verdader[oa]|x|✓|✔|☑|✅)\s*$/iu.test(cell)) return { status: 'completed' };
+  if (/^\s*(no|n[aã]o|n|false|falso|☐|✗|❌)\s*$/iu.test(cell)) return { status: 'pending' };
+  // Called off; and paid off, as invoices of the Andes say it.
+  if (words.length === 1 && /^cancelad[oa]s?$/.test(words[0]!)) return { status: 'failed', doubt: 'perhaps_paid' };
   if (words.join(' ') === 'contra cargo') return { status: 'refunded' };
   if (unknown.length > 0) return undefined;
   const has = (name: keyof typeof classes) => found.has(name);

@@ -10,10 +10,10 @@ describe('saleStatusOf()', () => {
   const table: Record<string, string> = {
     completed: `cobrada | Acreditado | Pago | Paga | Aprovado | aprobado | APPROVED | succeeded | wc-completed | wc-processing | Pagada  |
       pagado | paid | completada | Completed | Pago recibido | Pagamento aprovado | Pago aprobado | PAGADA | Cobro realizado | accredited |
-      Concluído | Exitosa | Venta completada | Payment received | Fully paid | settled | Confirmada | Abonado`,
-    pending: `pendiente | Pending | processing | in_process | En proceso | wc-pending | wc-on-hold | on-hold | En espera | authorized | Autorizado |
+      Sí | TRUE | Payment accepted | Invoiced | Concluído | Exitosa | Venta completada | Payment received | Fully paid | settled | Confirmada | Abonado`,
+    pending: `No | FALSE | pendiente | Pending | processing | in_process | En proceso | wc-pending | wc-on-hold | on-hold | En espera | authorized | Autorizado |
       Pendente | Aguardando pagamento | No pagada | not paid | unpaid | Sin pagar | Por cobrar | Impaga | Pago pendiente | Em análise | in process`,
-    failed: `voided | cancelado | anulada | rechazada | REJECTED | cancelled | canceled | wc-cancelled | wc-failed | fallida | Pago rechazado |
+    failed: `voided | anulada | rechazada | REJECTED | cancelled | canceled | wc-cancelled | wc-failed | fallida | Pago rechazado |
       Recusado | declined | Denegada | expired | Vencida | No aprobada | Orden cancelada | void`,
     refunded: `charged_back | contracargo | contra cargo | devolvido | reembolso | reembolsada | refunded | wc-refunded | Devuelta | Estornado |
       chargeback | Cancelada y reembolsada | Devolución | Dinero devuelto | Reversada`,
@@ -29,6 +29,7 @@ describe('saleStatusOf()', () => {
     expect(saleStatusOf('partially_refunded')).toEqual({ status: 'completed', doubt: 'partly_refunded' });
     expect(saleStatusOf('Reembolso parcial')).toEqual({ status: 'completed', doubt: 'partly_refunded' });
     expect(saleStatusOf('partially_paid')).toEqual({ status: 'pending', doubt: 'partly_paid' });
+    expect(saleStatusOf('Cancelado')).toEqual({ status: 'failed', doubt: 'perhaps_paid' });
     expect(saleStatusOf('in_mediation')).toEqual({ status: 'completed', doubt: 'disputed' });
   });
 
