@@ -3,7 +3,15 @@ import * as z from 'zod';
 import { filter } from '../platform/filter-schema.ts';
 import { text } from '../platform/text-schema.ts';
 import { externalIds } from './lead-schema.ts';
-import { currency, dueInput, instant, instantInput, money, orNull, startFlows } from '../platform/paging-schema.ts';
+import {
+  currencyInput,
+  dueInput,
+  instant,
+  instantInput,
+  money,
+  orNull,
+  startFlows,
+} from '../platform/paging-schema.ts';
 
 const q = filter(z.string().max(200));
 
@@ -29,7 +37,7 @@ export const opportunitySchema = z
 const opportunityFields = {
   name: text(200),
   value: orNull(money).optional(),
-  currency: currency.nullish(),
+  currency: currencyInput.nullish(),
   stage: text(100).nullish(),
   status: z.enum(['open', 'won', 'lost']).optional(),
   deadline: orNull(dueInput).optional(),
@@ -76,7 +84,7 @@ export const saleSchema = z
 
 const saleFields = {
   amount: money,
-  currency: currency.optional().openapi({ description: 'The tenant’s currency when left out.' }),
+  currency: currencyInput.optional().openapi({ description: 'The tenant’s currency when left out.' }),
   status: saleStatus.optional(),
   opportunity_id: z.uuid().nullish(),
   completed_at: instantInput.optional().openapi({ description: 'When it was completed, where that is not now.' }),
@@ -93,7 +101,7 @@ export const saleFilter = z.object({
   lead_id: filter(z.uuid()),
   opportunity_id: filter(z.uuid()),
   status: filter(saleStatus),
-  currency: filter(currency),
+  currency: filter(currencyInput),
 });
 
 const cartStartFlows = startFlows.openapi({
@@ -132,7 +140,7 @@ export const cartSchema = z
 const cartFields = {
   items: z.array(cartItem).max(200).optional(),
   value: orNull(money).optional(),
-  currency: currency.nullish(),
+  currency: currencyInput.nullish(),
   status: cartStatus.optional(),
   last_activity_at: instantInput
     .optional()

@@ -5,7 +5,7 @@ import { setExchangeRates } from './set-exchange-rates.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
 import { day } from './marketing-schema.ts';
-import { currency } from '../platform/paging-schema.ts';
+import { currency, currencyInput } from '../platform/paging-schema.ts';
 
 const tags = ['Marketing numbers'];
 
@@ -22,14 +22,11 @@ const rate = z
     example: '1385.50',
   });
 
-const rateFields = {
-  currency,
-  valid_from: day,
-};
+const rateFields = { currency: currencyInput, valid_from: day };
 const ratesSchema = z
   .object({
     currency: currency.openapi({ description: 'The tenant’s currency, which rates lead to.' }),
-    rates: z.array(z.object({ ...rateFields, rate: z.string() })),
+    rates: z.array(z.object({ currency, valid_from: day, rate: z.string() })),
   })
   .openapi('ExchangeRates');
 const ratesInput = z

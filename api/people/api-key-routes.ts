@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { changeKeyOrigins } from './change-key-origins.ts';
 import { createApiKey } from './create-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
+import { originOf, sitePattern } from './site.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { idParam, instant } from '../platform/paging-schema.ts';
@@ -24,17 +25,11 @@ const origins = z
   .max(20)
   .transform((all) => [...new Set(all)])
   .openapi({
-    items: { type: 'string', pattern: '^https?://[^/]+/?$', maxLength: 200 },
+    items: { type: 'string', pattern: sitePattern, maxLength: 200 },
     description:
       'Sites whose pages may hand in leads with the key and read the answer (CORS); those of others are refused. None: only programs. Of ingest keys only.',
     example: ['https://example.com'],
   });
-
-function originOf(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSite = url && /^https?:$/.test(url.protocol) && url.username === '' && !url.hostname.includes('*');
-  return isSite && `${url.origin}/` === url.href && !/[?#@]/.test(text) ? url.origin : undefined;
-}
 
 const keySchema = z
   .object({

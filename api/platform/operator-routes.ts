@@ -7,7 +7,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody } from './http-schema.ts';
 import { timezone } from '../crm/lead-schema.ts';
-import { currency, idParam, instant } from './paging-schema.ts';
+import { currencyInput, idParam, instant } from './paging-schema.ts';
 import { emailInput } from '../people/email-input.ts';
 import { personName as name, sentSchema } from '../people/team/invitation-schema.ts';
 
@@ -16,7 +16,7 @@ const tenantInput = z
   .strictObject({
     name,
     timezone: timezone.default('America/Argentina/Buenos_Aires'),
-    currency: currency.default('ARS'),
+    currency: currencyInput.default('ARS'),
     locale: z.enum(['es', 'en']).default('es'),
     ceo: person,
   })

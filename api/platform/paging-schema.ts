@@ -1,4 +1,5 @@
 /** Lists: what a page looks like and what may be asked of one. */
+import { currencies } from '#flow';
 import * as z from 'zod';
 
 /**
@@ -73,4 +74,9 @@ export const money = z
     example: '1234.50',
   });
 
-export const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency code such as ARS');
+/** A currency as the API tells it: of what is kept, whatever it was taken as. */
+export const currency = z.string().regex(/^[A-Z]{3}$/);
+/** A currency as callers may name it. */
+export const currencyInput = z
+  .enum(currencies, 'a currency code of ISO 4217, such as ARS')
+  .openapi({ description: 'ISO 4217: those in use, and those that history is told in.' });

@@ -2,7 +2,7 @@ import { readPrefix } from '#db/crm/phone.ts';
 import { quietHours } from '#flow';
 import * as z from 'zod';
 import { timezone } from '../crm/lead-schema.ts';
-import { currency, instant } from './paging-schema.ts';
+import { currency, currencyInput, instant } from './paging-schema.ts';
 import { text } from './text-schema.ts';
 
 const count = z.int().min(1).max(1000);
@@ -24,7 +24,7 @@ const phonePrefix = text(20)
 const fields = {
   name: text(200),
   timezone,
-  currency,
+  currency: currencyInput,
   locale: z.enum(['es', 'en']),
   quiet_hours: quietHours.nullable(),
   frequency_cap: frequencyCap.nullable(),
@@ -43,6 +43,7 @@ export const settingsSchema = z
     ...fields,
     name: z.string(),
     timezone: z.string(),
+    currency,
     phone_exceptions: z.array(z.string()),
     second_tries: secondTries,
     sending_stopped: z.boolean(),

@@ -73,14 +73,6 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     fits: ({ message }) => /^an amount such as|^a positive number such as/.test(message),
   },
   {
-    reason: 'a currency that there is not',
-    fits: ({ message }) => message === 'a currency code such as USD, or cell',
-  },
-  {
-    reason: 'an address that JSON Schema lets pass and no browser would open',
-    fits: ({ message }) => message === 'a site such as https://example.com, without a path',
-  },
-  {
     reason: 'sites of a key that is not for pages: which fields a kind of key has is in its description',
     fits: ({ path, code }) => path === 'origins' && code === 'not_allowed',
   },

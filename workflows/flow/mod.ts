@@ -77,6 +77,7 @@ export { isBeforeToday, pastBefore } from './time/past.ts';
 export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { isTestLead } from './meaning/test-lead.ts';
 export { keyOf, slug } from './words/slug.ts';
+export { currencies, isCurrency } from './words/currencies.ts';
 export { oneLine, decimalsOf, plain, plainWords, text, type Text } from './words/text.ts';
 export { phoneReasons, type PhoneReason } from './words/phone-reasons.ts';
 export {

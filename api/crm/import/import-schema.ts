@@ -1,6 +1,6 @@
 /** Imports on the wire. */
+import { currencies } from '#flow';
 import * as z from 'zod';
-import { isCurrency } from './column/currencies.ts';
 import { bounds, delimiters } from './file/table.ts';
 
 const reading = z
@@ -8,8 +8,7 @@ const reading = z
     dates: z.enum(['day-first', 'month-first']).optional(),
     decimals: z.enum(['comma', 'point']).optional(),
     currency: z
-      .string()
-      .refine((code) => code === 'cell' || isCurrency(code), 'a currency code such as USD, or cell')
+      .enum(['cell', ...currencies], 'a currency code such as USD, or cell')
       .optional()
       .openapi({ description: '`cell`: as each cell says, else the tenant’s. A code: all cells are in it.' }),
   })

@@ -1,4 +1,5 @@
 /** An amount and its currency, side by side. Amounts stay decimal strings: money never passes through a float. */
+import { currencies } from '#flow';
 import { Group, NumberInput, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { language } from '../app/language.ts';
@@ -52,10 +53,10 @@ interface CurrencySelectProps {
   description?: string;
 }
 
-/** Every currency the browser knows, the region's first. */
+/** Every currency there is, the region's first. */
 export function CurrencySelect({ value, onChange, ...rest }: CurrencySelectProps) {
   const common = ['ARS', 'USD', 'MXN', 'CLP', 'COP', 'PEN', 'UYU', 'PYG', 'BOB', 'BRL', 'EUR'];
-  const all = [...new Set([value, ...common, ...Intl.supportedValuesOf('currency')])].filter(Boolean);
+  const all = [...new Set([value, ...common, ...currencies])].filter(Boolean);
   return (
     <Select
       {...rest}

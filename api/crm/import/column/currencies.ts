@@ -1,20 +1,6 @@
 /** Currencies as people write them: codes, signs and words, in one table. */
-import { decimalsOf, plain } from '#flow';
+import { decimalsOf, isCurrency, plain } from '#flow';
 import { currencyOfAdjective } from './country-words.ts';
-
-/**
- * The currencies in use, ISO 4217 as of 2026 (list one, without funds, metals and test codes). Written down because runtimes differ
- * in what `Intl.supportedValuesOf('currency')` gives, and all of them give currencies that no longer exist.
- */
-const codes = new Set(
-  (
-    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP ' +
-    'CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD ' +
-    'JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN ' +
-    'NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN ' +
-    'SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'
-  ).split(' '),
-);
 
 /** Where it is at home a point groups thousands, and a comma stands before cents (CLDR 48). */
 const comma = new Set(
@@ -23,7 +9,6 @@ const comma = new Set(
   ),
 );
 
-export const isCurrency = (code: string): boolean => codes.has(code);
 /** Whether it has no cents. */
 export const isWhole = (code: string): boolean => decimalsOf(code) === 0;
 /** Whether its country writes `1.234,50`. */
@@ -220,7 +205,7 @@ export function meaningsOf(written: string): string[] {
     .trim();
   const tight = bare.replaceAll(' ', '');
   const code = tight.toUpperCase();
-  if (codes.has(code)) return [code];
+  if (isCurrency(code)) return [code];
   const found = own(bare) ?? own(tight) ?? own(tight.replace(/\.$/, ''));
   if (found) return found;
   const country = ofCountry(bare);

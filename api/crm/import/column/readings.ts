@@ -1,7 +1,8 @@
 /** Decides how each column of dates and amounts is read, from all of its cells. */
 import type { Columns } from '../columns.ts';
 import type { Table } from '../file/table.ts';
-import { agreeOn, currencyOfCell, isCurrency, splitHeaderCurrency } from './currencies.ts';
+import { isCurrency } from '#flow';
+import { agreeOn, currencyOfCell, splitHeaderCurrency } from './currencies.ts';
 import { clockOfHeader, orderOf } from './dates.ts';
 import type { DateReading, Order } from './dates.ts';
 import { currencyOf, takeApart } from './money.ts';
