@@ -54,9 +54,11 @@ export async function createTestDatabase(options: { max?: number; before?: strin
   >;
   const name = `test_${randomBytes(8).toString('hex')}`;
   const { before } = options;
-  await asAdmin(adminUrl, (admin) =>
-    admin.unsafe(`create database ${name} template ${before ? 'template0' : template}`),
-  );
+  await asAdmin(adminUrl, async (admin) => {
+    await admin.unsafe(`create database ${name} template ${before ? 'template0' : template}`);
+    // Whoever connects hashes under one key, and nobody has to learn it.
+    await admin.unsafe(`alter database ${name} set app.person_key = '${testPersonKey}'`);
+  });
   const ownerUrl = withPath(adminUrl, name);
   const apply = (isWanted: (file: string) => boolean) => asAdmin(ownerUrl, (sql) => applyMigrations(sql, isWanted));
   if (before) await apply((file) => file < before);
@@ -100,6 +102,9 @@ export async function createTestDatabase(options: { max?: number; before?: strin
     },
   };
 }
+
+/** What connections of a test database hash people with. */
+export const testPersonKey = '36'.repeat(64) + '5c'.repeat(64);
 
 const migrations = new URL('migrations/', import.meta.url);
 

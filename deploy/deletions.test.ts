@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,21 +11,28 @@ import { deletePerson } from '#db/crm/delete-person.ts';
 import { findOrCreateLead, insertLead } from '#db/crm/leads.ts';
 import { beginTenantDeletion, continueTenantDeletion } from '#db/platform/delete-tenant.ts';
 import { keepAnswer } from '#db/platform/idempotency.ts';
+import { learnPersonKey } from '#db/platform/person-key.ts';
 import { connect, type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { findTraces } from '#db/testing/traces.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('deletions.ts', import.meta.url));
 const ana = { name: 'Ana Ruiz', phone: '+5491161110001', email: 'ana.ruiz@example.com', wa_user_id: 'AR.1110001' };
+/** The migration that brought the key of hashes. */
+const keyed = '20261130001000';
 const needles = ['91161110001', '541161110001', 'Ana Ruiz', 'ana.ruiz', 'AR.1110001'];
 
 let folder: string;
 let db: TestDatabase;
+const keys = (id: string) => `${id}:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`;
+const before = keys('before');
+const after = `${keys('after')},${before}`;
 const open: Sql[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cadencia-deletions-'));
-  db = await createTestDatabase();
+  db = await createTestDatabase({ before: keyed });
 });
 afterAll(async () => {
   await Promise.all(open.map((each) => each.end()));
@@ -33,7 +40,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 const deletions = (what: string, url: string) =>
-  run(process.execPath, [script, what, join(folder, 'list')], { env: { ...process.env, DATABASE_URL: url } });
+  run(process.execPath, [script, what, join(folder, 'list')], {
+    env: { ...process.env, DATABASE_URL: url, CREDENTIALS_KEYS: after },
+  });
 const at = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
 
 /** The database as it is now, byte for byte, under another name. */
@@ -45,7 +54,7 @@ async function backUp(name: string): Promise<void> {
   await admin.end();
 }
 
-it('whoever was deleted after a backup is deleted again when it is restored', async () => {
+it('whoever was deleted after a backup is deleted again when it is restored, under keys that came later', async () => {
   const [tenant, left] = [(await db.createTenant()).id, (await db.createTenant({ name: 'Left' })).id];
   const inTenant = <T>(sql: Sql, work: (tx: Tx) => Promise<T>) => withTenant(sql, tenant, work);
   const lead = await inTenant(db.sql, async (tx) => {
@@ -57,22 +66,28 @@ it('whoever was deleted after a backup is deleted again when it is restored', as
   });
   const restored = `${new URL(db.ownerUrl).pathname.slice(1)}_restored`;
   await backUp(restored);
+  await db.migrateOn();
+  const now = connect(db.appUrl, { personKey: await learnPersonKey(db.appUrl, createVault(before)) });
 
-  await inTenant(db.sql, (tx) => recordConsent(tx, { leadId: lead.id }, { granted: false, door: 'keyword' }));
-  await inTenant(db.sql, (tx) => deletePerson(tx, lead.id));
-  await beginTenantDeletion(db.sql, left, 'Left');
-  while (await continueTenantDeletion(db.sql));
+  await inTenant(now, (tx) => recordConsent(tx, { leadId: lead.id }, { granted: false, door: 'keyword' }));
+  await inTenant(now, (tx) => deletePerson(tx, lead.id));
+  await beginTenantDeletion(now, left, 'Left');
+  while (await continueTenantDeletion(now));
   await deletions('export', db.appUrl);
+  await now.end();
   const list = await readFile(join(folder, 'list'), 'utf8');
   for (const text of [...needles, lead.id]) expect(list).not.toContain(text);
 
-  const [sql, owner] = [
-    connect(at(db.appUrl, restored)),
-    postgres(at(db.ownerUrl, restored), { max: 1, onnotice: () => {} }),
-  ];
-  open.push(sql, owner);
+  const owner = postgres(at(db.ownerUrl, restored), { max: 1, onnotice: () => {} });
+  open.push(owner);
+  const migrations = new URL('../db/migrations/', import.meta.url);
+  for (const file of (await readdir(migrations)).filter((name) => name >= keyed).toSorted())
+    await owner.unsafe((await readFile(new URL(file, migrations), 'utf8')).split('-- migrate:down')[0]!);
   expect(await findTraces(owner, needles)).not.toEqual([]);
   expect((await deletions('apply', at(db.appUrl, restored))).stdout).toContain('1 people, 1 tenants');
+  const vault = createVault(after);
+  const sql = connect(at(db.appUrl, restored), { personKey: await learnPersonKey(at(db.appUrl, restored), vault) });
+  open.push(sql);
   while (await continueTenantDeletion(sql));
   expect(await findTraces(owner, needles)).toEqual([]);
   expect(await owner`select name from tenants`).toEqual([{ name: 'Test' }]);

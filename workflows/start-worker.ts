@@ -23,9 +23,13 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Starts a worker. It needs neither Postgres nor Temporal to be there yet. */
-export async function startWorker(config: Config, log: Log): Promise<RunningWorker> {
-  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'cadencia-worker', isByKey: true });
+/**
+ * Starts a worker. It needs neither Postgres nor Temporal to be there yet.
+ * @param personKey of this installation (db/platform/person-key.ts)
+ */
+export async function startWorker(config: Config, log: Log, personKey?: string): Promise<RunningWorker> {
+  const pool = { max: config.DATABASE_POOL, name: 'cadencia-worker', isByKey: true, personKey };
+  const sql = connect(config.DATABASE_URL, pool);
   const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
   const providers = createProviders({ vault, settings: config });
   const meta = createMetaAccess({

@@ -2,9 +2,11 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { isTransient } from '#db/platform/failures.ts';
+import { untilPersonKey } from '#db/platform/person-key.ts';
+import { createVault } from '#db/platform/vault.ts';
 import { parseConfig } from './config.ts';
 import { codeOf } from './relay/pump.ts';
-import { startWorker } from './start-worker.ts';
+import { type RunningWorker, startWorker } from './start-worker.ts';
 
 const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime });
@@ -27,9 +29,17 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-const starting = startWorker(config, log);
+const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
+let starting: Promise<RunningWorker> | undefined;
 let ending: Promise<void> | undefined;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+const personKey = await untilPersonKey(config.DATABASE_URL, vault, (error) =>
+  log.warn({ code: codeOf(error) }, 'waiting for the database'),
+).catch((error: Error) => {
+  log.error({}, error.message);
+  return process.exit(1);
+});
+starting = startWorker(config, log, personKey);
 const worker = await starting;
 log.info({ port: worker.port }, 'the worker is up');
 
@@ -37,7 +47,7 @@ function end(code: number): Promise<void> {
   ending ??= (async () => {
     log.info({}, 'stopping');
     setTimeout(() => process.exit(1), 30_000).unref();
-    await (await starting).stop().catch((error: unknown) => log.error({ code: codeOf(error) }, 'stopping failed'));
+    await (await starting)?.stop().catch((error: unknown) => log.error({ code: codeOf(error) }, 'stopping failed'));
     process.exit(code);
   })();
   return ending;

@@ -1,4 +1,4 @@
-import { readPrefix } from '#db/crm/phone.ts';
+import { prefixPattern, readPrefix } from '#db/crm/phone.ts';
 import { quietHours } from '#flow';
 import * as z from 'zod';
 import { timezone } from '../crm/lead-schema.ts';
@@ -19,7 +19,7 @@ const secondTries = z.strictObject({ marketing: secondTry, utility: secondTry, a
 const phonePrefix = text(20)
   .refine((prefix) => readPrefix(prefix) !== null, "a country's code with + and at least one digit more")
   .transform((prefix) => readPrefix(prefix)!)
-  .openapi({ type: 'string', example: '+52 56' });
+  .openapi({ type: 'string', pattern: prefixPattern(), minLength: undefined, example: '+5256' });
 
 const fields = {
   name: text(200),

@@ -1,7 +1,7 @@
 /** What the migration that put consents in order made of those that were there before it. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Tx, withTenant } from '../platform/tenant.ts';
-import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { createTestDatabase, type TestDatabase, testPersonKey } from '../testing.ts';
 import { recordConsent } from './consents.ts';
 import { insertLead } from './leads.ts';
 
@@ -86,6 +86,7 @@ beforeAll(async () => {
   }
   await say(null, gone.key, [0, -30]);
   await db.migrateOn();
+  await owner`select begin_person_key('', 'test', ${testPersonKey})`;
 }, 60_000);
 afterAll(() => db?.stop());
 

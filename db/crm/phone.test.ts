@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countryOfZone, isPhone, phoneKey, phoneOfWhatsApp, readPhone, readPrefix } from './phone.ts';
+import fc from 'fast-check';
+import { countryOfZone, isPhone, phoneKey, phoneOfWhatsApp, prefixPattern, readPhone, readPrefix } from './phone.ts';
 
 const read = (text: string, country?: string, exceptions?: string[]) => {
   const phone = readPhone(text, country, exceptions);
@@ -193,6 +194,10 @@ describe('ranges that a tenant allows', () => {
     ['+', null],
   ])('%s names the beginning %s', (text, prefix) => {
     expect(readPrefix(text)).toBe(prefix);
+  });
+
+  it('takes whatever the description says is a beginning', () => {
+    fc.assert(fc.property(fc.stringMatching(new RegExp(prefixPattern())), (text) => readPrefix(text) === text));
   });
 });
 

@@ -123,6 +123,11 @@ export function readPrefix(text: string): string | null {
   return reading!.countries.length > 0 && reading!.national !== '' ? prefix : null;
 }
 
+/** What `readPrefix` takes, as a regular expression, but for the blanks and signs that it overlooks. */
+export function prefixPattern(): string {
+  return `^\\+(${[...codes().ofCode.keys()].toSorted().join('|')})\\d{1,10}$`;
+}
+
 interface Codes {
   countries: Set<string>;
   ofCountry: Map<string, string>;

@@ -29,6 +29,7 @@ const shared: Record<string, string[]> = {
   schema_migrations: [],
   meta_strays: [],
   tenant_deletions: [],
+  person_keys: ['SELECT'],
 };
 
 describe('the catalogue', () => {

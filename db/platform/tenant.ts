@@ -16,6 +16,8 @@ export interface PoolOptions {
   isByKey?: boolean;
   /** The server's deadline for a statement; 15 by default. */
   seconds?: number;
+  /** For whoever meets people by their hashes (person-key.ts). */
+  personKey?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export function connect(url: string, options: PoolOptions = {}): Sql {
       lock_timeout: Math.min(5_000, ms - 500),
       idle_in_transaction_session_timeout: Math.min(15_000, ms * 2),
       ...(options.isByKey ? { plan_cache_mode: 'force_generic_plan' } : {}),
+      ...(options.personKey ? { 'app.person_key': options.personKey } : {}),
     },
   });
 }

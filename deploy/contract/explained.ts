@@ -41,6 +41,8 @@ export interface FieldError {
   path: string;
   code: string;
   message: string;
+  /** Of a file. */
+  row?: number;
 }
 
 /**
@@ -92,7 +94,7 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
   { reason: 'two entries of a list about the same', fits: ({ code }) => code === 'repeated' },
   {
     reason: 'what a file says, and whether a mapping fits its columns',
-    fits: ({ path }) => /^(csv|mapping)\b/.test(path),
+    fits: ({ path, row }) => row !== undefined || /^(csv|mapping)\b/.test(path),
   },
   {
     reason: 'names in letters of any script, which patterns of JSON Schema do not know',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hashPassword } from '#api/people/password.ts';
 import { insertApiKey } from '#db/people/api-keys.ts';
+import { learnPersonKey } from '#db/platform/person-key.ts';
 import { connect, type Sql, withTenant } from '#db/platform/tenant.ts';
 import { lastTemplateSync } from '#db/sending/templates.ts';
 import { requestSync } from '#db/platform/sync-runs.ts';
@@ -30,11 +31,12 @@ export interface SeedOptions {
 
 /** Creates what is missing; repeating it changes nothing. */
 export async function seed(options: SeedOptions): Promise<{ email: string; tenantId: string }> {
-  const owner = connect(options.ownerUrl, { max: 2, name: 'cadencia-seed' });
-  const app = connect(options.appUrl, { max: 2, name: 'cadencia-seed' });
+  const vault = createVault(options.secrets.CREDENTIALS_KEYS);
+  const personKey = await learnPersonKey(options.appUrl, vault);
+  const owner = connect(options.ownerUrl, { max: 2, name: 'cadencia-seed', personKey });
+  const app = connect(options.appUrl, { max: 2, name: 'cadencia-seed', personKey });
   try {
     const tenantId = (await findDemoTenant(owner)) ?? (await createDemoTenant(owner, options));
-    const vault = createVault(options.secrets.CREDENTIALS_KEYS);
     await seedIngestKey(app, tenantId, options.secrets.ingestKey);
     await seedSender({ ...options, app, vault, tenantId });
     await withTenant(app, tenantId, async (tx) => {

@@ -32,6 +32,7 @@ import { ensureMetaSchedule } from './meta/check-schedule.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
 import { applyRetention } from './retention.ts';
+import { sealAnew } from './seal-anew.ts';
 import { relaySignals } from './signals.ts';
 import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
@@ -147,6 +148,10 @@ export function startRelay(options: RelayOptions): Relay {
     pump('tenants to be deleted', 5_000, () => continueTenantDeletion(sql)),
     pump('retention', 600_000, async () => {
       await applyRetention({ sql, ages: options.retention ?? {}, log });
+      return false;
+    }),
+    pump('keys', 3_600_000, async () => {
+      await sealAnew({ sql, vault, log });
       return false;
     }),
     pump('daily syncs', 3_600_000, async () => {
