@@ -11,8 +11,8 @@ const inUse =
   'NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN ' +
   'SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG';
 
-/** List three since 2015: no country pays with them any more, and what happened before is told in them. */
-const gone = 'ANG BGN BYR CUC HRK LTL MRO SLL STD VEF ZWL';
+/** List three, the last five years: no country pays with them any more, and what happened before is told in them. */
+const gone = 'ANG BGN HRK SLL ZWL';
 
 /** Codes of three letters, in order. */
 export const currencies: readonly string[] = `${inUse} ${gone}`.split(' ').toSorted();

@@ -1,7 +1,7 @@
 /** How many decimals a currency has. Runtimes differ (COP and HUF have none in Node 24 and two in Deno 2.9), so it is written down. */
 
 /** ISO 4217: those without a minor unit, and those with a thousandth. All others have cents. */
-const none = new Set('BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' '));
+const none = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' '));
 const three = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 
 /** @param currency ISO 4217 */
