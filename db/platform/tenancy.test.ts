@@ -67,6 +67,23 @@ describe('the catalogue', () => {
     expect([...loose]).toEqual([]);
   });
 
+  it('keeps nothing of a tenant that is not there, also of nobody’s lead', async () => {
+    const owner = database.owner();
+    const gone = await database.createTenant();
+    const write = async (tenant: string) => {
+      await owner`insert into events (tenant_id, type) values (${tenant}, 'custom.x')`;
+      await owner`insert into consents (tenant_id, granted, source) values (${tenant}, false, 'x')`;
+    };
+    await write(gone.id);
+    await owner`delete from tenants where id = ${gone.id}`;
+    for (const table of ['events', 'consents', 'marketing_changes'])
+      expect([...(await owner`select from ${owner(table)} where tenant_id = ${gone.id}`)], table).toEqual([]);
+    await expect(write(gone.id)).rejects.toMatchObject({ code: '23503' });
+    await expect(
+      owner`insert into consents (tenant_id, granted, source) values (${gone.id}, false, 'x')`,
+    ).rejects.toMatchObject({ code: '23503' });
+  });
+
   it('has unique rules within a tenant only, but for random ids', async () => {
     const rules = await database.owner()`
       select i.indrelid::regclass::text as table, pg_get_indexdef(i.indexrelid) as def from pg_index i join pg_class c on c.oid = i.indrelid

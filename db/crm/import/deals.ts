@@ -1,5 +1,5 @@
 /** Brings the opportunities or sales of a staged file in by few statements. The caller's transaction makes it all or nothing. */
-import { type FilePlan, type ImportOptions, stepsOfFile, type Tell } from './staging.ts';
+import { type FilePlan, type ImportOptions, lookAt, stepsOfFile, type Tell } from './staging.ts';
 import type { Tx } from '../../platform/tenant.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function planDeals(
     from import_file f left join import_people p on p.row = f.row
     left join external_ids x on x.object = ${object} and x.system = f.system and x.external_id = f.external_id`;
   await tx`create index on import_deals (row)`;
-  await tx`analyze import_deals`;
+  await lookAt(tx, 'import_deals');
   const at = object === 'sale' ? tx`coalesce(completed_at, created_at)` : tx`created_at`;
   const [plan] = await tx<[FilePlan]>`
     select count(*) filter (where not known)::int as created, count(*) filter (where known)::int as updated,

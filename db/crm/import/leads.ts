@@ -1,7 +1,7 @@
 /** Brings the leads of a staged file in by few statements (staging.ts). The caller's transaction makes it all or nothing. */
 import type postgres from 'postgres';
 import type { Tx } from '../../platform/tenant.ts';
-import { type FilePlan, type ImportOptions, stepsOfFile, type Tell } from './staging.ts';
+import { type FilePlan, type ImportOptions, lookAt, stepsOfFile, type Tell } from './staging.ts';
 import { spreadRefusals, strangersRefused } from '../consents.ts';
 import { type ConsentFault, weighConsent } from '#flow';
 
@@ -16,7 +16,7 @@ export async function planLeads(tx: Tx, before: Date, lock: boolean): Promise<Fi
   await tx`
     create temporary table import_leads on commit drop as
     with said as materialized (
-      select f.*, coalesce(p.id, gen_random_uuid()) as id, p.id is not null as known,
+      select f.*, coalesce(p.id, uuidv7()) as id, p.id is not null as known,
         case when p.id is null then (
           select case when c.granted then 'granted' else 'revoked' end from consents c
           where c.phone_hash = person_hash(f.phone_key) and c.fault is null order by c.arrived_at desc limit 1
@@ -28,7 +28,7 @@ export async function planLeads(tx: Tx, before: Date, lock: boolean): Promise<Fi
     select s.*, v.fault, case when s.consent is null then s.standing else v.state end as becomes
     from said s left join ${verdicts(tx)} on v.granted = s.consent and v.standing = coalesce(s.standing, '')`;
   await tx`create index on import_leads (row)`;
-  await tx`analyze import_leads`;
+  await lookAt(tx, 'import_leads');
   const [plan] = await tx<[FilePlan]>`
     select count(*) filter (where not known)::int as created, count(*) filter (where known)::int as updated,
       count(*) filter (where not known and created_at < ${before})::int as dated
@@ -78,26 +78,29 @@ export async function consentFaults(
 export async function insertLeads(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
   for await (const [from, to] of stepsOfFile(tx)) {
     const fresh = tx`s.row between ${from} and ${to} and not s.known`;
-    await planTouches(tx, fresh);
-    // With the newest of its ads already: `derive_lead_places` finds nothing left to put right.
+    await tx`select set_config('app.leads_noted', 'on', true)`;
+    // With the newest of its ads already, as `derive_lead_places` would.
     await tx`
-      insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, external_ids, custom, created_at, consent,
-        meta_campaign_id, meta_adset_id, meta_ad_id)
-      select s.id, s.name, s.phone, s.phone_key, s.email, coalesce(s.status, 'new'), coalesce(s.tags, '{}'), s.seller_id,
-        coalesce(s.lead_source, s.came_by), s.external_ids, s.custom, coalesce(s.created_at, now()), s.becomes,
-        t.campaign_id, t.adset_id, t.ad_id
-      from import_leads s left join (
-        select distinct on (lead_id) * from import_touches where is_by_ad order by lead_id, at desc, place desc
-      ) t on s.is_by_ad and t.lead_id = s.id
-      where ${fresh}`;
-    await recordTouches(tx, fresh);
+      with touches as materialized (${touchesOf(tx, fresh)}), made as (
+        insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, external_ids, custom, created_at, consent,
+          meta_campaign_id, meta_adset_id, meta_ad_id)
+        select s.id, s.name, s.phone, s.phone_key, s.email, coalesce(s.status, 'new'), coalesce(s.tags, '{}'), s.seller_id,
+          case when s.is_by_ad and s.lead_source = 'ORGANIC' then s.came_by else coalesce(s.lead_source, s.came_by) end,
+          s.external_ids, s.custom, coalesce(s.created_at, now()), s.becomes, t.campaign_id, t.adset_id, t.ad_id
+        from import_leads s left join (
+          select distinct on (lead_id) * from touches where is_by_ad order by lead_id, at desc, place desc
+        ) t on s.is_by_ad and t.lead_id = s.id
+        where ${fresh}
+      )
+      ${writeTouches(tx)}`;
+    await tx`select set_config('app.leads_noted', '', true)`;
     const now = options.startFlows ? tx`null::timestamptz` : tx`now()`;
     // Nobody new is in a flow, so nobody waits for what is history.
     await tx`
       insert into events (type, lead_id, data, occurred_at, history, processed_at)
       select 'lead.created', s.id, '{}', coalesce(s.created_at, now()), ${!options.startFlows}, ${now}
       from import_leads s where ${fresh}`;
-    await keepConsents(tx, fresh, options);
+    await keepConsents(tx, fresh, options, false);
     await tell(to);
   }
   // Whoever refused while a long file was taken in.
@@ -112,11 +115,8 @@ export async function insertLeads(tx: Tx, options: ImportOptions, tell: Tell): P
 
 type Part = postgres.PendingQuery<postgres.Row[]>;
 
-/** How each lead of a part came, as the table `import_touches`: where an ad belongs is as its account says. */
-async function planTouches(tx: Tx, part: Part): Promise<void> {
-  await tx`drop table if exists pg_temp.import_touches`;
-  await tx`
-    create temporary table import_touches on commit drop as
+/** How each lead of a part came: where an ad belongs is as its account says. */
+const touchesOf = (tx: Tx, part: Part) => tx`
     select s.id as lead_id, t.place, case when t.leadgen_id is null then 'import' else 'lead_form' end as source, least(t.at, now()) as at,
       coalesce(a.campaign_id, g.campaign_id, t.campaign_id) as campaign_id, coalesce(a.adset_id, t.adset_id) as adset_id, t.ad_id, t.form_id,
       t.utm, t.is_by_ad, case when t.leadgen_id is not null then t.leadgen_id
@@ -135,30 +135,27 @@ async function planTouches(tx: Tx, part: Part): Promise<void> {
     left join meta_ads_ads a on a.ad_id = t.ad_id
     left join meta_ads_adsets g on g.adset_id = coalesce(a.adset_id, t.adset_id)
     where ${part}`;
-}
 
-/**
- * Writes the planned touches, and the ad of the newest onto leads that were there before. The same line of a file, read again, is
- * the same touch; so is a form's lead that a webhook told of.
- */
-async function recordTouches(tx: Tx, part: Part): Promise<void> {
-  await tx`
+/** Writes `touches`. The same line of a file, read again, is the same touch; so is a form's lead that a webhook told of. */
+const writeTouches = (tx: Tx) => tx`
     insert into lead_touches (lead_id, source, occurred_at, campaign_id, adset_id, ad_id, form_id, utm, external_id)
-    select lead_id, source, at, campaign_id, adset_id, ad_id, form_id, utm, external_id from import_touches order by lead_id, place
+    select lead_id, source, at, campaign_id, adset_id, ad_id, form_id, utm, external_id from touches order by lead_id, place
     on conflict do nothing`;
-  await tx`
-    select derive_lead_places(current_setting('app.tenant_id')::uuid, ids) from (
-      select array_agg(s.id) as ids from import_leads s where ${part} and s.is_by_ad) p where ids is not null`;
-}
 
-/** Writes down what the file says of consent, and tells flows of each new refusal. */
-async function keepConsents(tx: Tx, part: Part, { by }: ImportOptions): Promise<void> {
+/** Writes down what the file says of consent, and tells flows of each new refusal. @param known whether the part is of leads that were there */
+async function keepConsents(tx: Tx, part: Part, { by }: ImportOptions, known: boolean): Promise<void> {
+  const [from, hashes] = known
+    ? [
+        tx`import_leads s join leads l on l.id = s.id`,
+        tx`person_hash(coalesce(l.phone_key, s.phone_key)), person_hash(l.wa_user_id)`,
+      ]
+    : [tx`import_leads s`, tx`person_hash(s.phone_key), null::bytea`];
   await tx`
     insert into consents (lead_id, phone_hash, wa_user_hash, granted, door, source, evidence, occurred_at, fault)
-    select s.id, person_hash(coalesce(l.phone_key, s.phone_key)), person_hash(l.wa_user_id), s.consent, 'import', 'import',
-      jsonb_build_object('by', ${by}::text) || case when s.consent_at > now() then jsonb_build_object('dated', s.consent_at) else '{}' end,
+    select s.id, ${hashes}, s.consent, 'import', 'import',
+      case when s.consent_at > now() then ${tx.json({ by })}::jsonb || jsonb_build_object('dated', s.consent_at) else ${tx.json({ by })}::jsonb end,
       least(s.consent_at, clock_timestamp()), s.fault
-    from import_leads s left join leads l on s.known and l.id = s.id
+    from ${from}
     where ${part} and s.consent is not null order by s.row`;
   await tx`
     insert into events (type, lead_id, data)
@@ -194,15 +191,18 @@ export async function updateLeads(tx: Tx, options: ImportOptions, tell: Tell): P
         select 'lead.tagged', c.id, jsonb_build_object('tag', t)
         from changed c join before b using (id) cross join lateral unnest(c.tags) t where t <> all (b.tags)
       ) e`;
-    await planTouches(tx, old);
-    await recordTouches(tx, old);
+    await tx`with touches as materialized (${touchesOf(tx, old)}) ${writeTouches(tx)}`;
+    // The ad of the newest is the lead's.
+    await tx`
+      select derive_lead_places(current_setting('app.tenant_id')::uuid, ids) from (
+        select array_agg(s.id) as ids from import_leads s where ${old} and s.is_by_ad) p where ids is not null`;
     await spreadRefusals(tx, await numbersThatRefused(tx, old));
     // By what stands now: the number that a lead got may have refused.
     await tx`
       update import_leads s set standing = l.consent, fault = v.fault, becomes = v.state
       from leads l, ${verdicts(tx)}
       where ${old} and l.id = s.id and v.granted = s.consent and v.standing = coalesce(l.consent, '')`;
-    await keepConsents(tx, old, options);
+    await keepConsents(tx, old, options, true);
     await tx`
       update leads l set consent = s.becomes from import_leads s
       where ${old} and l.id = s.id and s.consent is not null and s.becomes is distinct from l.consent`;

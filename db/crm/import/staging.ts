@@ -31,6 +31,15 @@ export type Tell = (row: number) => Promise<void> | void;
 /** Rows that one statement writes: a second's work or so, between which an import can be ended. */
 const step = 10_000;
 
+/** Tells the planner how large a table of this transaction is. How its values are spread matters to no plan of ours. */
+export async function lookAt(
+  tx: Tx,
+  table: 'import_file' | 'import_people' | 'import_leads' | 'import_deals',
+): Promise<void> {
+  await tx`select set_config('default_statistics_target', '1', true)`;
+  await tx.unsafe(`analyze ${table}`);
+}
+
 /** Row numbers of the staged file, in steps. */
 export async function* stepsOfFile(tx: Tx): AsyncGenerator<[from: number, to: number]> {
   const [span] = await tx<[{ from: number; to: number }]>`
@@ -57,7 +66,7 @@ export async function stageFile(
   await tx.unsafe(`create temporary table import_file (${columnsOf(kind)}) on commit drop`);
   await copyIn(await tx`copy import_file from stdin`.writable(), lines);
   if (kind === 'lead') await leaveOutDeleted(tx, since);
-  await tx`analyze import_file`;
+  await lookAt(tx, 'import_file');
   await matchLeads(tx);
   const [row] = await tx<[{ count: number }]>`select count(*)::int as count from import_file`;
   return row.count;
@@ -137,5 +146,5 @@ async function matchLeads(tx: Tx): Promise<void> {
       join lead_aliases a on a.kind = k.kind and a.key = k.key
     )
     select distinct on (m.row) m.row, m.id from m order by m.row, rank, m.id`;
-  await tx`analyze import_people`;
+  await lookAt(tx, 'import_people');
 }
