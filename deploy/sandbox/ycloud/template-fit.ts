@@ -60,6 +60,9 @@ type Given = SendComponent | CardComponent;
 const at = (given: Given[], part: Given | undefined, { path }: Where): string =>
   part ? `${path}[${given.indexOf(part)}].parameters` : path;
 
+/** What Meta's page on location headers lists, all four. */
+const placeFields = ['latitude', 'longitude', 'name', 'address'] as const;
+
 function misfitHeader(own: TemplateComponent[], given: Given[], where: Where): Misfit | null {
   const header = partOf(own, 'HEADER');
   const part = given.find((one) => one.type === 'header');
@@ -69,6 +72,8 @@ function misfitHeader(own: TemplateComponent[], given: Given[], where: Where): M
   if (!media) return misfitTexts(placesIn(header?.text), part?.parameters ?? [], 'header', 60, target, where);
   const [first, ...more] = part?.parameters ?? [];
   const isThere = first?.type === media && first[media as keyof Parameter] !== undefined && more.length === 0;
+  const lacking = isThere && media === 'location' ? placeFields.find((field) => first.location?.[field] === undefined) : undefined;
+  if (lacking) return { code: '131008', target, details: `${where.say}header: location.${lacking} is required` };
   if (isThere) return null;
   // As Meta words it.
   const received = first?.type.toUpperCase() ?? 'UNKNOWN';

@@ -106,6 +106,8 @@ test.each([
   ['a file of another kind', 'header_image', '"type":"image","image"', '"type":"video","video"', '132012'],
   ['a name that the template does not have', 'names', '"fecha"', '"dia"', '131008'],
   ['a name where there are numbers', 'header_image', '"type":"text",', '"type":"text","parameter_name":"x",', '132012'],
+  ['a place without its address', 'header_location', ',"address":"Av. Corrientes 1051"', '', '131008'],
+  ['a place without its name', 'header_location', '"name":"Obelisco",', '', '131008'],
   ['an offer that has run out', 'limited_offer', `${shapesNow + 86_400_000}`, `${shapesNow}`, '131009'],
   ['a code that is too long', 'copy_code', 'OTONO25', 'OTONO-2026-PARA-TODOS', '131009'],
   ['products without a title in several sections', 'products', '"title":"Medias",', '', '131008'],

@@ -76,14 +76,13 @@ export function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`.toWellFormed().replace('\uFFFD…', '…');
 }
 
-/** `-34.60, -58.38`, in the next lines its name and its address. WhatsApp shows all three. */
+/** `-34.60, -58.38`, in the next lines its name and its address. WhatsApp wants all three of a header that is a place. */
 function readPlace(text: string): Said | null {
   const [point = '', name = '', address = ''] = text.split('\n').map((line) => oneLine(line));
   const match = /^(-?\d{1,3}(?:\.\d{1,15})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,15})?)$/.exec(point);
   const [latitude, longitude] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
-  const shown = [name, address].filter((part) => part !== '').join(', ') || point;
-  return say(shown, { is: 'place', latitude, longitude, ...(name && { name }), ...(address && { address }) });
+  if (!match || Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || name === '' || address === '') return null;
+  return say(`${name}, ${address}`, { is: 'place', latitude, longitude, name, address });
 }
 
 /** Limits of a list of products (YCloud's OpenAPI file, ParameterAction). */

@@ -72,6 +72,56 @@ const sentCard = (index: number, what: string, picture: string) => ({
   ],
 });
 
+const apps = [{ package_name: 'com.tienda.example', signature_hash: 'K8a/AINcGX7' }];
+
+/** As many cards as there may be, each with words of its own. */
+function tenCards(): Shape {
+  const cards = Array.from({ length: 10 }, (_, n) => ({
+    components: [
+      media('VIDEO', `https://tienda.example/${n}.mp4`),
+      body(`El curso ${n} cuesta {{1}} y dura {{2}} meses.`, '10', '3'),
+      buttons(
+        { type: 'QUICK_REPLY', text: `Quiero ${n}` },
+        { type: 'PHONE_NUMBER', text: `Llamar ${n}`, phone_number: `+549115555000${n}` },
+      ),
+    ],
+  }));
+  const clip = (n: number) => `https://tienda.example/clip-${n}.mp4`;
+  return {
+    name: 'ten_cards',
+    category: 'MARKETING',
+    components: [body('Elige tu curso cuando quieras.'), { type: 'CAROUSEL', cards }],
+    variables: Object.fromEntries(
+      cards.flatMap((_, n) => [
+        [`card.${n}.header.video`, clip(n)],
+        [`card.${n}.1`, `$ ${n}00`],
+        [`card.${n}.2`, String(n)],
+      ]),
+    ),
+    sent: [
+      {
+        type: 'carousel',
+        cards: cards.map((_, n) => ({
+          card_index: n,
+          components: [
+            { type: 'header', parameters: [{ type: 'video', video: { link: clip(n) } }] },
+            { type: 'body', parameters: [text(`$ ${n}00`), text(String(n))] },
+            {
+              type: 'button',
+              sub_type: 'quick_reply',
+              index: 0,
+              parameters: [{ type: 'payload', payload: `Quiero ${n}` }],
+            },
+          ],
+        })),
+      },
+    ],
+    text: `Elige tu curso cuando quieras.\n\n${cards
+      .map((_, n) => `${n + 1}. ${clip(n)}\nEl curso ${n} cuesta $ ${n}00 y dura ${n} meses.`)
+      .join('\n\n')}`,
+  };
+}
+
 export const shapes: Shape[] = [
   {
     name: 'words_alone',
@@ -140,6 +190,19 @@ export const shapes: Shape[] = [
     text: 'https://tienda.example/a.pdf · Factura de Ana.pdf\n\nHola Ana García, mira lo nuevo.',
   },
   {
+    name: 'header_document_unnamed',
+    category: 'UTILITY',
+    components: [media('DOCUMENT', 'https://tienda.example/a.pdf'), body('Tu factura está lista.')],
+    variables: { 'header.document': 'https://tienda.example/facturas/a.pdf' },
+    sent: [
+      {
+        type: 'header',
+        parameters: [{ type: 'document', document: { link: 'https://tienda.example/facturas/a.pdf' } }],
+      },
+    ],
+    text: 'https://tienda.example/facturas/a.pdf\n\nTu factura está lista.',
+  },
+  {
     name: 'header_location',
     category: 'UTILITY',
     components: [{ type: 'HEADER', format: 'LOCATION' }, greet],
@@ -204,6 +267,43 @@ export const shapes: Shape[] = [
     text: 'Solo hoy · 24 nov 2026, 9:00 a. m.\n\nHola Ana García, mira lo nuevo.\n\nCopiar código: OTONO25',
   },
   {
+    name: 'offer_without_end',
+    category: 'MARKETING',
+    components: [
+      media('IMAGE', image),
+      { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Solo este mes', has_expiration: false } },
+      greet,
+      buttons({ type: 'URL', text: 'Ver', url: 'https://tienda.example/{{1}}', example: ['https://tienda.example/a'] }),
+    ],
+    variables: { 'header.image': image, '1': name, 'button.0.1': 'oferta' },
+    sent: [
+      { type: 'header', parameters: [{ type: 'image', image: { link: image } }] },
+      greeted,
+      { type: 'button', sub_type: 'url', index: 0, parameters: [text('oferta')] },
+    ],
+    text: `${image}\n\nSolo este mes\n\nHola Ana García, mira lo nuevo.\n\nVer: https://tienda.example/oferta`,
+  },
+  {
+    name: 'two_links',
+    category: 'MARKETING',
+    components: [
+      greet,
+      buttons(
+        { type: 'QUICK_REPLY', text: 'No, gracias' },
+        { type: 'PHONE_NUMBER', text: 'Llamar', phone_number: '+5491155550000' },
+        { type: 'URL', text: 'Ver', url: 'https://tienda.example/a/{{1}}', example: ['https://tienda.example/a/1'] },
+        { type: 'URL', text: 'Pagar', url: 'https://pagos.example/?id={{1}}', example: ['https://pagos.example/?id=1'] },
+      ),
+    ],
+    variables: { '1': name, 'button.2.1': 'zapatilla', 'button.3.1': 'P-9' },
+    sent: [
+      greeted,
+      { type: 'button', sub_type: 'url', index: 2, parameters: [text('zapatilla')] },
+      { type: 'button', sub_type: 'url', index: 3, parameters: [text('P-9')] },
+    ],
+    text: 'Hola Ana García, mira lo nuevo.\n\nVer: https://tienda.example/a/zapatilla\n\nPagar: https://pagos.example/?id=P-9',
+  },
+  {
     name: 'carousel',
     category: 'MARKETING',
     components: [
@@ -225,6 +325,7 @@ export const shapes: Shape[] = [
     ],
     text: `Elige tu curso, Ana García, cuando quieras.\n\n1. ${image}\nEl curso A te espera, Ana A, desde hoy.\nVer: https://escuela.example/curso-a\n\n2. https://tienda.example/b.png\nEl curso B te espera, Ana B, desde hoy.\nVer: https://escuela.example/curso-b`,
   },
+  tenCards(),
   {
     name: 'products',
     category: 'MARKETING',
@@ -255,13 +356,19 @@ export const shapes: Shape[] = [
     ],
     text: 'Hola Ana García, mira lo nuevo.\n\nVer productos: Zapatillas: Z-1, Z-2\nMedias: M-1',
   },
-  {
-    name: 'one_time_code',
+  ...(
+    [
+      ['one_time_code', { otp_type: 'COPY_CODE' }],
+      ['one_tap_code', { otp_type: 'ONE_TAP', autofill_text: 'Completar', supported_apps: apps }],
+      ['zero_tap_code', { otp_type: 'ZERO_TAP', supported_apps: apps, zero_tap_terms_accepted: true }],
+    ] as const
+  ).map(([name, otp]): Shape => ({
+    name,
     category: 'AUTHENTICATION',
     components: [
       { type: 'BODY', add_security_recommendation: true },
       { type: 'FOOTER', code_expiration_minutes: 10 },
-      buttons({ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copiar código' }),
+      buttons({ type: 'OTP', ...otp, text: 'Copiar código' }),
     ],
     variables: { '1': '123456' },
     sent: [
@@ -269,7 +376,7 @@ export const shapes: Shape[] = [
       { type: 'button', sub_type: 'url', index: 0, parameters: [text('123456')] },
     ],
     text: '*123456*\n\n10 min\n\nCopiar código: 123456',
-  },
+  })),
   ...(
     [
       ['catalog', { type: 'CATALOG', text: 'Ver catálogo' }],

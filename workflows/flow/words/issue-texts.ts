@@ -221,8 +221,8 @@ const texts = {
     ]),
   'place-invalid': (p) =>
     about(p, (name) => [
-      `No se entiende ${name.es}. Escribe latitud y longitud, como -34.60, -58.38.`,
-      `This cannot be ${name.en}. Write latitude and longitude, such as -34.60, -58.38.`,
+      `Así no se puede enviar ${name.es}. WhatsApp quiere latitud y longitud (como -34.60, -58.38), un nombre y una dirección.`,
+      `This cannot be ${name.en}. WhatsApp wants latitude and longitude (such as -34.60, -58.38), a name and an address.`,
     ]),
   'code-invalid': (p) =>
     about(p, (name) => [
