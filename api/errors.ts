@@ -95,6 +95,24 @@ const table = {
       en: 'The step it stands at does not exist in that version.',
     },
   },
+  template_in_use: {
+    status: 409,
+    title: { es: 'Hay flujos que usan esta plantilla.', en: 'Flows use this template.' },
+  },
+  template_locked: {
+    status: 409,
+    title: {
+      es: 'En este estado Meta no deja cambiarla.',
+      en: 'Meta does not let it be changed in this state.',
+    },
+  },
+  number_not_verified: {
+    status: 409,
+    title: {
+      es: 'Primero verifica que este número es tuyo.',
+      en: 'First verify that this number is yours.',
+    },
+  },
   sender_in_use: { status: 409, title: { es: 'Hay flujos que usan este número.', en: 'Flows use this number.' } },
   meta_not_configured: {
     status: 409,

@@ -100,14 +100,38 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
       credential_key: 'k',
     });
     await one('notifications', { text: mark, lead_id: lead });
-    await tx`insert into meta_templates ${tx({ provider: 'ycloud', waba_id: mark, name: mark, language: 'es', category: 'MARKETING', status: 'APPROVED', components: tx.json([]) })}`;
+    const template = await one('meta_templates', {
+      provider: 'ycloud',
+      waba_id: mark,
+      name: mark,
+      language: 'es',
+      category: 'MARKETING',
+      status: 'APPROVED',
+      components: tx.json([]),
+    });
+    const file = { name: `${mark}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array(1) };
+    const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
     const { ad_account, page } = metaIds(mark);
     await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
     await tx`insert into meta_pages ${tx({ page_id: page, name: mark })}`;
     await tx`insert into meta_lead_forms ${tx({ form_id: page, page_id: page, name: mark })}`;
     const campaign = `campaign-${mark}`;
     await tx`insert into meta_ads_campaigns ${tx({ campaign_id: campaign, account_id: ad_account, name: mark, status: 'ACTIVE' })}`;
-    return { lead, opportunity, sale, cart, flow, enrolment, message, sender, campaign, ad_account, page };
+    return {
+      lead,
+      opportunity,
+      sale,
+      cart,
+      flow,
+      enrolment,
+      message,
+      sender,
+      template,
+      media,
+      campaign,
+      ad_account,
+      page,
+    };
   });
   const member = await api.database.createUser(tenant.id, { role: 'seller', name: mark });
   const [invitation] = await api.database.owner()<{ id: string }[]>`
@@ -127,6 +151,8 @@ const resources: [RegExp, string][] = [
   [/\/enrolments\/\{id\}/, 'enrolment'],
   [/\/messages\/\{id\}/, 'message'],
   [/\/senders\/\{id\}/, 'sender'],
+  [/\/templates\/\{id\}/, 'template'],
+  [/\/media\/\{id\}/, 'media'],
   [/\/operator\/tenants\/\{id\}/, 'tenant'],
   [/\/team\/\{id\}/, 'member'],
   [/\/team\/invitations\/\{id\}/, 'invitation'],

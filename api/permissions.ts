@@ -40,6 +40,7 @@ export const permissions = {
   'messages.send-again': admins,
   'templates.read': marketing,
   'templates.sync': admins,
+  'templates.write': admins,
   'senders.read': marketing,
   'senders.write': admins,
   'automation.read': marketing,

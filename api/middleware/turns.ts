@@ -29,7 +29,7 @@ export function createTurns(most: number, waitMs: number): Turns {
         const one = { key, go: () => go(clearTimeout(late)) };
         const late = setTimeout(() => {
           line.delete(one);
-          const detail = 'Other imports are running; try again when they are done.';
+          const detail = 'Other files are being read; try again when they are done.';
           refuse(new Problem('too_many_requests', { detail, headers: { 'retry-after': '10' } }));
         }, waitMs);
         line.add(one);

@@ -51,6 +51,11 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
     write: async (tx, days) =>
       tx`insert into lost_tries ${tx({ message_id: await message(tx), attempt: 1, external_id: `x${days}`, by_hand: false, followed_at: ago(tx, days) } as never)}`,
   },
+  'media-files': {
+    table: 'media_files',
+    write: (tx, days) =>
+      tx`insert into media_files ${tx({ name: `${days}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array([days]), bytes: new Uint8Array([1]), created_at: ago(tx, days) } as never)}`,
+  },
   'message-events': {
     table: 'events',
     write: (tx, days) =>

@@ -73,6 +73,24 @@ export const rules = {
     least: 60,
     apply: (tx, before, most) => remove(tx, 'lost_tries', tx`followed_at < ${before}`, most),
   },
+  'media-files': {
+    what: text(
+      'Archivos de plantillas que ya no usa ningún flujo ni plantilla',
+      'Files of templates that no flow and no template uses any more',
+    ),
+    days: 90,
+    least: 7,
+    apply: (tx, before, most) =>
+      remove(
+        tx,
+        'media_files',
+        tx`created_at < ${before}
+          and not exists (select from flow_drafts d where d.graph::text like '%' || media_files.id || '%')
+          and not exists (select from flow_versions v where v.graph::text like '%' || media_files.id || '%')
+          and not exists (select from meta_templates t where t.components::text like '%' || media_files.id || '%')`,
+        most,
+      ),
+  },
   'message-events': {
     what: text(
       'Hechos de mensajes ya tomados por los flujos: enviado, leído, respondido. El mensaje queda',

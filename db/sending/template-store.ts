@@ -33,6 +33,9 @@ export async function storeTemplate(tx: Tx, news: TemplateNews): Promise<boolean
   const [known] = await tx<{ status: string; shape: string }[]>`
     select status, md5(components::text) as shape from meta_templates
     where waba_id = ${news.wabaId} and name = ${news.name} and language = ${news.language} for update`;
+  // What was deleted here is told of afterwards: it does not come back for that.
+  if (!known && (news.status === 'DELETED' || news.status === 'PENDING_DELETION')) return false;
+  const moved = tx`${news.category ?? null}::text <> t.category and t.status not in ('DRAFT', 'PENDING')`;
   const [row] = await tx<{ status: string; shape: string }[]>`
     insert into meta_templates as t (provider, waba_id, name, language, category, status, quality, reason, components, provider_id, synced_at)
     values (${news.provider}, ${news.wabaId}, ${news.name}, ${news.language}, ${news.category ?? 'UTILITY'}, ${news.status ?? 'PENDING'},
@@ -41,7 +44,9 @@ export async function storeTemplate(tx: Tx, news: TemplateNews): Promise<boolean
       category = coalesce(${news.category ?? null}, t.category), status = coalesce(${news.status ?? null}, t.status),
       quality = coalesce(excluded.quality, t.quality), reason = case when ${news.status ?? null}::text is null then t.reason else excluded.reason end,
       components = coalesce(${components}, t.components), provider_id = coalesce(excluded.provider_id, t.provider_id),
-      synced_at = excluded.synced_at
+      synced_at = excluded.synced_at,
+      previous_category = case when ${moved} then t.category else t.previous_category end,
+      recategorised_at = case when ${moved} then excluded.synced_at else t.recategorised_at end
       where t.synced_at <= excluded.synced_at
     returning t.status, md5(t.components::text) as shape`;
   if (!row) return false;
@@ -52,8 +57,9 @@ export async function storeTemplate(tx: Tx, news: TemplateNews): Promise<boolean
   return true;
 }
 
-/** Takes away what a complete list no longer has. @returns how many */
+/** Takes away what a complete list no longer has; what was never handed in is in no list. @returns how many */
 export async function removeTemplates(tx: Tx, provider: string, before: Date): Promise<number> {
-  const gone = await tx`delete from meta_templates where provider = ${provider} and synced_at < ${before}`;
+  const gone =
+    await tx`delete from meta_templates where provider = ${provider} and synced_at < ${before} and status <> 'DRAFT'`;
   return gone.count;
 }

@@ -15,13 +15,37 @@ interface StoredTemplate {
   quality: string | null;
   reason: string | null;
   components: unknown;
+  previous_category: string | null;
+  recategorised_at: Date | null;
   synced_at: Date;
   updated_at: Date;
 }
 
-export interface TemplateRow extends Omit<StoredTemplate, 'components'>, TemplateReading {}
+export interface TemplateRow extends StoredTemplate, TemplateReading {
+  components: unknown[];
+}
 
-const read = ({ components, ...row }: StoredTemplate): TemplateRow => ({ ...row, ...readTemplate(components) });
+const read = (row: StoredTemplate): TemplateRow => ({
+  ...row,
+  components: Array.isArray(row.components) ? row.components : [],
+  ...readTemplate(row.components),
+});
+
+const columns = (tx: Tx) => tx`
+  id, provider, waba_id, name, language, category, status, quality, reason, components, previous_category, recategorised_at,
+  synced_at, updated_at`;
+
+export async function findTemplate(tx: Tx, id: string): Promise<TemplateRow | null> {
+  const [row] = await tx<StoredTemplate[]>`select ${columns(tx)} from meta_templates where id = ${id}`;
+  return row ? read(row) : null;
+}
+
+/** How many there are of each status. */
+export async function countTemplates(tx: Tx): Promise<Record<string, number>> {
+  const rows = await tx<{ status: string; count: number }[]>`
+    select status, count(*)::int as count from meta_templates group by status order by status`;
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
 
 /** By name; the place in the list is the name. */
 export async function listTemplates(
@@ -31,7 +55,7 @@ export async function listTemplates(
 ): Promise<Rows<TemplateRow>> {
   const pattern = filter.q && contains(filter.q);
   const rows = await tx<(StoredTemplate & { place: string })[]>`
-    select id, provider, waba_id, name, language, category, status, quality, reason, components, synced_at, updated_at, name as place
+    select ${columns(tx)}, name as place
     from meta_templates where true
       ${pattern ? tx`and (name ilike ${pattern} or components::text ilike ${pattern})` : tx``}
       ${filter.status ? tx`and status = ${filter.status}` : tx``}

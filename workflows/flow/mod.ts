@@ -56,8 +56,21 @@ export {
 } from './template.ts';
 export { blanksOf, drawParts, type Part, unsupportedIn } from './parts/mod.ts';
 export type { Blank, BlankIs, ButtonIcon, Drawn, FilledPart, MediaFormat, Value } from './parts/part.ts';
+export { checkDraft } from './drafts/check.ts';
+export {
+  fileRules,
+  longest,
+  templateCategories,
+  type Draft,
+  type DraftFault,
+  type TemplateCategory,
+} from './drafts/draft.ts';
+export { describeDraftFault, draftCodes, type DraftCode } from './drafts/faults.ts';
+export { guessCategory } from './drafts/category.ts';
+export { sampleLink } from './drafts/headers.ts';
+export { templateLanguages } from './drafts/languages.ts';
+export { placeholdersIn, splitText } from './parts/placeholders.ts';
 export { textAround } from './parts/around.ts';
-export { splitText } from './parts/placeholders.ts';
 export { nameBlank, nameUnsupported } from './parts/names.ts';
 export { readTemplate, type TemplateReading } from './parts/read.ts';
 export { fillTemplate, oldKey, sayBlank, textsFor, type Filled } from './parts/say.ts';

@@ -72,7 +72,8 @@ function misfitHeader(own: TemplateComponent[], given: Given[], where: Where): M
   if (!media) return misfitTexts(placesIn(header?.text), part?.parameters ?? [], 'header', 60, target, where);
   const [first, ...more] = part?.parameters ?? [];
   const isThere = first?.type === media && first[media as keyof Parameter] !== undefined && more.length === 0;
-  const lacking = isThere && media === 'location' ? placeFields.find((field) => first.location?.[field] === undefined) : undefined;
+  const lacking =
+    isThere && media === 'location' ? placeFields.find((field) => first.location?.[field] === undefined) : undefined;
   if (lacking) return { code: '131008', target, details: `${where.say}header: location.${lacking} is required` };
   if (isThere) return null;
   // As Meta words it.

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { YCloudError } from './errors.ts';
 import type { TemplateButton, TemplateComponent } from './objects.ts';
 import { countVariables, partOf } from './render.ts';
+import { checkRules } from './template-rules.ts';
 
 const buttonSchema = z.looseObject({
   type: z.enum([
@@ -89,6 +90,7 @@ export function checkComponents(components: TemplateComponent[], category: strin
   checkOffer(components);
   const cards = partOf(components, 'CAROUSEL')?.cards;
   if (cards) checkCards(cards);
+  checkRules(components, category);
 }
 
 function checkComponent(one: TemplateComponent, target: string): void {
@@ -138,8 +140,9 @@ function checkOffer(components: TemplateComponent[]): void {
   if (!offer.text || offer.text.length > 16)
     throw invalid('components', 'An offer has a text of 16 characters at most');
   if (partOf(components, 'FOOTER')) throw invalid('components', 'An offer has no footer');
-  const [first] = partOf(components, 'BUTTONS')?.buttons ?? [];
-  if (offer.has_expiration && first?.type !== 'COPY_CODE')
+  const buttons = partOf(components, 'BUTTONS')?.buttons ?? [];
+  const [first] = buttons;
+  if (first?.type !== 'COPY_CODE' && (offer.has_expiration || buttons.some((one) => one.type === 'COPY_CODE')))
     throw invalid('components', 'An offer that runs out has a COPY_CODE button, and it is the first');
 }
 

@@ -292,7 +292,12 @@ export const shapes: Shape[] = [
         { type: 'QUICK_REPLY', text: 'No, gracias' },
         { type: 'PHONE_NUMBER', text: 'Llamar', phone_number: '+5491155550000' },
         { type: 'URL', text: 'Ver', url: 'https://tienda.example/a/{{1}}', example: ['https://tienda.example/a/1'] },
-        { type: 'URL', text: 'Pagar', url: 'https://pagos.example/?id={{1}}', example: ['https://pagos.example/?id=1'] },
+        {
+          type: 'URL',
+          text: 'Pagar',
+          url: 'https://pagos.example/?id={{1}}',
+          example: ['https://pagos.example/?id=1'],
+        },
       ),
     ],
     variables: { '1': name, 'button.2.1': 'zapatilla', 'button.3.1': 'P-9' },
