@@ -5,6 +5,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { ImportKind } from '#db/crm/import/lines.ts';
 import { Problem } from '../../errors.ts';
+import { neverPause } from '../../pace.ts';
 import { IncomingFile } from './incoming-file.ts';
 import { type KeptRows, refusedTable, type RowFault } from './refused-rows.ts';
 import { type FileRead, type Home, readImport, type Wishes } from './read-import.ts';
@@ -31,6 +32,7 @@ export interface Told {
   answer: Answer;
 }
 
+neverPause();
 const port = parentPort!;
 let incoming: IncomingFile | undefined;
 let lines: Uint8Array[] = [];

@@ -75,13 +75,14 @@ function readRow(
 ): ImportedLead {
   const cell = <T>(path: string, read: (text: string) => T | undefined) => errors.cell(row, fields, path, read);
   const text = (max: number) => (value: string) => readText(value, max);
-  const group = (prefix: string, read: (value: string) => string | undefined) =>
-    Object.fromEntries(
-      [...fields.keys()]
-        .filter((path) => path.startsWith(`${prefix}.`))
-        .map((path) => [path.slice(prefix.length + 1), cell(path, read)] as const)
-        .filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
+  const group = (prefix: string, read: (value: string) => string | undefined) => {
+    const found: Record<string, string> = {};
+    for (const path of fields.keys()) {
+      const value = path.startsWith(prefix) ? cell(path, read) : undefined;
+      if (value !== undefined) found[path.slice(prefix.length)] = value;
+    }
+    return found;
+  };
   const externalId = cell('external_id', text(200));
   // Meta's own export of a form's leads calls them `l:<id>`.
   const formLead = /^l:(\d{5,25})$/.exec(externalId ?? '')?.[1];
@@ -94,7 +95,7 @@ function readRow(
   const external_ids = {
     ...(meta_lead ? { meta_lead } : {}),
     ...(externalId && !formLead ? { [plan.system]: externalId } : {}),
-    ...group('external_ids', text(200)),
+    ...group('external_ids.', text(200)),
   };
   const { custom, ...contact } = readContact(row, fields, reading, errors, Object.keys(external_ids).length > 0);
   return {
@@ -111,7 +112,7 @@ function readRow(
     created_at,
     touches,
     external_ids,
-    custom: { ...custom, ...group('custom', (value) => readProse(value, 1000)) },
+    custom: { ...custom, ...group('custom.', (value) => readProse(value, 1000)) },
   };
 }
 

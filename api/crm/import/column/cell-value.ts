@@ -32,6 +32,20 @@ const byField: [field: RegExp, marks: RegExp][] = [
 /** A field of these a `no` leaves empty; of the others it is an answer. */
 const closed = /phone|email|_at$|^deadline$/;
 
+const marksOf = new Map<string, RegExp[]>();
+
+/** All marks of a field, found once. */
+function findMarks(field: string): RegExp[] {
+  const found = [
+    anywhere,
+    ...(closed.test(field) ? [none] : []),
+    ...byField.filter(([fields]) => fields.test(field)).map(([, marks]) => marks),
+  ];
+  // Fields have names of their own in a file (`custom.…`), but few.
+  if (marksOf.size < 1000) marksOf.set(field, found);
+  return found;
+}
+
 /**
  * @param field what the column holds
  * @returns the cell, or nothing where it only says that there is nothing: `-`, `n/a`, `0000-00-00`, `sin correo`
@@ -40,9 +54,8 @@ export function withoutMark(field: string, cell: string): string {
   // Longer than any mark.
   if (cell.length > 40 || cell === '') return cell;
   const word = plain(cell.replaceAll(/[\s\u00a0\u202f]+/g, ' ').trim());
-  if (word === '' || anywhere.test(word)) return '';
-  if (closed.test(field) && none.test(word)) return '';
-  return byField.some(([fields, marks]) => fields.test(field) && marks.test(word)) ? '' : cell;
+  const marks = marksOf.get(field) ?? findMarks(field);
+  return word === '' || marks.some((mark) => mark.test(word)) ? '' : cell;
 }
 
 /**

@@ -60,9 +60,20 @@ export function readOffset(text: string): string | undefined {
   return found[4] ? named[found[4]] : offsetOf(found[1], found[2] ?? found[3]);
 }
 
+/** As programs write it: nothing in it to find out. */
+const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?)?$/;
+
 /** @returns undefined for what is no date; whether the day exists is not looked at */
 export function takeApart(cell: string): WrittenDate | undefined {
   if (cell.length > 100) return undefined;
+  const [whole, year, month, date, time, offset] = iso.exec(cell) ?? [];
+  if (whole !== undefined)
+    return { day: { year: Number(year), month: Number(month), day: Number(date) }, time, offset };
+  return takeApartWords(cell);
+}
+
+/** The same, for whatever people write. */
+export function takeApartWords(cell: string): WrittenDate | undefined {
   const text = plain(cell)
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/[\p{Zs}\t\n]+/gu, ' ')

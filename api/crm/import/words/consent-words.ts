@@ -1,5 +1,6 @@
 /** How files say that somebody takes messages, or does not. */
 import { plain } from '#flow';
+import { remember } from './remember.ts';
 import { sortWords } from './word-classes.ts';
 
 const classes = {
@@ -31,7 +32,7 @@ const unsaid = new Set([
  * @param cell as written: `Sí, acepto`, `Opt-in`, `Não`, `✓`, `not subscribed`
  * @returns undefined where it says neither; null where it says that nobody knows
  */
-export function consentOf(cell: string): boolean | null | undefined {
+export const consentOf = remember((cell: string): boolean | null | undefined => {
   const word = plain(cell).trim();
   if (/^[✓✔☑✅]️?$/u.test(word) || word === '1') return true;
   if (/^[✗✘☐❌]️?$/u.test(word) || word === '0') return false;
@@ -42,4 +43,4 @@ export function consentOf(cell: string): boolean | null | undefined {
   if (found.has('no') || (negated && (found.has('yes') || unknown.length === 0))) return false;
   if (unknown.length > 0 || negated) return undefined;
   return found.has('yes') ? true : undefined;
-}
+});

@@ -1,6 +1,7 @@
 /** What other systems and people call the state of a lead. */
 import { leadStatuses, plainWords } from '#flow';
 import { dealStatusOf } from './deal-words.ts';
+import { remember } from './remember.ts';
 
 const words: Record<string, string[]> = {
   new: [
@@ -20,7 +21,7 @@ const words: Record<string, string[]> = {
 };
 
 /** One of the product's own statuses, or null: a tenant may have words of their own. */
-export function leadStatusOf(cell: string): string | null {
+export const leadStatusOf = remember((cell: string): string | null => {
   const said = plainWords(cell);
   const own = leadStatuses.find(({ value, label }) =>
     [value, plainWords(label.es), plainWords(label.en)].includes(said),
@@ -30,4 +31,4 @@ export function leadStatusOf(cell: string): string | null {
   if (other) return other[0];
   const deal = dealStatusOf(cell);
   return deal === 'won' || deal === 'lost' ? deal : null;
-}
+});

@@ -18,12 +18,20 @@ const empty = new Set(
 /** Without the endings of gender and number in Spanish and Portuguese: `cobradas` → `cobrad`. */
 const stem = (word: string): string => (word.length > 3 ? word.replace(/(os|as|es|o|a|e|s)$/, '') : word);
 
+const known = new Map<string, Set<string>>();
+
+/** The stems of a list of words; lists are written in code, so each is taken apart once. */
+function stems(list: string): Set<string> {
+  const found = known.get(list) ?? new Set(list.split(' ').filter(Boolean).map(stem));
+  known.set(list, found);
+  return found;
+}
+
 /**
  * @param classes class → its words, which are compared by `stem`
  * @param beside words that may stand with them and say nothing
  */
 export function sortWords<T extends string>(cell: string, classes: Record<T, string>, beside = ''): Sorted<T> {
-  const stems = (list: string) => new Set(list.split(' ').filter(Boolean).map(stem));
   const besides = stems(beside);
   const tables = (Object.entries(classes) as [T, string][]).map(([name, list]) => [name, stems(list)] as const);
   const words = plainWords(cell).split(' ').filter(Boolean);
