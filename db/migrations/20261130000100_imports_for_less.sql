@@ -42,9 +42,6 @@ create trigger need_tenant after insert on consents for each row when (new.lead_
 -- After what hangs on it by foreign keys: triggers go by their names.
 create trigger zz_forget after delete on tenants for each row execute function forget_tenant();
 
--- Without a setting of its own it becomes part of the statement that calls it. Its body was read when it was made: no path matters.
-alter function person_hash reset search_path;
-
 -- The same, with nothing to look for in text that has no accents.
 create or replace function search_text(one text, two text default null, three text default null) returns text
 language sql immutable parallel safe as $$

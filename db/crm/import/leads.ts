@@ -15,13 +15,15 @@ export async function planLeads(tx: Tx, before: Date, lock: boolean): Promise<Fi
   if (lock) await tx`select from leads l where l.id in (select id from import_people) order by l.id for update`;
   await tx`
     create temporary table import_leads on commit drop as
-    with said as materialized (
+    with hashed as materialized (
+      select f.*, person_hash(f.phone_key) as phone_hash from import_file f
+    ), said as materialized (
       select f.*, coalesce(p.id, uuidv7()) as id, p.id is not null as known,
         case when p.id is null then (
           select case when c.granted then 'granted' else 'revoked' end from consents c
-          where c.phone_hash = person_hash(f.phone_key) and c.fault is null order by c.arrived_at desc limit 1
+          where c.phone_hash = f.phone_hash and c.fault is null order by c.arrived_at desc limit 1
         ) else l.consent end as standing
-      from import_file f left join import_people p on p.row = f.row left join leads l on l.id = p.id
+      from hashed f left join import_people p on p.row = f.row left join leads l on l.id = p.id
       where p.id is null or not exists (
         select from import_people later where later.id = p.id and later.row > p.row)
     )
@@ -149,7 +151,7 @@ async function keepConsents(tx: Tx, part: Part, { by }: ImportOptions, known: bo
         tx`import_leads s join leads l on l.id = s.id`,
         tx`person_hash(coalesce(l.phone_key, s.phone_key)), person_hash(l.wa_user_id)`,
       ]
-    : [tx`import_leads s`, tx`person_hash(s.phone_key), null::bytea`];
+    : [tx`import_leads s`, tx`s.phone_hash, null::bytea`];
   await tx`
     insert into consents (lead_id, phone_hash, wa_user_hash, granted, door, source, evidence, occurred_at, fault)
     select s.id, ${hashes}, s.consent, 'import', 'import',
