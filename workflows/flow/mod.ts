@@ -119,5 +119,9 @@ export {
 } from './words/reasons.ts';
 export { readyMadeFlows, type ReadyMadeFlow } from './ready-made/mod.ts';
 export { positionsOfTemplate, readyMadeTemplates, type TemplateDefinition } from './ready-made/templates.ts';
+export { flowFile, toFlowFile, writeFlowFile, entriesOf, type FileNeed, type FlowFile } from './file/flow-file.ts';
+export { parseFlowFile, readFlowFile, type FileFault, type ReadFile } from './file/read-file.ts';
+export { faultsOfMap, findNeeds, fitFlow, type Need, type NeedMap } from './file/needs.ts';
+export { findInFlow, kindsNamed, type Found } from './words/find-in-flow.ts';
 export { simulate } from './simulate.ts';
 export type { FactsPatch, ScriptEntry, SimulateOptions, Trace, TraceEntry } from './trace.ts';
