@@ -1,4 +1,5 @@
 /** What travels with a request: who asks, for which tenant, and how to reach its data. */
+import type { KeyKind } from '#db/people/api-keys.ts';
 import type { Scope } from '#db/platform/scope.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Context } from 'hono';
@@ -22,7 +23,7 @@ export type Principal =
       email: string;
       locale: 'es' | 'en' | null;
     }
-  | { type: 'api_key'; id: string; tenantId: string; kind: 'api' | 'ingest'; name: string };
+  | { type: 'api_key'; id: string; tenantId: string; kind: KeyKind; name: string };
 
 /** What an action works with: one transaction of one tenant, and who acts in it. */
 export interface Act {

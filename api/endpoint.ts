@@ -15,7 +15,7 @@ import { requirePermission } from './middleware/permission.ts';
 import { authenticate } from './middleware/session.ts';
 import { openTenant } from './middleware/tenant.ts';
 import { onInvalid } from './middleware/validation.ts';
-import { permissions } from './permissions.ts';
+import { admitsKeys } from './permissions.ts';
 import type { Permission } from './permissions.ts';
 
 /**
@@ -101,11 +101,11 @@ function guards(access: Access): MiddlewareHandler<AppEnv>[] {
   if (access === 'ingest') return [answerOrigin, enterByKey];
   if (access === 'sign-in') return [checkOrigin];
   if (access === 'operator') return [requireOperator];
-  return [authenticate('key' in permissions[access]), requirePermission(access), openTenant];
+  return [authenticate(admitsKeys(access)), requirePermission(access), openTenant];
 }
 
 function security(access: Access): Record<string, string[]>[] {
   if (access === 'public' || access === 'ingest' || access === 'sign-in') return [];
   if (access === 'operator') return [{ operatorToken: [] }];
-  return 'key' in permissions[access] ? [{ session: [] }, { apiKey: [] }] : [{ session: [] }];
+  return admitsKeys(access) ? [{ session: [] }, { apiKey: [] }] : [{ session: [] }];
 }

@@ -163,6 +163,10 @@ const table = {
     title: { es: 'Tipo de contenido no aceptado.', en: 'Content type not accepted.' },
   },
   invalid_input: { status: 422, title: { es: 'Hay campos con errores.', en: 'Some fields have errors.' } },
+  invalid_flow_file: {
+    status: 422,
+    title: { es: 'El archivo no se puede importar.', en: 'The file cannot be imported.' },
+  },
   invalid_flow: { status: 422, title: { es: 'El flujo tiene errores.', en: 'The flow has errors.' } },
   provider_refused: {
     status: 422,

@@ -181,7 +181,7 @@ const call = (caller: Caller, operation: Operation, scene: Scene) =>
     operation.method,
     fill(operation.path, scene),
     bodyOf(operation, scene),
-    operation.path.endsWith('/draft') ? { 'if-match': '"1"' } : {},
+    /\/(draft|file)$/.test(operation.path) ? { 'if-match': '"1"' } : {},
   );
 /** Bodies whose ids go by no name of a row. */
 const namelessBodies: { path: string; row: string; body: (scene: Scene) => object }[] = [

@@ -1,17 +1,20 @@
 /**
  * Who may do what: the only place that says so. Each endpoint names one permission; `all` reaches every row of the tenant,
  * `own` the leads assigned to the person (and what hangs on them). Nothing said means no.
- * `key` is an API key (`Authorization: Bearer`), for the facts of the CRM only.
+ * `key` is an API key (`Authorization: Bearer`), for the facts of the CRM only; `flows-key` one for flows only.
  */
 export const roles = ['ceo', 'admin', 'marketing', 'seller'] as const;
 export type Role = (typeof roles)[number];
 export type Reach = 'all' | 'own';
+/** Whoever asks: a person by their role, a program by the kind of its key. */
+export type Caller = Role | 'key' | 'flows-key';
 
 const everybody = { ceo: 'all', admin: 'all', marketing: 'all', seller: 'own' } as const;
 const admins = { ceo: 'all', admin: 'all' } as const;
 const marketing = { ...admins, marketing: 'all' } as const;
 const sellers = { ...admins, seller: 'own' } as const;
 const facts = { ...sellers, key: 'all' } as const;
+const git = { 'flows-key': 'all' } as const;
 
 export const permissions = {
   'account.use': everybody,
@@ -27,9 +30,9 @@ export const permissions = {
   'deals.delete': { ...admins, key: 'all' },
   'events.write': { ...admins, key: 'all' },
   'imports.run': { ...admins, key: 'all' },
-  'flows.read': marketing,
-  'flows.write': admins,
-  'flows.publish': admins,
+  'flows.read': { ...marketing, ...git },
+  'flows.write': { ...admins, ...git },
+  'flows.publish': { ...admins, ...git },
   'flows.enrol': admins,
   'enrolments.read': sellers,
   'enrolments.control': admins,
@@ -66,12 +69,16 @@ export const permissions = {
   'keys.write': admins,
   'audit.read': admins,
   'notifications.read': everybody,
-} as const satisfies Record<string, Partial<Record<Role | 'key', Reach>>>;
+} as const satisfies Record<string, Partial<Record<Caller, Reach>>>;
 
 export type Permission = keyof typeof permissions;
 
-/** How far a role (or an API key) reaches with this permission; undefined: not at all. */
-export function reachOf(permission: Permission, who: Role | 'key'): Reach | undefined {
-  const row: Partial<Record<Role | 'key', Reach>> = permissions[permission];
+/** How far a role (or a key) reaches with this permission; undefined: not at all. */
+export function reachOf(permission: Permission, who: Caller): Reach | undefined {
+  const row: Partial<Record<Caller, Reach>> = permissions[permission];
   return row[who];
 }
+
+/** Whether some kind of key may have this permission. */
+export const admitsKeys = (permission: Permission): boolean =>
+  reachOf(permission, 'key') !== undefined || reachOf(permission, 'flows-key') !== undefined;

@@ -81,7 +81,7 @@ function toConsent(act: Act, { granted, source, occurred_at, evidence }: Consent
   return {
     granted,
     source,
-    door: actor.type === 'user' ? 'screen' : actor.type === 'api_key' ? actor.kind : 'api',
+    door: actor.type === 'user' ? 'screen' : actor.type === 'api_key' && actor.kind === 'ingest' ? 'ingest' : 'api',
     details: { by: actor.type, ...('id' in actor ? { id: actor.id } : {}), request_id: act.requestId },
     ...(evidence ? { evidence: toEvidence(evidence) } : {}),
     ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}),

@@ -14,6 +14,7 @@ export async function duplicateFlow(act: Act, flowId: string, name?: string): Pr
   const copy = {
     name: name ?? `${flow.name.slice(0, 112)} (copia)`,
     description: flow.description,
+    tags: flow.tags,
     graph: draft.graph,
   };
   const id = await insertFlow(act.tx, { ...copy, userId: userOf(act) });

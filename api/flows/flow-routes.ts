@@ -1,5 +1,5 @@
 import { readyMadeFlows } from '#flow';
-import { listFlows } from '#db/flows/flows.ts';
+import { listFlows, listFlowTags } from '#db/flows/flows.ts';
 import * as z from 'zod';
 import { archiveFlow } from './archive-flow.ts';
 import { createFlow } from './create-flow.ts';
@@ -8,13 +8,18 @@ import { unarchiveFlow } from './unarchive-flow.ts';
 import { updateFlow } from './update-flow.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { viewFlow, viewFlows } from './flow-rows.ts';
+import { viewFlow, viewFlows, withPlaces, wordsOf } from './flow-rows.ts';
 import { flowFormat, flowInput, flowPatch, flowSchema, flowStatus, graphSchema } from './flow-schema.ts';
 import { json, jsonBody, optionalBody } from '../platform/http-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 import { text, textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Flows'];
+
+/** A flow as the list shows it: when words are sought, with the steps that hold them. */
+const listedFlow = flowSchema.extend({
+  found_in: z.array(z.object({ node_id: z.string(), kind: textSchema, text: z.string() })).optional(),
+});
 
 export const flows = routes()
   .openapi(
@@ -24,15 +29,21 @@ export const flows = routes()
       access: 'flows.read',
       summary: 'List flows, the newest first, with the people inside and what they achieve',
       tags,
-      request: { query: pageQuery.extend({ q: z.string().max(200).optional(), status: flowStatus.optional() }) },
-      responses: { 200: json(pageOf(flowSchema)) },
+      request: {
+        query: pageQuery.extend({
+          q: z.string().max(200).optional().openapi({ description: 'Words of its name, tags or steps.' }),
+          status: flowStatus.optional(),
+          tag: z.string().max(40).optional(),
+        }),
+      },
+      responses: { 200: json(pageOf(listedFlow)) },
     }),
     async (c) => {
       const query = c.req.valid('query');
       const page = await readPage(c, 'flows', query);
       const rows = await c.var.read(async (tx) => {
-        const { items, next } = await listFlows(tx, query, page);
-        return { items: await viewFlows(tx, items), next };
+        const { items, next } = await listFlows(tx, { ...query, words: wordsOf(query.q) }, page);
+        return { items: await withPlaces(tx, await viewFlows(tx, items), query.q), next };
       });
       return c.json(await toPage(c, 'flows', rows), 200);
     },
@@ -48,6 +59,17 @@ export const flows = routes()
       responses: { 201: json(flowSchema) },
     }),
     async (c) => c.json(await c.var.change(201, (act) => createFlow(act, c.req.valid('json'))), 201),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/flow-tags',
+      access: 'flows.read',
+      summary: 'The tags that flows are sorted by',
+      tags,
+      responses: { 200: json(z.object({ items: z.array(z.object({ tag: z.string(), flows: z.int() })) })) },
+    }),
+    async (c) => c.json({ items: [...(await c.var.read((tx) => listFlowTags(tx)))] }, 200),
   )
   .openapi(
     endpoint({
@@ -86,7 +108,7 @@ export const flows = routes()
       method: 'patch',
       path: '/crm/flows/{id}',
       access: 'flows.write',
-      summary: 'Rename or describe a flow',
+      summary: 'Rename or describe a flow, or sort it under tags',
       tags,
       request: { params: idParam, body: jsonBody(flowPatch) },
       responses: { 200: json(flowSchema) },

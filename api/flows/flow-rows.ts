@@ -1,6 +1,8 @@
 /** A flow as the API shows it: its row with the people inside and what its messages achieved. */
+import { findInFlow, kindsNamed, type Found } from '#flow';
 import { effectOfFlows, noEffect, peopleInFlows, type Effect } from '#db/flows/flow-stats.ts';
-import { findFlow, type FlowRow } from '#db/flows/flows.ts';
+import { draftsOf, findFlow, type FlowRow } from '#db/flows/flows.ts';
+import { searchWords } from '#db/platform/search.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from '../errors.ts';
 
@@ -23,6 +25,22 @@ export async function viewFlows(tx: Tx, rows: FlowRow[]): Promise<FlowView[]> {
     people: withTotal(people.get(row.id)),
     effect: effects.get(row.id) ?? noEffect,
   }));
+}
+
+/** A search text as `listFlows` takes it: each word with the kinds that are called so. */
+export const wordsOf = (q: string | undefined) =>
+  searchWords(q ?? '').map((word) => ({ word, kinds: kindsNamed(word) }));
+
+/** With the steps that hold what was sought; without a search, as they are. */
+export async function withPlaces(
+  tx: Tx,
+  rows: FlowView[],
+  q: string | undefined,
+): Promise<(FlowView & { found_in?: Found[] })[]> {
+  if (searchWords(q ?? '').length === 0) return rows;
+  const ids = rows.map(({ id }) => id);
+  const drafts = await draftsOf(tx, ids);
+  return rows.map((row) => ({ ...row, found_in: findInFlow(drafts.get(row.id) ?? { nodes: [] }, q ?? '') }));
 }
 
 /** @throws Problem 404 */

@@ -8,6 +8,12 @@ export const flowStatus = z.enum(['draft', 'active', 'paused', 'archived']);
 
 const count = z.int().nonnegative();
 
+/** What people sort flows by: 20 at most, each once. */
+export const flowTags = z
+  .array(text(40))
+  .max(20)
+  .transform((tags) => [...new Set(tags)]);
+
 /** At least that far: `sent` includes delivered and read. */
 export const effectSchema = z
   .object({
@@ -30,6 +36,7 @@ export const flowSchema = z
     id: z.uuid(),
     name: z.string(),
     description: z.string(),
+    tags: z.array(z.string()),
     status: flowStatus,
     live_version: z.int().nullable(),
     trigger_events: z.array(z.string()),
@@ -103,7 +110,7 @@ export const flowInput = z
 export type FlowInput = z.output<typeof flowInput>;
 
 export const flowPatch = z
-  .strictObject({ name: text(120), description: prose(2000) })
+  .strictObject({ name: text(120), description: prose(2000), tags: flowTags })
   .partial()
   .openapi('FlowPatch');
 

@@ -6,6 +6,7 @@ import { flowDraft } from './draft/draft-routes.ts';
 import { flowEditor } from './draft/editor-routes.ts';
 import { flowVersions } from './draft/version-routes.ts';
 import { enrolments } from './enrolments/enrolment-routes.ts';
+import { flowFiles } from './files/file-routes.ts';
 import { flows } from './flow-routes.ts';
 import { flowStats } from './stats-routes.ts';
 import { flowBacktest } from './trial/backtest-routes.ts';
@@ -13,6 +14,7 @@ import { flowSimulate } from './trial/simulate-routes.ts';
 
 export const flowApi = routes()
   .route('/', flows)
+  .route('/', flowFiles)
   .route('/', flowDraft)
   .route('/', flowVersions)
   .route('/', flowControl)

@@ -2,15 +2,19 @@
 import { recordAudit } from '#db/platform/audit.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../context.ts';
+import type { AppEnv, Principal } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { reachOf } from '../permissions.ts';
-import type { Permission } from '../permissions.ts';
+import type { Caller, Permission } from '../permissions.ts';
+
+/** Who asks, as the table of permissions names them. */
+const callerOf = (principal: Principal): Caller =>
+  principal.type === 'user' ? principal.role : principal.kind === 'flows' ? 'flows-key' : 'key';
 
 export const requirePermission = (permission: Permission) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const { principal, deps, requestId, ip } = c.var;
-    const reach = reachOf(permission, principal.type === 'user' ? principal.role : 'key');
+    const reach = reachOf(permission, callerOf(principal));
     if (!reach) {
       const { tenantId } = principal;
       await withTenant(deps.sql, tenantId, (tx) =>

@@ -27,7 +27,7 @@ export const authenticate = (admitsKeys: boolean) =>
 async function byKey(c: AppContext, header: string): Promise<Principal> {
   const secret = /^Bearer (\S{1,200})$/.exec(header)?.[1];
   const found = secret && (await findApiKey(c.var.deps.sql, await hashSecret(secret)));
-  if (!found || found.kind !== 'api') {
+  if (!found || found.kind === 'ingest') {
     await limitRate(c, `bad-key:${c.var.ip}`, { limit: 60, seconds: 60 });
     throw new Problem('wrong_key');
   }

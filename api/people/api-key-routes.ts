@@ -9,8 +9,9 @@ import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { idParam, instant } from '../platform/paging-schema.ts';
 import { text } from '../platform/text-schema.ts';
 
-const kind = z.enum(['api', 'ingest']).openapi({
-  description: '`api`: reads and writes the facts of the CRM. `ingest`: hands in leads, and nothing else.',
+const kind = z.enum(['api', 'ingest', 'flows']).openapi({
+  description:
+    '`api`: reads and writes the facts of the CRM. `ingest`: hands in leads, and nothing else. `flows`: reads, edits and publishes flows, and nothing else.',
 });
 
 /** As browsers name a site: scheme, host and port, nothing behind. */

@@ -6,6 +6,8 @@ import type { Act } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { audit } from '../platform/audit.ts';
 
+const prefixes: Record<KeyKind, string> = { api: 'cad_api_', ingest: 'cad_in_', flows: 'cad_fl_' };
+
 /**
  * @returns the key with its secret, which is kept nowhere
  * @throws Problem 422 for sites of a key that no page may hold
@@ -14,9 +16,9 @@ export async function createApiKey(
   act: Act,
   input: { kind: KeyKind; name: string; origins: string[] },
 ): Promise<ApiKey & { secret: string }> {
-  if (input.kind === 'api' && input.origins.length > 0)
-    throw invalid('origins', 'not_allowed', 'only ingest keys are for pages: this one reads and writes the CRM');
-  const secret = newSecret(input.kind === 'api' ? 'cad_api_' : 'cad_in_');
+  if (input.kind !== 'ingest' && input.origins.length > 0)
+    throw invalid('origins', 'not_allowed', 'only ingest keys are for pages');
+  const secret = newSecret(prefixes[input.kind]);
   const key = await insertApiKey(act.tx, {
     ...input,
     prefix: secret.slice(0, 12),

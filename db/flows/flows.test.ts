@@ -38,9 +38,16 @@ describe('listFlows()', () => {
       const kept = await insertFlow(tx, draftOf('Descuento 100% seguro'));
       const gone = await insertFlow(tx, draftOf('Descuento viejo'));
       await setFlowStatus(tx, gone, 'archived');
-      expect(await found(tx, { q: '0% s' })).toEqual([kept]);
-      expect(await found(tx, { q: '%%%' })).toEqual([]);
-      expect(await found(tx, { q: 'descuento' })).toEqual([kept]);
+      expect(
+        await found(tx, {
+          words: [
+            { word: '0%', kinds: [] },
+            { word: 's', kinds: [] },
+          ],
+        }),
+      ).toEqual([kept]);
+      expect(await found(tx, { words: [{ word: '%%%', kinds: [] }] })).toEqual([]);
+      expect(await found(tx, { words: [{ word: 'descuento', kinds: [] }] })).toEqual([kept]);
       expect(await found(tx, { status: 'archived' })).toEqual([gone]);
     });
   });

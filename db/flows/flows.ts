@@ -1,7 +1,7 @@
 /** Flows and the one draft of each. Counts of people and messages for the list are in flow-stats.ts. */
 import type { Flow } from '#flow';
 import { afterPlace, toRows, type Page, type Rows } from '../platform/scope.ts';
-import { hasWords } from '../platform/search.ts';
+import { standsIn } from '../platform/search.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export type FlowStatus = 'draft' | 'active' | 'paused' | 'archived';
@@ -10,6 +10,7 @@ export interface FlowRow {
   id: string;
   name: string;
   description: string;
+  tags: string[];
   status: FlowStatus;
   live_version: number | null;
   trigger_events: string[];
@@ -30,7 +31,7 @@ export interface DraftRow {
 }
 
 const columns = (tx: Tx) => tx`
-  f.id, f.name, f.description, f.status, f.live_version, f.trigger_events, f.sending_stopped, f.created_at, f.updated_at,
+  f.id, f.name, f.description, f.tags, f.status, f.live_version, f.trigger_events, f.sending_stopped, f.created_at, f.updated_at,
   d.revision as draft_revision, d.updated_at as draft_updated_at, f.created_at::text as place,
   coalesce(v.graph <> d.graph, true) as has_changes`;
 
@@ -39,16 +40,26 @@ const joins = (tx: Tx) => tx`
   join flow_drafts d on d.flow_id = f.id
   left join flow_versions v on v.flow_id = f.id and v.number = f.live_version`;
 
+export interface FlowFilter {
+  status?: FlowStatus;
+  tag?: string;
+  /** Every word stands in the flow's name, description, tags or steps, or is the name of a kind of its steps. */
+  words?: { word: string; kinds: string[] }[];
+}
+
 /** Flows, newest first. Archived ones only when asked for by status. */
-export async function listFlows(
-  tx: Tx,
-  filter: { status?: FlowStatus; q?: string },
-  page: Page,
-): Promise<Rows<FlowRow>> {
+export async function listFlows(tx: Tx, filter: FlowFilter, page: Page): Promise<Rows<FlowRow>> {
+  const sought = (filter.words ?? []).reduce(
+    (all, { word, kinds }) => tx`${all} and (
+      ${standsIn(tx, word, tx`search_text(f.name, f.description, array_to_string(f.tags, ' ')) || coalesce(d.words, '')`)}
+      or jsonb_path_exists(d.graph, '$.nodes[*].kind ? (@ == $kinds[*])', ${tx.json({ kinds })}))`,
+    tx``,
+  );
   const rows = await tx<(FlowRow & { place: string })[]>`
     select ${columns(tx)} from ${joins(tx)}
     where ${filter.status ? tx`f.status = ${filter.status}` : tx`f.status <> 'archived'`}
-      ${filter.q ? tx`and ${hasWords(tx, filter.q, 'f.name', 'f.description')}` : tx``} ${afterPlace(tx, page, 'f')}
+      ${filter.tag === undefined ? tx`` : tx`and ${filter.tag} = any(f.tags)`}
+      ${sought} ${afterPlace(tx, page, 'f')}
     order by f.created_at desc, f.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);
 }
@@ -71,19 +82,41 @@ export async function lockFlow(
 /** A flow with its first draft. @returns the new id */
 export async function insertFlow(
   tx: Tx,
-  flow: { name: string; description: string; graph: Flow; userId: string | null },
+  flow: { name: string; description: string; tags?: string[]; graph: Flow; userId: string | null },
 ): Promise<string> {
   const [row] = await tx<[{ id: string }]>`
-    insert into flows (name, description, created_by) values (${flow.name}, ${flow.description}, ${flow.userId}) returning id`;
+    insert into flows (name, description, tags, created_by)
+    values (${flow.name}, ${flow.description}, ${flow.tags ?? []}, ${flow.userId}) returning id`;
   await tx`
     insert into flow_drafts (flow_id, graph, updated_by) values (${row.id}, ${tx.json(flow.graph as never)}, ${flow.userId})`;
   return row.id;
 }
 
-export async function renameFlow(tx: Tx, id: string, change: { name?: string; description?: string }): Promise<void> {
+/** What a flow is called and sorted by. */
+export interface FlowTitleChange {
+  name?: string;
+  description?: string;
+  tags?: string[];
+}
+
+export async function renameFlow(tx: Tx, id: string, change: FlowTitleChange): Promise<void> {
   await tx`
-    update flows set name = coalesce(${change.name ?? null}, name), description = coalesce(${change.description ?? null}, description)
+    update flows set name = coalesce(${change.name ?? null}, name), description = coalesce(${change.description ?? null}, description),
+      tags = coalesce(${change.tags ?? null}, tags)
     where id = ${id}`;
+}
+
+/** The tags in use, by name, each with how many flows have it; those of archived flows do not count. */
+export function listFlowTags(tx: Tx): Promise<{ tag: string; flows: number }[]> {
+  return tx<{ tag: string; flows: number }[]>`
+    select tag, count(*)::int as flows from flows, unnest(tags) tag where status <> 'archived' group by tag order by tag limit 500`;
+}
+
+/** The drafts of these flows, for showing where in them something stands. */
+export async function draftsOf(tx: Tx, flowIds: string[]): Promise<Map<string, Flow>> {
+  const rows = await tx<{ flow_id: string; graph: Flow }[]>`
+    select flow_id, graph from flow_drafts where flow_id = any(${flowIds}::uuid[])`;
+  return new Map(rows.map(({ flow_id, graph }) => [flow_id, graph]));
 }
 
 export async function setFlowStatus(tx: Tx, id: string, status: FlowStatus): Promise<void> {

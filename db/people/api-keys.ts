@@ -1,7 +1,7 @@
-/** Keys of programs: `api` for the facts of the CRM, `ingest` for handing in leads. Only hashes are kept. */
+/** Keys of programs: `api` for the facts of the CRM, `ingest` for handing in leads, `flows` for flows alone. Only hashes are kept. */
 import type { Sql, Tx } from '../platform/tenant.ts';
 
-export type KeyKind = 'api' | 'ingest';
+export type KeyKind = 'api' | 'ingest' | 'flows';
 
 export interface ApiKey {
   id: string;

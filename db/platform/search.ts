@@ -1,4 +1,5 @@
 /** One way to search for what people type: without accents and capitals, words in any order (`search_text` in migrations/). */
+import type { PendingQuery, Row } from 'postgres';
 import { partsOfPhone } from '../crm/phones/phone-parts.ts';
 import { countryOfZone } from '../crm/phone.ts';
 import type { Tx } from './tenant.ts';
@@ -13,6 +14,12 @@ const patterns = (tx: Tx, words: string[]) => tx`(select search_pattern(word) fr
 /** A condition: every word stands in one of the two columns. */
 export const hasWords = (tx: Tx, q: string, one: string, two?: string) =>
   tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all ${patterns(tx, wordsOf(q))}`;
+
+/** A condition: this word stands in a text that `search_text` made. */
+export const standsIn = (tx: Tx, word: string, text: PendingQuery<Row[]>) => tx`${text} like search_pattern(${word})`;
+
+/** The words of a search, as many as count. */
+export const searchWords = (q: string): string[] => wordsOf(q);
 
 /** What of a search stands for a name, and what for a number. */
 export interface Sought {

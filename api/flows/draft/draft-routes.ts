@@ -10,7 +10,7 @@ import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
 import { idParam } from '../../platform/paging-schema.ts';
 
 const tags = ['Flows'];
-const ifMatch = z
+export const ifMatch = z
   .string()
   .trim()
   .regex(/^(\*|(W\/)?"?\d{1,9}"?)$/, 'the ETag of the draft, such as "3"')
@@ -85,4 +85,5 @@ export const flowDraft = routes()
   );
 
 /** The revision a writer started from; null for any. */
-const revisionOf = (header: string): number | null => (header === '*' ? null : Number(header.replaceAll(/\D/g, '')));
+export const revisionOf = (header: string): number | null =>
+  header === '*' ? null : Number(header.replaceAll(/\D/g, ''));
