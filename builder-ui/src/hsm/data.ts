@@ -14,8 +14,25 @@ export type Effect = FlowRow['effect'];
 
 export const flowQuery = (id: string) => queryOptions({ queryKey: keys.flows.one(id), queryFn: () => readFlow(id) });
 
-/** Flows whose name has `q`; archived ones only when asked for. */
-export const flowsQuery = (query: { q?: string | undefined; status?: FlowRow['status'] | undefined }) =>
+/** The tags in use, to choose from. */
+export const flowTagsQuery = queryOptions({
+  queryKey: keys.flows.list({ tags: true }),
+  queryFn: () => read(api.crm['flow-tags'].$get()),
+});
+
+/** A step in which words of a search stand. */
+export interface FoundPlace {
+  node_id: string;
+  kind: { es: string; en: string };
+  text: string;
+}
+
+/** Flows whose name, tags or steps have `q`; archived ones only when asked for. */
+export const flowsQuery = (query: {
+  q?: string | undefined;
+  status?: FlowRow['status'] | undefined;
+  tag?: string | undefined;
+}) =>
   infiniteQueryOptions({
     queryKey: keys.flows.list(query),
     queryFn: ({ pageParam }) =>

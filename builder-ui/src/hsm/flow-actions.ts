@@ -1,4 +1,4 @@
-/** Copying and archiving a flow, with a way back. */
+/** Copying, exporting and archiving a flow, with a way back. */
 import { useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
@@ -25,6 +25,12 @@ export function useFlowActions() {
 
   return {
     unarchive,
+    download: (row: FlowRow) =>
+      run(async () => {
+        const { saveFlowFile } = await import('./files/save-flow-file.ts');
+        await saveFlowFile(row.id);
+        toastDone(m.hsm_exported({ name: row.name }));
+      }),
     duplicate: (row: FlowRow) =>
       run(async () => {
         const copy = await read(

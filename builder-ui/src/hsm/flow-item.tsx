@@ -1,28 +1,32 @@
 /** One flow of the list: on or off, what starts it, people inside, and how far its messages came. */
-import { ActionIcon, Anchor, Group, Menu, Switch, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Group, Menu, Switch, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
-import { Archive, ArchiveRestore, Copy, EllipsisVertical, PencilRuler, Users } from 'lucide-react';
+import { Archive, ArchiveRestore, Copy, Download, EllipsisVertical, PencilRuler, Tags, Users } from 'lucide-react';
 import { eventLabel } from '#flow';
 import { language, say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { formatNumber } from '../ui/format.ts';
 import { Time } from '../ui/time.tsx';
-import type { FlowRow } from './data.ts';
+import type { FlowRow, FoundPlace } from './data.ts';
 import { EffectBars } from './effect-bars.tsx';
 import { useFlowActions } from './flow-actions.ts';
+import { FoundIn } from './list/found-in.tsx';
 import { FlowStatus } from './flow-status.tsx';
 import classes from './hsm.module.css';
 import type { Power } from './power.tsx';
 
 interface FlowItemProps {
-  row: FlowRow;
+  row: FlowRow & { found_in?: FoundPlace[] };
   mayEdit: boolean;
   power: Power;
+  onTags(): void;
+  /** Somebody wants the flows of one of its tags. */
+  onTag(tag: string): void;
 }
 
-export function FlowItem({ row, mayEdit, power }: FlowItemProps) {
-  const { archive, unarchive, duplicate } = useFlowActions();
+export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) {
+  const { archive, unarchive, duplicate, download } = useFlowActions();
   const navigate = useNavigate();
   const open = { to: '/crm/hsm/flows/$flowId', params: { flowId: row.id } } as const;
   const on = row.status === 'active';
@@ -55,6 +59,18 @@ export function FlowItem({ row, mayEdit, power }: FlowItemProps) {
             {row.name}
           </Anchor>
           <FlowStatus status={row.status} />
+          {row.tags.map((tag) => (
+            <Badge
+              key={tag}
+              color="gray"
+              variant="light"
+              tt="none"
+              style={{ cursor: 'pointer' }}
+              renderRoot={(props) => <button type="button" onClick={() => onTag(tag)} {...props} />}
+            >
+              {tag}
+            </Badge>
+          ))}
           {row.live_version !== null && row.has_changes && (
             <Text span size="xs" c="dimmed">
               {m.hsm_unpublished()}
@@ -68,6 +84,7 @@ export function FlowItem({ row, mayEdit, power }: FlowItemProps) {
           {row.live_version === null ? m.hsm_never_published() : `v${row.live_version}`} · {m.hsm_edited()}{' '}
           <Time at={row.draft_updated_at} show="relative" />
         </Text>
+        {row.found_in && row.found_in.length > 0 && <FoundIn flowId={row.id} places={row.found_in} />}
       </div>
       <div className={classes.inside}>
         <Users size={16} aria-hidden />
@@ -91,10 +108,16 @@ export function FlowItem({ row, mayEdit, power }: FlowItemProps) {
           <Menu.Item leftSection={<PencilRuler size={16} />} renderRoot={(props) => <Link {...open} {...props} />}>
             {mayEdit ? m.edit() : m.hsm_open()}
           </Menu.Item>
+          <Menu.Item leftSection={<Download size={16} />} onClick={() => void download(row)}>
+            {m.hsm_export()}
+          </Menu.Item>
           {mayEdit && (
             <>
               <Menu.Item leftSection={<Copy size={16} />} onClick={() => void duplicate(row)}>
                 {m.hsm_duplicate()}
+              </Menu.Item>
+              <Menu.Item leftSection={<Tags size={16} />} onClick={onTags}>
+                {m.hsm_tags_edit()}
               </Menu.Item>
               {row.status === 'archived' ? (
                 <Menu.Item leftSection={<ArchiveRestore size={16} />} onClick={() => void unarchive(row)}>

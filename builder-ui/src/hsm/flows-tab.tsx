@@ -1,6 +1,6 @@
 /** The list of flows: what starts them, who is inside, and what their messages achieve. */
 import { Button, Group, Paper, Select, Skeleton, Stack } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Workflow } from 'lucide-react';
 import { useState } from 'react';
@@ -8,8 +8,9 @@ import { m } from '../paraglide/messages.js';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { SearchField } from '../ui/search-field.tsx';
-import { flowsQuery, type FlowRow } from './data.ts';
+import { flowsQuery, flowTagsQuery, type FlowRow, type FoundPlace } from './data.ts';
 import { FlowItem } from './flow-item.tsx';
+import { FlowTags } from './list/flow-tags.tsx';
 import classes from './hsm.module.css';
 import { usePower } from './power.tsx';
 
@@ -17,12 +18,15 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
   const { q } = useSearch({ from: '/shell/crm/hsm' });
   const navigate = useNavigate();
   const [status, setStatus] = useState<FlowRow['status'] | null>(null);
+  const [tag, setTag] = useState<string | null>(null);
+  const [tagging, setTagging] = useState<FlowRow>();
+  const known = useQuery(flowTagsQuery);
   const power = usePower();
   const find = (text: string | undefined) => void navigate({ to: '/crm/hsm', search: { q: text }, replace: true });
 
-  const flows = useInfiniteQuery(flowsQuery({ q: q ?? '', status: status ?? undefined }));
-  const rows: FlowRow[] = flows.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = q !== undefined || status !== null;
+  const flows = useInfiniteQuery(flowsQuery({ q: q ?? '', status: status ?? undefined, tag: tag ?? undefined }));
+  const rows: (FlowRow & { found_in?: FoundPlace[] })[] = flows.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = q !== undefined || status !== null || tag !== null;
 
   return (
     <>
@@ -43,6 +47,19 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
           clearButtonProps={{ 'aria-label': m.clear() }}
           w={170}
         />
+        {known.data && known.data.items.length > 0 && (
+          <Select
+            aria-label={m.hsm_filter_tag()}
+            placeholder={m.hsm_filter_tag()}
+            data={known.data.items.map((one) => ({ value: one.tag, label: `${one.tag} (${one.flows})` }))}
+            value={tag}
+            onChange={(next) => setTag(next)}
+            searchable
+            clearable
+            clearButtonProps={{ 'aria-label': m.clear() }}
+            w={190}
+          />
+        )}
       </Group>
       {flows.isPending ? (
         <Stack gap={8} role="group" aria-busy="true" aria-label={m.loading()}>
@@ -70,7 +87,7 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
         <ul className={classes.rows} aria-label={m.hsm_tab_flows()}>
           {rows.map((row) => (
             <li key={row.id}>
-              <FlowItem row={row} mayEdit={mayEdit} power={power} />
+              <FlowItem row={row} mayEdit={mayEdit} power={power} onTags={() => setTagging(row)} onTag={setTag} />
             </li>
           ))}
         </ul>
@@ -80,6 +97,7 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
           {m.load_more()}
         </Button>
       )}
+      {tagging && <FlowTags row={tagging} onClose={() => setTagging(undefined)} />}
       {power.dialog}
     </>
   );

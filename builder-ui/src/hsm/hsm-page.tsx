@@ -1,8 +1,8 @@
 /** HSM Automation: flows, what happens as it happens, templates, and the people inside. */
-import { Button, Skeleton, Tabs } from '@mantine/core';
+import { Button, Group, Skeleton, Tabs } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
+import { FileUp, Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
@@ -13,6 +13,7 @@ import { FlowsTab } from './flows-tab.tsx';
 // Only the list belongs to the first load; what knows the flow language (zod, every kind) comes when it is asked for.
 const ActivityTab = lazy(() => import('./activity-tab.tsx').then((file) => ({ default: file.ActivityTab })));
 const CreateFlow = lazy(() => import('./create-flow.tsx').then((file) => ({ default: file.CreateFlow })));
+const ImportFlow = lazy(() => import('./files/import-flow.tsx').then((file) => ({ default: file.ImportFlow })));
 const PeopleTab = lazy(() => import('./people-tab.tsx').then((file) => ({ default: file.PeopleTab })));
 const TemplatesTab = lazy(() => import('./templates-tab.tsx').then((file) => ({ default: file.TemplatesTab })));
 
@@ -25,6 +26,9 @@ export function HsmPage() {
   const [creating, { open, close }] = useDisclosure();
   const [asked, setAsked] = useState(false);
   if (creating && !asked) setAsked(true);
+  const [importing, imports] = useDisclosure();
+  const [askedImport, setAskedImport] = useState(false);
+  if (importing && !askedImport) setAskedImport(true);
   const show = (next: string | null) =>
     void navigate({
       to: '/crm/hsm',
@@ -37,9 +41,14 @@ export function HsmPage() {
       subtitle={m.hsm_subtitle()}
       actions={
         mayEdit && (
-          <Button leftSection={<Plus size={16} />} onClick={open}>
-            {m.hsm_new_flow()}
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" leftSection={<FileUp size={16} />} onClick={imports.open}>
+              {m.hsm_import()}
+            </Button>
+            <Button leftSection={<Plus size={16} />} onClick={open}>
+              {m.hsm_new_flow()}
+            </Button>
+          </Group>
         )
       }
     >
@@ -69,6 +78,7 @@ export function HsmPage() {
           </Suspense>
         </Tabs.Panel>
       </Tabs>
+      <Suspense>{askedImport && <ImportFlow opened={importing} onClose={imports.close} />}</Suspense>
       <Suspense>{asked && <CreateFlow opened={creating} onClose={close} />}</Suspense>
     </Page>
   );

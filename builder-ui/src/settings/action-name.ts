@@ -37,6 +37,8 @@ const names: Record<string, () => string> = {
   'flow.archive': m.act_flow_archive,
   'flow.unarchive': m.act_flow_unarchive,
   'flow.duplicate': m.act_flow_duplicate,
+  'flow.import': m.act_flow_import,
+  'flow.replace': m.act_flow_replace,
   'flow.enrol': m.act_flow_enrol,
   'flow.stop_people': m.act_flow_stop_people,
   'enrolment.stop': m.act_enrolment_stop,

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import {
   ArrowLeft,
   Copy,
+  Download,
   EllipsisVertical,
   FlaskConical,
   History,
@@ -22,6 +23,8 @@ import type { Flow } from '#flow';
 import type { FlowRow } from '../../hsm/data.ts';
 import { FlowStatus } from '../../hsm/flow-status.tsx';
 import { usePower } from '../../hsm/power.tsx';
+import { saveFlowFile } from '../../hsm/files/save-flow-file.ts';
+import { toastError } from '../../ui/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useHistory, useParts, useScreen } from '../builder-context.tsx';
 import { PublishButton } from '../publish/publish-button.tsx';
@@ -46,6 +49,15 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
   const { past, future } = useHistory();
   const { undo, redo, tidy, openQuickAdd, selectAll } = useCommands();
   const power = usePower();
+  // What was drawn a moment ago belongs into the file.
+  const exportFlow = async () => {
+    try {
+      await autosave.flush();
+      await saveFlowFile(row.id);
+    } catch (error) {
+      toastError(error);
+    }
+  };
   const icon = (label: string, Icon: typeof Undo2, act: () => void, disabled = false) => (
     <Tooltip label={label}>
       <ActionIcon
@@ -135,6 +147,9 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
             onClick={() => screen.getState().set({ panel: 'flow', panelOpen: true })}
           >
             {m.builder_settings()}
+          </Menu.Item>
+          <Menu.Item leftSection={<Download size={16} />} onClick={() => void exportFlow()}>
+            {m.hsm_export()}
           </Menu.Item>
           <Menu.Item leftSection={<History size={16} />} onClick={() => screen.getState().set({ versionsOpen: true })}>
             {m.builder_versions()}

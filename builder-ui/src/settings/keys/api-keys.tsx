@@ -1,4 +1,4 @@
-/** Keys for other systems: those that read and write the CRM, and those that only hand leads in. */
+/** Keys for other systems: those that read and write the CRM, those that only hand leads in, and those that keep flows elsewhere. */
 import { Badge, Button, Group, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
@@ -78,7 +78,9 @@ function columns(revoke: (key: ApiKey) => void, change: (key: ApiKey) => void): 
     {
       id: 'kind',
       header: m.key_kind(),
-      cell: (key) => <Badge color={key.kind === 'api' ? 'blue' : 'violet'}>{kindName(key.kind)}</Badge>,
+      cell: (key) => (
+        <Badge color={{ api: 'blue', ingest: 'violet', flows: 'teal' }[key.kind]}>{kindName(key.kind)}</Badge>
+      ),
     },
     { id: 'prefix', header: m.key_prefix(), from: 'sm', cell: (key) => `${key.prefix}…` },
     {

@@ -68,6 +68,7 @@ function KeyForm(props: { onMade: (key: { kind: ApiKey['kind']; secret: string }
           <Stack gap={6} mt={6}>
             <Radio value="ingest" label={kindName('ingest')} description={m.key_kind_ingest_hint()} />
             <Radio value="api" label={kindName('api')} description={m.key_kind_api_hint()} />
+            <Radio value="flows" label={kindName('flows')} description={m.key_kind_flows_hint()} />
           </Stack>
         </Radio.Group>
         {kind === 'ingest' && <OriginsField value={origins} onChange={setOrigins} />}
@@ -103,8 +104,10 @@ function Secret({ kind, secret, onClose }: { kind: ApiKey['kind']; secret: strin
   );
 }
 
-/** A call that hands in one lead, ready to paste into a terminal. */
+/** A call that hands in one lead, or fetches the flows, ready to paste into a terminal. */
 function exampleCall(kind: ApiKey['kind'], secret: string): string {
+  if (kind === 'flows')
+    return `CADENCIA_URL=${location.origin} CADENCIA_KEY=${secret} \\\n  npm run flows -- pull ./flows`;
   const lead = `'{"name":"Ana","phone":"+5491155550000"}'`;
   const address =
     kind === 'ingest' ? `${location.origin}/api/ingest/${secret}/leads` : `${location.origin}/api/crm/leads`;
