@@ -31,6 +31,17 @@ describe('a flow as a file', () => {
     expect(readFlowFile({ graph: graph(), revision: 3 }).file?.flow).toEqual(graph());
   });
 
+  it('names whatever a field is chosen from the catalogue for, but not words that anybody may use', () => {
+    const flow = flowOf([
+      ['form', 'form-answered', { form: '77' }],
+      ['stage', 'opportunity-stage-changed', { to: 'Visita' }],
+    ]);
+    const file = toFlowFile(title, flow, catalogueOf({ forms: [{ id: '77', name: 'Contacto' }] }));
+    expect(file.needs).toEqual({ forms: [{ id: '77', name: 'Contacto' }] });
+    const there = catalogueOf({ forms: [{ id: '88', name: 'contacto ' }] });
+    expect(fitFlow(file, there).nodes.map(({ config }) => config)).toEqual([{ form: '88' }, { to: 'Visita' }]);
+  });
+
   it('has one text whatever order its keys came in', () => {
     for (const { flow } of readyMadeFlows) {
       const file = toFlowFile(title, flow, catalogueOf());

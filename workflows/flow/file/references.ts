@@ -55,9 +55,12 @@ function inForm(form: Form, config: Record<string, unknown>, choose: Replace): R
   return changed;
 }
 
-/** The list of the catalogue out of which a field is chosen. */
-const listOf = (field: Form['fields'][number]): string | undefined =>
-  field.control === 'template' ? 'templates' : field.control === 'sender' ? 'senders' : undefined;
+/** The list of the catalogue out of which a field is chosen. What may be any word (a tag, a stage) is nobody's in particular. */
+function listOf({ control, from, free }: Form['fields'][number]): string | undefined {
+  if (control === 'template') return 'templates';
+  if (control === 'sender') return 'senders';
+  return free ? undefined : from;
+}
 
 function inValue(list: string, value: unknown, choose: Replace): unknown {
   const key = keyOfValue(value);
