@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compile, flow as flowSchema, type Flow, type ScriptEntry, simulate } from '#flow';
+import { compile, type Facts, flow as flowSchema, type Flow, type ScriptEntry, simulate } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
 import { loadFacts } from '#db/flows/facts.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -24,6 +24,10 @@ const step = fc.oneof(
   })),
   fc.constant({ kind: 'wait-for', config: { events: ['custom.ping'], timeout: 'PT4S' } }),
   fc.constant({ kind: 'update-lead', config: { addTags: ['visto'] } }),
+  fc.constant({
+    kind: 'split',
+    config: { arms: ['a', 'b'].map((port) => ({ port, label: '', percent: 50 })) },
+  }),
   fc.constantFrom('new', 'won').map((value) => ({
     kind: 'branch',
     config: { cases: [{ port: 'yes', label: 'Sí', when: { field: 'lead.status', op: 'eq', value } }] },
@@ -35,6 +39,7 @@ const ways: Record<string, string[]> = {
   'wait-for': ['matched', 'timeout'],
   'update-lead': ['ok'],
   branch: ['yes', 'else'],
+  split: ['a', 'b'],
 };
 
 /** Steps in a tree: where a step has two ways, the next steps hang on one or the other. */
@@ -109,9 +114,12 @@ async function write(tx: Tx, leadId: string, isTap: boolean): Promise<void> {
 }
 
 /** Runs it for real and answers with [node, port or reason] of every decision. */
-async function live(graph: Flow, acts: Act[]): Promise<[string | null, string][]> {
-  const flowId = await scene.publish(graph);
-  const lead = await scene.createLead();
+async function live(
+  graph: Flow,
+  acts: Act[],
+  flowId: string,
+  lead: { id: string },
+): Promise<[string | null, string][]> {
   const plan = compile(graph);
   const [row] = await scene.inTenant(
     (tx) => tx<{ id: string }[]>`
@@ -130,10 +138,8 @@ async function live(graph: Flow, acts: Act[]): Promise<[string | null, string][]
     .map((one) => (one.outcome === 'finished' ? [one.node_id, one.reason!] : [one.node_id, one.outcome]));
 }
 
-async function simulated(graph: Flow, acts: Act[]): Promise<[string | null, string][]> {
-  const lead = await scene.createLead();
-  const facts = await scene.inTenant((tx) => loadFacts(tx, lead.id));
-  const trace = simulate(graph, compile(graph), facts!, acts.flatMap(entries));
+function simulated(graph: Flow, acts: Act[], flowId: string, facts: Facts): [string | null, string][] {
+  const trace = simulate(graph, compile(graph), facts, acts.flatMap(entries), { flowId });
   return trace.entries
     .filter((one) => ['decide', 'perform', 'finish'].includes(one.command))
     .map((one) => (one.command === 'finish' ? [one.node, one.reason!] : [one.node, one.outcome]));
@@ -144,7 +150,11 @@ it('decides the same in the simulator and on Temporal', async () => {
   const cases = fc.sample(fc.tuple(flow, script), { numRuns: 12, seed });
   await Promise.all(
     cases.map(async ([graph, acts]) => {
-      const [real, virtual] = await Promise.all([live(graph, acts), simulated(graph, acts)]);
+      const flowId = await scene.publish(graph);
+      const lead = await scene.createLead();
+      const facts = await scene.inTenant((tx) => loadFacts(tx, lead.id));
+      const real = await live(graph, acts, flowId, lead);
+      const virtual = simulated(graph, acts, flowId, facts!);
       expect(real, `FC_SEED=${seed}\n${JSON.stringify({ graph, acts })}`).toEqual(virtual);
     }),
   );

@@ -81,6 +81,8 @@ export async function admit(
     occurrence: string;
     subject?: string | null;
     eventId?: string | null;
+    /** How long the chain of flows behind it is, where one flow entered it in this one. */
+    depth?: number;
   },
 ): Promise<Admission[]> {
   const ids = [...new Set(entry.leadIds)];
@@ -100,8 +102,9 @@ export async function admit(
   const refused = new Map(ids.map((id) => [id, refusal(id)]));
   const welcome = ids.filter((id) => refused.get(id) === null);
   const entered = await tx<{ id: string; lead_id: string }[]>`
-    insert into enrolments (flow_id, version, lead_id, node_id, occurrence, subject, listens, event_id, since_seq)
+    insert into enrolments (flow_id, version, lead_id, node_id, occurrence, subject, listens, event_id, depth, since_seq)
     select ${entry.flowId}, ${entry.version}, lead, ${entry.plan.start}, ${entry.occurrence}, ${entry.subject ?? null}, ${entry.plan.listens}, ${entry.eventId ?? null},
+      ${entry.depth ?? 0},
       (select max(v.seq) from events v where v.lead_id = lead and v.processed_at is null)
     from unnest(${welcome}::uuid[]) as lead
     on conflict (flow_id, lead_id, occurrence) do nothing

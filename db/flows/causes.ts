@@ -12,13 +12,16 @@ export interface Cause {
 export const longestChain = 5;
 
 /** Whom an enrolment is about, and what its effects write into the events they cause. */
-export async function causeOf(tx: Tx, enrolmentId: string): Promise<{ leadId: string; cause: Cause }> {
-  const [row] = await tx<{ lead_id: string; depth: number }[]>`
-    select e.lead_id, coalesce((v.data->>'depth')::int, 0) as depth
+export async function causeOf(
+  tx: Tx,
+  enrolmentId: string,
+): Promise<{ leadId: string; subject: string | null; cause: Cause }> {
+  const [row] = await tx<{ lead_id: string; subject: string | null; depth: number }[]>`
+    select e.lead_id, e.subject, greatest(e.depth, coalesce((v.data->>'depth')::int, 0)) as depth
     from enrolments e left join events v on v.tenant_id = e.tenant_id and v.id = e.event_id
     where e.id = ${enrolmentId}`;
   if (!row) throw new EnrolmentGone();
-  return { leadId: row.lead_id, cause: { enrolment_id: enrolmentId, depth: row.depth + 1 } };
+  return { leadId: row.lead_id, subject: row.subject, cause: { enrolment_id: enrolmentId, depth: row.depth + 1 } };
 }
 
 /** How long the chain behind an event is; 0 for what people and the outside did. */

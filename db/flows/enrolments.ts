@@ -110,6 +110,13 @@ export async function readOpen(tx: Tx, id: string): Promise<OpenEnrolment | unde
   return row;
 }
 
+/** Whether the lead is in the flow now, whatever it is about. */
+export async function isInside(tx: Tx, flowId: string, leadId: string): Promise<boolean> {
+  const rows =
+    await tx`select from enrolments where flow_id = ${flowId} and lead_id = ${leadId} and ended_at is null limit 1`;
+  return rows.length > 0;
+}
+
 /** The decision log of one enrolment, in the order it happened. */
 export function listSteps(tx: Tx, enrolmentId: string): Promise<StepRow[]> {
   return tx<StepRow[]>`

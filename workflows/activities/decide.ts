@@ -18,7 +18,7 @@ export function decide(deps: Pick<ActivityDeps, 'sql' | 'versions'>, visit: Visi
     const { kind, definition, config } = version.node(nodeId);
     if (!facts) throw new EnrolmentGone();
     if (!definition.decide) throw new Error(`node ${nodeId} has nothing to decide`);
-    const decision = definition.decide(config, facts);
+    const decision = definition.decide(config, facts, { flowId: visit.flowId, nodeId });
     await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, decision);
     return { port: decision.port };
   });

@@ -2,6 +2,7 @@
 import type { Config, EffectName } from '#flow';
 import type { Performed, Visit } from '#contract';
 import type { Effect } from './act/effect.ts';
+import { enrol } from './act/enrol.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { updateLead } from './act/update-lead.ts';
@@ -11,6 +12,7 @@ const effects: { [K in EffectName]: Effect<K> } = {
   'send-template': sendTemplate,
   'update-lead': updateLead,
   'notify-team': notifyTeam,
+  enrol,
 };
 
 export async function perform(deps: ActivityDeps, visit: Visit): Promise<Performed> {

@@ -88,7 +88,7 @@ function connectStage(flow: Flow, node: Node, kind: Kind, stage: LoweredStage, n
 /** Where an edge leads. Without one: `failed` follows the flow's setting, anything else is the end of the path. */
 function targetOf(flow: Flow, node: Node, port: string): Target {
   const edge = flow.edges.find((candidate) => candidate.from === node.id && candidate.port === port);
-  if (edge) return { to: edge.to };
+  if (edge) return landing(flow, edge.to);
   if (port !== 'failed') return { finish: 'none', reason: 'end-of-path' };
   if (flow.settings.onFailure === 'exit') return { finish: 'failed', reason: 'effect-failed' };
   const ports = known(node).ports(node.config);
@@ -96,6 +96,24 @@ function targetOf(flow: Flow, node: Node, port: string): Target {
   return main === undefined || main === 'failed'
     ? { finish: 'none', reason: 'end-of-path' }
     : targetOf(flow, node, main);
+}
+
+/** Where a way comes out: steps that only lead on (`leadsTo`) are passed. */
+export function landingOf(flow: Flow, id: string): string | null {
+  let at: string | null = id;
+  // A circle of such steps is refused at publish; the bound keeps this finite whatever it is given.
+  for (let passed = 0; passed <= flow.nodes.length && at !== null; passed++) {
+    const node = flow.nodes.find((candidate) => candidate.id === at);
+    const kind = node && kindOf(node.kind);
+    if (!node || !kind?.leadsTo) return at;
+    at = kind.leadsTo(node.config);
+  }
+  return null;
+}
+
+function landing(flow: Flow, id: string): Target {
+  const to = landingOf(flow, id);
+  return to === null ? { finish: 'none', reason: 'end-of-path' } : { to };
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];

@@ -4,6 +4,7 @@
  * Reasons are codes of words/reasons.ts.
  */
 import type { QuietHours } from './schema.ts';
+import { share } from './share.ts';
 import { nextDay, quietInAny } from './time/zone.ts';
 
 /** The most messages one person gets over all flows, within 24 hours and within 7 days. */
@@ -245,13 +246,4 @@ function provider({ sender: from, message, now }: Departure): Verdict | null {
   if (from?.silentUntil && from.silentUntil > now)
     return defer(from.silentReason ?? 'provider-throttle', from.silentUntil);
   return message.asked && message.asked.until > now ? defer(message.asked.reason, message.asked.until) : null;
-}
-
-/** A text's place in [0, 1), always the same. FNV-1a, finished so that near texts land far apart. */
-function share(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }

@@ -10,7 +10,7 @@ export interface Graph {
   flow: Flow;
   nodes: Map<string, { node: Node; kind: Kind; ports: string[] }>;
   triggers: Node[];
-  /** Sound edges only, at most one per port. */
+  /** Sound edges only, at most one per port, and ways without an arrow (`leadsTo`). */
   out: Map<string, Edge[]>;
 }
 
@@ -45,6 +45,12 @@ export function readGraph(flow: Flow): { graph: Graph; issues: Issue[] } {
     else if (nodes.has(edge.from) && nodes.has(edge.to)) out.set(edge.from, [...(out.get(edge.from) ?? []), edge]);
   }
 
+  for (const { node, kind } of nodes.values()) {
+    const to = kind.leadsTo?.(node.config);
+    const target = to && to !== node.id ? nodes.get(to) : undefined;
+    if (target && !target.kind.trigger)
+      out.set(node.id, [{ id: `to:${node.id}`, from: node.id, port: '', to: target.node.id }]);
+  }
   const triggers = [...nodes.values()].filter(({ kind }) => kind.trigger).map(({ node }) => node);
   return { graph: { flow, nodes, triggers, out }, issues };
 }
@@ -106,7 +112,7 @@ function endIssues({ flow, nodes, out }: Graph, reached: Set<string>): Issue[] {
   const ends = [...nodes].filter(([id, { ports }]) => {
     const used = new Set((out.get(id) ?? []).map((edge) => edge.port));
     // An open `failed` goes on along the main port, or ends only when something fails: no way out to count on.
-    return ports.length === 0 || ports.some((port) => port !== 'failed' && !used.has(port));
+    return (ports.length === 0 && used.size === 0) || ports.some((port) => port !== 'failed' && !used.has(port));
   });
   const leaves = spread(
     ends.map(([id]) => id),

@@ -4,7 +4,7 @@ import type { CrmEvent, Facts } from './facts.ts';
 import type { SendingRules } from './gates.ts';
 import type { Issue } from './issue.ts';
 import type { TemplateReading } from './parts/read.ts';
-import type { EventName, Flow } from './schema.ts';
+import type { EventName, Flow, Node } from './schema.ts';
 import type { Text } from './words/text.ts';
 
 export type Group = 'trigger' | 'time' | 'logic' | 'act';
@@ -85,7 +85,7 @@ export interface Port {
  * How the inspector draws a field. Plain values: `text`, `textarea`, `number`, `select` (one of `options`), `select-many`,
  * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
  * `choice` (one of the catalogue's list `from`; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
- * Whole editors: `condition`, `cases` (a branch's list), `template` (name and language), `variables` (position → variable
+ * Whole editors: `condition`, `cases` (a branch's list), `arms` (a split's), `step` (of this flow), `template` (name and language), `variables` (position → variable
  * text), `buttons` (of the chosen template), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
  */
 export const controls = [
@@ -107,6 +107,8 @@ export const controls = [
   'events',
   'condition',
   'cases',
+  'arms',
+  'step',
   'template',
   'variables',
   'buttons',
@@ -184,6 +186,7 @@ export interface CheckContext {
   flow: Flow;
   catalogue: Catalogue;
   given: readonly string[];
+  isTrigger(node: Node): boolean;
 }
 
 /** `C` is the config's type. The registry holds kinds of every config, hence the default. */
@@ -202,6 +205,10 @@ export interface Kind<C = any> {
   ports(config: unknown): Port[];
   /** One plain line for the card: "Espera 24 h". Must not throw on an unfinished config. */
   summary(config: unknown): Text;
+  /** What the card's line is about, where only the tenant's lists know its name. Must not throw. */
+  names?(config: unknown, catalogue: Catalogue): string | null;
+  /** Another step at which it goes on without an arrow. Must not throw; null while nobody has said where. */
+  leadsTo?(config: unknown): string | null;
   lower(config: C): Lowered;
   /** The kind acts on the world: an activity of the same name does the work. */
   effect?: true;
@@ -210,7 +217,7 @@ export interface Kind<C = any> {
   /** For `sleep-until`: the instant to wait for, epoch ms, or why there is none. Pure; `now` is in the facts. */
   until?(config: C, facts: Facts): { at: number } | { void: string };
   /** For `decide`: the port, and the reason to write into the decision log. Pure. */
-  decide?(config: C, facts: Facts): Decision;
+  decide?(config: C, facts: Facts, place: { flowId: string; nodeId: string }): Decision;
   /** For an effect: what it would do, without doing it. Pure; the test run and the back-test show it. */
   pretend?(config: C, world: World): Pretended;
   trigger?: Trigger<C>;

@@ -50,6 +50,8 @@ export const node = z.strictObject({
   config: z.record(z.string(), z.unknown()).default({}),
   /** Canvas units. The only thing about the screen that a flow remembers. */
   position: z.strictObject({ x: z.number().min(-1e6).max(1e6), y: z.number().min(-1e6).max(1e6) }),
+  /** What the people who drew it call it. */
+  name: z.string().trim().min(1).max(80).optional(),
   note: z.string().max(2000).optional(),
 });
 export type Node = z.infer<typeof node>;

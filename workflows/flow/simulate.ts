@@ -2,12 +2,13 @@
  * Runs a flow for one lead with a virtual clock and without touching anything: the test run on the canvas, the back-test, and
  * the other half of the property "simulation = Temporal". It drives the same `step` as the workflow does.
  */
+import { landingOf } from './compile.ts';
 import { evaluate, type Condition } from './condition.ts';
 import type { Facts } from './facts.ts';
 import { kindOf, triggerOf } from './kinds/mod.ts';
 import type { Kind, Pretended, World } from './kind.ts';
 import { type Command, nodeOf, type NodeId, type Plan, type StepEvent } from './plan.ts';
-import type { Flow, Node } from './schema.ts';
+import type { Edge, Flow, Node } from './schema.ts';
 import { initialState, step } from './step.ts';
 import { localDay } from './time/zone.ts';
 import type { FactsPatch, ScriptEntry, SimulateOptions, Trace, TraceEntry } from './trace.ts';
@@ -143,7 +144,10 @@ class Simulation {
     const note = (outcome: string, reason: string | null = null, more: Partial<TraceEntry> = {}) =>
       this.log({ node, seq, command: command.do, outcome, reason, ...more });
     if (command.do === 'decide') {
-      const { port, reason, data } = place!.kind.decide!(config, this.world);
+      const { port, reason, data } = place!.kind.decide!(config, this.world, {
+        flowId: this.options.flowId ?? '',
+        nodeId: node,
+      });
       note(port, reason, data ? { data } : {});
       return { type: 'decided', port, now: this.now };
     }
@@ -241,7 +245,8 @@ class Simulation {
   went(from: NodeId, port: string | null): void {
     const to = nodeOf(this.state.at ?? this.plan.start);
     const edges = this.flow.edges.filter((edge) => edge.from === nodeOf(from));
-    const edge = edges.find((one) => one.port === port && one.to === to) ?? edges.find((one) => one.to === to);
+    const leads = (edge: Edge) => landingOf(this.flow, edge.to) === to;
+    const edge = edges.find((one) => one.port === port && leads(one)) ?? edges.find(leads);
     if (edge) this.path.push(edge.id);
   }
 

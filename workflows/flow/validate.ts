@@ -6,7 +6,7 @@ import { boundsIssues } from './bounds.ts';
 import { type Graph, pathIssues, readGraph } from './graph.ts';
 import type { Issue } from './issue.ts';
 import type { Catalogue } from './kind.ts';
-import { flow as flowSchema } from './schema.ts';
+import { flow as flowSchema, type Node } from './schema.ts';
 
 const maxIssues = 200;
 
@@ -48,9 +48,10 @@ function malformed(input: unknown, path: PropertyKey[], message: string): Issue 
 
 function nodeIssues({ flow, nodes, triggers }: Graph, catalogue: Catalogue): Issue[] {
   const given = triggers.flatMap((node) => nodes.get(node.id)?.kind.trigger?.gives ?? []);
+  const isTrigger = (node: Node) => triggers.includes(node);
   return [...nodes].flatMap(([nodeId, { node, kind }]) => {
     const config = kind.config.safeParse(node.config);
-    if (config.success) return kind.check?.(config.data, { nodeId, flow, catalogue, given }) ?? [];
+    if (config.success) return kind.check?.(config.data, { nodeId, flow, catalogue, given, isTrigger }) ?? [];
     return config.error.issues.map((issue) => configIssue(nodeId, node.config, issue as ConfigFault));
   });
 }

@@ -2,7 +2,6 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { ArrowDownRight, CircleAlert, Plus, Trash2, TriangleAlert, Users } from 'lucide-react';
 import { useMemo } from 'react';
-import { kindOf } from '#flow';
 import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { useBuilder, useFlow, useIssues, useParts } from './builder-context.tsx';
@@ -11,6 +10,7 @@ import { KindIcon } from './kind-icon.tsx';
 import { usePeople } from './live/people.ts';
 import { outlineOf, type OutlineItem } from './outline.ts';
 import classes from './outline.module.css';
+import { lineOf, titleOf } from './way-name.ts';
 
 export function OutlineView() {
   const { screen, mayEdit } = useParts();
@@ -38,12 +38,12 @@ export function OutlineView() {
 }
 
 function StepRow({ item }: { item: Extract<OutlineItem, { type: 'node' }> }) {
-  const { store, screen, mayEdit } = useParts();
+  const { store, screen, catalogue, mayEdit } = useParts();
+  const flow = useFlow();
   const issues = useIssues().filter((issue) => issue.nodeId === item.node.id);
   const selected = useBuilder((state) => state.selected.has(item.node.id));
   const people = usePeople()?.get(item.node.id) ?? 0;
-  const kind = kindOf(item.node.kind);
-  const title = kind ? say(kind.title) : item.node.kind;
+  const title = titleOf(item.node);
   const errors = issues.filter((issue) => issue.severity === 'error').length;
   return (
     <>
@@ -64,7 +64,7 @@ function StepRow({ item }: { item: Extract<OutlineItem, { type: 'node' }> }) {
               {item.number}. {title}
             </Text>
             <Text span size="xs" c="dimmed">
-              {kind ? say(kind.summary(item.node.config)) : m.builder_kind_unknown()}
+              {lineOf(item.node, flow, catalogue)}
             </Text>
           </span>
           {issues.length > 0 && (

@@ -26,6 +26,9 @@ export interface Outline {
   numbers: Map<string, number>;
 }
 
+/** Of a step that leads on without an arrow. */
+const onward: Port = { id: '', label: { es: 'Sigue', en: 'Next' } };
+
 /** An act has one main way, told on the same level as the act; what leads aside is a remark. */
 const goesStraight = (node: Node): boolean => kindOf(node.kind)?.group === 'act';
 
@@ -56,6 +59,8 @@ export function outlineOf(flow: Flow): Outline {
       }
       numbers.set(node.id, numbers.size + 1);
       items.push({ type: 'node', key: node.id, depth: task.depth, number: numbers.size, node, by: task.by });
+      const jump = kindOf(node.kind)?.leadsTo?.(node.config);
+      if (jump) tasks.push({ id: jump, depth: task.depth, by: { from: node.id, port: onward, ports: 1 } });
       const ports = portsOf(node);
       const ways = ports.map((port, index): Task => {
         const by = { from: node.id, port, ports: ports.length };

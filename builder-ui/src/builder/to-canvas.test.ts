@@ -12,6 +12,8 @@ const view: View = {
   run: null,
   readOnly: false,
   nameOf: (node) => node.id,
+  titleOf: (node) => node.id,
+  lineOf: () => '',
   nameOfEdge: (edge) => `${edge.from} ${edge.to}`,
 };
 

@@ -13,6 +13,9 @@ export type Light = 'passed' | 'here' | 'off' | null;
 
 export interface CardData extends Record<string, unknown> {
   node: Node;
+  title: string;
+  /** What it will do. */
+  line: string;
   ports: Port[];
   /** Ids of ports that lead nowhere, joined by a space: a plain value compares by itself. */
   open: string;
@@ -47,6 +50,9 @@ export interface View {
   readOnly: boolean;
   /** The spoken name of a card: kind, line, state, number of errors. */
   nameOf(node: Node, errors: number, people: number | null): string;
+  titleOf(node: Node): string;
+  /** What it will do, in one line. */
+  lineOf(node: Node): string;
   nameOfEdge(edge: { from: string; to: string; port: Port | null }): string;
 }
 
@@ -61,6 +67,8 @@ export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasN
     const ports = old?.data.node === node ? old.data.ports : portsOf(node);
     const data: CardData = {
       node,
+      title: view.titleOf(node),
+      line: view.lineOf(node),
       ports,
       open: ports
         .filter((port) => !taken.get(node.id)?.has(port.id))

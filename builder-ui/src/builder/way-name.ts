@@ -1,13 +1,29 @@
 /** What steps and the arrows between them are called, on the canvas as beside it. */
-import { kindOf, type Flow, type Port } from '#flow';
+import { kindOf, type Catalogue, type Flow, type Node, type Port } from '#flow';
 import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 
-/** The name of a step's kind; its id when there is no such step (any more), or this build does not know its kind. */
+/** The step's own name, else that of its kind; its id when there is no such step (any more), or this build does not know its kind. */
 export function stepTitle(flow: Flow, nodeId: string): string {
   const node = flow.nodes.find((candidate) => candidate.id === nodeId);
-  const kind = node && kindOf(node.kind);
-  return kind ? say(kind.title) : nodeId;
+  return node ? titleOf(node, nodeId) : nodeId;
+}
+
+/** @param unknown what to call a step whose kind this build does not know */
+export function titleOf(node: Node, unknown = node.kind): string {
+  const kind = kindOf(node.kind);
+  return node.name ?? (kind ? say(kind.title) : unknown);
+}
+
+/** What the step will do in one line, with the names of what it is about. */
+export function lineOf(node: Node, flow: Flow, catalogue: Catalogue): string {
+  const kind = kindOf(node.kind);
+  if (!kind) return m.builder_kind_unknown();
+  const to = kind.leadsTo?.(node.config);
+  const about = to ? stepTitle(flow, to) : kind.names?.(node.config, catalogue);
+  // A step with a name of its own says what it is here.
+  const what = node.name ? `${say(kind.title)}: ` : '';
+  return what + say(kind.summary(node.config)) + (about ? ` «${about}»` : '');
 }
 
 /** What an arrow joins, and by which way out; null leaves that unsaid. */

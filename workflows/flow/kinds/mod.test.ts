@@ -280,6 +280,8 @@ describe('instants to wait for', () => {
   });
 });
 
+const here = { flowId: 'f', nodeId: 'n' };
+
 it('branch takes the first case that is met, else `else`', () => {
   const config = kinds.branch.config.parse({
     cases: [
@@ -287,12 +289,12 @@ it('branch takes the first case that is met, else `else`', () => {
       { port: 'new', when: { field: 'lead.status', op: 'eq', value: 'new' } },
     ],
   });
-  expect(kinds.branch.decide?.(config, factsOf({ lead: { tags: ['vip'] } }))).toEqual({
+  expect(kinds.branch.decide?.(config, factsOf({ lead: { tags: ['vip'] } }), here)).toEqual({
     port: 'vip',
     reason: 'case-met',
   });
-  expect(kinds.branch.decide?.(config, factsOf())).toEqual({ port: 'new', reason: 'case-met' });
-  expect(kinds.branch.decide?.(config, factsOf({ lead: { status: 'won' } }))).toEqual({
+  expect(kinds.branch.decide?.(config, factsOf(), here)).toEqual({ port: 'new', reason: 'case-met' });
+  expect(kinds.branch.decide?.(config, factsOf({ lead: { status: 'won' } }), here)).toEqual({
     port: 'else',
     reason: 'no-case-met',
   });

@@ -2,11 +2,14 @@
 import type * as z from 'zod';
 import type { Kind } from '../kind.ts';
 import type { Flow, Node } from '../schema.ts';
-import { branch } from './branch.ts';
+import { branch } from './logic/branch.ts';
 import { cartAbandoned } from './triggers/cart-abandoned.ts';
 import { customEvent } from './triggers/custom-event.ts';
-import { exit } from './exit.ts';
+import { enrol } from './act/enrol.ts';
+import { exit } from './logic/exit.ts';
 import { formAnswered } from './triggers/form-answered.ts';
+import { goTo } from './logic/go-to.ts';
+import { split } from './logic/split.ts';
 import { leadCreated } from './triggers/lead-created.ts';
 import { leadStatusChanged } from './triggers/lead-status-changed.ts';
 import { manual } from './triggers/manual.ts';
@@ -37,10 +40,13 @@ export const kinds = {
   wait,
   'wait-for': waitFor,
   branch,
+  split,
+  'go-to': goTo,
   exit,
   'send-template': sendTemplate,
   'update-lead': updateLead,
   'notify-team': notifyTeam,
+  enrol,
 } satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -136,6 +136,23 @@ const texts = {
     `«${eventLabel(String(p.event)).es}» también termina el flujo, así que aquí nunca seguirá por «Pasó». Quítalo de uno de los dos lugares.`,
     `“${eventLabel(String(p.event)).en}” also ends the flow, so it will never go on along “It happened”. Remove it from one of the two places.`,
   ],
+  'split-too-few': () => ['Reparte entre dos caminos por lo menos.', 'Split into two ways at least.'],
+  'split-sum': (p) => [
+    `Los porcentajes suman ${p.sum} y deben sumar 100.`,
+    `The percentages add up to ${p.sum}; they have to add up to 100.`,
+  ],
+  'go-to-missing': () => [
+    'El paso elegido ya no existe. Elige otro.',
+    'The chosen step is not there any more. Choose another.',
+  ],
+  'go-to-not-there': () => [
+    'No se puede seguir en ese paso. Elige otro.',
+    'It cannot go on at that step. Choose another.',
+  ],
+  'unknown-flow': () => [
+    'El flujo elegido ya no existe. Elige otro.',
+    'The chosen flow is not there any more. Choose another.',
+  ],
   'button-missing': (p) => [
     `La plantilla no tiene el botón «${p.button}». Quítalo o elige otra plantilla.`,
     `The template has no button “${p.button}”. Remove it or choose another template.`,

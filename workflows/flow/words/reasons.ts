@@ -244,6 +244,11 @@ export const enrolmentReasons = {
     'The lead already has as many tags as fit (50): nothing of it was changed.',
   ),
   'case-met': text('El lead cumple el caso.', 'The lead meets the case.'),
+  split: ({ arm }) =>
+    arm
+      ? text(`Le tocó el camino «${arm}».`, `It drew the way “${arm}”.`)
+      : text('Se repartió al azar.', 'It was drawn.'),
+  'flow-not-live': text('El otro flujo no está activo.', 'The other flow is not live.'),
   'button-tapped': ({ button }) =>
     button
       ? text(`La persona eligió «${button}».`, `The person chose “${button}”.`)

@@ -29,8 +29,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasN
       )}
       <div className={classes.head}>
         <KindIcon kind={node.kind} size={26} />
-        <span className={classes.title}>{kind ? say(kind.title) : node.kind}</span>
-        {node.note && <StickyNote size={14} className={classes.faint} aria-label={node.note} role="img" />}
+        <span className={classes.title}>{data.title}</span>
         {data.errors > 0 ? (
           <span className={classes.issue} data-severity="error" title={m.builder_issue_errors({ count: data.errors })}>
             <CircleAlert size={14} aria-hidden /> {data.errors}
@@ -59,7 +58,14 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasN
           </button>
         )}
       </div>
-      <div className={classes.line}>{kind ? say(kind.summary(node.config)) : m.builder_kind_unknown()}</div>
+      <div className={classes.line} data-short={node.note ? true : undefined}>
+        {data.line}
+      </div>
+      {node.note && (
+        <div className={classes.note} title={node.note}>
+          <StickyNote size={12} aria-label={m.builder_note()} role="img" /> {node.note}
+        </div>
+      )}
       {ports.map((port, index) => {
         const place = handlePlace(kind?.group, index, ports.length);
         return (

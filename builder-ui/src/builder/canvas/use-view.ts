@@ -1,15 +1,14 @@
 /** Everything the canvas shows beside the document: selection, issues, people, a lit run, and the spoken names. */
 import { useMemo } from 'react';
-import { kindOf } from '#flow';
-import { say, useLanguage } from '../../app/language.ts';
+import { useLanguage } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useBuilder, useIssues, useParts, useScreen } from '../builder-context.tsx';
 import { usePeople } from '../live/people.ts';
 import type { View } from '../to-canvas.ts';
-import { wayName } from '../way-name.ts';
+import { lineOf, titleOf, wayName } from '../way-name.ts';
 
 export function useView(): View {
-  const { mayEdit, store } = useParts();
+  const { catalogue, mayEdit, store } = useParts();
   const selected = useBuilder((state) => state.selected);
   const issues = useIssues();
   const people = usePeople();
@@ -24,15 +23,17 @@ export function useView(): View {
       run,
       readOnly,
       nameOf(node, errors, here) {
-        const kind = kindOf(node.kind);
-        const parts = [kind ? `${say(kind.title)}: ${say(kind.summary(node.config))}` : node.kind];
+        const { flow } = store.getState();
+        const parts = [`${titleOf(node)}: ${lineOf(node, flow, catalogue)}`];
         if (errors > 0) parts.push(m.builder_issue_errors({ count: errors }));
         if (here) parts.push(m.builder_people_here({ count: here }));
         return parts.join('. ');
       },
+      titleOf: (node) => titleOf(node),
+      lineOf: (node) => lineOf(node, store.getState().flow, catalogue),
       nameOfEdge: (edge) => wayName(store.getState().flow, edge, edge.port),
     };
     // The language is a reason to speak anew although no value here holds it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected, issues, people, run, readOnly, store, language]);
+  }, [selected, issues, people, run, readOnly, store, catalogue, language]);
 }

@@ -54,6 +54,18 @@ export function setNote(flow: Flow, id: string, note: string): Flow {
   };
 }
 
+/** A step's name; an empty one is removed. */
+export function setName(flow: Flow, id: string, name: string): Flow {
+  return {
+    ...flow,
+    nodes: flow.nodes.map((node) => {
+      if (node.id !== id) return node;
+      const { name: _old, ...rest } = node;
+      return name.trim() === '' ? rest : { ...rest, name: name.trimStart() };
+    }),
+  };
+}
+
 export function setSettings(flow: Flow, change: Partial<Settings>): Flow {
   const settings = { ...flow.settings, ...change };
   for (const key of Object.keys(settings) as (keyof Settings)[]) {

@@ -1,5 +1,5 @@
 /** The selected step: its settings, where its ways lead, and a note. Drawn from the kind's schema. */
-import { ActionIcon, Button, Group, Select, Stack, Text, Textarea, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack, Text, Textarea, TextInput, Title, Tooltip } from '@mantine/core';
 import { Copy, MousePointerClick, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { formOf, kindOf, kinds, type Form, type Kind, type Node } from '#flow';
@@ -7,7 +7,7 @@ import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useBuilder, useFlow, useIssues, useParts } from '../builder-context.tsx';
-import { replaceKind, setConfig, setNote } from '../edit/change.ts';
+import { replaceKind, setConfig, setName, setNote } from '../edit/change.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { useCommands } from '../shell/commands.ts';
 import { InspectedProvider, type Inspected } from './context.ts';
@@ -16,6 +16,7 @@ import { NextSteps } from './next-steps.tsx';
 import { NodeNumbers } from './node-numbers.tsx';
 import { NodeIssues } from './node-issues.tsx';
 import { patched, SchemaForm } from './schema-form.tsx';
+import { titleOf } from '../way-name.ts';
 import { WayPanel } from './way-panel.tsx';
 
 export function Inspector() {
@@ -65,7 +66,7 @@ function Step({ node }: { node: Node }) {
         <KindIcon kind={node.kind} size={32} />
         <div style={{ flex: 1, minWidth: 0 }}>
           <Title order={2} size="h3">
-            {kind ? say(kind.title) : node.kind}
+            {titleOf(node)}
           </Title>
           <Text size="xs" c="dimmed">
             {kind ? say(kind.description) : m.builder_kind_unknown()}
@@ -97,6 +98,18 @@ function Step({ node }: { node: Node }) {
         <NextSteps node={node} />
         <NodeNumbers nodeId={node.id} />
         <div className={classes.section}>
+          <TextInput
+            label={`${m.builder_step_name()} (${m.optional()})`}
+            value={node.name ?? ''}
+            placeholder={kind && say(kind.title)}
+            onChange={(event) => {
+              const name = event.currentTarget.value;
+              store.getState().edit((current) => setName(current, node.id, name), { merge: `${node.id} name` });
+            }}
+            maxLength={80}
+            readOnly={!mayEdit}
+            mb="sm"
+          />
           <Textarea
             label={`${m.builder_note()} (${m.optional()})`}
             description={m.builder_note_help()}

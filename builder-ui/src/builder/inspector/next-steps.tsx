@@ -1,7 +1,7 @@
 /** Where each way out leads: choose a step, put a new one there, or cut the way. The connecting of the canvas without a pointer. */
 import { ActionIcon, Group, Select, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { Plus, Unlink } from 'lucide-react';
-import { kindOf, type Node } from '#flow';
+import type { Node } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useParts } from '../builder-context.tsx';
@@ -10,18 +10,17 @@ import { connect, disconnect } from '../edit/change.ts';
 import { portsOf } from '../edit/ports.ts';
 import { outlineOf } from '../outline.ts';
 import { connectionFault } from '../rules.ts';
+import { lineOf, titleOf } from '../way-name.ts';
 import classes from './inspector.module.css';
 
 export function NextSteps({ node }: { node: Node }) {
-  const { store, screen, mayEdit } = useParts();
+  const { store, screen, catalogue, mayEdit } = useParts();
   const flow = useFlow();
   const ports = portsOf(node);
   if (ports.length === 0) return null;
   const { numbers } = outlineOf(flow);
-  const nameOf = (other: Node) => {
-    const kind = kindOf(other.kind);
-    return `${numbers.get(other.id) ?? '?'} · ${kind ? say(kind.title) : other.kind}: ${kind ? say(kind.summary(other.config)) : ''}`;
-  };
+  const nameOf = (other: Node) =>
+    `${numbers.get(other.id) ?? '?'} · ${titleOf(other)}: ${lineOf(other, flow, catalogue)}`;
   const sorted = flow.nodes.toSorted((a, b) => (numbers.get(a.id) ?? 0) - (numbers.get(b.id) ?? 0));
 
   return (

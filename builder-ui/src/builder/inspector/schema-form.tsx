@@ -4,6 +4,7 @@ import type { ComponentType } from 'react';
 import type { Control, Form, FormField } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
+import { ArmsControl } from './arms-control.tsx';
 import { ButtonsControl } from './buttons-control.tsx';
 import { CasesControl } from './cases-control.tsx';
 import { useInspected, type ControlProps } from './context.ts';
@@ -24,6 +25,7 @@ import {
   TextControl,
   WordsControl,
 } from './plain-controls.tsx';
+import { StepControl } from './step-control.tsx';
 import { TemplateControl } from './template-control.tsx';
 import { DateControl, DurationControl, OffsetControl, TimeControl } from './time-controls.tsx';
 import { VariableTextControl } from './variables/variable-text.tsx';
@@ -48,6 +50,8 @@ const controls = {
   events: EventsControl,
   condition: ConditionControl,
   cases: CasesControl,
+  arms: ArmsControl,
+  step: StepControl,
   template: TemplateControl,
   variables: VariablesControl,
   buttons: ButtonsControl,

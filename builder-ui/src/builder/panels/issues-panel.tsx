@@ -1,12 +1,13 @@
 /** Everything that stands in the way of publishing, and what deserves a look. A click goes to the place. */
 import { Text, Title, UnstyledButton } from '@mantine/core';
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
-import { describeIssue, kindOf, type Issue } from '#flow';
+import { describeIssue, type Issue } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useFlow, useIssues, useParts } from '../builder-context.tsx';
 import inspector from '../inspector/inspector.module.css';
+import { titleOf } from '../way-name.ts';
 import classes from './panels.module.css';
 
 export function IssuesPanel() {
@@ -43,7 +44,6 @@ function IssueRow({ issue }: { issue: Issue }) {
   const { store, screen } = useParts();
   const flow = useFlow();
   const node = flow.nodes.find((candidate) => candidate.id === issue.nodeId);
-  const kind = node && kindOf(node.kind);
   const go = () => {
     if (node) {
       screen.getState().set({ panel: 'step' });
@@ -60,9 +60,9 @@ function IssueRow({ issue }: { issue: Issue }) {
         <TriangleAlert size={16} className={classes.warning} aria-label={m.builder_warning()} />
       )}
       <span>
-        {kind && (
+        {node && (
           <Text span size="xs" c="dimmed" display="block">
-            {say(kind.title)}
+            {titleOf(node)}
           </Text>
         )}
         <Text span size="sm">

@@ -3,7 +3,7 @@ import { Alert, Button, Group, List, Modal, Radio, Skeleton, Stack, Text, Textar
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { History, Rocket, TriangleAlert, Users } from 'lucide-react';
 import { useState } from 'react';
-import { describeIssue, kindOf, type Issue } from '#flow';
+import { describeIssue, type Issue } from '#flow';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
 import { language, say } from '../../app/language.ts';
@@ -15,6 +15,7 @@ import { toastDone } from '../../ui/toast.tsx';
 import { useFlow, useParts, useScreen } from '../builder-context.tsx';
 import { backtestQuery, messagesOf } from '../run/backtest.ts';
 import type { Autosave } from '../save/autosave.ts';
+import { titleOf } from '../way-name.ts';
 
 /** Moving more people than this at once needs the number typed. */
 const manyPeople = 500;
@@ -183,8 +184,8 @@ function PeopleChoice({ preview, value, onChange }: PeopleChoiceProps) {
   const changed = new Set(preview.changed_nodes);
   const touched = preview.people.at.filter((place) => place.node_id !== null && changed.has(place.node_id));
   const title = (id: string | null) => {
-    const kind = kindOf(flow.nodes.find((node) => node.id === id)?.kind ?? '');
-    return kind ? say(kind.title) : m.builder_step_gone();
+    const node = flow.nodes.find((one) => one.id === id);
+    return node ? titleOf(node) : m.builder_step_gone();
   };
   return (
     <div>

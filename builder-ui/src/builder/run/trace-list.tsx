@@ -6,17 +6,17 @@ import { m } from '../../paraglide/messages.js';
 import { Time } from '../../ui/time.tsx';
 import { useFlow, useParts } from '../builder-context.tsx';
 import { KindIcon } from '../kind-icon.tsx';
+import { lineOf, titleOf } from '../way-name.ts';
 import { visitsOf } from './trace-steps.ts';
 
 export function TraceList({ entries }: { entries: readonly TraceEntry[] }) {
-  const { store } = useParts();
+  const { store, catalogue } = useParts();
   const flow = useFlow();
   const visits = visitsOf(entries);
   return (
     <Timeline bulletSize={26} lineWidth={1} color="gray">
       {visits.map((visit) => {
         const node = flow.nodes.find((candidate) => candidate.id === visit.nodeId);
-        const kind = kindOf(visit.kind ?? '');
         return (
           <Timeline.Item
             key={`${visit.nodeId} ${visit.seq}`}
@@ -24,14 +24,14 @@ export function TraceList({ entries }: { entries: readonly TraceEntry[] }) {
             title={
               <UnstyledButton onClick={() => store.getState().select([visit.nodeId])}>
                 <Text size="sm" fw={600} span>
-                  {kind ? say(kind.title) : visit.nodeId}
+                  {node ? titleOf(node) : visit.nodeId}
                 </Text>
               </UnstyledButton>
             }
           >
             <Text size="xs" c="dimmed">
               <Time at={visit.at} />
-              {node && kind && <> · {say(kind.summary(node.config))}</>}
+              {node && <> · {lineOf(node, flow, catalogue)}</>}
             </Text>
             {visit.entries.map((entry, index) => {
               const sentence = sentenceOf(entry, node ? portLabel(node, entry.outcome) : null);

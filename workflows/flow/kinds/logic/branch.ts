@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { condition, evaluate } from '../condition.ts';
-import { reservedNames } from '../words/names.ts';
-import type { Port } from '../kind.ts';
-import { defineKind, loose } from './define.ts';
+import { condition, evaluate } from '../../condition.ts';
+import { reservedNames } from '../../words/names.ts';
+import type { Port } from '../../kind.ts';
+import { defineKind, loose } from '../define.ts';
 
 const otherwise: Port = { id: 'else', label: { es: 'Si no', en: 'Otherwise' } };
 

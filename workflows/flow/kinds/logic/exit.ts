@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineKind, loose } from './define.ts';
+import { defineKind, loose } from '../define.ts';
 
 export const exit = defineKind({
   group: 'logic',

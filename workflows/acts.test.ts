@@ -1,0 +1,75 @@
+/** What steps do besides sending, on a real server and a real database. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { compile, flow as flowSchema } from '#flow';
+import { insertVersion } from '#db/flows/flow-versions.ts';
+import { chain, until, wait } from './testing/flows.ts';
+import { createScene, type Scene } from './testing/scene.ts';
+
+let scene: Scene;
+beforeAll(async () => void (scene = await createScene()));
+afterAll(() => scene?.stop());
+
+/** Enters a lead by hand. @returns the enrolment's id */
+async function enter(flowId: string, leadId: string, occurrence = 'test'): Promise<string> {
+  const [row] = await scene.inTenant(
+    (tx) => tx<{ id: string }[]>`
+      insert into enrolments (flow_id, version, lead_id, occurrence) values (${flowId}, 1, ${leadId}, ${occurrence}) returning id`,
+  );
+  return row!.id;
+}
+const manual = { kind: 'manual' };
+
+it('flows that enter a lead in one another end after some turns', async () => {
+  const ping = await scene.publish(chain(manual, [wait('PT1S')], { reEntry: 'always' }));
+  const pong = await scene.publish(
+    chain(manual, [wait('PT1S'), { kind: 'enrol', config: { flow: ping } }], { reEntry: 'always' }),
+  );
+  const second = flowSchema.parse(chain(manual, [{ kind: 'enrol', config: { flow: pong } }], { reEntry: 'always' }));
+  await scene.inTenant((tx) =>
+    insertVersion(tx, {
+      flowId: ping,
+      graph: second,
+      plan: compile(second),
+      note: '',
+      userId: null,
+      triggerEvents: [],
+    }),
+  );
+  const lead = await scene.createLead();
+  await scene.inTenant(
+    (tx) => tx`insert into enrolments (flow_id, version, lead_id, occurrence) values (${ping}, 2, ${lead.id}, 'test')`,
+  );
+  const last = await until(
+    () =>
+      scene.inTenant(
+        async (tx) =>
+          (await tx`select reason, outcome from enrolment_steps where kind = 'enrol' and outcome = 'failed'`)[0],
+      ),
+    20_000,
+  );
+  expect(last).toMatchObject({ reason: 'loop-guard' });
+  const entered = [...(await scene.enrolments(ping)), ...(await scene.enrolments(pong))];
+  expect(entered).toHaveLength(6);
+});
+
+it('nobody is entered in a flow that is not live, and nobody twice at the same time', async () => {
+  const target = await scene.publish(chain(manual, [wait('P1D')], { reEntry: 'always' }));
+  const flowId = await scene.publish(chain(manual, [{ kind: 'enrol', config: { flow: target } }]));
+  const [first, again] = [await scene.createLead(), await scene.createLead()];
+  const ids = [
+    await enter(flowId, first.id),
+    await enter(flowId, again.id, 'one'),
+    await enter(flowId, again.id, 'two'),
+  ];
+  await scene.ended(flowId, 3);
+  const outcomes = await Promise.all(ids.map(async (id) => (await scene.steps(id))[0]));
+  expect(outcomes.map((one) => `${one!.outcome} ${one!.reason}`).toSorted()).toEqual([
+    'failed already-inside',
+    'ok null',
+    'ok null',
+  ]);
+  await scene.inTenant((tx) => tx`update flows set status = 'paused' where id = ${target}`);
+  const late = await enter(flowId, (await scene.createLead()).id);
+  await scene.ended(flowId, 4);
+  expect((await scene.steps(late))[0]).toMatchObject({ outcome: 'failed', reason: 'flow-not-live' });
+});
