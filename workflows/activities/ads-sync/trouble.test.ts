@@ -122,6 +122,22 @@ describe('trouble', () => {
     expect((await tenant.state()).recent!.state).toBe('completed');
   });
 
+  it('a day that cannot be had however it is cut leaves all the others', async () => {
+    const tenant = await scene.newTenant();
+    await scene.meta.fault({ kind: 'meta-report', end: 'failed' });
+    // The sums of months; the newest days in halves down to one; that day, its report twice, and campaign by campaign.
+    const asked = { edge: 'insights', path: '/v25.0/act_' };
+    await scene.meta.fault({ kind: 'meta-too-much-data', maxDays: 0, match: asked, times: 7 });
+    await tenant.read();
+    const { recent, synced_from, synced_to } = await tenant.state();
+    expect(recent).toMatchObject({ state: 'partial', error: 'too-much-data' });
+    const days = new Set((await tenant.tables()).insights.map(({ date }) => String(date)));
+    const missing = Array.from({ length: 28 }, (_, back) => daysAgo(back)).filter((day) => !days.has(day));
+    expect(missing).toHaveLength(1);
+    // What is complete ends at the day that is missing.
+    expect([synced_from! > missing[0]!, synced_to]).toEqual([true, daysAgo(1)]);
+  });
+
   it('one range that Meta refuses leaves the others', async () => {
     const tenant = await scene.newTenant();
     // The sums of months, which one can do without, and the newest days.

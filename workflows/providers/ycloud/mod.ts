@@ -1,5 +1,11 @@
 /** YCloud as a provider: the only way in from outside of this folder. */
-import { type AccountOptions, type Outgoing, type ProviderAccount, ProviderError, type WhatsAppProvider } from '../port.ts';
+import {
+  type AccountOptions,
+  type Outgoing,
+  type ProviderAccount,
+  ProviderError,
+  type WhatsAppProvider,
+} from '../port.ts';
 import { createYcloud, webhookEvents } from './client.ts';
 import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';

@@ -63,6 +63,12 @@ function personOf(event: Partial<WebhookEvent>): Piece['person'] {
   return phone || waUserId ? { phone, waUserId } : null;
 }
 
+/** By either name, and where nothing but the address says so: groups’ ids end in `@g.us`. */
+function groupOf(message: Pick<InboundMessage, 'groupId' | 'group_id' | 'to' | 'from'>): string | null {
+  const address = [message.to, message.from].find((each) => typeof each === 'string' && each.endsWith('@g.us'));
+  return textOf(message.groupId, 200) ?? textOf(message.group_id, 200) ?? textOf(address, 200);
+}
+
 function readInbound(event: WebhookEvent): News | null {
   const inbound: InboundMessage | undefined = event.whatsappInboundMessage;
   const from = inbound && who(inbound.from, inbound.fromUserId, inbound.customerProfile);
@@ -74,7 +80,7 @@ function readInbound(event: WebhookEvent): News | null {
     messageId: inbound.wamid ?? inbound.id,
     from,
     to: phoneOf(inbound.to),
-    groupId: textOf(inbound.groupId, 200),
+    groupId: groupOf(inbound),
     ...readContent(inbound),
   };
 }
@@ -99,7 +105,7 @@ function readAnswer(echo: EchoedMessage, eventId: string, createTime?: string): 
     text,
     said,
     contextWamid,
-    groupId: textOf(echo.groupId, 200),
+    groupId: groupOf(echo),
   };
 }
 

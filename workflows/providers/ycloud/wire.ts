@@ -57,6 +57,7 @@ export interface Message {
 export interface EchoedMessage extends Message, WhatsAppContent {
   toUserId?: string;
   groupId?: string;
+  group_id?: string;
   customerProfile?: { name?: string; username?: string };
 }
 
@@ -117,8 +118,9 @@ export interface InboundMessage extends WhatsAppContent {
   fromUserId?: string;
   customerProfile?: { name?: string; username?: string };
   to?: string;
-  /** Only of messages in a group. */
+  /** Only of messages in a group; both spellings have been seen, WhatsApp’s own is the second. */
   groupId?: string;
+  group_id?: string;
   sendTime?: string;
 }
 

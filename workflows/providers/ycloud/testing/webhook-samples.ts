@@ -101,6 +101,11 @@ export const samples: Sample[] = [
     { kind: 'text', groupId: '120363000000000901@g.us', text: 'Baja' },
   ),
   inbound(
+    'a text in a group, as WhatsApp itself names it',
+    { group_id: '120363000000000901@g.us', type: 'text', text: { body: 'Baja' } },
+    { kind: 'text', groupId: '120363000000000901@g.us', text: 'Baja' },
+  ),
+  inbound(
     'a forwarded text',
     { type: 'text', text: { body: 'Baja' }, context: { forwarded: true } },
     { kind: 'text', isForwarded: true },
