@@ -137,6 +137,8 @@ export type LeadAnswer = Lead & { consent_answer?: ConsentAnswer };
 const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'not an id of Meta’s');
 const word = prose(300).optional();
 
+const clickId = text(1000).optional();
+
 export const touchInput = z.strictObject({
   source: z.enum(['ctwa', 'lead_form', 'import', 'api', 'organic']).default('api'),
   occurred_at: instantInput.optional(),
@@ -162,6 +164,22 @@ export const touchInput = z.strictObject({
     })
     .optional()
     .openapi({ description: 'Where Meta filled ids in and no others are given, they say which ad it was.' }),
+  click_ids: z
+    .strictObject({
+      fbclid: clickId,
+      fbc: clickId,
+      fbp: clickId,
+      gclid: clickId,
+      gbraid: clickId,
+      wbraid: clickId,
+      dclid: clickId,
+      msclkid: clickId,
+      ttclid: clickId,
+      twclid: clickId,
+      li_fat_id: clickId,
+    })
+    .optional()
+    .openapi({ description: 'What networks put behind the address of a page, and Meta’s cookies of it.' }),
   external_id: text(200).optional().openapi({ description: 'Told twice, it counts once.' }),
 });
 

@@ -72,6 +72,10 @@ const leadTouch = z
       .nullable(),
     platform: z.string().nullable(),
     utm: z.record(z.string(), z.string()).nullable(),
+    click_ids: z
+      .record(z.string(), z.string())
+      .nullable()
+      .openapi({ description: '`fbclid`, `gclid` and the like, as the page handed them in.' }),
   })
   .openapi('LeadTouch');
 

@@ -1,6 +1,6 @@
 /** How leads reached us: one immutable row per ad click, form, import or call. */
 import type { Tx } from '../platform/tenant.ts';
-import type { Utm } from './utm.ts';
+import type { ClickIds, Utm } from './utm.ts';
 
 export interface NewTouch {
   leadId: string;
@@ -17,6 +17,7 @@ export interface NewTouch {
   /** The wamid or leadgen id it came with: told twice, it counts once. */
   external_id?: string | null;
   utm?: Utm | null;
+  click_ids?: ClickIds | null;
   raw?: unknown;
 }
 
@@ -31,13 +32,14 @@ export const isByAd = (touch: Pick<NewTouch, 'campaign_id' | 'adset_id' | 'ad_id
  * @returns false when it was known already
  */
 export async function recordTouch(tx: Tx, touch: NewTouch): Promise<boolean> {
-  const { leadId, occurredAt, raw, utm, ...rest } = touch;
+  const { leadId, occurredAt, raw, utm, click_ids, ...rest } = touch;
   const row = {
     ...rest,
     lead_id: leadId,
     occurred_at: occurredAt ? tx`least(${occurredAt}::timestamptz, now())` : tx`now()`,
     ...(raw === undefined ? {} : { raw: tx.json(raw as never) }),
     ...(utm ? { utm: tx.json(utm as never) } : {}),
+    ...(click_ids ? { click_ids: tx.json(click_ids as never) } : {}),
   };
   const values = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
   const made = await tx`insert into lead_touches ${tx(values)} on conflict do nothing returning id`;

@@ -12,6 +12,22 @@ export interface Utm {
 
 export const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'utm_id'] as const;
 
+/** What networks put behind the address of a page to know a click again, and Meta's cookies of it (`_fbc`, `_fbp`). */
+export const clickIdNames = [
+  'fbclid',
+  'fbc',
+  'fbp',
+  'gclid',
+  'gbraid',
+  'wbraid',
+  'dclid',
+  'msclkid',
+  'ttclid',
+  'twclid',
+  'li_fat_id',
+] as const;
+export type ClickIds = Partial<Record<(typeof clickIdNames)[number], string>>;
+
 const metasOwn = /^(facebook|fb|instagram|ig|meta|messenger|audience_network|an|msg)(_?ads?)?$/i;
 const metaId = /^\d{10,25}$/;
 

@@ -22,6 +22,7 @@ export interface LeadTouch {
   /** `fb`, `ig`, …, of a form. */
   platform: string | null;
   utm: Record<string, string> | null;
+  click_ids: Record<string, string> | null;
 }
 
 /** Oldest first; of touches at the same instant the one written first. */
@@ -29,7 +30,7 @@ export async function listLeadTouches(tx: Tx, leadId: string): Promise<LeadTouch
   return await tx<LeadTouch[]>`
     select t.id, t.source, t.occurred_at, coalesce(nullif(p.campaign_id, ''), t.campaign_id) as campaign_id, c.name as campaign_name,
       coalesce(nullif(p.adset_id, ''), t.adset_id) as adset_id, s.name as adset_name, t.ad_id, a.name as ad_name, t.headline, t.body, t.source_url, a.creative,
-      t.form_id, f.name as form_name, t.raw ->> 'platform' as platform, t.utm,
+      t.form_id, f.name as form_name, t.raw ->> 'platform' as platform, t.utm, t.click_ids,
       case when t.source = 'ctwa' and coalesce(t.raw ->> 'image_url', t.raw ->> 'video_url', t.raw ->> 'thumbnail_url') is not null then jsonb_build_object(
         'type', t.raw ->> 'media_type', 'url', coalesce(t.raw ->> 'image_url', t.raw ->> 'video_url'), 'thumbnail_url', t.raw ->> 'thumbnail_url') end as media
     from lead_touches t left join touch_places p on p.id = t.id

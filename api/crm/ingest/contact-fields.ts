@@ -1,6 +1,6 @@
 /** Who somebody is, under whatever names a page sends it: `telefono`, `first_name`, `Tu correo`. */
 import { contactMeaning, findContact, joinName } from '#flow';
-import { type Loose, toText } from './loose-values.ts';
+import { isRecord, type Loose, toText } from './loose-values.ts';
 
 /**
  * Adds to `lead` the phone, e-mail and name that it lacks.
@@ -36,4 +36,39 @@ function nameOf(
   { last_name }: Record<string, string | undefined>,
 ): { name?: string; full_name?: string } {
   return last_name && !whole.includes(' ') ? { name: whole } : { full_name: whole };
+}
+
+/**
+ * A name or a phone of another shape than text: `["Ana", "Paz"]`, `{ first: "Ana", last: "Paz" }`, the first of several phones,
+ * `{ country_code: "54", number: "11 2345-6789" }`. A list of names is one name, as forms send it in parts.
+ * @returns undefined where that leaves it open
+ */
+export function textOfContact(field: string, value: unknown): string | undefined {
+  if (field === 'phone' || field === 'email')
+    return Array.isArray(value) ? firstOf(field, value) : phoneOf(field, value);
+  if (field !== 'name') return undefined;
+  if (Array.isArray(value)) {
+    const parts = value.map(toText);
+    return parts.every((part) => part !== undefined)
+      ? joinName({ full_name: parts.join(' ') }) || undefined
+      : undefined;
+  }
+  if (!isRecord(value)) return undefined;
+  const parts = Object.entries(value).map(
+    ([key, part]) => [contactMeaning(`${key} name`)?.field, toText(part)] as const,
+  );
+  const isNamed = parts.some(([part]) => part === 'first_name' || part === 'last_name' || part === 'full_name');
+  return isNamed ? joinName(Object.fromEntries(parts.filter(([part]) => part))) || undefined : undefined;
+}
+
+function firstOf(field: 'phone' | 'email', values: unknown[]): string | undefined {
+  return values.map((each) => toText(each) ?? phoneOf(field, each)).find((text) => text !== undefined);
+}
+
+function phoneOf(field: 'phone' | 'email', value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const pick = (...keys: string[]) => keys.map((key) => toText(value[key])).find((text) => text !== undefined);
+  const text = pick('full', 'international', 'e164', 'number', field, 'value', 'address', 'national');
+  const code = pick('country_code', 'countryCode', 'dial_code', 'dialCode', 'code', 'prefix')?.replaceAll(/\D/g, '');
+  return text !== undefined && field === 'phone' && code && !/^\s*(\+|00)/.test(text) ? `+${code} ${text}` : text;
 }

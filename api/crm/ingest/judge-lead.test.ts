@@ -9,14 +9,72 @@ const phone = '+5491160002502';
 const judged = (body: object) => judgeLead({ phone, ...body });
 
 it.each<[string, object, object, string[]]>([
-  ['a click id', { fbclid: 'IwAR_r25' }, { custom: { fbclid: 'IwAR_r25' } }, ['fbclid']],
+  ['a click id', { fbclid: 'IwAR_r25' }, { touch: { source: 'api', click_ids: { fbclid: 'IwAR_r25' } } }, []],
   [
     'a landing',
     { landing: 'https://escuela.example/o' },
-    { custom: { landing: 'https://escuela.example/o' } },
-    ['landing'],
+    { touch: { source: 'api', source_url: 'https://escuela.example/o' }, custom: undefined },
+    [],
   ],
-  ['a click id in a touch', { touch: { gclid: 'Cj0' } }, { custom: { gclid: 'Cj0' } }, ['touch.gclid']],
+  ['a landing by its name', { landing: 'otoño' }, { touch: undefined, custom: { landing: 'otoño' } }, ['landing']],
+  [
+    'a landing whose address says more',
+    { page_url: 'https://escuela.example/o?utm_source=ig&gclid=Cj0&x=1', utm_source: 'fb' },
+    {
+      touch: {
+        source: 'api',
+        source_url: 'https://escuela.example/o?utm_source=ig&gclid=Cj0&x=1',
+        utm: { utm_source: 'fb' },
+        click_ids: { gclid: 'Cj0' },
+      },
+    },
+    [],
+  ],
+  ['a click id in a touch', { touch: { gclid: 'Cj0' } }, { touch: { source: 'api', click_ids: { gclid: 'Cj0' } } }, []],
+  ['a cookie', { _fbc: 'fb.1.2.x' }, { touch: { source: 'api', click_ids: { fbc: 'fb.1.2.x' } } }, []],
+  [
+    'words as programs write them',
+    { utmSource: 'fb', UTM_CAMPAIGN: 'otoño' },
+    { touch: { source: 'api', utm: { utm_source: 'fb', utm_campaign: 'otoño' } } },
+    [],
+  ],
+  ['words in an object', { utm: { source: 'fb' } }, { touch: { source: 'api', utm: { utm_source: 'fb' } } }, []],
+  ['words that nobody filled in', { utm_campaign: '{{campaign.name}}' }, { touch: undefined }, ['utm_campaign']],
+  ['a no by another name', { opt_out: true }, { consent: { granted: false, source: 'ingest' } }, []],
+  ['a no in words', { 'No contactar': 'Sí' }, { consent: { granted: false, source: 'ingest' } }, []],
+  ['no to a no', { unsubscribed: false }, { consent: undefined }, []],
+  ['a no beside a yes', { consent: true, unsubscribed: 'true' }, { consent: { granted: false, source: 'ingest' } }, []],
+  ['a yes by another name', { whatsapp_opt_in: 'yes' }, { consent: { granted: true, source: 'ingest' } }, []],
+  [
+    'a yes to e-mails',
+    { email_opt_in: 'yes' },
+    { consent: undefined, custom: { email_opt_in: 'yes' } },
+    ['email_opt_in'],
+  ],
+  ['a name in a list', { name: ['Ana', 'Paz'] }, { name: 'Ana Paz' }, []],
+  ['a name in parts', { name: { first: 'Ana', last: 'Paz' } }, { name: 'Ana Paz' }, []],
+  ['phones in a list', { phone: [phone, '+5491160002503'] }, { custom: { phone_2: '+5491160002503' } }, ['phone_2']],
+  ['a phone in parts', { phone: { country_code: '54', number: '91160002502' } }, { phone: '+54 91160002502' }, []],
+  ['fields in a wrap', { phone: undefined, data: { fields: { phone, nombre: 'Ana' } } }, { name: 'Ana' }, []],
+  [
+    'answers in a list',
+    {
+      phone: undefined,
+      field_data: [
+        { name: 'phone_number', values: [phone] },
+        { name: 'full_name', values: ['Ana'] },
+      ],
+    },
+    { name: 'Ana' },
+    [],
+  ],
+  [
+    'values with more beside',
+    { fields: { email: { id: 'email', type: 'email', value: 'ana@correo.example' } } },
+    { email: 'ana@correo.example' },
+    [],
+  ],
+  ['a list as text', { tags: '["a", "b"]' }, { tags: ['a', 'b'] }, []],
   ['a word of an address that is none of five', { utm_reader: 'x' }, { custom: { utm_reader: 'x' } }, ['utm_reader']],
   ['a first and a last name', { first_name: 'Ana', last_name: 'Paz' }, { name: 'Ana Paz' }, []],
   ['names as programs write them', { firstName: 'Ana', lastName: 'Paz' }, { name: 'Ana Paz' }, []],
@@ -143,7 +201,8 @@ it.each<[string, object, object, string[]]>([
   ['what nobody may choose', { tenant_id: 'x' }, { custom: { tenant_id: 'x' } }, ['tenant_id']],
 ])('%s', (_, body, lead, ignored) => {
   const found = judged(body);
-  expect(found).toMatchObject({ lead: { phone }, ignored });
+  expect(found).toMatchObject({ lead: {}, ignored });
+  expect(['+5491160002502', '+54 91160002502']).toContain((found as { lead: { phone: string } }).lead.phone);
   for (const [field, value] of Object.entries(lead))
     expect((found as { lead: Record<string, unknown> }).lead[field], field).toEqual(value);
 });

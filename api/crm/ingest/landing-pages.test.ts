@@ -35,10 +35,11 @@ describe('a lead comes in', () => {
     ['as the parts of a form', `${form}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`],
   ])('%s', async (_, body, type) => {
     const answer = await send(body, type);
-    expect(answer).toMatchObject({ status: 200, body: { invalid: 0, ignored: ['fbclid'] } });
-    const [{ id, ignored }] = answer.body.results;
-    expect(ignored).toEqual(['fbclid']);
-    expect(await lead(id)).toMatchObject({ name: 'Mia Sosa', phone: '+5491160002502', custom: { fbclid: 'IwAR_r25' } });
+    expect(answer).toMatchObject({ status: 200, body: { invalid: 0, ignored: [] } });
+    const [{ id }] = answer.body.results;
+    expect(await lead(id)).toMatchObject({ name: 'Mia Sosa', phone: '+5491160002502', custom: {} });
+    const touches = (await ceo.get(`/api/crm/leads/${id}/touches`)).body.items;
+    expect(touches.at(-1)).toMatchObject({ source: 'api', click_ids: { fbclid: 'IwAR_r25' } });
   });
 
   it('with fields inside of fields of a form', async () => {

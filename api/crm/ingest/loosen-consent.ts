@@ -1,4 +1,5 @@
 /** A yes or a no, as forms tell it. */
+import { consentMeaning } from '../import/meaning/fields.ts';
 import { consentOf } from '../import/words/consent-words.ts';
 import { consentEvidence, consentInput } from '../lead-schema.ts';
 import { instantOf, isRecord, type Loose, toText, trimmed } from './loose-values.ts';
@@ -27,6 +28,28 @@ export function loosenConsent(given: unknown): { consent?: Loose; ignored: strin
   if (consentInput.safeParse(consent).success) return { consent, ignored };
   if (granted) return { ignored: ['consent'] };
   return { consent: { granted, source }, ignored: [...ignored, 'consent.occurred_at'] };
+}
+
+/**
+ * Whoever says by another name that messages are welcome, or are not: `whatsapp_opt_in: yes`, `opt_out: true`, `No contactar`.
+ * @param strange fields that a lead does not have
+ * @returns what they say together (a no is heard beside any yes), and the fields that say nothing of it
+ */
+export function takeConsentWords(strange: [string, unknown][]): {
+  said: boolean | undefined;
+  rest: [string, unknown][];
+} {
+  const said: boolean[] = [];
+  const rest = strange.filter(([name, value]) => {
+    const meaning = consentMeaning(name);
+    const word = meaning && wordOf(value);
+    if (!meaning || word === undefined) return true;
+    // A no to "write to me no more" is no yes to messages.
+    if (meaning === 'consent') said.push(word);
+    else if (word || /baja|out|unsub|bloq|block/i.test(String(value))) said.push(false);
+    return false;
+  });
+  return { said: said.includes(false) ? false : said[0], rest };
 }
 
 function wordOf(value: unknown): boolean | undefined {

@@ -3,11 +3,13 @@
  * the lead's own fields, what cannot be kept is left out, and both are named: one field too many does not cost the person.
  */
 import { leadInput } from '../lead-schema.ts';
-import { takeContact } from './contact-fields.ts';
+import { takeContact, textOfContact } from './contact-fields.ts';
 import { type Custom, takeCustom } from './loose-custom.ts';
 import { instantOf, isRecord, type Loose, toText, trimmed } from './loose-values.ts';
-import { loosenConsent } from './loosen-consent.ts';
+import { loosenConsent, takeConsentWords } from './loosen-consent.ts';
 import { loosenTouch } from './loosen-touch.ts';
+import { touchName } from './touch-names.ts';
+import { unwrapBody } from './unwrap-body.ts';
 
 export interface Loosened {
   /** For `reachable` to judge. */
@@ -17,10 +19,6 @@ export interface Loosened {
 }
 
 const leadFields = new Set(Object.keys(leadInput.shape));
-/** Of a touch, what a page without a notion of touches sends beside the name. */
-const flatTouch = new Set(['campaign_id', 'adset_id', 'ad_id', 'form_id', 'source_url', 'ctwa_clid']);
-const isUtm = (name: string) => /^utm_[a-z]+$/.test(name);
-
 /** Never throws: what is no lead at all stays as it is. */
 export function loosenLead(item: unknown): Loosened {
   if (!isRecord(item)) return { input: item, ignored: [] };
@@ -28,12 +26,11 @@ export function loosenLead(item: unknown): Loosened {
   const lead: Loose = {};
   const touch: Loose = {};
   const strange: [string, unknown][] = [];
-  for (const [name, given] of Object.entries(item)) {
+  for (const [name, given] of Object.entries(unwrapBody(item))) {
     const value = trimmed(given);
     if (value === undefined || value === null) continue;
-    if (isUtm(name)) touch.utm = { ...(touch.utm as Loose | undefined), [name]: value };
-    else if (flatTouch.has(name)) touch[name] = value;
-    else if (leadFields.has(name)) lead[name] = value;
+    if (leadFields.has(name)) lead[name] = value;
+    else if (touchName(name) || ((name === 'utm' || name === 'click_ids') && isRecord(value))) touch[name] = value;
     else strange.push([name, value]);
   }
   const { custom, touch: told, consent, tags, external_ids, start_flows, ...texts } = lead;
@@ -43,11 +40,11 @@ export function loosenLead(item: unknown): Loosened {
     else strange.push(['custom', custom]);
   }
   const input = loosenTexts(texts, strange);
-  const unknown = takeContact(input, strange);
+  const { rest: unknown, said: saidFlat } = takeConsentWords(takeContact(input, strange));
   if (tags !== undefined) input.tags = loosenTags(tags);
   if (external_ids !== undefined) input.external_ids = isRecord(external_ids) ? loosenIds(external_ids) : external_ids;
   if (start_flows !== undefined) input.start_flows = loosenFlag(start_flows);
-  const { consent: said, ignored: unsaid } = loosenConsent(consent);
+  const { consent: said, ignored: unsaid } = loosenConsent(saidFlat === false ? false : (consent ?? saidFlat));
   if (said) input.consent = said;
   ignored.push(...unsaid);
   const how = loosenTouch(told, touch);
@@ -62,19 +59,31 @@ export function loosenLead(item: unknown): Loosened {
 function loosenTexts(texts: Loose, strange: [string, unknown][]): Loose {
   const read: Loose = {};
   for (const [name, value] of Object.entries(texts)) {
-    const text = name === 'created_at' ? instantOf(value) : toText(value);
+    const text = name === 'created_at' ? instantOf(value) : (toText(value) ?? textOfContact(name, value));
     if (text === undefined) strange.push([name, value]);
     else read[name] = text;
+    // Further phones and e-mails are kept beside.
+    if (text !== undefined && Array.isArray(value) && value.length > 1 && name !== 'name')
+      value.slice(1).forEach((each, i) => strange.push([`${name}_${i + 2}`, each]));
   }
   return read;
 }
 
-/** A list, or one text with commas: no tag of ours holds one. */
+/** A list, one text with commas (no tag of ours holds one), or the text of a list: `["a","b"]`. */
 function loosenTags(value: unknown): unknown {
-  const all = Array.isArray(value) ? value : [value];
+  const listed = typeof value === 'string' && /^\s*\[.*\]\s*$/s.test(value) ? fromJson(value) : value;
+  const all = Array.isArray(listed) ? listed : [value];
   if (!all.every((each) => toText(each) !== undefined)) return value;
   const tags = all.flatMap((each) => toText(each)!.split(/[,;|\n]/)).map((tag) => tag.trim());
   return [...new Set(tags.filter((tag) => tag !== ''))];
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 const loosenIds = (ids: Loose): Loose =>

@@ -2,7 +2,7 @@
  * What a column of each kind of file may become, and the phrases by which headers say so (#flow, phrases.ts): the better phrase of a
  * field first. Names, phones and e-mails are not here: they are the person's in any file (#flow, contact.ts).
  */
-import { phrase, type Phrase } from '#flow';
+import { phrase, type Phrase, readHeader, weigh } from '#flow';
 
 export type ImportKind = 'lead' | 'opportunity' | 'sale';
 
@@ -151,6 +151,14 @@ export const fieldPhrases: Record<ImportKind, Record<string, FieldPhrase[]>> = {
   opportunity: parse(opportunity),
   sale: parse(sale),
 };
+
+/** Whether a header, or the name of a field of a form, asks who wants messages, or who wants none. */
+export function consentMeaning(header: string): 'consent' | 'opt_out' | null {
+  const said = readHeader(header);
+  const { consent, opt_out } = fieldPhrases.lead as { consent: FieldPhrase[]; opt_out: FieldPhrase[] };
+  if (opt_out.some((each) => weigh(said, each) > 0)) return 'opt_out';
+  return consent.some((each) => weigh(said, each) > 0) ? 'consent' : null;
+}
 
 /** Every field of a kind, besides `custom.<name>` and `external_ids.<system>`. */
 export const fieldsOf = (kind: ImportKind): string[] => {
