@@ -42,7 +42,7 @@ export function takeConsentWords(strange: [string, unknown][]): {
   const said: boolean[] = [];
   const rest = strange.filter(([name, value]) => {
     const meaning = consentMeaning(name);
-    const word = meaning && wordOf(value);
+    const word = wordOf(value);
     if (!meaning || word === undefined) return true;
     // A no to "write to me no more" is no yes to messages.
     if (meaning === 'consent') said.push(word);
