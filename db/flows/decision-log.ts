@@ -126,8 +126,10 @@ export async function retryHeld(
       ${flowId ? tx`and e.flow_id = ${flowId}` : tx``}
       ${
         template
-          ? tx`and exists (select from messages m where m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.state = 'planned'
-              and m.template_name = ${template.name} and m.template_language = ${template.language})`
+          ? tx`and (exists (select from messages m where m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.state = 'planned'
+              and m.template_name = ${template.name} and m.template_language = ${template.language})
+            or exists (select from flow_versions v where v.tenant_id = e.tenant_id and v.flow_id = e.flow_id and v.number = e.version
+              and jsonb_path_exists(v.graph, '$.nodes[*].config.fallback.template ? (@.name == $name && @.language == $language)', ${tx.json(template)})))`
           : tx``
       }`,
   );

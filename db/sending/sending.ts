@@ -102,6 +102,21 @@ export async function holdClaims(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id'), 41))`;
 }
 
+/** One template as the sender's account has it; where that has none of the name, as another one has it. */
+export async function readTemplateState(
+  tx: Tx,
+  { name, language }: { name: string; language: string },
+  senderId: string | null,
+): Promise<Template | null> {
+  const [row] = await tx<Template[]>`
+    select x.status, x.category, x.components from meta_templates x
+    where x.name = ${name} and x.language = ${language}
+    order by x.waba_id is not distinct from (
+      select s.waba_id from senders s where ${senderId}::text is null or s.id::text = ${senderId} order by s.is_default desc, s.created_at limit 1) desc,
+      x.status = 'APPROVED' desc limit 1`;
+  return row ?? null;
+}
+
 /** Reads it all. The ledger row must be there (`recordIntent`). Null when it, or its enrolment, is gone. */
 export async function loadSending(tx: Tx, key: LedgerKey, { template, senderId }: Wanted): Promise<Sending | null> {
   // What one of the team says goes from the number it was planned for, and in no flow.

@@ -28,7 +28,7 @@ export async function readTemplateUse(tx: Tx): Promise<Map<string, TemplateUse[]
 }
 
 /** Any step's template, and the one that stands in for it. */
-const templatesIn = '$.nodes[*].config.* ? (exists(@.name) && exists(@.language))';
+const templatesIn = '$.nodes[*].config.** ? (exists(@.name) && exists(@.language))';
 
 /** How many people stand still because of each template, by `name language`. */
 export async function countHeld(tx: Tx): Promise<Map<string, number>> {

@@ -4,6 +4,7 @@ export * from './plan.ts';
 export * from './facts.ts';
 export * from './issue.ts';
 export * from './kind.ts';
+export { sayingNow } from './kinds/act/fallback.ts';
 export { kinds, kindOf, triggerOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
 export { askGates, type Departure, type FrequencyCap, type SendingRules, type Verdict } from './gates.ts';
 export {
@@ -68,6 +69,7 @@ export {
 export { describeDraftFault, draftCodes, type DraftCode } from './drafts/faults.ts';
 export { guessCategory } from './drafts/category.ts';
 export { sampleLink } from './drafts/headers.ts';
+export { samplesOf } from './drafts/samples.ts';
 export { templateLanguages } from './drafts/languages.ts';
 export { placeholdersIn, splitText } from './parts/placeholders.ts';
 export { textAround } from './parts/around.ts';

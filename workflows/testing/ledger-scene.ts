@@ -116,8 +116,8 @@ export async function createLedgerScene() {
       provider = next;
     },
     /** An approved template as WhatsApp describes it; told again it is edited. */
-    async template(name: string, components: object[]): Promise<void> {
-      const told = { provider: 'ycloud', wabaId: 'w', name, language: 'es', category: 'UTILITY', status: 'APPROVED' };
+    async template(name: string, components: object[], status = 'APPROVED'): Promise<void> {
+      const told = { provider: 'ycloud', wabaId: 'w', name, language: 'es', category: 'UTILITY', status };
       await inTenant((tx) => storeTemplate(tx, { ...told, components, at: new Date() }));
     },
     /** A lead in the flow, about to perform its first node. */
@@ -147,6 +147,8 @@ export async function createLedgerScene() {
         variable?: string;
         /** A template of the test's own, and what the step says in it. */
         says?: { template: string; variables: Record<string, string> };
+        /** What the step has in reserve. */
+        reserve?: { template: string; variables: Record<string, string> };
         secondTry?: 'never' | 'once';
       } = {},
     ): Promise<Performed> {
@@ -155,6 +157,9 @@ export async function createLedgerScene() {
         config: {
           template: { name: more.says?.template ?? templates[more.secondTry ?? 'never'], language: 'es' },
           variables: more.says?.variables ?? { '1': more.variable ?? '{{lead.name | "amigo"}}' },
+          ...(more.reserve && {
+            fallback: { ...more.reserve, template: { name: more.reserve.template, language: 'es' } },
+          }),
         },
         settings: { ...settingsSchema.parse({}), ...more.settings },
       });

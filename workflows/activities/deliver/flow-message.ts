@@ -1,10 +1,10 @@
 /** What a node of a flow wants to say at one visit, by a template. */
-import type { Config, Settings } from '#flow';
+import { type Config, sayingNow, type Settings } from '#flow';
 import type { Visit } from '#contract';
 import { recordVisit } from '#db/flows/decision-log.ts';
 import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { recordIntent } from '#db/sending/ledger.ts';
-import { loadSending, lockForSending } from '#db/sending/sending.ts';
+import { loadSending, lockForSending, readTemplateState } from '#db/sending/sending.ts';
 import { departureOf } from './departure.ts';
 import type { Errand } from './errand.ts';
 import { prepareTemplate } from './template-message.ts';
@@ -18,7 +18,7 @@ export interface Saying {
 
 export function flowMessage(visit: Visit, { kind, config, settings }: Saying): Errand {
   const { tenantId, enrolmentId, nodeId, seq, flowId, version } = visit;
-  const { template, sender: senderId = null } = config;
+  const { template: own, fallback, sender: senderId = null } = config;
   const key = { enrolmentId, nodeId, visit: seq };
   return {
     tenantId,
@@ -28,14 +28,19 @@ export function flowMessage(visit: Visit, { kind, config, settings }: Saying): E
       const [, , sending, facts] = await Promise.all([
         lockForSending(tx, key),
         recordIntent(tx, { ...key, flowId, version }),
-        loadSending(tx, key, { template, senderId }),
+        loadSending(tx, key, { template: own, senderId }),
         loadEnrolmentFacts(tx, enrolmentId),
       ]);
       if (!sending || !facts) throw new EnrolmentGone();
+      const standIn =
+        fallback && sending.template?.status !== 'APPROVED'
+          ? await readTemplateState(tx, fallback.template, senderId)
+          : null;
+      const { template, variables, found } = sayingNow(config, (one) => (one === own ? sending.template : standIn));
       return {
         sending,
         compose() {
-          const prepared = sending.template && prepareTemplate(config, sending.template.components, facts);
+          const prepared = found && prepareTemplate(variables, found.components, facts);
           const filled = prepared?.ok ? prepared : null;
           const fault = prepared?.ok === false ? prepared : null;
           const { quietHours = null, holdoutPercent } = settings;
@@ -47,7 +52,7 @@ export function flowMessage(visit: Visit, { kind, config, settings }: Saying): E
               type: 'template',
               templateName: template.name,
               templateLanguage: template.language,
-              category: sending.template?.category ?? null,
+              category: found?.category ?? null,
               variables: filled?.variables ?? [],
               rendered: filled?.rendered ?? null,
             },
@@ -55,7 +60,7 @@ export function flowMessage(visit: Visit, { kind, config, settings }: Saying): E
               // What the workflow has not heard of is unread too, delivered or not.
               unreadSince: sending.unreadSince ?? (sending.told > visit.heard ? sending.now : null),
               flow: { id: flowId, isPaused: sending.flowPaused, quietHours, holdoutPercent },
-              message: { type: 'template', template: sending.template, fault: fault?.reason ?? null },
+              message: { type: 'template', template: found, fault: fault?.reason ?? null },
             }),
           };
         },

@@ -1,5 +1,5 @@
-/** A send-template node's config and a lead's facts become what the provider is sent and what the person reads. */
-import { type Config, type Facts, fillTemplate, readTemplate } from '#flow';
+/** What a step says in the blanks of a template, and a lead's facts, become what the provider is sent and what the person reads. */
+import { type Facts, fillTemplate, readTemplate } from '#flow';
 import type { FilledPart } from '#providers/port.ts';
 
 export type Prepared =
@@ -11,8 +11,8 @@ export type Prepared =
  * Fills a template for one lead.
  * @param stored the template's components as the provider described them
  */
-export function prepareTemplate(config: Config<'send-template'>, stored: unknown, facts: Facts): Prepared {
-  const filled = fillTemplate(readTemplate(stored).parts, config.variables, facts);
+export function prepareTemplate(variables: Readonly<Record<string, string>>, stored: unknown, facts: Facts): Prepared {
+  const filled = fillTemplate(readTemplate(stored).parts, variables, facts);
   return filled.ok
     ? { ok: true, parts: filled.parts, variables: filled.values, rendered: filled.text }
     : { ok: false, reason: filled.reason, detail: filled.path };

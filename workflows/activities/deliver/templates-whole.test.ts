@@ -113,3 +113,44 @@ it('sends a carousel card by card, and leaves unsaid what this person has no pic
     reason_data: { path: 'lead.custom.foto' },
   });
 });
+
+it('sends what is in reserve while the step’s own template is paused or not there, and its own again when it may go', async () => {
+  const [own, spare] = [
+    [{ type: 'BODY', text: 'Mira {{1}} hoy' }],
+    [{ type: 'BODY', text: 'Te esperamos, {{1}}, hoy' }],
+  ];
+  const says = { template: 'propia', variables: { '1': 'esto' } };
+  const reserve = { template: 'reserva', variables: { '1': name } };
+  const send = async (one = { says, reserve } as object) => {
+    const visit = await scene.visit();
+    const performed = await scene.perform(visit, one);
+    const row = await scene.message(visit);
+    return [performed.type === 'deferred' ? performed.reason : row?.rendered, row?.template_name];
+  };
+  expect(await send()).toEqual(['template-missing', 'propia']);
+  await scene.template('reserva', spare, 'PENDING');
+  await scene.template('propia', own, 'PAUSED');
+  expect(await send()).toEqual(['template-paused', 'propia']);
+  await scene.template('reserva', spare);
+  expect(await send({ says })).toEqual(['template-paused', 'propia']);
+  expect(await send()).toEqual(['Te esperamos, Ana, hoy', 'reserva']);
+  await scene.template('propia', own);
+  expect(await send()).toEqual(['Mira esto hoy', 'propia']);
+});
+
+it('lets those go on whose step has in reserve what is approved by now', async () => {
+  const visit = await scene.visit();
+  const fallback = { template: { name: 'recien', language: 'es' }, variables: {} };
+  const graph = { nodes: [{ id: 'a', config: { fallback } }] };
+  const owner = scene.db.owner();
+  await owner`update flow_versions set graph = ${owner.json(graph)} where flow_id = ${scene.flowId}`;
+  await scene.inTenant(
+    (tx) => tx`update enrolments set waiting_reason = 'template-paused' where id = ${visit.enrolmentId}`,
+  );
+  await scene.template('otra', order);
+  const nudged = () =>
+    scene.inTenant((tx) => tx`select 1 from enrolment_signals where enrolment_id = ${visit.enrolmentId}`);
+  expect(await nudged()).toHaveLength(0);
+  await scene.template('recien', order);
+  expect(await nudged()).toHaveLength(1);
+});

@@ -3,6 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readyMadeTemplates } from '../ready-made/templates.ts';
 import { type Shape, shapes } from '../testing/shapes.ts';
+import { readTemplate } from '../parts/read.ts';
+import { fillTemplate } from '../parts/say.ts';
+import { factsOf } from '../testing.ts';
+import { samplesOf } from './samples.ts';
 import { guessCategory } from './category.ts';
 import { checkDraft } from './check.ts';
 import type { Draft } from './draft.ts';
@@ -27,6 +31,14 @@ const known: (Shape & { language?: string })[] = shapes.filter((shape) => !shape
 test.each(known.map((shape) => [shape.name, shape] as const))('a template like %s may be handed in', (name, shape) => {
   expect(told(draftOf(shape.components, { name, category: shape.category }))).toEqual([]);
 });
+test.each(known.filter(({ name }) => name !== 'products').map((shape) => [shape.name, shape] as const))(
+  'a template like %s can be shown and tried with its samples alone',
+  (_, { components }) => {
+    const filled = fillTemplate(readTemplate(components).parts, samplesOf(components), factsOf());
+    expect(filled).toMatchObject({ ok: true });
+    expect(filled.ok && filled.text).not.toContain('{{');
+  },
+);
 test('our ready-made templates may be handed in', () => {
   for (const { name, category, body: text, footer, example } of readyMadeTemplates) {
     const parts = [body(text, ...example), ...(footer ? [{ type: 'FOOTER', text: footer }] : [])];

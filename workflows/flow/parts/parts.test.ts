@@ -243,3 +243,42 @@ test('whatever a provider may have stored is read, drawn and refused without a f
     { numRuns: Number(process.env.FC_RUNS ?? 200) },
   );
 });
+
+describe('a template in reserve', () => {
+  const shape = shapes.find((one) => one.name === 'numbers_of_their_own')!;
+  const own = templateOf(shape);
+  const spare = { ...templateOf(shapes.find((one) => one.name === 'words_alone')!), name: 'reserva' };
+  const reserve = (variables: object = {}) => ({
+    fallback: { template: { name: 'reserva', language: 'es' }, variables },
+  });
+  const issues = (status: string, spareStatus: string | null, more: object) => {
+    const step = { template: { name: own.name, language: 'es' }, variables: shape.variables, ...more };
+    const flow = flowOf(
+      [
+        ['in', 'manual'],
+        ['say', 'send-template', step],
+      ],
+      ['in:next>say'],
+    );
+    const templates = [{ ...own, status }, ...(spareStatus === null ? [] : [{ ...spare, status: spareStatus }])];
+    return validate(flow, catalogueOf({ templates }))
+      .filter((one) => one.nodeId === 'say' && one.code !== 'open-port')
+      .map(({ code, severity, field }) => `${field} ${code} ${severity}`);
+  };
+  test.each([
+    ['both may be sent', 'APPROVED', 'APPROVED', reserve(), []],
+    ['the first is paused', 'PAUSED', 'APPROVED', reserve(), ['template template-paused warning']],
+    ['there is none', 'PAUSED', 'APPROVED', {}, ['template template-paused error']],
+    [
+      'neither may be sent',
+      'REJECTED',
+      'PENDING',
+      reserve(),
+      ['template template-not-approved error', 'fallback.template template-not-approved warning'],
+    ],
+    ['it is not there', 'APPROVED', null, reserve(), ['fallback.template template-missing error']],
+    ['it says too much', 'APPROVED', 'APPROVED', reserve({ '9': 'x' }), ['fallback.variables.9 variable-extra error']],
+  ])('%s', (_, status, spareStatus, more, expected) => {
+    expect(issues(status, spareStatus, more)).toEqual(expected);
+  });
+});

@@ -42,6 +42,9 @@ export function firstValue(field: FormField, around: Surroundings): unknown {
       return [];
     case 'variables':
       return {};
+    // None is chosen yet: the issue says so.
+    case 'template':
+      return undefined;
     default:
       return '';
   }

@@ -7,7 +7,7 @@ import { m } from '../../paraglide/messages.js';
 import { ArmsControl } from './arms-control.tsx';
 import { ButtonsControl } from './buttons-control.tsx';
 import { CasesControl } from './cases-control.tsx';
-import { useInspected, type ControlProps } from './context.ts';
+import { InspectedProvider, useInspected, type ControlProps } from './context.ts';
 import { firstValue } from './first-value.ts';
 import { frameOf } from './frame.ts';
 import classes from './inspector.module.css';
@@ -105,7 +105,8 @@ function Field({ field, path, value, onPatch }: Omit<SchemaFormProps, 'form'> & 
 
 /** An object of fields inside a config. One that may be left out is switched on. */
 function GroupControl({ field, path, value, onChange }: ControlProps) {
-  const { catalogue, flow, node, readOnly } = useInspected();
+  const inspected = useInspected();
+  const { catalogue, flow, node, readOnly } = inspected;
   const inner = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   if (!field.form) return null;
   const { config } = node;
@@ -121,16 +122,34 @@ function GroupControl({ field, path, value, onChange }: ControlProps) {
     />
   );
   if (choice && value === undefined) return choice;
+  const drawn = (
+    <SchemaForm
+      form={field.form}
+      path={path}
+      value={inner}
+      onPatch={(values, merge) => onChange(patched(inner, values), merge === undefined ? undefined : 'typing')}
+    />
+  );
+  // A template and what is said in its blanks belong together: inside such a group they are the group's own.
+  const ofItsOwn = field.form.fields.some((one) => one.control === 'template');
   return (
     <Input.Wrapper {...(choice ? {} : frameOf({ field, error: undefined }))} labelElement="div">
       {choice}
       <div className={classes.nested} style={{ marginTop: 8 }}>
-        <SchemaForm
-          form={field.form}
-          path={path}
-          value={inner}
-          onPatch={(values, merge) => onChange(patched(inner, values), merge === undefined ? undefined : 'typing')}
-        />
+        {ofItsOwn ? (
+          <InspectedProvider
+            value={{
+              ...inspected,
+              form: field.form,
+              node: { ...node, config: inner },
+              patch: (values, merge) => onChange(patched(inner, values), merge === undefined ? undefined : 'typing'),
+            }}
+          >
+            {drawn}
+          </InspectedProvider>
+        ) : (
+          drawn
+        )}
       </div>
     </Input.Wrapper>
   );

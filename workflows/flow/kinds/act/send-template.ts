@@ -3,17 +3,14 @@ import type { Issue } from '../../issue.ts';
 import type { CatalogueTemplate } from '../../kind.ts';
 import { pretendSend } from '../../pretend-send.ts';
 import { readTemplate } from '../../parts/read.ts';
-import { keyPattern } from '../../parts/names.ts';
 import { fillTemplate } from '../../parts/say.ts';
-import { maxVariableText } from '../../template.ts';
 import { answerIssues, answerPorts, answers, answerStages, answerTaken, answerUntil } from './answers.ts';
 import { blankIssues } from './blank-issues.ts';
+import { fallback, sayingNow, templateName, templateVariables } from './fallback.ts';
 import { defineKind, failedPort, loose } from '../define.ts';
 
 const config = z.strictObject({
-  template: z
-    .strictObject({ name: z.string().min(1).max(512), language: z.string().min(2).max(15) })
-    .meta({ label: { es: 'Plantilla', en: 'Template' }, control: 'template' }),
+  template: templateName,
   sender: z
     .string()
     .min(1)
@@ -24,23 +21,28 @@ const config = z.strictObject({
       control: 'sender',
       help: { es: 'Vacío: el número principal.', en: 'Empty: the default number.' },
     }),
-  variables: z
-    .record(z.string().max(80).regex(keyPattern), z.string().max(maxVariableText))
-    .default({})
-    .meta({
-      label: { es: 'Variables', en: 'Variables' },
-      control: 'variables',
-      help: {
-        es: 'Para cada lugar de la plantilla (1, header.1, button.0.1, header.image…), un texto como {{lead.name | "amigo"}}.',
-        en: 'For each place of the template (1, header.1, button.0.1, header.image…), a text such as {{lead.name | "friend"}}.',
-      },
-    }),
+  variables: templateVariables.default({}).meta({
+    label: { es: 'Variables', en: 'Variables' },
+    control: 'variables',
+    help: {
+      es: 'Para cada lugar de la plantilla (1, header.1, button.0.1, header.image…), un texto como {{lead.name | "amigo"}}.',
+      en: 'For each place of the template (1, header.1, button.0.1, header.image…), a text such as {{lead.name | "friend"}}.',
+    },
+  }),
   answers: answers.optional().meta({
     label: { es: 'Seguir según la respuesta', en: 'Go on by the answer' },
     control: 'group',
     help: {
       es: 'Espera a que la persona toque un botón. Cada botón es una salida; también escribir otra cosa y no responder a tiempo.',
       en: 'Waits for the person to tap a button. Each button is a way out; so are writing something else and not answering in time.',
+    },
+  }),
+  fallback: fallback.optional().meta({
+    label: { es: 'Plantilla de reserva', en: 'Fallback template' },
+    control: 'group',
+    help: {
+      es: 'Se envía mientras Meta tenga en pausa o rechazada la principal. Sin reserva, la gente espera en este paso.',
+      en: 'Goes out while Meta has paused or rejected the main one. Without it people wait at this step.',
     },
   }),
   optOutButtons: z
@@ -83,13 +85,16 @@ export const sendTemplate = defineKind({
   until: (config, facts) => (config.answers ? answerUntil(config.answers, facts) : { void: 'node-missing' }),
   decide: answerTaken,
   pretend(config, world) {
-    const { name, language } = config.template;
-    const known = world.catalogue?.templates.find((one) => one.name === name && one.language === language);
+    const templates = world.catalogue?.templates ?? [];
+    const now = sayingNow(config, ({ name, language }) =>
+      templates.find((one) => one.name === name && one.language === language),
+    );
+    const known = now.found;
     // Without a catalogue the template counts as approved and as having the variables that the node fills in.
     const template = world.catalogue
       ? known
       : { status: 'APPROVED', ...readTemplate([{ type: 'BODY', text: placesOf(config.variables) }]) };
-    const filled = template && fillTemplate(template.parts, config.variables, world.facts);
+    const filled = template && fillTemplate(template.parts, now.variables, world.facts);
     const fault = filled && !filled.ok ? filled : null;
     return pretendSend(world, {
       senderId: config.sender,
@@ -99,7 +104,7 @@ export const sendTemplate = defineKind({
         fault: fault?.reason ?? null,
       },
       said: {
-        template: config.template,
+        template: now.template,
         variables: filled?.ok ? filled.values : [],
         ...(known && filled?.ok ? { text: filled.text } : {}),
       },
@@ -108,27 +113,29 @@ export const sendTemplate = defineKind({
   },
   check(config, context) {
     const { nodeId, catalogue, given } = context;
-    const { name, language } = config.template;
     const issues: Issue[] = [];
     if (config.sender !== undefined && !catalogue.senders.some((sender) => sender.id === config.sender)) {
       issues.push({ code: 'unknown-sender', severity: 'error', nodeId, field: 'sender' });
     }
-    const named = catalogue.templates.filter((template) => template.name === name);
-    const template = named.find((candidate) => candidate.language === language);
-    if (template) issues.push(...statusIssues(template, nodeId));
-    else if (named.length === 0)
-      issues.push({ code: 'template-missing', severity: 'error', nodeId, field: 'template', params: { name } });
-    else {
-      const languages = named.map((candidate) => candidate.language).join(', ');
-      issues.push({
-        code: 'template-language-missing',
-        severity: 'error',
+    const template = catalogue.templates.find((one) => isNamed(one, config.template));
+    const standIn = config.fallback && catalogue.templates.find((one) => isNamed(one, config.fallback!.template));
+    // With a good one in reserve people do not stand still: what is wrong with the first is worth a word and no more.
+    issues.push(
+      ...templateIssues(
+        config.template,
+        catalogue.templates,
         nodeId,
-        field: 'template',
-        params: { name, language, languages },
-      });
-    }
+        standIn?.status === 'APPROVED' ? 'warning' : 'error',
+      ),
+    );
     issues.push(...blankIssues(config.variables, template, { nodeId, catalogue, given }));
+    if (config.fallback) {
+      const inner = [
+        ...templateIssues(config.fallback.template, catalogue.templates, nodeId, 'warning'),
+        ...blankIssues(config.fallback.variables, standIn, { nodeId, catalogue, given }),
+      ];
+      issues.push(...inner.map((issue) => ({ ...issue, field: `fallback.${issue.field}` })));
+    }
     issues.push(...answerIssues(config, template, context));
     return issues;
   },
@@ -141,8 +148,34 @@ const placesOf = (variables: Record<string, string>): string =>
     .map((key) => `{{${key}}}`)
     .join(' ');
 
-function statusIssues({ name, status }: CatalogueTemplate, nodeId: string): Issue[] {
-  if (status === 'APPROVED') return [];
-  const code = status === 'PAUSED' ? 'template-paused' : 'template-not-approved';
-  return [{ code, severity: 'error', nodeId, field: 'template', params: { name, status } }];
+type Name = { name: string; language: string };
+const isNamed = (one: CatalogueTemplate, { name, language }: Name): boolean =>
+  one.name === name && one.language === language;
+
+/** Whether a template is there and may be sent. @param severity of one that is there and may not be */
+function templateIssues(
+  wanted: Name,
+  templates: readonly CatalogueTemplate[],
+  nodeId: string,
+  severity: Issue['severity'],
+): Issue[] {
+  const { name, language } = wanted;
+  const where = { nodeId, field: 'template' };
+  const found = templates.find((one) => isNamed(one, wanted));
+  if (found?.status === 'APPROVED') return [];
+  if (found) {
+    const code = found.status === 'PAUSED' ? 'template-paused' : 'template-not-approved';
+    return [{ ...where, code, severity, params: { name, status: found.status } }];
+  }
+  const languages = templates.filter((one) => one.name === name).map((one) => one.language);
+  return languages.length === 0
+    ? [{ ...where, code: 'template-missing', severity: 'error', params: { name } }]
+    : [
+        {
+          ...where,
+          code: 'template-language-missing',
+          severity: 'error',
+          params: { name, language, languages: languages.join(', ') },
+        },
+      ];
 }
