@@ -113,6 +113,10 @@ const table = {
       en: 'First verify that this number is yours.',
     },
   },
+  segment_in_use: {
+    status: 409,
+    title: { es: 'Hay flujos o segmentos que usan este segmento.', en: 'Flows or segments use this segment.' },
+  },
   sender_in_use: { status: 409, title: { es: 'Hay flujos que usan este número.', en: 'Flows use this number.' } },
   meta_not_configured: {
     status: 409,

@@ -28,6 +28,9 @@ export const permissions = {
   'deals.read': facts,
   'deals.write': facts,
   'deals.delete': { ...admins, key: 'all' },
+  /** A seller is told of their own leads in them. */
+  'segments.read': { ...everybody, key: 'all' },
+  'segments.write': admins,
   'events.write': { ...admins, key: 'all' },
   'imports.run': { ...admins, key: 'all' },
   'flows.read': { ...marketing, ...git },

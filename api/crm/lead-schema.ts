@@ -224,6 +224,7 @@ export const leadFilter = z.object({
   campaign_id: filter(z.string().max(60)),
   ad_id: filter(z.string().max(60)),
   consent: filter(z.enum(['granted', 'revoked'])),
+  segment_id: filter(z.uuid()).openapi({ description: 'Who is in the segment now.' }),
   from: filter(instantInput),
   to: filter(instantInput),
 });

@@ -9,6 +9,7 @@ import { leadMerges } from './merge-routes.ts';
 import { leadTimeline } from './lead-timeline-routes.ts';
 import { opportunities } from './opportunity-routes.ts';
 import { sales } from './sale-routes.ts';
+import { segments } from './segment-routes.ts';
 
 export const crmApi = routes()
   .route('/', leads)
@@ -18,5 +19,6 @@ export const crmApi = routes()
   .route('/', sales)
   .route('/', carts)
   .route('/', events)
+  .route('/', segments)
   .route('/', ingest)
   .route('/', imports);

@@ -6,6 +6,7 @@ import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readLocalPhone } from './local-phone.ts';
 import type { Phone } from './phone.ts';
+import { membersOf } from './segment-members.ts';
 import { isSought, readSearch } from '../platform/search.ts';
 import { afterPlace, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
@@ -69,12 +70,14 @@ export interface LeadFilter {
   campaign_id?: string;
   ad_id?: string;
   consent?: 'granted' | 'revoked';
+  segment_id?: string;
   from?: string;
   to?: string;
 }
 
 export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: Scope): Promise<Rows<Lead>> {
-  const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, from, to } = filter;
+  const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, segment_id, from, to } = filter;
+  const members = segment_id ? await membersOf(tx, segment_id, scope) : null;
   const sought = q ? await readSearch(tx, q) : null;
   const rows = await tx<(Lead & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from leads
@@ -87,6 +90,7 @@ export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: S
       ${campaign_id ? tx`and meta_campaign_id = ${campaign_id}` : tx``}
       ${ad_id ? tx`and meta_ad_id = ${ad_id}` : tx``}
       ${consent ? tx`and consent = ${consent}` : tx``}
+      ${members ? tx`and id = any(${members}::uuid[])` : tx``}
       ${from ? tx`and created_at >= ${from}::timestamptz` : tx``}
       ${to ? tx`and created_at < ${to}::timestamptz` : tx``}
     order by created_at desc, id desc limit ${page.limit + 1}`;

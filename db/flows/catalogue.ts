@@ -1,5 +1,6 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
 import type { Catalogue, CatalogueItem, Facts } from '#flow';
+import { namesOfSegments } from '../crm/segments.ts';
 import { readSendingRules } from '../sending/rules.ts';
 import { catalogueTemplates } from '../sending/templates.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -18,6 +19,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const flows = await tx<Catalogue['flows']>`
     select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name`;
   const words = await wordsInUse(tx);
+  const segments = await namesOfSegments(tx);
   const sending = await readSendingRules(tx);
   return {
     templates,
@@ -26,6 +28,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     customFields: fields.map((row) => row.field),
     flows: [...flows],
     ...words,
+    segments,
     sending,
     now: now.toISOString(),
     timezone,

@@ -48,8 +48,21 @@ export const operatorsOf: Record<FieldType, readonly Operator[]> = {
   date: dates,
   tags: ['contains', 'in', 'is-set', 'is-empty'],
   boolean: ['eq', 'ne'],
+  segment: ['eq', 'ne', 'in'],
   any: operators,
 };
+
+/** A saved condition may refer to another, so many deep. */
+export const maxSegmentHops = 4;
+
+/** The ids of segments that a condition, or anything that has conditions in it, refers to. Never throws; meant for what was checked. */
+export function segmentsIn(value: unknown, depth = 0): string[] {
+  if (typeof value !== 'object' || value === null || depth > 3 * maxConditionDepth) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => segmentsIn(item, depth + 1));
+  const { field, value: wanted } = value as Record<string, unknown>;
+  if (field === 'segment') return [wanted].flat().filter((id) => typeof id === 'string');
+  return [...new Set(Object.values(value).flatMap((item) => segmentsIn(item, depth + 1)))];
+}
 
 /** One fault of a condition: where (a path inside it) and what. Codes: `condition-malformed|-too-large|-field|-operator|-value`. */
 export interface ConditionFault {
@@ -135,15 +148,25 @@ export const condition = z
 /**
  * Does the lead meet the condition? Pure and total: a malformed one is not met. Text compares exactly with `eq`, `ne` and
  * `in`, and without regard to case and accents with `contains` and `starts`. A missing value meets only `ne` and `is-empty`.
- * Dates without a zone are days of the tenant's calendar, as in waits.
+ * Dates without a zone are days of the tenant's calendar, as in waits. A segment that is gone has nobody in it.
  */
-export function evaluate(node: Condition, facts: Facts, depth = 1): boolean {
+export function evaluate(node: Condition, facts: Facts): boolean {
+  return holds(node, facts, 1, 0);
+}
+
+/** @param hops how many saved conditions refer to this one, each from within the other */
+function holds(node: Condition, facts: Facts, depth: number, hops: number): boolean {
   if (depth > maxConditionDepth || typeof node !== 'object' || node === null) return false;
-  if ('all' in node) return node.all.every((item) => evaluate(item, facts, depth + 1));
-  if ('any' in node) return node.any.some((item) => evaluate(item, facts, depth + 1));
-  if ('not' in node) return !evaluate(node.not, facts, depth + 1);
-  const actual = readField(node.field, facts);
+  if ('all' in node) return node.all.every((item) => holds(item, facts, depth + 1, hops));
+  if ('any' in node) return node.any.some((item) => holds(item, facts, depth + 1, hops));
+  if ('not' in node) return !holds(node.not, facts, depth + 1, hops);
   const type = findField(node.field)?.type;
+  if (type === 'segment') {
+    const wanted = Array.isArray(node.value) ? node.value : [node.value];
+    const found = hops < maxSegmentHops ? (facts.segments ?? []).filter(({ id }) => wanted.includes(id)) : [];
+    return found.some((one) => holds(one.condition as Condition, facts, 1, hops + 1)) !== (node.op === 'ne');
+  }
+  const actual = readField(node.field, facts);
   const numeric = type === 'number' || type === 'money' || typeof actual === 'number';
   return compare(actual, node.op, node.value, { now: Date.parse(facts.now), zone: facts.tenant.timezone }, numeric);
 }

@@ -58,6 +58,8 @@ export interface Facts {
   } | null;
   /** What started the enrolment, or is asking to; absent where nothing of the CRM did. */
   event?: { type: string; data: Record<string, unknown> } | null;
+  /** The tenant's saved conditions, which conditions may refer to; of one form with `Condition`. */
+  segments?: readonly { id: string; condition: unknown }[];
   /**
    * When messages of any flow went to the lead, from 7 days ago on. For test runs, as far as caps look back; the sender asks
    * its ledger under a lock.

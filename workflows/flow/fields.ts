@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts';
 import { isCustomName } from './words/names.ts';
 import { text, type Text } from './words/text.ts';
 
-export type FieldType = 'text' | 'number' | 'money' | 'date' | 'tags' | 'boolean' | 'any';
+export type FieldType = 'text' | 'number' | 'money' | 'date' | 'tags' | 'boolean' | 'segment' | 'any';
 export type FieldValue = string | number | boolean | string[] | null;
 
 export interface Field {
@@ -81,6 +81,8 @@ export const fields: readonly Field[] = [
   field('lead.meta_ad_headline', 'text', 'Título del anuncio', 'Ad headline', (f) => f.lead.meta_ad_headline),
   field('lead.timezone', 'text', 'Zona horaria del lead', 'Lead time zone', (f) => f.lead.timezone),
   field('lead.created_at', 'date', 'Fecha de alta', 'Created', (f) => f.lead.created_at, always),
+  // What it is, is worked out by condition.ts: a saved condition is asked, not read.
+  field('segment', 'segment', 'Segmento', 'Segment', () => null),
   field('seller.name', 'text', 'Vendedor', 'Seller', (f) => f.seller?.name ?? null),
   field('opportunity.name', 'text', 'Oportunidad', 'Opportunity', (f) => f.opportunity?.name ?? null),
   field(

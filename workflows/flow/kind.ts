@@ -18,6 +18,8 @@ export interface Catalogue {
   /** Names under `lead.custom`. */
   customFields: string[];
   flows: { id: string; name: string; stopped?: boolean }[];
+  /** Saved conditions. */
+  segments?: CatalogueItem[];
   /** Meta's lead forms. */
   forms?: CatalogueItem[];
   /** Words in use: tags of leads, stages of deals. */
@@ -37,7 +39,7 @@ export interface CatalogueItem {
   name: string;
 }
 /** The lists of a catalogue that a `choice` may be made from. */
-export type CatalogueList = 'sellers' | 'flows' | 'forms' | 'tags' | 'stages' | 'events';
+export type CatalogueList = 'sellers' | 'flows' | 'segments' | 'forms' | 'tags' | 'stages' | 'events';
 
 /** The tenant's rules, and where it stands with them. */
 export interface Sending extends SendingRules {

@@ -3,6 +3,7 @@
  * Codes and their sentences: issue-texts.ts.
  */
 import { boundsIssues } from './bounds.ts';
+import { segmentsIn } from './condition.ts';
 import { type Graph, pathIssues, readGraph } from './graph.ts';
 import type { Issue } from './issue.ts';
 import type { Catalogue } from './kind.ts';
@@ -51,9 +52,21 @@ function nodeIssues({ flow, nodes, triggers }: Graph, catalogue: Catalogue): Iss
   const isTrigger = (node: Node) => triggers.includes(node);
   return [...nodes].flatMap(([nodeId, { node, kind }]) => {
     const config = kind.config.safeParse(node.config);
-    if (config.success) return kind.check?.(config.data, { nodeId, flow, catalogue, given, isTrigger }) ?? [];
+    if (config.success)
+      return [
+        ...(kind.check?.(config.data, { nodeId, flow, catalogue, given, isTrigger }) ?? []),
+        ...segmentIssues(nodeId, node.config, catalogue),
+      ];
     return config.error.issues.map((issue) => configIssue(nodeId, node.config, issue as ConfigFault));
   });
+}
+
+/** Whoever refers to a segment that is gone means nobody. */
+function segmentIssues(nodeId: string, config: Record<string, unknown>, { segments }: Catalogue): Issue[] {
+  if (!segments) return [];
+  return Object.entries(config)
+    .filter(([, part]) => segmentsIn(part).some((id) => !segments.some((one) => one.id === id)))
+    .map(([field]) => ({ code: 'unknown-segment', severity: 'error', nodeId, field }));
 }
 
 interface ConfigFault {

@@ -24,26 +24,39 @@ const words: Record<Operator, Text> = {
 /** The operator's name, for the condition editor. */
 export const operatorLabels: Readonly<Record<Operator, Text>> = words;
 
-/** "Estado del lead es Nuevo y Etiquetas contiene vip". Total: an unfinished condition gives "…". */
-export function describeCondition(condition: Condition | null | undefined): Text {
-  return { es: say(condition, 'es', true), en: say(condition, 'en', true) };
+/**
+ * "Estado del lead es Nuevo y Etiquetas contiene vip". Total: an unfinished condition gives "…".
+ * @param segments by their names; without them a segment is shown by its id
+ */
+export function describeCondition(
+  condition: Condition | null | undefined,
+  segments: readonly { id: string; name: string }[] = [],
+): Text {
+  const named = new Map(segments.map(({ id, name }) => [id, `«${name}»`]));
+  return { es: say(condition, { language: 'es', named }, true), en: say(condition, { language: 'en', named }, true) };
 }
 
-function say(node: Condition | null | undefined, language: keyof Text, top: boolean): string {
+interface Voice {
+  language: keyof Text;
+  named: ReadonlyMap<string, string>;
+}
+
+function say(node: Condition | null | undefined, voice: Voice, top: boolean): string {
+  const { language } = voice;
   if (typeof node !== 'object' || node === null) return '…';
   const list = 'all' in node ? node.all : 'any' in node ? node.any : null;
   if (list) {
     if (!Array.isArray(list) || list.length === 0)
       return language === 'es' ? ('all' in node ? 'siempre' : 'nunca') : 'all' in node ? 'always' : 'never';
     const glue = 'all' in node ? { es: ' y ', en: ' and ' } : { es: ' o ', en: ' or ' };
-    const text = list.map((item) => say(item, language, list.length === 1 && top)).join(glue[language]);
+    const text = list.map((item) => say(item, voice, list.length === 1 && top)).join(glue[language]);
     return top || list.length === 1 ? text : `(${text})`;
   }
-  if ('not' in node) return `${language === 'es' ? 'no se cumple' : 'not'}: ${say(node.not, language, false)}`;
-  return 'field' in node ? compare(node, language) : '…';
+  if ('not' in node) return `${language === 'es' ? 'no se cumple' : 'not'}: ${say(node.not, voice, false)}`;
+  return 'field' in node ? compare(node, voice) : '…';
 }
 
-function compare({ field: path, op, value }: Comparison, language: keyof Text): string {
+function compare({ field: path, op, value }: Comparison, { language, named }: Voice): string {
   const field = findField(path);
   const label = field?.label[language] ?? path;
   const word = Object.hasOwn(words, op) ? words[op][language] : op;
@@ -52,6 +65,7 @@ function compare({ field: path, op, value }: Comparison, language: keyof Text): 
     if (item === undefined) return '…';
     if (item === 'now') return language === 'es' ? 'ahora' : 'now';
     if (typeof item === 'boolean') return language === 'es' ? (item ? 'sí' : 'no') : item ? 'yes' : 'no';
+    if (field?.type === 'segment') return named.get(String(item)) ?? String(item);
     const offset = typeof item === 'string' ? parseOffset(item) : null;
     if (offset !== null) return sayOffset(offset, op, language);
     return field?.options?.find((option) => option.value === item)?.label[language] ?? String(item);

@@ -198,6 +198,10 @@ const texts = {
     `No conocemos el formulario ${p.form}. Elige otro, o espera a que llegue su primera respuesta.`,
     `The form ${p.form} is not known here. Choose another, or wait for its first answer.`,
   ],
+  'unknown-segment': () => [
+    'El segmento elegido ya no existe. Elige otro.',
+    'The chosen segment no longer exists. Choose another one.',
+  ],
   'unknown-sender': () => [
     'El número elegido ya no existe. Elige otro o usa el principal.',
     'The chosen number no longer exists. Choose another or use the default.',
