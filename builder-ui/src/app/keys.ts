@@ -19,6 +19,7 @@ export const keys = {
   /** Where the person is signed in. */
   sessions: resource('sessions'),
   leads: resource('leads'),
+  segments: resource('segments'),
   opportunities: resource('opportunities'),
   sales: resource('sales'),
   carts: resource('carts'),

@@ -1,11 +1,27 @@
 /** The pages of the sidebar and of ⌘K, in order. A page is listed once it works. */
-import { BadgeDollarSign, Handshake, LayoutTemplate, Megaphone, Settings, Users, type LucideIcon } from 'lucide-react';
+import {
+  BadgeDollarSign,
+  Handshake,
+  LayoutTemplate,
+  Megaphone,
+  Settings,
+  Users,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { may } from './access.ts';
 import type { Permission, Session } from './session.ts';
 
 export interface PageEntry {
-  to: '/crm/marketing' | '/crm/hsm' | '/crm/leads' | '/crm/opportunities' | '/crm/sales' | '/crm/settings';
+  to:
+    | '/crm/marketing'
+    | '/crm/hsm'
+    | '/crm/leads'
+    | '/crm/segments'
+    | '/crm/opportunities'
+    | '/crm/sales'
+    | '/crm/settings';
   title: () => string;
   icon: LucideIcon;
   needs: Permission;
@@ -15,6 +31,7 @@ const entries: PageEntry[] = [
   { to: '/crm/marketing', title: m.page_marketing, icon: Megaphone, needs: 'marketing.read' },
   { to: '/crm/hsm', title: m.page_hsm, icon: LayoutTemplate, needs: 'flows.read' },
   { to: '/crm/leads', title: m.page_leads, icon: Users, needs: 'leads.read' },
+  { to: '/crm/segments', title: m.page_segments, icon: UsersRound, needs: 'segments.write' },
   { to: '/crm/opportunities', title: m.page_opportunities, icon: Handshake, needs: 'deals.read' },
   { to: '/crm/sales', title: m.page_sales, icon: BadgeDollarSign, needs: 'deals.read' },
   { to: '/crm/settings', title: m.page_settings, icon: Settings, needs: 'settings.write' },

@@ -118,9 +118,17 @@ const leads = createRoute({
     source: textParam(raw, 'source'),
     campaign: textParam(raw, 'campaign'),
     ad: textParam(raw, 'ad'),
+    segment: textParam(raw, 'segment'),
     new: choiceParam(raw, 'new', ['lead']),
   }),
   component: lazyRouteComponent(() => import('../leads/leads-page.tsx'), 'LeadsPage'),
+});
+
+const segments = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/segments',
+  validateSearch: (raw: Raw): { q?: string } => ({ q: textParam(raw, 'q') }),
+  component: lazyRouteComponent(() => import('../segments/segments-page.tsx'), 'SegmentsPage'),
 });
 
 const importLeads = createRoute({
@@ -194,6 +202,7 @@ export const router = createRouter({
       hsm,
       builder,
       leads,
+      segments,
       importLeads,
       lead,
       opportunities,

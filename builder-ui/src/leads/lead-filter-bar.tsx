@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
+import { segmentChoicesQuery } from '../segments/segment-queries.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { teamQuery, type Lead, type LeadFilters } from './lead-queries.ts';
@@ -19,6 +20,7 @@ interface LeadFilterBarProps {
 export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
   const readsTeam = may(useSession(), 'team.read');
   const team = useQuery({ ...teamQuery, enabled: readsTeam });
+  const segments = useQuery(segmentChoicesQuery);
   const set = (part: LeadFilters) => onChange({ ...filters, ...part });
   const { q: _, ...narrowing } = filters;
   const count = Object.values(narrowing).filter((value) => value !== undefined).length;
@@ -63,6 +65,18 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
         clearable
         w={150}
       />
+      {((segments.data?.items.length ?? 0) > 0 || filters.segment !== undefined) && (
+        <Select
+          aria-label={m.lead_segment()}
+          placeholder={m.lead_segment()}
+          data={(segments.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          value={filters.segment ?? null}
+          onChange={(segment) => set({ segment: segment ?? undefined })}
+          clearable
+          searchable
+          w={150}
+        />
+      )}
       <TagFilter value={filters.tag} onChange={(tag) => set({ tag })} />
       {(filters.ad ?? filters.campaign) !== undefined && (
         <Pill

@@ -16,11 +16,21 @@ export interface LeadFilters {
   /** The campaign or ad of Meta that they came by last. */
   campaign?: string;
   ad?: string;
+  segment?: string;
 }
 
 /** Pages of leads, newest first. */
-export function leadsQuery({ q, status, seller, tag, source, campaign, ad }: LeadFilters) {
-  const filter = drop({ q, status, seller_id: seller, tag, lead_source: source, campaign_id: campaign, ad_id: ad });
+export function leadsQuery({ q, status, seller, tag, source, campaign, ad, segment }: LeadFilters) {
+  const filter = drop({
+    q,
+    status,
+    seller_id: seller,
+    tag,
+    lead_source: source,
+    campaign_id: campaign,
+    ad_id: ad,
+    segment_id: segment,
+  });
   return infiniteQueryOptions({
     queryKey: keys.leads.list(filter),
     queryFn: ({ pageParam }) =>

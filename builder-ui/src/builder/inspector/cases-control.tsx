@@ -10,7 +10,8 @@ import { frameOf } from './frame.ts';
 import classes from './inspector.module.css';
 
 export function CasesControl(props: ControlProps) {
-  const { readOnly } = useInspected();
+  const around = useInspected();
+  const { readOnly } = around;
   const cases = (Array.isArray(props.value) ? props.value : []) as BranchCase[];
   const put = (index: number, change: Partial<BranchCase>, typing?: 'typing') =>
     props.onChange(
@@ -74,6 +75,7 @@ export function CasesControl(props: ControlProps) {
               onChange={(when, typing) => put(index, { when: when ?? ({ all: [] } satisfies Condition) }, typing)}
               readOnly={readOnly}
               label={m.builder_case_when({ number: index + 1 })}
+              around={around}
             />
           </section>
         ))}

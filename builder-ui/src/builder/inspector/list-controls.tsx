@@ -55,7 +55,8 @@ export function FieldControl(props: ControlProps) {
 }
 
 export function ConditionControl(props: ControlProps) {
-  const { readOnly } = useInspected();
+  const around = useInspected();
+  const { readOnly } = around;
   return (
     <Input.Wrapper {...frameOf(props)} labelElement="div">
       <div style={{ marginTop: 6 }}>
@@ -64,6 +65,7 @@ export function ConditionControl(props: ControlProps) {
           onChange={props.onChange}
           readOnly={readOnly}
           label={say(props.field.label)}
+          around={around}
         />
       </div>
     </Input.Wrapper>

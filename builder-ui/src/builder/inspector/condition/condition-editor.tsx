@@ -4,7 +4,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { findField, type Comparison, type Condition } from '#flow';
 import { m } from '../../../paraglide/messages.js';
 import classes from '../inspector.module.css';
-import { ConditionRow } from './condition-row.tsx';
+import { ConditionRow, type Surroundings } from './condition-row.tsx';
 import { conditionOf, groupOf, isGroup, rowFor, type ConditionGroup } from './model.ts';
 
 interface EditorProps {
@@ -13,17 +13,19 @@ interface EditorProps {
   readOnly: boolean;
   /** What is asked, for screen readers. */
   label: string;
+  around: Surroundings;
 }
 
 const deepest = 3;
 
-export function ConditionEditor({ value, onChange, readOnly, label }: EditorProps) {
+export function ConditionEditor({ value, onChange, readOnly, label, around }: EditorProps) {
   return (
     <GroupEditor
       group={groupOf(value)}
       onChange={(group, typing) => onChange(conditionOf(group), typing)}
       readOnly={readOnly}
       label={label}
+      around={around}
       depth={1}
     />
   );
@@ -35,10 +37,11 @@ interface GroupProps {
   onRemove?: () => void;
   readOnly: boolean;
   label: string;
+  around: Surroundings;
   depth: number;
 }
 
-function GroupEditor({ group, onChange, onRemove, readOnly, label, depth }: GroupProps) {
+function GroupEditor({ group, onChange, onRemove, readOnly, label, around, depth }: GroupProps) {
   const put = (index: number, item: Comparison | ConditionGroup, typing?: 'typing') =>
     onChange({ ...group, items: group.items.map((old, at) => (at === index ? item : old)) }, typing);
   const drop = (index: number) => onChange({ ...group, items: group.items.filter((_, at) => at !== index) });
@@ -83,12 +86,14 @@ function GroupEditor({ group, onChange, onRemove, readOnly, label, depth }: Grou
             onRemove={() => drop(index)}
             readOnly={readOnly}
             label={m.builder_condition_group()}
+            around={around}
             depth={depth + 1}
           />
         ) : (
           <ConditionRow
             key={index}
             row={item}
+            around={around}
             onChange={(next, typing) => put(index, next, typing)}
             onRemove={() => drop(index)}
             readOnly={readOnly}

@@ -1,25 +1,31 @@
 /** One comparison: which field, how, with what. */
 import { ActionIcon, Group, Select } from '@mantine/core';
 import { X } from 'lucide-react';
-import { findField, operatorsOf, type Comparison } from '#flow';
+import { findField, operatorsOf, type Catalogue, type Comparison, type Flow } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
-import { useInspected } from '../context.ts';
 import { fieldChoices } from '../variables/field-choices.ts';
 import classes from '../inspector.module.css';
 import { ConditionValueInput } from './condition-value.tsx';
 import { operatorName } from './operator-names.ts';
 import { rowFor, withOperator } from './model.ts';
 
+/** What there is to compare: the tenant's fields and segments, and what starts the flow, where there is one. */
+export interface Surroundings {
+  catalogue: Catalogue;
+  flow?: Flow;
+}
+
 interface RowProps {
   row: Comparison;
+  around: Surroundings;
   onChange(row: Comparison, typing?: 'typing'): void;
   onRemove(): void;
   readOnly: boolean;
 }
 
-export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
-  const { catalogue, flow } = useInspected();
+export function ConditionRow({ row, around, onChange, onRemove, readOnly }: RowProps) {
+  const { catalogue, flow } = around;
   const field = findField(row.field);
   const name = field ? say(field.label) : row.field;
   return (
@@ -31,7 +37,7 @@ export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
           value={row.field}
           onChange={(path) => {
             const next = path === null ? undefined : findField(path);
-            if (next && next.path !== row.field) onChange(rowFor(next));
+            if (next && next.path !== row.field) onChange(rowFor(next, catalogue));
           }}
           searchable
           allowDeselect={false}
@@ -64,7 +70,14 @@ export function ConditionRow({ row, onChange, onRemove, readOnly }: RowProps) {
           w={118}
           comboboxProps={{ width: 200, position: 'bottom-start' }}
         />
-        <ConditionValueInput row={row} field={field} name={name} onChange={onChange} readOnly={readOnly} />
+        <ConditionValueInput
+          segments={catalogue.segments ?? []}
+          row={row}
+          field={field}
+          name={name}
+          onChange={onChange}
+          readOnly={readOnly}
+        />
       </Group>
     </div>
   );

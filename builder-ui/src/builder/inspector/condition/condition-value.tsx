@@ -1,6 +1,6 @@
 /** The value of a comparison, asked for in the way its field needs. */
-import { NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
-import { localDay, parseOffset, type Comparison, type ConditionValue, type Field } from '#flow';
+import { MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { localDay, parseOffset, type CatalogueItem, type Comparison, type ConditionValue, type Field } from '#flow';
 import { say } from '../../../app/language.ts';
 import { currentPlace } from '../../../app/place.ts';
 import { m } from '../../../paraglide/messages.js';
@@ -9,13 +9,14 @@ import { DurationInput } from '../duration-input.tsx';
 interface ValueProps {
   row: Comparison;
   field: Field | undefined;
+  segments: readonly CatalogueItem[];
   /** The field's name, for screen readers. */
   name: string;
   onChange(row: Comparison, typing?: 'typing'): void;
   readOnly: boolean;
 }
 
-export function ConditionValueInput({ row, field, name, onChange, readOnly }: ValueProps) {
+export function ConditionValueInput({ row, field, segments, name, onChange, readOnly }: ValueProps) {
   const label = m.builder_condition_value({ name });
   const put = (value: ConditionValue, typing?: 'typing') => onChange({ ...row, value }, typing);
   const options = field?.options?.map((option) => ({ value: option.value, label: say(option.label) })) ?? [];
@@ -29,6 +30,28 @@ export function ConditionValueInput({ row, field, name, onChange, readOnly }: Va
         value={row.value}
         onChange={(value, typing) => put(value ?? '', typing)}
         readOnly={readOnly}
+      />
+    );
+  }
+  if (field?.type === 'segment') {
+    const data = segments.map(({ id, name: called }) => ({ value: id, label: called }));
+    const common = { 'aria-label': label, data, readOnly, flex: 1, searchable: true } as const;
+    const nothing = { nothingFoundMessage: m.builder_nothing_found() };
+    if (row.op === 'in') {
+      const value = Array.isArray(row.value) ? row.value.map(String) : [];
+      return (
+        <MultiSelect {...common} {...nothing} value={value} onChange={(ids) => put(ids)} error={value.length === 0} />
+      );
+    }
+    const value = typeof row.value === 'string' && row.value !== '' ? row.value : null;
+    return (
+      <Select
+        {...common}
+        {...nothing}
+        value={value}
+        onChange={(id) => id && put(id)}
+        allowDeselect={false}
+        error={value === null}
       />
     );
   }

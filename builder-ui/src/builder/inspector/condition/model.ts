@@ -1,5 +1,13 @@
 /** Conditions as the editor shows them: groups of rows. Pure; the tree in the flow is always the plain form of `#flow`. */
-import { findField, operatorsOf, type Comparison, type Condition, type Field, type Operator } from '#flow';
+import {
+  findField,
+  operatorsOf,
+  type Catalogue,
+  type Comparison,
+  type Condition,
+  type Field,
+  type Operator,
+} from '#flow';
 
 export type GroupMode = 'all' | 'any' | 'none';
 export interface ConditionGroup {
@@ -37,9 +45,10 @@ export function conditionOf(group: ConditionGroup): Condition | undefined {
 }
 
 /** A row for a field: its most usual operator and a first value, so that a fresh row already says something. */
-export function rowFor(field: Field): Comparison {
+export function rowFor(field: Field, { segments = [] }: Pick<Catalogue, 'segments'> = {}): Comparison {
   const op = operatorsOf[field.type][0]!;
-  return withOperator({ field: field.path, op }, op);
+  const row = withOperator({ field: field.path, op }, op);
+  return field.type === 'segment' ? { ...row, value: segments[0]?.id ?? '' } : row;
 }
 
 /** The row with another operator; the value is kept where it still fits and replaced by a usual one where not. */

@@ -24,5 +24,8 @@ export function operatorName(op: Operator, type: FieldType | undefined): string 
   if (type === 'date' && (op === 'lt' || op === 'lte'))
     return op === 'lt' ? m.builder_op_before() : m.builder_op_until();
   if (type === 'tags' && op === 'contains') return m.builder_op_has_tag();
+  if (type === 'segment' && op === 'eq') return m.builder_op_in_segment();
+  if (type === 'segment' && op === 'ne') return m.builder_op_not_in_segment();
+  if (type === 'segment' && op === 'in') return m.builder_op_in_segments();
   return names[op]();
 }

@@ -10,6 +10,7 @@ export interface ChoiceGroup {
 
 const groupNames: Record<string, () => string> = {
   lead: m.builder_fields_lead,
+  segment: m.builder_fields_segment,
   seller: m.builder_fields_seller,
   opportunity: m.builder_fields_opportunity,
   sale: m.builder_fields_sale,

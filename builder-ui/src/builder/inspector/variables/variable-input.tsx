@@ -25,7 +25,12 @@ export function VariableInput({ label, value, onChange, onRemove, error, readOnl
   const expression = expressionOf(value);
   const data = [
     { group: m.builder_variable_own(), items: [{ value: freeText, label: m.builder_variable_text() }] },
-    ...fieldChoices(catalogue, () => true, expression.mode === 'field' ? expression.path : undefined, flow),
+    ...fieldChoices(
+      catalogue,
+      (field) => field.type !== 'segment',
+      expression.mode === 'field' ? expression.path : undefined,
+      flow,
+    ),
   ];
   const choose = (path: string | null) => {
     if (path === null) return;

@@ -35,7 +35,7 @@ export function VariableText({ label, value, onChange, error, readOnly, frame }:
     requestAnimationFrame(() => input.current?.focus());
   };
   const wanted = plain(search.trim());
-  const groups = fieldChoices(catalogue, () => true, undefined, flow)
+  const groups = fieldChoices(catalogue, (field) => field.type !== 'segment', undefined, flow)
     .map((group) => ({ ...group, items: group.items.filter((item) => plain(item.label).includes(wanted)) }))
     .filter((group) => group.items.length > 0);
   return (
