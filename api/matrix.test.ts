@@ -110,6 +110,8 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
       components: tx.json([]),
     });
     const file = { name: `${mark}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array(1) };
+    const condition = tx.json({ field: 'lead.name', op: 'eq', value: mark });
+    const segment = await one('segments', { name: mark, condition });
     const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
     const { ad_account, page } = metaIds(mark);
     await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
@@ -128,6 +130,7 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
       sender,
       template,
       media,
+      segment,
       campaign,
       ad_account,
       page,
@@ -153,6 +156,7 @@ const resources: [RegExp, string][] = [
   [/\/senders\/\{id\}/, 'sender'],
   [/\/templates\/\{id\}/, 'template'],
   [/\/media\/\{id\}/, 'media'],
+  [/\/segments\/\{id\}/, 'segment'],
   [/\/operator\/tenants\/\{id\}/, 'tenant'],
   [/\/team\/\{id\}/, 'member'],
   [/\/team\/invitations\/\{id\}/, 'invitation'],

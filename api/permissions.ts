@@ -28,8 +28,7 @@ export const permissions = {
   'deals.read': facts,
   'deals.write': facts,
   'deals.delete': { ...admins, key: 'all' },
-  /** A seller is told of their own leads in them. */
-  'segments.read': { ...everybody, key: 'all' },
+  'segments.read': { ...marketing, key: 'all' },
   'segments.write': admins,
   'events.write': { ...admins, key: 'all' },
   'imports.run': { ...admins, key: 'all' },

@@ -9,7 +9,7 @@ import { leadMerges } from './merge-routes.ts';
 import { leadTimeline } from './lead-timeline-routes.ts';
 import { opportunities } from './opportunity-routes.ts';
 import { sales } from './sale-routes.ts';
-import { segments } from './segment-routes.ts';
+import { segments } from './segments/segment-routes.ts';
 
 export const crmApi = routes()
   .route('/', leads)

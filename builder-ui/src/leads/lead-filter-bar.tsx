@@ -20,7 +20,7 @@ interface LeadFilterBarProps {
 export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
   const readsTeam = may(useSession(), 'team.read');
   const team = useQuery({ ...teamQuery, enabled: readsTeam });
-  const segments = useQuery(segmentChoicesQuery);
+  const segments = useQuery({ ...segmentChoicesQuery, enabled: may(useSession(), 'segments.read') });
   const set = (part: LeadFilters) => onChange({ ...filters, ...part });
   const { q: _, ...narrowing } = filters;
   const count = Object.values(narrowing).filter((value) => value !== undefined).length;

@@ -1,11 +1,11 @@
 import { findSegment, listSegments } from '#db/crm/segments.ts';
 import * as z from 'zod';
-import { readPage, toPage } from '../cursor.ts';
-import { endpoint, routes } from '../endpoint.ts';
-import { notFound } from '../errors.ts';
-import { filter } from '../platform/filter-schema.ts';
-import { json, jsonBody, noContent } from '../platform/http-schema.ts';
-import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
+import { readPage, toPage } from '../../cursor.ts';
+import { endpoint, routes } from '../../endpoint.ts';
+import { notFound } from '../../errors.ts';
+import { filter } from '../../platform/filter-schema.ts';
+import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
+import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
 import { exportSegment } from './export-segment.ts';
 import { countWhoMeet, deleteSegment, saveSegment, viewSegment, viewSegments } from './save-segment.ts';
 import { condition, countSchema, segmentInput, segmentPatch, segmentSchema } from './segment-schema.ts';
@@ -51,7 +51,6 @@ export const segments = routes()
       path: '/crm/segments/count',
       access: 'segments.read',
       summary: 'How many leads meet a condition now',
-      description: 'A seller is told of their own leads.',
       tags,
       request: { body: jsonBody(z.strictObject({ condition })) },
       responses: { 200: json(countSchema) },
@@ -86,7 +85,6 @@ export const segments = routes()
       path: '/crm/segments/{id}/count',
       access: 'segments.read',
       summary: 'How many leads are in a segment now',
-      description: 'A seller is told of their own leads.',
       tags,
       request: { params: idParam },
       responses: { 200: json(countSchema) },

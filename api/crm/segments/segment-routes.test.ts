@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newLead, noteFlow, homeOf } from '../testing/flow-scene.ts';
-import { type Person, createTestApi, type TestApi } from '../testing.ts';
+import { newLead, noteFlow, homeOf } from '../../testing/flow-scene.ts';
+import { type Person, createTestApi, type TestApi } from '../../testing.ts';
 
 let api: TestApi;
 let ceo: Person;
@@ -31,7 +31,9 @@ describe('segments', () => {
     const annual = { all: [inSegment(id), { field: 'lead.custom.plan', op: 'eq', value: 'anual' }] };
     expect((await ceo.post('/api/crm/segments/count', { condition: annual })).body).toMatchObject({ count: 1 });
     const both = await make('VIP anuales', annual);
-    expect((await ceo.get(`/api/crm/segments/${both}`)).body.words.es).toBe('Segmento es «Clientes VIP» y plan es anual');
+    expect((await ceo.get(`/api/crm/segments/${both}`)).body.words.es).toBe(
+      'Segmento es «Clientes VIP» y plan es anual',
+    );
 
     await ceo.patch(`/api/crm/segments/${id}`, { condition: { not: isVip } });
     expect((await ceo.get(`/api/crm/segments/${both}/count`)).body.count).toBe(0);
@@ -39,12 +41,12 @@ describe('segments', () => {
     expect(none.body.items).toEqual([]);
   });
 
-  it('tell a seller of their own leads only', async () => {
+  it('narrow a seller’s list to their own leads, and are not shown to them', async () => {
     const seller = await api.person('seller', homeOf(ceo));
     await newLead(ceo, { name: 'Suyo', tags: ['mina'], seller_id: seller.userId });
     await newLead(ceo, { name: 'De nadie', tags: ['mina'] });
     const id = await make('Mina', { field: 'lead.tags', op: 'contains', value: 'mina' });
-    expect((await seller.get(`/api/crm/segments/${id}/count`)).body.count).toBe(1);
+    expect((await seller.get(`/api/crm/segments/${id}/count`)).status).toBe(403);
     expect((await seller.post('/api/crm/segments', { name: 'Mío', condition: isVip })).status).toBe(403);
     expect((await seller.get(`/api/crm/leads?segment_id=${id}`)).body.items).toHaveLength(1);
   });

@@ -1,8 +1,8 @@
 /** A segment on the wire. */
 import { condition as flowCondition, type Condition } from '#flow';
 import * as z from 'zod';
-import { instant } from '../platform/paging-schema.ts';
-import { text, textSchema } from '../platform/text-schema.ts';
+import { instant } from '../../platform/paging-schema.ts';
+import { text, textSchema } from '../../platform/text-schema.ts';
 
 /** A condition as triggers and branches have it; checked whole, with the place of every fault. */
 export const condition = flowCondition.openapi('Condition', {

@@ -4,10 +4,10 @@ import { whoMeets } from '#db/crm/segment-members.ts';
 import * as store from '#db/crm/segments.ts';
 import type { Scope } from '#db/platform/scope.ts';
 import { allow, type Tx } from '#db/platform/tenant.ts';
-import type { Act } from '../context.ts';
-import { invalid, notFound, Problem } from '../errors.ts';
-import { audit } from '../platform/audit.ts';
-import { userOf } from '../platform/user-of.ts';
+import type { Act } from '../../context.ts';
+import { invalid, notFound, Problem } from '../../errors.ts';
+import { audit } from '../../platform/audit.ts';
+import { userOf } from '../../platform/user-of.ts';
 import type { SegmentInput } from './segment-schema.ts';
 
 /**

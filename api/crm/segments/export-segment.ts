@@ -3,10 +3,10 @@ import { stringify } from 'csv-stringify/sync';
 import { whoMeets } from '#db/crm/segment-members.ts';
 import { findSegment } from '#db/crm/segments.ts';
 import { allow } from '#db/platform/tenant.ts';
-import type { Act } from '../context.ts';
-import { notFound } from '../errors.ts';
-import { pacer } from '../pace.ts';
-import { audit } from '../platform/audit.ts';
+import type { Act } from '../../context.ts';
+import { notFound } from '../../errors.ts';
+import { pacer } from '../../pace.ts';
+import { audit } from '../../platform/audit.ts';
 
 const most = 50_000;
 const head = ['id', 'name', 'phone', 'email', 'status', 'tags', 'lead_source', 'consent', 'seller', 'created_at'];
