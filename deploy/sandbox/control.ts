@@ -5,7 +5,7 @@ import { faultSchema } from './faults.ts';
 import { inboundSchema, receive } from './inbound.ts';
 import { metaControl } from './meta/control.ts';
 import type { Sandbox } from './sandbox.ts';
-import { answer, answerSchema, closeNumber, numberSchema } from './team.ts';
+import { answer, answerSchema, changeNumber, numberSchema } from './team.ts';
 import { templateKey } from './store.ts';
 import { toComponents, toTemplate, wabaId } from './ycloud/account.ts';
 import { notFound, YCloudError } from './ycloud/errors.ts';
@@ -115,7 +115,7 @@ export function control(sandbox: Sandbox): Hono {
 
   app.post('/answer', async (context) => context.json(answer(sandbox, await parseBody(context, answerSchema)), 201));
   app.post('/numbers', async (context) =>
-    context.json(closeNumber(sandbox, await parseBody(context, numberSchema)), 201),
+    context.json(changeNumber(sandbox, await parseBody(context, numberSchema)), 201),
   );
 
   app.post('/templates', async (context) => {
@@ -144,6 +144,16 @@ export function control(sandbox: Sandbox): Hono {
     const changed = status ?? (known ? undefined : 'APPROVED');
     changeTemplate(sandbox, template, { status: changed, reason, category, qualityRating });
     return context.json(template, known ? 200 : 201);
+  });
+
+  /** A file that somebody sent, for whoever has a token. */
+  app.get('/media/:id', (context) => {
+    const file = sandbox.cloud.files.get(context.req.param('id'));
+    if (!file) throw notFound();
+    const [, token] = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '') ?? [];
+    if (!token || !sandbox.meta.tokens.all.has(token)) throw new YCloudError(401, 'UNAUTHORIZED', 'Send a token.');
+    context.header('content-type', file.type);
+    return context.body(new Uint8Array(file.bytes));
   });
 
   app.post('/read', async (context) => {

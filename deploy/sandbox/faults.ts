@@ -5,8 +5,8 @@ import { fitsGraph, type GraphFault, graphFaults, graphMatcher } from './meta/fa
 
 const matcher = z
   .strictObject({
-    /** Which calls: both send endpoints (default), one of them, everything else of the account, Meta's Graph, or all. */
-    calls: z.enum(['send', 'enqueue', 'sendDirectly', 'manage', 'graph', 'any']),
+    /** Which calls: all that send (default), YCloud's or Meta's alone, everything else of the account, Meta's Graph, or all. */
+    calls: z.enum(['send', 'enqueue', 'sendDirectly', 'cloud', 'manage', 'graph', 'any']),
     method: z.string(),
     /** Start of the path, such as `/v2/whatsapp/templates`. */
     path: z.string(),
@@ -170,6 +170,7 @@ export class Faults {
 
 function matchesCall(wanted: string, calls: Occasion['calls']): boolean {
   if (wanted === 'any') return true;
-  if (wanted === 'send') return calls === 'enqueue' || calls === 'sendDirectly';
+  if (wanted === 'send') return calls === 'enqueue' || calls === 'sendDirectly' || calls === 'cloud';
+  if (wanted === 'graph') return calls === 'graph' || calls === 'cloud';
   return wanted === calls;
 }

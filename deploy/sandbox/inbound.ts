@@ -3,6 +3,8 @@ import * as z from 'zod';
 import type { Bubble } from './store.ts';
 import type { Sandbox } from './sandbox.ts';
 import { clickId, objectId, wamid } from './ids.ts';
+import { wabaId as ycloudWaba } from './ycloud/account.ts';
+import type { InboundMessage } from './teller.ts';
 import { e164 } from './ycloud/send-schema.ts';
 import { resubscribe, unsubscribe } from './ycloud/unsubscribers.ts';
 import { YCloudError } from './ycloud/errors.ts';
@@ -63,7 +65,7 @@ export const inboundSchema = z
 export type Inbound = z.infer<typeof inboundSchema>;
 
 /** Does it and says which events were made. Throws when `to` is no number of the account. */
-export function receive(sandbox: Sandbox, act: Inbound): { message: Record<string, unknown> | null; events: string[] } {
+export function receive(sandbox: Sandbox, act: Inbound): { message: InboundMessage | null; events: string[] } {
   const person = act.from ?? act.fromUserId!;
   const chat = sandbox.store.conversation(person);
   const { numbers } = sandbox.store;
@@ -71,6 +73,7 @@ export function receive(sandbox: Sandbox, act: Inbound): { message: Record<strin
   const number = numbers.find((one) => one.phoneNumber === to);
   if (!number) throw new YCloudError(404, 'NOT_FOUND', `${to} is no number of this account.`, { target: 'to' });
   if (act.name) chat.name = act.name;
+  const teller = sandbox.tellerOf(number.wabaId);
   const events: string[] = [];
   const says =
     act.text ??
@@ -87,13 +90,7 @@ export function receive(sandbox: Sandbox, act: Inbound): { message: Record<strin
     const isWord =
       !act.groupId && !['edit', 'revoke', 'reaction', 'system', 'unsupported'].includes(String(message.type));
     if (isWord) sandbox.store.windows.set(`${number.phoneNumber}|${person}`, sandbox.settings.now());
-    events.push(
-      sandbox.deliveries.emit(
-        'whatsapp.inbound_message.received',
-        { whatsappInboundMessage: message },
-        { from: person, to: number.phoneNumber },
-      ),
-    );
+    events.push(teller.inbound(number, message));
   }
   const stops = act.optOut === true || act.optOut === 'preferences';
   if (stops || act.optIn) {
@@ -101,34 +98,19 @@ export function receive(sandbox: Sandbox, act: Inbound): { message: Record<strin
     const pair = `${number.phoneNumber}|${person}`;
     if (stops) sandbox.store.stopped.add(pair);
     else sandbox.store.stopped.delete(pair);
-    const whatsappUserPreference = {
-      wabaId: number.wabaId,
-      businessPhoneNumber: number.phoneNumber,
-      businessPhoneId: number.id,
-      contactName: chat.name ?? undefined,
-      contactPhoneNumber: person,
-      detail: `User requested to ${value} marketing messages`,
-      category: 'marketing_messages',
-      value,
-      timestamp: String(sandbox.settings.now()),
-    };
-    events.push(sandbox.deliveries.emit('whatsapp.user.preferences', { whatsappUserPreference }, { from: person }));
+    events.push(teller.preference(number, { person, name: chat.name, value }));
   }
-  if (act.from && (act.optOut === true || act.optOut === 'unsubscribe')) unsubscribe(sandbox, act.from, 'Whatsapp');
-  if (act.from && act.optIn) resubscribe(sandbox, act.from, 'Whatsapp');
+  // Only YCloud keeps a list of its own.
+  const listed = number.wabaId === ycloudWaba ? act.from : undefined;
+  if (listed && (act.optOut === true || act.optOut === 'unsubscribe')) unsubscribe(sandbox, listed, 'Whatsapp');
+  if (listed && act.optIn) resubscribe(sandbox, listed, 'Whatsapp');
   if (act.optOut || act.optIn) chat.optedOut = !act.optIn;
   sandbox.store.version += 1;
   sandbox.changed();
   return { message, events };
 }
 
-function compose(
-  sandbox: Sandbox,
-  act: Inbound,
-  to: string,
-  person: string,
-  says: string | undefined,
-): Record<string, unknown> {
+function compose(sandbox: Sandbox, act: Inbound, to: string, person: string, says: string | undefined): InboundMessage {
   const { store, settings } = sandbox;
   const at = settings.now();
   const chat = store.conversation(person);

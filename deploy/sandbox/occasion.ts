@@ -1,6 +1,6 @@
 /** What a fault may look at. */
 export interface Occasion {
-  calls?: 'enqueue' | 'sendDirectly' | 'manage' | 'graph';
+  calls?: 'enqueue' | 'sendDirectly' | 'cloud' | 'manage' | 'graph';
   method?: string;
   path?: string;
   to?: string;

@@ -1,5 +1,8 @@
 /** The stand-in for the providers: one account, everything it was sent, everything it tells. One folder per provider. */
 import { readyMadeTemplates } from '#flow';
+import { cloudWabas, isCloud, seedCloudNumbers } from './cloud/account.ts';
+import { type CloudSubscription, CloudState } from './cloud/state.ts';
+import { cloudTeller } from './cloud/teller.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { Limiter } from './limiter.ts';
@@ -8,11 +11,13 @@ import { type LoadedCsv, Meta, type MetaSnapshot } from './meta/meta.ts';
 import { type SandboxOptions, type SeedTemplate, type Settings, settle } from './options.ts';
 import { SnapshotFile } from './snapshot.ts';
 import { type Snapshot, Store, templateKey } from './store.ts';
-import { seedNumbers, toTemplate } from './ycloud/account.ts';
+import type { Teller } from './teller.ts';
+import { seedNumbers, toTemplate, wabaId } from './ycloud/account.ts';
 import { Lifecycle } from './ycloud/lifecycle.ts';
 import { review } from './ycloud/review.ts';
+import { ycloudTeller } from './ycloud/teller.ts';
 
-type Saved = Snapshot & { deliveries: Delivery[]; meta?: MetaSnapshot };
+type Saved = Snapshot & { deliveries: Delivery[]; meta?: MetaSnapshot; cloud?: [string, CloudSubscription][] };
 
 export class Sandbox {
   readonly settings: Settings;
@@ -22,6 +27,9 @@ export class Sandbox {
   readonly lifecycle: Lifecycle;
   readonly limiter: Limiter;
   readonly meta: Meta;
+  readonly cloud = new CloudState();
+  /** What the provider of an account tells. */
+  readonly tellerOf: (wabaId: string) => Teller;
   readonly #file: SnapshotFile<Saved> | null;
   /** CSVs are large and change rarely: a file of their own. */
   readonly #adsFile: SnapshotFile<LoadedCsv[]> | null;
@@ -32,7 +40,6 @@ export class Sandbox {
     this.settings = settle(options);
     this.faults = new Faults(this.settings.random);
     this.deliveries = new Deliveries(this.store, this.faults, this.settings);
-    this.lifecycle = new Lifecycle(this.store, this.deliveries, this.settings);
     this.limiter = new Limiter(this.settings.now);
     const { meta, now, retryFactor, webhookTimeout } = this.settings;
     this.meta = new Meta({
@@ -44,6 +51,9 @@ export class Sandbox {
       later: (wait, work) => this.later(wait, work),
       changed: () => this.changed(),
     });
+    const [told, toldByMeta] = [ycloudTeller(this.deliveries, now), cloudTeller(this.meta, this.cloud)];
+    this.tellerOf = (id) => (isCloud(id) ? toldByMeta : told);
+    this.lifecycle = new Lifecycle(this.store, this.tellerOf, this.settings);
     this.#seeds = options.templates ?? readyMadeTemplates;
     const { statePath } = this.settings;
     this.#file = statePath
@@ -51,6 +61,7 @@ export class Sandbox {
           ...this.store.snapshot(),
           deliveries: this.deliveries.waiting().slice(-5_000),
           meta: this.meta.snapshot(),
+          cloud: this.cloud.snapshot(),
         }))
       : null;
     this.#adsFile = statePath ? new SnapshotFile(`${statePath}.ads`, () => [...this.meta.loaded.values()]) : null;
@@ -64,9 +75,13 @@ export class Sandbox {
         if (message.status !== 'delivered') this.lifecycle.proceed(message);
       for (const template of this.store.templates.values()) if (template.status === 'PENDING') review(this, template);
       this.meta.restore(saved.meta);
+      this.cloud.restore(saved.cloud);
+      // A file of before knows no numbers of Meta's own.
+      const known = new Set(this.store.numbers.map(({ id }) => id));
+      this.store.numbers.push(...seedCloudNumbers().filter(({ id }) => !known.has(id)));
       for (const { account, text } of this.#adsFile?.load() ?? []) this.meta.load(text, account);
     } else {
-      this.store.numbers = seedNumbers();
+      this.store.numbers = [...seedNumbers(), ...seedCloudNumbers()];
     }
     // Templates that came with a newer version of the program join those that were saved.
     this.#seedTemplates();
@@ -75,8 +90,10 @@ export class Sandbox {
   #seedTemplates(): void {
     const at = new Date(this.settings.now()).toISOString();
     for (const seed of this.#seeds) {
-      const template = toTemplate(seed, at);
-      if (!this.store.templates.has(templateKey(template))) this.store.templates.set(templateKey(template), template);
+      for (const account of [wabaId, ...cloudWabas]) {
+        const template = { ...toTemplate(seed, at), wabaId: account };
+        if (!this.store.templates.has(templateKey(template))) this.store.templates.set(templateKey(template), template);
+      }
     }
   }
 
@@ -125,8 +142,9 @@ export class Sandbox {
     this.store.forget();
     if (endpoints) this.store.endpoints.clear();
     this.meta.reset({ connections: endpoints });
+    if (endpoints) this.cloud.accounts.clear();
     this.#adsFile?.touch();
-    this.store.numbers = seedNumbers();
+    this.store.numbers = [...seedNumbers(), ...seedCloudNumbers()];
     this.store.templates.clear();
     this.#seedTemplates();
     this.changed();

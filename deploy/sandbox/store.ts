@@ -18,7 +18,7 @@ export interface AcceptedSend {
   /** What the lead reads: the text, or the template's body with its variables filled. */
   text: string | null;
   acceptedAt: string;
-  provider: 'ycloud';
+  provider: 'ycloud' | 'cloud-api';
   /** An earlier send carried the same externalId. YCloud accepts that and writes to the lead twice. */
   duplicate: boolean;
 }

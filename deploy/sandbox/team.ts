@@ -13,12 +13,6 @@ export const answerSchema = z.strictObject({
   in: z.enum(['app', 'app-older', 'inbox']).default('app'),
 });
 
-const events = {
-  app: 'whatsapp.smb.message.echoes',
-  'app-older': 'whatsapp.smb.message.created',
-  inbox: 'whatsapp.message.updated',
-} as const;
-
 /** @returns the event's id */
 export function answer(sandbox: Sandbox, act: z.infer<typeof answerSchema>): { events: string[] } {
   const { store } = sandbox;
@@ -26,31 +20,36 @@ export function answer(sandbox: Sandbox, act: z.infer<typeof answerSchema>): { e
   const number = store.numbers.find((one) => one.phoneNumber === from);
   if (!number) throw notFound();
   const at = new Date(sandbox.settings.now()).toISOString();
-  const whatsappMessage = {
-    id: objectId(),
-    wamid: wamid(),
-    wabaId: number.wabaId,
-    from: number.phoneNumber,
-    to: act.to,
-    type: 'text',
-    text: { body: act.text },
-    status: 'sent',
-    createTime: at,
-    sendTime: at,
-  };
-  return { events: [sandbox.deliveries.emit(events[act.in], { whatsappMessage }, { to: act.to })] };
+  const { to, text, in: where } = act;
+  const told = { id: objectId(), wamid: wamid(), to, text, at, in: where };
+  return { events: [sandbox.tellerOf(number.wabaId).answered(number, told)] };
 }
 
-export const numberSchema = z.strictObject({ phoneNumber: e164, becomes: z.enum(['deleted', 'disabled']) });
+export const numberSchema = z
+  .strictObject({
+    phoneNumber: e164,
+    becomes: z.enum(['deleted', 'disabled']),
+    quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']),
+    /** TIER_250, TIER_2K, … */
+    limit: z.string().regex(/^(TIER_\w+|UNTIERED)$/),
+    /** Of the name that people see, as Meta judges it. */
+    nameStatus: z.string().min(1),
+  })
+  .partial({ becomes: true, quality: true, limit: true, nameStatus: true });
 
-/** A number is taken away, or the account that it belongs to is disabled. */
-export function closeNumber(sandbox: Sandbox, act: z.infer<typeof numberSchema>): { events: string[] } {
+/** A number is taken away, or the account that it belongs to is disabled; or it is rated anew. */
+export function changeNumber(sandbox: Sandbox, act: z.infer<typeof numberSchema>): { events: string[] } {
   const number = sandbox.store.numbers.find((one) => one.phoneNumber === act.phoneNumber);
   if (!number) throw notFound();
-  const whatsappBusinessAccount = { id: number.wabaId, updateEvent: 'DISABLED_UPDATE', banState: 'DISABLE' };
-  const event =
-    act.becomes === 'deleted'
-      ? sandbox.deliveries.emit('whatsapp.phone_number.deleted', { whatsappPhoneNumber: number })
-      : sandbox.deliveries.emit('whatsapp.business_account.updated', { whatsappBusinessAccount });
-  return { events: [event] };
+  const teller = sandbox.tellerOf(number.wabaId);
+  const events: string[] = [];
+  if (act.nameStatus) number.nameStatus = act.nameStatus;
+  if (act.quality || act.limit) {
+    number.qualityRating = act.quality ?? number.qualityRating;
+    if (act.limit) number.whatsappBusinessManagerMessagingLimit = number.messagingLimit = act.limit;
+    events.push(teller.rated(number));
+  }
+  if (act.becomes) events.push(teller.closed(number, act.becomes));
+  sandbox.changed();
+  return { events };
 }

@@ -13,6 +13,7 @@ import type { GraphFault } from './faults.ts';
 import { Params } from './graph/params.ts';
 import { GraphProblem } from './graph/problem.ts';
 import { type GraphAnswer, occasionOf, respond } from './graph/respond.ts';
+import { cloudFault, cloudOccasion, isCloudCall, respondCloud } from '../cloud/respond.ts';
 
 type GraphContext = Context<{ Bindings: HttpBindings }>;
 
@@ -22,7 +23,7 @@ const oldest = 25;
 const newest = 26;
 
 /** What may stand first in a path without a version; anything else is not Graph's. */
-const unversioned = /^\/(me|act_\d+|\d+|oauth|debug_token)?(\/|$)/;
+const unversioned = /^\/(me|act_\d+|\d+|oauth|debug_token|upload:[^/]+)?(\/|$)/;
 
 export function metaApi(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -34,8 +35,8 @@ export function metaApi(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
     const started = performance.now();
     const at = new Date(sandbox.settings.now()).toISOString();
     const { call, tokenIn } = await readCall(context);
-    const faults =
-      sandbox.faults.list().length > 0 ? sandbox.faults.strikeGraph(occasionOf(call, sandbox.settings.now())) : [];
+    const occasion = { ...occasionOf(call, sandbox.settings.now()), ...cloudOccasion(sandbox, call) };
+    const faults = sandbox.faults.list().length > 0 ? sandbox.faults.strikeGraph(occasion) : [];
     const { response, code } = await handle(sandbox, context, call, faults);
     sandbox.store.requests.push({
       at,
@@ -59,7 +60,8 @@ async function readCall(
   context: GraphContext,
 ): Promise<{ call: GraphCall; tokenIn: 'header' | 'query' | 'body' | null }> {
   const url = new URL(context.req.url);
-  const body = context.req.method === 'GET' ? {} : await readBody(context);
+  const isFile = context.req.header('content-type') === 'application/octet-stream';
+  const body = context.req.method === 'GET' || isFile ? {} : await readBody(context);
   const params = Params.from(url.searchParams, body);
   const [, bearer] = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(context.req.header('authorization') ?? '') ?? [];
   const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
@@ -77,6 +79,8 @@ async function readCall(
       params,
       token: given ?? bearer ?? null,
       origin: url.origin,
+      body,
+      ...(isFile && { bytes: new Uint8Array(await context.req.arrayBuffer()) }),
     },
     tokenIn,
   };
@@ -99,6 +103,11 @@ async function handle(
   const main = faults.find((one) => one.kind !== 'slow');
   if (slow?.when === 'before') await sleep(slow.delayMs);
   if (main?.kind === 'refuse') return { response: hangUp(context), code: null };
+  const told = isCloudCall(sandbox, call) ? cloudFault(main) : null;
+  if (told && !(main?.kind === 'error' && main.accepted)) {
+    for (const [name, value] of Object.entries(told.headers)) context.header(name, value);
+    return { response: context.json(told.body, told.status as ContentfulStatusCode), code: told.code };
+  }
   if (main?.kind === 'error' && !main.accepted) return { response: badGateway(main.status), code: null };
   if (main?.kind === 'rate-limit') {
     const headers = main.retryAfter === null ? undefined : { 'retry-after': String(main.retryAfter) };
@@ -126,6 +135,8 @@ async function answerOf(
   faults: readonly (CallFault | GraphFault)[],
 ): Promise<GraphAnswer> {
   const { meta } = sandbox;
+  if (isCloudCall(sandbox, call) && Number(call.version.slice(1)) <= newest)
+    return await respondCloud(sandbox, call, faults);
   const isBatch = call.segments.length === 0 && call.method === 'POST';
   const fault = faults.find((one) => one.kind.startsWith('meta-'));
   if (Number(call.version.slice(1)) > newest) {

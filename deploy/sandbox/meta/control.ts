@@ -58,6 +58,8 @@ const leadsBody = leadBody.extend({
 const tokenBody = z.strictObject({
   scopes: z.array(z.string()).optional(),
   expires_in: z.number().int().min(0).optional(),
+  /** WhatsApp accounts that it may manage. */
+  waba_ids: z.array(z.string().regex(/^\d{1,25}$/)).optional(),
 });
 const endBody = z.strictObject({
   end: z.enum(Object.keys(tokenEnds) as [TokenEnd, ...TokenEnd[]]),
@@ -138,9 +140,11 @@ export function metaControl(sandbox: Sandbox): Hono {
 
   /** A long-lived user token, without the dialog; unless told, with all that Cadencia asks for. */
   app.post('/meta/tokens', async (context) => {
-    const { scopes = cadenciaScopes, expires_in } = await parseBody(context, tokenBody);
+    const { scopes = cadenciaScopes, expires_in, waba_ids } = await parseBody(context, tokenBody);
     for (const scope of scopes) meta.tokens.permissions.set(scope, 'granted');
-    const token = meta.tokens.issue(['public_profile', ...scopes], expires_in ?? meta.settings.longLifetime);
+    const lifetime = expires_in ?? meta.settings.longLifetime;
+    const more = waba_ids && { wabaIds: waba_ids };
+    const token = meta.tokens.issue(['public_profile', ...scopes], lifetime, more);
     meta.changed();
     return context.json({ access_token: token.value, user_id: person.id, expires_at: token.expiresAt }, 201);
   });

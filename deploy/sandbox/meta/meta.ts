@@ -24,6 +24,12 @@ export interface Surroundings {
   webhookTimeout: number;
 }
 
+/** An address that shook hands, and the fields that it is told of. */
+export interface AppSubscription {
+  url: string;
+  fields: string[];
+}
+
 /** What a CSV was loaded as, to load it again after a restart. */
 export interface LoadedCsv {
   account: Account;
@@ -43,6 +49,8 @@ export class Meta {
   readonly leads: Leads;
   readonly webhooks: MetaWebhooks;
   readonly reports = new BoundedMap<string, Report>(2_000);
+  /** Where the app is told of other objects than pages, by object. */
+  readonly appSubscriptions = new Map<string, AppSubscription>();
   /** Fields that a page reports to the app, by page. */
   subscriptions = new Map<string, string[]>();
   world: World;
@@ -114,6 +122,7 @@ export class Meta {
     this.tokens.codes.clear();
     this.tokens.permissions.clear();
     this.subscriptions.clear();
+    this.appSubscriptions.clear();
   }
 
   /** What a restart needs, as JSON. */
@@ -123,6 +132,7 @@ export class Meta {
       tokens: [...this.tokens.all.values()].slice(-500),
       permissions: [...this.tokens.permissions],
       subscriptions: [...this.subscriptions],
+      appSubscriptions: [...this.appSubscriptions],
       pages: this.world.pages,
       leads: [...this.leads.all.values()].slice(-2_000),
       webhookUrl,
@@ -135,6 +145,7 @@ export class Meta {
     for (const token of data.tokens) this.tokens.all.set(token.value, token);
     this.tokens.permissions = new Map(data.permissions);
     this.subscriptions = new Map(data.subscriptions);
+    for (const [object, one] of data.appSubscriptions ?? []) this.appSubscriptions.set(object, one);
     // Files of earlier versions know no pages, and no boxes.
     if (data.pages) this.world.pages = data.pages;
     for (const lead of data.leads) this.leads.all.set(lead.id, { ...lead, boxes: lead.boxes ?? {} });

@@ -1,4 +1,5 @@
 /** The endpoints that make tokens and tell about them. Source: Meta's "Manually Build a Login Flow". */
+import { cloudWabas } from '../cloud/account.ts';
 import type { GraphCall } from './graph/call.ts';
 import type { Meta } from './meta.ts';
 import { badParameter, deadToken, GraphProblem, tokenEnds } from './graph/problem.ts';
@@ -54,15 +55,23 @@ export function debugToken(meta: Meta, call: GraphCall, asking: Token): { data: 
     is_valid: end === null,
     issued_at: token.issuedAt,
     scopes: token.scopes,
-    granular_scopes: token.scopes
-      .filter((scope) => scope.startsWith('pages_') || scope === 'leads_retrieval')
-      .map((scope) => ({ scope, target_ids: meta.world.pages.map((page) => page.id) })),
+    granular_scopes: token.scopes.flatMap((scope) => {
+      const ids = targetsOf(meta, token, scope);
+      return ids ? [{ scope, target_ids: ids }] : [];
+    }),
     user_id: token.userId,
     ...(token.pageId && { profile_id: token.pageId }),
   };
   if (end === null) return { data: facts };
   const [subcode] = tokenEnds[end];
   return { data: { ...facts, error: { code: 190, message: deadToken(end).message, subcode } } };
+}
+
+/** The objects that a permission is for; null where it is for all. */
+function targetsOf(meta: Meta, { wabaIds }: Token, scope: string): string[] | null {
+  if (scope.startsWith('whatsapp_business_')) return wabaIds ?? [cloudWabas[0]];
+  const isOfPages = scope.startsWith('pages_') || scope === 'leads_retrieval';
+  return isOfPages ? meta.world.pages.map((page) => page.id) : null;
 }
 
 /** `me/permissions`: what was granted and declined. */

@@ -19,6 +19,8 @@ export interface Token {
   issuedAt: number;
   expiresAt: number;
   dataAccessExpiresAt: number;
+  /** WhatsApp accounts that it may manage; without it the first of the sandbox's. */
+  wabaIds?: string[];
   /** How it ended before its time. */
   ended: TokenEnd | null;
 }

@@ -1,6 +1,7 @@
 /** Webhooks of Meta: the handshake with the app's address, and signed deliveries that are tried again. */
 import { createHmac } from 'node:crypto';
 import type { Faults } from '../faults.ts';
+import type { Occasion } from '../occasion.ts';
 import { Ring } from '../ring.ts';
 import type { MetaSettings } from './insights/options.ts';
 import { GraphProblem } from './graph/problem.ts';
@@ -56,12 +57,14 @@ export class MetaWebhooks {
     return this.deliver(webhookUrl, escapeUnicode(bareIds(JSON.stringify({ object: 'page', entry: entries }))));
   }
 
-  /** Sends a body to the app's address, signed. Faults with the event `leadgen` strike here: lost, late, duplicate, bad signature. */
-  deliver(url: string, body: string): MetaDelivery {
-    const faults = this.#faults.strikeWebhook({ event: 'leadgen', url });
+  /** Sends a body to an address, signed. Faults of webhooks strike here: lost, late, shuffled, duplicate, bad signature. */
+  deliver(url: string, body: string, occasion: Occasion = { event: 'leadgen' }): MetaDelivery {
+    const faults = this.#faults.strikeWebhook({ ...occasion, url });
     const fault = faults.map((one) => one.kind).join(', ') || null;
     const has = (kind: string) => faults.find((one) => one.kind === kind);
     const late = has('webhook-late') as { delayMs: number } | undefined;
+    const shuffle = has('webhook-shuffle') as { windowMs: number } | undefined;
+    const wait = (): number => (late?.delayMs ?? 0) + (shuffle ? shuffle.windowMs * Math.random() : 0);
     const copies = (has('webhook-duplicate') as { copies: number } | undefined)?.copies ?? 0;
     const make = (): MetaDelivery => {
       const one: MetaDelivery = {
@@ -74,7 +77,7 @@ export class MetaWebhooks {
         body,
       };
       this.log.push(one);
-      if (one.state === 'waiting') this.#home.later(late?.delayMs ?? 0, () => void this.#attempt(one));
+      if (one.state === 'waiting') this.#home.later(wait(), () => void this.#attempt(one));
       return one;
     };
     const first = make();
@@ -133,7 +136,7 @@ function valueOf(lead: Lead): Record<string, unknown> {
 const bareIds = (json: string): string => json.replaceAll(/"(form_id|ad_id|adgroup_id)":"(\d+)"/g, '"$1":$2');
 
 /** Meta signs and sends everything outside ASCII as escapes. */
-const escapeUnicode = (json: string): string =>
+export const escapeUnicode = (json: string): string =>
   json.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Asks an address whether it wants webhooks. @throws GraphProblem when it does not answer with the challenge */

@@ -1,5 +1,6 @@
 /** Takes a send in: checks it against the account, writes it down, starts its way. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isCloud } from '../cloud/account.ts';
 import { objectId, wamid } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type AcceptedSend, templateKey } from '../store.ts';
@@ -16,25 +17,27 @@ const prices: Record<string, number> = { marketing: 0.05, utility: 0.012, authen
 /** Fields of a send that say how to send and are no part of the message. */
 const instructions = new Set(['filterUnsubscribed', 'filterBlocked', 'useDirectSend', 'category', 'ttlSeconds']);
 
-export type Road = 'enqueue' | 'sendDirectly';
+/** How it comes: YCloud's two calls, or Meta's own. Only the first answers before WhatsApp has looked at it. */
+export type Road = 'enqueue' | 'sendDirectly' | 'cloud';
 
 /**
- * Accepts one send or throws what YCloud would answer. Repeating an externalId is no obstacle: YCloud has no idempotency.
+ * Accepts one send or throws what YCloud would answer (Meta's own errors inside). Repeating an externalId is no obstacle: YCloud has no idempotency.
  * @param forced a code that a fault asks for
  */
 export function accept(sandbox: Sandbox, request: SendRequest, road: Road, forced: string | null): WhatsappMessage {
-  const number = findNumber(sandbox, request.from);
+  const number = findNumber(sandbox, request.from, road);
   const template = request.type === 'template' ? findTemplate(sandbox, number, request, road) : undefined;
   const doom = forced ?? findObstacle(sandbox, request, road, template);
-  if (doom && road === 'sendDirectly' && (forced || doom === '131021')) throw directError(doom);
+  const isTold = road === 'sendDirectly' && forced !== null;
+  if (doom && road !== 'enqueue' && (isTold || doom === '131021')) throw directError(doom);
   const message = compose(sandbox, request, road, number, template, doom);
   remember(sandbox, request, template, message);
   sandbox.lifecycle.proceed(message);
   return message;
 }
 
-function findNumber({ store }: Sandbox, phone: string): PhoneNumber {
-  const number = store.numbers.find((one) => one.phoneNumber === phone);
+function findNumber({ store }: Sandbox, phone: string, road: Road): PhoneNumber {
+  const number = store.numbers.find((one) => one.phoneNumber === phone && isCloud(one.wabaId) === (road === 'cloud'));
   if (number?.status === 'CONNECTED') return number;
   const why = number ? `is ${number.status}` : 'is not registered';
   throw new YCloudError(403, 'WHATSAPP_PHONE_NUMBER_UNAVAILABLE', `The phone number ${phone} ${why}.`, {
@@ -54,12 +57,15 @@ function compose(
   const category = template?.category.toLowerCase() ?? 'service';
   const content = Object.fromEntries(Object.entries(request).filter(([field]) => !instructions.has(field)));
   const region = request.to && parsePhoneNumberFromString(request.to)?.country;
+  const own = wamid();
   return {
     ...content,
     from: request.from,
     type: request.type,
-    id: objectId(),
-    ...(road === 'sendDirectly' && { wamid: wamid() }),
+    // Meta knows a message by nothing else.
+    id: road === 'cloud' ? own : objectId(),
+    ...(road === 'cloud' && { phoneNumberId: number.id }),
+    ...(road !== 'enqueue' && { wamid: own }),
     wabaId: number.wabaId,
     ...(request.recipient && { recipientUserId: request.recipient }),
     status: 'accepted',
@@ -81,7 +87,7 @@ function findTemplate({ store, settings }: Sandbox, number: PhoneNumber, request
   const { name, language, components } = request.template!;
   const template = store.templates.get(templateKey({ wabaId: number.wabaId, name, language: language.code }));
   if (template?.status !== 'APPROVED') {
-    if (road === 'sendDirectly') {
+    if (road !== 'enqueue') {
       throw directError(
         template?.status === 'PAUSED' ? '132015' : template?.status === 'DISABLED' ? '132016' : '132001',
       );
@@ -92,8 +98,8 @@ function findTemplate({ store, settings }: Sandbox, number: PhoneNumber, request
     });
   }
   const wrong = misfit(template, components ?? [], settings.now());
-  if (wrong && (!foundLater.includes(wrong.code) || road === 'sendDirectly')) {
-    if (road === 'sendDirectly') throw directError(wrong.code, wrong.details);
+  if (wrong && (!foundLater.includes(wrong.code) || road !== 'enqueue')) {
+    if (road !== 'enqueue') throw directError(wrong.code, wrong.details);
     throw new YCloudError(
       400,
       'PARAM_NOT_MATCH',
@@ -146,7 +152,7 @@ function remember(
     components: request.template?.components ?? null,
     text: bubble.text || null,
     acceptedAt: message.createTime,
-    provider: 'ycloud',
+    provider: isCloud(message.wabaId) ? 'cloud-api' : 'ycloud',
     duplicate: earlier > 0,
   };
   store.messages.set(message.id, message);

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Sandbox } from '../sandbox.ts';
-import { balance, businessAccount } from './account.ts';
+import { balance, businessAccount, wabaId as own } from './account.ts';
 import type { YCloudEnv } from './env.ts';
 import { notFound } from './errors.ts';
 import { pageQuery, paginate, parse } from './parse.ts';
@@ -18,14 +18,14 @@ export function accounts({ store }: Sandbox): Hono<YCloudEnv> {
     const waba = query['filter.wabaId'];
     return context.json(
       paginate(
-        store.numbers.filter((one) => !waba || one.wabaId === waba),
+        store.numbers.filter((one) => one.wabaId === own && (!waba || waba === own)),
         query,
       ),
     );
   });
   app.get('/whatsapp/phoneNumbers/:wabaId/:phoneNumber', (context) => {
     const { wabaId, phoneNumber } = context.req.param();
-    const number = store.numbers.find((one) => one.wabaId === wabaId && one.phoneNumber === phoneNumber);
+    const number = store.numbers.find((one) => one.wabaId === own && own === wabaId && one.phoneNumber === phoneNumber);
     if (!number) throw notFound();
     return context.json(number);
   });

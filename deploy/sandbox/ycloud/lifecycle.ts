@@ -1,8 +1,8 @@
 /** What becomes of an accepted message: sent, delivered and perhaps read, or failed; each step reported by webhook. */
-import type { Deliveries } from '../deliveries.ts';
 import { wamid } from '../ids.ts';
 import type { Settings } from '../options.ts';
 import type { Store } from '../store.ts';
+import type { Teller } from '../teller.ts';
 import { whatsappError } from './errors.ts';
 import type { WhatsappMessage } from './objects.ts';
 
@@ -11,13 +11,13 @@ const timeField = { sent: 'sendTime', delivered: 'deliverTime', read: 'readTime'
 
 export class Lifecycle {
   readonly #store: Store;
-  readonly #deliveries: Deliveries;
+  readonly #tellerOf: (wabaId: string) => Teller;
   readonly #settings: Settings;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor(store: Store, deliveries: Deliveries, settings: Settings) {
+  constructor(store: Store, tellerOf: (wabaId: string) => Teller, settings: Settings) {
     this.#store = store;
-    this.#deliveries = deliveries;
+    this.#tellerOf = tellerOf;
     this.#settings = settings;
   }
 
@@ -67,8 +67,7 @@ export class Lifecycle {
 
   #report(message: WhatsappMessage): void {
     this.#store.setBubbleStatus(message.to ?? message.recipient!, message.id, message.status);
-    const { status, from, to, externalId } = message;
-    this.#deliveries.emit('whatsapp.message.updated', { whatsappMessage: message }, { status, from, to, externalId });
+    this.#tellerOf(message.wabaId).status(message);
   }
 
   #later(wait: number, message: WhatsappMessage, step: () => void): void {

@@ -12,7 +12,7 @@ export function messages(sandbox: Sandbox): Hono<YCloudEnv> {
   for (const [path, road] of [
     ['/', 'enqueue'],
     ['/sendDirectly', 'sendDirectly'],
-  ] as [string, Road][]) {
+  ] as [string, Exclude<Road, 'cloud'>][]) {
     app.post(path, async (context) => {
       const request = await parseBody(context, sendRequest);
       sandbox.limiter.take(`${road}|${request.from}`, sandbox.settings.limits[road], 'SENDER_RATE_LIMITED', context);

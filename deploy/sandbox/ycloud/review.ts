@@ -1,14 +1,14 @@
 /** The life of templates at Meta: review, change of status, category and quality, each told by webhook. */
-import type { Deliveries } from '../deliveries.ts';
 import type { Settings } from '../options.ts';
 import { type Store, templateKey } from '../store.ts';
+import type { Teller } from '../teller.ts';
 import type { Template } from './objects.ts';
 
 /** The sandbox, as far as templates need it. */
 interface Home {
   readonly settings: Pick<Settings, 'now' | 'reviewDelay'>;
   readonly store: Store;
-  readonly deliveries: Deliveries;
+  tellerOf(wabaId: string): Teller;
   later(wait: number, work: () => void): void;
   changed(): void;
 }
@@ -30,23 +30,23 @@ export function changeTemplate(
   template: Template,
   change: { status?: string; reason?: string | null; category?: string; qualityRating?: string },
 ): void {
-  const { deliveries, settings } = sandbox;
-  template.updateTime = new Date(settings.now()).toISOString();
+  const teller = sandbox.tellerOf(template.wabaId);
+  template.updateTime = new Date(sandbox.settings.now()).toISOString();
   if (change.category && change.category !== template.category) {
     template.previousCategory = template.category;
     template.category = change.category;
-    deliveries.emit('whatsapp.template.category_updated', { whatsappTemplate: template });
+    teller.template(template, 'category');
   }
   if (change.qualityRating && change.qualityRating !== template.qualityRating) {
     template.qualityRating = change.qualityRating;
-    deliveries.emit('whatsapp.template.quality_updated', { whatsappTemplate: template });
+    teller.template(template, 'quality');
   }
   if (change.status) {
     template.status = change.status;
     template.statusUpdateEvent = eventOf[change.status];
     if (change.reason) template.reason = change.reason;
     else delete template.reason;
-    deliveries.emit('whatsapp.template.reviewed', { whatsappTemplate: template }, { status: change.status });
+    teller.template(template, 'reviewed');
   }
   sandbox.store.version += 1;
   sandbox.changed();

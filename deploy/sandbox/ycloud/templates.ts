@@ -25,7 +25,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
   const app = new Hono<YCloudEnv>();
   const clock = (): string => new Date(settings.now()).toISOString();
   const find = (key: { wabaId: string; name: string; language: string }): Template => {
-    const template = store.templates.get(templateKey(key));
+    const template = key.wabaId === wabaId ? store.templates.get(templateKey(key)) : undefined;
     if (!template) throw notFound();
     return template;
   };
@@ -40,6 +40,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
     const statuses = query['filter.status']?.split(',').map((one) => one.trim());
     const found = [...store.templates.values()].filter(
       (one) =>
+        one.wabaId === wabaId &&
         (!query['filter.wabaId'] || one.wabaId === query['filter.wabaId']) &&
         (!query['filter.name'] || one.name === query['filter.name']) &&
         (!query['filter.language'] || one.language === query['filter.language']) &&

@@ -9,6 +9,9 @@ export interface GraphCall {
   segments: string[];
   params: Params;
   token: string | null;
+  /** Of a POST, with its values as they came; and the bytes, where it was a file alone. */
+  body?: Record<string, unknown>;
+  bytes?: Uint8Array;
   /** `http://127.0.0.1:4010`, for absolute links. */
   origin: string;
 }

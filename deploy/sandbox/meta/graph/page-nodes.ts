@@ -7,7 +7,7 @@ import { type GraphNode, nodeOf, type NodeType, type Visit } from './node.ts';
 import { pageOf } from './paging.ts';
 import { badParameter, GraphProblem } from './problem.ts';
 import { needScope } from '../tokens.ts';
-import { subscribeApp } from './subscribe-app.ts';
+import { subscribeApp, unsubscribeApp } from './subscribe-app.ts';
 import { type Business, type Page, type person } from '../world.ts';
 
 const accountNodes = (visit: Visit, ids: readonly string[]): GraphNode[] =>
@@ -153,15 +153,19 @@ export const appType: NodeType<{ id: string }> = {
   fields: { id: ({ id }) => id, name: (_, { meta }) => meta.settings.appName },
   edges: {
     subscriptions: (_, visit) => {
-      const { webhookUrl } = visit.meta.settings;
-      const one = {
-        object: 'page',
-        callback_url: webhookUrl,
+      const { settings, appSubscriptions } = visit.meta;
+      const { webhookUrl } = settings;
+      const show = (object: string, callback_url: string, fields: string[]) => ({
+        object,
+        callback_url,
         active: true,
-        fields: [{ name: 'leadgen', version: visit.call.version }],
-      };
-      return pageOf(visit.call, webhookUrl ? [one] : [], (each) => each);
+        fields: fields.map((name) => ({ name, version: visit.call.version })),
+      });
+      const others = [...appSubscriptions].map(([object, { url, fields }]) => show(object, url, fields));
+      const all = [...(webhookUrl ? [show('page', webhookUrl, ['leadgen'])] : []), ...others];
+      return pageOf(visit.call, all, (each) => each);
     },
   },
   post: { subscriptions: (_, visit) => subscribeApp(visit) },
+  delete: { subscriptions: (_, visit) => unsubscribeApp(visit) },
 };

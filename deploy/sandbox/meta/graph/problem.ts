@@ -7,6 +7,8 @@ export interface ProblemMore {
   transient?: boolean;
   userTitle?: string;
   userMessage?: string;
+  /** Of WhatsApp's errors. */
+  details?: string;
 }
 
 export class GraphProblem extends Error {
@@ -33,7 +35,7 @@ export class GraphProblem extends Error {
   }
 
   envelope(): { error: Record<string, unknown> } {
-    const { transient, userTitle, userMessage } = this.more;
+    const { transient, userTitle, userMessage, details } = this.more;
     return {
       error: {
         message: this.message,
@@ -43,6 +45,7 @@ export class GraphProblem extends Error {
         ...(this.subcode !== undefined && { error_subcode: this.subcode }),
         ...(userTitle && { error_user_title: userTitle }),
         ...(userMessage && { error_user_msg: userMessage }),
+        ...(details && { error_data: { messaging_product: 'whatsapp', details } }),
         fbtrace_id: `A${clickId().slice(3, 26)}`,
       },
     };
