@@ -1,9 +1,11 @@
 /** The WhatsApp providers we know, by the name in a sender's row. A new one is its folder and a line here. */
+import { cloudApi } from './cloud-api/mod.ts';
 import type { AccountOptions, ProviderAccount, WhatsAppProvider } from './port.ts';
 import { ycloud } from './ycloud/mod.ts';
 
 const providers = {
   ycloud,
+  'cloud-api': cloudApi,
 } satisfies Record<string, WhatsAppProvider>;
 
 export type ProviderName = keyof typeof providers;
@@ -19,8 +21,9 @@ export const providerUrls = Object.fromEntries(
 
 /** What people choose from when they connect a number. */
 export const providerChoices = providerNames.map((name) => {
-  const { title, credential } = providers[name];
-  return { name, title, key: credential };
+  const { title, credential }: WhatsAppProvider = providers[name];
+  const { label, hint, number, more } = credential;
+  return { name, title, key: { label, hint }, number, more: [...more] };
 });
 
 export function findProvider(name: string): (typeof providers)[ProviderName] | null {
@@ -45,6 +48,11 @@ export function openAccount(
   settings: Partial<ProviderSettings>,
   more: Pick<AccountOptions, 'fetch' | 'timeoutMs'> = {},
 ): ProviderAccount {
+  return providerOf(name).open({ credential, url: addressOf(name, settings), ...more });
+}
+
+/** Where a provider's API is. @throws for a name without an adapter */
+export function addressOf(name: string, settings: Partial<ProviderSettings>): string {
   const provider = providerOf(name);
-  return provider.open({ credential, url: settings[provider.setting] ?? provider.url, ...more });
+  return settings[provider.setting] ?? provider.url;
 }

@@ -188,6 +188,8 @@ export interface TemplateNews extends TemplateFacts {
 export interface NumberFacts {
   phone: string;
   wabaId?: string;
+  /** The provider's own id of it. */
+  providerId?: string;
   /** The name that people see. */
   name?: string;
   status?: string;

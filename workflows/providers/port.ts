@@ -9,12 +9,29 @@ export interface WhatsAppProvider<Setting extends string = string> {
   name: string;
   /** For people. */
   title: string;
-  /** How people find the credential that they hand over: what it is called, and the way to it. */
-  credential: { label: Words; hint: Words };
+  /** What people hand over, and how they find it. */
+  credential: CredentialForm;
   /** The setting with the address of its API: `YCLOUD_URL`, `META_GRAPH_URL`. */
   setting: Setting;
   /** Its address where the setting says nothing. */
   url: string;
+  /**
+   * What the vault will keep, of what a form was given. Pure.
+   * @param key the field that every provider has
+   * @param more the provider's own fields, by name; one that is left out stays as it is in `kept`
+   * @param kept what the vault has of the same account; null: nothing yet
+   * @throws SetupError for what people must mend
+   */
+  compose(key: string, more: Readonly<Record<string, string>>, kept: string | null): string;
+  /**
+   * Completes it with what the provider says: ids that nobody should have to look up.
+   * @throws SetupError for what people must mend, ProviderError when the provider cannot say
+   */
+  prepare(account: AccountOptions): Promise<string>;
+  /** What signs deliveries, where the credential holds it; null: the registration tells it. */
+  signingSecret(credential: string): string | null;
+  /** Which account a credential opens. Numbers of one account share its credential and its registration. */
+  identify(credential: string): string;
   /** A client of one account. It makes no call by itself. */
   open(account: AccountOptions): ProviderAccount;
   webhook: WebhookReader;
@@ -26,6 +43,47 @@ export interface WhatsAppProvider<Setting extends string = string> {
 export interface Words {
   es: string;
   en: string;
+}
+
+/** The form in which a number is connected: the key, the number, and whatever else this provider needs. */
+export interface CredentialForm {
+  /** What the key is called. */
+  label: Words;
+  /** The way to it, and to all else. */
+  hint: Words;
+  /** What the number is called there; null: it is the number itself. */
+  number: { label: Words; hint: Words } | null;
+  more: readonly CredentialField[];
+}
+export interface CredentialField {
+  name: string;
+  label: Words;
+  hint: Words;
+  /** Shown to nobody, not while it is typed either. */
+  isSecret: boolean;
+  isRequired: boolean;
+}
+
+/** Something that people must mend before a number can be connected. */
+export class SetupError extends Error {
+  override name = 'SetupError';
+  /** Of the form: `api_key`, `phone`, or `more.` and a name. */
+  readonly field: string;
+  readonly code: string;
+  readonly text: Words;
+  constructor(field: string, code: string, text: Words) {
+    super(text.en);
+    this.field = field;
+    this.code = code;
+    this.text = text;
+  }
+}
+
+/** Something about an account or a number, in words. */
+export interface Finding {
+  code: string;
+  ok: boolean;
+  text: Words;
 }
 
 export interface AccountOptions {
@@ -57,6 +115,11 @@ export interface ProviderAccount {
   listNumbers(): Promise<NumberFacts[]>;
   /** What is left to spend; null: the provider has no such thing. */
   readBalance(): Promise<{ amount: number; currency: string } | null>;
+  /**
+   * How a number is, beyond what all providers are asked.
+   * @param now epoch milliseconds
+   */
+  examine(phone: string, now: number): Promise<Finding[]>;
   listWebhooks(): Promise<Registration[]>;
   /** Has the provider deliver to an address. `secret` signs the deliveries; null: the provider signs with a secret we have. */
   registerWebhook(url: string): Promise<{ id: string; secret: string | null }>;
@@ -186,6 +249,13 @@ export interface WebhookReader {
    * @param now epoch milliseconds
    */
   isSigned(headers: Headers, raw: Uint8Array, key: CryptoKey, now: number): Promise<boolean>;
+  /**
+   * Answers whoever asks an address of ours whether it wants deliveries, before anything about the address is stored; null: no such
+   * question of this provider's, or not from whom the address was given to.
+   */
+  shakeHands(address: string, query: URLSearchParams): Promise<string | null>;
+  /** Whether an address may be told of accounts that are not its own: only those of its tenant are believed. */
+  isShared: boolean;
   /** What a delivery is made of; null: no delivery of this provider's. Never throws. */
   split(raw: Uint8Array): Piece[] | null;
   /**

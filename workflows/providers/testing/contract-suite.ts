@@ -57,8 +57,9 @@ const accountChecks: Record<string, Check> = {
     expect(await account.send(stage.message())).toMatchObject({ is: 'not-sent', class: 'auth' });
   },
   'registers where to deliver to, once, and takes it back': async ({ open, stage }) => {
-    const account = open();
-    const url = `${stage.deadUrl}/api/webhooks/x/${stage.nextId()}`;
+    const { credential, address } = stage.spare;
+    const account = open({ credential });
+    const url = address(stage.nextId());
     const { id } = await account.registerWebhook(url);
     const ours = async () => (await account.listWebhooks()).filter((one) => one.url === url);
     expect(await ours()).toEqual([{ id, url, isActive: true, isComplete: true }]);
@@ -74,7 +75,7 @@ const accountChecks: Record<string, Check> = {
     const made: string[] = [];
     const isComplete = async (id: string) => (await account.listWebhooks()).find((one) => one.id === id)?.isComplete;
     const register = async () => {
-      const { id } = await account.registerWebhook(`${stage.deadUrl}/api/webhooks/x/${stage.nextId()}`);
+      const { id } = await account.registerWebhook(stage.spare.address(stage.nextId()));
       made.push(id);
       return id;
     };

@@ -9,6 +9,8 @@ export interface Stage {
   url: string;
   deadUrl: string;
   wabaId: string;
+  /** An account whose registration may come and go, and addresses that the provider will take for it. */
+  spare: { credential: string; address(id: string): string };
   /** All numbers of the account. */
   numbers: string[];
   /** Approved, with one variable in its body. */

@@ -69,17 +69,21 @@ export async function startYcloudStage(): Promise<Stage & { stop(): Promise<void
   const account = openAccount('ycloud', sandbox.apiKey, { YCLOUD_URL: sandbox.url });
   const { secret } = await account.registerWebhook(receiver.url);
   const [number] = await account.listNumbers();
+  const ours = <T extends { wabaId: string }>(all: Iterable<T>): T[] =>
+    [...all].filter(({ wabaId }) => wabaId === number!.wabaId);
   let ids = 0;
+  const deadUrl = await closedPort();
 
   return {
     credential: sandbox.apiKey,
     wrongCredential: 'nobody-has-this-key',
     url: sandbox.url,
-    deadUrl: await closedPort(),
+    deadUrl,
+    spare: { credential: sandbox.apiKey, address: (id) => `${deadUrl}/api/webhooks/x/${id}` },
     wabaId: number!.wabaId!,
-    numbers: sandbox.sandbox.store.numbers.map(({ phoneNumber }) => phoneNumber),
+    numbers: ours(sandbox.sandbox.store.numbers).map(({ phoneNumber }) => phoneNumber),
     template,
-    countTemplates: () => sandbox.sandbox.store.templates.size,
+    countTemplates: () => ours(sandbox.sandbox.store.templates.values()).length,
     draft: {
       wabaId: number!.wabaId!,
       name: 'draft',
