@@ -56,7 +56,6 @@ const fields = z.object({
     .string()
     .regex(/^v\d+\.\d+$/)
     .default(graphVersion),
-  META_GRAPH_URL: url.default('https://graph.facebook.com'),
   META_DIALOG_URL: url.default('https://www.facebook.com'),
   ...providerSettings,
 });

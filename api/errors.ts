@@ -225,6 +225,8 @@ export interface FieldError {
   message: string;
   /** Which of several faults that share the code: a reason with sentences in #flow. */
   reason?: string;
+  /** For people, where the sentence is not the code's alone. */
+  text?: Text;
   /** Of a file: the row as a spreadsheet counts, and the line it begins on. */
   row?: number;
   line?: number;
@@ -283,5 +285,5 @@ export class Problem extends Error {
 export const notFound = (): Problem => new Problem('not_found');
 
 /** Names one field that is wrong for a reason the schema cannot know. */
-export const invalid = (path: string, code: string, message: string): Problem =>
-  new Problem('invalid_input', { errors: [{ path, code, message }] });
+export const invalid = (path: string, code: string, message: string, text?: Text): Problem =>
+  new Problem('invalid_input', { errors: [{ path, code, message, ...(text && { text }) }] });

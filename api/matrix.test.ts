@@ -354,6 +354,7 @@ describe('every route', () => {
       '/api/webhooks/meta',
       '/api/webhooks/meta',
       '/api/webhooks/{provider}/{endpoint}',
+      '/api/webhooks/{provider}/{endpoint}',
     ]);
   });
 

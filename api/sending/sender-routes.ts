@@ -12,7 +12,7 @@ import { noteRead } from '../platform/note-read.ts';
 import { idParam } from '../platform/paging-schema.ts';
 import { providerSchema, senderInput, senderPatch, senderSchema, senderTest, viewSender } from './sender-schema.ts';
 import { providerChoices } from '#providers/mod.ts';
-import { findNumber, openAccount } from './provider-account.ts';
+import { findNumber, openAccount, prepareCredential } from './provider-account.ts';
 
 const tags = ['Senders'];
 /** Each call goes out to the provider. */
@@ -68,14 +68,22 @@ export const senders = routes()
       const { deps, principal } = c.var;
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
+      let credential: string | null = null;
       if (patch.api_key) {
         await c.var.beFirst();
         await limitRate(c, `senders:${principal.tenantId}`, outward);
-        const sender = await c.var.read((tx) => findSender(tx, id));
-        if (!sender) throw notFound();
-        await findNumber(openAccount(deps, sender.provider, patch.api_key), sender.phone);
+        const { sender, kept } = await c.var.read(async (tx) => {
+          const row = await findSender(tx, id);
+          if (!row) throw notFound();
+          // One that does not open any more is nobody's: all is asked for anew.
+          const key = await deps.vault.get(tx, principal.tenantId, row.credential_key).catch(() => null);
+          return { sender: row, kept: key };
+        });
+        const { api_key, more } = patch;
+        credential = await prepareCredential(deps, sender.provider, { api_key, more }, kept);
+        await findNumber(openAccount(deps, sender.provider, credential), sender.phone);
       }
-      return c.json(await c.var.change(200, (act) => updateSender(act, deps, id, patch)), 200);
+      return c.json(await c.var.change(200, (act) => updateSender(act, deps, id, patch, credential)), 200);
     },
   )
   .openapi(

@@ -37,20 +37,46 @@ export const providerSchema = z
     key: z
       .object({ label: textSchema, hint: textSchema })
       .openapi({ description: 'What `api_key` is called there, and how people find it.' }),
+    number: z
+      .object({ label: textSchema, hint: textSchema })
+      .nullable()
+      .openapi({ description: 'What `phone` is called there, where that is not the number itself.' }),
+    more: z
+      .array(
+        z.object({
+          name: z.string(),
+          label: textSchema,
+          hint: textSchema,
+          isSecret: z.boolean(),
+          isRequired: z.boolean(),
+        }),
+      )
+      .openapi({ description: 'What else it asks for; goes into `more` by name.' }),
   })
   .openapi('Provider');
 
-const apiKey = secretText(8, 500);
+const apiKey = secretText(8, 1000);
+/** By name, as the provider lists them. One that is left empty is as if it were not there. */
+const more = z.record(
+  z.string().max(40),
+  z
+    .string()
+    .trim()
+    .max(500)
+    .regex(/^[\x21-\x7E]*$/, 'visible ASCII characters, no blanks'),
+);
 
 export const senderInput = z
   .strictObject({
     provider: z.enum(providerNames),
     api_key: apiKey,
+    more: more.default({}),
     phone: z
       .string()
       .trim()
-      .regex(/^\+?[\d\s().-]{7,25}$/, 'a number with its country code')
-      .transform((text) => `+${text.replaceAll(/\D/g, '')}`),
+      .regex(/^\+?[\d\s().-]{7,30}$/, 'a number with its country code')
+      .transform((text) => `+${text.replaceAll(/\D/g, '')}`)
+      .openapi({ description: 'The number, or the provider’s own id of it.' }),
     label: anyText(80).default(''),
   })
   .openapi('SenderInput');
@@ -66,6 +92,7 @@ export const senderPatch = z
       .openapi({ description: 'Messages per second at most. WhatsApp hands on 60 to 80.' }),
     is_default: z.literal(true),
     api_key: apiKey,
+    more,
   })
   .partial()
   .openapi('SenderPatch');

@@ -56,6 +56,7 @@ export async function examineSender(
   const hooks = await account.listWebhooks().catch(() => []);
   const hook = hooks.find((one) => one.id === endpoint?.external_id);
   if (hook?.isComplete === false) await account.completeWebhook(hook.id).catch(() => {});
+  const findings = await account.examine(sender.phone, deps.now().getTime()).catch(() => []);
   const delivers =
     hook?.isActive === true && endpoint !== null && hook.url === webhookUrl(deps, sender.provider, endpoint.id);
   const connected = number?.status === undefined || number.status === 'CONNECTED';
@@ -88,6 +89,7 @@ export async function examineSender(
             `${title} no nos avisa: sin eso no sabremos de entregas ni respuestas. Desconecta el número y vuelve a conectarlo.`,
             `${title} does not tell us: without it we learn of no deliveries or replies. Disconnect the number and connect it again.`,
           ),
+      ...findings.map(({ code, ok, text }) => ({ code, ok, text })),
     ],
     balance,
     number,

@@ -4,10 +4,11 @@ import { endpoint, routes } from '../endpoint.ts';
 import { oncePerApp } from '../once-per-app.ts';
 import { json } from '../platform/http-schema.ts';
 import { createMetaReceiver, shakeHands } from './meta.ts';
-import { createWhatsAppReceiver } from './whatsapp.ts';
+import { createWhatsAppReceiver, createWhatsAppShaker } from './whatsapp.ts';
 
 /** What they remember lives as long as the app they belong to. */
 const whatsAppReceiver = oncePerApp(createWhatsAppReceiver);
+const whatsAppShaker = oncePerApp(createWhatsAppShaker);
 const metaReceiver = oncePerApp(createMetaReceiver);
 
 /** A provider may add names to an address that we gave it. They mean nothing here. */
@@ -27,6 +28,20 @@ export const webhooks = routes()
       },
     }),
     async (c) => c.json(await whatsAppReceiver(c.var.deps)(c), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/webhooks/{provider}/{endpoint}',
+      access: 'public',
+      summary: 'Answer a WhatsApp provider that asks whether this address wants deliveries',
+      tags: ['Webhooks'],
+      request: { params: z.object({ provider: z.string(), endpoint: z.string() }), query: theirs },
+      responses: {
+        200: { description: 'The challenge, as it came.', content: { 'text/plain': { schema: z.string() } } },
+      },
+    }),
+    async (c) => c.text(await whatsAppShaker(c.var.deps)(c), 200),
   )
   .openapi(
     endpoint({

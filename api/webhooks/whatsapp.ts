@@ -4,6 +4,7 @@
  */
 import { findEndpoint, storeDelivery, type Endpoint } from '#db/platform/webhook-inbox.ts';
 import { withTenant } from '#db/platform/tenant.ts';
+import { listWabas } from '#db/sending/senders.ts';
 import { findProvider } from '#providers/mod.ts';
 import type { WebhookReader } from '#providers/port.ts';
 import type { AppContext } from '../context.ts';
@@ -63,15 +64,34 @@ export function createWhatsAppReceiver(deps: Deps) {
       refuseFlood(bad.add(`${c.var.ip} ${id}`));
       throw new Problem('wrong_signature');
     }
-    const pieces = reader.split(raw);
-    if (!pieces) throw new Problem('bad_request', { detail: 'An event needs an id.' });
+    const all = reader.split(raw);
+    if (!all) throw new Problem('bad_request', { detail: 'An event needs an id.' });
     const isNew = await withTenant(deps.sql, endpoint.tenant_id, async (tx) => {
+      const ours = reader.isShared ? await listWabas(tx) : null;
+      const pieces = all.filter(({ wabaId }) => ours === null || wabaId === null || ours.includes(wabaId));
       const stored: boolean[] = [];
       for (const piece of pieces)
         stored.push(await storeDelivery(tx, { provider: endpoint.provider, endpoint: id, ...piece }));
       return stored.includes(true);
     });
     return { received: true, duplicate: !isNew };
+  };
+}
+
+/** One per process and app. Answers handshakes; an address may be asked before its row is there. */
+export function createWhatsAppShaker(deps: Deps) {
+  const bad = createBadCounter(() => deps.now().getTime());
+
+  /** @throws Problem 404 for a provider that asks nothing, 403 for whoever does not know the address's token */
+  return async function shake(c: AppContext): Promise<string> {
+    refuseFlood(bad.isFull(c.var.ip));
+    const provider = findProvider(c.req.param('provider') ?? '');
+    if (!provider) throw notFound();
+    const url = new URL(c.req.url);
+    const challenge = await provider.webhook.shakeHands(url.pathname, url.searchParams);
+    if (challenge !== null) return challenge;
+    bad.add(c.var.ip);
+    throw new Problem('forbidden');
   };
 }
 

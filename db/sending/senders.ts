@@ -38,6 +38,12 @@ export function listAccounts(tx: Tx): Promise<{ provider: string; credentialKey:
     select distinct provider, credential_key as "credentialKey" from senders order by credential_key`;
 }
 
+/** WhatsApp Business accounts that its senders belong to, as far as they are known. */
+export async function listWabas(tx: Tx): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`select distinct waba_id as id from senders where waba_id is not null`;
+  return rows.map(({ id }) => id);
+}
+
 export async function findSender(tx: Tx, id: string): Promise<SenderRow | null> {
   const [row] = await tx<SenderRow[]>`${select(tx)} where s.id = ${id}`;
   return row ?? null;

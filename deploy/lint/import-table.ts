@@ -93,6 +93,7 @@ export const areas: Area[] = [
  */
 const closed: { folder: string; openTo: string[] }[] = [
   { folder: 'workflows/providers/ycloud', openTo: ['workflows/providers/mod.ts'] },
+  { folder: 'workflows/providers/cloud-api', openTo: ['workflows/providers/mod.ts'] },
   // What WhatsApp itself says, in every provider's envelope.
   { folder: 'workflows/providers/whatsapp-cloud', openTo: ['workflows/providers/'] },
 ];

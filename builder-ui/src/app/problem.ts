@@ -7,6 +7,8 @@ export interface FieldProblem {
   code?: string;
   /** Which of several faults that share the code. */
   reason?: string;
+  /** A sentence of its own, in both languages. */
+  text?: { es: string; en: string };
 }
 
 export class ApiProblem extends Error {

@@ -16,12 +16,15 @@ export function sentenceOf(error: unknown): string {
 
 /** The bad fields of a refused form, by the first part of their path (`phone`, `quiet_hours`). */
 export function fieldErrors(error: unknown): Record<string, string> {
-  if (!(error instanceof ApiProblem)) return {};
-  return Object.fromEntries(error.fields.map((field) => [fieldName(field), fieldSentence(field)]));
+  return Object.fromEntries(Object.entries(pathErrors(error)).map(([path, text]) => [path.split('.')[0], text]));
 }
 
-function fieldName(field: FieldProblem): string {
-  return field.path.replace(/^(body|query|json)\./, '').split('.')[0] ?? field.path;
+/** The same by the whole path (`more.app_secret`), for forms that have fields within fields. */
+export function pathErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiProblem)) return {};
+  return Object.fromEntries(
+    error.fields.map((field) => [field.path.replace(/^(body|query|json)\./, ''), fieldSentence(field)]),
+  );
 }
 
 /** One bad field in a sentence. */
@@ -45,6 +48,7 @@ export function fieldSentence(field: FieldProblem): string {
     already_exists: m.field_taken,
     required: m.field_required,
   };
+  if (field.text) return say(field.text);
   const reason = phoneReasons[field.reason as PhoneReason];
   if (field.code === 'invalid_phone' && reason) return say(reason);
   return known[field.code ?? '']?.() ?? m.field_wrong();

@@ -1,12 +1,12 @@
 /** Connects a WhatsApp number of an account at a provider. The key goes to the vault and is never shown again. */
-import { Alert, Modal, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Modal, PasswordInput, Select, Stack, Text, TextInput, type TextInputProps } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Info } from 'lucide-react';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
 import { say } from '../app/language.ts';
-import { fieldErrors } from '../app/sentences.ts';
+import { pathErrors } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { FormFooter } from '../ui/form-footer.tsx';
@@ -24,18 +24,32 @@ export function ConnectSender({ opened, onClose }: { opened: boolean; onClose: (
 
 function ConnectForm({ onClose, providers }: { onClose: () => void; providers: [Provider, ...Provider[]] }) {
   const client = useQueryClient();
-  const form = useForm({
-    initialValues: { provider: providers[0].name, api_key: '', phone: '', label: '' },
+  const form = useForm<Draft>({
+    initialValues: {
+      provider: providers[0].name,
+      api_key: '',
+      phone: '',
+      label: '',
+      more: {},
+    },
     validate: {
       api_key: (key) => (key.trim().length >= 8 ? null : m.field_required()),
-      phone: (phone) => (/^\+?[\d\s().-]{7,25}$/.test(phone.trim()) ? null : m.field_invalid_phone()),
+      phone: (phone) => (/^\+?[\d\s().-]{7,30}$/.test(phone.trim()) ? null : m.field_invalid_phone()),
     },
   });
+  const { key, number, more } = providers.find(({ name }) => name === form.values.provider) ?? providers[0];
   const connect = useMutation({
-    mutationFn: ({ provider, api_key, phone, label }: typeof form.values) =>
+    mutationFn: ({ provider, api_key, phone, label, more: given }: Draft) =>
       read(
         api.crm.senders.$post({
-          json: { provider, api_key: api_key.trim(), phone: phone.trim(), label: label.trim() },
+          json: {
+            provider,
+            api_key: api_key.trim(),
+            // What another provider would have asked for stays here.
+            more: Object.fromEntries(more.map(({ name }) => [name, given[name]?.trim() ?? ''])),
+            phone: phone.trim(),
+            label: label.trim(),
+          },
         }),
       ),
     onSuccess: async () => {
@@ -44,16 +58,17 @@ function ConnectForm({ onClose, providers }: { onClose: () => void; providers: [
       toastDone(m.sender_connected_done());
       onClose();
     },
-    onError: (error) => form.setErrors(fieldErrors(error)),
+    onError: (error) => form.setErrors(pathErrors(error)),
   });
-  const { key } = providers.find(({ name }) => name === form.values.provider) ?? providers[0];
+  const connectNow = (draft: Draft) => {
+    const missing = more.filter(({ name, isRequired }) => isRequired && !draft.more[name]?.trim());
+    if (missing.length === 0) return connect.mutate(draft);
+    form.setErrors(Object.fromEntries(missing.map(({ name }) => [`more.${name}`, m.field_required()])));
+  };
   return (
-    <form onSubmit={form.onSubmit((draft) => connect.mutate(draft))} noValidate>
+    <form onSubmit={form.onSubmit(connectNow)} noValidate>
       <Stack gap="sm">
         {connect.isError && Object.keys(form.errors).length === 0 && <ErrorState error={connect.error} />}
-        <Alert color="blue" icon={<Info size={18} />}>
-          <Text size="sm">{say(key.hint)}</Text>
-        </Alert>
         {providers.length > 1 && (
           <Select
             label={m.sender_provider()}
@@ -62,6 +77,9 @@ function ConnectForm({ onClose, providers }: { onClose: () => void; providers: [
             {...form.getInputProps('provider')}
           />
         )}
+        <Alert color="blue" icon={<Info size={18} />}>
+          <Text size="sm">{say(key.hint)}</Text>
+        </Alert>
         <PasswordInput
           label={say(key.label)}
           description={m.sender_key_hint()}
@@ -70,9 +88,12 @@ function ConnectForm({ onClose, providers }: { onClose: () => void; providers: [
           visibilityToggleButtonProps={{ 'aria-label': m.show_password(), tabIndex: 0 }}
           data-autofocus
         />
+        {more.map((field) => (
+          <MoreField key={field.name} field={field} {...form.getInputProps(`more.${field.name}`)} />
+        ))}
         <TextInput
-          label={m.sender_phone()}
-          description={m.lead_phone_hint()}
+          label={number ? say(number.label) : m.sender_phone()}
+          description={number ? say(number.hint) : m.lead_phone_hint()}
           type="tel"
           {...form.getInputProps('phone')}
         />
@@ -80,5 +101,24 @@ function ConnectForm({ onClose, providers }: { onClose: () => void; providers: [
         <FormFooter saving={connect.isPending} onCancel={onClose} action={m.sender_connect()} />
       </Stack>
     </form>
+  );
+}
+
+/** `more`: what else the provider asks for, by name. */
+type Draft = Record<'api_key' | 'phone' | 'label', string> & {
+  provider: Provider['name'];
+  more: Record<string, string>;
+};
+
+type Input = Pick<TextInputProps, 'value' | 'onChange' | 'error'>;
+
+/** What else a provider asks for. A secret is not shown while it is typed. */
+function MoreField({ field, value = '', ...input }: { field: Provider['more'][number] } & Input) {
+  const label = field.isRequired ? say(field.label) : `${say(field.label)} (${m.optional()})`;
+  const shared = { label, description: say(field.hint), autoComplete: 'off', value, ...input };
+  return field.isSecret ? (
+    <PasswordInput {...shared} visibilityToggleButtonProps={{ 'aria-label': m.show_password(), tabIndex: 0 }} />
+  ) : (
+    <TextInput {...shared} />
   );
 }
