@@ -28,7 +28,7 @@ function readPhoneCell(text: string, { country, phoneExceptions }: PhoneRules): 
 /** `A / B`, `A ::: B`, `A, B`, `A; B`, one a line. A piece of a few digits belongs to the number before it. */
 function phonesOf(cell: string): string[] {
   const pieces = cell
-    .split(/\s*(?::::|[/;,|\n])\s*|\s+(?:y|o|e|and|or)\s+/i)
+    .split(/:::|[/;,|\n]|\s(?:y|o|e|and|or)\s/i)
     .map((piece) => piece.trim())
     .filter(Boolean);
   const isLong = (piece: string) => piece.replaceAll(/\D/g, '').length >= 6;
@@ -129,7 +129,10 @@ export function memberKeys(members: { id: string; email: string; name: string }[
 /** @throws CellFault `unknown_member` for somebody who is not on the team, or a name that two have */
 export function readMember(text: string, members: Map<string, string>): string | undefined {
   if (text === '') return undefined;
-  const mail = /[^\s<>]+@[^\s<>]+/.exec(text)?.[0].toLowerCase();
+  const mail = text
+    .split(/[\s<>]+/)
+    .find((word) => /.@./.test(word))
+    ?.toLowerCase();
   const id = members.get(mail ?? plainWords(text));
   if (!id) throw new CellFault('unknown_member', 'nobody of the team has this name or e-mail');
   return id;

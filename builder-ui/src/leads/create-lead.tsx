@@ -50,7 +50,7 @@ function CreateLeadForm({ onClose }: { onClose: () => void }) {
     initialValues: blank,
     validate: {
       phone: (phone, { email, name }) => (phone || email || name ? null : m.lead_needs_something()),
-      email: (email) => (email === '' || /^\S+@\S+\.\S+$/.test(email) ? null : m.lead_email_wrong()),
+      email: (email) => (email === '' || /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(email) ? null : m.lead_email_wrong()),
     },
   });
   const create = useMutation({

@@ -42,7 +42,7 @@ function InviteForm({ onSent, onClose }: { onSent: (sent: SentInvitation) => voi
     initialValues: { name: '', email: '', role: 'seller' },
     validate: {
       name: (name) => (name.trim() ? null : m.field_required()),
-      email: (email) => (/^\S+@\S+\.\S+$/.test(email) ? null : m.lead_email_wrong()),
+      email: (email) => (/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(email) ? null : m.lead_email_wrong()),
     },
   });
   const invite = useMutation({

@@ -235,7 +235,7 @@ export function agreeOn(written: string[], usual: string): string | null | undef
  * @returns null when it means none, or several
  */
 export function currencyOfCell(cell: string, usual: string): string | null {
-  const parts = cell.split(/\s+[-–—/]\s+|[(),;:]/u).filter((part) => part.trim() !== '');
+  const parts = cell.split(/\s[-–—/]\s|[(),;:]/u).filter((part) => part.trim() !== '');
   return agreeOn(meaningsOf(cell).length > 0 ? [cell] : parts, usual) ?? null;
 }
 
@@ -247,8 +247,9 @@ const notInHeaders = /^(all|top|try|real|sol|us|q|l|q\.|l\.|g\.|mn|ps|dol|cup|mo
  * @returns `currency` as it is written, for `agreeOn`; undefined where none is named
  */
 export function splitHeaderCurrency(header: string): { name: string; currency?: string } {
-  const bracketed = /^(.*?)\s*[([{]\s*(?:en\s+|em\s+|in\s+)?([^)\]}]{1,30})\s*[)\]}]\s*$/u.exec(header);
-  if (bracketed?.[1] && meaningsOf(bracketed[2]!).length > 0) return { name: bracketed[1], currency: bracketed[2]! };
+  if (header.length > longest) return { name: header };
+  const bracketed = inBrackets(header);
+  if (bracketed && meaningsOf(bracketed.currency).length > 0) return bracketed;
   const told = /^(.*?\S)[\s_]+(?:en|em|in)[\s_]+(.{1,30})$/iu.exec(header);
   if (told && meaningsOf(told[2]!.replaceAll('_', ' ')).length > 0)
     return { name: told[1]!, currency: told[2]!.replaceAll('_', ' ') };
@@ -272,6 +273,22 @@ export function splitHeaderCurrency(header: string): { name: string; currency?: 
       currency: first,
     };
   return { name: header };
+}
+
+/** Of more than this no name of a column is made. */
+const longest = 200;
+
+/** `Monto (en USD)`, `Valor [€]`: what stands in the last brackets, and what before. */
+function inBrackets(header: string): { name: string; currency: string } | undefined {
+  const text = header.trim();
+  const from = Math.max(...['(', '[', '{'].map((sign) => text.lastIndexOf(sign)));
+  const currency = text
+    .slice(from + 1, -1)
+    .trim()
+    .replace(/^(?:en|em|in)\s+/u, '');
+  const name = text.slice(0, Math.max(from, 0)).trim();
+  const isOne = /[)\]}]$/.test(text) && !/[)\]}]/.test(currency) && currency !== '' && currency.length <= 30;
+  return isOne && name !== '' ? { name, currency } : undefined;
 }
 
 const isName = (word: string): boolean => !notInHeaders.test(word) && meaningsOf(word).length > 0;

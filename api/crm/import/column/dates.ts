@@ -19,7 +19,7 @@ export interface DateReading {
 
 /** The clock that a header names: `Fecha (GMT-3)`, `Created date (UTC)`, `First seen (America/Bogota)`, `created_at_utc`. */
 export function clockOfHeader(header: string): string | undefined {
-  const bracketed = /[([]\s*([^()[\]]{1,40})\s*[)\]]\s*$/.exec(header)?.[1];
+  const bracketed = /[([]([^()[\]]{1,60})[)\]]\s*$/.exec(header)?.[1]?.trim();
   const word = bracketed ?? /[\s_](utc|gmt)$/i.exec(header)?.[1] ?? '';
   const zone = word.replaceAll(' ', '_');
   return readOffset(word) ?? (/^[A-Z]\w+\/\w/.test(zone) && isZone(zone) ? zone : undefined);

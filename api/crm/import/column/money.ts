@@ -49,6 +49,7 @@ const negative = () =>
  * @throws CellFault `invalid_amount`, `negative_amount`, or `invalid_currency` for a word that is no currency
  */
 export function takeApart(cell: string): WrittenMoney {
+  if (cell.length > 200) throw invalid();
   const text = cell
     .replaceAll(/[\p{Cf}]/gu, '')
     .replaceAll(/[０-９．，＄]/g, (sign) => sign.normalize('NFKC'))
@@ -120,6 +121,7 @@ export function currencyOf(names: string[], told: string | undefined, reading: M
  */
 export function readMoney(cell: string, told: string | undefined, reading: MoneyReading): Amount | undefined {
   if (cell === '') return undefined;
+  if (cell.length > 200) throw invalid();
   if (cell.startsWith('=')) return readNumber(cell.slice(1), told, reading);
   const { shape, names } = takeApart(cell);
   const currency = currencyOf(names, told, reading);

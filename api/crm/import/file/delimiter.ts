@@ -56,7 +56,7 @@ function score(text: string, sign: string): Score {
 
 const isWhole = (cell: string): boolean =>
   /^\+?[\d\s().-]{6,}$/.test(cell) ||
-  /^[^\s@;,|]+@[^\s@;,|]+\.[^\s@;,|]+$/.test(cell) ||
+  /^[^\s@;,|]+@[^\s@;,|.]+(?:\.[^\s@;,|.]+)+$/.test(cell) ||
   /^[^\d;|]{0,4}\d[\d.,]*$/.test(cell) ||
   /^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}( \d.*)?$/.test(cell);
 

@@ -10,7 +10,7 @@ export const sampleSize = 200;
 
 function lookOf(cell: string): Look {
   if (cell === '' || /^[-–—.]+$/.test(cell)) return 'none';
-  if (/^\S+@\S+\.\w+|<\S+@\S+\.\w+>/.test(cell)) return 'email';
+  if (/^[^\s@]+@[^\s@]+\.\w|<[^\s@<>]+@[^\s@<>]+\.\w+>/.test(cell)) return 'email';
   if (/^(true|false|yes|no|s[ií]|n[aã]o|sim|verdadero|falso)$/i.test(cell)) return 'yesno';
   if (/^\+?\d{1,4}$/.test(cell)) return 'short';
   if (/^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|^\d{8}$/.test(cell)) return 'date';
