@@ -27,6 +27,8 @@ export interface Plan {
   from: 'mapping' | 'saved' | 'profile' | 'headers';
   /** Under which name the file's own ids are kept. */
   system: string;
+  /** The header of the column that is `name`. */
+  nameHeader?: string | undefined;
 }
 
 /** What the caller, and the tenant before, said about the columns. */
@@ -47,6 +49,11 @@ const open = ['custom', 'external_ids'] as const;
  *   said what the columns are, for a file of another kind (`belongs_to_sales` and the like)
  */
 export function planColumns(table: Table, kind: ImportKind, wishes: ColumnWishes = {}): Plan {
+  const plan = findColumns(table, kind, wishes);
+  return { ...plan, nameHeader: table.headers[plan.columns.indexOf('name')] };
+}
+
+function findColumns(table: Table, kind: ImportKind, wishes: ColumnWishes): Plan {
   const { mapping } = wishes;
   const column = (place: number) => table.rows.slice(0, sampleSize).map(({ cells }) => cells[place] ?? '');
   const profile = recogniseProfile(table.headers, column);

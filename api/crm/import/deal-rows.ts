@@ -1,5 +1,5 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
-import type { ImportedOpportunity, ImportedSale, LeadReference } from '#db/crm/import/rows.ts';
+import type { ImportedLead, ImportedOpportunity, ImportedSale } from '#db/crm/import/rows.ts';
 import { keyOf } from '#flow';
 import { readText } from './cells.ts';
 import { readDeadline, readHappened } from './column/dates.ts';
@@ -7,8 +7,9 @@ import { readCurrency, readMoney } from './column/money.ts';
 import { byField } from './columns.ts';
 import type { Plan } from './columns.ts';
 import type { Reading } from './lead-rows.ts';
-import { personFields } from './meaning/fields.ts';
-import { readEmails, readMember, readPhones } from './person-cells.ts';
+import { readPerson } from './deal-person.ts';
+import { People } from './people.ts';
+import { readMember } from './person-cells.ts';
 import type { Table, TableRow } from './file/table.ts';
 import { RowErrors } from './row-errors.ts';
 import { pacer } from '../../pace.ts';
@@ -16,10 +17,13 @@ import { dealStatusOf } from './words/deal-words.ts';
 import { saleStatusOf } from './words/sale-words.ts';
 
 /** Fields of which a fault refuses the row, also where nobody chose the column: money and its day are never left out. */
-const decisive = new Set(['amount', 'value', 'currency', 'completed_at', 'refunded_at', 'created_at', 'external_id']);
+const decisive = new Set([
+  ...['amount', 'value', 'currency', 'completed_at', 'refunded_at', 'created_at', 'external_id'],
+  ...['closed_at', 'won_at', 'lost_at'],
+]);
 
 /** A row with its lead still to be found, or to be made. */
-type Unlinked<T> = T & { lead: LeadReference & { phone?: string; name?: string } };
+type Unlinked<T> = T & { lead: ImportedLead };
 
 /** A row while it is read. */
 interface Reader {
@@ -35,12 +39,25 @@ export async function readOpportunityRows(table: Table, plan: Plan, reading: Rea
   return await readRows<ImportedOpportunity>(table, plan, reading, 'name', (reader) => ({
     name: reader.cell('name', (text) => readText(text, 200)),
     ...priced(reader.cell, 'value', reading),
-    ...readStage(reader),
-    deadline: reader
-      .cell('deadline', (text) => readDeadline(text, reading.zone, reading.readings.dates.deadline!))
-      ?.toISOString(),
+    ...readEnd(reader, readStage(reader), reading),
     seller_id: reader.cell('seller', (text) => readMember(text, reading.members)),
   }));
+}
+
+/** When it was closed; of an open deal the same column says when that is hoped for. */
+function readEnd(
+  { cell, happened }: Reader,
+  told: Pick<ImportedOpportunity, 'stage' | 'status'>,
+  { zone, readings }: Reading,
+): Pick<ImportedOpportunity, 'stage' | 'status' | 'deadline' | 'closed_at'> {
+  const due = (path: string) => cell(path, (text) => readDeadline(text, zone, readings.dates[path]!))?.toISOString();
+  const isClosed = told.status === 'won' || told.status === 'lost';
+  const deadline = due('deadline') ?? (isClosed ? undefined : due('closed_at'));
+  return {
+    ...told,
+    deadline,
+    ...(isClosed ? { closed_at: happened('closed_at') ?? happened(`${told.status}_at`) } : {}),
+  };
 }
 
 /**
@@ -120,7 +137,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     };
     const own = readOwn({ row, fields, cell, happened, errors, plan });
     if ((fields.get(required) ?? '') === '') errors.add(row, required, 'required', 'is missing');
-    const lead = readLead(row, fields, reading, errors, plan);
+    const lead = readPerson({ row, fields, errors, plan }, reading);
     if (!lead.phone_key && !lead.email && Object.keys(lead.external_ids).length === 0 && errors.all.length === before) {
       errors.add(row, 'lead_phone', 'required', 'a phone, e-mail or id of the lead is needed');
     }
@@ -128,10 +145,29 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     if (external_id && seen.has(external_id)) errors.add(row, 'external_id', 'repeated', 'another row has this id');
     if (external_id) seen.add(external_id);
     const created_at = happened('created_at');
-    if (errors.all.length === before)
-      rows.push({ ...own, row: row.row, external_id, system: plan.system, created_at, lead } as unknown as Unlinked<T>);
+    if (errors.all.length > before) continue;
+    rows.push({ ...own, row: row.row, external_id, system: plan.system, created_at, lead } as unknown as Unlinked<T>);
   }
   return { rows, errors, continued };
+}
+
+/** A row of deals, and in which row its person is told of. */
+interface Owned {
+  lead: ImportedLead;
+  person_row?: number;
+  created_at?: string;
+  completed_at?: string;
+}
+
+/** Whose the deals are, each once, as leads that are known since the first of their deals. Each row hears who is its. */
+export function peopleOf(rows: Owned[]): ImportedLead[] {
+  const people = new People();
+  for (const row of rows) {
+    const since = [row.created_at, row.completed_at].filter((at) => at !== undefined).toSorted();
+    const person = people.add({ ...row.lead, ...(since[0] ? { created_at: since[0] } : {}) });
+    if (person) row.person_row = person.row;
+  }
+  return people.all;
 }
 
 /** Whether a row is one more product of an order that an earlier row began. */
@@ -145,36 +181,6 @@ function continuations({ headers }: Table, { profile }: Plan): (row: TableRow) =
     if (begun.has(order)) return true;
     begun.add(order);
     return false;
-  };
-}
-
-/** The keys by which the lead is found; of several phones or e-mails the first valid one. */
-function readLead(
-  row: TableRow,
-  fields: Map<string, string>,
-  reading: Reading,
-  errors: RowErrors,
-  plan: Plan,
-): LeadReference {
-  const { phone, email } = personFields[plan.kind === 'sale' ? 'sale' : 'opportunity'];
-  const cells = (group: readonly string[]) => group.map((field) => fields.get(field) ?? '').filter(Boolean);
-  const id = errors.cell(row, fields, 'lead_external_id', (text) => readText(text, 200));
-  const phones = readPhones(cells(phone), reading);
-  const emails = readEmails(cells(email));
-  const others = { lead_phone: emails.first ?? id, lead_email: phones.first?.key ?? id };
-  for (const [path, found] of [
-    ['lead_phone', phones],
-    ['lead_email', emails],
-  ] as const) {
-    if (!found.fault) continue;
-    if (others[path] !== undefined) errors.note(row, path, found.fault);
-    else errors.add(row, path, found.fault.code, found.fault.message, found.fault.text);
-  }
-  return {
-    row: row.row,
-    phone_key: phones.first?.key,
-    email: emails.first,
-    external_ids: id ? { [plan.system]: id } : {},
   };
 }
 

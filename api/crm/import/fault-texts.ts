@@ -20,8 +20,8 @@ const texts: Record<string, Text> = {
     en: 'Nobody of the team has this name or e-mail.',
   },
   unknown_lead: {
-    es: 'No hay un lead con ese teléfono, correo o id. Importa primero los leads.',
-    en: 'No lead has this phone, e-mail or id. Import the leads first.',
+    es: 'No hay un lead con ese teléfono, correo o id. Importa primero los leads, o elige crear los que falten.',
+    en: 'No lead has this phone, e-mail or id. Import the leads first, or choose to create those who are missing.',
   },
   not_recognisable: { es: 'Falta un teléfono, un correo o un id.', en: 'A phone, an e-mail or an id is needed.' },
   repeated: { es: 'Otra fila tiene este id.', en: 'Another row has this id.' },

@@ -28,8 +28,8 @@ export interface FileReader {
   read(kind: ImportKind, wishes: Wishes, home: Home, keep?: boolean): Promise<FileRead>;
   /** The rows with a fault as a table, of a file read with `keep`. */
   refused(also: RowFault[], language: 'es' | 'en'): Promise<string[][]>;
-  /** The rows as lines of COPY, from the first; as often as asked. */
-  lines(): AsyncIterable<Uint8Array>;
+  /** The rows as lines of COPY, from the first, as often as asked; or, where `create_leads` was wished, the people of deals. */
+  lines(of?: 'rows' | 'people'): AsyncIterable<Uint8Array>;
   /** Lets the thread go. */
   close(): void;
 }
@@ -137,9 +137,9 @@ function createThreads() {
         ((await thread.ask({ ask: 'read', kind, wishes, home, keep })) as { read: FileRead }).read,
       refused: async (also, language) =>
         ((await thread.ask({ ask: 'refused', also, language })) as { refused: string[][] }).refused,
-      async *lines() {
+      async *lines(of = 'rows') {
         for (let piece = 0; ; piece++) {
-          const { lines } = (await thread.ask({ ask: 'lines', piece })) as { lines: Uint8Array | null };
+          const { lines } = (await thread.ask({ ask: 'lines', of, piece })) as { lines: Uint8Array | null };
           if (!lines) return;
           yield lines;
         }

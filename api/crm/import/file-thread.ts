@@ -16,7 +16,7 @@ export type Request =
   | { ask: 'fields' }
   | { ask: 'read'; kind: ImportKind; wishes: Wishes; home: Home; keep: boolean }
   | { ask: 'refused'; also: RowFault[]; language: 'es' | 'en' }
-  | { ask: 'lines'; piece: number };
+  | { ask: 'lines'; of: 'rows' | 'people'; piece: number };
 
 export type Answer =
   | { fields: string }
@@ -35,7 +35,7 @@ export interface Told {
 neverPause();
 const port = parentPort!;
 let incoming: IncomingFile | undefined;
-let lines: Uint8Array[] = [];
+let lines: Record<'rows' | 'people', Uint8Array[]> = { rows: [], people: [] };
 let kept: KeptRows | undefined;
 /** After a refusal nothing of the file is looked at any more. */
 let refused = false;
@@ -43,7 +43,11 @@ let refused = false;
 async function answer(request: Request): Promise<Answer | undefined> {
   switch (request.ask) {
     case 'open':
-      [incoming, lines, refused] = [new IncomingFile(request.contentType, request.size), [], false];
+      [incoming, lines, refused] = [
+        new IncomingFile(request.contentType, request.size),
+        { rows: [], people: [] },
+        false,
+      ];
       kept = undefined;
       return undefined;
     case 'take':
@@ -55,13 +59,13 @@ async function answer(request: Request): Promise<Answer | undefined> {
       const content = incoming!.giveFile();
       incoming = undefined;
       const made = await readImport(request.kind, content, request.wishes, request.home, request.keep);
-      [lines, kept] = [made.lines, made.kept];
+      [lines, kept] = [{ rows: made.lines, people: made.people }, made.kept];
       return { read: made.read };
     }
     case 'refused':
       return { refused: refusedTable(kept!, request.also, request.language) };
     case 'lines':
-      return { lines: lines[request.piece] ?? null };
+      return { lines: lines[request.of][request.piece] ?? null };
   }
 }
 

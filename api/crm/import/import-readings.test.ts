@@ -168,7 +168,7 @@ describe('the rows that are left out', () => {
     const { body: text } = await ceo.post('/api/crm/sales/import/refused.csv', { csv });
     expect(text.replace('\uFEFF', '').trim().split('\r\n')).toEqual([
       'correo;id;amount;por qué no',
-      'nobody@x.com;2;20;No hay un lead con ese teléfono, correo o id. Importa primero los leads.',
+      'nobody@x.com;2;20;No hay un lead con ese teléfono, correo o id. Importa primero los leads, o elige crear los que falten.',
       'a@x.com;3;-5;Es menos que nada. Si es una devolución, importa la venta con estado “reembolsada”.',
     ]);
   });

@@ -56,6 +56,10 @@ export const importInput = z
       .enum(['refuse', 'skip'])
       .default('refuse')
       .openapi({ description: 'With rows that cannot be read: import nothing, or all the others.' }),
+    create_leads: z.boolean().default(false).openapi({
+      description:
+        'Of opportunities and sales: whether whoever is not known yet becomes a lead, with name, phone, e-mail and consent of the row. Otherwise such a row is an error (`unknown_lead`).',
+    }),
     dry_run: z.boolean().default(false).openapi({ description: 'Only tell what would happen.' }),
     duplicates: z
       .enum(['update', 'skip'])
@@ -86,6 +90,7 @@ export const importReport = z
     rows: z.int(),
     created: z.int(),
     updated: z.int(),
+    leads_created: z.int().openapi({ description: 'People of new leads, with `create_leads`.' }),
     skipped: z
       .int()
       .openapi({ description: 'Known rows that were to be skipped, and rows merged with an earlier one of the file.' }),

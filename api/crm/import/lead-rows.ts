@@ -2,16 +2,16 @@
 import type { ImportedLead, ImportedTouch } from '#db/crm/import/rows.ts';
 import { isByAd } from '#db/crm/touches.ts';
 import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
-import { CellFault, readMetaId, readProse, readTags, readText } from './cells.ts';
-import { isDated, readHappened, readInstant } from './column/dates.ts';
+import { readMetaId, readProse, readTags, readText } from './cells.ts';
+import { readHappened, readInstant } from './column/dates.ts';
 import type { Readings } from './column/readings.ts';
 import { byField } from './columns.ts';
 import type { Plan } from './columns.ts';
 import type { Table, TableRow } from './file/table.ts';
 import { most, personFields } from './meaning/fields.ts';
-import { readEmails, readMember, readName, readPhones } from './person-cells.ts';
+import { People } from './people.ts';
+import { readConsent, readEmails, readMember, readName, readOptOut, readPhones } from './person-cells.ts';
 import { RowErrors } from './row-errors.ts';
-import { consentOf } from './words/consent-words.ts';
 import { leadStatusOf } from './words/lead-words.ts';
 import { pacer } from '../../pace.ts';
 
@@ -38,9 +38,7 @@ export async function readLeadRows(
 ): Promise<{ leads: ImportedLead[]; errors: RowErrors; merged: number; tests: number }> {
   const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
   const breathe = pacer();
-  const leads: ImportedLead[] = [];
-  const known = new Map<string, ImportedLead>();
-  let merged = 0;
+  const people = new People();
   let tests = 0;
   for (const row of table.rows) {
     await breathe();
@@ -51,19 +49,10 @@ export async function readLeadRows(
     const before = errors.all.length;
     const lead = readRow(row, byField(plan.columns, row), reading, errors, plan);
     if (errors.all.length > before) continue;
-    const keys = keysOf(lead);
-    if (keys.length === 0) {
+    if (!people.add(lead))
       errors.add(row, 'phone', 'not_recognisable', 'a phone, an e-mail or an id of another system is needed');
-      continue;
-    }
-    const same = keys.map((key) => known.get(key)).find((each) => each && !differ(each, lead));
-    if (same) {
-      merge(same, lead);
-      merged++;
-    } else leads.push(lead);
-    for (const key of keysOf(same ?? lead)) known.set(key, same ?? lead);
   }
-  return { leads, errors, merged, tests };
+  return { leads: people.all, errors, merged: people.merged, tests };
 }
 
 function readRow(
@@ -142,20 +131,6 @@ function readContact(row: TableRow, fields: Map<string, string>, reading: Readin
   return { phone: phones.first?.e164, phone_key: phones.first?.key, email: emails.first, custom };
 }
 
-function readConsent(text: string): boolean | undefined {
-  if (text === '') return undefined;
-  const said = consentOf(text);
-  if (said === undefined) throw new CellFault('invalid_choice', 'yes or no');
-  return said ?? undefined;
-}
-
-/** Of a column that says who wants no messages: a no there is not a yes to them. */
-function readOptOut(text: string): false | undefined {
-  if (text === '' || /^(no|nao|não|n|f|false|falso|0|☐|✗|❌)$/i.test(text.trim())) return undefined;
-  if (consentOf(text) === undefined && !isDated(text)) throw new CellFault('invalid_choice', 'yes or no');
-  return false;
-}
-
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;
 
 /** What the row says about how the person came; nothing, where it says nothing. */
@@ -168,28 +143,4 @@ function readTouches(cell: Cell, at: string | undefined, formLead: string | unde
   const isTold = Object.keys(utm).length > 0;
   const touch = { at, ...form, ...(isByAd(place) ? place : placeOfUtm(utm)), ...(isTold ? { utm } : {}) };
   return isTold || isByAd(touch) || form.form_id || form.leadgen_id ? [touch] : [];
-}
-
-function keysOf(lead: ImportedLead): string[] {
-  return [
-    ...(lead.phone_key ? [`phone=${lead.phone_key}`] : []),
-    ...Object.entries(lead.external_ids).map(([system, id]) => `${system}=${id}`),
-    ...(lead.email ? [`email=${lead.email.toLowerCase()}`] : []),
-  ];
-}
-
-/** Two phones are two people, whatever else agrees. */
-const differ = (a: ImportedLead, b: ImportedLead) => Boolean(a.phone_key && b.phone_key && a.phone_key !== b.phone_key);
-
-function merge(into: ImportedLead, from: ImportedLead): void {
-  const given = Object.entries(from).filter(([field, value]) => value !== undefined && field !== 'row');
-  const { tags, external_ids, custom, touches, created_at } = into;
-  Object.assign(into, Object.fromEntries(given), {
-    // The first row about somebody says since when they are known; each says how they came.
-    created_at: [created_at, from.created_at].filter((at) => at !== undefined).toSorted()[0],
-    touches: [...touches, ...from.touches],
-    external_ids: { ...external_ids, ...from.external_ids },
-    custom: { ...custom, ...from.custom },
-    ...(tags || from.tags ? { tags: [...new Set([...(tags ?? []), ...(from.tags ?? [])])] } : {}),
-  });
 }

@@ -2,6 +2,8 @@
 import { isPhone, type Phone, readPhone } from '#db/crm/phone.ts';
 import { joinName, phoneReasons, plainWords } from '#flow';
 import { CellFault, readEmail, readText } from './cells.ts';
+import { isDated } from './column/dates.ts';
+import { consentOf } from './words/consent-words.ts';
 
 /** What a row says about a person: the first valid one is theirs, whatever else stands there is kept beside. */
 export interface Found<T> {
@@ -136,4 +138,19 @@ export function readMember(text: string, members: Map<string, string>): string |
   const id = members.get(mail ?? plainWords(text));
   if (!id) throw new CellFault('unknown_member', 'nobody of the team has this name or e-mail');
   return id;
+}
+
+/** @throws CellFault `invalid_choice` */
+export function readConsent(text: string): boolean | undefined {
+  if (text === '') return undefined;
+  const said = consentOf(text);
+  if (said === undefined) throw new CellFault('invalid_choice', 'yes or no');
+  return said ?? undefined;
+}
+
+/** Of a column that says who wants no messages: a no there is not a yes to them. */
+export function readOptOut(text: string): false | undefined {
+  if (text === '' || /^(no|nao|não|n|f|false|falso|0|☐|✗|❌)$/i.test(text.trim())) return undefined;
+  if (consentOf(text) === undefined && !isDated(text)) throw new CellFault('invalid_choice', 'yes or no');
+  return false;
 }

@@ -8,7 +8,7 @@ import { decideReadings } from './column/readings.ts';
 import { tellReadings } from './column/tell-readings.ts';
 import { describeColumns, knowsHeader, planColumns } from './columns.ts';
 import type { Plan } from './columns.ts';
-import { readOpportunityRows, readSaleRows } from './deal-rows.ts';
+import { peopleOf, readOpportunityRows, readSaleRows } from './deal-rows.ts';
 import { readFile } from './file/read-file.ts';
 import type { Table } from './file/table.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
@@ -80,7 +80,7 @@ export async function readImport<K extends ImportKind>(
   wishes: Wishes,
   { currency, kept, ...home }: Home,
   keep = false,
-): Promise<{ read: FileRead; lines: Uint8Array[]; kept?: KeptRows }> {
+): Promise<{ read: FileRead; lines: Uint8Array[]; people: Uint8Array[]; kept?: KeptRows }> {
   const { delimiter, sheet } = wishes;
   const table = await readFile(content, { delimiter, sheet, knows: knowsHeader(kind) });
   const plan = planColumns(table, kind, { ...wishes, kept });
@@ -90,40 +90,51 @@ export async function readImport<K extends ImportKind>(
   const { rows, errors, merged = 0, tests = 0, continued = 0 } = made;
   // Whose lead nobody knows is for the database to say.
   const keptRows = keep ? keepRows(table, errors.all, kind !== 'lead') : undefined;
+  const count = table.rows.length;
+  const numbers = lineNumbers(table);
+  const read = {
+    rows: count,
+    merged,
+    taken: rows.length,
+    told: {
+      columns: describeColumns(table, columns),
+      columns_from: plan.from,
+      profile: plan.profile?.name ?? null,
+      left_out: { tests, continued },
+      file: table.about,
+      readings: tellReadings(table, columns, readings),
+      warnings: errors.warnings.slice(0, mostErrors),
+      warnings_total: errors.warnings.length,
+    },
+    refused: new Set(errors.all.map(({ row }) => row)).size,
+    errors: errors.all.slice(0, mostErrors),
+    errors_total: errors.all.length,
+  };
+  const people =
+    wishes.create_leads && kind !== 'lead' ? peopleOf(rows as unknown as Parameters<typeof peopleOf>[0]) : [];
+  table.rows.length = 0;
   return {
     ...(keptRows ? { kept: keptRows } : {}),
-    read: {
-      rows: table.rows.length,
-      merged,
-      taken: rows.length,
-      told: {
-        columns: describeColumns(table, columns),
-        columns_from: plan.from,
-        profile: plan.profile?.name ?? null,
-        left_out: { tests, continued },
-        file: table.about,
-        readings: tellReadings(table, columns, readings),
-        warnings: errors.warnings.slice(0, mostErrors),
-        warnings_total: errors.warnings.length,
-      },
-      refused: new Set(errors.all.map(({ row }) => row)).size,
-      errors: errors.all.slice(0, mostErrors),
-      errors_total: errors.all.length,
-    },
-    lines: [...writeLines(kind, rows, table)],
+    read,
+    people: [...writeLines('lead', people, numbers)],
+    lines: [...writeLines(kind, rows, numbers)],
   };
 }
 
 /** Characters of one piece. */
 const pieceLength = 128 * 1024;
 
+/** On which line each row of the table is, by the row. */
+function lineNumbers({ rows }: Table): Uint32Array {
+  const lines = new Uint32Array((rows.at(-1)?.row ?? 0) + 1);
+  for (const { row, line } of rows) lines[row] = line;
+  return lines;
+}
+
 /** The rows as text for COPY. What they were made of is let go meanwhile. */
-function* writeLines<K extends ImportKind>(kind: K, rows: Rows<K>['rows'], table: Table): Generator<Uint8Array> {
+function* writeLines<K extends ImportKind>(kind: K, rows: Rows<K>['rows'], lines: Uint32Array): Generator<Uint8Array> {
   const write = lineWriter(kind);
   const encoder = new TextEncoder();
-  const lines = new Uint32Array((table.rows.at(-1)?.row ?? 0) + 1);
-  for (const { row, line } of table.rows) lines[row] = line;
-  table.rows.length = 0;
   rows.reverse();
   let piece = '';
   for (let next = rows.pop(); next; next = rows.pop()) {

@@ -10,6 +10,7 @@ import {
 import { consentFaults, insertLeads, planLeads, updateLeads } from '#db/crm/import/leads.ts';
 import type { ImportKind } from '#db/crm/import/lines.ts';
 import { keepMapping, listMappings } from '#db/crm/import/mappings.ts';
+import { bringPeople, type NewPeople } from '#db/crm/import/people.ts';
 import { stageFile, wasAnybodyDeleted } from '#db/crm/import/staging.ts';
 import type { FilePlan, ImportOptions, Tell } from '#db/crm/import/staging.ts';
 import { PersonDeleted } from '#db/crm/deletion-marks.ts';
@@ -45,6 +46,7 @@ const writes: Record<ImportKind, { insert: Write; update: Write }> = {
 
 /** What the database adds to what is known of a file. */
 interface Plan extends FilePlan {
+  people: NewPeople | null;
   refused: number;
   errors: RowError[];
   errors_total: number;
@@ -74,11 +76,23 @@ async function run(
     say({ stage: 'writing', done: Math.min(row, read.rows), rows: read.rows });
   };
 
-  const plan = async ({ tx }: Act): Promise<Plan> => {
+  const optionsOf = ({ actor }: Act): ImportOptions => ({
+    by: 'id' in actor ? actor.id : actor.type,
+    startFlows: input.start_flows,
+  });
+  const plan = async (act: Act): Promise<Plan> => {
+    const { tx } = act;
     await allow(tx, partSeconds);
+    const people =
+      kind !== 'lead' && input.create_leads
+        ? await bringPeople(tx, file.lines('people'), past, optionsOf(act), file.since)
+        : null;
     await stageFile(tx, kind, file.lines(), file.since);
     await tell(0);
-    return await planFile(tx, kind, read, past, skip, !input.dry_run);
+    return {
+      ...(await planFile(tx, kind, read, { past, skip, lock: !input.dry_run, owned: people !== null })),
+      people,
+    };
   };
   if (input.dry_run)
     return await c.var.rehearse(async (act) => await report(act.tx, kind, input, read, await plan(act)));
@@ -90,15 +104,15 @@ async function run(
         const { errors, errors_total } = planned;
         throw new Problem('invalid_input', { errors, detail: `${errors_total} errors; nothing was imported.` });
       }
-      const by = 'id' in act.actor ? act.actor.id : act.actor.type;
-      const options = { by, startFlows: input.start_flows };
+      const options = optionsOf(act);
       await writes[kind].insert(act.tx, options, tell);
       if (!skip) await writes[kind].update(act.tx, options, tell);
       if (kind === 'lead' && (await wasAnybodyDeleted(act.tx, file.since))) throw new PersonDeleted('deleted since');
       const told = await report(act.tx, kind, input, read, planned);
       if (input.keep_mapping) await keepMapping(act.tx, kind, toKeep(told.columns));
-      const { created, updated, skipped } = told;
-      await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, { created, updated, skipped });
+      const { created, updated, skipped, leads_created } = told;
+      const counts = { created, updated, skipped, ...(leads_created > 0 ? { leads_created } : {}) };
+      await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, counts);
       return told;
     });
   // Somebody in the file was deleted while it was taken in: nothing of it is written yet, and now they are known to be gone.
@@ -126,15 +140,14 @@ async function planFile(
   tx: Tx,
   kind: ImportKind,
   read: FileRead,
-  before: Date,
-  skip: boolean,
-  lock: boolean,
-): Promise<Plan> {
+  { past, skip, lock, owned }: { past: Date; skip: boolean; lock: boolean; owned: boolean },
+): Promise<Omit<Plan, 'people'>> {
   const { errors, errors_total, refused } = read;
-  if (kind === 'lead') return { ...(await planLeads(tx, before, lock)), errors, errors_total, refused };
-  const plan = await planDeals(tx, kind, before, skip);
+  if (kind === 'lead') return { ...(await planLeads(tx, past, lock)), errors, errors_total, refused };
+  const plan = await planDeals(tx, kind, past, skip, owned);
   const { first, total } = await dealsOfNobody(tx, mostErrors);
-  const [path, code, message] = ['lead_phone', 'unknown_lead', 'no lead has this phone, e-mail or id'];
+  const [path, code] = ['lead_phone', 'unknown_lead'];
+  const message = 'no lead has this phone, e-mail or id; create_leads makes one';
   const unknown = first.map((at) => ({ ...at, path, code, message, text: faultText(code, message) }));
   return {
     ...plan,
@@ -153,12 +166,16 @@ async function report(
 ): Promise<ImportReport> {
   const skip = input.duplicates === 'skip';
   const updated = skip ? 0 : plan.updated;
-  const kept = kind === 'lead' ? await consentFaults(tx, { most: mostErrors, known: !skip }) : { first: [], total: 0 };
+  const kept =
+    kind === 'lead'
+      ? await consentFaults(tx, { most: mostErrors, known: !skip })
+      : (plan.people?.kept ?? { first: [], total: 0 });
   return {
     dry_run: input.dry_run,
     imported: !input.dry_run,
     rows,
     created: plan.created,
+    leads_created: plan.people?.created ?? 0,
     updated,
     skipped: kind === 'lead' ? merged + taken - plan.created - updated : plan.updated - updated,
     dated_before_today: plan.dated,

@@ -24,7 +24,7 @@ export async function writeRefused(c: AppContext, kind: ImportKind, input: Impor
   const { csv: _digest, ...wishes } = input;
   await file.read(kind, wishes, await c.var.read((tx) => findHome(tx, kind, input)), true);
   const also: RowFault[] =
-    kind === 'lead'
+    kind === 'lead' || input.create_leads
       ? []
       : await c.var.rehearse(async ({ tx }) => {
           await allow(tx, partSeconds);

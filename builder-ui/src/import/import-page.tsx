@@ -136,7 +136,8 @@ function ImportPage({ kind }: { kind: ImportKind }) {
           }}
           onChoose={(next) => {
             setChoices(next);
-            if (next.duplicates !== choices.duplicates) check.mutate(next);
+            if (next.duplicates !== choices.duplicates || next.create_leads !== choices.create_leads)
+              check.mutate(next);
           }}
           running={load.isPending ? load.variables.key : undefined}
           busy={load.isPending || check.isPending}

@@ -13,6 +13,16 @@ const lead = {
   lead_external_id: m.import_lead_id,
 };
 const furtherOfLead = {
+  lead_name: m.import_lead_name,
+  lead_first_name: m.import_lead_first_name,
+  lead_middle_name: m.import_lead_middle_name,
+  lead_last_name: m.import_lead_last_name,
+  lead_second_last_name: m.import_lead_second_last_name,
+  lead_consent: m.import_consent,
+  lead_consent_at: m.import_consent_at,
+  lead_opt_out: m.import_opt_out,
+  lead_phone_country: m.import_phone_country,
+  lead_phone_area: m.import_phone_area,
   ...further('lead_phone', m.import_other_lead_phone),
   ...further('lead_email', m.import_other_lead_email),
 };
@@ -81,6 +91,9 @@ export const importKinds: Record<ImportKind, Kind> = {
       stage: m.opportunity_stage,
       status: m.lead_status,
       deadline: m.opportunity_deadline,
+      closed_at: m.import_closed_at,
+      won_at: m.import_won_at,
+      lost_at: m.import_lost_at,
       seller: m.import_seller,
       ...shared,
       ...furtherOfLead,

@@ -8,6 +8,7 @@ import { ApiProblem } from '../app/problem.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { StartFlows } from '../ui/start-flows.tsx';
+import { CreateLeads } from './create-leads.tsx';
 import { fieldName, importKinds, type ImportKind } from './kinds.ts';
 import { ImportProgress } from './import-progress.tsx';
 import { ReadingsPanel } from './readings-panel.tsx';
@@ -18,6 +19,8 @@ import { isCutOff } from './why-not.ts';
 export interface Choices {
   duplicates: 'update' | 'skip';
   start_flows: boolean;
+  /** Of opportunities and sales. */
+  create_leads?: boolean;
 }
 
 interface ReviewRowsProps {
@@ -62,6 +65,7 @@ export function ReviewRows(props: ReviewRowsProps) {
         <Count label={loaded ? m.import_updated() : m.import_will_update()} value={report.updated} />
         <Count label={m.import_skipped()} value={report.skipped} />
         <Count label={m.import_with_errors()} value={report.errors_total} />
+        {report.leads_created > 0 && <Count label={m.import_leads_created()} value={report.leads_created} />}
       </SimpleGrid>
       {report.file.left_out.length > 0 && (
         <Text size="sm" c="dimmed">
@@ -76,6 +80,13 @@ export function ReviewRows(props: ReviewRowsProps) {
         </Errors>
       )}
       {report.consents_kept_out_total > 0 && <KeptOut report={report} />}
+      {!loaded && (choices.create_leads || report.errors.some(({ code }) => code === 'unknown_lead')) && (
+        <CreateLeads
+          checked={choices.create_leads === true}
+          onChange={(create_leads) => onChoose({ ...choices, create_leads })}
+          disabled={busy}
+        />
+      )}
       {!loaded && count + report.skipped > 0 && <Options report={report} choices={choices} onChoose={onChoose} />}
       <Group justify="space-between">
         <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>

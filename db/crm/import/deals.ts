@@ -7,17 +7,20 @@ import type { Tx } from '../../platform/tenant.ts';
  * holds it until the transaction ends.
  * @param before rows dated before this are counted
  * @param skip what is known already stays as it is
+ * @param owned the people of the file are there (people.ts), and whose a row is in the file it is here
  */
 export async function planDeals(
   tx: Tx,
   object: 'opportunity' | 'sale',
   before: Date,
   skip: boolean,
+  owned = false,
 ): Promise<FilePlan> {
+  if (!owned) await tx`create temporary table import_owners (row int, id uuid) on commit drop`;
   await tx`
     create temporary table import_deals on commit drop as
-    select f.*, p.id as lead_id, coalesce(x.row_id, gen_random_uuid()) as id, x.row_id is not null as known
-    from import_file f left join import_people p on p.row = f.row
+    select f.*, coalesce(p.id, o.id) as lead_id, coalesce(x.row_id, gen_random_uuid()) as id, x.row_id is not null as known
+    from import_file f left join import_people p on p.row = f.row left join import_owners o on o.row = f.person_row
     left join external_ids x on x.object = ${object} and x.system = f.system and x.external_id = f.external_id`;
   await tx`create index on import_deals (row)`;
   await lookAt(tx, 'import_deals');
@@ -49,14 +52,17 @@ export async function insertOpportunities(tx: Tx, options: ImportOptions, tell: 
     await tx`
       insert into opportunities (id, lead_id, name, value, currency, stage, status, deadline, closed_at, seller_id, external_ids, created_at)
       select r.id, r.lead_id, r.name, r.value, r.currency, r.stage, coalesce(r.status, 'open'), r.deadline,
-        case when r.status in ('won', 'lost') then coalesce(r.created_at, now()) end, coalesce(r.seller_id, l.seller_id),
+        case when r.status in ('won', 'lost') then coalesce(r.closed_at, r.created_at, now()) end, coalesce(r.seller_id, l.seller_id),
         ${externalIds(tx)}, coalesce(r.created_at, now())
       from import_deals r join leads l on l.id = r.lead_id where ${fresh}`;
     await tx`
       insert into events (type, lead_id, subject, occurred_at, history)
-      select e.type, r.lead_id, 'opportunity:' || r.id, coalesce(r.created_at, now()), ${!options.startFlows}
+      select e.type, r.lead_id, 'opportunity:' || r.id, e.at, ${!options.startFlows}
       from import_deals r
-      cross join lateral (select 'opportunity.created' as type union all select 'opportunity.' || r.status where r.status in ('won', 'lost')) e
+      cross join lateral (
+        select 'opportunity.created' as type, coalesce(r.created_at, now()) as at
+        union all select 'opportunity.' || r.status, coalesce(r.closed_at, r.created_at, now()) where r.status in ('won', 'lost')
+      ) e
       where ${fresh}`;
     await tell(to);
   }
@@ -74,7 +80,7 @@ export async function updateOpportunities(tx: Tx, options: ImportOptions, tell: 
           name = coalesce(r.name, o.name), value = coalesce(r.value, o.value), currency = coalesce(r.currency, o.currency),
           stage = coalesce(r.stage, o.stage), deadline = coalesce(r.deadline, o.deadline), seller_id = coalesce(r.seller_id, o.seller_id),
           status = coalesce(r.status, o.status),
-          closed_at = case when coalesce(r.status, o.status) = 'open' then null else coalesce(o.closed_at, now()) end
+          closed_at = case when coalesce(r.status, o.status) = 'open' then null else coalesce(r.closed_at, o.closed_at, now()) end
         from import_deals r where ${old} and o.id = r.id
         returning o.id, o.lead_id, o.status, o.deadline, o.stage
       )

@@ -55,6 +55,7 @@ const dealFields = {
   system: ['text', (deal: Unlinked<ImportedSale>) => deal.system],
   currency: ['text', (deal: Unlinked<ImportedSale>) => deal.currency],
   created_at: ['timestamptz', (deal: Unlinked<ImportedSale>) => deal.created_at],
+  person_row: ['int', (deal: Unlinked<ImportedSale>) => deal.person_row],
 } as const;
 
 const opportunityFields: Fields<Unlinked<ImportedOpportunity>> = {
@@ -64,6 +65,7 @@ const opportunityFields: Fields<Unlinked<ImportedOpportunity>> = {
   stage: ['text', (deal) => deal.stage],
   status: ['text', (deal) => deal.status],
   deadline: ['timestamptz', (deal) => deal.deadline],
+  closed_at: ['timestamptz', (deal) => deal.closed_at],
   seller_id: ['uuid', (deal) => deal.seller_id],
 };
 

@@ -47,6 +47,8 @@ interface ImportedDeal {
   system: string;
   currency?: string;
   created_at?: string;
+  /** Where the people of the file are told of, too (people.ts): the row of this one. */
+  person_row?: number;
 }
 export interface ImportedOpportunity extends ImportedDeal {
   name?: string;
@@ -54,6 +56,8 @@ export interface ImportedOpportunity extends ImportedDeal {
   stage?: string;
   status?: 'open' | 'won' | 'lost';
   deadline?: string;
+  /** ISO 8601: when it was won or lost. */
+  closed_at?: string;
   seller_id?: string;
 }
 export interface ImportedSale extends ImportedDeal {

@@ -103,7 +103,9 @@ const about = {
     'quetzal colon lempira libra us',
   due: 'deadline vencimiento vencimento vence due expiration expires limite prazo',
   close: 'close closing cierre fechamento',
-  closed: 'closed cerrado cerrada fechado fechada won lost ganado ganada perdido perdida ganho ganha',
+  closed: 'closed cerrado cerrada fechado fechada',
+  won: 'won ganado ganada ganho ganha',
+  lost: 'lost perdido perdida',
   expected: 'expected prevision previsao prevista previsto estimada estimado esperada esperado estimated',
   completed: 'completed completado completada concluido finalizado finalizada',
   approved:

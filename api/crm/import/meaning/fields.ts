@@ -18,7 +18,7 @@ const person = {
     email: several('email'),
   },
   deal: {
-    name: [] as string[],
+    name: ['lead_name', 'lead_first_name', 'lead_middle_name', 'lead_last_name', 'lead_second_last_name'],
     phone: several('lead_phone'),
     email: several('lead_email'),
   },
@@ -79,6 +79,11 @@ const paid = [
 ];
 const shared: Record<string, string[]> = {
   lead_external_id: ['id person ?external', 'id contact', 'number person', 'code person'],
+  lead_consent: lead.consent!,
+  lead_consent_at: lead.consent_at!,
+  lead_opt_out: lead.opt_out!,
+  lead_phone_country: lead.phone_country!,
+  lead_phone_area: lead.phone_area!,
   currency: ['currency ?amount ?total ?value ?deal ?sales ?order ?payment ?code'],
   created_at: [`created ?date ?time ?record ${thing}`, `date entry|created|record ?time ${thing}`],
 };
@@ -95,7 +100,11 @@ const opportunity: Record<string, string[]> = {
   value: paid,
   stage: ['stage ?deal ?pipeline ?current ?sales ?name'],
   status: ['status ?deal ?sales ?current ?order'],
-  deadline: ['close expected ?date ?deal', 'due ?date ?time ?deal', 'close date ?deal', 'close'],
+  deadline: ['close expected ?date ?deal', 'due ?date ?time ?deal'],
+  // Of an open deal it is what is hoped for: its deadline.
+  closed_at: ['closed ?date ?time ?deal', 'close ?date ?time ?deal'],
+  won_at: ['won date|time ?deal'],
+  lost_at: ['lost date|time ?deal'],
   seller: lead.seller!,
 };
 
@@ -125,7 +134,7 @@ const sale: Record<string, string[]> = {
     'date ?time',
     'date order|transaction ?time ?created',
     'date approved ?payment ?transaction',
-    'date close|closed|completed ?deal',
+    'date close|closed|completed|won ?deal',
     '~date invoice|issued ?time ?invoice ?issued',
   ],
   refunded_at: ['refund date ?time', 'refund'],

@@ -72,10 +72,10 @@ describe('columns of leads', () => {
 
 describe('columns of opportunities', () => {
   it.each([
-    ['nombre | telefono | oportunidad | vencimiento | importe', '- lead_phone name deadline value'],
+    ['nombre | telefono | oportunidad | vencimiento | importe', 'lead_name lead_phone name deadline value'],
     [
       'Record ID | Deal Name | Deal Stage | Close Date | Deal owner | Amount | Currency | Email',
-      'external_id name stage deadline seller value currency lead_email',
+      'external_id name stage closed_at seller value currency lead_email',
     ],
     [
       'Nombre | Teléfono | Correo | ID cliente | Monto | Moneda | Estado | Vencimiento | Código',
@@ -93,7 +93,17 @@ describe('columns of opportunities', () => {
       'lead_external_id | lead_phone | lead_email | name | value | stage | status | deadline | seller | external_id | currency | created_at',
       'lead_external_id lead_phone lead_email name value stage status deadline seller external_id currency created_at',
     ],
-    ['Contacto=Ana | Negocio | Fecha de cierre prevista | Fecha de creación', '- name deadline created_at'],
+    ['Contacto=Ana | Negocio | Fecha de cierre prevista | Fecha de creación', 'lead_name name deadline created_at'],
+    [
+      'Deal - Won time | Deal - Lost time | Deal - Deal closed on | Deal - Expected close date',
+      'won_at lost_at closed_at deadline',
+    ],
+    ['Trato - Fecha de ganado | Trato - Cerrado el | Fecha de cierre', 'won_at closed_at -'],
+    ['Data de fechamento | Previsão de fechamento | Is Closed=true', 'closed_at deadline -'],
+    [
+      'Negocio | First Name | Last Name | Suscrito | No contactar',
+      'name lead_first_name lead_last_name lead_consent lead_opt_out',
+    ],
   ])('%s', (file, fields) => {
     expect(guess('opportunity', file)).toBe(fields);
   });
@@ -105,8 +115,9 @@ describe('columns of sales', () => {
     ['phone | amount | status | date | transaction id', 'lead_phone amount status completed_at external_id'],
     ['Email | Monto (USD) | Fecha de pago | Fecha', 'lead_email amount completed_at -'],
     ['Correo | Total USD | Subtotal | Costo de envío', 'lead_email amount - -'],
-    ['Cliente | Celular | Importe en dólares | Nº de factura', '- lead_phone amount external_id'],
-    ['Nombre | Apellido | Mail | Precio total', '- - lead_email amount'],
+    ['Cliente | Celular | Importe en dólares | Nº de factura', 'lead_name lead_phone amount external_id'],
+    ['Nombre | Apellido | Mail | Precio total', 'lead_name lead_last_name lead_email amount'],
+    ['DDD=11 | Telefone=97234-5678 | Nome', 'lead_phone_area lead_phone lead_name'],
     [
       'lead_phone | amount | completed_at | external_id | currency | refunded_at=',
       'lead_phone amount completed_at external_id currency refunded_at',
@@ -117,7 +128,7 @@ describe('columns of sales', () => {
     ['Importe neto | IVA | Importe bruto', '- - amount'],
     ['Gross | Fee | Net | From Email Address=a@x.com | To Email Address=b@x.com', 'amount - - lead_email -'],
     ['Gross Sales | Net Sales | Total Collected', '- - amount'],
-    ['Precio | Cliente', 'amount -'],
+    ['Precio | Cliente', 'amount lead_name'],
     ['Valor líquido | Valor da compra', '- amount'],
     ['Pagó=Sí | Fecha', 'status completed_at'],
     ['Pago=Efectivo | Estado=Pagado', '- status'],

@@ -13,6 +13,8 @@ import type { Look } from './looks.ts';
 interface Claim {
   place: number;
   field: string;
+  /** A part of the person's name. */
+  isPerson?: boolean;
   weight: number;
 }
 
@@ -51,8 +53,14 @@ export function guessColumns(
       const own = ownClaims(said, place, kind).filter(({ field, weight }) => fits(field, look, weight < 0));
       if (contact && (contact.field === 'phone' || contact.field === 'email'))
         ranked.push({ place, group: contact.field, rank: contact.rank });
-      // Who the person of a deal is, their lead says.
-      else if (contact && kind === 'lead') claims.push({ place, field: contact.field, weight: 2 });
+      // Where a deal has no other name, `Nombre` is the deal's.
+      else if (contact)
+        claims.push({
+          place,
+          field: contact.field,
+          isPerson: true,
+          weight: kind === 'opportunity' && said.length === 1 ? 0.5 : 2,
+        });
       claims.push(...own);
       if (contact || own.length > 0) return;
     }
@@ -68,8 +76,8 @@ export function guessColumns(
     const free = personFields[kind][group].filter((field) => !taken.has(field));
     free.forEach((field, i) => order[i] && give(order[i].place, field));
   }
-  for (const { place, field } of claims.toSorted((a, b) => b.weight - a.weight || a.place - b.place))
-    for (const name of nameFields(field, kind)) give(place, name);
+  for (const claim of claims.toSorted((a, b) => b.weight - a.weight || a.place - b.place))
+    for (const name of nameFields(claim, kind)) give(claim.place, name);
   return fields;
 }
 
@@ -120,9 +128,10 @@ function contactOf(header: string, said: Said[], look: Look, kind: ImportKind) {
 }
 
 /** Where a name goes: in its own place, else in that of a first name. */
-function nameFields(field: string, kind: ImportKind): string[] {
-  if (kind !== 'lead') return [field];
-  return field === 'full_name' ? ['name'] : field === 'name' ? ['name', 'first_name'] : [field];
+function nameFields({ field, isPerson }: Claim, kind: ImportKind): string[] {
+  if (!isPerson) return [field];
+  const own = field === 'full_name' ? ['name'] : field === 'name' ? ['name', 'first_name'] : [field];
+  return kind === 'lead' ? own : own.map((name) => `lead_${name}`);
 }
 
 /** What a field cannot be, whatever its header says; by a weak phrase it must look like it, too. */
@@ -133,6 +142,6 @@ function fits(field: string, look: Look, isWeak: boolean): boolean {
   if (field === 'refunded_at') return look === 'date' || look === 'none';
   // Numbers that look like phones are instants by the second, or dates that nobody can read: both must be seen.
   if (field.endsWith('_at')) return !['email', 'short', 'yesno'].includes(look);
-  if (field === 'phone_country' || field === 'phone_area') return look === 'short';
+  if (/phone_(country|area)$/.test(field)) return look === 'short';
   return true;
 }

@@ -95,6 +95,9 @@ export const pipedriveDeals: Profile = {
       deal_owner: 'seller',
       deal_deal_created: 'created_at',
       deal_expected_close_date: 'deadline',
+      deal_deal_closed_on: 'closed_at',
+      deal_won_time: 'won_at',
+      deal_lost_time: 'lost_at',
       person_id: 'lead_external_id',
     },
   },
@@ -133,7 +136,6 @@ export const kommo: Profile = {
       estatus_del_lead: 'stage',
       pipeline_stage: 'stage',
       responsible: 'seller',
-      closed_at: null,
     },
     lead: {
       ...Object.fromEntries(kommoTitles.map((name) => [name, null])),

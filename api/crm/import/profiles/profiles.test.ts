@@ -43,6 +43,7 @@ const deal = fc.record({
   value: money,
   currency,
   status: fc.constantFrom('open' as const, 'won' as const, 'lost' as const),
+  ends: fc.integer({ min: 1_600_000_000, max: 1_764_000_000 }).map((seconds) => new Date(seconds * 1000).toISOString()),
 });
 
 /** Random rows, no two about the same person. */
@@ -116,8 +117,10 @@ describe('deals', () => {
       const { deals, ...read } = await readDeals('opportunity', write(all));
       expect([read.profile, read.errors]).toEqual([profile, []]);
       expect(
-        deals.map(({ name: title, value, currency: code, status, external_id, lead }) => ({
+        deals.map(({ name: title, value, currency: code, status, deadline, closed_at, external_id, lead }) => ({
           title,
+          ends: status === 'won' || status === 'lost' ? closed_at : deadline,
+          who: (lead as { name?: string }).name,
           cents: cents(value),
           code,
           status: status ?? 'open',
@@ -127,6 +130,8 @@ describe('deals', () => {
       ).toEqual(
         all.map((each) => ({
           title: each.title,
+          ends: each.ends,
+          who: profile === 'hubspot-deals' ? undefined : expect.stringContaining(each.first),
           cents: cents(each.value),
           code: each.currency,
           status: each.status,

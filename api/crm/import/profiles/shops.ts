@@ -27,6 +27,9 @@ export const shopifyOrders: Profile = {
       shipping_name: null,
       payment_id: null,
       payment_reference: null,
+      // To e-mails of the shop, and to nothing else.
+      accepts_marketing: null,
+      buyer_accepts_marketing: null,
     },
   },
   saleWords: { partially_paid: 'pending', authorized: 'pending', voided: 'failed' },

@@ -21,6 +21,8 @@ export interface Deal extends Person {
   value: string;
   currency: string;
   status: 'open' | 'won' | 'lost';
+  /** When it was closed, or is hoped to be: ISO 8601, whole seconds. */
+  ends: string;
 }
 
 const csv = (header: string[], rows: string[][], delimiter = ',') => stringify([header, ...rows], { delimiter });
@@ -282,7 +284,7 @@ export const dealFiles: [profile: string, write: (deals: Deal[]) => string][] = 
           deal.id,
           deal.title,
           hubspotStage[deal.status],
-          '2026-12-05',
+          deal.ends,
           'Alguien',
           deal.value,
           deal.currency,
@@ -294,7 +296,7 @@ export const dealFiles: [profile: string, write: (deals: Deal[]) => string][] = 
     'pipedrive-deals',
     (deals) =>
       csv(
-        'Deal - ID,Deal - Title,Deal - Value,Deal - Currency of Value,Deal - Status,Deal - Stage,Deal - Owner,Deal - Expected close date,Person - Name,Person - Email,Person - Phone'.split(
+        'Deal - ID,Deal - Title,Deal - Value,Deal - Currency of Value,Deal - Status,Deal - Stage,Deal - Owner,Deal - Expected close date,Deal - Won time,Deal - Lost time,Person - Name,Person - Email,Person - Phone'.split(
           ',',
         ),
         deals.map((deal) => [
@@ -305,7 +307,7 @@ export const dealFiles: [profile: string, write: (deals: Deal[]) => string][] = 
           deal.status,
           'Propuesta',
           'Alguien',
-          '2026-12-05',
+          ...(['open', 'won', 'lost'] as const).map((status) => (deal.status === status ? deal.ends : '')),
           `${deal.first} ${deal.last}`,
           deal.email,
           deal.phone,
@@ -316,7 +318,7 @@ export const dealFiles: [profile: string, write: (deals: Deal[]) => string][] = 
     'kommo',
     (deals) =>
       csv(
-        'ID,Nombre del lead,Contacto,Usuario responsable,Estatus del lead,Embudo,Venta,Moneda,Teléfono celular (contacto),Correo (contacto)'.split(
+        'ID,Nombre del lead,Contacto,Usuario responsable,Estatus del lead,Embudo,Venta,Moneda,Fecha de cierre,Teléfono celular (contacto),Correo (contacto)'.split(
           ',',
         ),
         deals.map((deal) => [
@@ -328,6 +330,7 @@ export const dealFiles: [profile: string, write: (deals: Deal[]) => string][] = 
           'Ventas',
           deal.value,
           deal.currency,
+          deal.ends,
           deal.phone,
           deal.email,
         ]),
