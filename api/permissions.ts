@@ -30,6 +30,8 @@ export const permissions = {
   'deals.delete': { ...admins, key: 'all' },
   'segments.read': { ...marketing, key: 'all' },
   'segments.write': admins,
+  'tasks.read': facts,
+  'tasks.write': facts,
   'events.write': { ...admins, key: 'all' },
   'imports.run': { ...admins, key: 'all' },
   'flows.read': { ...marketing, ...git },

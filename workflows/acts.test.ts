@@ -73,3 +73,45 @@ it('nobody is entered in a flow that is not live, and nobody twice at the same t
   await scene.ended(flowId, 4);
   expect((await scene.steps(late))[0]).toMatchObject({ outcome: 'failed', reason: 'flow-not-live' });
 });
+
+it('gives leads to sellers in turn, opens a deal and leaves a task, each once', async () => {
+  const team = await Promise.all(
+    ['Sol', 'Leo'].map((name) => scene.db.createUser(scene.tenantId, { role: 'seller', name })),
+  );
+  const flowId = await scene.publish(
+    chain(manual, [
+      { kind: 'assign-seller', config: { mode: 'round-robin' }, port: 'ok' },
+      {
+        kind: 'create-opportunity',
+        config: { name: 'Plan de {{lead.name}}', value: 1200.5, stage: 'nuevo', deadlineIn: 'P3D' },
+        port: 'ok',
+      },
+      { kind: 'create-opportunity', config: { name: 'Otra' }, port: 'ok' },
+      { kind: 'create-task', config: { title: 'Llamar a {{lead.name}} ({{lead.email}})', dueIn: 'P1D' }, port: 'ok' },
+    ]),
+  );
+  const leads = await Promise.all([1, 2, 3, 4].map(() => scene.createLead()));
+  await Promise.all(leads.map((lead) => enter(flowId, lead.id)));
+  await scene.ended(flowId, 4);
+  const rows = await scene.inTenant(
+    (tx) => tx`
+      select l.seller_id, o.name, o.value, o.stage, o.seller_id as deal_seller, o.deadline > now() + interval '71 hours' as due, t.title, t.user_id
+      from leads l left join opportunities o on o.lead_id = l.id left join tasks t on t.lead_id = l.id where l.id = any(${leads.map((one) => one.id)})`,
+  );
+  expect(rows).toHaveLength(4);
+  for (const id of team) expect(rows.filter((row) => row['seller_id'] === id)).toHaveLength(2);
+  for (const row of rows) {
+    expect(row).toMatchObject({
+      name: 'Plan de Ana',
+      value: '1200.50',
+      stage: 'nuevo',
+      due: true,
+      title: 'Llamar a Ana (–)',
+    });
+    expect([row['deal_seller'], row['user_id']]).toEqual([row['seller_id'], row['seller_id']]);
+  }
+  const events = await scene.inTenant(
+    (tx) => tx`select type from events where lead_id = ${leads[0]!.id} and type <> 'lead.created' order by seq`,
+  );
+  expect(events.map((one) => one['type'])).toEqual(['lead.assigned', 'opportunity.created']);
+});

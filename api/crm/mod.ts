@@ -10,6 +10,7 @@ import { leadTimeline } from './lead-timeline-routes.ts';
 import { opportunities } from './opportunity-routes.ts';
 import { sales } from './sale-routes.ts';
 import { segments } from './segments/segment-routes.ts';
+import { tasks } from './tasks/task-routes.ts';
 
 export const crmApi = routes()
   .route('/', leads)
@@ -18,6 +19,7 @@ export const crmApi = routes()
   .route('/', opportunities)
   .route('/', sales)
   .route('/', carts)
+  .route('/', tasks)
   .route('/', events)
   .route('/', segments)
   .route('/', ingest)

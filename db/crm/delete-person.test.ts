@@ -74,6 +74,7 @@ async function everywhere(tx: Tx): Promise<Lead> {
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: 'in', type: 'text', text: said, received_at: new Date() })}`;
   await tx`insert into team_messages ${tx({ lead_id, external_id: 'team', type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
+  await tx`insert into tasks ${tx({ lead_id, title: 'Call Zulema' })}`;
   await keepAliases(tx, lead_id, [['lead', crypto.randomUUID()]]);
   return lead;
 }

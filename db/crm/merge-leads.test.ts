@@ -45,6 +45,7 @@ async function fullLead(tx: Tx, flowId: string, over: Parameters<typeof insertLe
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: `in.${lead_id}`, type: 'text', received_at: new Date() })}`;
   await tx`insert into team_messages ${tx({ lead_id, external_id: `team.${lead_id}`, type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
+  await tx`insert into tasks ${tx({ lead_id, title: 'Call' })}`;
   await tx`insert into lead_aliases ${tx({ lead_id, kind: 'lead', key: crypto.randomUUID() })}`;
   return lead;
 }

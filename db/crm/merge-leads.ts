@@ -19,6 +19,7 @@ export const movingTables = [
   'events',
   'enrolments',
   'notifications',
+  'tasks',
   'messages',
   'inbound_messages',
   'team_messages',

@@ -75,6 +75,11 @@ export async function findOpportunity(tx: Tx, id: string, scope: Scope, lock = f
   return row ?? null;
 }
 
+export async function hasOpenOpportunity(tx: Tx, leadId: string): Promise<boolean> {
+  const rows = await tx`select from opportunities where lead_id = ${leadId} and status = 'open' limit 1`;
+  return rows.length > 0;
+}
+
 export type OpportunityFields = Pick<Opportunity, 'lead_id' | 'name'> &
   Partial<
     Pick<

@@ -12,6 +12,7 @@ export const topics = [
   'templates',
   'senders',
   'notifications',
+  'tasks',
   'syncs',
 ] as const;
 export type Topic = (typeof topics)[number];
@@ -47,6 +48,7 @@ export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; c
       union all (select 'templates', id::text, updated_at from meta_templates where updated_at > ${since} limit ${most})
       union all (select 'senders', id::text, updated_at from senders where updated_at > ${since} limit ${most})
       union all (select 'notifications', id::text, created_at from notifications where created_at > ${since} order by created_at desc limit ${most})
+      union all (select 'tasks', id::text, updated_at from tasks where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'syncs', id::text, updated_at from sync_runs where updated_at > ${since} limit ${most})
     ) changed order by 1 nulls first, 3`;
   const now = Number(rows[0]!.at);

@@ -2,6 +2,9 @@
 import type { Config, EffectName } from '#flow';
 import type { Performed, Visit } from '#contract';
 import type { Effect } from './act/effect.ts';
+import { assignSeller } from './act/assign-seller.ts';
+import { createOpportunity } from './act/create-opportunity.ts';
+import { createTask } from './act/create-task.ts';
 import { enrol } from './act/enrol.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { sendTemplate } from './act/send-template.ts';
@@ -11,6 +14,9 @@ import type { ActivityDeps } from '../services/deps.ts';
 const effects: { [K in EffectName]: Effect<K> } = {
   'send-template': sendTemplate,
   'update-lead': updateLead,
+  'assign-seller': assignSeller,
+  'create-opportunity': createOpportunity,
+  'create-task': createTask,
   'notify-team': notifyTeam,
   enrol,
 };

@@ -86,7 +86,7 @@ export interface Port {
 /**
  * How the inspector draws a field. Plain values: `text`, `textarea`, `number`, `select` (one of `options`), `select-many`,
  * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
- * `choice` (one of the catalogue's list `from`; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
+ * `switch` (yes or no), `choices` (some of the catalogue's list `from`), `choice` (one of it; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
  * Whole editors: `condition`, `cases` (a branch's list), `arms` (a split's), `step` (of this flow), `template` (name and language), `variables` (position → variable
  * text), `buttons` (of the chosen template), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
  */
@@ -102,6 +102,8 @@ export const controls = [
   'date',
   'days',
   'choice',
+  'choices',
+  'switch',
   'tags',
   'keywords',
   'status',
@@ -135,6 +137,8 @@ export interface FieldMeta {
   /** Of a `choice`: the catalogue's list, whose ids are the values, and whether other words may be written. */
   from?: CatalogueList;
   free?: true;
+  /** A `switch` that is on while nothing is said. */
+  isOn?: true;
   /** Which durations to offer as one click. */
   presets?: string[];
   /** Shown only while another field has one of these values. */

@@ -29,6 +29,7 @@ const readableWith: Record<Topic, Permission> = {
   templates: 'templates.read',
   senders: 'senders.read',
   notifications: 'notifications.read',
+  tasks: 'tasks.read',
   syncs: 'templates.read',
 };
 

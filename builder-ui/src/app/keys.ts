@@ -29,6 +29,7 @@ export const keys = {
   templates: resource('templates'),
   senders: resource('senders'),
   notifications: resource('notifications'),
+  tasks: resource('tasks'),
   automation: resource('automation'),
   /** Figures: everything computed from facts and spend. */
   marketing: resource('marketing'),

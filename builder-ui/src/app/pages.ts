@@ -7,6 +7,7 @@ import {
   Settings,
   Users,
   UsersRound,
+  ListTodo,
   type LucideIcon,
 } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
@@ -21,6 +22,7 @@ export interface PageEntry {
     | '/crm/segments'
     | '/crm/opportunities'
     | '/crm/sales'
+    | '/crm/tasks'
     | '/crm/settings';
   title: () => string;
   icon: LucideIcon;
@@ -34,6 +36,7 @@ const entries: PageEntry[] = [
   { to: '/crm/segments', title: m.page_segments, icon: UsersRound, needs: 'segments.write' },
   { to: '/crm/opportunities', title: m.page_opportunities, icon: Handshake, needs: 'deals.read' },
   { to: '/crm/sales', title: m.page_sales, icon: BadgeDollarSign, needs: 'deals.read' },
+  { to: '/crm/tasks', title: m.page_tasks, icon: ListTodo, needs: 'tasks.read' },
   { to: '/crm/settings', title: m.page_settings, icon: Settings, needs: 'settings.write' },
 ];
 

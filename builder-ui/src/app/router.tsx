@@ -175,6 +175,16 @@ const sales = createRoute({
   component: lazyRouteComponent(() => import('../deals/sales-page.tsx'), 'SalesPage'),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/tasks',
+  validateSearch: (raw: Raw): { state?: 'done'; mine?: 'yes' } => ({
+    state: choiceParam(raw, 'state', ['done']),
+    mine: choiceParam(raw, 'mine', ['yes']),
+  }),
+  component: lazyRouteComponent(() => import('../tasks/tasks-page.tsx'), 'TasksPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/crm/settings',
@@ -209,6 +219,7 @@ export const router = createRouter({
       importOpportunities,
       sales,
       importSales,
+      tasks,
       settings,
       account,
     ]),

@@ -21,6 +21,7 @@ const touched: Record<string, readonly (readonly unknown[])[]> = {
   syncs: [keys.templates.all, keys.adsSync.all, keys.metaPages.all],
   senders: [keys.senders.all],
   notifications: [keys.notifications.all],
+  tasks: [keys.tasks.all],
 };
 
 /** Keeps the screen true while the shell is mounted. */

@@ -5,6 +5,9 @@ import type { Flow, Node } from '../schema.ts';
 import { branch } from './logic/branch.ts';
 import { cartAbandoned } from './triggers/cart-abandoned.ts';
 import { customEvent } from './triggers/custom-event.ts';
+import { assignSeller } from './act/assign-seller.ts';
+import { createOpportunity } from './act/create-opportunity.ts';
+import { createTask } from './act/create-task.ts';
 import { enrol } from './act/enrol.ts';
 import { exit } from './logic/exit.ts';
 import { formAnswered } from './triggers/form-answered.ts';
@@ -45,6 +48,9 @@ export const kinds = {
   exit,
   'send-template': sendTemplate,
   'update-lead': updateLead,
+  'assign-seller': assignSeller,
+  'create-opportunity': createOpportunity,
+  'create-task': createTask,
   'notify-team': notifyTeam,
   enrol,
 } satisfies Record<string, Kind>;

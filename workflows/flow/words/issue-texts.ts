@@ -149,6 +149,14 @@ const texts = {
     'No se puede seguir en ese paso. Elige otro.',
     'It cannot go on at that step. Choose another.',
   ],
+  'unknown-seller': () => [
+    'La persona elegida ya no está en el equipo. Elige otra.',
+    'The chosen person is not in the team any more. Choose another.',
+  ],
+  'no-sellers': () => [
+    'Nadie del equipo es vendedor todavía. Invita a alguien o elige personas.',
+    'Nobody of the team is a seller yet. Invite somebody or choose people.',
+  ],
   'unknown-flow': () => [
     'El flujo elegido ya no existe. Elige otro.',
     'The chosen flow is not there any more. Choose another.',

@@ -248,6 +248,9 @@ export const enrolmentReasons = {
     arm
       ? text(`Le tocó el camino «${arm}».`, `It drew the way “${arm}”.`)
       : text('Se repartió al azar.', 'It was drawn.'),
+  'seller-kept': text('El lead ya tenía vendedor y se queda con él.', 'The lead had a seller already and keeps them.'),
+  'no-sellers': text('No hay nadie a quien asignar el lead.', 'There is nobody to give the lead to.'),
+  'has-open-deal': text('El lead ya tiene una oportunidad abierta.', 'The lead has an open opportunity already.'),
   'flow-not-live': text('El otro flujo no está activo.', 'The other flow is not live.'),
   'button-tapped': ({ button }) =>
     button

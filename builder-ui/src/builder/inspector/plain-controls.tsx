@@ -7,9 +7,10 @@ import {
   MultiSelect,
   NumberInput,
   Select,
+  Switch,
   TagsInput,
-  Textarea,
   TextInput,
+  Textarea,
 } from '@mantine/core';
 import { leadStatuses, weekdays } from '#flow';
 import { language, say } from '../../app/language.ts';
@@ -179,6 +180,42 @@ export function ChoiceControl(props: ControlProps) {
       clearable={!required}
       allowDeselect={!required}
       readOnly={readOnly}
+    />
+  );
+}
+
+/** Some of the catalogue's list. */
+export function ChoicesControl(props: ControlProps) {
+  const { catalogue, readOnly } = useInspected();
+  const list = (props.field.from && catalogue[props.field.from]) ?? [];
+  const value = listOf(props.value);
+  const gone = value.filter((id) => !list.some((item) => item.id === id));
+  return (
+    <MultiSelect
+      {...frameOf(props)}
+      data={[
+        ...list.map((item) => ({ value: item.id, label: item.name })),
+        ...gone.map((id) => ({ value: id, label: id })),
+      ]}
+      value={value}
+      onChange={(ids) => props.onChange(ids.length > 0 ? ids : undefined)}
+      searchable
+      nothingFoundMessage={m.builder_nothing_found()}
+      readOnly={readOnly}
+    />
+  );
+}
+
+export function SwitchControl({ field, value, onChange, error }: ControlProps) {
+  const { readOnly } = useInspected();
+  return (
+    <Switch
+      label={say(field.label)}
+      description={field.help && say(field.help)}
+      checked={value === undefined ? field.isOn === true : value === true}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+      error={error}
+      disabled={readOnly}
     />
   );
 }

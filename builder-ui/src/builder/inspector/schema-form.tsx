@@ -15,12 +15,14 @@ import { issueSentences } from './issue-sentences.ts';
 import { ConditionControl, EventsControl, FieldControl, LeadFieldsControl } from './list-controls.tsx';
 import {
   ChoiceControl,
+  ChoicesControl,
   DaysControl,
   NumberControl,
   SelectControl,
   SelectManyControl,
   SenderControl,
   StatusControl,
+  SwitchControl,
   TextareaControl,
   TextControl,
   WordsControl,
@@ -43,6 +45,8 @@ const controls = {
   date: DateControl,
   days: DaysControl,
   choice: ChoiceControl,
+  choices: ChoicesControl,
+  switch: SwitchControl,
   tags: WordsControl,
   keywords: WordsControl,
   status: StatusControl,
