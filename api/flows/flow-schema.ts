@@ -22,6 +22,7 @@ export const effectSchema = z
     delivered: count,
     read: count,
     replied: count,
+    opted_out: count,
     failed: count,
     unconfirmed: count,
     suppressed: count,

@@ -7,6 +7,7 @@ import { flowEditor } from './draft/editor-routes.ts';
 import { flowVersions } from './draft/version-routes.ts';
 import { enrolments } from './enrolments/enrolment-routes.ts';
 import { flowFiles } from './files/file-routes.ts';
+import { flowNumbers } from './numbers/numbers-routes.ts';
 import { flows } from './flow-routes.ts';
 import { flowStats } from './stats-routes.ts';
 import { flowBacktest } from './trial/backtest-routes.ts';
@@ -19,6 +20,7 @@ export const flowApi = routes()
   .route('/', flowVersions)
   .route('/', flowControl)
   .route('/', flowStats)
+  .route('/', flowNumbers)
   .route('/', flowSimulate)
   .route('/', flowBacktest)
   .route('/', flowEditor)

@@ -1,6 +1,7 @@
 /** The ledger of consents: who stands where, and what words come to. Its doors are consents.ts. */
 import { type ConsentDoor, type ConsentFault, type ConsentState, type ConsentVerdict, weighConsent } from '#flow';
 import { aliasCandidates } from './lead-aliases.ts';
+import { markOptOuts } from '../sending/opt-outs.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface NewConsent {
@@ -121,6 +122,11 @@ export async function keep(tx: Tx, said: Said[]): Promise<ConsentAnswer[]> {
     )
     insert into events (type, lead_id, data)
     select 'lead.opted_out', id, jsonb_build_object('source', source) from turned where turns = 'revoked'`;
+  const turned = kept.filter(({ id, turns }) => id !== null && turns === 'revoked');
+  await markOptOuts(
+    tx,
+    turned.map(({ id, door, said_at }) => ({ leadId: id!, door, at: said_at ?? undefined })),
+  );
   return verdicts.map(({ state, fault }, i) => ({ consent: state, fault, changed: kept[i]!.turns !== null }));
 }
 

@@ -1,5 +1,7 @@
 /** Enrolments as people look at them. Entering is in admit.ts, pausing and stopping in enrolment-signals.ts. */
 import { afterPlace, isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import { isBehind, type Behind } from './flow-numbers.ts';
+import type { Range } from './flow-stats.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export type EnrolmentState = 'running' | 'waiting' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -56,6 +58,8 @@ export interface EnrolmentFilter {
   version?: number;
   /** `open`: not ended. */
   state?: EnrolmentState | 'open';
+  /** Those behind a number of `flow_id`; without a version, of all of them. */
+  behind?: Behind & Range;
 }
 
 /** Newest first. */
@@ -65,7 +69,7 @@ export async function listEnrolments(
   page: Page,
   scope: Scope,
 ): Promise<Rows<EnrolmentRow>> {
-  const { flow_id, lead_id, node_id, version, state } = filter;
+  const { flow_id, lead_id, node_id, version, state, behind } = filter;
   const rows = await tx<(EnrolmentRow & { place: string })[]>`
     select ${columns(tx)} from ${joins(tx)} where ${isOwnLead(tx, scope, 'l')}
       ${flow_id ? tx`and e.flow_id = ${flow_id}` : tx``}
@@ -73,6 +77,7 @@ export async function listEnrolments(
       ${node_id ? tx`and e.node_id = ${node_id}` : tx``}
       ${version ? tx`and e.version = ${version}` : tx``}
       ${state === 'open' ? tx`and e.ended_at is null` : state ? tx`and e.state = ${state}` : tx``}
+      ${behind ? tx`and e.created_at >= ${behind.from} and e.created_at < ${behind.to} and ${isBehind(tx, behind)}` : tx``}
       ${afterPlace(tx, page, 'e')}
     order by e.created_at desc, e.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);

@@ -30,6 +30,7 @@ describe('flow stats', () => {
         delivered: 2,
         read: 1,
         replied: 1,
+        opted_out: 0,
         failed: 1,
         unconfirmed: 1,
         suppressed: 3,

@@ -2,6 +2,7 @@
  * What flows achieve, counted from the ledger. A person or message is counted once, by where its row stands now; `sent`
  * includes delivered and read, `delivered` includes read: each word means "at least that far".
  */
+import { isAnswered } from '../sending/opt-outs.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface Effect {
@@ -10,7 +11,9 @@ export interface Effect {
   sent: number;
   delivered: number;
   read: number;
+  /** Answered, not counting those who asked for no more. */
   replied: number;
+  opted_out: number;
   failed: number;
   unconfirmed: number;
   suppressed: number;
@@ -24,22 +27,25 @@ export const noEffect: Effect = {
   delivered: 0,
   read: 0,
   replied: 0,
+  opted_out: 0,
   failed: 0,
   unconfirmed: 0,
   suppressed: 0,
   pending: 0,
 };
 
-const effect = (tx: Tx) => tx`
+/** Over a query of `messages`. */
+export const effect = (tx: Tx) => tx`
   count(*)::int as messages,
-  count(*) filter (where state in ('accepted', 'sent', 'delivered', 'read'))::int as sent,
-  count(*) filter (where state in ('delivered', 'read'))::int as delivered,
-  count(*) filter (where state = 'read')::int as read,
-  count(*) filter (where replied_at is not null)::int as replied,
-  count(*) filter (where state = 'failed')::int as failed,
-  count(*) filter (where state = 'unconfirmed')::int as unconfirmed,
-  count(*) filter (where state = 'suppressed')::int as suppressed,
-  count(*) filter (where state in ('planned', 'submitting', 'unknown'))::int as pending`;
+  count(*) filter (where messages.state in ('accepted', 'sent', 'delivered', 'read'))::int as sent,
+  count(*) filter (where messages.state in ('delivered', 'read'))::int as delivered,
+  count(*) filter (where messages.state = 'read')::int as read,
+  count(*) filter (where ${isAnswered(tx, 'messages')})::int as replied,
+  count(*) filter (where messages.opted_out_at is not null)::int as opted_out,
+  count(*) filter (where messages.state = 'failed')::int as failed,
+  count(*) filter (where messages.state = 'unconfirmed')::int as unconfirmed,
+  count(*) filter (where messages.state = 'suppressed')::int as suppressed,
+  count(*) filter (where messages.state in ('planned', 'submitting', 'unknown'))::int as pending`;
 
 /** A half-open range of instants, applied to when the message or enrolment was created. */
 export interface Range {

@@ -1,5 +1,6 @@
 /** Into which flows ads sent people, and what came of it. */
 import type { Days, Model } from '#metrics';
+import { isAnswered } from '../sending/opt-outs.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface AdFlowsAsk {
@@ -56,7 +57,7 @@ export async function readAdFlows(tx: Tx, ask: AdFlowsAsk): Promise<AdFlow[]> {
       coalesce(sum(m.sent), 0)::int as sent, count(distinct e.lead_id) filter (where m.replied)::int as replied
     from entered e join flows f on f.id = e.flow_id
     left join lateral (
-      select count(*) filter (where m.accepted_at is not null) as sent, bool_or(m.replied_at is not null) as replied
+      select count(*) filter (where m.accepted_at is not null) as sent, bool_or(${isAnswered(tx, 'm')}) as replied
       from messages m where m.enrolment_id = e.id) m on true
     where true ${campaignId === undefined ? tx`` : tx`and e.campaign_id = ${campaignId}`} ${adId === undefined ? tx`` : tx`and e.ad_id = ${adId}`}
     group by 1, 2, 3, 4, 5 order by people desc, e.ad_id, f.name limit 1000`;
