@@ -22,6 +22,8 @@ import {
 } from './builder-context.tsx';
 import { loadDraft, versionQuery, type Draft } from './live/draft.ts';
 import { useChecked } from './live/use-checked.ts';
+import { BehindDrawer } from './numbers/behind-drawer.tsx';
+import { NumbersBar } from './numbers/numbers-bar.tsx';
 import { PeopleDrawer } from './panels/people-drawer.tsx';
 import { VersionsDrawer } from './panels/versions-drawer.tsx';
 import { PublishDialog } from './publish/publish-dialog.tsx';
@@ -143,7 +145,10 @@ function Frame({ row, live, autosave, timezone }: FrameProps) {
           />
           {viewing === null ? (
             <>
-              <Notice row={row} />
+              <div>
+                <Notice row={row} />
+                <NumbersBar live={row.live_version} />
+              </div>
               <Workspace />
             </>
           ) : (
@@ -155,6 +160,7 @@ function Frame({ row, live, autosave, timezone }: FrameProps) {
         <ConflictDialog autosave={autosave} />
         <VersionsDrawer live={row.live_version} onRestore={restore} />
         <PeopleDrawer />
+        <BehindDrawer />
         <KeysDialog opened={keys} onClose={() => setKeys(false)} />
       </ReactFlowProvider>
     </IssuesProvider>

@@ -1,5 +1,6 @@
 /** What is open on the builder's screen: panel, view, quick add, the lead for previews, a shown run. Never saved. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Deed } from '../hsm/data.ts';
 import type { AddTarget } from './add/add-target.ts';
 import type { ShownRun } from './run/shown-run.ts';
 
@@ -14,6 +15,10 @@ export interface ScreenState {
   panelOpen: boolean;
   /** Node whose people are listed. */
   peopleAt: string | null;
+  /** Whose numbers the canvas shows instead of what steps will do; null: none. */
+  numbers: { days: number; version: number | null } | null;
+  /** The number whose people are listed. */
+  behind: { did: Deed; nodeId: string | null } | null;
   versionsOpen: boolean;
   publishOpen: boolean;
   /** Version shown read-only in place of the draft. */
@@ -32,6 +37,8 @@ export function createScreenStore(first: Partial<Pick<ScreenState, 'panel' | 'vi
     adding: null,
     panelOpen: false,
     peopleAt: null,
+    numbers: null,
+    behind: null,
     versionsOpen: false,
     publishOpen: false,
     viewing: null,

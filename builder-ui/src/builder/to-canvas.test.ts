@@ -10,6 +10,7 @@ const view: View = {
   issues: [],
   people: null,
   run: null,
+  numbers: null,
   readOnly: false,
   nameOf: (node) => node.id,
   titleOf: (node) => node.id,

@@ -24,6 +24,8 @@ export interface CardData extends Record<string, unknown> {
   /** People who stand here now; null while unknown. */
   people: number | null;
   light: Light;
+  /** What the step came to, in one line, while numbers are shown; null: what it will do. */
+  numbers: string | null;
   readOnly: boolean;
 }
 export interface WayData extends Record<string, unknown> {
@@ -32,6 +34,8 @@ export interface WayData extends Record<string, unknown> {
   ways: number;
   lit: boolean;
   dim: boolean;
+  /** How many went this way, while numbers are shown. */
+  went: string | null;
   readOnly: boolean;
   /** Spoken: "from … to …". */
   name: string;
@@ -47,6 +51,8 @@ export interface View {
   people: ReadonlyMap<string, number> | null;
   /** Nodes and edges of a shown run; null when none is shown. */
   run: { lights: ReadonlyMap<string, Light>; edges: ReadonlySet<string> } | null;
+  /** What steps and ways came to; null while numbers are not shown. `way` is asked by node and port. */
+  numbers: { step(node: Node): string; way(from: string, port: string): string } | null;
   readOnly: boolean;
   /** The spoken name of a card: kind, line, state, number of errors. */
   nameOf(node: Node, errors: number, people: number | null): string;
@@ -78,6 +84,7 @@ export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasN
       warnings: counts.get(node.id)?.warnings ?? 0,
       people: view.people === null ? null : (view.people.get(node.id) ?? 0),
       light: view.run ? (view.run.lights.get(node.id) ?? 'off') : null,
+      numbers: view.numbers?.step(node) ?? null,
       readOnly: view.readOnly,
     };
     const kept = old && sameFields(old.data, data) ? old.data : data;
@@ -117,6 +124,7 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
         ways: ways.length,
         lit,
         dim: view.run !== null && !lit,
+        went: view.numbers?.way(edge.from, edge.port) ?? null,
         readOnly: view.readOnly,
         name: view.nameOfEdge({ from: edge.from, to: edge.to, port }),
       };

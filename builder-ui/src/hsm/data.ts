@@ -75,17 +75,46 @@ export interface EnrolmentFilter {
   flow_id?: string | undefined;
   node_id?: string | undefined;
   state?: 'open' | EnrolmentDetail['state'] | undefined;
+  /** The people behind a number of the flow, instead. */
+  behind?: NumbersRange & { did: Deed; version?: number | undefined };
+}
+
+/** For whom numbers are: those who entered in the last days. */
+export interface NumbersRange {
+  days: number;
+}
+type NumbersQuery = Parameters<(typeof api.crm.flows)[':id']['numbers']['people']['$get']>[0]['query'];
+export type Deed = NumbersQuery['did'];
+
+const readNumbers = (id: string, { days, version }: NumbersRange & { version: number | null }) =>
+  read(
+    api.crm.flows[':id'].numbers.$get({
+      param: { id },
+      query: { days: String(days), ...(version === null ? {} : { version: String(version) }) },
+    }),
+  );
+export type FlowNumbers = Answer<typeof readNumbers>;
+
+/** What a flow came to for those who entered in the last days, with one version or any. */
+export const flowNumbersQuery = (id: string, range: NumbersRange & { version: number | null }) =>
+  queryOptions({
+    queryKey: keys.flows.part(id, 'numbers', { ...range }),
+    queryFn: () => readNumbers(id, range),
+    refetchInterval: 30_000,
+  });
+
+function readPeople({ flow_id, node_id, behind, ...rest }: EnrolmentFilter, cursor: string) {
+  const page = { limit: pageSize, ...(cursor ? { cursor } : {}) };
+  if (!behind) return read(api.crm.enrolments.$get({ query: { ...clean({ flow_id, node_id, ...rest }), ...page } }));
+  const { did, days, version } = behind;
+  const query = { did, days: String(days), ...clean({ node_id, version: version?.toString() }), ...page };
+  return read(api.crm.flows[':id'].numbers.people.$get({ param: { id: flow_id ?? '' }, query }));
 }
 
 export const enrolmentsQuery = (filter: EnrolmentFilter) =>
   infiniteQueryOptions({
     queryKey: keys.enrolments.list({ ...filter }),
-    queryFn: ({ pageParam }) =>
-      read(
-        api.crm.enrolments.$get({
-          query: { ...clean(filter), limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) },
-        }),
-      ),
+    queryFn: ({ pageParam }) => readPeople(filter, pageParam),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });

@@ -1,4 +1,4 @@
-/** How far the messages of the last 30 days came: sent, delivered, read, replied, as counts, shares and bars. */
+/** How far the messages of the last 30 days came: sent, delivered, read, replied, and who asked for no more, as counts, shares and bars. */
 import { Text } from '@mantine/core';
 import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
@@ -33,6 +33,21 @@ export function EffectBars({ effect }: { effect: Effect }) {
           </dd>
         </div>
       ))}
+      {effect.opted_out > 0 && (
+        <div className={classes.effectOut}>
+          <dt>
+            <Text span size="xs" c="dimmed">
+              {m.builder_numbers_opt_outs()}
+            </Text>
+          </dt>
+          <dd>
+            <Text span size="xs">
+              {formatNumber(effect.opted_out, language())}{' '}
+              {formatPercent(effect.sent === 0 ? null : effect.opted_out / effect.sent, language())}
+            </Text>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -58,10 +58,10 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasN
           </button>
         )}
       </div>
-      <div className={classes.line} data-short={node.note ? true : undefined}>
-        {data.line}
+      <div className={classes.line} data-short={(node.note && data.numbers === null) || undefined}>
+        {data.numbers ?? data.line}
       </div>
-      {node.note && (
+      {node.note && data.numbers === null && (
         <div className={classes.note} title={node.note}>
           <StickyNote size={12} aria-label={m.builder_note()} role="img" /> {node.note}
         </div>

@@ -23,7 +23,9 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
   const back = targetY < sourceY;
   const at = back ? { x: sourceX, y: sourceY + 24 } : { x: labelX, y: labelY };
   const port = data?.port ?? null;
-  const label = port && (data?.ways ?? 1) > 1 ? say(port.label) : null;
+  const named = port && (data?.ways ?? 1) > 1 ? say(port.label) : null;
+  const went = data?.went ?? null;
+  const label = went === null ? named : [named, went].filter(Boolean).join(' · ');
   if (!Number.isFinite(targetX)) return null;
   return (
     <>
@@ -44,7 +46,7 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
         >
           <span className={classes.pill} data-empty={(label === null && data?.readOnly) || undefined}>
             {label !== null && (
-              <span className={classes.pillLabel} style={{ maxWidth: 120 }} title={label}>
+              <span className={classes.pillLabel} style={{ maxWidth: went === null ? 120 : 150 }} title={label}>
                 {label}
               </span>
             )}

@@ -5,18 +5,37 @@ import { describeReason } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useParts } from '../builder-context.tsx';
+import { StepNumbers } from '../numbers/step-numbers.tsx';
+import { useNumbers } from '../numbers/use-numbers.ts';
 import { useFlowStats } from '../live/people.ts';
 import classes from './inspector.module.css';
 
+/** Nobody has been here. */
+const noNumbers = {
+  people: 0,
+  messages: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  replied: 0,
+  opted_out: 0,
+  failed: 0,
+  unconfirmed: 0,
+  suppressed: 0,
+  suppressed_by: {},
+};
+
 export function NodeNumbers({ nodeId }: { nodeId: string }) {
   const { screen } = useParts();
-  const numbers = useFlowStats()?.nodes.find((node) => node.node_id === nodeId);
-  if (!numbers) return null;
+  const numbers = useFlowStats()?.nodes.find((node) => node.node_id === nodeId) ?? noNumbers;
+  const asked = useNumbers();
+  if (numbers === noNumbers && !asked) return null;
   const rows: [string, number][] = [
     [m.hsm_sent(), numbers.sent],
     [m.hsm_delivered(), numbers.delivered],
     [m.hsm_read(), numbers.read],
     [m.hsm_replied(), numbers.replied],
+    [m.builder_numbers_opt_outs(), numbers.opted_out],
     [m.hsm_failed(), numbers.failed],
     [m.hsm_unconfirmed(), numbers.unconfirmed],
     [m.hsm_suppressed(), numbers.suppressed],
@@ -37,7 +56,8 @@ export function NodeNumbers({ nodeId }: { nodeId: string }) {
           {m.builder_people_here({ count: numbers.people })}
         </Button>
       </Group>
-      {numbers.messages > 0 && (
+      {asked && <StepNumbers numbers={asked} nodeId={nodeId} />}
+      {!asked && numbers.messages > 0 && (
         <Stack gap={2}>
           {rows
             .filter(([, count], index) => count > 0 || index < 4)

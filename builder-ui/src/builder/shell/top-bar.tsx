@@ -3,6 +3,7 @@ import { ActionIcon, Group, Menu, SegmentedControl, Tooltip } from '@mantine/cor
 import { Link } from '@tanstack/react-router';
 import {
   ArrowLeft,
+  ChartColumn,
   Copy,
   Download,
   EllipsisVertical,
@@ -58,6 +59,10 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
       toastError(error);
     }
   };
+  const showNumbers = () => {
+    const { numbers, set } = screen.getState();
+    set({ numbers: numbers ? null : { days: 30, version: null }, viewing: null });
+  };
   const icon = (label: string, Icon: typeof Undo2, act: () => void, disabled = false) => (
     <Tooltip label={label}>
       <ActionIcon
@@ -108,6 +113,9 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
           { value: 'outline', label: <ViewLabel icon={List} text={m.builder_view_outline()} /> },
         ]}
       />
+      {row.live_version !== null && (
+        <Group visibleFrom="md">{icon(m.builder_numbers_show(), ChartColumn, showNumbers)}</Group>
+      )}
       {mayEdit && (
         <Group visibleFrom="md">
           {icon(m.builder_test_run(), FlaskConical, () => screen.getState().set({ panel: 'test' }))}
@@ -142,6 +150,11 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
           >
             {m.builder_test_run()}
           </Menu.Item>
+          {row.live_version !== null && (
+            <Menu.Item leftSection={<ChartColumn size={16} />} onClick={showNumbers}>
+              {m.builder_numbers_show()}
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<Settings2 size={16} />}
             onClick={() => screen.getState().set({ panel: 'flow', panelOpen: true })}
