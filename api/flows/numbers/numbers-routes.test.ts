@@ -1,8 +1,8 @@
+import { createTestApi, type Person, type TestApi } from '../../testing.ts';
 import { recordConsent } from '#db/crm/consents.ts';
 import { insertInbound } from '#db/sending/inbound.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApi, type Person, type TestApi } from '../../testing.ts';
 import { inTenant, nobodysId, noteFlow } from '../../testing/flow-scene.ts';
 
 let api: TestApi;

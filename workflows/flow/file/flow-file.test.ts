@@ -42,6 +42,23 @@ describe('a flow as a file', () => {
     expect(fitFlow(file, there).nodes.map(({ config }) => config)).toEqual([{ form: '88' }, { to: 'Visita' }]);
   });
 
+  it('names the segments of conditions, wherever they stand', () => {
+    const is = (value: unknown) => ({ field: 'segment', op: 'in', value });
+    const flow = flowOf([
+      ['start', 'lead-created', { filter: { all: [{ not: is('a') }] } }],
+      ['ask', 'branch', { cases: [{ port: 'x', label: 'X', when: is(['a', 'b']) }] }],
+    ]);
+    const here = ['a', 'b'].map((id) => ({ id, name: `Segmento ${id}` }));
+    const file = toFlowFile(title, flow, catalogueOf({ segments: here }));
+    expect(file.needs).toEqual({ segments: here });
+    const there = catalogueOf({ segments: [{ id: 'z', name: 'segmento A' }] });
+    const fitted = fitFlow(file, there);
+    expect(fitted.nodes.map(({ config }) => config)).toEqual([
+      { filter: { all: [{ not: is('z') }] } },
+      { cases: [{ port: 'x', label: 'X', when: is(['z', 'b']) }] },
+    ]);
+  });
+
   it('has one text whatever order its keys came in', () => {
     for (const { flow } of readyMadeFlows) {
       const file = toFlowFile(title, flow, catalogueOf());

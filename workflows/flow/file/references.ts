@@ -47,12 +47,32 @@ function inForm(form: Form, config: Record<string, unknown>, choose: Replace): R
     const value = Object.hasOwn(config, field.name) ? config[field.name] : undefined;
     if (field.form && isRecord(value)) changed[field.name] = inForm(field.form, value, choose);
     const list = listOf(field);
-    if (list === undefined || value === undefined) continue;
+    if (value === undefined) continue;
+    if (list === undefined) {
+      if (!field.form) changed[field.name] = inConditions(value, choose);
+      continue;
+    }
     changed[field.name] = Array.isArray(value)
       ? value.map((one) => inValue(list, one, choose))
       : inValue(list, value, choose);
   }
   return changed;
+}
+
+/** Conditions name segments, wherever in a field they stand (condition.ts, `segmentsIn`). */
+function inConditions(value: unknown, choose: Replace): unknown {
+  if (Array.isArray(value)) return value.map((one) => inConditions(one, choose));
+  if (!isRecord(value)) return value;
+  if (value['field'] === 'segment') {
+    const { value: named } = value;
+    return {
+      ...value,
+      value: Array.isArray(named)
+        ? named.map((one) => inValue('segments', one, choose))
+        : inValue('segments', named, choose),
+    };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inConditions(one, choose)]));
 }
 
 /** The list of the catalogue out of which a field is chosen. What may be any word (a tag, a stage) is nobody's in particular. */
