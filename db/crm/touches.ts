@@ -39,7 +39,7 @@ export async function recordTouch(tx: Tx, touch: NewTouch): Promise<boolean> {
     occurred_at: occurredAt ? tx`least(${occurredAt}::timestamptz, now())` : tx`now()`,
     ...(raw === undefined ? {} : { raw: tx.json(raw as never) }),
     ...(utm ? { utm: tx.json(utm as never) } : {}),
-    ...(click_ids ? { click_ids: tx.json(click_ids as never) } : {}),
+    ...(click_ids ? { click_ids: tx.json(click_ids) } : {}),
   };
   const values = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
   const made = await tx`insert into lead_touches ${tx(values)} on conflict do nothing returning id`;

@@ -35,20 +35,14 @@ const link = String.raw`(?:[ ,t]*(?:- |– |\b(?:a las?|as|at|a)\b)?[ ,]*)`;
 const clock = String.raw`(\d{1,2})(?:(?:[:.h] ?|hs? )(\d{2})(?:[:.](\d{2}(?:[.,]\d{1,9})?)| ?m(?:in)? ?(\d{2}) ?s?)?)? ?(?:m(?:in)?)?(h(?:s|rs?|oras?)?\.?)? ?(?:([ap]) ?\.? ?m\.?)?`;
 const shift = String.raw`[+-]\d{1,2}(?::?\d{2})?`;
 /** Clocks that programs of these countries name by letters. `CST`, `EST` … as RFC 822 has them. */
-const named: Record<string, string> = {
-  ...{
-    est: '-05:00',
-    edt: '-04:00',
-    cst: '-06:00',
-    cdt: '-05:00',
-    mst: '-07:00',
-    mdt: '-06:00',
-    pst: '-08:00',
-    pdt: '-07:00',
-  },
-  ...{ art: '-03:00', brt: '-03:00', uyt: '-03:00', clt: '-04:00', clst: '-03:00', bot: '-04:00', vet: '-04:00' },
-  ...{ cot: '-05:00', pet: '-05:00', ect: '-05:00', cet: '+01:00', cest: '+02:00', wet: '+00:00', west: '+01:00' },
-};
+const named: Record<string, string> = Object.fromEntries(
+  (
+    'est-05 edt-04 cst-06 cdt-05 mst-07 mdt-06 pst-08 pdt-07 art-03 brt-03 uyt-03 clt-04 clst-03 bot-04 vet-04 cot-05 pet-05 ect-05 ' +
+    'wet+00 west+01 cet+01 cest+02'
+  )
+    .split(' ')
+    .map((each) => [each.slice(0, -3), `${each.slice(-3)}:00`]),
+);
 /** What stands behind an offset, or in brackets there, is its name. */
 const zone = String.raw`(?: ?(?:(z|utc|gmt) ?(${shift})?|(${shift})|(${Object.keys(named).join('|')}))(?: ?\([^)]*\)|\[[\w/]+\]| utc| gmt| ${shift})?)?`;
 const rest = new RegExp(`^${link}${clock}${zone}$`);
