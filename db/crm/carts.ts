@@ -1,5 +1,5 @@
 /** Carts: unfinished purchases with their last activity. */
-import { isSought, readSearch } from '../platform/search.ts';
+import { isOfSought, readSearch } from '../platform/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -51,7 +51,7 @@ export async function listCarts(tx: Tx, filter: CartFilter, page: Page, scope: S
   const rows = await tx<(Cart & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from carts
     where true ${ofOwnLeads(tx, scope, 'carts')} ${afterPlace(tx, page, 'carts')}
-      ${sought ? tx`and lead_id in (select id from leads where ${isSought(tx, sought)})` : tx``}
+      ${sought ? tx`and ${isOfSought(tx, sought)}` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}
     order by created_at desc, id desc limit ${page.limit + 1}`;

@@ -1,5 +1,5 @@
 /** Opportunities: deals with a deadline. */
-import { hasWords, isSought, readSearch } from '../platform/search.ts';
+import { hasWords, isOfSought, readSearch } from '../platform/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -58,7 +58,7 @@ export async function listOpportunities(
   const rows = await tx<(Opportunity & { place: string })[]>`
     select ${tx(columns)}, (select l.name from leads l where l.id = opportunities.lead_id) as lead_name, created_at::text as place from opportunities
     where true ${ofOwnLeads(tx, scope, 'opportunities')} ${afterPlace(tx, page, 'opportunities')}
-      ${q && sought ? tx`and (${hasWords(tx, q, 'name')} or lead_id in (select id from leads where ${isSought(tx, sought)}))` : tx``}
+      ${q && sought ? tx`and (${hasWords(tx, q, 'name')} or ${isOfSought(tx, sought)})` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}

@@ -1,5 +1,5 @@
 /** Sales: payments, completed or refunded. */
-import { isSought, readSearch } from '../platform/search.ts';
+import { isOfSought, readSearch } from '../platform/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -49,7 +49,7 @@ export async function listSales(tx: Tx, filter: SaleFilter, page: Page, scope: S
   const rows = await tx<(Sale & { place: string })[]>`
     select ${tx(columns)}, (select l.name from leads l where l.id = sales_transactions.lead_id) as lead_name, created_at::text as place from sales_transactions
     where true ${ofOwnLeads(tx, scope, 'sales_transactions')} ${afterPlace(tx, page, 'sales_transactions')}
-      ${sought ? tx`and lead_id in (select id from leads where ${isSought(tx, sought)})` : tx``}
+      ${sought ? tx`and ${isOfSought(tx, sought)}` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${opportunity_id ? tx`and opportunity_id = ${opportunity_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}

@@ -22,7 +22,9 @@ export async function savedConditions(tx: Tx): Promise<{ id: string; condition: 
 }
 
 export async function namesOfSegments(tx: Tx): Promise<{ id: string; name: string }[]> {
-  return [...(await tx<{ id: string; name: string }[]>`select id, name from segments order by name`)];
+  return [
+    ...(await tx<{ id: string; name: string }[]>`select id, name from segments order by name collate "es-x-icu"`),
+  ];
 }
 
 export async function listSegments(tx: Tx, q: string | undefined, page: Page): Promise<Rows<Segment>> {
@@ -58,7 +60,7 @@ export async function writeSegment(
 /** All of them, for whoever is about to change one: held until the transaction ends. */
 export async function lockSegments(tx: Tx): Promise<Segment[]> {
   await tx`select pg_advisory_xact_lock(hashtextextended('segments' || current_setting('app.tenant_id'), 0))`;
-  return [...(await tx<Segment[]>`select ${tx(columns)} from segments order by name`)];
+  return [...(await tx<Segment[]>`select ${tx(columns)} from segments order by name collate "es-x-icu"`)];
 }
 
 export async function deleteSegment(tx: Tx, id: string): Promise<boolean> {
@@ -78,7 +80,7 @@ export async function usesOfSegments(tx: Tx): Promise<Use[]> {
     select f.id, f.name, f.status, jsonb_build_array(d.graph, v.graph) as graphs from flows f
       join flow_drafts d on d.tenant_id = f.tenant_id and d.flow_id = f.id
       left join flow_versions v on v.tenant_id = f.tenant_id and v.flow_id = f.id and v.number = f.live_version
-    where f.status <> 'archived' and (d.graph::text like '%segment%' or v.graph::text like '%segment%') order by f.name`;
+    where f.status <> 'archived' and (d.graph::text like '%segment%' or v.graph::text like '%segment%') order by f.name collate "es-x-icu"`;
   return rows.flatMap(({ id, name, status, graphs }) =>
     [...new Set(segmentsIn(graphs))].map((segment_id) => ({ segment_id, flow_id: id, name, status })),
   );

@@ -14,7 +14,7 @@ export interface AutomationRule {
 /** By name. */
 export function listRules(tx: Tx): Promise<AutomationRule[]> {
   return tx<AutomationRule[]>`
-    select id, name, is_active, trigger_events, live_version, created_at, updated_at from automation_rules order by name, id limit 500`;
+    select id, name, is_active, trigger_events, live_version, created_at, updated_at from automation_rules order by name collate "es-x-icu", id limit 500`;
 }
 
 export interface AutomationLog {

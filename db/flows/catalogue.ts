@@ -10,14 +10,14 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const senders = await tx<Catalogue['senders']>`
     select id, label, phone, sending_stopped as stopped from senders order by is_default desc, created_at`;
   const sellers = await tx<Catalogue['sellers']>`
-    select user_id as id, name from memberships where role in ('seller', 'admin', 'ceo') order by name`;
+    select user_id as id, name from memberships where role in ('seller', 'admin', 'ceo') order by name collate "es-x-icu"`;
   // The newest leads know every field in use; reading all of a hundred thousand on each save would not be worth it.
   const fields = await tx<{ field: string }[]>`
     select distinct field from (select custom from leads order by created_at desc limit 2000) recent,
       jsonb_object_keys(recent.custom) as field order by field limit 500`;
   const { now, timezone } = await readTenant(tx);
   const flows = await tx<Catalogue['flows']>`
-    select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name`;
+    select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name collate "es-x-icu"`;
   const words = await wordsInUse(tx);
   const segments = await namesOfSegments(tx);
   const sending = await readSendingRules(tx);
@@ -38,18 +38,19 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
 /** Forms, tags, stages and custom events: what the newest rows know of them, as with fields above. */
 async function wordsInUse(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 'tags' | 'stages' | 'events'>>> {
   const forms = await tx<CatalogueItem[]>`
-    select form_id as id, coalesce(nullif(name, ''), form_id) as name from meta_lead_forms order by name, form_id limit 500`;
+    select form_id as id, coalesce(nullif(name, ''), form_id) as name from meta_lead_forms
+    order by coalesce(nullif(name, ''), form_id) collate "es-x-icu", form_id limit 500`;
   const tags = await tx<CatalogueItem[]>`
-    select distinct tag as id, tag as name from (select tags from leads order by created_at desc limit 2000) recent, unnest(recent.tags) as tag
-    order by tag limit 500`;
+    select tag as id, tag as name from (select tags from leads order by created_at desc limit 2000) recent, unnest(recent.tags) as tag
+    group by tag order by tag collate "es-x-icu" limit 500`;
   const stages = await tx<CatalogueItem[]>`
-    select distinct stage as id, stage as name from (select stage from opportunities order by created_at desc limit 2000) recent
-    where stage <> '' order by stage limit 200`;
+    select stage as id, stage as name from (select stage from opportunities order by created_at desc limit 2000) recent
+    where stage <> '' group by stage order by stage collate "es-x-icu" limit 200`;
   const events = await tx<(CatalogueItem & { fields: string[] })[]>`
     select name as id, name, coalesce(array_agg(distinct field) filter (where field is not null), '{}') as fields
     from (select substr(type, 8) as name, type, data from events order by seq desc limit 5000) recent
       left join lateral jsonb_object_keys(recent.data) as field on true
-    where type like 'custom.%' group by name order by name limit 200`;
+    where type like 'custom.%' group by name order by name collate "es-x-icu" limit 200`;
   return { forms: [...forms], tags: [...tags], stages: [...stages], events: [...events] };
 }
 

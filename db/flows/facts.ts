@@ -52,13 +52,9 @@ const all: readonly Around[] = ['opportunity', 'sale', 'cart', 'message'];
 const part = 2000;
 
 /** The facts about every lead the caller may see, part by part. A hundred thousand leads are a second or two. */
-export async function* factsOfAll(
-  tx: Tx,
-  scope: Scope,
-  around: readonly Around[],
-): AsyncGenerator<Facts[]> {
+export async function* factsOfAll(tx: Tx, scope: Scope, around: readonly Around[]): AsyncGenerator<Facts[]> {
   const segments = await savedConditions(tx);
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const asked = tx`(select id as lead_id, null::text as subject, null::uuid as enrolment_id, 0 as n from leads
       where id > ${after} ${ownLeads(tx, scope)} order by id limit ${part})`;
     const rows = await select(tx, asked, around);

@@ -109,7 +109,7 @@ export async function renameFlow(tx: Tx, id: string, change: FlowTitleChange): P
 /** The tags in use, by name, each with how many flows have it; those of archived flows do not count. */
 export function listFlowTags(tx: Tx): Promise<{ tag: string; flows: number }[]> {
   return tx<{ tag: string; flows: number }[]>`
-    select tag, count(*)::int as flows from flows, unnest(tags) tag where status <> 'archived' group by tag order by tag limit 500`;
+    select tag, count(*)::int as flows from flows, unnest(tags) tag where status <> 'archived' group by tag order by tag collate "es-x-icu" limit 500`;
 }
 
 /** The drafts of these flows, for showing where in them something stands. */

@@ -85,7 +85,7 @@ const formColumns = [
 ] as const;
 
 export async function listLeadForms(tx: Tx): Promise<LeadForm[]> {
-  return await tx<LeadForm[]>`select ${tx(formColumns)} from meta_lead_forms order by name, form_id`;
+  return await tx<LeadForm[]>`select ${tx(formColumns)} from meta_lead_forms order by name collate "es-x-icu", form_id`;
 }
 
 /** @returns the form, or null when the tenant has none of this id */

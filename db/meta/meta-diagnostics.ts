@@ -22,7 +22,7 @@ export async function readMetaHealth(tx: Tx): Promise<MetaHealth> {
   const accounts = await listAdAccounts(tx);
   const syncs = await listAccountSyncs(tx);
   const pages = await tx<MetaHealth['pages']>`
-    select name, subscribed_at is not null as subscribed, error from meta_pages where wants_leads order by name, page_id`;
+    select name, subscribed_at is not null as subscribed, error from meta_pages where wants_leads order by name collate "es-x-icu", page_id`;
   const [row] = await tx<[Pick<MetaHealth, 'spending_ads' | 'last_spend' | 'notice_seen_s'>]>`
     select
       (select count(distinct ad_id)::int from meta_ads_insights where date >= current_date - 7 and spend > 0) as spending_ads,

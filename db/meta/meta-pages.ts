@@ -18,7 +18,7 @@ export interface MetaPage {
 
 export async function listMetaPages(tx: Tx): Promise<MetaPage[]> {
   return await tx<MetaPage[]>`
-    select page_id, name, wants_leads, subscribed_at, error from meta_pages order by name, page_id`;
+    select page_id, name, wants_leads, subscribed_at, error from meta_pages order by name collate "es-x-icu", page_id`;
 }
 
 /** A page as people see it. */
@@ -32,8 +32,8 @@ export interface MetaPageView extends MetaPage {
 export async function viewMetaPages(tx: Tx): Promise<MetaPageView[]> {
   return await tx<MetaPageView[]>`
     select p.page_id, p.name, p.wants_leads, p.subscribed_at, p.error, p.last_notice_at,
-      array(select f.name from meta_lead_forms f where f.page_id = p.page_id order by f.name, f.form_id) as forms
-    from meta_pages p order by p.name, p.page_id`;
+      array(select f.name from meta_lead_forms f where f.page_id = p.page_id order by f.name collate "es-x-icu", f.form_id) as forms
+    from meta_pages p order by p.name collate "es-x-icu", p.page_id`;
 }
 
 export interface GivenPage {

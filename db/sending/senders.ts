@@ -104,7 +104,7 @@ export function flowsUsingSender(tx: Tx, id: string): Promise<{ id: string; name
   return tx<{ id: string; name: string }[]>`
     select f.id, f.name from flows f join flow_versions v on v.flow_id = f.id and v.number = f.live_version
     where f.status in ('active', 'paused') and jsonb_path_exists(v.graph, '$.nodes[*].config.sender ? (@ == $id)', jsonb_build_object('id', ${id}::text))
-    order by f.name`;
+    order by f.name collate "es-x-icu"`;
 }
 
 export async function insertEndpoint(

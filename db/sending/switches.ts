@@ -18,7 +18,7 @@ export async function readSwitches(tx: Tx): Promise<Switches> {
     select id, case when label = '' then phone else label end as label from senders where sending_stopped order by label`;
   const flows = await tx<
     { id: string; name: string }[]
-  >`select id, name from flows where sending_stopped order by name`;
+  >`select id, name from flows where sending_stopped order by name collate "es-x-icu"`;
   return { ...row, senders: [...senders], flows: [...flows] };
 }
 

@@ -59,8 +59,8 @@ export async function listTemplates(
     from meta_templates where true
       ${pattern ? tx`and (name ilike ${pattern} or components::text ilike ${pattern})` : tx``}
       ${filter.status ? tx`and status = ${filter.status}` : tx``}
-      ${page.after ? tx`and (name, id) > (${page.after.at}, ${page.after.id}::uuid)` : tx``}
-    order by name, id limit ${page.limit + 1}`;
+      ${page.after ? tx`and (name collate "es-x-icu", id) > (${page.after.at}, ${page.after.id}::uuid)` : tx``}
+    order by name collate "es-x-icu", id limit ${page.limit + 1}`;
   return toRows(
     rows.map((row) => ({ ...read(row), place: row.place })),
     page,
@@ -70,7 +70,7 @@ export async function listTemplates(
 /** For `validate`: every template of the tenant, approved or not, so that the issue can say which. */
 export async function catalogueTemplates(tx: Tx): Promise<CatalogueTemplate[]> {
   const rows = await tx<StoredTemplate[]>`
-    select name, language, status, category, components from meta_templates order by name, language limit 10000`;
+    select name, language, status, category, components from meta_templates order by name collate "es-x-icu", language limit 10000`;
   return rows.map(({ name, language, status, category, components }) => ({
     name,
     language,
