@@ -18,7 +18,7 @@ export const leftOut = [
 export const explained: { check: string; operation: RegExp; status: number; reason: string }[] = [
   {
     check: 'missing_required_header',
-    operation: /^PUT .*\/draft$/,
+    operation: /^PUT .*\/(draft|file)$/,
     status: 428,
     reason: '428 is what HTTP has for a missing If-Match; Schemathesis knows 4xx of other names only',
   },
@@ -62,7 +62,19 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
   },
   {
     reason: 'a flow is judged by the flow language, whose rules are in its own schema and beyond any',
-    fits: ({ code }) => code === 'invalid_flow',
+    fits: ({ code }) => code === 'invalid_flow' || code === 'invalid_flow_file',
+  },
+  {
+    reason: 'so is a condition of a segment',
+    fits: ({ path, message }) => /^condition\b/.test(path) && message.startsWith('condition-'),
+  },
+  {
+    reason: 'which further keys a number asks for depends on its provider',
+    fits: ({ path, code }) => path.startsWith('more.') && (code === 'unknown' || code === 'required'),
+  },
+  {
+    reason: 'what the bytes of a file are',
+    fits: ({ path, code }) => path === 'file' && code === 'wrong_kind',
   },
   {
     reason: 'an instant long before anybody here',

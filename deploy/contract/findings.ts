@@ -77,8 +77,9 @@ function explain({ check, operation, status, answer }: Finding): string[] | null
   if (known) return [known.reason];
   if (check !== 'positive_data_acceptance') return null;
   const problem = (answer.startsWith('{') ? JSON.parse(answer) : {}) as { code?: string; errors?: FieldError[] };
-  // Faults of a flow are its issues; the whole problem counts as one.
-  const { errors = problem.code === 'invalid_flow' ? [{ path: '', code: 'invalid_flow', message: '' }] : [] } = problem;
+  // Faults of a flow and of its file are told in words of their own; the whole problem counts as one.
+  const whole = problem.code?.startsWith('invalid_flow') ? [{ path: '', code: problem.code, message: '' }] : [];
+  const { errors = whole } = problem;
   const reasons = errors.map((error) => untold.find((rule) => rule.fits(error))?.reason ?? null);
   return errors.length === 0 || reasons.includes(null) ? null : (reasons as string[]);
 }

@@ -51,7 +51,9 @@ const components = z
   .max(12)
   .openapi({
     type: 'array',
-    items: { type: 'object' },
+    items: { type: 'object', required: ['type'], properties: { type: { type: 'string', maxLength: 40 } } },
+    minItems: 1,
+    maxItems: 12,
     description:
       'In WhatsApp’s own form. Variables have samples: `example.body_text`, `header_text`, `header_url` (the address of a file), and `example` of buttons. `422` names each thing that WhatsApp would refuse.',
   });
