@@ -20,9 +20,9 @@ const mostAtOnce = 200;
 export async function choosePhoneQuestion(
   act: Act,
   formId: string,
-  { phone_question: question, after }: z.output<typeof choosePhoneInput>,
+  { phone_question: question, asks_no_phone: asksNone = false, after }: z.output<typeof choosePhoneInput>,
 ): Promise<z.output<typeof mendedSchema>> {
-  const form = await keepChoice(act.tx, formId, question);
+  const form = await keepChoice(act.tx, formId, question, question === null && asksNone);
   if (!form) throw notFound();
   const counts = { mended: 0, merged: 0, unreadable: 0 };
   const found =
@@ -30,7 +30,12 @@ export async function choosePhoneQuestion(
       ? []
       : await leadsWithoutPhone(act.tx, { formId, question, afterId: after ?? null, most: mostAtOnce });
   for (const { id, answer } of found) counts[await mend(act, id, question!, answer)] += 1;
-  await audit(act, 'meta_form.phone', { type: 'meta_form', id: formId }, { question, ...counts });
+  await audit(
+    act,
+    'meta_form.phone',
+    { type: 'meta_form', id: formId },
+    { question, ...(asksNone ? { asks_no_phone: true } : {}), ...counts },
+  );
   const next = found.length === mostAtOnce ? found.at(-1)!.id : null;
   return { form: viewForm(form), ...counts, next };
 }

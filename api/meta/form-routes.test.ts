@@ -42,6 +42,7 @@ it('a form without a phone is listed as such, with its last test', async () => {
       questions: ['nombre', question],
       phone_found: false,
       phone_question: null,
+      asks_no_phone: false,
       last_test_at: '2026-11-20T12:00:00.000Z',
     },
   ]);
@@ -71,6 +72,21 @@ it('the answer becomes the phone of who is in; who is known by it is one person;
   expect((await ceo.get('/api/crm/leads')).body.items).toHaveLength(3);
   expect((await choose(ceo, { phone_question: question })).body).toMatchObject({ mended: 0, merged: 0, unreadable: 1 });
   expect((await choose(ceo, { phone_question: null })).body.form.phone_question).toBeNull();
+});
+
+it('a form that asks for no phone can be said to, until it asks something else', async () => {
+  const ceo = await withForm();
+  const { body } = await choose(ceo, { phone_question: null, asks_no_phone: true });
+  expect(body).toMatchObject({ mended: 0, form: { asks_no_phone: true, phone_question: null } });
+  const ask = (questions: string[]) =>
+    inTenant(ceo, (tx) => noteQuestions(tx, { formId: form, pageId: '104', questions, phoneFound: false }));
+  const isSaid = async () => (await ceo.get(path)).body.items[0].asks_no_phone as boolean;
+  await ask(['nombre', question]);
+  expect(await isSaid()).toBe(true);
+  await ask(['nombre', question, 'talle']);
+  expect(await isSaid()).toBe(false);
+  await choose(ceo, { phone_question: null, asks_no_phone: true });
+  expect((await choose(ceo, { phone_question: question })).body.form).toMatchObject({ asks_no_phone: false });
 });
 
 it('a form of nobody is 404', async () => {

@@ -16,6 +16,10 @@ export const metaFormSchema = z
       description: 'Whether one of them is the phone by what it says; null: no lead was read yet.',
     }),
     phone_question: z.string().nullable().openapi({ description: 'The one that a person said is the phone.' }),
+    asks_no_phone: z.boolean().openapi({
+      description:
+        'A person said that the form asks for no phone: its leads come without WhatsApp, and nothing is missing.',
+    }),
     last_test_at: instant.nullable().openapi({
       description: 'When Meta’s testing tool last sent a lead of the form. It becomes nobody.',
     }),
@@ -24,6 +28,10 @@ export const metaFormSchema = z
 
 export const choosePhoneInput = z.strictObject({
   phone_question: text(60).nullable(),
+  asks_no_phone: z
+    .boolean()
+    .optional()
+    .openapi({ description: 'With `phone_question: null`: the form asks for no phone, and that is meant so.' }),
   after: z.uuid().optional().openapi({ description: '`next` of the answer before: goes on with the leads after it.' }),
 });
 
@@ -47,5 +55,6 @@ export const viewForm = (row: LeadForm): z.output<typeof metaFormSchema> => ({
   questions: row.questions,
   phone_found: row.phone_found,
   phone_question: row.phone_question,
+  asks_no_phone: row.asks_no_phone,
   last_test_at: row.last_test_at?.toISOString() ?? null,
 });

@@ -45,7 +45,8 @@ export async function noteQuestions(
   await tx`
     insert into meta_lead_forms as f (form_id, page_id, questions, phone_found)
     values (${formId}, ${pageId}, ${questions}, ${phoneFound})
-    on conflict (tenant_id, form_id) do update set questions = excluded.questions, phone_found = excluded.phone_found
+    on conflict (tenant_id, form_id) do update set questions = excluded.questions, phone_found = excluded.phone_found,
+      asks_no_phone = f.asks_no_phone and f.questions = excluded.questions
     where (f.questions, f.phone_found) is distinct from (excluded.questions, excluded.phone_found)`;
   const [row] = await tx<{ phone_question: string | null }[]>`
     select phone_question from meta_lead_forms where form_id = ${formId}`;
@@ -71,6 +72,8 @@ export interface LeadForm {
   phone_found: boolean | null;
   /** Chosen by a person. */
   phone_question: string | null;
+  /** A person said that none of its questions is. */
+  asks_no_phone: boolean;
   last_test_at: Date | null;
 }
 
@@ -81,6 +84,7 @@ const formColumns = [
   'questions',
   'phone_found',
   'phone_question',
+  'asks_no_phone',
   'last_test_at',
 ] as const;
 
@@ -88,10 +92,19 @@ export async function listLeadForms(tx: Tx): Promise<LeadForm[]> {
   return await tx<LeadForm[]>`select ${tx(formColumns)} from meta_lead_forms order by name collate "es-x-icu", form_id`;
 }
 
-/** @returns the form, or null when the tenant has none of this id */
-export async function choosePhoneQuestion(tx: Tx, formId: string, question: string | null): Promise<LeadForm | null> {
+/**
+ * @param question which is the phone; null: nobody chose one
+ * @param asksNone none is, and that is as it should be
+ * @returns the form, or null when the tenant has none of this id
+ */
+export async function choosePhoneQuestion(
+  tx: Tx,
+  formId: string,
+  question: string | null,
+  asksNone = false,
+): Promise<LeadForm | null> {
   const [row] = await tx<LeadForm[]>`
-    update meta_lead_forms set phone_question = ${question} where form_id = ${formId} returning ${tx(formColumns)}`;
+    update meta_lead_forms set phone_question = ${question}, asks_no_phone = ${asksNone} where form_id = ${formId} returning ${tx(formColumns)}`;
   return row ?? null;
 }
 

@@ -23,8 +23,11 @@ export function LeadForms({ pageId, mayConnect }: { pageId: string; mayConnect: 
   );
 }
 
-const lacksPhone = (form: MetaForm) => form.phone_found === false && form.phone_question === null;
-const hasNews = (form: MetaForm) => lacksPhone(form) || form.phone_question !== null || form.last_test_at !== null;
+const lacksPhone = (form: MetaForm) =>
+  form.phone_found === false && form.phone_question === null && !form.asks_no_phone;
+const asksNone = (form: MetaForm) => form.phone_found === false && form.asks_no_phone;
+const hasNews = (form: MetaForm) =>
+  lacksPhone(form) || asksNone(form) || form.phone_question !== null || form.last_test_at !== null;
 
 function LeadForm({ form, mayConnect }: { form: MetaForm; mayConnect: boolean }) {
   const name = form.name || form.id;
@@ -32,6 +35,18 @@ function LeadForm({ form, mayConnect }: { form: MetaForm; mayConnect: boolean })
   return (
     <section aria-label={name}>
       {lacksPhone(form) && <NoPhone form={form} name={name} mayConnect={mayConnect} choose={choose} />}
+      {asksNone(form) && (
+        <Group gap="xs">
+          <Text size="xs" flex="1 1 200px">
+            {m.meta_form_asks_none({ name })}
+          </Text>
+          {mayConnect && (
+            <Button size="compact-xs" variant="subtle" onClick={() => choose.run(null)} loading={choose.running}>
+              {m.meta_form_phone_undo()}
+            </Button>
+          )}
+        </Group>
+      )}
       {form.phone_question !== null && (
         <Group gap="xs">
           <Text size="xs" flex="1 1 200px">
@@ -85,6 +100,9 @@ function NoPhone({ form, name, mayConnect, choose }: NoPhoneProps) {
           >
             {m.meta_form_use()}
           </Button>
+          <Button size="xs" variant="default" loading={choose.running} onClick={() => choose.run(null, true)}>
+            {m.meta_form_none()}
+          </Button>
         </Group>
       )}
     </Alert>
@@ -95,14 +113,14 @@ function NoPhone({ form, name, mayConnect, choose }: NoPhoneProps) {
 function useChoosePhone(id: string) {
   const client = useQueryClient();
   const choose = useMutation({
-    mutationFn: async (phone_question: string | null) => {
+    mutationFn: async ({ phone_question, asks_no_phone }: Choice) => {
       const sum = { mended: 0, merged: 0, unreadable: 0 };
       let after: string | null = null;
       do {
         const answer: Mended = await read(
           api.crm.marketing['meta-forms'][':form_id'].$patch({
             param: { form_id: id },
-            json: { phone_question, ...(after === null ? {} : { after }) },
+            json: { phone_question, ...(asks_no_phone ? { asks_no_phone } : {}), ...(after === null ? {} : { after }) },
           }),
         );
         for (const name of ['mended', 'merged', 'unreadable'] as const) sum[name] += answer[name];
@@ -117,7 +135,15 @@ function useChoosePhone(id: string) {
       await client.invalidateQueries({ queryKey: keys.leads.all });
     },
   });
-  return { run: (question: string | null) => choose.mutate(question), running: choose.isPending };
+  const run = (question: string | null, none = false) =>
+    choose.mutate({ phone_question: question, asks_no_phone: none });
+  return { run, running: choose.isPending };
+}
+
+interface Choice {
+  phone_question: string | null;
+  /** The form asks for none, and that is meant so. */
+  asks_no_phone: boolean;
 }
 
 interface Mended {
