@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { connect, ping } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { createActivities } from './activities/mod.ts';
+import { createEgress } from './services/egress/egress.ts';
 import { createProviders } from './services/providers.ts';
 import { createMetaAccess } from './services/meta-access.ts';
 import { createVersions } from './services/versions.ts';
@@ -42,12 +43,14 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
   const { SMTP_URL, MAIL_FROM } = config;
   const mailer = SMTP_URL && MAIL_FROM ? createMailer(SMTP_URL, MAIL_FROM) : null;
   const versions = createVersions();
+  const egress = createEgress(config.EGRESS_ALLOWED);
   const activities = createActivities({
     sql,
     vault,
     versions,
     providers,
     meta,
+    egress,
     settleSeconds: config.SETTLE_SECONDS,
     log,
   });
@@ -69,6 +72,7 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
     versions,
     providers,
     meta,
+    egress,
     settleSeconds: config.SETTLE_SECONDS,
     retention: config.RETENTION,
     mailer,

@@ -9,6 +9,7 @@ import { enrolments } from './enrolments/enrolment-routes.ts';
 import { flowFiles } from './files/file-routes.ts';
 import { flowNumbers } from './numbers/numbers-routes.ts';
 import { flows } from './flow-routes.ts';
+import { flowSecrets } from './secrets/secret-routes.ts';
 import { flowStats } from './stats-routes.ts';
 import { flowBacktest } from './trial/backtest-routes.ts';
 import { flowSimulate } from './trial/simulate-routes.ts';
@@ -21,6 +22,7 @@ export const flowApi = routes()
   .route('/', flowControl)
   .route('/', flowStats)
   .route('/', flowNumbers)
+  .route('/', flowSecrets)
   .route('/', flowSimulate)
   .route('/', flowBacktest)
   .route('/', flowEditor)

@@ -3,6 +3,7 @@ import type { Catalogue, CatalogueItem, Facts } from '#flow';
 import { namesOfSegments } from '../crm/segments.ts';
 import { readSendingRules } from '../sending/rules.ts';
 import { catalogueTemplates } from '../sending/templates.ts';
+import { listFlowSecrets } from './flow-secrets.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export async function readCatalogue(tx: Tx): Promise<Catalogue> {
@@ -28,6 +29,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     customFields: fields.map((row) => row.field),
     flows: [...flows],
     ...words,
+    secrets: (await listFlowSecrets(tx)).map(({ name }) => ({ id: name, name })),
     segments,
     sending,
     now: now.toISOString(),

@@ -89,7 +89,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = 
       s.id as sale_id, s.amount, s.currency as sale_currency, s.status as sale_status, s.completed_at,
       c.id as cart_id, c.items, c.value as cart_value, c.currency as cart_currency, c.status as cart_status, c.last_activity_at,
       m.id as message_id, m.type as message_type, m.text as message_text, m.received_at, m.ad_id as message_ad_id,
-      e.id as enrolment_id, e.created_at as enrolment_created_at, e.replied, e.sent,
+      e.id as enrolment_id, e.created_at as enrolment_created_at, e.replied, e.sent, e.vars,
       v.type as event_type, v.data as event_data,
       a.at as asked_at, w.text as answer_text, w.received_at as answered_at
     from ${asked} as q(lead_id, subject, enrolment_id, n)
@@ -115,7 +115,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = 
       from inbound_messages x where ${wants('message')} and x.tenant_id = l.tenant_id and x.lead_id = l.id
       order by ('message:' || x.id = q.subject) desc nulls last, x.received_at desc limit 1) m on true
     left join lateral (
-      select x.id, x.created_at, x.event_id,
+      select x.id, x.created_at, x.vars, x.event_id,
         exists (select from inbound_messages i where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.received_at >= x.created_at) as replied,
         (select count(*)::int from messages y where y.tenant_id = l.tenant_id and y.enrolment_id = x.id
           and y.state in ('accepted', 'sent', 'delivered', 'read')) as sent
@@ -203,6 +203,7 @@ function toFacts(r: Row): Facts {
         answer: r.answered_at && { text: r.answer_text, at: r.answered_at.toISOString() },
       },
     },
+    vars: r.vars ?? {},
     event: r.event_type && { type: r.event_type, data: r.event_data },
   };
 }

@@ -6,6 +6,7 @@ import { assignSeller } from './act/assign-seller.ts';
 import { createOpportunity } from './act/create-opportunity.ts';
 import { createTask } from './act/create-task.ts';
 import { enrol } from './act/enrol.ts';
+import { httpRequest } from './act/http-request.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { updateLead } from './act/update-lead.ts';
@@ -19,6 +20,7 @@ const effects: { [K in EffectName]: Effect<K> } = {
   'create-task': createTask,
   'notify-team': notifyTeam,
   enrol,
+  'http-request': httpRequest,
 };
 
 export async function perform(deps: ActivityDeps, visit: Visit): Promise<Performed> {

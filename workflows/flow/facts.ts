@@ -56,6 +56,8 @@ export interface Facts {
     /** The newest message of this enrolment, and how the person answered it. Absent: none went. */
     asked?: Asked | null;
   } | null;
+  /** What other systems answered to steps of the flow, by the names that the steps give it. */
+  vars?: Record<string, unknown>;
   /** What started the enrolment, or is asking to; absent where nothing of the CRM did. */
   event?: { type: string; data: Record<string, unknown> } | null;
   /** The tenant's saved conditions, which conditions may refer to; of one form with `Condition`. */

@@ -182,9 +182,10 @@ export const fields: readonly Field[] = [
 ];
 
 const byPath = new Map(fields.map((field) => [field.path, field]));
-/** Where names are the tenant's own: its fields of leads, and what came with the event that started the enrolment. */
+/** Where names are the tenant's own: its fields of leads, what other systems answered, and what came with the event that started the enrolment. */
 const open: readonly { prefix: string; of(facts: Facts): Record<string, unknown> }[] = [
   { prefix: 'lead.custom.', of: (facts) => facts.lead.custom },
+  { prefix: 'vars.', of: (facts) => facts.vars ?? {} },
   { prefix: 'event.data.', of: (facts) => facts.event?.data ?? {} },
 ];
 

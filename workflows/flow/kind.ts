@@ -27,6 +27,8 @@ export interface Catalogue {
   stages?: CatalogueItem[];
   /** Custom events that came in, by name without `custom.`, with the names of their data. */
   events?: (CatalogueItem & { fields: string[] })[];
+  /** Secrets that requests to other systems may say, by name. */
+  secrets?: CatalogueItem[];
   /** What the tenant lets its flows send; for test runs. Without it nothing is limited. */
   sending?: Sending;
   /** The instant of asking, ISO 8601: dates before it are past. Without it no date is. */
@@ -88,7 +90,7 @@ export interface Port {
  * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
  * `switch` (yes or no), `choices` (some of the catalogue's list `from`), `choice` (one of it; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
  * Whole editors: `condition`, `cases` (a branch's list), `arms` (a split's), `step` (of this flow), `template` (name and language), `variables` (position → variable
- * text), `buttons` (of the chosen template), `sender`, `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
+ * text), `buttons` (of the chosen template), `sender`, `headers` (of a request), `answer-fields` (path → name of a variable), `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
  */
 export const controls = [
   'text',
@@ -104,6 +106,8 @@ export const controls = [
   'choice',
   'choices',
   'switch',
+  'headers',
+  'answer-fields',
   'tags',
   'keywords',
   'status',
@@ -215,6 +219,8 @@ export interface Kind<C = any> {
   names?(config: unknown, catalogue: Catalogue): string | null;
   /** Another step at which it goes on without an arrow. Must not throw; null while nobody has said where. */
   leadsTo?(config: unknown): string | null;
+  /** Variable paths that steps behind it may use besides. Must not throw. */
+  leaves?(config: unknown): string[];
   lower(config: C): Lowered;
   /** The kind acts on the world: an activity of the same name does the work. */
   effect?: true;

@@ -17,6 +17,7 @@ export {
 export { quickReplies } from './kinds/act/answers.ts';
 export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
 export { movedStage } from './kinds/triggers/opportunity-stage-changed.ts';
+export { fillAddress, fillJson, readAnswer } from './http/fill.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';

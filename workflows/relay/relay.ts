@@ -13,6 +13,7 @@ import {
 import type { Ages } from '#db/platform/retention.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
+import type { Egress } from '../services/egress/egress.ts';
 import type { Providers } from '../services/providers.ts';
 import type { MetaAccess } from '../services/meta-access.ts';
 import type { Versions } from '../services/versions.ts';
@@ -51,6 +52,7 @@ export interface RelayOptions {
   versions: Versions;
   providers: Providers;
   meta: MetaAccess;
+  egress: Egress;
   /** How long a doubt about a send may last. */
   settleSeconds: number;
   /** How long what is kept, where that is not as usual. */
@@ -76,11 +78,23 @@ const eventsAtOnce = { alone: batch, beside: 4 };
 const fewStarts = 3;
 
 export function startRelay(options: RelayOptions): Relay {
-  const { sql, client, taskQueue, heartbeatSeconds, settleSeconds, vault, versions, providers, meta, mailer, log } =
-    options;
+  const {
+    sql,
+    client,
+    taskQueue,
+    heartbeatSeconds,
+    settleSeconds,
+    vault,
+    versions,
+    providers,
+    meta,
+    egress,
+    mailer,
+    log,
+  } = options;
   const temporal = createTemporalCalls(client, taskQueue);
   const company = createCompany();
-  const deps = { sql, vault, temporal, versions, providers, meta, company, settleSeconds, log };
+  const deps = { sql, vault, temporal, versions, providers, meta, egress, company, settleSeconds, log };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
     startPump({ name, idleMs, calmMs, work, log });
 

@@ -1,6 +1,7 @@
 /** What activities are made of. */
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
+import type { Egress } from './egress/egress.ts';
 import type { Providers } from './providers.ts';
 import type { MetaAccess } from './meta-access.ts';
 import type { Versions } from './versions.ts';
@@ -11,6 +12,7 @@ export interface ActivityDeps {
   versions: Versions;
   providers: Providers;
   meta: MetaAccess;
+  egress: Egress;
   /** How long a doubt about a send may last before it counts as `unconfirmed`. */
   settleSeconds: number;
   log: Log;

@@ -25,6 +25,8 @@ export type Scene = Awaited<ReturnType<typeof createScene>>;
 export interface SceneOptions {
   settleSeconds?: number;
   sandbox?: SandboxOptions;
+  /** Settings of the workers besides. */
+  env?: Record<string, string>;
   /** False: the test starts its workers itself. */
   worker?: boolean;
 }
@@ -99,6 +101,7 @@ export async function createScene(options: SceneOptions = {}) {
     META_APP_SECRET: sandbox.sandbox.settings.meta.appSecret,
     META_GRAPH_URL: sandbox.url,
     SETTLE_SECONDS: String(options.settleSeconds ?? 900),
+    ...options.env,
   };
   const config: Config = parseConfig(env);
   const connection = await Connection.connect({ address: temporal.address });

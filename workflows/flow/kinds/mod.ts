@@ -17,6 +17,7 @@ import { leadCreated } from './triggers/lead-created.ts';
 import { leadStatusChanged } from './triggers/lead-status-changed.ts';
 import { manual } from './triggers/manual.ts';
 import { messageReceived } from './triggers/message-received.ts';
+import { httpRequest } from './act/http-request.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { opportunityDeadline } from './triggers/opportunity-deadline.ts';
 import { opportunityStageChanged } from './triggers/opportunity-stage-changed.ts';
@@ -53,6 +54,7 @@ export const kinds = {
   'create-task': createTask,
   'notify-team': notifyTeam,
   enrol,
+  'http-request': httpRequest,
 } satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -157,6 +157,26 @@ const texts = {
     'Nadie del equipo es vendedor todavía. Invita a alguien o elige personas.',
     'Nobody of the team is a seller yet. Invite somebody or choose people.',
   ],
+  'address-invalid': () => [
+    'Escribe una dirección completa que empiece con https://, sin variables en el dominio.',
+    'Write a whole address that begins with https://, without variables in the domain.',
+  ],
+  'address-plain': () => [
+    'Sin https, solo funciona con sistemas que permitió quien administra la instalación.',
+    'Without https it works only for systems that the operator of this installation allows.',
+  ],
+  'body-not-json': () => [
+    'El cuerpo no es JSON. Revisa comillas y comas.',
+    'The body is no JSON. Check quotes and commas.',
+  ],
+  'header-ours': (p) => [
+    `El encabezado «${p.name}» lo pone Cadencia. Quítalo.`,
+    `The header “${p.name}” is set by Cadencia. Remove it.`,
+  ],
+  'unknown-secret': (p) => [
+    `No existe el secreto «${p.name}». Guárdalo o elige otro.`,
+    `There is no secret “${p.name}”. Store it or choose another.`,
+  ],
   'unknown-flow': () => [
     'El flujo elegido ya no existe. Elige otro.',
     'The chosen flow is not there any more. Choose another.',

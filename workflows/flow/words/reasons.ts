@@ -251,6 +251,46 @@ export const enrolmentReasons = {
   'seller-kept': text('El lead ya tenía vendedor y se queda con él.', 'The lead had a seller already and keeps them.'),
   'no-sellers': text('No hay nadie a quien asignar el lead.', 'There is nobody to give the lead to.'),
   'has-open-deal': text('El lead ya tiene una oportunidad abierta.', 'The lead has an open opportunity already.'),
+  'http-answered': ({ status }) =>
+    text(
+      `El otro sistema respondió${status ? ` ${status}` : ''}.`,
+      `The other system answered${status ? ` ${status}` : ''}.`,
+    ),
+  'http-status': ({ status }) =>
+    text(
+      `El otro sistema rechazó la petición${status ? ` (${status})` : ''}.`,
+      `The other system refused the request${status ? ` (${status})` : ''}.`,
+    ),
+  'http-redirect': text(
+    'El otro sistema mandó a otra dirección, y eso no se sigue. Escribe la dirección final.',
+    'The other system sent us to another address, which is not followed. Write the final address.',
+  ),
+  'http-retry': text(
+    'El otro sistema no respondió bien; se vuelve a intentar.',
+    'The other system did not answer well; it is tried again.',
+  ),
+  'http-timeout': text('El otro sistema tardó demasiado en responder.', 'The other system took too long to answer.'),
+  'http-unreachable': text('No se pudo llegar al otro sistema.', 'The other system could not be reached.'),
+  'http-gave-up': text(
+    'El otro sistema no respondió bien tras varios intentos.',
+    'The other system did not answer well after several tries.',
+  ),
+  'http-address': text(
+    'La dirección no sirve: tiene que ser https y sin puertos raros.',
+    'The address cannot be used: it has to be https, without odd ports.',
+  ),
+  'http-private': text(
+    'La dirección es de una red privada, y los flujos no pueden llamarla.',
+    'The address is in a private network, which flows may not call.',
+  ),
+  'http-too-large': text(
+    'La respuesta es demasiado grande (más de 64 KB).',
+    'The answer is too large (more than 64 KB).',
+  ),
+  'http-secret-missing': text(
+    'Falta el secreto que nombra un encabezado.',
+    'The secret that a header names is not there.',
+  ),
   'flow-not-live': text('El otro flujo no está activo.', 'The other flow is not live.'),
   'button-tapped': ({ button }) =>
     button

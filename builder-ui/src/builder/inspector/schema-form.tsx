@@ -11,6 +11,7 @@ import { InspectedProvider, useInspected, type ControlProps } from './context.ts
 import { firstValue } from './first-value.ts';
 import { frameOf } from './frame.ts';
 import classes from './inspector.module.css';
+import { AnswerFieldsControl, HeadersControl } from './http-controls.tsx';
 import { issueSentences } from './issue-sentences.ts';
 import { ConditionControl, EventsControl, FieldControl, LeadFieldsControl } from './list-controls.tsx';
 import {
@@ -47,6 +48,8 @@ const controls = {
   choice: ChoiceControl,
   choices: ChoicesControl,
   switch: SwitchControl,
+  headers: HeadersControl,
+  'answer-fields': AnswerFieldsControl,
   tags: WordsControl,
   keywords: WordsControl,
   status: StatusControl,

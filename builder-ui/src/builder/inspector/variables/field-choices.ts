@@ -1,5 +1,5 @@
 /** The fields of a lead as grouped choices: lead, seller, opportunity, sale, cart, message, flow, company. */
-import { fields, findField, triggerOf, type Catalogue, type Field, type Flow } from '#flow';
+import { fields, findField, kindOf, triggerOf, type Catalogue, type Field, type Flow } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
 
@@ -32,6 +32,7 @@ export function fieldChoices(
 ): ChoiceGroup[] {
   const own = catalogue.customFields.flatMap((name) => findField(`lead.custom.${name}`) ?? []);
   const told = flow ? eventFields(catalogue, flow) : [];
+  const left = flow ? leftFields(flow) : [];
   const groups = new Map<string, ChoiceGroup>();
   const put = (key: string, name: string, value: string, label: string) => {
     const group = groups.get(key) ?? { group: name, items: [] };
@@ -44,9 +45,16 @@ export function fieldChoices(
   }
   for (const field of own.filter(wanted)) put('custom', m.builder_fields_custom(), field.path, say(field.label));
   for (const field of told.filter(wanted)) put('event', m.builder_fields_event(), field.path, say(field.label));
+  for (const field of left.filter(wanted)) put('vars', m.builder_fields_vars(), field.path, say(field.label));
   const known = [...groups.values()].some((group) => group.items.some((item) => item.value === current));
   if (current !== undefined && current !== '' && !known) put('custom', m.builder_fields_custom(), current, current);
   return [...groups.values()];
+}
+
+/** What steps of the flow keep of other systems' answers. */
+function leftFields({ nodes }: Pick<Flow, 'nodes'>): Field[] {
+  const paths = nodes.flatMap((node) => kindOf(node.kind)?.leaves?.(node.config) ?? []);
+  return [...new Set(paths)].flatMap((path) => findField(path) ?? []);
 }
 
 /** What custom events of the names that start the flow brought along so far. */
