@@ -142,7 +142,17 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
   const { sessionId: session } = await api.person('seller', tenant);
   const [key] = await api.database.owner()<{ id: string }[]>`
     insert into api_keys ${api.database.owner()({ tenant_id: tenant.id, kind: 'api', name: mark, prefix: mark, key_hash: crypto.getRandomValues(new Uint8Array(32)) })} returning id`;
-  return { ...ids, member, key: key!.id, invitation: invitation!.id, session, tenant: tenant.id };
+  const [testPhone] = await api.database.owner()<{ id: string }[]>`
+    insert into test_phones ${api.database.owner()({ tenant_id: tenant.id, user_id: member, phone: '+5491155550000', phone_key: '541155550000', code: mark, code_until: new Date() })} returning id`;
+  return {
+    ...ids,
+    test_phone: testPhone!.id,
+    member,
+    key: key!.id,
+    invitation: invitation!.id,
+    session,
+    tenant: tenant.id,
+  };
 }
 
 const resources: [RegExp, string][] = [
@@ -157,6 +167,7 @@ const resources: [RegExp, string][] = [
   [/\/templates\/\{id\}/, 'template'],
   [/\/media\/\{id\}/, 'media'],
   [/\/segments\/\{id\}/, 'segment'],
+  [/\/test-phones\/\{id\}/, 'test_phone'],
   [/\/operator\/tenants\/\{id\}/, 'tenant'],
   [/\/team\/\{id\}/, 'member'],
   [/\/team\/invitations\/\{id\}/, 'invitation'],

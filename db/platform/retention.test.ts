@@ -56,6 +56,11 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
     write: (tx, days) =>
       tx`insert into media_files ${tx({ name: `${days}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array([days]), bytes: new Uint8Array([1]), created_at: ago(tx, days) } as never)}`,
   },
+  'test-sends': {
+    table: 'test_sends',
+    write: (tx, days) =>
+      tx`insert into test_sends ${tx({ to_phone: '+5491155550000', template_name: 'a', template_language: 'es', parts: tx.json([]), rendered: 'a', created_at: ago(tx, days) } as never)}`,
+  },
   'message-events': {
     table: 'events',
     write: (tx, days) =>

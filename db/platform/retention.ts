@@ -91,6 +91,12 @@ export const rules = {
         most,
       ),
   },
+  'test-sends': {
+    what: text('Pruebas de plantillas en el propio teléfono', 'Tests of templates on one’s own phone'),
+    days: 30,
+    least: 1,
+    apply: (tx, before, most) => remove(tx, 'test_sends', tx`created_at < ${before}`, most),
+  },
   'message-events': {
     what: text(
       'Hechos de mensajes ya tomados por los flujos: enviado, leído, respondido. El mensaje queda',

@@ -1,8 +1,10 @@
 /** What people wrote by hand, or asked to be sent again: it goes the way of every message, asked for by us since no flow does. */
 import { claimAgain, lookAgainAt } from '#db/sending/second-tries.ts';
+import { claimTestSends } from '#db/sending/test-sends.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { deliver } from '../activities/deliver/deliver.ts';
 import { teamAnswer } from '../activities/deliver/team-answer.ts';
+import { sendTest } from '../activities/deliver/test-send.ts';
 import { perform } from '../activities/perform.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 import { codeOf } from './pump.ts';
@@ -25,6 +27,17 @@ export async function relayAgain(deps: ActivityDeps, most: number): Promise<bool
         deps.log.warn({ code: codeOf(error) }, 'a message that somebody asked for could not be sent');
       }
     }),
+  );
+  return wanted.length === most;
+}
+
+/** Templates that people try on their own phones. True when there may be more. */
+export async function relayTests(deps: ActivityDeps, most: number): Promise<boolean> {
+  const wanted = await claimTestSends(deps.sql, most);
+  await Promise.all(
+    wanted.map((one) =>
+      sendTest(deps, one).catch((error: unknown) => deps.log.warn({ code: codeOf(error) }, 'a test could not be sent')),
+    ),
   );
   return wanted.length === most;
 }

@@ -19,7 +19,7 @@ import type { MetaAccess } from '../services/meta-access.ts';
 import type { Versions } from '../services/versions.ts';
 import { reconcileSchedules, relaySchedules } from './ads-schedules.ts';
 import { relayAdsSyncs } from './ads-syncs.ts';
-import { relayAgain } from './again.ts';
+import { relayAgain, relayTests } from './again.ts';
 import { createCompany } from './company.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
@@ -122,6 +122,7 @@ export function startRelay(options: RelayOptions): Relay {
     signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
     inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
     again: pump('messages to be sent again', 5_000, () => relayAgain(deps, batch)),
+    tests: pump('tests of templates', 5_000, () => relayTests(deps, batch)),
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
     // Every delivery of any provider's wakes it.
     leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch), 200),

@@ -96,11 +96,37 @@ const hsm = createRoute({
   component: lazyRouteComponent(() => import('../hsm/hsm-page.tsx'), 'HsmPage'),
 });
 
+const templateSearch = (
+  raw: Raw,
+): { from?: string; language?: string; flow?: string; node?: string; field?: string } => ({
+  field: textParam(raw, 'field'),
+  from: textParam(raw, 'from'),
+  language: textParam(raw, 'language'),
+  flow: textParam(raw, 'flow'),
+  node: textParam(raw, 'node'),
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/hsm/templates/new',
+  validateSearch: templateSearch,
+  component: lazyRouteComponent(() => import('../templates/template-page.tsx'), 'NewTemplatePage'),
+});
+
+const template = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/hsm/templates/$templateId',
+  validateSearch: templateSearch,
+  component: lazyRouteComponent(() => import('../templates/template-page.tsx'), 'EditTemplatePage'),
+});
+
 const builder = createRoute({
   getParentRoute: () => shell,
   path: '/crm/hsm/flows/$flowId',
-  validateSearch: (raw: Raw): { node?: string; panel?: string; lead?: string } => ({
+  validateSearch: (raw: Raw): { node?: string; panel?: string; lead?: string; template?: string; field?: string } => ({
+    field: textParam(raw, 'field'),
     node: textParam(raw, 'node'),
+    template: textParam(raw, 'template'),
     panel: textParam(raw, 'panel'),
     lead: textParam(raw, 'lead'),
   }),
@@ -210,6 +236,8 @@ export const router = createRouter({
       home,
       marketing,
       hsm,
+      newTemplate,
+      template,
       builder,
       leads,
       segments,

@@ -65,11 +65,15 @@ function Stroke({ one, values }: { one: Drawn; values: Values }) {
     case 'media': {
       const [Icon, name] = media[one.format];
       const file = one.fileName === null ? undefined : values?.[one.fileName];
+      const link = values?.[one.key];
+      // Of other places nothing is fetched: they would learn who looks at it.
+      if (one.format === 'image' && link?.state === 'value' && link.text.startsWith(`${location.origin}/api/media/`))
+        return <img className={classes.picture} src={link.text} alt={name()} />;
       return (
         <div className={classes.media}>
           <Icon size={22} aria-hidden />
           <span>{name()}</span>
-          <Held value={file ?? values?.[one.key]} isAsked={values !== undefined} />
+          <Held value={file ?? link} isAsked={values !== undefined} />
         </div>
       );
     }

@@ -14,6 +14,7 @@ import { FlowsTab } from './flows-tab.tsx';
 const ActivityTab = lazy(() => import('./activity-tab.tsx').then((file) => ({ default: file.ActivityTab })));
 const CreateFlow = lazy(() => import('./create-flow.tsx').then((file) => ({ default: file.CreateFlow })));
 const ImportFlow = lazy(() => import('./files/import-flow.tsx').then((file) => ({ default: file.ImportFlow })));
+const HeldBanner = lazy(() => import('./held-banner.tsx').then((file) => ({ default: file.HeldBanner })));
 const PeopleTab = lazy(() => import('./people-tab.tsx').then((file) => ({ default: file.PeopleTab })));
 const TemplatesTab = lazy(() => import('./templates-tab.tsx').then((file) => ({ default: file.TemplatesTab })));
 
@@ -52,6 +53,9 @@ export function HsmPage() {
         )
       }
     >
+      <Suspense>
+        <HeldBanner />
+      </Suspense>
       <Tabs value={tab} onChange={show} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="flows">{m.hsm_tab_flows()}</Tabs.Tab>

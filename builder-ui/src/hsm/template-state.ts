@@ -12,6 +12,8 @@ export function templateState(status: string): TemplateState {
   switch (status) {
     case 'APPROVED':
       return { label: m.hsm_template_approved(), colour: 'green', why: null };
+    case 'DRAFT':
+      return { label: m.hsm_template_draft(), colour: 'gray', why: m.hsm_template_draft_why() };
     case 'PENDING':
     case 'IN_APPEAL':
     case 'REINSTATED':

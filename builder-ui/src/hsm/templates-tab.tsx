@@ -1,29 +1,38 @@
-/** The approved messages of the business, as WhatsApp has them: may they be sent, and what do they look like. */
-import { Alert, Badge, Button, Group, Loader, Paper, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
-import { LayoutTemplate, RefreshCw, Search } from 'lucide-react';
+/** The messages of the business, as WhatsApp has them: may they be sent, what do they look like, who uses them. */
+import { Alert, Button, Chip, Group, Loader, Paper, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { LayoutTemplate, Plus, RefreshCw, Search } from 'lucide-react';
 import { useState } from 'react';
-import { nameUnsupported, unsupportedIn } from '#flow';
 import { may } from '../app/access.ts';
-import { say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
+import { TemplateCard } from '../templates/template-card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Time } from '../ui/time.tsx';
-import { Bubble } from './bubble.tsx';
 import classes from './hsm.module.css';
 import { templateState } from './template-state.ts';
-import { useTemplates, useTemplateSync, type TemplateRow, type TemplateSync } from './use-templates.ts';
+import { useTemplates, useTemplateSync, type TemplateSync } from './use-templates.ts';
 
 export function TemplatesTab() {
   const session = useSession();
   const templates = useTemplates();
   const sync = useTemplateSync();
   const [search, setSearch] = useState('');
+  const [status, setStatus] = useState('');
   const running = templates.data?.sync?.state === 'running' || sync.isPending;
   const words = search.trim().toLowerCase();
-  const found = (templates.data?.items ?? []).filter((one) =>
-    `${one.name} ${one.body} ${one.language}`.toLowerCase().includes(words),
+  const all = templates.data?.items ?? [];
+  const found = all.filter(
+    (one) =>
+      (status === '' || templateState(one.status).label === status) &&
+      `${one.name} ${one.body} ${one.language}`.toLowerCase().includes(words),
+  );
+  const mayWrite = may(session, 'templates.write');
+  const create = mayWrite && (
+    <Button leftSection={<Plus size={15} />} renderRoot={(props) => <Link to="/crm/hsm/templates/new" {...props} />}>
+      {m.tpl_new()}
+    </Button>
   );
 
   return (
@@ -49,8 +58,10 @@ export function TemplatesTab() {
               {running ? m.hsm_syncing() : m.hsm_sync()}
             </Button>
           )}
+          {create}
         </Group>
       </Group>
+      <States counts={templates.data?.counts ?? {}} value={status} onChange={setStatus} />
       {templates.isPending ? (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} role="group" aria-busy="true" aria-label={m.loading()}>
           {[0, 1, 2, 3, 4, 5].map((card) => (
@@ -63,13 +74,13 @@ export function TemplatesTab() {
         <Paper>
           <EmptyState
             icon={LayoutTemplate}
-            text={words === '' ? m.hsm_templates_none() : m.hsm_templates_not_found()}
+            text={all.length === 0 ? m.hsm_templates_none() : m.hsm_templates_not_found()}
           />
         </Paper>
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
           {found.map((template) => (
-            <TemplateCard key={template.id} template={template} />
+            <TemplateCard key={template.id} template={template} mayWrite={mayWrite} />
           ))}
         </SimpleGrid>
       )}
@@ -77,34 +88,34 @@ export function TemplatesTab() {
   );
 }
 
-function TemplateCard({ template }: { template: TemplateRow }) {
-  const state = templateState(template.status);
-  const unsupported = unsupportedIn(template.parts);
+interface StatesProps {
+  counts: Readonly<Record<string, number>>;
+  /** The word of a state; '' for all. */
+  value: string;
+  onChange(state: string): void;
+}
+
+/** One choice for each state that some template is in; several of Meta's words are one of ours. */
+function States({ counts, value, onChange }: StatesProps) {
+  const byLabel = new Map<string, number>();
+  for (const [status, count] of Object.entries(counts)) {
+    const { label } = templateState(status);
+    byLabel.set(label, (byLabel.get(label) ?? 0) + count);
+  }
+  if (byLabel.size < 2) return null;
   return (
-    <Paper component="article" p="sm" aria-label={`${template.name} ${template.language}`}>
-      <Group gap={6} mb={8} justify="space-between" wrap="nowrap" align="flex-start">
-        <div style={{ minWidth: 0 }}>
-          <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {template.name}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {template.language} · {template.category} · {m.hsm_variables({ count: template.variables.length })}
-          </Text>
-        </div>
-        <Badge color={state.colour}>{state.label}</Badge>
+    <Chip.Group value={value} onChange={(next) => onChange(String(next))}>
+      <Group gap={6} mb="md" role="group" aria-label={m.tpl_by_state()}>
+        <Chip size="xs" value="">
+          {m.tpl_all_states()}
+        </Chip>
+        {[...byLabel].map(([label, count]) => (
+          <Chip key={label} size="xs" value={label}>
+            {label} · {count}
+          </Chip>
+        ))}
       </Group>
-      {state.why && (
-        <Text size="sm" mb={8}>
-          {state.why} {template.reason && template.reason !== 'NONE' ? `(${template.reason})` : ''}
-        </Text>
-      )}
-      {unsupported !== null && (
-        <Text size="sm" mb={8} c="var(--mantine-color-error)">
-          {m.hsm_template_unsupported({ what: say(nameUnsupported(unsupported)) })}
-        </Text>
-      )}
-      <Bubble template={template} />
-    </Paper>
+    </Chip.Group>
   );
 }
 

@@ -1,5 +1,7 @@
 /** Templates of the field: what the provider is sent and the ledger remembers, and who waits where a step does not fit. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { noteTestStatus, planTestSend } from '#db/sending/test-sends.ts';
+import { sendTest } from './test-send.ts';
 import { createLedgerScene, type LedgerScene } from '../../testing/ledger-scene.ts';
 
 let scene: LedgerScene;
@@ -136,6 +138,39 @@ it('sends what is in reserve while the step’s own template is paused or not th
   expect(await send()).toEqual(['Te esperamos, Ana, hoy', 'reserva']);
   await scene.template('propia', own);
   expect(await send()).toEqual(['Mira esto hoy', 'propia']);
+});
+
+it('tries a template on a phone of the team once, and says why not', async () => {
+  await scene.template('prueba', [{ type: 'BODY', text: 'Hola {{1}}' }]);
+  const wanted = {
+    senderId: scene.senderId,
+    phone: '+5491177770000',
+    name: 'prueba',
+    language: 'es',
+    rendered: 'Hola yo',
+  };
+  const parts = [{ in: 'body', values: text('yo') }];
+  const plan = () =>
+    scene.inTenant(async (tx) => {
+      const [{ user_id: userId }] = await tx<[{ user_id: string }]>`select user_id from memberships`;
+      return (await planTestSend(tx, { ...wanted, userId, parts })).id;
+    });
+  const id = await plan();
+  const deps = scene.relayDeps(() => {});
+  for (const _ of [1, 2]) await sendTest(deps, { id, tenantId: scene.tenantId });
+  const mine = scene.requests.filter((one) => one.externalId === id);
+  expect(mine).toMatchObject([{ to: { phone: wanted.phone }, name: 'prueba', parts }]);
+  const state = async (of: string) =>
+    (await scene.inTenant((tx) => tx`select state, reason from test_sends where id = ${of}`))[0];
+  expect(await state(id)).toEqual({ state: 'accepted', reason: null });
+  const told = { externalId: id, providerId: null };
+  for (const status of ['delivered', 'sent'])
+    await scene.inTenant((tx) => noteTestStatus(tx, told, { status, code: null, detail: null }));
+  expect(await state(id)).toEqual({ state: 'delivered', reason: null });
+  await scene.template('prueba', [{ type: 'BODY', text: 'Hola {{1}}' }], 'PAUSED');
+  const late = await plan();
+  await sendTest(deps, { id: late, tenantId: scene.tenantId });
+  expect(await state(late)).toEqual({ state: 'failed', reason: 'template-not-approved' });
 });
 
 it('lets those go on whose step has in reserve what is approved by now', async () => {

@@ -11,6 +11,7 @@ import {
   writeTold,
 } from '#db/sending/message-events.ts';
 import { blockSender } from '#db/sending/sending.ts';
+import { noteTestStatus } from '#db/sending/test-sends.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { MessageStatus, StatusNews } from '#providers/news.ts';
 import type { WhatsAppProvider } from '#providers/port.ts';
@@ -31,6 +32,8 @@ const hastyMs = 5_000;
 export async function messageUpdated(tx: Tx, told: StatusNews, provider: WhatsAppProvider): Promise<void> {
   const message = await findTold(tx, told.message);
   if (!message) {
+    const { code = null, detail = null } = told.error ?? {};
+    await noteTestStatus(tx, told.message, { status: told.status, code, detail });
     if (told.answered && told.status !== 'failed') await teamAnswered(tx, told.answered);
     return;
   }

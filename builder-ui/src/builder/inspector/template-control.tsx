@@ -6,6 +6,7 @@ import { templateState } from '../../hsm/template-state.ts';
 import { m } from '../../paraglide/messages.js';
 import { useInspected, type ControlProps } from './context.ts';
 import { frameOf } from './frame.ts';
+import { NewTemplateLink, useMadeTemplate } from './new-template.tsx';
 import { suggestVariables } from './variables/suggest.ts';
 
 const keyOf = (template: { name: string; language: string }) => `${template.name} ${template.language}`;
@@ -32,13 +33,17 @@ export function TemplateControl(props: ControlProps) {
 
   const choose = (key: string | null) => {
     const template = catalogue.templates.find((candidate) => keyOf(candidate) === key);
-    if (!template) return;
+    if (template) take(template);
+  };
+  const take = (template: CatalogueTemplate) => {
     const variables = form.fields.find((field) => field.control === 'variables');
     patch({
       [props.field.name]: { name: template.name, language: template.language },
       ...(variables ? { [variables.name]: suggestVariables(template, flow) } : {}),
     });
   };
+
+  useMadeTemplate(props.path, take);
 
   return (
     <div>
@@ -75,6 +80,7 @@ export function TemplateControl(props: ControlProps) {
           {m.builder_template_sync_first()}
         </Text>
       )}
+      <NewTemplateLink path={props.path} />
     </div>
   );
 }

@@ -1,14 +1,17 @@
 /** What a step says in one blank. Each sort of blank has its way of being written; parts of templates share them. */
 import { Select, Stack, TextInput } from '@mantine/core';
 import { useState, type ComponentType } from 'react';
-import type { BlankIs } from '#flow';
+import type { BlankIs, MediaFormat } from '#flow';
 import { currentPlace } from '../../../app/place.ts';
 import { m } from '../../../paraglide/messages.js';
+import { UploadButton } from '../../../templates/file-field.tsx';
 import { DurationInput } from '../duration-input.tsx';
 import { VariableInput } from './variable-input.tsx';
 import { VariableText } from './variable-text.tsx';
 
 export interface BlankInputProps {
+  /** Of the blank: `header.image`. */
+  blankKey: string;
   label: string;
   value: string;
   /** Undefined takes the blank out of the step. */
@@ -22,7 +25,7 @@ export interface BlankInputProps {
 const inputs: Record<BlankIs, ComponentType<BlankInputProps>> = {
   text: VariableInput,
   'link-end': VariableInput,
-  link: VariableInput,
+  link: LinkInput,
   'file-name': VariableInput,
   code: VariableInput,
   place: PlaceInput,
@@ -40,6 +43,21 @@ export const blankHelp = (is: BlankIs): string | undefined => helps[is]?.();
 export function BlankInput({ is, ...props }: BlankInputProps & { is: BlankIs }) {
   const Input = inputs[is];
   return <Input {...props} />;
+}
+
+/** The address of a file: a field of the lead, a written one, or of a file that is uploaded here. */
+function LinkInput(props: BlankInputProps) {
+  const format = props.blankKey.slice(props.blankKey.lastIndexOf('.') + 1) as MediaFormat;
+  return (
+    <Stack gap={6}>
+      <VariableInput {...props} />
+      {!props.readOnly && (
+        <div>
+          <UploadButton format={format} onUploaded={(link) => props.onChange(link)} />
+        </div>
+      )}
+    </Stack>
+  );
 }
 
 /** A point, its name and its address: a line each (`flow/parts/blanks.ts`). */

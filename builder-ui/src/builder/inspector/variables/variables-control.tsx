@@ -54,6 +54,7 @@ export function VariablesControl(props: ControlProps) {
                 </Text>
                 <BlankInput
                   is={blank.is}
+                  blankKey={key}
                   label={labelOf(blank)}
                   value={values[key] ?? texts.get(key) ?? ''}
                   onChange={(text, typing) => {
