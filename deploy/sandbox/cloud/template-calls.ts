@@ -134,6 +134,8 @@ function judge(given: Pick<Template, 'wabaId' | 'name' | 'language' | 'category'
   return kept;
 }
 
+const endings: Record<string, string> = { IMAGE: 'jpg', VIDEO: 'mp4', GIF: 'mp4' };
+
 /** Samples of files are handles here, and addresses where the same rules are written down. */
 function withUrls(component: TemplateComponent): TemplateComponent {
   const {
@@ -153,7 +155,12 @@ function withUrls(component: TemplateComponent): TemplateComponent {
   return {
     ...component,
     ...(component.example && {
-      example: { ...example, ...(handles !== undefined && { header_url: handles as string[] }) },
+      example: {
+        ...example,
+        ...(handles !== undefined && {
+          header_url: handles.map(() => `https://sample.example/sample.${endings[component.format ?? ''] ?? 'pdf'}`),
+        }),
+      },
     }),
     ...(cards && { cards }),
   };
