@@ -2,11 +2,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers 200 when `take` has stored the delivery, 500 when it could not. */
+/**
+ * Answers 200 when `take` has stored the delivery, 500 when it could not.
+ * @param shake answers whoever asks whether the place wants deliveries; null: not them
+ */
 export async function receiveWebhooks(
   take: (raw: Buffer) => Promise<unknown>,
+  shake: (path: string, query: URLSearchParams) => Promise<string | null> = () => Promise.resolve(null),
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const server: Server = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here');
+      const challenge = await shake(pathname, searchParams);
+      response.writeHead(challenge === null ? 403 : 200).end(challenge ?? '');
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const ok = await take(Buffer.concat(chunks)).then(

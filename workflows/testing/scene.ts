@@ -1,5 +1,5 @@
 /** For tests: a tenant with a number, a provider that is the sandbox, a webhook receiver, and a real worker on the run's Temporal. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { compile, flow as flowSchema, type Flow, triggerEvents } from '#flow';
@@ -7,19 +7,17 @@ import { recordEvent } from '#db/crm/events.ts';
 import { insertFlow } from '#db/flows/flows.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
-import { insertEndpoint, insertSender } from '#db/sending/senders.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createTestDatabase } from '#db/testing.ts';
 import { createVault } from '#db/platform/vault.ts';
-import { storeDelivery } from '#db/platform/webhook-inbox.ts';
 import type { SandboxOptions } from '#deploy/sandbox/options.ts';
 import { startSandbox } from '#deploy/sandbox/server.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
-import { findProvider, openAccount } from '#providers/mod.ts';
+import type { ProviderName } from '#providers/mod.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { type RunningWorker, startWorker } from '../start-worker.ts';
 import { until } from './flows.ts';
-import { receiveWebhooks } from './receiver.ts';
+import { connectNumber, playedBy } from './numbers.ts';
 
 export type Scene = Awaited<ReturnType<typeof createScene>>;
 export interface SceneOptions {
@@ -27,6 +25,8 @@ export interface SceneOptions {
   sandbox?: SandboxOptions;
   /** Settings of the workers besides. */
   env?: Record<string, string>;
+  /** Where the tenant has a number; YCloud alone unless told. */
+  providers?: readonly ProviderName[];
   /** False: the test starts its workers itself. */
   worker?: boolean;
 }
@@ -59,36 +59,13 @@ export async function createScene(options: SceneOptions = {}) {
   const { id: tenantId } = await db.createTenant();
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenantId, work);
 
-  const account = openAccount('ycloud', sandbox.apiKey, { YCLOUD_URL: sandbox.url });
-  const senderId = randomUUID();
-  const endpoint = randomBytes(24).toString('base64url');
-  const receiver = await receiveWebhooks((raw) => {
-    const [piece] = findProvider('ycloud')!.webhook.split(new Uint8Array(raw))!;
-    return inTenant((tx) => storeDelivery(tx, { provider: 'ycloud', endpoint, ...piece! }));
-  });
-  const [number] = await account.listNumbers();
-  const registered = await account.registerWebhook(`${receiver.url}/hook`);
-  await inTenant(async (tx) => {
-    await vault.put(tx, tenantId, `sender:${senderId}`, sandbox.apiKey);
-    await insertSender(tx, {
-      id: senderId,
-      provider: 'ycloud',
-      phone: number!.phone,
-      label: 'Ventas',
-      wabaId: number!.wabaId ?? null,
-      status: 'CONNECTED',
-      quality: null,
-      messagingLimit: null,
-      credentialKey: `sender:${senderId}`,
-    });
-    await tx`update senders set per_second = 200`;
-    await insertEndpoint(tx, {
-      id: endpoint,
-      provider: 'ycloud',
-      externalId: registered.id,
-      secretKey: `sender:${senderId}:webhook`,
-    });
-  });
+  const home = { sandbox, vault, tenantId, inTenant };
+  const numbers: Awaited<ReturnType<typeof connectNumber>>[] = [];
+  // One after the other: the first is the principal one.
+  for (const name of options.providers ?? (['ycloud'] as const)) numbers.push(await connectNumber(home, name));
+  const [first] = numbers;
+  if (!first) throw new Error('a scene needs a provider');
+  const { senderId } = first;
 
   const env = {
     DATABASE_URL: db.appUrl,
@@ -96,10 +73,9 @@ export async function createScene(options: SceneOptions = {}) {
     TEMPORAL_NAMESPACE: temporal.namespace,
     TEMPORAL_TASK_QUEUE: `test-${randomBytes(6).toString('hex')}`,
     CREDENTIALS_KEYS: keys,
-    YCLOUD_URL: sandbox.url,
+    ...playedBy(sandbox),
     META_APP_ID: sandbox.sandbox.settings.meta.appId,
     META_APP_SECRET: sandbox.sandbox.settings.meta.appSecret,
-    META_GRAPH_URL: sandbox.url,
     SETTLE_SECONDS: String(options.settleSeconds ?? 900),
     ...options.env,
   };
@@ -125,6 +101,8 @@ export async function createScene(options: SceneOptions = {}) {
     env,
     tenantId,
     senderId,
+    /** Of all providers, in the order that was asked for. */
+    senderIds: numbers.map((number) => number.senderId),
     vault,
     inTenant,
     newWorker,
@@ -191,7 +169,7 @@ export async function createScene(options: SceneOptions = {}) {
       await Promise.all(workers.map((worker) => worker.stop()));
       await connection.close();
       await sandbox.stop();
-      await receiver.stop();
+      for (const number of numbers) await number.stop();
       await db.stop();
     },
   };

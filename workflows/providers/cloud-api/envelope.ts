@@ -84,16 +84,20 @@ function idOfItem(
 ): string {
   const id = typeof item.id === 'string' && /^[\x21-\x7e]{1,150}$/.test(item.id) ? item.id : null;
   if (id === null) return idOf(field, wabaId, time, item);
-  if (list === 'statuses')
-    return `${String(item.status)
-      .slice(0, 20)
-      .replaceAll(/[^\w-]/g, '_')}:${id}`;
+  if (list === 'statuses') {
+    // Told again at another time it is another fact: the earliest counts, in whatever order they come.
+    return `${tame(item.status, 20)}:${tame(item.timestamp, 20)}:${id}`;
+  }
   return list === 'message_echoes' ? `echo:${id}` : `in:${id}`;
 }
 
+const tame = (value: unknown, most: number): string =>
+  String(value)
+    .replaceAll(/[^\w-]/g, '_')
+    .slice(0, most);
+
 function idOf(field: string, wabaId: string, time: number | null, value: object): string {
-  const name = field.replaceAll(/[^\w-]/g, '_').slice(0, 60);
-  return `${name}:${wabaId.replaceAll(/\D/g, '').slice(0, 40)}:${time ?? 0}:${hashOf(JSON.stringify(value))}`;
+  return `${tame(field, 60)}:${wabaId.replaceAll(/\D/g, '').slice(0, 40)}:${time ?? 0}:${hashOf(JSON.stringify(value))}`;
 }
 
 /** FNV-1a, 64 bits: tells facts of one account and second apart. Web Crypto's hashes cannot be had at once. */

@@ -54,7 +54,7 @@ const status = (name: string, told: { status: string }, says: Partial<Extract<Ne
     },
     {
       is: 'status',
-      eventId: `${told.status}:wamid.OURS`,
+      eventId: `${told.status}:${timestamp}:wamid.OURS`,
       at,
       message: { externalId: 'ours', providerId: 'wamid.OURS', wamid: 'wamid.OURS' },
       price: null,
