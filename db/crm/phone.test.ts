@@ -94,6 +94,7 @@ describe('what is merely possible, and what is not local', () => {
     ['11 0123 4567', 'AR', 'phone-not-in-use'],
     ['1123456789 1', 'AR', 'phone-too-long'],
     ['11 7234 56789', 'AR', 'phone-too-long'],
+    ['+1 809 2341', 'DO', 'phone-too-short'],
     ['351 15 612 345', 'AR', 'phone-too-short'],
     ['11 15 234567', 'AR', 'phone-too-short'],
     ['91234-5678', 'BR', 'phone-no-area'],

@@ -103,7 +103,9 @@ function validNumber({ national, code, countries, isNamed = false }: NumberReadi
   for (const country of countries) {
     for (const digits of waysToRead(national, country)) {
       const phone = parsePhoneNumberFromString(digits, country as CountryCode);
-      if (isGood(phone)) return phone!.number;
+      // Islands of North America add their area to seven digits. That is for who is at home: `+1 809 2341` is nobody of Bermuda.
+      const isAdded = isNamed && (phone?.nationalNumber.length ?? 0) > digits.length;
+      if (!isAdded && isGood(phone)) return phone!.number;
     }
   }
   return undefined;

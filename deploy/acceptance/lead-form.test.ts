@@ -1,6 +1,10 @@
 /** From the form on Facebook to the flow, by HTTP alone: connect Meta, somebody fills in a form, the lead is followed up. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { phoneKey } from '#db/crm/phone.ts';
+import { countries } from '#db/testing/phone-spellings.ts';
+import { onThePhone } from '../testing/doors.ts';
 import { messagesInARow } from '../testing/flows.ts';
+import { comeIn, comersOf, lookFor, refusals } from '../testing/phone-doors.ts';
 import { type Product, startProduct, until } from '../testing/product.ts';
 
 let product: Product;
@@ -73,5 +77,45 @@ it(
     for (const name of ['Zulema', 'Yolanda', 'Ximena']) expect(await leadsCalled(name), name).toHaveLength(1);
     expect([(await enrolments()).length, await greeted()]).toEqual([1, 1]);
     expect(await list('/api/crm/diagnostics/kept')).toEqual([]);
+  },
+);
+
+/** Of some twenty spellings, how many are sent through the doors per country; all where it is asked for. */
+const spelled = Number(process.env.PHONE_DOORS ?? 2);
+
+it(
+  'comes to the same number by every door, in twelve countries, however it is spelled; WhatsApp and searches find it',
+  { timeout: 600_000 },
+  async () => {
+    const everybody: { e164: string; id: string }[] = [];
+    for (const [i, country] of countries.entries()) {
+      const comers = comersOf(
+        country,
+        Array.from({ length: spelled }, (_, k) => (spelled > 12 ? k : i * 5 + k * 9)),
+      );
+      const leads = await comeIn(product, country, comers);
+      for (const [n, { what, text, door, e164 }] of comers.entries()) {
+        const { phone, id } = leads[n]!;
+        const told = `${country}, ${what}, by ${door}: ${text}`;
+        // Without 9 or 15 nothing says that a number of Argentina is a mobile's.
+        expect([told, country === 'AR' ? phoneKey(phone ?? '') : phone]).toEqual([
+          told,
+          country === 'AR' ? phoneKey(e164) : e164,
+        ]);
+        everybody.push({ e164, id });
+      }
+      expect(await lookFor(product, country, comers)).toEqual(comers.map(({ name }) => [name]));
+      for (const text of [comers[0]!.e164.slice(0, -3), '12345678901234567', 'no sé']) {
+        const { api, ingest, import: file } = await refusals(product, text);
+        expect([country, text, ingest, file]).toEqual([country, text, api, api]);
+        expect(api).not.toBe('taken');
+      }
+    }
+    for (const { e164 } of everybody) await onThePhone(product, { from: e164, name: 'Alguien', text: 'Hola' });
+    await until('everybody to have written', 120, async () => {
+      const leads = await Promise.all(everybody.map(({ id }) => product.call('GET', `/api/crm/leads/${id}`)));
+      return leads.every(({ body }) => body.last_inbound_at !== null) ? true : null;
+    });
+    expect(await leadsCalled('Alguien')).toEqual([]);
   },
 );
