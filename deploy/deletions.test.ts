@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,14 +14,13 @@ import { keepAnswer } from '#db/platform/idempotency.ts';
 import { learnPersonKey } from '#db/platform/person-key.ts';
 import { connect, type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
+import { hashWithoutKey } from '#db/testing/unkeyed.ts';
 import { findTraces } from '#db/testing/traces.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('deletions.ts', import.meta.url));
 const ana = { name: 'Ana Ruiz', phone: '+5491161110001', email: 'ana.ruiz@example.com', wa_user_id: 'AR.1110001' };
-/** The migration that brought the key of hashes. */
-const keyed = '20261130001000';
 const needles = ['91161110001', '541161110001', 'Ana Ruiz', 'ana.ruiz', 'AR.1110001'];
 
 let folder: string;
@@ -32,7 +31,7 @@ const after = `${keys('after')},${before}`;
 const open: Sql[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cadencia-deletions-'));
-  db = await createTestDatabase({ before: keyed });
+  db = await createTestDatabase();
 });
 afterAll(async () => {
   await Promise.all(open.map((each) => each.end()));
@@ -57,6 +56,7 @@ async function backUp(name: string): Promise<void> {
 it('whoever was deleted after a backup is deleted again when it is restored, under keys that came later', async () => {
   const [tenant, left] = [(await db.createTenant()).id, (await db.createTenant({ name: 'Left' })).id];
   const inTenant = <T>(sql: Sql, work: (tx: Tx) => Promise<T>) => withTenant(sql, tenant, work);
+  const keyAgain = await hashWithoutKey(db.owner());
   const lead = await inTenant(db.sql, async (tx) => {
     const made = await insertLead(tx, ana);
     await recordConsent(tx, { leadId: made.id }, { granted: true, door: 'api' });
@@ -66,7 +66,7 @@ it('whoever was deleted after a backup is deleted again when it is restored, und
   });
   const restored = `${new URL(db.ownerUrl).pathname.slice(1)}_restored`;
   await backUp(restored);
-  await db.migrateOn();
+  await keyAgain(db.owner());
   const now = connect(db.appUrl, { personKey: await learnPersonKey(db.appUrl, createVault(before)) });
 
   await inTenant(now, (tx) => recordConsent(tx, { leadId: lead.id }, { granted: false, door: 'keyword' }));
@@ -80,9 +80,7 @@ it('whoever was deleted after a backup is deleted again when it is restored, und
 
   const owner = postgres(at(db.ownerUrl, restored), { max: 1, onnotice: () => {} });
   open.push(owner);
-  const migrations = new URL('../db/migrations/', import.meta.url);
-  for (const file of (await readdir(migrations)).filter((name) => name >= keyed).toSorted())
-    await owner.unsafe((await readFile(new URL(file, migrations), 'utf8')).split('-- migrate:down')[0]!);
+  await keyAgain(owner);
   expect(await findTraces(owner, needles)).not.toEqual([]);
   expect((await deletions('apply', at(db.appUrl, restored))).stdout).toContain('1 people, 1 tenants');
   const vault = createVault(after);

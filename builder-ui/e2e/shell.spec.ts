@@ -214,3 +214,16 @@ test('the content policy lets the app work and nothing that is slipped into the 
   });
   expect(ran).toBe(false);
 });
+
+test('nobody shows the app inside of a page of theirs', async ({ browser }) => {
+  const page = await browser.newPage();
+  const paths = ['/', '/sign-in', '/crm/hsm', '/invitation', '/api/docs', '/healthz'];
+  const frames = paths.map((path) => `<iframe src="${ready.url}${path}"></iframe>`).join('');
+  await page.route('http://elsewhere.example/', (route) => route.fulfill({ contentType: 'text/html', body: frames }));
+  await page.goto('http://elsewhere.example/');
+  await page.waitForLoadState('networkidle');
+  const inside = page.frames().filter((frame) => frame !== page.mainFrame());
+  expect(inside.length).toBe(paths.length);
+  expect(inside.map((frame) => frame.url())).toEqual(paths.map(() => 'chrome-error://chromewebdata/'));
+  await page.close();
+});

@@ -7,6 +7,7 @@ import { learnPersonKey, openPersonKey, readPersonKey, resealPersonKey, untilPer
 import { connect, type Sql, type Tx, withTenant } from './tenant.ts';
 import { createVault, VaultError } from './vault.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { hashWithoutKey } from '../testing/unkeyed.ts';
 
 const key = (id: string) => `${id}:${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
 const [first, second] = [key('first'), key('second')];
@@ -17,14 +18,15 @@ let tenant: string;
 const pools: Sql[] = [];
 beforeEach(async () => {
   // As it was before there were keys, with somebody who refused and somebody who is gone.
-  db = await createTestDatabase({ before: '20261130001000' });
+  db = await createTestDatabase();
+  const keyAgain = await hashWithoutKey(db.owner());
   tenant = (await db.createTenant()).id;
   await inTenant(db.sql, async (tx) => {
     const lead = await insertLead(tx, ana);
     await recordConsent(tx, { leadId: lead.id }, { granted: false, door: 'keyword' });
     await deletePerson(tx, lead.id);
   });
-  await db.migrateOn();
+  await keyAgain(db.owner());
 });
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.end()));
