@@ -1,4 +1,5 @@
 /** What `npm run contract` leaves out, and which of its findings are none, each with the reason. */
+import { draftCodes } from '#flow';
 
 /** Paths that are not asked, as regular expressions. */
 export const leftOut = [
@@ -69,8 +70,12 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     fits: ({ path, message }) => /^condition\b/.test(path) && message.startsWith('condition-'),
   },
   {
+    reason: 'what WhatsApp would refuse of the parts of a template',
+    fits: ({ path, code }) => /^components\b/.test(path) && draftCodes.some((one) => one === code),
+  },
+  {
     reason: 'which further keys a number asks for depends on its provider',
-    fits: ({ path, code }) => path.startsWith('more.') && (code === 'unknown' || code === 'required'),
+    fits: ({ path, code }) => path.startsWith('more.') && /^(unknown|required|missing)$/.test(code),
   },
   {
     reason: 'what the bytes of a file are',

@@ -24,6 +24,7 @@ export const mapInput = z
   .default({})
   .openapi({
     type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string', maxLength: 600 } },
     description:
       'What to take for what this tenant has not: list → key in the file → key here. The key of a template is `name/language`, of everything else its id.',
     example: { templates: { 'hola/es': 'bienvenida/es' } },

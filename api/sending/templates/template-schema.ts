@@ -1,5 +1,5 @@
 /** WhatsApp templates on the wire, taken apart for people. */
-import { type Part, templateCategories } from '#flow';
+import { type Part, templateCategories, templateLanguages } from '#flow';
 import * as z from 'zod';
 import { instant } from '../../platform/paging-schema.ts';
 
@@ -63,8 +63,12 @@ const submit = z
   .openapi({ description: 'false: keep it as a draft, to be handed in later. A draft may have faults.' });
 
 export const templateInput = z.strictObject({
-  name: z.string().min(1).max(512),
-  language: z.string().min(2).max(15),
+  name: z.string().min(1).max(512).openapi({ pattern: '^[a-z0-9_]+$' }),
+  language: z
+    .string()
+    .min(2)
+    .max(15)
+    .openapi({ enum: [...templateLanguages] }),
   category: z.enum(templateCategories),
   components,
   waba_id: z
