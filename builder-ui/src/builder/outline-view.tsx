@@ -8,6 +8,7 @@ import { useBuilder, useFlow, useIssues, useParts } from './builder-context.tsx'
 import { removeNodes } from './edit/remove.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { usePeople } from './live/people.ts';
+import { useCanvasNumbers } from './numbers/use-numbers.ts';
 import { outlineOf, type OutlineItem } from './outline.ts';
 import classes from './outline.module.css';
 import { lineOf, titleOf } from './way-name.ts';
@@ -43,6 +44,7 @@ function StepRow({ item }: { item: Extract<OutlineItem, { type: 'node' }> }) {
   const issues = useIssues().filter((issue) => issue.nodeId === item.node.id);
   const selected = useBuilder((state) => state.selected.has(item.node.id));
   const people = usePeople()?.get(item.node.id) ?? 0;
+  const numbers = useCanvasNumbers();
   const title = titleOf(item.node);
   const errors = issues.filter((issue) => issue.severity === 'error').length;
   return (
@@ -64,7 +66,7 @@ function StepRow({ item }: { item: Extract<OutlineItem, { type: 'node' }> }) {
               {item.number}. {title}
             </Text>
             <Text span size="xs" c="dimmed">
-              {lineOf(item.node, flow, catalogue)}
+              {numbers?.step(item.node) ?? lineOf(item.node, flow, catalogue)}
             </Text>
           </span>
           {issues.length > 0 && (

@@ -39,7 +39,7 @@ function nameOf(did: Deed): string {
   const names: Record<Deed, () => string> = {
     entered: m.builder_numbers_entered,
     went_on: m.builder_numbers_went_on,
-    waiting: m.hsm_inside_now,
+    waiting: m.hsm_enrolment_open,
     dropped: m.builder_numbers_dropped,
     finished: m.builder_numbers_finished,
     goal: m.builder_numbers_goal,

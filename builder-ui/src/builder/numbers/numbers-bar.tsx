@@ -51,7 +51,7 @@ export function NumbersBar({ live }: { live: number | null }) {
       ) : (
         <div className={classes.totals}>
           <NumberRow label={m.builder_numbers_entered()} count={total.entered} of={null} did="entered" nodeId={null} />
-          <NumberRow label={m.hsm_inside_now()} count={total.waiting} of={null} did="waiting" nodeId={null} />
+          <NumberRow label={m.hsm_enrolment_open()} count={total.waiting} of={null} did="waiting" nodeId={null} />
           <NumberRow label={m.builder_numbers_goal()} count={total.goal} of={total.entered} did="goal" nodeId={null} />
           <NumberRow
             label={m.hsm_replied()}

@@ -21,7 +21,7 @@ export function StepNumbers({ numbers, nodeId }: { numbers: FlowNumbers; nodeId:
     <Stack gap={0}>
       <NumberRow label={m.builder_numbers_entered()} count={step.entered} did="entered" {...at} of={null} />
       <NumberRow label={m.builder_numbers_went_on()} count={step.went_on} did="went_on" {...at} />
-      <NumberRow label={m.hsm_inside_now()} count={step.waiting} did="waiting" {...at} />
+      <NumberRow label={m.hsm_enrolment_open()} count={step.waiting} did="waiting" {...at} />
       <NumberRow label={m.builder_numbers_dropped()} count={step.dropped} did="dropped" {...at} />
       {step.finished > 0 && (
         <NumberRow label={m.builder_numbers_finished()} count={step.finished} did="finished" {...at} />
