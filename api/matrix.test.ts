@@ -190,11 +190,15 @@ const idIn = (scene: Scene) => (name: string) => {
   const kind = name.replace(/_ids?$/, '');
   return scene[{ seller: 'member', user: 'member' }[kind] ?? kind] ?? crypto.randomUUID();
 };
+/** What must stand in the query. */
+const queries: Record<string, (scene: Scene) => string> = {
+  '/api/crm/leads/{id}/why': ({ flow }) => `?flow_id=${flow}`,
+};
 const bodyOf = ({ body }: Operation, scene: Scene) => (body ? sample(body, schemas, idIn(scene)) : undefined);
 const call = (caller: Caller, operation: Operation, scene: Scene) =>
   caller.request(
     operation.method,
-    fill(operation.path, scene),
+    fill(operation.path, scene) + (queries[operation.path]?.(scene) ?? ''),
     bodyOf(operation, scene),
     /\/(draft|file)$/.test(operation.path) ? { 'if-match': '"1"' } : {},
   );

@@ -11,6 +11,7 @@ import { flowNumbers } from './numbers/numbers-routes.ts';
 import { flows } from './flow-routes.ts';
 import { flowSecrets } from './secrets/secret-routes.ts';
 import { flowStats } from './stats-routes.ts';
+import { whyNot } from './why/why-routes.ts';
 import { flowBacktest } from './trial/backtest-routes.ts';
 import { flowSimulate } from './trial/simulate-routes.ts';
 
@@ -27,4 +28,5 @@ export const flowApi = routes()
   .route('/', flowBacktest)
   .route('/', flowEditor)
   .route('/', enrolments)
+  .route('/', whyNot)
   .route('/', automation);

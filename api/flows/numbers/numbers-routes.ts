@@ -74,7 +74,7 @@ export const flowNumbers = routes()
       request: {
         params: idParam,
         query: cohortQuery.extend(pageQuery.shape).extend({
-          did: z.enum(deeds),
+          did: z.enum(deeds).default('entered'),
           node_id: z.string().max(64).optional(),
         }),
       },
