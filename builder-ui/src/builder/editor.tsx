@@ -25,6 +25,7 @@ import { useChecked } from './live/use-checked.ts';
 import { BehindDrawer } from './numbers/behind-drawer.tsx';
 import { NumbersBar } from './numbers/numbers-bar.tsx';
 import { PeopleDrawer } from './panels/people-drawer.tsx';
+import { WhyDialog } from './panels/why-dialog.tsx';
 import { VersionsDrawer } from './panels/versions-drawer.tsx';
 import { PublishDialog } from './publish/publish-dialog.tsx';
 import type { Autosave } from './save/autosave.ts';
@@ -161,6 +162,7 @@ function Frame({ row, live, autosave, timezone }: FrameProps) {
         <VersionsDrawer live={row.live_version} onRestore={restore} />
         <PeopleDrawer />
         <BehindDrawer />
+        <WhyDialog />
         <KeysDialog opened={keys} onClose={() => setKeys(false)} />
       </ReactFlowProvider>
     </IssuesProvider>

@@ -19,6 +19,7 @@ export interface ScreenState {
   numbers: { days: number; version: number | null } | null;
   /** The number whose people are listed. */
   behind: { did: Deed; nodeId: string | null } | null;
+  whyOpen: boolean;
   versionsOpen: boolean;
   publishOpen: boolean;
   /** Version shown read-only in place of the draft. */
@@ -39,6 +40,7 @@ export function createScreenStore(first: Partial<Pick<ScreenState, 'panel' | 'vi
     peopleAt: null,
     numbers: null,
     behind: null,
+    whyOpen: false,
     versionsOpen: false,
     publishOpen: false,
     viewing: null,

@@ -84,7 +84,7 @@ export interface NumbersRange {
   days: number;
 }
 type NumbersQuery = Parameters<(typeof api.crm.flows)[':id']['numbers']['people']['$get']>[0]['query'];
-export type Deed = NumbersQuery['did'];
+export type Deed = NonNullable<NumbersQuery['did']>;
 
 const readNumbers = (id: string, { days, version }: NumbersRange & { version: number | null }) =>
   read(

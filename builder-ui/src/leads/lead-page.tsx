@@ -24,6 +24,7 @@ import { LeadStatus } from './lead-status.tsx';
 import { LeadTimeline } from './timeline/lead-timeline.tsx';
 import { MergeLeads, type MergeCandidate } from './merge-leads.tsx';
 import { Unreachable } from './unreachable.tsx';
+import { WhyNotInFlow } from './why/why-not-in-flow.tsx';
 import { useDeleteLead } from './use-delete-lead.ts';
 import { useExportLead } from './use-export-lead.ts';
 
@@ -127,6 +128,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             {may(session, 'enrolments.read') && <LeadEnrolments leadId={lead.id} />}
+            {may(session, 'enrolments.read') && may(session, 'flows.read') && <WhyNotInFlow leadId={lead.id} />}
             <LeadTimeline lead={lead} />
           </Stack>
         </Grid.Col>

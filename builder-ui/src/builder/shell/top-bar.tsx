@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import {
   ArrowLeft,
   ChartColumn,
+  CircleHelp,
   Copy,
   Download,
   EllipsisVertical,
@@ -160,6 +161,9 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
             onClick={() => screen.getState().set({ panel: 'flow', panelOpen: true })}
           >
             {m.builder_settings()}
+          </Menu.Item>
+          <Menu.Item leftSection={<CircleHelp size={16} />} onClick={() => screen.getState().set({ whyOpen: true })}>
+            {m.why_title()}
           </Menu.Item>
           <Menu.Item leftSection={<Download size={16} />} onClick={() => void exportFlow()}>
             {m.hsm_export()}
