@@ -14,6 +14,9 @@ interface Operation {
   path: string;
   access: string;
   isBodyNeeded: boolean;
+  /** What its query must say. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
+  asked: { name: string; schema: any }[];
   // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
   body: any;
   // oxlint-disable-next-line typescript/no-explicit-any -- the same
@@ -50,6 +53,9 @@ beforeAll(async () => {
       path,
       access: operation['x-access'],
       isBodyNeeded: operation.requestBody?.required === true,
+      asked: (operation.parameters ?? []).filter(
+        (each: { in: string; required?: boolean }) => each.in === 'query' && each.required === true,
+      ),
       body: operation.requestBody?.content?.['application/json']?.schema,
       responses: operation.responses,
     })),
@@ -112,6 +118,7 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
     const file = { name: `${mark}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array(1) };
     const condition = tx.json({ field: 'lead.name', op: 'eq', value: mark });
     const segment = await one('segments', { name: mark, condition });
+    const task = await one('tasks', { lead_id: lead, title: mark });
     const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
     const { ad_account, page } = metaIds(mark);
     await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
@@ -131,6 +138,7 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
       template,
       media,
       segment,
+      task,
       campaign,
       ad_account,
       page,
@@ -168,6 +176,7 @@ const resources: [RegExp, string][] = [
   [/\/media\/\{id\}/, 'media'],
   [/\/segments\/\{id\}/, 'segment'],
   [/\/test-phones\/\{id\}/, 'test_phone'],
+  [/\/tasks\/\{id\}/, 'task'],
   [/\/operator\/tenants\/\{id\}/, 'tenant'],
   [/\/team\/\{id\}/, 'member'],
   [/\/team\/invitations\/\{id\}/, 'invitation'],
@@ -190,15 +199,15 @@ const idIn = (scene: Scene) => (name: string) => {
   const kind = name.replace(/_ids?$/, '');
   return scene[{ seller: 'member', user: 'member' }[kind] ?? kind] ?? crypto.randomUUID();
 };
-/** What must stand in the query. */
-const queries: Record<string, (scene: Scene) => string> = {
-  '/api/crm/leads/{id}/why': ({ flow }) => `?flow_id=${flow}`,
-};
 const bodyOf = ({ body }: Operation, scene: Scene) => (body ? sample(body, schemas, idIn(scene)) : undefined);
+const queryOf = ({ asked, access }: Operation, scene: Scene) =>
+  asked.length === 0 || !(access in permissions)
+    ? ''
+    : `?${new URLSearchParams(asked.map(({ name, schema }) => [name, String(sample(schema, schemas, idIn(scene), name))])).toString()}`;
 const call = (caller: Caller, operation: Operation, scene: Scene) =>
   caller.request(
     operation.method,
-    fill(operation.path, scene) + (queries[operation.path]?.(scene) ?? ''),
+    `${fill(operation.path, scene)}${queryOf(operation, scene)}`,
     bodyOf(operation, scene),
     /\/(draft|file)$/.test(operation.path) ? { 'if-match': '"1"' } : {},
   );

@@ -50,7 +50,7 @@ describe('opportunities', () => {
       ['opportunity.won', { from: 'open' }],
       ['opportunity.updated', { fields: ['status'] }],
       ['opportunity.lost', { from: 'open' }],
-      ['opportunity.updated', { fields: ['stage'] }],
+      ['opportunity.updated', { fields: ['stage'], stage: { from: null, to: 'end' } }],
     ]);
   });
 
