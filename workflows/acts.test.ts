@@ -115,3 +115,24 @@ it('gives leads to sellers in turn, opens a deal and leaves a task, each once', 
   );
   expect(events.map((one) => one['type'])).toEqual(['lead.assigned', 'opportunity.created']);
 });
+
+it('writes freely to whoever wrote within the day, and leaves by `failed` to whom nobody may', async () => {
+  const flow = chain(manual, [
+    { kind: 'send-text', config: { text: 'Hola {{lead.name}}, ¿en qué te ayudo?' }, port: 'sent' },
+  ]);
+  const flowId = await scene.publish(flow);
+  const [open, closed] = [await scene.createLead(), await scene.createLead()];
+  await scene.inbound({ from: open.phone, text: 'Busco un curso' });
+  await until(() =>
+    scene.inTenant(
+      async (tx) => (await tx`select from leads where id = ${open.id} and last_inbound_at is not null`).length === 1,
+    ),
+  );
+  const [sent, refused] = [await enter(flowId, open.id), await enter(flowId, closed.id)];
+  await scene.ended(flowId, 2);
+  expect((await scene.steps(sent))[0]).toMatchObject({ outcome: 'sent', reason: null });
+  expect((await scene.steps(refused))[0]).toMatchObject({ outcome: 'failed', reason: 'window-closed' });
+  const said = await scene.inTenant((tx) => tx`select type, rendered from messages where enrolment_id = ${sent}`);
+  expect(said).toEqual([{ type: 'text', rendered: 'Hola Ana, ¿en qué te ayudo?' }]);
+  expect(await scene.sends(closed.phone)).toHaveLength(0);
+});

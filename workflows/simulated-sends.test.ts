@@ -64,6 +64,12 @@ const send = fc
 const part = fc.oneof(
   { weight: 4, arbitrary: send },
   {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('¿Seguimos?', 'Hola {{lead.name}}')
+      .map((text) => ({ kind: 'send-text', config: { text } })),
+  },
+  {
     weight: 3,
     arbitrary: fc
       .constantFrom('PT20M', 'PT5H', 'PT11H', 'P1D', 'P3D')
@@ -86,6 +92,7 @@ function when(field: string, op: string, value: unknown) {
 const ways: Record<string, string[]> = {
   wait: ['next'],
   'send-template': ['sent', 'failed'],
+  'send-text': ['sent', 'failed'],
   'wait-for': ['matched', 'timeout'],
   'update-lead': ['ok'],
   branch: ['yes', 'else'],
@@ -166,6 +173,8 @@ const scene = fc.record({
     waUserId: fc.constantFrom(null, 'US.1'),
     timezone: fc.option(fc.constantFrom(...zones), { freq: 2 }),
     consent: mostly<Consent>(['granted', 'granted', null], ['revoked']),
+    /** Hours ago. */
+    wrote: fc.option(fc.integer({ min: 0, max: 30 })),
   }),
   /** Hours ago. */
   before: fc.array(fc.integer({ min: 1, max: 170 }), { maxLength: 3 }),
@@ -196,9 +205,9 @@ async function build({ tenant, lead, before, others, graph, start }: Scene) {
     const newLead = async (one: Partial<Scene['lead']>) =>
       (
         await tx<{ id: string }[]>`
-          insert into leads (name, phone, phone_key, wa_user_id, timezone, consent, created_at)
+          insert into leads (name, phone, phone_key, wa_user_id, timezone, consent, last_inbound_at, created_at)
           values (${one.name ?? null}, ${one.phone ?? null}, ${one.phone ?? null}, ${one.waUserId ?? null}, ${one.timezone ?? null},
-            ${one.consent ?? null}, ${new Date(start)}) returning id`
+            ${one.consent ?? null}, ${one.wrote == null ? null : new Date(start - one.wrote * hour)}, ${new Date(start)}) returning id`
       )[0]!.id;
     const [leadId, other] = [await newLead(lead), await newLead({})];
     const sends = [

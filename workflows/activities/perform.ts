@@ -8,12 +8,14 @@ import { createTask } from './act/create-task.ts';
 import { enrol } from './act/enrol.ts';
 import { httpRequest } from './act/http-request.ts';
 import { notifyTeam } from './act/notify-team.ts';
+import { sendText } from './act/send-text.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { updateLead } from './act/update-lead.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 
 const effects: { [K in EffectName]: Effect<K> } = {
   'send-template': sendTemplate,
+  'send-text': sendText,
   'update-lead': updateLead,
   'assign-seller': assignSeller,
   'create-opportunity': createOpportunity,

@@ -219,6 +219,13 @@ export interface Kind<C = any> {
   names?(config: unknown, catalogue: Catalogue): string | null;
   /** Another step at which it goes on without an arrow. Must not throw; null while nobody has said where. */
   leadsTo?(config: unknown): string | null;
+  /** It may write only to people who wrote within the last 24 hours. */
+  needsWindow?: true;
+  /**
+   * What is certain of whoever leaves by this port: that they have just written, or how long at least (ms) they stood here. Absent: 0.
+   * Must not throw.
+   */
+  passes?(config: unknown, port: string): number | 'written';
   /** Variable paths that steps behind it may use besides. Must not throw. */
   leaves?(config: unknown): string[];
   lower(config: C): Lowered;

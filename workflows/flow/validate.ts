@@ -7,6 +7,7 @@ import { segmentsIn } from './condition.ts';
 import { type Graph, pathIssues, readGraph } from './graph.ts';
 import type { Issue } from './issue.ts';
 import type { Catalogue } from './kind.ts';
+import { windowIssues } from './paths/window.ts';
 import { flow as flowSchema, type Node } from './schema.ts';
 
 const maxIssues = 200;
@@ -25,7 +26,10 @@ export function validate(input: unknown, catalogue: Catalogue): Issue[] {
     if (!parsed.success)
       return parsed.error.issues.slice(0, maxIssues).map((issue) => malformed(input, issue.path, issue.message));
     const { graph, issues } = readGraph(parsed.data);
-    return [...issues, ...pathIssues(graph), ...nodeIssues(graph, catalogue)].slice(0, maxIssues);
+    return [...issues, ...pathIssues(graph), ...windowIssues(graph), ...nodeIssues(graph, catalogue)].slice(
+      0,
+      maxIssues,
+    );
   } catch {
     return [{ code: 'malformed', severity: 'error', field: '' }];
   }

@@ -3,7 +3,7 @@
  * jumps from one wait to the next: hundreds of days in a second.
  */
 import { randomUUID } from 'node:crypto';
-import { compile, initialState, step, type Command, type Flow, type ScriptEntry, type StepEvent } from '#flow';
+import { compile, initialState, nodeOf, step, type Command, type Flow, type ScriptEntry, type StepEvent } from '#flow';
 import { insertFlow } from '#db/flows/flows.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { withTenant, type Sql, type Tx } from '#db/platform/tenant.ts';
@@ -72,7 +72,7 @@ export async function live(line: Timeline): Promise<Decision[]> {
     enrolmentId: row!.id,
     flowId,
     version: 1,
-    nodeId: command.node,
+    nodeId: nodeOf(command.node),
     seq: command.seq,
     heard: 0,
   });

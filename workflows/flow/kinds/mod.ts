@@ -22,6 +22,7 @@ import { notifyTeam } from './act/notify-team.ts';
 import { opportunityDeadline } from './triggers/opportunity-deadline.ts';
 import { opportunityStageChanged } from './triggers/opportunity-stage-changed.ts';
 import { saleCompleted } from './triggers/sale-completed.ts';
+import { sendText } from './act/send-text.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { tagAdded } from './triggers/tag-added.ts';
 import { updateLead } from './act/update-lead.ts';
@@ -48,6 +49,7 @@ export const kinds = {
   'go-to': goTo,
   exit,
   'send-template': sendTemplate,
+  'send-text': sendText,
   'update-lead': updateLead,
   'assign-seller': assignSeller,
   'create-opportunity': createOpportunity,

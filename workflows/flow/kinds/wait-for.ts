@@ -43,6 +43,13 @@ export const waitFor = defineKind({
     };
   },
   lower: (config) => ({ do: 'listen', events: config.events, forMs: parseDuration(config.timeout)! }),
+  passes(config, port) {
+    const { events, timeout } = loose(config);
+    if (port === 'timeout') return typeof timeout === 'string' ? (parseDuration(timeout) ?? 0) : 0;
+    const isWord =
+      Array.isArray(events) && events.every((name) => name === 'message.replied' || name === 'message.button');
+    return isWord && events.length > 0 ? 'written' : 0;
+  },
   check(config, { nodeId, flow }) {
     // The exit comes first, so the flow would end instead of going on along `matched`.
     const lost = config.events.filter((name) => flow.settings.exitOn.includes(name) || name === 'lead.opted_out');

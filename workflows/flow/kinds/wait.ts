@@ -87,6 +87,10 @@ export const wait = defineKind({
     if (config.for !== undefined) return { do: 'sleep', forMs: parseDuration(config.for)! };
     return { do: 'sleep-until', rearmOn: movers[config.until?.field.split('.')[0] ?? ''] ?? [] };
   },
+  passes(config) {
+    const { for: time } = loose(config);
+    return typeof time === 'string' ? (parseDuration(time) ?? 0) : 0;
+  },
   until(config, facts) {
     if (config.window) {
       const days = config.window.days.map((day) => (typeof day === 'number' ? weekdays[day - 1]! : day));

@@ -177,6 +177,14 @@ const texts = {
     `No existe el secreto «${p.name}». Guárdalo o elige otro.`,
     `There is no secret “${p.name}”. Store it or choose another.`,
   ],
+  'window-cannot-be-open': () => [
+    'Hay un camino que llega aquí más de 24 h después de que la persona pudo escribir: WhatsApp ya no permite texto libre. Usa una plantilla o espera antes una respuesta.',
+    'A path comes here more than 24 h after the person could have written: WhatsApp allows no free text by then. Use a template, or wait for an answer before.',
+  ],
+  'window-may-be-closed': () => [
+    'Quien no haya escrito en las últimas 24 h sale de aquí por «Si falla». Conecta esa salida, por ejemplo con una plantilla.',
+    'Whoever has not written within the last 24 h leaves by “If it fails”. Connect that way out, for example with a template.',
+  ],
   'unknown-flow': () => [
     'El flujo elegido ya no existe. Elige otro.',
     'The chosen flow is not there any more. Choose another.',

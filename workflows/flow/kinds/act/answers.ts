@@ -87,6 +87,13 @@ export function answerUntil({ within }: Answers, facts: Facts): { at: number } {
   return { at: Date.parse(asked.at) + parseDuration(within)! };
 }
 
+/** Whoever answers has just written; whoever does not has been silent for as long as was waited. */
+export function answerPasses(config: unknown, port: string): number | 'written' {
+  if (port === 'reply' || port.startsWith('button-')) return 'written';
+  const { within } = loose(loose(config).answers);
+  return port === 'timeout' && typeof within === 'string' ? (parseDuration(within) ?? 0) : 0;
+}
+
 /** A label that was typed counts like a tap. */
 export function answerTaken(config: { answers?: Answers | undefined }, facts: Facts): Decision {
   const answer = facts.enrolment?.asked?.answer;

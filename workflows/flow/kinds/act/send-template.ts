@@ -4,7 +4,7 @@ import type { CatalogueTemplate } from '../../kind.ts';
 import { pretendSend } from '../../pretend-send.ts';
 import { readTemplate } from '../../parts/read.ts';
 import { fillTemplate } from '../../parts/say.ts';
-import { answerIssues, answerPorts, answers, answerStages, answerTaken, answerUntil } from './answers.ts';
+import { answerIssues, answerPasses, answerPorts, answers, answerStages, answerTaken, answerUntil } from './answers.ts';
 import { blankIssues } from './blank-issues.ts';
 import { fallback, sayingNow, templateName, templateVariables } from './fallback.ts';
 import { defineKind, failedPort, loose } from '../define.ts';
@@ -77,6 +77,7 @@ export const sendTemplate = defineKind({
     const tail = count === 0 ? '' : ` · ${count} variable${count === 1 ? '' : 's'}`;
     return { es: `Plantilla ${name} · ${language ?? '…'}${tail}`, en: `Template ${name} · ${language ?? '…'}${tail}` };
   },
+  passes: answerPasses,
   effect: true,
   lower({ answers: asked }) {
     const send = { do: 'perform', main: 'sent' } as const;

@@ -55,6 +55,7 @@ export const messageReceived = defineKind({
     const list = Array.isArray(keywords) ? keywords.slice(0, 3).join(', ') : '…';
     return { es: `Escribe: ${list}`, en: `Writes: ${list}` };
   },
+  passes: () => 'written',
   lower: () => ({ do: 'pass' }),
   trigger: {
     on: () => ['message.replied', 'message.button'],
