@@ -57,6 +57,8 @@ describe('the seeds’ automation endpoints', () => {
   it('list templates and ask for a sync once', async () => {
     const ceo = await api.person();
     expect((await ceo.get('/api/crm/marketing/hsm/templates')).body).toEqual({
+      accounts: [],
+      counts: {},
       items: [],
       next_cursor: null,
       sync: null,
