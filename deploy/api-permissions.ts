@@ -12,7 +12,7 @@ const { permissions } = deno;
 const settingsOfProviders = Object.keys(providerUrls) as (keyof ProviderSettings)[];
 
 /** V8 lets a heap grow to a multiple of what lives in it before it looks: a few large files would stand there as half a gigabyte. */
-const memory = '--v8-flags=--heap-growing-percent=30,--max-semi-space-size=8';
+const memory = '--v8-flags=--heap-growing-percent=30,--max-semi-space-size=8,--expose-gc';
 
 /** Deno's flags: its own port, its database, its providers, its settings, its code, nothing else; and a heap that stays small. */
 export function apiPermissions(config: Config): string[] {

@@ -133,6 +133,16 @@ export function workerCommand(at: Surroundings): Command {
   };
 }
 
+/**
+ * glibc keeps what was freed for later, in a pool for each thread: bodies and pieces of files of all threads would stand there as a
+ * hundred megabytes. Blocks of this size and more go back to the system at once (mallopt(3)). The image has them too.
+ */
+export const smallMalloc = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  MALLOC_TRIM_THRESHOLD_: '65536',
+};
+
 export function apiCommand(at: Surroundings): Command {
   const env: Record<string, string> = {
     ...basics(),
@@ -143,6 +153,7 @@ export function apiCommand(at: Surroundings): Command {
     JWT_SECRET_KEY: at.secrets.JWT_SECRET_KEY,
     ADMIN_TOKEN: at.secrets.ADMIN_TOKEN,
     CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
+    ...smallMalloc,
     ...(at.uiFolder ? { UI_DIR: at.uiFolder } : {}),
     ...chosenWith(at, apiSettings),
   };

@@ -100,9 +100,12 @@ it('others are served as before, and the process neither grows nor fails', { tim
   expect(errors).toBe(0);
   expect([...tally.values()].flatMap((counts) => [...counts.keys()]).filter((status) => status === 500)).toEqual([]);
   expect(seen.filter(({ at }) => at > quietTo && at < hostileTo).filter(({ status }) => status !== 200)).toEqual([]);
-  // Wanted are p99 ≤ 100 ms, p95 ≤ 2 × quiet and 150 MB; the rest is for a machine that does other things as well. Memory is not there yet:
-  // a full import holds 100 MB, and V8 lets several times as much garbage stand before it looks.
-  expect(percentile(healthz, 99)).toBeLessThan(1_500);
-  expect(percentile(during, 95)).toBeLessThan(Math.max(2_000, 8 * percentile(quiet, 95)));
-  expect(most - memoryBefore).toBeLessThan(700);
+  // The promise is about a machine that does nothing else; in a short run beside other tests the figures are of those as well. What
+  // the process holds is its own doing either way.
+  const isPromise = seconds >= 60;
+  expect(percentile(healthz, 99)).toBeLessThan(isPromise ? 100 : 1_000);
+  expect(percentile(during, 95)).toBeLessThan(
+    Math.max(isPromise ? 50 : 1_000, (isPromise ? 2 : 4) * percentile(quiet, 95)),
+  );
+  expect(most - memoryBefore).toBeLessThan(150);
 });

@@ -34,8 +34,13 @@ interface Reader {
   plan: Plan;
 }
 
-export async function readOpportunityRows(table: Table, plan: Plan, reading: Reading) {
-  return await readRows<ImportedOpportunity>(table, plan, reading, 'name', (reader) => ({
+export async function readOpportunityRows<M>(
+  table: Table,
+  plan: Plan,
+  reading: Reading,
+  make: Make<ImportedOpportunity, M>,
+) {
+  return await readRows(table, plan, reading, make, 'name', (reader) => ({
     name: reader.cell('name', (text) => readText(text, 200)),
     ...priced(reader.cell, 'value', reading),
     ...readEnd(reader, readStage(reader), reading),
@@ -78,8 +83,8 @@ function readStage({ row, fields, cell, errors, plan }: Reader): Pick<ImportedOp
   return { stage: stage ?? text, ...(status ? { status } : {}) };
 }
 
-export async function readSaleRows(table: Table, plan: Plan, reading: Reading) {
-  return await readRows<ImportedSale>(table, plan, reading, 'amount', (reader) => ({
+export async function readSaleRows<M>(table: Table, plan: Plan, reading: Reading, make: Make<ImportedSale, M>) {
+  return await readRows(table, plan, reading, make, 'amount', (reader) => ({
     ...priced(reader.cell, 'amount', reading),
     status: readSaleStatus(reader),
     completed_at: reader.happened('completed_at'),
@@ -107,16 +112,20 @@ type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | unde
 /** The instant a column says, as ISO 8601; one still to come is warned of. */
 type Happened = (path: string) => string | undefined;
 
-async function readRows<T extends ImportedOpportunity | ImportedSale>(
+/** What a deal becomes as soon as it is read: a large file is not held as deals. */
+type Make<T, M> = (deal: Unlinked<T>, row: TableRow) => M;
+
+async function readRows<T extends ImportedOpportunity | ImportedSale, M>(
   table: Table,
   plan: Plan,
   reading: Reading,
+  make: Make<T, M>,
   required: string,
   readOwn: (reader: Reader) => Omit<T, 'row' | 'external_id' | 'system' | 'created_at'>,
-): Promise<{ rows: Unlinked<T>[]; errors: RowErrors; continued: number }> {
+): Promise<{ rows: M[]; errors: RowErrors; continued: number }> {
   const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
   const breathe = pacer();
-  const rows: Unlinked<T>[] = [];
+  const rows: M[] = [];
   const seen = new Set<string>();
   const isContinued = continuations(table, plan);
   let continued = 0;
@@ -128,7 +137,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     }
     const fields = byField(plan.columns, row);
     const cell: Cell = (path, read) => errors.cell(row, fields, path, read);
-    const before = errors.all.length;
+    const before = errors.total;
     const happened: Happened = (path) => {
       const at = cell(path, (text) => readHappened(text, reading.zone, reading.readings.dates[path]!));
       errors.future(row, path, at);
@@ -137,36 +146,50 @@ async function readRows<T extends ImportedOpportunity | ImportedSale>(
     const own = readOwn({ row, fields, cell, happened, errors, plan });
     if ((fields.get(required) ?? '') === '') errors.add(row, required, 'required', 'is missing');
     const lead = readPerson({ row, fields, errors, plan }, reading);
-    if (!lead.phone_key && !lead.email && Object.keys(lead.external_ids).length === 0 && errors.all.length === before) {
+    if (!lead.phone_key && !lead.email && Object.keys(lead.external_ids).length === 0 && errors.total === before) {
       errors.add(row, 'lead_phone', 'required', 'a phone, e-mail or id of the lead is needed');
     }
     const external_id = cell('external_id', (text) => readText(text, 200));
     if (external_id && seen.has(external_id)) errors.add(row, 'external_id', 'repeated', 'another row has this id');
     if (external_id) seen.add(external_id);
     const created_at = happened('created_at');
-    if (errors.all.length > before) continue;
-    rows.push({ ...own, row: row.row, external_id, system: plan.system, created_at, lead } as unknown as Unlinked<T>);
+    if (errors.total > before) continue;
+    const deal = { ...own, row: row.row, external_id, system: plan.system, created_at, lead };
+    rows.push(make(deal as unknown as Unlinked<T>, row));
   }
   return { rows, errors, continued };
 }
 
 /** A row of deals, and in which row its person is told of. */
-interface Owned {
+export interface Owned {
   lead: ImportedLead;
   person_row?: number;
   created_at?: string;
   completed_at?: string;
 }
 
-/** Whose the deals are, each once, as leads that are known since the first of their deals. Each row hears who is its. */
-export function peopleOf(rows: Owned[]): ImportedLead[] {
-  const people = new People();
-  for (const row of rows) {
-    const since = [row.created_at, row.completed_at].filter((at) => at !== undefined).toSorted();
-    const person = people.add({ ...row.lead, ...(since[0] ? { created_at: since[0] } : {}) });
-    if (person) row.person_row = person.row;
+/**
+ * Whose the deals are, each once, as leads that are known since the first of their deals.
+ * @param make what a person becomes
+ */
+export class Owners<M> {
+  readonly #people: People<{ person: ImportedLead; line: number }, M>;
+
+  constructor(make: (person: ImportedLead, row: { line: number }) => M) {
+    this.#people = new People(({ person }) => person, make);
   }
-  return people.all;
+
+  /** Each deal hears in which row its person is told of. */
+  note(deal: Owned, line: number): void {
+    const since = [deal.created_at, deal.completed_at].filter((at) => at !== undefined).toSorted();
+    const person = { ...deal.lead, ...(since[0] ? { created_at: since[0] } : {}) };
+    const first = this.#people.add(person, { person, line });
+    if (first) deal.person_row = first.person.row;
+  }
+
+  end(): M[] {
+    return this.#people.end();
+  }
 }
 
 /** Whether a row is one more product of an order that an earlier row began. */

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { ImportKind } from '#db/crm/import/lines.ts';
-import { Problem } from '../../errors.ts';
+import { invalid, Problem } from '../../errors.ts';
 import { oncePerApp } from '../../once-per-app.ts';
 import type { Answer, Request, Told } from './file-thread.ts';
 import type { RowFault } from './refused-rows.ts';
@@ -13,6 +13,12 @@ import type { FileRead, Home, Wishes } from './read-import.ts';
 /** So long a thread waits for the next file; then what it holds goes back to the system. */
 const idleMs = 30_000;
 
+/**
+ * What a thread may hold, in megabytes: enough for 100,000 rows of a dozen columns. A file that needs more is refused, in words, and
+ * the process with everybody else's requests stays as small as it was.
+ */
+const limits = { maxOldGenerationSizeMb: 144, maxYoungGenerationSizeMb: 8 };
+
 /** One file on its way through a thread. */
 export interface FileReader {
   /** When its body began to come. */
@@ -20,6 +26,8 @@ export interface FileReader {
   /** Aborted when the caller has hung up, as far as the runtime notices, or somebody stopped it. */
   signal: AbortSignal;
   stop(): void;
+  /** From here on it goes on without its caller. */
+  goOn(): void;
   /** Hands a piece of the body over. @throws Problem for one that is refused, maybe an earlier one */
   take(chunk: Uint8Array): void;
   /** The body is whole. @returns it as JSON, with a digest in the file's place. @throws Problem */
@@ -35,7 +43,7 @@ export interface FileReader {
 }
 
 class Thread {
-  readonly #worker = new Worker(new URL('file-thread.ts', import.meta.url));
+  readonly #worker = new Worker(new URL('file-thread.ts', import.meta.url), { resourceLimits: limits });
   #file = 0;
   #waiting: { resolve: (answer: Answer) => void; reject: (error: unknown) => void } | undefined;
   #refusal: unknown;
@@ -44,7 +52,7 @@ class Thread {
   constructor() {
     this.#worker.unref();
     this.#worker.on('message', ({ file, answer }: Told) => file === this.#file && this.#hear(answer));
-    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('error', (error) => this.#fail(isTooMuch(error) ? tooMuch() : error));
     this.#worker.on('exit', () => this.#fail(new Error('the thread that reads files has ended')));
   }
 
@@ -56,9 +64,9 @@ class Thread {
   }
 
   /** For what has no answer. @throws what the thread refused meanwhile */
-  tell(request: Request): void {
+  tell(request: Request, moved: ArrayBuffer[] = []): void {
     if (this.#refusal !== undefined) throw this.#refusal;
-    this.#worker.postMessage({ file: this.#file, request }, []);
+    this.#worker.postMessage({ file: this.#file, request }, moved);
   }
 
   async ask(request: Request): Promise<Answer> {
@@ -101,6 +109,16 @@ class Thread {
   }
 }
 
+/** The buffer of a piece that is all of it: it moves over. Of a part of one, others may hold the rest: it is copied. */
+const ownBuffer = ({ buffer, byteLength }: Uint8Array): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+
+/** As Node and Deno say that a thread has passed its limit. */
+const isTooMuch = (error: unknown): boolean =>
+  (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY' || /memory limit|out of memory/i.test(String(error));
+
+const tooMuch = () => invalid('csv', 'too_big', 'too much in one file: split it');
+
 function createThreads() {
   const idle = new Map<Thread, ReturnType<typeof setTimeout>>();
   const next = (): Thread => {
@@ -123,15 +141,19 @@ function createThreads() {
   return (contentType: string, size: number, signal: AbortSignal): FileReader => {
     const thread = next();
     thread.open(contentType, size);
-    const stopping = new AbortController();
-    const ended = AbortSignal.any([signal, stopping.signal]);
+    const ending = new AbortController();
+    const stop = () => ending.abort();
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    const goOn = () => signal.removeEventListener('abort', stop);
     const giveUp = () => thread.giveUp();
-    ended.addEventListener('abort', giveUp);
+    ending.signal.addEventListener('abort', giveUp);
     return {
       since: new Date(),
-      signal: ended,
-      stop: () => stopping.abort(),
-      take: (bytes) => thread.tell({ ask: 'take', bytes }),
+      signal: ending.signal,
+      stop,
+      goOn,
+      take: (bytes) => thread.tell({ ask: 'take', bytes }, ownBuffer(bytes)),
       fields: async () => ((await thread.ask({ ask: 'fields' })) as { fields: string }).fields,
       read: async (kind, wishes, home, keep = false) =>
         ((await thread.ask({ ask: 'read', kind, wishes, home, keep })) as { read: FileRead }).read,
@@ -145,7 +167,8 @@ function createThreads() {
         }
       },
       close() {
-        ended.removeEventListener('abort', giveUp);
+        goOn();
+        ending.signal.removeEventListener('abort', giveUp);
         if (thread.isGone) return;
         thread.open('', 0);
         keep(thread);

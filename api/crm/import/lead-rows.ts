@@ -31,14 +31,18 @@ export interface Reading {
   members: Map<string, string>;
 }
 
-export async function readLeadRows(
+/** @param make what a lead becomes as soon as it is read: a large file is not held as leads */
+export async function readLeadRows<T>(
   table: Table,
   plan: Plan,
   reading: Reading,
-): Promise<{ leads: ImportedLead[]; errors: RowErrors; merged: number; tests: number }> {
-  const errors = new RowErrors((path) => decisive.has(path) || !plan.guessed.has(path));
+  make: (lead: ImportedLead, row: TableRow) => T,
+): Promise<{ rows: T[]; errors: RowErrors; merged: number; tests: number }> {
+  const refuses = (path: string) => decisive.has(path) || !plan.guessed.has(path);
+  const errors = new RowErrors(refuses);
+  const read = (row: TableRow, faults: RowErrors) => readRow(row, byField(plan.columns, row), reading, faults, plan);
+  const people = new People<TableRow, T>((row) => read(row, new RowErrors(refuses)), make);
   const breathe = pacer();
-  const people = new People();
   let tests = 0;
   for (const row of table.rows) {
     await breathe();
@@ -46,13 +50,12 @@ export async function readLeadRows(
       tests++;
       continue;
     }
-    const before = errors.all.length;
-    const lead = readRow(row, byField(plan.columns, row), reading, errors, plan);
-    if (errors.all.length > before) continue;
-    if (!people.add(lead))
+    const before = errors.total;
+    const lead = read(row, errors);
+    if (errors.total === before && !people.add(lead, row))
       errors.add(row, 'phone', 'not_recognisable', 'a phone, an e-mail or an id of another system is needed');
   }
-  return { leads: people.all, errors, merged: people.merged, tests };
+  return { rows: people.end(), errors, merged: people.merged, tests };
 }
 
 function readRow(

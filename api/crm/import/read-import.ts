@@ -2,20 +2,20 @@
  * Makes of a file what the database takes in: everything that can be known of it without asking there. Runs in a thread of its own
  * (file-thread.ts), so what comes out crosses over as plain data: a report of the reading, and the rows as lines of COPY.
  */
-import { type ImportKind, lineWriter, type RowOf } from '#db/crm/import/lines.ts';
+import { type ImportKind, lineWriter } from '#db/crm/import/lines.ts';
+import type { ImportedLead } from '#db/crm/import/rows.ts';
 import type { KeptMapping } from '#db/crm/import/mappings.ts';
 import { decideReadings } from './column/readings.ts';
 import { tellReadings } from './column/tell-readings.ts';
 import { describeColumns, knowsHeader, planColumns } from './columns.ts';
 import type { Plan } from './columns.ts';
-import { peopleOf, readOpportunityRows, readSaleRows } from './deal-rows.ts';
+import { type Owned, Owners, readOpportunityRows, readSaleRows } from './deal-rows.ts';
 import { readFile } from './file/read-file.ts';
 import type { Table } from './file/table.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
 import { readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
 import { keepRows, type KeptRows } from './refused-rows.ts';
-import { mostErrors } from './row-errors.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 
 /** A file as it came: its bytes in a form, its text in JSON. */
@@ -50,50 +50,60 @@ export type Home = Omit<Reading, 'readings'> & {
   kept: KeptMapping[];
 };
 
-interface Rows<K extends ImportKind> {
-  rows: Omit<RowOf[K], 'line'>[];
+/** A line of COPY for each row that is taken. */
+interface Lines {
+  rows: string[];
   errors: RowErrors;
+  /** The people of deals, where they are to be made. */
+  people?: string[];
   merged?: number;
   /** Rows that are nobody's: tests of a form, further products of an order. */
   tests?: number;
   continued?: number;
 }
 
-const readers: { [K in ImportKind]: (...of: [Table, Plan, Reading]) => Promise<Rows<K>> } = {
-  lead: readLeads,
-  opportunity: readOpportunityRows,
-  sale: readSaleRows,
-};
-
-async function readLeads(...of: [Table, Plan, Reading]): Promise<Rows<'lead'>> {
-  const { leads, ...rest } = await readLeadRows(...of);
-  return { rows: leads, ...rest };
+/** Each row is a line as soon as it is read: what it is made of is many times as large. */
+async function readLines(kind: ImportKind, makePeople: boolean, ...of: [Table, Plan, Reading]): Promise<Lines> {
+  const writePerson = lineWriter('lead');
+  const person = (lead: ImportedLead, { line }: { line: number }) => writePerson({ ...lead, line });
+  if (kind === 'lead') return await readLeadRows(...of, person);
+  const owners = new Owners(person);
+  const withLine =
+    <R>(write: (row: R) => string) =>
+    (deal: Owned, { line }: { line: number }) => {
+      if (makePeople) owners.note(deal, line);
+      return write({ ...deal, line } as R);
+    };
+  const read =
+    kind === 'opportunity'
+      ? await readOpportunityRows(...of, withLine(lineWriter('opportunity')))
+      : await readSaleRows(...of, withLine(lineWriter('sale')));
+  return { ...read, people: owners.end() };
 }
 
 /**
+ * @param give hands the file over; it is not held while its rows are read
  * @param keep whether the rows that may be refused are wanted as they are in the file
  * @throws Problem 422 for a file that is none, or a mapping that does not fit
  */
-export async function readImport<K extends ImportKind>(
-  kind: K,
-  content: FileContent,
+export async function readImport(
+  kind: ImportKind,
+  give: () => FileContent,
   wishes: Wishes,
   { currency, kept, ...home }: Home,
   keep = false,
 ): Promise<{ read: FileRead; lines: Uint8Array[]; people: Uint8Array[]; kept?: KeptRows }> {
   const { delimiter, sheet } = wishes;
-  const table = await readFile(content, { delimiter, sheet, knows: knowsHeader(kind) });
+  const table = await readFile(give(), { delimiter, sheet, knows: knowsHeader(kind) });
   const plan = planColumns(table, kind, { ...wishes, kept });
   const { columns } = plan;
   const readings = decideReadings(table, columns, { country: home.country, currency }, wishes.readings);
-  const made = await readers[kind](table, plan, { ...home, readings });
-  const { rows, errors, merged = 0, tests = 0, continued = 0 } = made;
+  const made = await readLines(kind, wishes.create_leads ?? false, table, plan, { ...home, readings });
+  const { rows, people = [], errors, merged = 0, tests = 0, continued = 0 } = made;
   // Whose lead nobody knows is for the database to say.
-  const keptRows = keep ? keepRows(table, errors.all, kind !== 'lead') : undefined;
-  const count = table.rows.length;
-  const numbers = lineNumbers(table);
+  const keptRows = keep ? keepRows(table, errors.faults, kind !== 'lead') : undefined;
   const read = {
-    rows: count,
+    rows: table.rows.length,
     merged,
     taken: rows.length,
     told: {
@@ -103,42 +113,32 @@ export async function readImport<K extends ImportKind>(
       left_out: { tests, continued },
       file: table.about,
       readings: tellReadings(table, columns, readings),
-      warnings: errors.warnings.slice(0, mostErrors),
-      warnings_total: errors.warnings.length,
+      warnings: errors.warnings,
+      warnings_total: errors.warningsTotal,
     },
-    refused: new Set(errors.all.map(({ row }) => row)).size,
-    errors: errors.all.slice(0, mostErrors),
-    errors_total: errors.all.length,
+    refused: new Set(errors.faults.map(({ row }) => row)).size,
+    errors: errors.all,
+    errors_total: errors.total,
   };
-  const people =
-    wishes.create_leads && kind !== 'lead' ? peopleOf(rows as unknown as Parameters<typeof peopleOf>[0]) : [];
   table.rows.length = 0;
   return {
     ...(keptRows ? { kept: keptRows } : {}),
     read,
-    people: [...writeLines('lead', people, numbers)],
-    lines: [...writeLines(kind, rows, numbers)],
+    people: [...encodeLines(people)],
+    lines: [...encodeLines(rows)],
   };
 }
 
 /** Characters of one piece. */
 const pieceLength = 128 * 1024;
 
-/** On which line each row of the table is, by the row. */
-function lineNumbers({ rows }: Table): Uint32Array {
-  const lines = new Uint32Array((rows.at(-1)?.row ?? 0) + 1);
-  for (const { row, line } of rows) lines[row] = line;
-  return lines;
-}
-
-/** The rows as text for COPY. What they were made of is let go meanwhile. */
-function* writeLines<K extends ImportKind>(kind: K, rows: Rows<K>['rows'], lines: Uint32Array): Generator<Uint8Array> {
-  const write = lineWriter(kind);
+/** In pieces. What they were made of is let go meanwhile. */
+function* encodeLines(lines: string[]): Generator<Uint8Array> {
   const encoder = new TextEncoder();
-  rows.reverse();
+  lines.reverse();
   let piece = '';
-  for (let next = rows.pop(); next; next = rows.pop()) {
-    piece += write({ ...next, line: lines[next.row]! } as unknown as RowOf[K]);
+  for (let next = lines.pop(); next !== undefined; next = lines.pop()) {
+    piece += next;
     if (piece.length > pieceLength) {
       yield encoder.encode(piece);
       piece = '';

@@ -1,7 +1,6 @@
 /** The rows of a file that are not taken in, as a table: the file's own columns, and why. */
 import type { Text } from '#flow';
 import type { Table } from './file/table.ts';
-import type { RowError } from './row-errors.ts';
 
 /** What is wrong with one row. */
 export interface RowFault {
@@ -17,12 +16,12 @@ export interface KeptRows {
 }
 
 /** @param all whether rows without a fault are kept too: the database may know one of them */
-export function keepRows({ headers, rows }: Table, errors: RowError[], all: boolean): KeptRows {
-  const faulty = new Set(errors.map(({ row }) => row));
+export function keepRows({ headers, rows }: Table, faults: RowFault[], all: boolean): KeptRows {
+  const faulty = new Set(faults.map(({ row }) => row));
   return {
     headers,
     rows: rows.filter(({ row }) => all || faulty.has(row)).map(({ row, cells }) => ({ row, cells })),
-    faults: errors.map(({ row, text }) => ({ row, text })),
+    faults,
   };
 }
 

@@ -37,7 +37,7 @@ const told = (faults: { row: number; path: string; code: string }[]) =>
 export async function readLeads(csv: string, wishes: ColumnWishes = {}) {
   const table = await readFile(csv, { knows: knowsHeader('lead') });
   const plan = planColumns(table, 'lead', wishes);
-  const { leads, errors, tests } = await readLeadRows(table, plan, withReadings(table, plan));
+  const { rows: leads, errors, tests } = await readLeadRows(table, plan, withReadings(table, plan), (lead) => lead);
   return { leads, tests, errors: told(errors.all), warnings: told(errors.warnings), profile: plan.profile?.name, plan };
 }
 
@@ -45,7 +45,7 @@ export async function readDeals(kind: 'opportunity' | 'sale', csv: string, wishe
   const table = await readFile(csv, { knows: knowsHeader(kind) });
   const plan = planColumns(table, kind, wishes);
   const read = kind === 'sale' ? readSaleRows : readOpportunityRows;
-  const { rows, errors, continued } = await read(table, plan, withReadings(table, plan));
+  const { rows, errors, continued } = await read(table, plan, withReadings(table, plan), (deal: unknown) => deal);
   const deals = rows as unknown as Record<string, unknown>[];
   return {
     deals,

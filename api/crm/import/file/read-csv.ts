@@ -8,6 +8,8 @@ import { bounds, delimiters, fault } from './table.ts';
 
 /** What the parser takes in at once: a few milliseconds, also where it is nothing but separators. */
 const sliceLength = 16 * 1024;
+/** Different words that are held once; those of a column without words of its own are soon too many. */
+const mostShared = 20_000;
 /** The first row of 200 names. */
 const mostHeader = 64 * 1024;
 
@@ -61,6 +63,7 @@ async function parseOnce(text: string, options: Options, linesBefore: number): P
     ...options,
   });
   const breathe = pacer();
+  const shared = sharer();
   let row = 0;
   const done = new Promise<void>((resolve, reject) => {
     parser.once('end', resolve).once('error', reject);
@@ -68,7 +71,7 @@ async function parseOnce(text: string, options: Options, linesBefore: number): P
       row++;
       // Seen before the rest of the file is looked at.
       if (record.length > bounds.columns) parser.destroy(fault('too_big', `more than ${bounds.columns} columns`));
-      const cells = record.map(unwrap);
+      const cells = record.map((cell) => shared(unwrap(cell)));
       if (cells.every((cell) => cell === '')) return;
       // The parser says on which line the record ends.
       const breaks = record.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
@@ -88,6 +91,17 @@ async function parseOnce(text: string, options: Options, linesBefore: number): P
   if (!parser.destroyed) parser.end();
   await done;
   return records;
+}
+
+/** Words that stand in many rows are held once: most columns of a large file say a few things again and again. */
+function sharer(): (cell: string) => string {
+  const known = new Map<string, string>();
+  return (cell) => {
+    const same = known.get(cell);
+    if (same !== undefined) return same;
+    if (known.size < mostShared) known.set(cell, cell);
+    return cell;
+  };
 }
 
 /** Excel keeps leading zeros by writing `="0123"`. Longer cells than anybody types are cut, and fail where it matters. */
