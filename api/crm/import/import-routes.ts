@@ -4,8 +4,8 @@ import * as z from 'zod';
 import type { AppContext } from '../../context.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
-import { type ImportInput, importInput, importProgress, importReport } from './import-schema.ts';
-import { progressOf, stopImport } from './progress.ts';
+import { type ImportInput, importInput, importProgress, importReport, runningImports } from './import-schema.ts';
+import { listImports, progressOf, stopImport } from './progress.ts';
 
 const tags = ['Imports'];
 const description =
@@ -109,6 +109,18 @@ export const imports = routes()
       responses: { 200: refused },
     }),
     async (c) => await answerRefused(c, 'sale', c.req.valid('json')),
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/imports',
+      access: 'imports.run',
+      summary: 'The imports that run now, and what became of those of the last ten minutes',
+      description: 'An import goes on when its caller hangs up. Known is what runs in the process that answers.',
+      tags,
+      responses: { 200: json(runningImports) },
+    }),
+    (c) => c.json({ items: listImports(c) }, 200),
   )
   .openapi(
     endpoint({

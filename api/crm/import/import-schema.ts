@@ -153,12 +153,25 @@ export const importReport = z
   .openapi('ImportReport');
 export type ImportReport = z.output<typeof importReport>;
 
-export const importProgress = z
+const progress = {
+  stage: z.enum(['none', 'reading', 'writing', 'done', 'failed']).openapi({
+    description: '`none`: it does not run, or in another process. `failed`: nothing of it was imported.',
+  }),
+  done: z.int().openapi({ description: 'Rows that are written; they count once all are.' }),
+  rows: z.int(),
+};
+
+export const importProgress = z.object(progress).openapi('ImportProgress');
+
+export const runningImports = z
   .object({
-    stage: z
-      .enum(['none', 'reading', 'writing'])
-      .openapi({ description: '`none`: it does not run, or in another process.' }),
-    done: z.int().openapi({ description: 'Rows that are written; they count once all are.' }),
-    rows: z.int(),
+    items: z.array(
+      z.object({
+        key: z.string().openapi({ description: 'The Idempotency-Key of its call.' }),
+        kind: z.enum(['lead', 'opportunity', 'sale']),
+        ...progress,
+        started_at: z.iso.datetime(),
+      }),
+    ),
   })
-  .openapi('ImportProgress');
+  .openapi('RunningImports');

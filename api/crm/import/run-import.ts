@@ -53,11 +53,12 @@ interface Plan extends FilePlan {
 }
 
 /**
- * Whoever stops it (progress.ts) leaves nothing of it; so does who hangs up, where the runtime notices: Deno does not after a long body.
+ * Whoever stops it (progress.ts) leaves nothing of it. Who hangs up once the file is here does not: it goes on, and whoever comes back
+ * finds it (progress.ts).
  * @throws Problem 422 for a file that is none, a mapping that does not fit, or (not in a dry run) rows with errors
  */
 export const runImport = async (c: AppContext, kind: ImportKind, input: ImportInput): Promise<ImportReport> =>
-  await followed(c, (say) => run(c, kind, input, say));
+  await followed(c, kind, input.dry_run, (say) => run(c, kind, input, say));
 
 async function run(
   c: AppContext,
@@ -67,6 +68,7 @@ async function run(
 ): Promise<ImportReport> {
   const { file } = c.var;
   const { csv: _digest, ...wishes } = input;
+  if (!input.dry_run) file.goOn();
   const home = await c.var.read((tx) => findHome(tx, kind, input));
   const read = await file.read(kind, wishes, home);
   const past = new Date(pastBefore(Date.now(), home.zone));

@@ -11,6 +11,7 @@ import { ChooseFile, mostMegabytes } from './choose-file.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
 import { MapColumns } from './map-columns.tsx';
 import { ReviewRows, type Choices } from './review-rows.tsx';
+import { RunningImports } from './running-imports.tsx';
 import { runImport, type ImportOptions, type ImportReport, type Mapping, type Readings } from './run-import.ts';
 import { SheetChoice } from './sheet-choice.tsx';
 import { isCutOff, whyNot } from './why-not.ts';
@@ -91,6 +92,7 @@ function ImportPage({ kind }: { kind: ImportKind }) {
         <Stepper.Step label={m.import_step_columns()} />
         <Stepper.Step label={m.import_step_check()} />
       </Stepper>
+      {!look.data && <RunningImports kind={kind} />}
       {!look.data && (
         <ChooseFile
           onFile={(file) => look.mutate({ file })}

@@ -11,7 +11,7 @@ type At = InferResponseType<(typeof api.crm.imports)[':key']['$get'], 200>;
 
 /** @param running the `Idempotency-Key` of the call that imports */
 export function ImportProgress({ running }: { running: string }) {
-  const path = `/api/crm/imports/${running}`;
+  const path = `/api/crm/imports/${encodeURIComponent(running)}`;
   const { data } = useQuery({
     queryKey: ['import-progress', running],
     queryFn: async () => (await (await send(path)).json()) as At,
@@ -21,11 +21,12 @@ export function ImportProgress({ running }: { running: string }) {
   const stop = useMutation({ mutationFn: () => send(path, { method: 'DELETE' }) });
   const { stage = 'none', done = 0, rows = 0 } = data ?? {};
   const number = (value: number) => value.toLocaleString(language());
+  const isWritten = stage === 'writing' || stage === 'done';
   return (
     <Paper p="md" role="status">
-      <Group justify="space-between" mb="xs">
+      <Group justify="space-between" wrap="nowrap" mb="xs">
         <Text size="sm">
-          {stage === 'writing' ? m.import_writing({ done: number(done), rows: number(rows) }) : m.import_reading()}
+          {isWritten ? m.import_writing({ done: number(done), rows: number(rows) }) : m.import_reading()}
         </Text>
         <Button size="xs" variant="default" onClick={() => stop.mutate()} loading={stop.isPending || stop.isSuccess}>
           {m.import_stop()}
@@ -36,6 +37,9 @@ export function ImportProgress({ running }: { running: string }) {
         animated={rows === 0}
         aria-label={m.import_progress()}
       />
+      <Text size="xs" c="dimmed" mt="xs">
+        {m.import_goes_on()}
+      </Text>
     </Paper>
   );
 }
