@@ -176,7 +176,7 @@ export class Owners<M> {
   readonly #people: People<{ person: ImportedLead; line: number }, M>;
 
   constructor(make: (person: ImportedLead, row: { line: number }) => M) {
-    this.#people = new People(({ person }) => person, make);
+    this.#people = new People<{ person: ImportedLead; line: number }, M>(({ person }) => person, make);
   }
 
   /** Each deal hears in which row its person is told of. */
