@@ -7,6 +7,7 @@ import { permissions, reachOf, roles } from './permissions.ts';
 import type { Permission } from './permissions.ts';
 import { createTestApi } from './testing.ts';
 import type { Caller, TestApi } from './testing.ts';
+import { ownNames, resources } from './testing/path-ids.ts';
 import { excessFields, sample } from './testing/sample.ts';
 
 interface Operation {
@@ -118,6 +119,14 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
     const file = { name: `${mark}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array(1) };
     const condition = tx.json({ field: 'lead.name', op: 'eq', value: mark });
     const segment = await one('segments', { name: mark, condition });
+    const run = await one('audience_runs', {
+      flow_id: flow,
+      segment_id: segment,
+      segment_name: mark,
+      turn: mark,
+      per_minute: 1,
+      state: 'done',
+    });
     const task = await one('tasks', { lead_id: lead, title: mark });
     const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
     const { ad_account, page } = metaIds(mark);
@@ -138,6 +147,7 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
       template,
       media,
       segment,
+      run,
       task,
       campaign,
       ad_account,
@@ -163,29 +173,6 @@ async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
   };
 }
 
-const resources: [RegExp, string][] = [
-  [/\/leads\/\{id\}/, 'lead'],
-  [/\/opportunities\/\{id\}/, 'opportunity'],
-  [/\/sales\/\{id\}/, 'sale'],
-  [/\/carts\/\{id\}/, 'cart'],
-  [/\/(flows|rules)\/\{id\}/, 'flow'],
-  [/\/enrolments\/\{id\}/, 'enrolment'],
-  [/\/messages\/\{id\}/, 'message'],
-  [/\/senders\/\{id\}/, 'sender'],
-  [/\/templates\/\{id\}/, 'template'],
-  [/\/media\/\{id\}/, 'media'],
-  [/\/segments\/\{id\}/, 'segment'],
-  [/\/test-phones\/\{id\}/, 'test_phone'],
-  [/\/tasks\/\{id\}/, 'task'],
-  [/\/operator\/tenants\/\{id\}/, 'tenant'],
-  [/\/team\/\{id\}/, 'member'],
-  [/\/team\/invitations\/\{id\}/, 'invitation'],
-  [/\/auth\/sessions\/\{id\}/, 'session'],
-  [/\/api-keys\/\{id\}/, 'key'],
-  [/\/campaigns\/\{id\}/, 'campaign'],
-];
-/** Ids in paths that have a name of their own. */
-const ownNames: Record<string, string> = { '{account_id}': 'ad_account', '{page_id}': 'page', '{form_id}': 'page' };
 /** @throws when a path has an id that this test does not know: teach it, so that the route is tested. */
 function fill(path: string, scene: Scene): string {
   const kind = path.includes('{id}') ? resources.find(([pattern]) => pattern.test(path))?.[1] : '';
@@ -223,7 +210,7 @@ const idsIn = (operation: Operation): string[] => {
   return Object.keys(mine).filter((name) => body.includes(`<${name}>`));
 };
 /** Every kind of row that some body names: one that is missing here is a way to test, one that is too many a way that has gone. */
-const bodyIds = ['tenant', 'lead', 'member', 'flow', 'opportunity', 'sender'];
+const bodyIds = ['tenant', 'lead', 'member', 'flow', 'opportunity', 'sender', 'segment'];
 const named = ({ method, path }: Operation) => `${method} ${path}`;
 const guarded = () => operations.filter(({ access }) => access in permissions);
 const usesId = ({ path }: Operation) => ['{id}', ...Object.keys(ownNames)].some((name) => path.includes(name));

@@ -1,5 +1,6 @@
 /** Flows, their drafts and versions, trials of them, and the people inside. */
 import { routes } from '../endpoint.ts';
+import { audiences } from './audience/audience-routes.ts';
 import { automation } from './automation-routes.ts';
 import { flowControl } from './control-routes.ts';
 import { flowDraft } from './draft/draft-routes.ts';
@@ -27,6 +28,7 @@ export const flowApi = routes()
   .route('/', flowSimulate)
   .route('/', flowBacktest)
   .route('/', flowEditor)
+  .route('/', audiences)
   .route('/', enrolments)
   .route('/', whyNot)
   .route('/', automation);

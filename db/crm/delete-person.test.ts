@@ -75,6 +75,9 @@ async function everywhere(tx: Tx): Promise<Lead> {
   await tx`insert into team_messages ${tx({ lead_id, external_id: 'team', type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
   await tx`insert into tasks ${tx({ lead_id, title: 'Call Zulema' })}`;
+  const [run] = await tx<[{ id: string }]>`
+    insert into audience_runs ${tx({ flow_id: flowId, turn: 'x', per_minute: 1 })} returning id`;
+  await tx`insert into audience_people ${tx({ run_id: run.id, place: 1, lead_id })}`;
   await keepAliases(tx, lead_id, [['lead', crypto.randomUUID()]]);
   return lead;
 }

@@ -46,6 +46,9 @@ async function fullLead(tx: Tx, flowId: string, over: Parameters<typeof insertLe
   await tx`insert into team_messages ${tx({ lead_id, external_id: `team.${lead_id}`, type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
   await tx`insert into tasks ${tx({ lead_id, title: 'Call' })}`;
+  const [run] = await tx<{ id: string }[]>`
+    insert into audience_runs ${tx({ flow_id: flowId, turn: lead_id, per_minute: 1 })} returning id`;
+  await tx`insert into audience_people ${tx({ run_id: run!.id, place: 1, lead_id })}`;
   await tx`insert into lead_aliases ${tx({ lead_id, kind: 'lead', key: crypto.randomUUID() })}`;
   return lead;
 }

@@ -24,6 +24,7 @@ export const movingTables = [
   'inbound_messages',
   'team_messages',
   'lead_aliases',
+  'audience_people',
 ] as const;
 type MovingTable = (typeof movingTables)[number];
 

@@ -5,9 +5,17 @@ import type { Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 import { findSegment, savedConditions } from './segments.ts';
 
-/** The leads that meet a condition, as they are now, part by part. */
-export async function* whoMeets(tx: Tx, condition: Condition, scope: Scope): AsyncGenerator<Facts[]> {
-  const around = neededFor([condition, ...(await reachedFrom(tx, condition))]);
+/**
+ * The leads that meet a condition, as they are now, part by part.
+ * @param besides what else will look at them, anything with paths of fields in it: what it needs is read along
+ */
+export async function* whoMeets(
+  tx: Tx,
+  condition: Condition,
+  scope: Scope,
+  besides: unknown = null,
+): AsyncGenerator<Facts[]> {
+  const around = neededFor([condition, besides, ...(await reachedFrom(tx, [condition, besides]))]);
   for await (const facts of factsOfAll(tx, scope, around)) yield facts.filter((one) => evaluate(condition, one));
 }
 
@@ -25,11 +33,11 @@ export async function membersOf(tx: Tx, segmentId: string, scope: Scope): Promis
 }
 
 /** The saved conditions that a condition refers to, and those these refer to. */
-async function reachedFrom(tx: Tx, condition: Condition): Promise<Condition[]> {
-  if (segmentsIn(condition).length === 0) return [];
+async function reachedFrom(tx: Tx, start: unknown): Promise<Condition[]> {
+  if (segmentsIn(start).length === 0) return [];
   const saved = new Map((await savedConditions(tx)).map((one) => [one.id, one.condition]));
   const reached = new Set<Condition>();
-  const follow = (from: Condition): void => {
+  const follow = (from: unknown): void => {
     for (const id of segmentsIn(from)) {
       const next = saved.get(id);
       if (!next || reached.has(next)) continue;
@@ -37,14 +45,13 @@ async function reachedFrom(tx: Tx, condition: Condition): Promise<Condition[]> {
       follow(next);
     }
   };
-  follow(condition);
+  follow(start);
   return [...reached];
 }
 
 /** What of a lead's world the conditions look at: reading all of it costs five times as much. */
-function neededFor(conditions: readonly Condition[]): Around[] {
-  const text = JSON.stringify(conditions);
+function neededFor(readers: readonly unknown[]): Around[] {
+  const text = JSON.stringify(readers);
   const rooms: Around[] = ['opportunity', 'sale', 'cart', 'message'];
-  // A sale's deal is found through the sale.
-  return rooms.filter((room) => text.includes(`"${room}.`));
+  return rooms.filter((room) => text.includes(`${room}.`));
 }

@@ -55,11 +55,12 @@ export const operatorsOf: Record<FieldType, readonly Operator[]> = {
 /** A saved condition may refer to another, so many deep. */
 export const maxSegmentHops = 4;
 
-/** The ids of segments that a condition, or anything that has conditions in it, refers to. Never throws; meant for what was checked. */
+/** The ids of segments that a condition refers to, or anything that has conditions, or a `segment` of its own, in it. Never throws; meant for what was checked. */
 export function segmentsIn(value: unknown, depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > 3 * maxConditionDepth) return [];
   if (Array.isArray(value)) return value.flatMap((item) => segmentsIn(item, depth + 1));
-  const { field, value: wanted } = value as Record<string, unknown>;
+  const { field, value: wanted, segment } = value as Record<string, unknown>;
+  if (typeof segment === 'string') return [segment];
   if (field === 'segment') return [wanted].flat().filter((id) => typeof id === 'string');
   return [...new Set(Object.values(value).flatMap((item) => segmentsIn(item, depth + 1)))];
 }

@@ -96,6 +96,23 @@ export interface MetaCheckActivities {
   checkMetaConnection(input: { tenantId: string }): Promise<void>;
 }
 
+/** Of a flow whose audience has a calendar. */
+export const audienceScheduleId = (flowId: string): string => `audience:${flowId}`;
+
+/** Input of the workflow `audienceDue`, which a Schedule starts. */
+export interface AudienceDue {
+  tenantId: string;
+  flowId: string;
+}
+/** `at`: when it was due, epoch ms. */
+export interface AudienceBegin extends AudienceDue {
+  at: number;
+}
+export interface AudienceActivities {
+  /** Begins the run of that turn of the flow's calendar, once. Nothing for a flow that is not live. */
+  beginAudience(input: AudienceBegin): Promise<void>;
+}
+
 export const adsSyncId = (runId: string): string => `ads-sync:${runId}`;
 /** Of an ad account's Schedule; the id is that of its row. */
 export const adsScheduleId = (id: string): string => `ads-schedule:${id}`;

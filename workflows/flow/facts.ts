@@ -84,6 +84,11 @@ export function isOwn(eventSubject: string | null, enrolmentSubject: string | nu
   return eventSubject.split(':', 1)[0] !== enrolmentSubject.split(':', 1)[0];
 }
 
+/** Some events are for one flow alone, and say so as their subject. */
+export function isForFlow(subject: string | null, flowId: string): boolean {
+  return !subject?.startsWith('flow:') || subject === `flow:${flowId}`;
+}
+
 /** One row of `events`, as triggers see it. `subject` is `type:uuid`, for example `sale:…`. */
 export interface CrmEvent {
   id: string;

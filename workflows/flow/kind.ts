@@ -231,6 +231,8 @@ export interface Kind<C = any> {
   lower(config: C): Lowered;
   /** The kind acts on the world: an activity of the same name does the work. */
   effect?: true;
+  /** The effect writes to the lead: the preview of an audience asks it how that would go. */
+  says?: true;
   /** Rules beyond the schema: a template that is not approved, a date in the past. */
   check?(config: C, context: CheckContext): Issue[];
   /** For `sleep-until`: the instant to wait for, epoch ms, or why there is none. Pure; `now` is in the facts. */

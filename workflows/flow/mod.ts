@@ -16,6 +16,8 @@ export {
 } from './kinds/act/update-lead.ts';
 export { quickReplies } from './kinds/act/answers.ts';
 export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
+export { calendarOf } from './kinds/triggers/audience.ts';
+export { turnsAfter, type Calendar, type Turn } from './time/calendar.ts';
 export { movedStage } from './kinds/triggers/opportunity-stage-changed.ts';
 export { fillAddress, fillJson, readAnswer } from './http/fill.ts';
 export { formOf, type Form, type FormField } from './form.ts';

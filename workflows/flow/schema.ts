@@ -40,7 +40,12 @@ export const eventName = z.union([
   z.enum(eventNames),
   z.templateLiteral(['custom.', z.string().regex(customEventName)]),
 ]);
-export type EventName = z.infer<typeof eventName>;
+
+/** What the clock brings: written for one flow (`subject` is `flow:<id>`) and one lead, and nothing that a flow could wait for. */
+export const dueEvents = ['audience.due', 'date.due'] as const;
+/** What flows can wait for, leave on, and have as their goal. */
+export type AwaitedEvent = z.infer<typeof eventName>;
+export type EventName = AwaitedEvent | (typeof dueEvents)[number];
 
 export const nodeId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, "-" and "_", 64 at most');
 

@@ -69,7 +69,7 @@ function nodeIssues({ flow, nodes, triggers }: Graph, catalogue: Catalogue): Iss
 function segmentIssues(nodeId: string, config: Record<string, unknown>, { segments }: Catalogue): Issue[] {
   if (!segments) return [];
   return Object.entries(config)
-    .filter(([, part]) => segmentsIn(part).some((id) => !segments.some((one) => one.id === id)))
+    .filter(([field, part]) => segmentsIn({ [field]: part }).some((id) => !segments.some((one) => one.id === id)))
     .map(([field]) => ({ code: 'unknown-segment', severity: 'error', nodeId, field }));
 }
 

@@ -1,5 +1,5 @@
 /** Which flows an event lets its lead into. Pure, so that one event can be asked about again and again. */
-import { type Condition, type CrmEvent, evaluate, type Facts, type Settings, triggerOf } from '#flow';
+import { type Condition, type CrmEvent, evaluate, type Facts, isForFlow, type Settings, triggerOf } from '#flow';
 import { type Before, type LeadConsent, refusalOf } from '#db/flows/admit.ts';
 import { chainOf, longestChain } from '#db/flows/causes.ts';
 import type { Version } from '../services/versions.ts';
@@ -35,6 +35,7 @@ export function askFlow(
 ): Answer {
   const found = triggerOf(flow.published.graph);
   if (!found) throw new Error('no node starts the flow, or its kind is unknown here');
+  if (!isForFlow(event.subject, flow.id)) return null;
   const { config } = flow.published.node(found.node.id);
   if (!(found.trigger.on(config) as readonly string[]).includes(event.type)) return null;
   const wanted = found.trigger.enters(config, event, facts);

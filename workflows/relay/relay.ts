@@ -20,6 +20,8 @@ import type { Versions } from '../services/versions.ts';
 import { reconcileSchedules, relaySchedules } from './ads-schedules.ts';
 import { relayAdsSyncs } from './ads-syncs.ts';
 import { relayAgain, relayTests } from './again.ts';
+import { keepAudienceSchedules } from './audience-schedules.ts';
+import { relayAudiences } from './audiences.ts';
 import { createCompany } from './company.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
@@ -130,6 +132,8 @@ export function startRelay(options: RelayOptions): Relay {
     meta: pump('meta', 5_000, () => relayMeta(deps)),
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
+    audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
+    audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
     schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;
   const chores = [
@@ -186,6 +190,7 @@ export function startRelay(options: RelayOptions): Relay {
     mails: [pumps.mails],
     sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
     ad_accounts: [pumps.schedules],
+    audience_runs: [pumps.audiences],
   };
   const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 

@@ -5,7 +5,7 @@ import { instant } from '../../platform/paging-schema.ts';
 import { text, textSchema } from '../../platform/text-schema.ts';
 
 /** A condition as triggers and branches have it; checked whole, with the place of every fault. */
-export const condition = flowCondition.openapi('Condition', {
+export const condition = flowCondition.clone().openapi('Condition', {
   type: 'object',
   description: '`{ all | any: Condition[] }`, `{ not: Condition }` or `{ field, op, value }`.',
   example: { field: 'lead.status', op: 'eq', value: 'new' },

@@ -2,6 +2,7 @@
 import {
   compile,
   evaluate,
+  isForFlow,
   localDay,
   simulate,
   triggerOf,
@@ -102,7 +103,7 @@ export async function rehearse(past: Past): Promise<Rehearsal> {
 
   for (const [i, event] of events.entries()) {
     const present = facts[i];
-    if (!present) continue;
+    if (!present || !isForFlow(event.subject, flowId)) continue;
     // What was written together with the event, such as the tags a lead came with, was there at once.
     const later = (following.get(event.lead_id) ?? []).filter((one) => one.occurred_at > event.occurred_at);
     const then = { ...rewound(present, later, event.occurred_at), event: { type: event.type, data: event.data } };

@@ -4,6 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import { Archive, ArchiveRestore, Copy, Download, EllipsisVertical, PencilRuler, Tags, Users } from 'lucide-react';
 import { eventLabel } from '#flow';
+import { useState } from 'react';
+import { AudienceDialog, hasAudience } from '../audience/audience-dialog.tsx';
 import { language, say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { formatNumber } from '../ui/format.ts';
@@ -28,6 +30,7 @@ interface FlowItemProps {
 export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) {
   const { archive, unarchive, duplicate, download } = useFlowActions();
   const navigate = useNavigate();
+  const [audienceOpen, setAudienceOpen] = useState(false);
   const open = { to: '/crm/hsm/flows/$flowId', params: { flowId: row.id } } as const;
   const on = row.status === 'active';
 
@@ -108,6 +111,11 @@ export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) 
           <Menu.Item leftSection={<PencilRuler size={16} />} renderRoot={(props) => <Link {...open} {...props} />}>
             {mayEdit ? m.edit() : m.hsm_open()}
           </Menu.Item>
+          {hasAudience(row) && (
+            <Menu.Item leftSection={<Users size={16} />} onClick={() => setAudienceOpen(true)}>
+              {m.audience_open()}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Download size={16} />} onClick={() => void download(row)}>
             {m.hsm_export()}
           </Menu.Item>
@@ -132,6 +140,7 @@ export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) 
           )}
         </Menu.Dropdown>
       </Menu>
+      <AudienceDialog flow={row} opened={audienceOpen} onClose={() => setAudienceOpen(false)} />
     </div>
   );
 }

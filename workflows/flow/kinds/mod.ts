@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Kind } from '../kind.ts';
 import type { Flow, Node } from '../schema.ts';
 import { branch } from './logic/branch.ts';
+import { audience } from './triggers/audience.ts';
 import { cartAbandoned } from './triggers/cart-abandoned.ts';
 import { customEvent } from './triggers/custom-event.ts';
 import { assignSeller } from './act/assign-seller.ts';
@@ -41,6 +42,7 @@ export const kinds = {
   'cart-abandoned': cartAbandoned,
   'message-received': messageReceived,
   'custom-event': customEvent,
+  audience,
   manual,
   wait,
   'wait-for': waitFor,

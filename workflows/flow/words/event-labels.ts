@@ -24,6 +24,8 @@ export const eventLabels: Record<Known, Text> = {
   'message.answered': { es: 'Alguien del equipo le respondió', en: 'Somebody of the team answered' },
   'message.delivered': { es: 'Mensaje entregado', en: 'Message delivered' },
   'message.read': { es: 'Mensaje leído', en: 'Message read' },
+  'audience.due': { es: 'Una audiencia', en: 'An audience' },
+  'date.due': { es: 'Una fecha del lead', en: 'A date of the lead' },
   'message.failed': { es: 'Mensaje fallido', en: 'Message failed' },
 };
 

@@ -212,6 +212,8 @@ export const admissionReasons = {
     'Was in this flow not long ago; may not enter again yet.',
   ),
   'same-occurrence': text('Ya entró por este mismo motivo.', 'Already entered for this very reason.'),
+  'flow-not-live': text('El flujo ya no estaba activo.', 'The flow was not live any more.'),
+  'segment-gone': text('El segmento ya no existe.', 'The segment no longer exists.'),
   'filter-not-met': text(
     'No cumple la condición de entrada del flujo.',
     "Does not meet the flow's condition for entry.",

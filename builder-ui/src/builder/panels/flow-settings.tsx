@@ -1,6 +1,6 @@
 /** Rules of the whole flow: entering again, leaving early, quiet hours, failures, the goal. */
 import { Group, MultiSelect, NumberInput, Radio, Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
-import { eventLabel, eventNames, type EventName, type Settings } from '#flow';
+import { eventLabel, eventNames, type AwaitedEvent, type Settings } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useIssues, useParts } from '../builder-context.tsx';
@@ -56,7 +56,7 @@ export function FlowSettings() {
           description={m.builder_exit_on_help()}
           data={offered}
           value={settings.exitOn}
-          onChange={(names) => put({ exitOn: names as EventName[] })}
+          onChange={(names) => put({ exitOn: names as AwaitedEvent[] })}
           searchable
           nothingFoundMessage={m.builder_nothing_found()}
           readOnly={!mayEdit}
@@ -142,7 +142,7 @@ export function FlowSettings() {
                 label={m.builder_goal_event()}
                 data={offered}
                 value={goal.event}
-                onChange={(event) => event && put({ goal: { ...goal, event: event as EventName } })}
+                onChange={(event) => event && put({ goal: { ...goal, event: event as AwaitedEvent } })}
                 allowDeselect={false}
                 searchable
                 readOnly={!mayEdit}

@@ -1,5 +1,8 @@
 /** What one should know about the flow as a whole, above everything else. */
 import { Button, Text } from '@mantine/core';
+import { Users } from 'lucide-react';
+import { useState } from 'react';
+import { AudienceDialog, hasAudience } from '../../audience/audience-dialog.tsx';
 import type { FlowRow } from '../../hsm/data.ts';
 import { usePower } from '../../hsm/power.tsx';
 import { m } from '../../paraglide/messages.js';
@@ -10,6 +13,7 @@ export function Notice({ row }: { row: FlowRow }) {
   const { mayEdit } = useParts();
   const power = usePower();
   if (row.status === 'archived') return <div className={classes.notice}>{m.builder_notice_archived()}</div>;
+  if (row.status === 'active' && hasAudience(row)) return <AudienceNotice row={row} />;
   if (row.status !== 'paused') return <div />;
   return (
     <div className={classes.notice}>
@@ -22,6 +26,21 @@ export function Notice({ row }: { row: FlowRow }) {
         </Button>
       )}
       {power.dialog}
+    </div>
+  );
+}
+
+function AudienceNotice({ row }: { row: FlowRow }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <div className={classes.notice}>
+      <Text size="sm" flex={1}>
+        {m.audience_notice()}
+      </Text>
+      <Button size="compact-sm" variant="default" leftSection={<Users size={14} />} onClick={() => setOpened(true)}>
+        {m.audience_open()}
+      </Button>
+      <AudienceDialog flow={row} opened={opened} onClose={() => setOpened(false)} />
     </div>
   );
 }

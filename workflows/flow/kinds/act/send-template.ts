@@ -79,6 +79,7 @@ export const sendTemplate = defineKind({
   },
   passes: answerPasses,
   effect: true,
+  says: true,
   lower({ answers: asked }) {
     const send = { do: 'perform', main: 'sent' } as const;
     return asked ? { do: 'stages', first: send, then: answerStages } : send;
