@@ -25,6 +25,17 @@ test('somebody invited opens the link, chooses a password and is in', async ({ a
   await expect(page).toHaveURL(/\/crm\/leads/);
   await page.goto(link);
   await expect(page.getByRole('alert')).toContainText('ya se usó');
+  // Cut on its way here, and while nobody can look.
+  await page.goto(`${link.slice(0, -5)}`);
+  await page.reload();
+  await expect(page.getByRole('alert')).toContainText('Le falta una parte');
+  await expect(page.getByRole('link', { name: 'Ir a iniciar sesión' })).toBeVisible();
+  await page.route('**/api/auth/invitation', (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } }));
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No se pudo abrir el enlace');
+  await page.unroute('**/api/auth/invitation');
+  await page.getByRole('button', { name: 'Reintentar' }).click();
+  await expect(page.getByRole('alert')).toContainText('Le falta una parte');
   await context.close();
   expect(problems).toEqual([]);
 });

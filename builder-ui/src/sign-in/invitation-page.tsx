@@ -17,6 +17,7 @@ import { Door } from './door.tsx';
 import { NewPasswordForm } from './new-password-form.tsx';
 import { OwnAccountForm } from './own-account-form.tsx';
 import { Refusal } from './refusal.tsx';
+import { UnopenedLink } from './unopened-link.tsx';
 import { useLinkToken } from './use-link-token.ts';
 
 export function InvitationPage() {
@@ -50,13 +51,7 @@ export function InvitationPage() {
     await read(api.auth.invitation.refuse.$post({ json: { token } })).then(() => setRefused(true), toastError);
   };
   if (isRefused) return <Door title={m.invitation_refused()}>{m.invitation_refused_hint()}</Door>;
-  if (offer.isError) {
-    return (
-      <Door title={m.link_useless()}>
-        <Refusal error={offer.error} />
-      </Door>
-    );
-  }
+  if (offer.isError) return <UnopenedLink error={offer.error} onRetry={() => void offer.refetch()} />;
   if (!offer.data || session.isPending) return <Door title={m.loading()}>{null}</Door>;
   const { tenant_name: tenant, email, role, is_member: isMember } = offer.data;
   const choose = (

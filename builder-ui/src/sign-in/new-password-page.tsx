@@ -6,7 +6,7 @@ import { queryClient } from '../app/query-client.ts';
 import { m } from '../paraglide/messages.js';
 import { Door } from './door.tsx';
 import { NewPasswordForm } from './new-password-form.tsx';
-import { Refusal } from './refusal.tsx';
+import { UnopenedLink } from './unopened-link.tsx';
 import { useLinkToken } from './use-link-token.ts';
 
 export function NewPasswordPage() {
@@ -25,13 +25,7 @@ export function NewPasswordPage() {
       void router.navigate({ to: '/' });
     },
   });
-  if (link.isError) {
-    return (
-      <Door title={m.link_useless()}>
-        <Refusal error={link.error} />
-      </Door>
-    );
-  }
+  if (link.isError) return <UnopenedLink error={link.error} onRetry={() => void link.refetch()} />;
   if (!link.data) return <Door title={m.loading()}>{null}</Door>;
   return (
     <Door title={m.new_password_title()} subtitle={m.new_password_ends({ email: link.data.email })}>
