@@ -1,6 +1,7 @@
 /** /_sandbox: how tests and the page drive the sandbox. See README.md. */
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { cloudControl } from './cloud/control.ts';
 import { faultSchema } from './faults.ts';
 import { inboundSchema, receive } from './inbound.ts';
 import { metaControl } from './meta/control.ts';
@@ -168,5 +169,6 @@ export function control(sandbox: Sandbox): Hono {
     return context.body(null, 204);
   });
   app.route('/', metaControl(sandbox));
+  app.route('/', cloudControl(sandbox));
   return app;
 }

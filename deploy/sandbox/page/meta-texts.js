@@ -13,6 +13,7 @@ export const texts = {
   deauthorize: { es: 'Quitar la app', en: 'Remove the app' },
   deletion: { es: 'Pedir que borren sus datos', en: 'Ask for their data to be deleted' },
   tokens: { es: 'Tokens y límites', en: 'Tokens and limits' },
+  cloud: { es: 'Token y clave para la Cloud API', en: 'Token and secret for the Cloud API' },
   expire: { es: 'Vencer los tokens', en: 'Let the tokens expire' },
   password: { es: 'Cambiar la contraseña', en: 'Change the password' },
   throttle: { es: 'Limitar por 2 minutos', en: 'Throttle for 2 minutes' },

@@ -17,6 +17,7 @@ const acts = {
   organic: ['POST', '/_sandbox/meta/leads', { ad_id: null }],
   deauthorize: ['POST', '/_sandbox/meta/signed-request', { kind: 'deauthorize' }],
   deletion: ['POST', '/_sandbox/meta/signed-request', { kind: 'data-deletion' }],
+  cloud: ['POST', '/_sandbox/cloud/credentials', {}],
   expire: ['POST', '/_sandbox/meta/tokens/end', { end: 'expired' }],
   password: ['POST', '/_sandbox/meta/tokens/end', { end: 'password' }],
   throttle: ['POST', '/_sandbox/faults', { kind: 'meta-throttle', forMs: 120_000, regainMinutes: 2 }],
