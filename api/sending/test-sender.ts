@@ -67,8 +67,8 @@ export async function examineSender(
         ? check(
             'number',
             connected,
-            `El número está ${number.status ?? 'conectado'}.`,
-            `The number is ${number.status ?? 'connected'}.`,
+            `El número está ${connected ? 'conectado' : number.status}.`,
+            `The number is ${connected ? 'connected' : number.status}.`,
           )
         : check(
             'number',

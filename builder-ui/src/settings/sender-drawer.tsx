@@ -18,7 +18,7 @@ import { formatMoney } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
-import { qualityName, SenderStatus } from './sender-words.tsx';
+import { limitName, qualityName, SenderStatus } from './sender-words.tsx';
 import type { Sender } from './settings-queries.ts';
 
 export function SenderDrawer({ sender, onClose }: { sender: Sender | undefined; onClose: () => void }) {
@@ -48,7 +48,7 @@ function Health({ sender }: { sender: Sender }) {
         <Fact label={m.lead_phone()}>{sender.phone}</Fact>
         <Fact label={m.sender_provider()}>{sender.provider_title}</Fact>
         <Fact label={m.sender_quality()}>{qualityName(sender.quality)}</Fact>
-        <Fact label={m.sender_limit()}>{sender.messaging_limit ?? '–'}</Fact>
+        <Fact label={m.sender_limit()}>{limitName(sender.messaging_limit)}</Fact>
         <Fact label={m.sender_heard()}>
           {sender.webhook ? <Time at={sender.webhook.last_event_at} show="relative" /> : m.sender_no_webhook()}
         </Fact>
