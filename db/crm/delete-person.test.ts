@@ -70,6 +70,7 @@ async function everywhere(tx: Tx): Promise<Lead> {
   await tx`insert into message_events ${tx({ message_id, external_event_id: 'e', status: 'sent' })}`;
   await tx`insert into lost_tries ${tx({ message_id, attempt: 1, external_id: 'lost', by_hand: false })}`;
   await tx`insert into enrolment_steps ${tx({ enrolment_id: enrolment.id, seq: 1, kind: 'wait', outcome: 'waiting' })}`;
+  await tx`insert into flow_requests ${tx({ enrolment_id: enrolment.id, visit: 1, node_id: 'ask' })}`;
   await tx`insert into enrolment_signals ${tx({ enrolment_id: enrolment.id, name: 'happened', payload: '{}' })}`;
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: 'in', type: 'text', text: said, received_at: new Date() })}`;
   await tx`insert into team_messages ${tx({ lead_id, external_id: 'team', type: 'text', sent_at: new Date() })}`;
@@ -78,6 +79,7 @@ async function everywhere(tx: Tx): Promise<Lead> {
   const [run] = await tx<[{ id: string }]>`
     insert into audience_runs ${tx({ flow_id: flowId, turn: 'x', per_minute: 1 })} returning id`;
   await tx`insert into audience_people ${tx({ run_id: run.id, place: 1, lead_id })}`;
+  await tx`insert into test_sends ${tx({ to_phone: person.phone, template_name: 'a', template_language: 'es', parts: tx.json([]), rendered: said })}`;
   await keepAliases(tx, lead_id, [['lead', crypto.randomUUID()]]);
   return lead;
 }

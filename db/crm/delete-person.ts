@@ -47,6 +47,8 @@ export async function deletePerson(tx: Tx, id: string, at: string | null = null)
     keys.map(({ key }) => key),
     at,
   );
+  // Somebody of the team may be a lead, too, and have tried templates on their own phone.
+  await tx`delete from test_sends where to_phone in (select phone from leads where id = ${id})`;
   await tx`delete from leads where id = ${id}`;
   return { messages, deliveries, answers };
 }

@@ -7,6 +7,7 @@ const byParent = {
   message_events: ['message_id', 'messages'],
   lost_tries: ['message_id', 'messages'],
   enrolment_steps: ['enrolment_id', 'enrolments'],
+  flow_requests: ['enrolment_id', 'enrolments'],
 } as const;
 /** Columns that say nothing more about them: the tenant, and keys that we make of what else is there. */
 const ours = [

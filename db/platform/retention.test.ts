@@ -80,6 +80,23 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
       await tx`insert into enrolment_steps ${tx({ enrolment_id: enrolment.id, seq: 1, kind: 'wait', outcome: 'next', occurred_at: ago(tx, days) } as never)}`;
     },
   },
+  requests: {
+    table: 'flow_requests',
+    write: async (tx, days) => {
+      const [enrolment] = await tx<[{ id: string }]>`
+        insert into enrolments (flow_id, version, lead_id, occurrence, ended_at)
+        values (${await insertLiveFlow(tx)}, 1, ${await insertLead(tx)}, 'x', ${ago(tx, days)}) returning id`;
+      await tx`insert into flow_requests ${tx({ enrolment_id: enrolment.id, visit: 1, node_id: 'ask', updated_at: ago(tx, days) } as never)}`;
+    },
+  },
+  audiences: {
+    table: 'audience_people',
+    write: async (tx, days) => {
+      const [run] = await tx<[{ id: string }]>`
+        insert into audience_runs ${tx({ flow_id: await insertLiveFlow(tx), turn: crypto.randomUUID(), per_minute: 1, state: 'done', ended_at: ago(tx, days) } as never)} returning id`;
+      await tx`insert into audience_people ${tx({ run_id: run.id, place: 1, lead_id: await insertLead(tx) })}`;
+    },
+  },
   syncs: {
     table: 'sync_runs',
     write: (tx, days) =>

@@ -127,6 +127,31 @@ export const rules = {
         most,
       ),
   },
+  requests: {
+    what: text(
+      'Qué respondieron otros sistemas a los pasos de recorridos terminados',
+      'What other systems answered to the steps of runs that are over',
+    ),
+    days: 730,
+    least: 30,
+    apply: (tx, before, most) =>
+      remove(
+        tx,
+        'flow_requests',
+        tx`updated_at < ${before} and enrolment_id in (select id from enrolments where ended_at < ${before})`,
+        most,
+      ),
+  },
+  audiences: {
+    what: text(
+      'Quiénes estaban en una audiencia que ya terminó. La audiencia y sus números quedan',
+      'Who was in an audience that is over. The audience and its numbers stay',
+    ),
+    days: 365,
+    least: 30,
+    apply: (tx, before, most) =>
+      remove(tx, 'audience_people', tx`run_id in (select id from audience_runs where ended_at < ${before})`, most),
+  },
   syncs: {
     what: text(
       'Lecturas de anuncios, plantillas y formularios. La última de cada una queda',
