@@ -14,7 +14,7 @@ const netOf = (env: Record<string, string>) =>
   apiPermissions(parseConfig({ ...testEnv, ...env })).find((flag) => flag.startsWith('--allow-net='));
 
 it('apiPermissions() opens the net to the own port, the database and the providers', () => {
-  const providers = ['graph.facebook.com', ...Object.values(providerUrls).map((url) => new URL(url).host)]
+  const providers = [...new Set(['graph.facebook.com', ...Object.values(providerUrls).map((url) => new URL(url).host)])]
     .map((host) => `${host}:443`)
     .join();
   const [one, several] = ['postgres://app:p%40ss@db/x?sslmode=require', 'postgres://app:p@one:5433,[::1]/x'];

@@ -38,6 +38,10 @@ afterAll(() => api.stop());
 
 /** What the parts of a flow's own tests show (workflows/flow): warnings, and faults of dates, sizes and triggers that the sound flow lacks. */
 const elsewhere = [
+  'address-plain',
+  'no-sellers',
+  'unknown-form',
+  'window-may-be-closed',
   'event-also-exits',
   'unknown-custom-field',
   'starts-itself',

@@ -27,6 +27,8 @@ const questions: Record<string, { ask?: string; full: string[] }> = {
   '/meta-forms': { full: ['items'] },
   '/sync': { full: ['accounts'] },
   '/hsm/templates': { full: ['items'] },
+  '/hsm/templates/{id}': { ask: '/hsm/templates/00000000-0000-4000-8000-00000000000a', full: ['components'] },
+  '/hsm/template-numbers': { full: ['items'] },
   '/automation/rules': { full: ['items'] },
   '/automation-logs': { full: ['items'] },
 };
@@ -45,12 +47,13 @@ beforeAll(async () => {
     const flow = await insertLiveFlow(tx, 'Bienvenida');
     const row = { flow_id: flow, version: 1, lead_id: lead, occurrence: '1', created_at: noonAgo(2) };
     const [entry] = await tx<[{ id: string }]>`insert into enrolments ${tx(row)} returning id`;
-    await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: entry.id, state: 'read' });
+    const message = await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: entry.id, state: 'read' });
+    await tx`update messages set template_name = 'aviso', template_language = 'es' where id = ${message}`;
     await tx`insert into meta_pages (page_id, name, subscribed_at) values ('104000000000000001', 'Bicicletas', now())`;
     await tx`insert into meta_lead_forms (form_id, page_id, name, phone_found, last_test_at)
       values ('880000000000000001', '104000000000000001', 'Visita', false, now())`;
-    await tx`insert into meta_templates (provider, waba_id, name, language, category, status, components)
-      values ('ycloud', 'w', 'aviso', 'es', 'UTILITY', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola {{1}}' }])})`;
+    await tx`insert into meta_templates (id, provider, waba_id, name, language, category, status, components)
+      values ('00000000-0000-4000-8000-00000000000a', 'ycloud', 'w', 'aviso', 'es', 'UTILITY', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola {{1}}' }])})`;
     await tx`insert into sync_runs (kind, state, ended_at) values ('meta-templates', 'completed', now())`;
   });
   await ceo.put(`/api${root}/exchange-rates`, {

@@ -91,6 +91,12 @@ export const wholeTemplates: Record<string, object[]> = {
   ],
 };
 const when = (condition: unknown) => broken((flow) => (flow.nodes[2].config.cases[0].when = condition));
+/** Another step where the message was. */
+const step = (kind: string, its: unknown) =>
+  broken((flow) => (flow.nodes[3] = { id: 'send', kind, config: its, position: at }));
+const nobody = '00000000-0000-4000-8000-0000000000bb';
+const call = (more: object) => step('http-request', { method: 'POST', url: 'https://sistema.example/avisos', ...more });
+const answers = (...buttons: string[]) => broken((flow) => (flow.nodes[3].config.answers = { buttons, within: 'P1D' }));
 const deep = (depth: number): unknown =>
   depth === 0 ? { field: 'lead.status', op: 'is-set' } : { not: deep(depth - 1) };
 
@@ -245,6 +251,41 @@ export const brokenFlows: [name: string, make: () => unknown, code?: string][] =
     'a lead change that changes nothing',
     broken((flow) => (flow.nodes[3] = { id: 'send', kind: 'update-lead', config: {}, position: at })),
     'nothing-to-change',
+  ],
+  ['a button that its template lacks', answers('Ninguno'), 'button-missing'],
+  ['two ways for one button', answers('Ninguno', 'ninguno'), 'button-twice'],
+  [
+    'a button that opts out and leads on',
+    broken((flow) =>
+      Object.assign(flow.nodes[3].config, { answers: { buttons: ['Baja'], within: 'P1D' }, optOutButtons: ['baja'] }),
+    ),
+    'button-opts-out',
+  ],
+  ['a split into one way', step('split', { arms: [{ port: 'a', percent: 100 }] }), 'split-too-few'],
+  [
+    'a split of more than everybody',
+    step('split', { arms: ['a', 'b'].map((port) => ({ port, percent: 60 })) }),
+    'split-sum',
+  ],
+  ['a jump to a step that is not there', step('go-to', { to: 'ghost' }), 'go-to-missing'],
+  ['a jump to the beginning', step('go-to', { to: 'in' }), 'go-to-not-there'],
+  ['a flow that is not there', step('enrol', { flow: nobody }), 'unknown-flow'],
+  ['a seller who left', step('assign-seller', { mode: 'fixed', seller: nobody }), 'unknown-seller'],
+  ['a free text to whoever has not written', step('send-text', { text: 'Hola' }), 'window-cannot-be-open'],
+  ['a call to no address', call({ url: 'sistema' }), 'address-invalid'],
+  ['a call to whom a variable says', call({ url: 'https://{{lead.name | "x"}}/' }), 'address-invalid'],
+  ['a call whose body is no JSON', call({ body: '{' }), 'body-not-json'],
+  ['a call that signs in our place', call({ headers: [{ name: 'webhook-id', value: '1' }] }), 'header-ours'],
+  ['a call with a secret nobody keeps', call({ headers: [{ name: 'x-key', secret: 'CRM' }] }), 'unknown-secret'],
+  [
+    'a condition over a segment that is not there',
+    when({ field: 'segment', op: 'eq', value: nobody }),
+    'unknown-segment',
+  ],
+  [
+    'an event with a name that none can have',
+    broken((flow) => (flow.nodes[0] = { ...flow.nodes[0], kind: 'custom-event', config: { name: 'Con Espacios' } })),
+    'bad-event-name',
   ],
   [
     'a lead change of its tenant',

@@ -16,11 +16,17 @@ describe('what the canvas asks', () => {
     expect(status).toBe(200);
     expect(Object.keys(body).toSorted()).toEqual([
       'customFields',
+      'events',
       'flows',
+      'forms',
       'now',
+      'secrets',
+      'segments',
       'sellers',
       'senders',
       'sending',
+      'stages',
+      'tags',
       'templates',
       'timezone',
     ]);
