@@ -136,3 +136,16 @@ it('writes freely to whoever wrote within the day, and leaves by `failed` to who
   expect(said).toEqual([{ type: 'text', rendered: 'Hola Ana, ¿en qué te ayudo?' }]);
   expect(await scene.sends(closed.phone)).toHaveLength(0);
 });
+
+it('tells the team by mail, too, where mail goes out; elsewhere the notice is in the app all the same', async () => {
+  const flowId = await scene.publish(
+    chain(manual, [{ kind: 'notify-team', config: { text: 'Llamar a {{lead.name}}', to: 'ceo', email: true } }]),
+  );
+  const lead = await scene.createLead();
+  const id = await enter(flowId, lead.id);
+  await scene.ended(flowId);
+  expect((await scene.steps(id))[0]).toMatchObject({ outcome: 'ok', reason: 'mail-not-set-up' });
+  const notes = await scene.inTenant((tx) => tx`select text from notifications where lead_id = ${lead.id}`);
+  expect(notes).toEqual([{ text: 'Llamar a Ana' }]);
+  expect(await scene.db.owner()`select from mails`).toHaveLength(0);
+});

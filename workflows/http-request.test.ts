@@ -30,7 +30,9 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  scene = await createScene({ env: { EGRESS_ALLOWED: at } });
+  scene = await createScene({
+    env: { EGRESS_ALLOWED: at, SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Cadencia <hello@example.com>' },
+  });
 });
 afterAll(async () => {
   server?.close();
@@ -146,4 +148,27 @@ it('who never answers well is given up after some tries', async () => {
   }
   expect(await story(one)).toEqual(['failed', 'http-status', 'Pedido ninguno (500)']);
   expect(calls).toHaveLength(6);
+});
+
+it('where mail goes out, a notice is a letter to each of those it is for', async () => {
+  await scene.db.createUser(scene.tenantId, { role: 'seller', name: 'Sol', email: 'sol@example.com' });
+  const flow = chain({ kind: 'manual' }, [
+    { kind: 'notify-team', config: { text: 'Llamar a {{lead.name}}', to: 'sellers', email: true } },
+  ]);
+  const flowId = await scene.publish(flow);
+  const { id } = await scene.createLead();
+  await scene.inTenant(
+    (tx) => tx`insert into enrolments (flow_id, version, lead_id, occurrence) values (${flowId}, 1, ${id}, 'x')`,
+  );
+  const [row] = await scene.ended(flowId);
+  expect((await scene.steps(row!.id))[0]).toMatchObject({ outcome: 'ok', reason: null });
+  const [mail] = await scene.db.owner()<
+    { id: string; sealed: Uint8Array; key_id: string }[]
+  >`select id, sealed, key_id from mails`;
+  const letter = JSON.parse(await scene.vault.open('mails', mail!.id, mail!.key_id, mail!.sealed));
+  expect(letter).toEqual({
+    to: 'sol@example.com',
+    subject: 'Aviso de Test: Llamar a Ana',
+    text: 'Llamar a Ana\n\nLead: Ana\n',
+  });
 });

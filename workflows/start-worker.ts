@@ -51,6 +51,7 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
     providers,
     meta,
     egress,
+    sendsMail: mailer !== null,
     settleSeconds: config.SETTLE_SECONDS,
     log,
   });

@@ -11,6 +11,7 @@ import { flowFiles } from './files/file-routes.ts';
 import { flowNumbers } from './numbers/numbers-routes.ts';
 import { flows } from './flow-routes.ts';
 import { flowSecrets } from './secrets/secret-routes.ts';
+import { flowSplits } from './splits/split-routes.ts';
 import { flowStats } from './stats-routes.ts';
 import { whyNot } from './why/why-routes.ts';
 import { flowBacktest } from './trial/backtest-routes.ts';
@@ -23,6 +24,7 @@ export const flowApi = routes()
   .route('/', flowVersions)
   .route('/', flowControl)
   .route('/', flowStats)
+  .route('/', flowSplits)
   .route('/', flowNumbers)
   .route('/', flowSecrets)
   .route('/', flowSimulate)

@@ -1,6 +1,7 @@
 /** The Marketing Hub's numbers: pure definitions that the API, the export and the screen share. */
 export { arrange } from './arrange.ts';
 export { ruleIds, rules, sources, type RuleId } from './explain.ts';
+export { compareArms, type ArmCount, type Verdict } from './compare-arms.ts';
 export { add, compare, money, sum, type Decimal } from './decimal.ts';
 export { nothing, total, type Measures } from './measures.ts';
 export {

@@ -96,7 +96,19 @@ export function startRelay(options: RelayOptions): Relay {
   } = options;
   const temporal = createTemporalCalls(client, taskQueue);
   const company = createCompany();
-  const deps = { sql, vault, temporal, versions, providers, meta, egress, company, settleSeconds, log };
+  const deps = {
+    sql,
+    vault,
+    temporal,
+    versions,
+    providers,
+    meta,
+    egress,
+    sendsMail: mailer !== null,
+    company,
+    settleSeconds,
+    log,
+  };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
     startPump({ name, idleMs, calmMs, work, log });
 

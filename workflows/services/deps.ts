@@ -13,6 +13,8 @@ export interface ActivityDeps {
   providers: Providers;
   meta: MetaAccess;
   egress: Egress;
+  /** Whether letters that are left go out. */
+  sendsMail: boolean;
   /** How long a doubt about a send may last before it counts as `unconfirmed`. */
   settleSeconds: number;
   log: Log;

@@ -293,6 +293,10 @@ export const enrolmentReasons = {
     'Falta el secreto que nombra un encabezado.',
     'The secret that a header names is not there.',
   ),
+  'mail-not-set-up': text(
+    'El aviso quedó en la aplicación; esta instalación no envía correo.',
+    'The notice is in the app; this installation sends no mail.',
+  ),
   'flow-not-live': text('El otro flujo no está activo.', 'The other flow is not live.'),
   'button-tapped': ({ button }) =>
     button

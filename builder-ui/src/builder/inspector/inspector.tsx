@@ -10,6 +10,7 @@ import { useBuilder, useFlow, useIssues, useParts } from '../builder-context.tsx
 import { replaceKind, setConfig, setName, setNote } from '../edit/change.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { useCommands } from '../shell/commands.ts';
+import { ArmResults } from './arm-results.tsx';
 import { InspectedProvider, type Inspected } from './context.ts';
 import classes from './inspector.module.css';
 import { NextSteps } from './next-steps.tsx';
@@ -96,6 +97,7 @@ function Step({ node }: { node: Node }) {
           <SchemaForm form={form} path="" value={node.config} onPatch={inspected.patch} />
         </Stack>
         <NextSteps node={node} />
+        <ArmResults node={node} />
         <NodeNumbers nodeId={node.id} />
         <div className={classes.section}>
           <TextInput

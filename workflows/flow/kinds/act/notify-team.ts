@@ -44,6 +44,17 @@ export const notifyTeam = defineKind({
           en: 'If the lead has no seller, admins are told.',
         },
       }),
+    email: z
+      .boolean()
+      .optional()
+      .meta({
+        label: { es: 'También por correo', en: 'By e-mail, too' },
+        control: 'switch',
+        help: {
+          es: 'Si esta instalación envía correo. El aviso en la aplicación queda siempre.',
+          en: 'If this installation sends mail. The notice in the app is left in any case.',
+        },
+      }),
   }),
   defaults: { text: '', to: 'seller' },
   ports: () => [okPort, failedPort],

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestApi, type Person, type TestApi } from '../../testing.ts';
+import { inTenant } from '../../testing/flow-scene.ts';
+
+let api: TestApi;
+let ceo: Person;
+beforeAll(async () => {
+  api = await createTestApi();
+  ceo = await api.person();
+});
+afterAll(() => api.stop());
+
+it('counts each way of a split once for each person, and names a winner only when the numbers allow', async () => {
+  const arms = [
+    { port: 'a', label: 'Corto', percent: 50 },
+    { port: 'b', label: 'Largo', percent: 50 },
+  ];
+  const at = { x: 0, y: 0 };
+  const flow = {
+    formatVersion: 1,
+    nodes: [
+      { id: 'in', kind: 'manual', config: {}, position: at },
+      { id: 'ab', kind: 'split', config: { arms }, position: at },
+      { id: 'a1', kind: 'update-lead', config: { addTags: ['a'] }, position: at },
+      { id: 'b1', kind: 'update-lead', config: { addTags: ['b'] }, position: at },
+    ],
+    edges: [
+      { id: '1', from: 'in', port: 'next', to: 'ab' },
+      { id: '2', from: 'ab', port: 'a', to: 'a1' },
+      { id: '3', from: 'ab', port: 'b', to: 'b1' },
+    ],
+  };
+  const { body } = await ceo.post('/api/crm/flows', { name: 'Prueba', flow });
+  const path = `/api/crm/flows/${body.id}/splits`;
+  expect((await ceo.get(path)).body.splits).toEqual([]);
+  expect((await ceo.post(`/api/crm/flows/${body.id}/publish`)).status).toBe(200);
+  const none = (await ceo.get(path)).body.splits[0];
+  expect([none.node_id, none.verdicts.goals.is]).toEqual(['ab', 'too-few']);
+
+  await inTenant(api, ceo, async (tx) => {
+    await tx`insert into leads (name, phone) select 'L' || n, '+1202555' || lpad(n::text, 4, '0') from generate_series(1, 200) n`;
+    await tx`
+      insert into enrolments (flow_id, version, lead_id, occurrence, state, result, ended_at)
+      select ${body.id}, 1, id, 'x', 'finished', case when n <= 100 and n % 2 = 0 or n > 100 and n % 5 = 0 then 'goal' else 'none' end, now()
+      from (select id, row_number() over (order by name) as n from leads) l`;
+    await tx`
+      insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, data)
+      select e.id, s.seq, 'ab', 'split', case when e.n <= 100 then 'a' else 'b' end, '{"taken": "port"}'
+      from (select e.id, row_number() over (order by l.name) as n from enrolments e join leads l on l.id = e.lead_id) e, (values (1), (4)) s(seq)`;
+  });
+  const [split] = (await ceo.get(path)).body.splits;
+  expect(split.arms).toEqual([
+    { port: 'a', label: 'Corto', people: 100, goals: 50, replied: 0, bought: 0 },
+    { port: 'b', label: 'Largo', people: 100, goals: 20, replied: 0, bought: 0 },
+  ]);
+  expect(split.verdicts.goals).toMatchObject({ is: 'winner', winner: 'a' });
+  expect(split.verdicts.goals.text.es).toContain('Gana «Corto»: 50,0 % frente a 20,0 %');
+  expect(split.verdicts.replied.is).toBe('too-few');
+  expect((await ceo.get(`/api/crm/flows/${crypto.randomUUID()}/splits`)).status).toBe(404);
+});

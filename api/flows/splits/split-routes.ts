@@ -1,0 +1,90 @@
+/** A/B tests: what became of those who took each way of a flow's splits, and whether the numbers allow to name a winner. */
+import { type Flow, kindOf } from '#flow';
+import { compareArms } from '#metrics';
+import { resultsOfArms, type ArmResult } from '#db/flows/arm-results.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import { findFlow } from '#db/flows/flows.ts';
+import * as z from 'zod';
+import { endpoint, routes } from '../../endpoint.ts';
+import { invalid, notFound } from '../../errors.ts';
+import { json } from '../../platform/http-schema.ts';
+import { idParam, instant } from '../../platform/paging-schema.ts';
+import { textSchema } from '../../platform/text-schema.ts';
+import { statsQuery } from '../flow-schema.ts';
+
+const measures = ['goals', 'replied', 'bought'] as const;
+type Measure = (typeof measures)[number];
+
+const verdictSchema = z.object({
+  is: z.enum(['winner', 'no-difference', 'too-few']),
+  winner: z.string().nullable().openapi({ description: 'The port of the way that wins.' }),
+  p: z
+    .number()
+    .nullable()
+    .openapi({ description: 'The chance of such a difference by luck alone, corrected for many ways.' }),
+  text: textSchema,
+});
+const splitSchema = z
+  .object({
+    node_id: z.string(),
+    arms: z.array(
+      z.object({
+        port: z.string(),
+        label: z.string(),
+        people: z.int(),
+        goals: z.int(),
+        replied: z.int(),
+        bought: z.int().openapi({ description: 'Within 30 days.' }),
+      }),
+    ),
+    verdicts: z.object({ goals: verdictSchema, replied: verdictSchema, bought: verdictSchema }),
+  })
+  .openapi('SplitResults');
+
+export const flowSplits = routes().openapi(
+  endpoint({
+    method: 'get',
+    path: '/crm/flows/{id}/splits',
+    access: 'flows.read',
+    summary: 'What each way of the live version’s splits came to, with a verdict where the numbers allow one',
+    tags: ['Flows'],
+    request: { params: idParam, query: statsQuery },
+    responses: { 200: json(z.object({ from: instant, to: instant, splits: z.array(splitSchema) })) },
+  }),
+  async (c) => {
+    const { id } = c.req.valid('param');
+    const query = c.req.valid('query');
+    const to = query.to ? new Date(query.to) : new Date();
+    const from = query.from ? new Date(query.from) : new Date(to.getTime() - query.days * 86_400_000);
+    if (from >= to) throw invalid('from', 'range', 'must be before `to`');
+    const answer = await c.var.read(async (tx) => {
+      const flow = await findFlow(tx, id);
+      if (!flow) throw notFound();
+      const version = flow.live_version === null ? null : await findVersion(tx, id, flow.live_version);
+      const results = version ? await resultsOfArms(tx, id, { from, to }) : [];
+      return { from, to, splits: version ? splitsOf(version.graph, results) : [] };
+    });
+    return c.json(answer, 200);
+  },
+);
+
+function splitsOf(flow: Flow, results: readonly ArmResult[]) {
+  return flow.nodes
+    .filter((node) => node.kind === 'split')
+    .map((node) => {
+      const arms = (kindOf(node.kind)?.ports(node.config) ?? []).map(({ id: port, label }) => {
+        const found = results.find((one) => one.node_id === node.id && one.port === port);
+        const { people = 0, goals = 0, replied = 0, bought = 0 } = found ?? {};
+        return { port, label: label.es, people, goals, replied, bought };
+      });
+      const judge = (measure: Measure) => {
+        const verdict = compareArms(arms.map((arm) => ({ name: arm.label, people: arm.people, hits: arm[measure] })));
+        return { ...verdict, winner: verdict.winner === null ? null : arms[verdict.winner]!.port };
+      };
+      return {
+        node_id: node.id,
+        arms,
+        verdicts: { goals: judge('goals'), replied: judge('replied'), bought: judge('bought') },
+      };
+    });
+}
