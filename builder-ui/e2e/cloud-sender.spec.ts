@@ -28,9 +28,7 @@ test('a number of the Cloud API is connected by its id, after what is wrong was 
   await dialog.getByLabel('Identificador del número').fill(numbers[0]!.phone_number_id);
   const connect = dialog.getByRole('button', { name: 'Conectar un número' });
   await connect.click();
-  await expect(dialog.getByLabel('Clave secreta de la app')).toHaveAccessibleDescription(
-    /Falta este dato/,
-  );
+  await expect(dialog.getByLabel('Clave secreta de la app')).toHaveAccessibleDescription(/Falta este dato/);
   await dialog.getByLabel('Clave secreta de la app').fill('la-de-otra-app-cualquiera');
   await connect.click();
   await expect(dialog.getByText('No es la clave secreta de la app de este token')).toBeVisible();
