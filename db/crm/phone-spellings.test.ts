@@ -95,13 +95,14 @@ describe('partsOfPhone()', () => {
 });
 
 it('no number of any country that lacks digits becomes somebody else’s', () => {
-  for (const country of getCountries()) {
-    const example = examples[country];
-    const whole = `+${getCountryCallingCode(country)}${example ?? ''}`;
-    for (const text of example ? [1, 2, 3].map((missing) => whole.slice(0, -missing)) : []) {
-      const read = readPhone(text, 'AR');
-      // Brazil wrote mobiles without their ninth digit.
-      if (country !== 'BR' && isPhone(read)) expect(read.e164, `${country}: ${text}`).toBe(text);
-    }
-  }
+  const cut = getCountries().flatMap((country) => {
+    const whole = `+${getCountryCallingCode(country)}${examples[country] ?? ''}`;
+    return [1, 2, 3].map((missing) => ({ country, text: whole.slice(0, -missing) }));
+  });
+  const others = cut.filter(({ country, text }) => {
+    const read = readPhone(text, 'AR');
+    // Brazil wrote mobiles without their ninth digit.
+    return country !== 'BR' && isPhone(read) && read.e164 !== text;
+  });
+  expect(others).toEqual([]);
 });

@@ -8,7 +8,14 @@ import { comeIn, comersOf, lookFor, refusals } from '../testing/phone-doors.ts';
 import { type Product, startProduct, until } from '../testing/product.ts';
 
 let product: Product;
-beforeAll(async () => void (product = await startProduct()), 180_000);
+beforeAll(async () => {
+  product = await startProduct();
+  await product.connectMeta();
+  await until('a page that is reported', 60, async () => {
+    const { pages } = await sandbox('meta/state');
+    return pages.every(({ subscribed }) => subscribed.includes('leadgen')) ? true : null;
+  });
+}, 240_000);
 afterAll(() => product?.stop());
 
 interface Sandbox {
@@ -39,11 +46,6 @@ it(
   { timeout: 240_000 },
   async () => {
     const flowId = await product.publish('Formulario', messagesInARow(1, null));
-    await product.connectMeta();
-    await until('a page that is reported', 60, async () => {
-      const { pages } = await sandbox('meta/state');
-      return pages.every(({ subscribed }) => subscribed.includes('leadgen')) ? true : null;
-    });
     const ad_id = await until('the ads', 120, async () => {
       const [row] = await list('/api/crm/marketing/ads?time_range=90d&limit=1');
       return (row?.ad_id as string | undefined) ?? null;

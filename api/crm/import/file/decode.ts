@@ -1,25 +1,25 @@
 /** Bytes of a text file to text, whatever program wrote them. */
-import { decodeSlowly } from '../../../pace.ts';
+import { decodeSlowly, pacer } from '../../../pace.ts';
+import { decodeOld, mendTwice, type OldEncoding, oldEncodingOf } from './old-encodings.ts';
 
 export interface Decoded {
   text: string;
-  /** A label of the Encoding Standard. */
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'macintosh';
+  /** A label of the Encoding Standard, or `ibm850`. */
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | OldEncoding;
 }
 
 /**
  * UTF-8 or UTF-16 by its mark; UTF-16 without one, where every other byte is nought; UTF-8 where the bytes are that; else what Excel
- * writes as plain "CSV": Windows-1252, or Mac Roman from the Macintosh of before.
+ * writes as plain "CSV": Windows-1252, or what the Macintosh and DOS of before did. Lines that were encoded twice are mended.
  */
 export async function decodeFile(bytes: Uint8Array): Promise<Decoded> {
   const encoding = markOf(bytes) ?? nullsOf(bytes);
-  if (encoding) return { text: await decodeSlowly(bytes, encoding), encoding };
-  try {
-    return { text: await decodeSlowly(bytes, 'utf-8', true), encoding: 'utf-8' };
-  } catch {
-    const old = oldEncodingOf(bytes);
-    return { text: await decodeSlowly(bytes, old), encoding: old };
-  }
+  if (encoding && encoding !== 'utf-8') return { text: await decodeSlowly(bytes, encoding), encoding };
+  const decoded = await decodeSlowly(bytes, 'utf-8', true).then(
+    (text): Decoded => ({ text, encoding: 'utf-8' }),
+    () => decodeByLines(bytes),
+  );
+  return { ...decoded, text: mendTwice(decoded.text) };
 }
 
 function markOf([a, b, c]: Uint8Array): Decoded['encoding'] | undefined {
@@ -41,16 +41,31 @@ function nullsOf(bytes: Uint8Array): Decoded['encoding'] | undefined {
   return even > most * 0.6 && odd < most * 0.1 ? 'utf-16be' : undefined;
 }
 
-/** Accented letters stand at 0xC0 and above in the one, and at 0x80 to 0x9F (where the other has quotes and dashes) in the other. */
-function oldEncodingOf(bytes: Uint8Array): 'windows-1252' | 'macintosh' {
-  const head = bytes.subarray(0, 64 * 1024);
-  let [low, high] = [0, 0];
-  for (const byte of head) {
-    // 0xC0 and 0xC1 are `¿` and `¡` there.
-    if (byte > 0xc1) high++;
-    else if (byte >= 0x80 && byte <= 0x9f) low++;
+/**
+ * Text that is not UTF-8 as a whole. Where most lines with accents are (files put together from several), each line by itself; else in
+ * an old encoding.
+ */
+async function decodeByLines(bytes: Uint8Array): Promise<Decoded> {
+  const old = oldEncodingOf(bytes);
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  const breathe = pacer();
+  const count = { new: 0, old: 0 };
+  let [mixed, plain] = ['', ''];
+  for (let from = 0; from < bytes.length;) {
+    await breathe();
+    const end = bytes.indexOf(0x0a, from);
+    const line = bytes.subarray(from, end === -1 ? bytes.length : end + 1);
+    from += line.length;
+    const asOld = decodeOld(line, old);
+    plain += asOld;
+    try {
+      const asNew = strict.decode(line);
+      mixed += asNew;
+      if (asNew.length < line.length) count.new++;
+    } catch {
+      mixed += asOld;
+      count.old++;
+    }
   }
-  // Only programs of that time end lines so.
-  const isMac = head.includes(0x0d) && !head.includes(0x0a);
-  return isMac && low > high ? 'macintosh' : 'windows-1252';
+  return count.new > count.old ? { text: mixed, encoding: 'utf-8' } : { text: plain, encoding: old };
 }

@@ -63,6 +63,50 @@ describe('chapter 8: files that are not plain UTF-8 with the header first', () =
     expect((await read(bytes)).about.encoding).toBe(encoding);
   });
 
+  const dos = { á: 0xa0, é: 0x82, í: 0xa1, ñ: 0xa4, ó: 0xa2, ú: 0xa3, Ñ: 0xa5, ã: 0xc6, ç: 0x87 };
+  const mac = { á: 0x87, é: 0x8e, í: 0x92, ñ: 0x96, ó: 0x97, ú: 0x9c, Ñ: 0x84, ã: 0x8b, ç: 0x8d };
+  it.each([
+    ['ibm850', dos],
+    ['macintosh', mac],
+  ])(
+    'reads %s by the letters that come out, whatever ends its lines',
+    async (encoding, table: Record<string, number>) => {
+      const text = 'Nombre;Teléfono\r\nBegoña Núñez;1\r\nJosé São Gonçalves;2\r\nPEÑA;3\r\n';
+      const bytes = Uint8Array.from([...text].map((char) => table[char] ?? char.charCodeAt(0)));
+      expect(await grid(bytes)).toEqual([
+        ['Nombre', 'Teléfono'],
+        ['Begoña Núñez', '1'],
+        ['José São Gonçalves', '2'],
+        ['PEÑA', '3'],
+      ]);
+      expect((await read(bytes)).about.encoding).toBe(encoding);
+    },
+  );
+
+  it('reads a curly quote of Windows as one, and each line of a file put together from two', async () => {
+    const windows = Uint8Array.from([...'Nombre;Tel\nD\u0092Angelo;1\n'].map((char) => char.charCodeAt(0)));
+    expect((await grid(windows))[1]).toEqual(['D’Angelo', '1']);
+    const mixed = [
+      ...new TextEncoder().encode('Nombre;Teléfono\nBegoña;1\n'),
+      ...encode('Núñez;2\n', 'windows-1252', false),
+    ];
+    expect(await grid(Uint8Array.from(mixed))).toEqual([
+      ['Nombre', 'Teléfono'],
+      ['Begoña', '1'],
+      ['Núñez', '2'],
+    ]);
+  });
+
+  it('mends lines that were encoded twice, and no others', async () => {
+    const text = 'Nombre;TelÃ©fono\nBegoÃ±a;1\nBegoña;2\nIRMÃ DO CÉU;3\n';
+    expect(await grid(new TextEncoder().encode(text))).toEqual([
+      ['Nombre', 'Teléfono'],
+      ['Begoña', '1'],
+      ['Begoña', '2'],
+      ['IRMÃ DO CÉU', '3'],
+    ]);
+  });
+
   const ana = [
     ['Nombre', 'Celular'],
     ['Ana', '+5491160000501'],

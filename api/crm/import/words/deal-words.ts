@@ -4,7 +4,7 @@ import { sortWords } from './word-classes.ts';
 export type DealStatus = 'open' | 'won' | 'lost';
 
 const classes = {
-  won: 'won closedwon win ganada ganha ganho lograda logro exito exitosa sucesso success successful successfully vendida sold concretada convertida',
+  won: 'won closedwon win ganada ganha ganho ganhou lograda logro exito exitosa sucesso success successful successfully vendida sold concretada convertida',
   lost:
     'lost closedlost perdida perdeu descartada discarded cancelada cancelled canceled rechazada rejected abandonada abandoned fallida failed declinada ' +
     'desistiu recusada realizada',
@@ -15,7 +15,7 @@ const classes = {
     'qualified contrato contract cotizacion reunion meeting demo agendada scheduled prospecto prospect inicial initial contacto contact',
 };
 const beside =
-  'venta sale venda negocio deal trato oportunidad opportunity oportunidade status estado cliente interesada interested interes interest';
+  'lead venta sale venda negocio deal trato oportunidad opportunity oportunidade status estado cliente interesada interested interes interest';
 
 /**
  * @param cell a status or the name of a stage: `Closed Won`, `Cerrado ganado`, `Logrado con éxito`, `Ganha`
@@ -23,7 +23,12 @@ const beside =
  */
 export function dealStatusOf(cell: string): DealStatus | 'closed' | null {
   const { found, unknown, negated, words } = sortWords(cell, classes, beside);
-  if (unknown.length > 0) return null;
+  if (unknown.length > 0) {
+    // "Perdida por precio", "Lost - no budget", "Ganada (contado)": what follows says why.
+    const head = /^(.+?)(?:\s+(?:[-–—]|por|because)\s+|\s*[:(])/.exec(cell.trim())?.[1];
+    const said = head === undefined ? null : dealStatusOf(head);
+    return said === 'won' || said === 'lost' ? said : null;
+  }
   const [won, lost, closed, open] = (['won', 'lost', 'closed', 'open'] as const).map((name) => found.has(name));
   if (negated) {
     // "No concretada", "no interesado"; "no perdida" says nothing.

@@ -16,7 +16,7 @@ const classes = {
     'completada completed complete completa pagada paid pagar aprobada approved aprovada cobrada cobrar acreditada accredited succeeded success ' +
     'successful exitosa concluida settled captured capturada confirmada confirmed recibida received recebida liquidada abonada ' +
     'depositada deposited finalizada processed procesada processada entregada delivered entregue realizada invoiced facturada faturada ' +
-    'accepted aceptada aceita saldada',
+    'accepted aceptada aceita saldada quitada transferida',
   pending:
     'pendiente pending pendente proceso process processing procesando processando procesamiento processo analisis analise aguardando ' +
     'esperando espera waiting awaiting hold authorized autorizada open abierta aberta impaga unpaid adeudada incomplete review revision draft ' +
@@ -48,6 +48,9 @@ export function saleStatusOf(cell: string): SaleWord | undefined {
   if (words.length === 1 && /^cancelad[oa]s?$/.test(words[0]!)) return { status: 'failed', doubt: 'perhaps_paid' };
   if (words.join(' ') === 'contra cargo') return { status: 'refunded' };
   if (unknown.length > 0) return undefined;
+  // A chargeback that was taken back is none.
+  if (words.some((each) => each.startsWith('chargeback')) && words.some((each) => each.startsWith('revers')))
+    return undefined;
   const has = (name: keyof typeof classes) => found.has(name);
   if (has('disputed')) return { status: 'completed', doubt: 'disputed' };
   // WooCommerce: paid, and waiting to be sent.

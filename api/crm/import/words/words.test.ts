@@ -43,11 +43,11 @@ describe('dealStatusOf()', () => {
   it.each([
     [
       'won',
-      'Ganada | won | WON | Closed Won | closedwon | Cerrado ganado | Cierre ganado | Ganha | Ganho | Logrado con éxito | Fechado - ganho | Vendido | Venta ganada | Closed - won | Venta realizada',
+      'Ganada | Ganhou | Ganada (contado) | Lead ganado | won | WON | Closed Won | closedwon | Cerrado ganado | Cierre ganado | Ganha | Ganho | Logrado con éxito | Fechado - ganho | Vendido | Venta ganada | Closed - won | Venta realizada',
     ],
     [
       'lost',
-      'Perdida | Lost | Closed Lost | closedlost | Cerrado perdido | Venta perdida | Perdido | Fechado perdido | Descartada | Cancelada | No concretada | No interesado | No logrado | Closed - lost',
+      'Perdida | Perdido por preço | Lost - no budget | Lead perdido | Perdida (sin respuesta) | Lost | Closed Lost | closedlost | Cerrado perdido | Venta perdida | Perdido | Fechado perdido | Descartada | Cancelada | No concretada | No interesado | No logrado | Closed - lost',
     ],
     [
       'open',
@@ -77,13 +77,13 @@ describe('consentOf()', () => {
   it.each([
     [
       true,
-      'Sí acepto | Sí, acepto | Aceptó | acepto | Acepta | opt in | Opt-in | opt_in | Suscrito | Suscripta | Subscribed | Sim | sí | SI | yes | x | 1 | true | ✓ | De acuerdo | Autorizo | Aceito | Granted | Acepto recibir mensajes',
+      'Sí acepto | Com consentimento | Sí, acepto | Aceptó | acepto | Acepta | opt in | Opt-in | opt_in | Suscrito | Suscripta | Subscribed | Sim | sí | SI | yes | x | 1 | true | ✓ | De acuerdo | Autorizo | Aceito | Granted | Acepto recibir mensajes',
     ],
     [
       false,
-      'Não | no | No | No acepto | no acepta | opt out | Opt-out | Unsubscribed | not subscribed | non-subscribed | No suscrito | Dado de baja | baja | false | 0 | Rechazó | Não aceito | Desuscrito | revoked | no quiero mensajes',
+      'Não | No, gracias | Não quero | Sin consentimiento | Blacklisted | no | No | No acepto | no acepta | opt out | Opt-out | Unsubscribed | not subscribed | non-subscribed | No suscrito | Dado de baja | baja | false | 0 | Rechazó | Não aceito | Desuscrito | revoked | no quiero mensajes',
     ],
-    [null, 'pendiente | unknown | not set'],
+    [null, 'pendiente | unknown | not set | No sabe | sin dato | Não informado'],
     [undefined, 'quizás | Ana | 7 | a veces sí | WhatsApp'],
   ] as const)('hears %s', (granted, list) => {
     expect(cells(list).map((cell) => [cell, consentOf(cell)])).toEqual(cells(list).map((cell) => [cell, granted]));
