@@ -2,7 +2,7 @@
 import { findInFlow, kindsNamed, type Found } from '#flow';
 import { effectOfFlows, noEffect, peopleInFlows, type Effect } from '#db/flows/flow-stats.ts';
 import { draftsOf, findFlow, type FlowRow } from '#db/flows/flows.ts';
-import { searchWords } from '#db/platform/search.ts';
+import { searchWords } from '#db/platform/search/search.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from '../errors.ts';
 

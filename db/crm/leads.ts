@@ -7,7 +7,7 @@ import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readLocalPhone } from './local-phone.ts';
 import type { Phone } from './phone.ts';
 import { membersOf } from './segment-members.ts';
-import { isSought, readSearch } from '../platform/search.ts';
+import { isSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';

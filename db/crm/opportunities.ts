@@ -1,5 +1,5 @@
 /** Opportunities: deals with a deadline. */
-import { hasWords, isOfSought, readSearch } from '../platform/search.ts';
+import { hasWords, isOfSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';

@@ -1,5 +1,5 @@
 /** Sales: payments, completed or refunded. */
-import { isOfSought, readSearch } from '../platform/search.ts';
+import { isOfSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';

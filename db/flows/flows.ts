@@ -1,7 +1,7 @@
 /** Flows and the one draft of each. Counts of people and messages for the list are in flow-stats.ts. */
 import type { Flow } from '#flow';
 import { afterPlace, toRows, type Page, type Rows } from '../platform/scope.ts';
-import { standsIn } from '../platform/search.ts';
+import { standsIn } from '../platform/search/search.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export type FlowStatus = 'draft' | 'active' | 'paused' | 'archived';

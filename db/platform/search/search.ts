@@ -1,8 +1,8 @@
 /** One way to search for what people type: without accents and capitals, words in any order (`search_text` in migrations/). */
 import type { PendingQuery, Row } from 'postgres';
-import { partsOfPhone } from '../crm/phones/phone-parts.ts';
-import { countryOfZone } from '../crm/phone.ts';
-import type { Tx } from './tenant.ts';
+import { partsOfPhone } from '../../crm/phones/phone-parts.ts';
+import { countryOfZone } from '../../crm/phone.ts';
+import type { Tx } from '../tenant.ts';
 
 /** More words than these make nobody easier to find. */
 const mostWords = 8;

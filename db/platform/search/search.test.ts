@@ -1,11 +1,11 @@
 /** A search among many people: by the index under row security, and the same people as by looking at each. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listLeads } from '../crm/leads.ts';
-import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { listLeads } from '../../crm/leads.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing.ts';
 import { isSought, readSearch } from './search.ts';
-import { wholeTenant } from './scope.ts';
-import { type Tx, withTenant } from './tenant.ts';
+import { wholeTenant } from '../scope.ts';
+import { type Tx, withTenant } from '../tenant.ts';
 
 let db: TestDatabase;
 let tenant: string;
