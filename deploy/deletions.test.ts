@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordConsent } from '#db/crm/consents.ts';
 import { deletePerson } from '#db/crm/delete-person.ts';
 import { findOrCreateLead, insertLead } from '#db/crm/leads.ts';
-import { beginTenantDeletion, continueTenantDeletion } from '#db/platform/delete-tenant.ts';
+import { beginTenantDeletion, continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { keepAnswer } from '#db/platform/idempotency.ts';
 import { learnPersonKey } from '#db/platform/person-key.ts';
 import { connect, type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';

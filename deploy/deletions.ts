@@ -6,7 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type Entry, listDeletions, reapplyDeletions } from '#db/platform/deletion-list.ts';
+import { type Entry, listDeletions, reapplyDeletions } from '#db/platform/deletion/deletion-list.ts';
 import { learnPersonKey, openPersonKey, type SealedKey } from '#db/platform/person-key.ts';
 import { connect } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';

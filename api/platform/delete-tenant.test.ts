@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { continueTenantDeletion } from '#db/platform/delete-tenant.ts';
+import { continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { createTestApi, type Person, testEnv, type TestApi } from '../testing.ts';
 

@@ -1,4 +1,4 @@
-import { beginTenantDeletion, findTenantDeletion } from '#db/platform/delete-tenant.ts';
+import { beginTenantDeletion, findTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { listOperatorEvents, recordOperator } from '#db/platform/operator-events.ts';
 import { listStrays } from '#db/meta/lead-notices.ts';
 import * as z from 'zod';

@@ -26,7 +26,7 @@ export interface Deleted {
 }
 
 /**
- * @param at when they were deleted, where that is not now: after a backup was restored (platform/deletion-list.ts)
+ * @param at when they were deleted, where that is not now: after a backup was restored (platform/deletion/deletion-list.ts)
  * @returns null when there is no such lead
  */
 export async function deletePerson(tx: Tx, id: string, at: string | null = null): Promise<Deleted | null> {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient } from './failures.ts';
-import { allow, connect, ping, type Sql, withTenant } from './tenant.ts';
+import { connect, ping, type Sql, withTenant } from './tenant.ts';
 import { Wire } from '../testing/wire.ts';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '../testing.ts';
 
@@ -179,22 +179,6 @@ describe('the driver, when nothing comes back', () => {
     );
     expect(await end).toBe('CONNECTION_SILENT');
     expect(await nameNow()).toBe('committed');
-  });
-
-  it('lets a slow statement be ended by the server, which leaves the connection whole', async () => {
-    const pid = async () => (await sql`select pg_backend_pid() as pid`)[0]!.pid as number;
-    const before = await pid();
-    expect(await codeOf(sql`select pg_sleep(3)`)).toBe('57014');
-    expect(await pid()).toBe(before);
-  });
-
-  it('gives those longer who say so, for their transaction only', async () => {
-    const rows = await withTenant(sql, tenant.id, async (tx) => {
-      await allow(tx, 20);
-      return await tx`select pg_sleep(2.5), 'done' as end`;
-    });
-    expect(rows[0]!.end).toBe('done');
-    expect(await codeOf(withTenant(sql, tenant.id, (tx) => tx`select pg_sleep(2.5)`))).toBe('57014');
   });
 
   it('throws nothing where nobody can catch it', () => {

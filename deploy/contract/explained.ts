@@ -107,7 +107,10 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     fits: ({ message }) => message === 'Invalid email address',
   },
   { reason: 'a rate of the currency that rates lead to', fits: ({ code }) => code === 'own_currency' },
-  { reason: 'an id that nobody has', fits: ({ code }) => code === 'not_found' },
+  {
+    reason: 'an id that nobody has',
+    fits: ({ path, code }) => code === 'not_found' || (path === 'waba_id' && code === 'unknown'),
+  },
   { reason: 'two entries of a list about the same', fits: ({ code }) => code === 'repeated' },
   {
     reason: 'what a file says, and whether a mapping fits its columns',

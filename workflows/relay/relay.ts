@@ -1,6 +1,6 @@
 /** The relay: everything in the worker that is not a workflow. Several may run side by side. */
 import type { Client } from '@temporalio/client';
-import { continueTenantDeletion } from '#db/platform/delete-tenant.ts';
+import { continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
 import {

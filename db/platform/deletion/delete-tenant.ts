@@ -1,5 +1,5 @@
 /** A tenant and everything of it goes, in parts: a large one has more rows than a transaction should take. */
-import type { Sql } from './tenant.ts';
+import type { Sql } from '../tenant.ts';
 
 export interface TenantDeletion {
   asked_at: Date;

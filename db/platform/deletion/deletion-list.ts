@@ -2,12 +2,12 @@
  * The list of who was deleted, for the day on which a backup of before is restored: kept beside the backups, it deletes them once
  * more. It holds hashes and instants, and nobody.
  */
-import { deletePerson } from '../crm/delete-person.ts';
-import { readPersonKey, type SealedKey } from './person-key.ts';
+import { deletePerson } from '../../crm/delete-person.ts';
+import { readPersonKey, type SealedKey } from '../person-key.ts';
 import { beginTenantDeletion } from './delete-tenant.ts';
-import { listTenants } from './queues.ts';
-import { type Sql, withTenant } from './tenant.ts';
-import { findTenant } from './tenants.ts';
+import { listTenants } from '../queues.ts';
+import { type Sql, withTenant } from '../tenant.ts';
+import { findTenant } from '../tenants.ts';
 
 export type Entry =
   /** What the hashes are under, sealed; the first entry. Lists of before have none, and no key. */
