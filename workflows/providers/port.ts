@@ -147,8 +147,20 @@ export type Outgoing = {
 
 export type Content =
   | { is: 'template'; name: string; language: string; parts: FilledPart[] }
-  /** Only within 24 hours of the person's last message. */
-  | { is: 'text'; text: string };
+  /** These only within 24 hours of the person's last message. */
+  | { is: 'text'; text: string }
+  | {
+      is: 'file';
+      format: FileFormat;
+      /** A public address, which WhatsApp fetches. */
+      link: string;
+      /** Not of audios and stickers. */
+      caption?: string;
+      /** Of documents: the name that people see. */
+      filename?: string;
+    };
+
+export type FileFormat = 'image' | 'video' | 'audio' | 'document' | 'sticker';
 
 /** A part of a template with its values, in the order of its places. A part that needs nothing is left out. */
 export type FilledPart =

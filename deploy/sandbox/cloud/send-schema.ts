@@ -22,6 +22,9 @@ export function readSend(body: Record<string, unknown>, from: string): { request
   if (externalId !== undefined && (typeof externalId !== 'string' || externalId.length > most))
     throw wrong('biz_opaque_callback_data', `must be a text of ${most} characters at most`);
   if ((to === undefined) === (recipient === undefined)) throw missing('to');
+  for (const name of ['audio', 'sticker'])
+    if ((content[name] as { caption?: unknown } | undefined)?.caption !== undefined)
+      throw wrong(`${name}.caption`, 'is not known');
   const input = to ?? recipient;
   if (typeof input !== 'string') throw wrong('to', 'must be a text');
   const phone = to === undefined ? null : toE164(input);

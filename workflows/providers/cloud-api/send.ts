@@ -1,6 +1,7 @@
 /** Sends one message: exactly one POST, whatever comes of it. */
 import { classifyThrown } from '../http-failure.ts';
 import { type Outgoing, ProviderError, type SendOutcome } from '../port.ts';
+import { fileContent } from '../whatsapp-cloud/file-content.ts';
 import { templateContent } from '../whatsapp-cloud/template-content.ts';
 import { type Graph, idOf } from './graph.ts';
 import { findNumberId, forgetNumberId } from './numbers.ts';
@@ -52,6 +53,7 @@ export function requestOf(message: Outgoing): SendRequest {
     biz_opaque_callback_data: externalId,
   } as const;
   if (message.is === 'text') return { ...envelope, type: 'text', text: { body: message.text, preview_url: false } };
+  if (message.is === 'file') return { ...envelope, ...fileContent(message) };
   // A button's place is a text here.
   const components = templateContent(message.parts, String);
   return {

@@ -1,4 +1,5 @@
 /** WhatsApp's Cloud API as it is on the wire: only the fields we read. Ids are texts, times Unix seconds. */
+import type { FileContent } from '../whatsapp-cloud/file-content.ts';
 import type { TemplateContent } from '../whatsapp-cloud/template-content.ts';
 import type { WhatsAppContent } from '../whatsapp-cloud/wire.ts';
 
@@ -21,6 +22,7 @@ export type SendRequest = {
       };
     }
   | { type: 'text'; text: { body: string; preview_url: boolean } }
+  | FileContent
 );
 
 /** What Graph says inside `error`. */

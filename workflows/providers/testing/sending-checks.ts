@@ -36,6 +36,28 @@ export const sendingChecks: Record<string, Check> = {
     expect(outcome).toMatchObject({ is: 'accepted' });
     expect(await stage.taken(externalId)).toMatchObject([{ to: to.phone, text: '¿Seguimos? ñ 🦤' }]);
   },
+  'sends files of each format once, with their captions, to somebody who wrote': async ({ open, posts, stage }) => {
+    const { from, to } = stage.message();
+    await stage.write(to.phone!, 'Hola');
+    const link = 'https://tienda.example/bici';
+    const files = [
+      { format: 'image', caption: 'Esta ñ' },
+      { format: 'video', caption: 'Así' },
+      // Neither has one: what cannot be is left out, not refused.
+      { format: 'audio', caption: 'no' },
+      { format: 'sticker', caption: 'no' },
+      { format: 'document', caption: 'Lista', filename: 'precios.pdf' },
+    ] as const;
+    for (const file of files) {
+      const externalId = `file-${stage.nextId()}`;
+      const before = posts();
+      const sent = { from, to, externalId, is: 'file', link, ...file } as const;
+      expect([file.format, await open().send(sent)]).toMatchObject([file.format, { is: 'accepted' }]);
+      expect(posts() - before).toBe(1);
+      const isSilent = file.caption === 'no';
+      expect(await stage.taken(externalId)).toMatchObject([{ to: to.phone, text: isSilent ? null : file.caption }]);
+    }
+  },
   'reaches a person whose phone is not known': async ({ open, stage }) => {
     const message = stage.message({ to: { phone: null, waUserId: 'US.13491208655302741918' } });
     expect(await open().send(message)).toMatchObject({ is: 'accepted' });

@@ -10,6 +10,7 @@ import { createYcloud, webhookEvents } from './client.ts';
 import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
 import { importSecret, isSigned } from './signature.ts';
+import { fileContent } from '../whatsapp-cloud/file-content.ts';
 import { templateContent } from '../whatsapp-cloud/template-content.ts';
 import type { SendRequest, Template } from './wire.ts';
 
@@ -100,6 +101,7 @@ function requestOf(message: Outgoing): SendRequest {
   const address = to.phone === null ? { recipient: to.waUserId! } : { to: to.phone };
   const envelope = { from, ...address, externalId };
   if (message.is === 'text') return { ...envelope, type: 'text', text: { body: message.text } };
+  if (message.is === 'file') return { ...envelope, ...fileContent(message) };
   // Here a button's place is a number; Meta wants a string.
   const components = templateContent(message.parts, (index) => index);
   return {

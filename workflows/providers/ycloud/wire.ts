@@ -1,5 +1,6 @@
 /** YCloud API v2 as it is on the wire: only the fields we read. Times are RFC 3339 strings, numbers E.164 with "+". */
 import type { WhatsAppContent } from '../whatsapp-cloud/wire.ts';
+import type { FileContent } from '../whatsapp-cloud/file-content.ts';
 import type { TemplateContent } from '../whatsapp-cloud/template-content.ts';
 
 export type SendRequest = {
@@ -19,6 +20,7 @@ export type SendRequest = {
       };
     }
   | { type: 'text'; text: { body: string } }
+  | FileContent
 );
 
 export interface WhatsAppApiError {
