@@ -68,6 +68,113 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** Ids that Meta gives are numbers. */
+const metaIds = (mark: string) => {
+  const number = [...mark].map((letter) => letter.charCodeAt(0)).join('');
+  return { ad_account: `act_${number}`, page: number };
+};
+
+/** One row of everything, each carrying the mark. Ids by the name that paths and bodies have for them. */
+async function setScene(tenant: TestTenant, mark: string): Promise<Scene> {
+  const ids = await withTenant(api.database.sql, tenant.id, async (tx) => {
+    const one = async (table: string, row: Record<string, unknown>) =>
+      (await tx<{ id: string }[]>`insert into ${tx(table)} ${tx(row)} returning id`)[0]!.id;
+    const lead = await one('leads', {
+      name: mark,
+      phone: '+5491123456789',
+      phone_key: '541123456789',
+      email: `${mark}@example.com`,
+    });
+    const opportunity = await one('opportunities', { lead_id: lead, name: mark });
+    const sale = await one('sales_transactions', { lead_id: lead, amount: 1, currency: 'ARS', status: 'pending' });
+    const cart = await one('carts', { lead_id: lead, items: tx.json([{ name: mark }]) });
+    const flow = await insertLiveFlow(tx, mark);
+    const enrolment = await one('enrolments', {
+      flow_id: flow,
+      version: 1,
+      lead_id: lead,
+      occurrence: mark,
+      started_at: new Date(),
+    });
+    const message = await insertMessage(tx, { leadId: lead, flowId: flow, enrolmentId: enrolment, state: 'sent' });
+    const sender = await one('senders', {
+      provider: 'ycloud',
+      phone: '+5491100000000',
+      label: mark,
+      credential_key: 'k',
+    });
+    await one('notifications', { text: mark, lead_id: lead });
+    const template = await one('meta_templates', {
+      provider: 'ycloud',
+      waba_id: mark,
+      name: mark,
+      language: 'es',
+      category: 'MARKETING',
+      status: 'APPROVED',
+      components: tx.json([]),
+    });
+    const file = { name: `${mark}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array(1) };
+    const condition = tx.json({ field: 'lead.name', op: 'eq', value: mark });
+    const segment = await one('segments', { name: mark, condition });
+    const run = await one('audience_runs', {
+      flow_id: flow,
+      segment_id: segment,
+      segment_name: mark,
+      turn: mark,
+      per_minute: 1,
+      state: 'done',
+    });
+    const task = await one('tasks', { lead_id: lead, title: mark });
+    const target = { name: mark, url: `https://${mark}.example/hook`, events: ['cart.purchased'], secret_key: 'k' };
+    const webhook = await one('outgoing_webhooks', target);
+    const call = await one('webhook_calls', { webhook_id: webhook, type: 'webhook.test' });
+    const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
+    const { ad_account, page } = metaIds(mark);
+    await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
+    await tx`insert into meta_pages ${tx({ page_id: page, name: mark })}`;
+    await tx`insert into meta_lead_forms ${tx({ form_id: page, page_id: page, name: mark })}`;
+    const campaign = `campaign-${mark}`;
+    await tx`insert into meta_ads_campaigns ${tx({ campaign_id: campaign, account_id: ad_account, name: mark, status: 'ACTIVE' })}`;
+    return {
+      lead,
+      opportunity,
+      sale,
+      cart,
+      flow,
+      enrolment,
+      message,
+      sender,
+      template,
+      media,
+      segment,
+      webhook,
+      call,
+      run,
+      task,
+      campaign,
+      ad_account,
+      page,
+    };
+  });
+  const member = await api.database.createUser(tenant.id, { role: 'seller', name: mark });
+  const [invitation] = await api.database.owner()<{ id: string }[]>`
+    insert into invitations ${api.database.owner()({ tenant_id: tenant.id, email: `${mark.toLowerCase()}@example.org`, name: mark, role: 'seller', token_hash: crypto.getRandomValues(new Uint8Array(32)), is_mailed: false, expires_at: new Date(Date.now() + 86_400_000) })} returning id`;
+  const { sessionId: session } = await api.person('seller', tenant);
+  const [key] = await api.database.owner()<{ id: string }[]>`
+    insert into api_keys ${api.database.owner()({ tenant_id: tenant.id, kind: 'api', name: mark, prefix: mark, key_hash: crypto.getRandomValues(new Uint8Array(32)) })} returning id`;
+  const [testPhone] = await api.database.owner()<{ id: string }[]>`
+    insert into test_phones ${api.database.owner()({ tenant_id: tenant.id, user_id: member, phone: '+5491155550000', phone_key: '541155550000', code: mark, code_until: new Date() })} returning id`;
+  return {
+    ...ids,
+    test_phone: testPhone!.id,
+    member,
+    key: key!.id,
+    invitation: invitation!.id,
+    session,
+    tenant: tenant.id,
+  };
+}
+
 /** @throws when a path has an id that this test does not know: teach it, so that the route is tested. */
 function fill(path: string, scene: Scene): string {
   const kind = path.includes('{id}') ? resources.find(([pattern]) => pattern.test(path))?.[1] : '';

@@ -71,6 +71,9 @@ export const permissions = {
   'team.write': admins,
   'keys.read': admins,
   'keys.write': admins,
+  /** Where the tenant is told what happens. */
+  'webhooks.read': admins,
+  'webhooks.write': admins,
   'audit.read': admins,
   'notifications.read': everybody,
 } as const satisfies Record<string, Partial<Record<Caller, Reach>>>;

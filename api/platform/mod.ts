@@ -1,4 +1,4 @@
-/** The account itself: settings, audit, diagnostics, what was kept aside, live news, operators. Probes and docs: app.ts. */
+/** The account itself: settings, audit, diagnostics, what was kept aside, outgoing webhooks, live news, operators. Probes and docs: app.ts. */
 import { routes } from '../endpoint.ts';
 import { auditLog } from './audit-routes.ts';
 import { diagnostics } from './diagnostics/diagnostics-routes.ts';
@@ -6,6 +6,7 @@ import { retention } from './diagnostics/retention-routes.ts';
 import { keptAside } from './kept-aside-routes.ts';
 import { operator } from './operator-routes.ts';
 import { settings } from './settings-routes.ts';
+import { webhooks } from './webhooks/webhook-routes.ts';
 import { stream } from './stream/stream-routes.ts';
 
 export const platformApi = routes()
@@ -15,4 +16,5 @@ export const platformApi = routes()
   .route('/', diagnostics)
   .route('/', retention)
   .route('/', keptAside)
+  .route('/', webhooks)
   .route('/', stream);

@@ -20,10 +20,12 @@ export const resources: [RegExp, string][] = [
   [/\/auth\/sessions\/\{id\}/, 'session'],
   [/\/api-keys\/\{id\}/, 'key'],
   [/\/campaigns\/\{id\}/, 'campaign'],
+  [/\/webhooks\/\{id\}/, 'webhook'],
 ];
 /** Ids in paths that have a name of their own. */
 export const ownNames: Record<string, string> = {
   '{account_id}': 'ad_account',
   '{page_id}': 'page',
   '{form_id}': 'page',
+  '{call_id}': 'call',
 };

@@ -56,6 +56,14 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
     write: (tx, days) =>
       tx`insert into media_files ${tx({ name: `${days}.pdf`, type: 'application/pdf', size: 1, sha256: new Uint8Array([days]), bytes: new Uint8Array([1]), created_at: ago(tx, days) } as never)}`,
   },
+  'webhook-calls': {
+    table: 'webhook_calls',
+    write: async (tx, days) => {
+      const [hook] = await tx<{ id: string }[]>`
+        insert into outgoing_webhooks (name, url, events, secret_key) values ('x', 'https://example.com', '{*}', 'k') returning id`;
+      await tx`insert into webhook_calls ${tx({ webhook_id: hook!.id, type: 'x', created_at: ago(tx, days) } as never)}`;
+    },
+  },
   'test-sends': {
     table: 'test_sends',
     write: (tx, days) =>

@@ -91,6 +91,12 @@ export const rules = {
         most,
       ),
   },
+  'webhook-calls': {
+    what: text('Lo que se avisó a los webhooks del negocio', 'What was told to webhooks of the business'),
+    days: 30,
+    least: 2,
+    apply: (tx, before, most) => remove(tx, 'webhook_calls', tx`created_at < ${before}`, most),
+  },
   'test-sends': {
     what: text('Pruebas de plantillas en el propio teléfono', 'Tests of templates on one’s own phone'),
     days: 30,

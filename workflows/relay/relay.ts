@@ -40,6 +40,7 @@ import { relaySignals } from './signals.ts';
 import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
+import { relayWebhooks } from './webhooks.ts';
 import { askSilent } from './whatsapp/ask-silent.ts';
 
 export interface RelayOptions {
@@ -143,6 +144,7 @@ export function startRelay(options: RelayOptions): Relay {
     leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
     meta: pump('meta', 5_000, () => relayMeta(deps)),
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
+    webhooks: pump('webhooks', 5_000, () => relayWebhooks(deps, batch)),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
     audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
     audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
@@ -199,6 +201,7 @@ export function startRelay(options: RelayOptions): Relay {
     enrolment_signals: [pumps.signals],
     webhook_inbox: [pumps.inbox, pumps.leads],
     messages: [pumps.again],
+    webhook_calls: [pumps.webhooks],
     mails: [pumps.mails],
     sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
     ad_accounts: [pumps.schedules],
