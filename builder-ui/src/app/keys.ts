@@ -44,6 +44,7 @@ export const keys = {
   settings: resource('settings'),
   team: resource('team'),
   apiKeys: resource('api-keys'),
+  webhooks: resource('webhooks'),
   audit: resource('audit'),
   diagnostics: resource('diagnostics'),
 };

@@ -214,8 +214,10 @@ const tasks = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/crm/settings',
-  validateSearch: (raw: Raw): { tab?: 'business' | 'senders' | 'team' | 'keys' | 'audit' | 'diagnostics' } => ({
-    tab: choiceParam(raw, 'tab', ['business', 'senders', 'team', 'keys', 'audit', 'diagnostics']),
+  validateSearch: (
+    raw: Raw,
+  ): { tab?: 'business' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics' } => ({
+    tab: choiceParam(raw, 'tab', ['business', 'senders', 'team', 'keys', 'webhooks', 'audit', 'diagnostics']),
   }),
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });

@@ -1,7 +1,16 @@
 /** What the business sets once: its clock and limits, its numbers, its people, its keys; and what to look at when in doubt. */
 import { Anchor, ScrollArea, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { Activity, Building2, KeyRound, MessageSquare, ScrollText, UsersRound, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Building2,
+  KeyRound,
+  MessageSquare,
+  ScrollText,
+  UsersRound,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 import { may } from '../app/access.ts';
 import { useSession, type Permission } from '../app/session.ts';
@@ -13,11 +22,12 @@ import { BusinessSettings } from './business-settings.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { Senders } from './senders.tsx';
 import { Team } from './team.tsx';
+import { Webhooks } from './webhooks/webhooks.tsx';
 
 const route = getRouteApi('/shell/crm/settings');
 
 interface Tab {
-  id: 'business' | 'senders' | 'team' | 'keys' | 'audit' | 'diagnostics';
+  id: 'business' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
   title: () => string;
   icon: LucideIcon;
   needs: Permission;
@@ -29,6 +39,7 @@ const tabs: Tab[] = [
   { id: 'senders', title: m.settings_senders, icon: MessageSquare, needs: 'senders.read', content: Senders },
   { id: 'team', title: m.settings_team, icon: UsersRound, needs: 'team.write', content: Team },
   { id: 'keys', title: m.settings_keys, icon: KeyRound, needs: 'keys.read', content: ApiKeys },
+  { id: 'webhooks', title: m.settings_webhooks, icon: Webhook, needs: 'webhooks.read', content: Webhooks },
   { id: 'audit', title: m.settings_audit, icon: ScrollText, needs: 'audit.read', content: AuditLog },
   { id: 'diagnostics', title: m.settings_diagnostics, icon: Activity, needs: 'diagnostics.read', content: Diagnostics },
 ];
