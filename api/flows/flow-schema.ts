@@ -2,7 +2,7 @@
 import { flow as flowGraph, type Flow, readyMadeFlows } from '#flow';
 import * as z from 'zod';
 import { instant, instantInput, whole } from '../platform/paging-schema.ts';
-import { prose, text } from '../platform/text-schema.ts';
+import { prose, text, textSchema } from '../platform/text-schema.ts';
 
 export const flowStatus = z.enum(['draft', 'active', 'paused', 'archived']);
 
@@ -153,6 +153,18 @@ export const previewSchema = z
     publishable: z.boolean(),
     issues: z.array(issueSchema),
     people: z.object({ total: count, at: z.array(peopleAtSchema) }),
+    changes: z
+      .array(
+        z.object({
+          node_id: z.string(),
+          change: z.enum(['added', 'removed', 'changed', 'rewired']),
+          title: textSchema,
+          before: textSchema.nullable(),
+          after: textSchema.nullable(),
+          words: z.array(z.object({ label: textSchema, before: z.string().nullable(), after: z.string().nullable() })),
+        }),
+      )
+      .openapi({ description: 'The difference to the live version in words, step by step.' }),
     changed_nodes: z
       .array(z.string())
       .openapi({ description: 'Nodes that are new, changed or gone against the live version.' }),

@@ -1,5 +1,5 @@
 /** What publishing would mean: is it possible, what would change, and where do people stand who it concerns? */
-import { hasErrors, validate, type Flow, type Issue } from '#flow';
+import { changesOf, hasErrors, validate, type Issue, type StepChange } from '#flow';
 import { readCatalogue } from '#db/flows/catalogue.ts';
 import { countPeople, findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
@@ -13,6 +13,7 @@ export interface Preview {
   issues: Issue[];
   people: { total: number; at: { version: number; node_id: string | null; people: number; in_draft: boolean }[] };
   changed_nodes: string[];
+  changes: StepChange[];
 }
 
 /** @throws Problem 404 */
@@ -23,6 +24,8 @@ export async function previewPublish(tx: Tx, flowId: string): Promise<Preview> {
   const live = flow.live_version === null ? null : await findVersion(tx, flowId, flow.live_version);
   const issues = validate(draft.graph, await readCatalogue(tx));
   const nodes = new Set(draft.graph.nodes.map((node) => node.id));
+
+  const changes = changesOf(live?.graph ?? null, draft.graph);
 
   const places = new Map<string, Preview['people']['at'][number]>();
   for (const { version, node_id, people } of await countPeople(tx, flowId)) {
@@ -37,28 +40,7 @@ export async function previewPublish(tx: Tx, flowId: string): Promise<Preview> {
     publishable: flow.status !== 'archived' && flow.has_changes && !hasErrors(issues),
     issues,
     people: { total: at.reduce((sum, place) => sum + place.people, 0), at },
-    changed_nodes: live ? changedNodes(live.graph, draft.graph) : [...nodes],
+    changed_nodes: changes.map(({ node_id }) => node_id),
+    changes,
   };
-}
-
-/** Nodes that are new, gone, differently set, or lead elsewhere. Where they stand on the canvas does not count. */
-function changedNodes(before: Flow, after: Flow): string[] {
-  const old = new Map(before.nodes.map((node) => [node.id, meaning(before, node.id)]));
-  const now = new Map(after.nodes.map((node) => [node.id, meaning(after, node.id)]));
-  return [...new Set([...old.keys(), ...now.keys()])].filter((id) => old.get(id) !== now.get(id));
-}
-
-function meaning(flow: Flow, id: string): string {
-  const node = flow.nodes.find((one) => one.id === id)!;
-  const exits = flow.edges.filter((edge) => edge.from === id).map((edge) => `${edge.port} ${edge.to}`);
-  return JSON.stringify([node.kind, sorted(node.config), exits.toSorted()]);
-}
-
-/** With keys in order, as Postgres does not keep the one they came in. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, one]) => [key, sorted(one)]);
 }

@@ -3,7 +3,7 @@ import { Alert, Button, Group, List, Modal, Radio, Skeleton, Stack, Text, Textar
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { History, Rocket, TriangleAlert, Users } from 'lucide-react';
 import { useState } from 'react';
-import { describeIssue, type Issue } from '#flow';
+import { describeIssue, type Issue, type StepChange } from '#flow';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
 import { language, say } from '../../app/language.ts';
@@ -15,6 +15,7 @@ import { toastDone } from '../../ui/toast.tsx';
 import { useFlow, useParts, useScreen } from '../builder-context.tsx';
 import { backtestQuery, messagesOf } from '../run/backtest.ts';
 import type { Autosave } from '../save/autosave.ts';
+import { Changes } from './changes.tsx';
 import { titleOf } from '../way-name.ts';
 
 /** Moving more people than this at once needs the number typed. */
@@ -25,6 +26,7 @@ interface Preview {
   issues: Issue[];
   people: { total: number; at: { version: number; node_id: string | null; people: number; in_draft: boolean }[] };
   changed_nodes: string[];
+  changes: StepChange[];
 }
 
 interface PublishDialogProps {
@@ -97,6 +99,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
     >
       <Stack gap="md">
         <Text size="sm">{m.builder_publish_what({ version: next_version })}</Text>
+        {next_version > 1 && <Changes changes={preview.data.changes} people={peopleAt(inside.at)} />}
         {inside.total > 0 ? (
           <PeopleChoice preview={preview.data} value={people} onChange={setPeople} />
         ) : (
@@ -154,6 +157,14 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
       </Stack>
     </form>
   );
+}
+
+/** Over all versions: a step keeps its people when the flow is published again. */
+function peopleAt(places: Preview['people']['at']): ReadonlyMap<string, number> {
+  const people = new Map<string, number>();
+  for (const { node_id, people: count } of places)
+    if (node_id !== null) people.set(node_id, (people.get(node_id) ?? 0) + count);
+  return people;
 }
 
 /** How many people this would have reached lately: what publishing lets loose, in numbers. */

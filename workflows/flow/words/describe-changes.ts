@@ -1,0 +1,113 @@
+/** What is different between two versions of a flow, in words: for whoever is about to publish. */
+import { formOf, type Form } from '../form.ts';
+import { kindOf } from '../kinds/mod.ts';
+import type { Flow, Node } from '../schema.ts';
+import { text, type Text } from './text.ts';
+
+export interface WordChange {
+  /** What of the step: the label of its field. */
+  label: Text;
+  /** The old and the new words; null where there were none. */
+  before: string | null;
+  after: string | null;
+}
+export interface StepChange {
+  node_id: string;
+  /** `rewired`: it says the same, and leads elsewhere. */
+  change: 'added' | 'removed' | 'changed' | 'rewired';
+  title: Text;
+  /** What the card says, before and after; null where there was, or is, no such step. */
+  before: Text | null;
+  after: Text | null;
+  words: WordChange[];
+}
+
+/** Longer words are cut: they are there to recognise, not to read. */
+const mostLetters = 300;
+
+/** Steps that are new, gone, differently set or lead elsewhere. Where they stand on the canvas does not count. */
+export function changesOf(before: Flow | null, after: Flow): StepChange[] {
+  const old = new Map((before?.nodes ?? []).map((node) => [node.id, node]));
+  const now = new Map(after.nodes.map((node) => [node.id, node]));
+  const changes: StepChange[] = [];
+  for (const node of after.nodes) {
+    const was = old.get(node.id);
+    if (!was) changes.push(change('added', null, node));
+    else if (was.kind !== node.kind || meaning(was) !== meaning(node)) changes.push(change('changed', was, node));
+    else if (before && exits(before, node.id) !== exits(after, node.id)) changes.push(change('rewired', was, node));
+  }
+  for (const node of before?.nodes ?? []) if (!now.has(node.id)) changes.push(change('removed', node, null));
+  return changes;
+}
+
+function change(what: StepChange['change'], before: Node | null, after: Node | null): StepChange {
+  const shown = (after ?? before)!;
+  const kind = kindOf(shown.kind);
+  return {
+    node_id: shown.id,
+    change: what,
+    title: shown.name ? text(shown.name, shown.name) : (kind?.title ?? text(shown.kind, shown.kind)),
+    before: before && summary(before),
+    after: after && summary(after),
+    words: before && after && before.kind === after.kind && kind ? wordsIn(formOf(kind.config), before, after) : [],
+  };
+}
+
+const summary = (node: Node): Text => kindOf(node.kind)?.summary(node.config) ?? text(node.kind, node.kind);
+
+/** Field by field, as the inspector names them. */
+function wordsIn(form: Form, before: Node, after: Node): WordChange[] {
+  return form.fields.flatMap(({ name, label }) => {
+    const [was, is] = [before.config[name], after.config[name]];
+    return same(was, is) ? [] : inside(label, was, is);
+  });
+}
+
+/** Of several texts in one field (the variables of a message), each that is different. */
+function inside(label: Text, was: unknown, is: unknown): WordChange[] {
+  const [old, now] = [texts(was), texts(is)];
+  if (old === null || now === null) return [{ label, before: said(was), after: said(is) }];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((key) => old.get(key) !== now.get(key))
+    .map((key) => ({
+      label: key === '' ? label : text(`${label.es} ${key}`, `${label.en} ${key}`),
+      before: cut(old.get(key)),
+      after: cut(now.get(key)),
+    }));
+}
+
+/** Texts by name, where a value is nothing but texts; a text alone has no name. */
+function texts(value: unknown): Map<string, string> | null {
+  if (value === undefined) return new Map();
+  if (typeof value === 'string') return new Map([['', value]]);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const entries = Object.entries(value);
+  return entries.every((one): one is [string, string] => typeof one[1] === 'string') ? new Map(entries) : null;
+}
+
+const said = (value: unknown): string | null =>
+  value === undefined ? null : cut(typeof value === 'string' ? value : JSON.stringify(ordered(value)));
+
+const cut = (words: string | undefined): string | null =>
+  words === undefined ? null : words.length > mostLetters ? `${words.slice(0, mostLetters)}…` : words;
+
+const meaning = (node: Node): string => JSON.stringify([node.name ?? null, ordered(node.config)]);
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+
+const exits = (flow: Flow, id: string): string =>
+  flow.edges
+    .filter(({ from }) => from === id)
+    .map(({ port, to }) => `${port} ${to}`)
+    .toSorted()
+    .join('\n');
+
+/** With keys in order, as Postgres does not keep the one they came in. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, ordered(one)]),
+  );
+}
