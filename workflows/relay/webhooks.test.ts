@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEgress } from '../services/egress/egress.ts';
 import { outcomeOf, pauses, relayWebhooks, signatureOf } from './webhooks.ts';
 
-const vault = createVault(`k1:${Buffer.alloc(32, 7).toString('base64')}`);
+const vault = createVault(`k1:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`);
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 let database: TestDatabase;
 let tenant: string;
