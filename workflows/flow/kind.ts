@@ -143,6 +143,8 @@ export interface FieldMeta {
   free?: true;
   /** A `switch` that is on while nothing is said. */
   isOn?: true;
+  /** Of a `field`: only those whose paths begin so. */
+  under?: string;
   /** Which durations to offer as one click. */
   presets?: string[];
   /** Shown only while another field has one of these values. */

@@ -17,6 +17,8 @@ export {
 export { quickReplies } from './kinds/act/answers.ts';
 export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
 export { calendarOf } from './kinds/triggers/audience.ts';
+export { dateRuleOf } from './kinds/triggers/date-field.ts';
+export { daysToLookFor, turnWithin, type DateRule, type DateTurn } from './time/anniversary.ts';
 export { turnsAfter, type Calendar, type Turn } from './time/calendar.ts';
 export { movedStage } from './kinds/triggers/opportunity-stage-changed.ts';
 export { fillAddress, fillJson, readAnswer } from './http/fill.ts';

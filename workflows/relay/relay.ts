@@ -23,6 +23,7 @@ import { relayAgain, relayTests } from './again.ts';
 import { keepAudienceSchedules } from './audience-schedules.ts';
 import { relayAudiences } from './audiences.ts';
 import { createCompany } from './company.ts';
+import { relayDates } from './dates.ts';
 import { relayEvents } from './events.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
@@ -147,6 +148,7 @@ export function startRelay(options: RelayOptions): Relay {
     webhooks: pump('webhooks', 5_000, () => relayWebhooks(deps, batch)),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
     audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
+    dates: pump('dates of leads', 30_000, () => relayDates({ sql, log })),
     audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
     schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;

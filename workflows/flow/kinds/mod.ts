@@ -9,6 +9,7 @@ import { customEvent } from './triggers/custom-event.ts';
 import { assignSeller } from './act/assign-seller.ts';
 import { createOpportunity } from './act/create-opportunity.ts';
 import { createTask } from './act/create-task.ts';
+import { dateField } from './triggers/date-field.ts';
 import { enrol } from './act/enrol.ts';
 import { exit } from './logic/exit.ts';
 import { formAnswered } from './triggers/form-answered.ts';
@@ -42,6 +43,7 @@ export const kinds = {
   'cart-abandoned': cartAbandoned,
   'message-received': messageReceived,
   'custom-event': customEvent,
+  'date-field': dateField,
   audience,
   manual,
   wait,

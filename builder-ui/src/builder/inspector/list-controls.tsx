@@ -41,7 +41,9 @@ export function FieldControl(props: ControlProps) {
       {...frameOf(props)}
       data={fieldChoices(
         catalogue,
-        (field) => (field.type === 'date' && !field.textOnly) || field.type === 'any',
+        (field) =>
+          field.path.startsWith(props.field.under ?? '') &&
+          ((field.type === 'date' && !field.textOnly) || field.type === 'any'),
         value,
       )}
       value={value === '' ? null : value}
