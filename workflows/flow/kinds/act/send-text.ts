@@ -41,6 +41,7 @@ export const sendText = defineKind({
   },
   needsWindow: true,
   effect: true,
+  says: true,
   lower: () => ({ do: 'perform', main: 'sent' }),
   pretend(config, world) {
     const filled = renderText(config.text, world.facts);
