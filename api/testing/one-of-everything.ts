@@ -64,6 +64,9 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       state: 'done',
     });
     const task = await one('tasks', { lead_id: lead, title: mark });
+    const target = { name: mark, url: `https://${mark}.example/hook`, events: ['cart.purchased'], secret_key: 'k' };
+    const webhook = await one('outgoing_webhooks', target);
+    const call = await one('webhook_calls', { webhook_id: webhook, type: 'webhook.test' });
     const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
     const { ad_account, page } = metaIds(mark);
     await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
@@ -83,6 +86,8 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       template,
       media,
       segment,
+      webhook,
+      call,
       run,
       task,
       campaign,
