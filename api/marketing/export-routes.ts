@@ -84,7 +84,7 @@ export const marketingExport = routes()
       return await answerFresh(c, asking, async (tx, context, asked) => {
         const table = await buildTable(tx, context, asked, asking);
         return {
-          text: lang ? writeForPeople(table, lang) : writeCsv(table.cells),
+          text: lang ? await writeForPeople(table, lang) : await writeCsv(table.cells),
           headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': fileOf(level, asked, 'csv') },
         };
       });
@@ -108,7 +108,7 @@ export const marketingExport = routes()
         table: await buildTable(tx, context, asked, asking),
         name: fileOf(level, asked, 'xlsx'),
       }));
-      return c.body(await writeWorkbook(table, 'Cadencia'), 200, {
+      return c.body(writeWorkbook(table, 'Cadencia'), 200, {
         'content-type': workbookType,
         'content-disposition': name,
       });

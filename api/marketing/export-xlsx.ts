@@ -1,25 +1,35 @@
 /** The figures as a workbook: figures are numbers, ids are texts, whatever language the spreadsheet is in. */
-import { writeXlsx } from 'hucre/xlsx';
+import { writeXlsxStream } from 'hucre/xlsx';
+import { pacer } from '../pace.ts';
 import type { Table } from './export.ts';
 
 /** A width in characters that shows most names whole. */
 const widest = 44;
 
-/** @param name of the sheet */
-export async function writeWorkbook({ cells, ids, figures }: Table, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const [head = [], ...rows] = cells;
+/**
+ * The workbook as it is read from: a row is written when somebody takes it, so neither memory nor the others' time depends on how
+ * many there are.
+ * @param name of the sheet
+ */
+export function writeWorkbook({ cells, ids, figures }: Table, name: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const [head = []] = cells;
   const columns = head.map((title, place) => {
-    const longest = Math.max(...cells.map((row) => String(row[place] ?? '').length));
     const isFigure = place >= figures;
+    const longest = cells.reduce((most, row) => Math.max(most, isFigure ? 0 : String(row[place] ?? '').length), 0);
     return {
       width: isFigure ? Math.max(12, String(title).length + 2) : Math.min(widest, longest + 2),
       // `@`: what is typed over an id stays a text too.
       ...(ids.has(place) ? { numFmt: '@' } : isFigure ? { numFmt: '#,##0.##' } : {}),
     };
   });
-  const typed = rows.map((row) =>
-    row.map((cell, place) => (cell === null ? null : place >= figures ? Number(cell) : String(cell))),
-  );
-  const bytes = await writeXlsx({ sheets: [{ name, columns, rows: [head, ...typed], freezePane: { rows: 1 } }] });
-  return new Uint8Array(bytes);
+  const rows = typedRows({ cells, ids, figures });
+  return writeXlsxStream(rows, { name, columns, freezePane: { rows: 1 } }) as ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+async function* typedRows({ cells, figures }: Table): AsyncGenerator<(string | number | null)[]> {
+  const breathe = pacer();
+  for (const [at, row] of cells.entries()) {
+    yield row.map((cell, place) => (cell === null || at === 0 ? cell : place >= figures ? Number(cell) : String(cell)));
+    await breathe();
+  }
 }

@@ -223,9 +223,9 @@ describe('GET /crm/marketing/export.csv', () => {
       '\t=1',
       ' \t-5',
     ];
-    for (const cell of disguised) expect(writeCsv([[cell]]), JSON.stringify(cell)).toMatch(/^"?'/);
-    expect(writeCsv([['á', null, -1.5, '-1.5', '-1+1']])).toBe(`á,,-1.5,-1.5,'-1+1\r\n`);
-    expect(writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']])).toBe(
+    for (const cell of disguised) expect(await writeCsv([[cell]]), JSON.stringify(cell)).toMatch(/^"?'/);
+    expect(await writeCsv([['á', null, -1.5, '-1.5', '-1+1']])).toBe(`á,,-1.5,-1.5,'-1+1\r\n`);
+    expect(await writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']])).toBe(
       `" a","b\nc","d\re","""f""",'+1,'\uFF1D1,'-1.,\r\n`,
     );
     const spanish = await ceo.get(`${get}/export.csv?lang=es`);

@@ -4,16 +4,12 @@ import { stageFile } from '#db/crm/import/staging.ts';
 import { allow } from '#db/platform/tenant.ts';
 import type { AppContext } from '../../context.ts';
 import { writeCsv } from '../../marketing/export.ts';
-import { pacer } from '../../pace.ts';
 import { faultText } from './fault-texts.ts';
 import { bounds } from './file/table.ts';
 import type { ImportInput } from './import-schema.ts';
 import type { RowFault } from './refused-rows.ts';
 import { findHome, partSeconds } from './run-import.ts';
 import type { ImportKind } from './run-import.ts';
-
-/** Rows that are written at once. */
-const sliceLength = 500;
 
 /**
  * @returns CSV for people: all columns of the file and one that says why
@@ -37,11 +33,5 @@ export async function writeRefused(c: AppContext, kind: ImportKind, input: Impor
   const table = await file.refused(also, language);
   // What a spreadsheet of that language takes for columns.
   const delimiter = language === 'es' ? ';' : ',';
-  const breathe = pacer();
-  let text = '';
-  for (let at = 0; at < table.length; at += sliceLength) {
-    text += writeCsv(table.slice(at, at + sliceLength), { delimiter, bom: at === 0 });
-    await breathe();
-  }
-  return text;
+  return await writeCsv(table, { delimiter, bom: true });
 }
