@@ -3,8 +3,8 @@
 -- the search sits in a function of the owner's, which names the tenant itself. Rows wait in the index's list of pending ones while a
 -- file comes in, and are sorted into it by vacuum: that halves what an import pays.
 -- In a schema of its own: its functions are nobody’s but the index’s.
-create schema extensions;
-create extension pg_trgm schema extensions;
+create schema if not exists extensions;
+create extension if not exists pg_trgm schema extensions;
 create index leads_search on leads using gin (search_key extensions.gin_trgm_ops) with (fastupdate = on, gin_pending_list_limit = 262144);
 alter table leads alter column search_key set statistics 400;
 
