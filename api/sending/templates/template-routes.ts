@@ -1,3 +1,4 @@
+import { readTemplatePrices } from '#db/sending/template-use.ts';
 import { lastTemplateSync, countTemplates, listTemplates } from '#db/sending/templates.ts';
 import { listTemplateAccounts } from '#db/sending/template-drafts.ts';
 import * as z from 'zod';
@@ -52,6 +53,11 @@ export const templates = routes()
           pageOf(templateSchema).extend({
             sync: syncSchema.nullable(),
             counts: z.record(z.string(), z.int()).openapi({ description: 'How many there are of each status.' }),
+            prices: z
+              .array(z.object({ category: z.string(), amount: z.string(), currency: z.string() }))
+              .openapi({
+                description: 'What a message of a category cost on average in the last 90 days, as charged.',
+              }),
             accounts: z.array(templateAccountSchema).openapi({
               description: 'WhatsApp accounts that templates can be written for, the default sender’s first.',
             }),
@@ -68,6 +74,7 @@ export const templates = routes()
           rows: { ...rows, items: await viewTemplates(tx, rows.items) },
           sync: await lastTemplateSync(tx),
           counts: await countTemplates(tx),
+          prices: await readTemplatePrices(tx),
           accounts: (await listTemplateAccounts(tx)).map(({ wabaId, provider, phone }) => ({
             waba_id: wabaId,
             provider,

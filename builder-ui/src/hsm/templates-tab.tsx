@@ -80,7 +80,12 @@ export function TemplatesTab() {
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
           {found.map((template) => (
-            <TemplateCard key={template.id} template={template} mayWrite={mayWrite} />
+            <TemplateCard
+              key={template.id}
+              template={template}
+              mayWrite={mayWrite}
+              prices={templates.data?.prices ?? []}
+            />
           ))}
         </SimpleGrid>
       )}

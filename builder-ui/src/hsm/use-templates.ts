@@ -7,6 +7,7 @@ import { toastError } from '../ui/toast.tsx';
 const readTemplates = () => read(api.crm.marketing.hsm.templates.$get({ query: { limit: '200' } }));
 type Answer = Awaited<ReturnType<typeof readTemplates>>;
 export type TemplateRow = Answer['items'][number];
+export type TemplatePrice = Answer['prices'][number];
 export type TemplateSync = NonNullable<Answer['sync']>;
 
 /** All templates by name, with the state of the last sync. */

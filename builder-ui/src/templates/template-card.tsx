@@ -2,18 +2,20 @@
 import { ActionIcon, Alert, Anchor, Badge, Group, Menu, Paper, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Copy, Ellipsis, Languages, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, Languages, Pencil, Send, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { nameUnsupported, unsupportedIn } from '#flow';
 import { api } from '../api.ts';
 import { keys } from '../app/keys.ts';
-import { say } from '../app/language.ts';
+import { language, say } from '../app/language.ts';
 import { Bubble } from '../hsm/bubble.tsx';
 import { templateState } from '../hsm/template-state.ts';
-import type { TemplateRow } from '../hsm/use-templates.ts';
+import type { TemplatePrice, TemplateRow } from '../hsm/use-templates.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import { categoryName, languageName } from './names.ts';
+import { TestSend } from './test-send.tsx';
 
 const editable = ['DRAFT', 'APPROVED', 'REJECTED', 'PAUSED'];
 const qualityColour: Record<string, string> = { GREEN: 'green', YELLOW: 'yellow', RED: 'red' };
@@ -23,7 +25,13 @@ const qualityName: Record<string, () => string> = {
   RED: m.tpl_quality_red,
 };
 
-export function TemplateCard({ template, mayWrite }: { template: TemplateRow; mayWrite: boolean }) {
+interface TemplateCardProps {
+  template: TemplateRow;
+  mayWrite: boolean;
+  prices: readonly TemplatePrice[];
+}
+
+export function TemplateCard({ template, mayWrite, prices }: TemplateCardProps) {
   const state = templateState(template.status);
   const unsupported = unsupportedIn(template.parts);
   const quality = qualityName[template.quality ?? ''];
@@ -60,6 +68,7 @@ export function TemplateCard({ template, mayWrite }: { template: TemplateRow; ma
             from: categoryName(template.previous_category),
             to: categoryName(template.category),
           })}
+          <Prices prices={prices} categories={[template.previous_category, template.category]} />
         </Alert>
       )}
       {state.why && (
@@ -94,40 +103,62 @@ export function TemplateCard({ template, mayWrite }: { template: TemplateRow; ma
   );
 }
 
+/** What a message of each category has cost of late, as the provider charged it. */
+function Prices({ prices, categories }: { prices: readonly TemplatePrice[]; categories: string[] }) {
+  const known = prices.filter((one) => categories.includes(one.category));
+  if (known.length === 0) return null;
+  const told = known.map(({ category, amount, currency }) => `${categoryName(category)} ${price(amount, currency)}`);
+  return <div>{m.tpl_recategorised_prices({ prices: told.join(' · ') })}</div>;
+}
+
+const price = (amount: string, currency: string): string =>
+  new Intl.NumberFormat(language(), { style: 'currency', currency, maximumFractionDigits: 4 }).format(Number(amount));
+
 function Actions({ template }: { template: TemplateRow }) {
   const navigate = useNavigate();
   const remove = useRemoval(template);
+  const [testing, setTesting] = useState(false);
   const copy = (inLanguage?: string) =>
     void navigate({ to: '/crm/hsm/templates/new', search: { from: template.id, language: inLanguage } });
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={m.tpl_actions({ name: template.name })}>
-          <Ellipsis size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<Pencil size={14} />}
-          disabled={!editable.includes(template.status)}
-          onClick={() => void navigate({ to: '/crm/hsm/templates/$templateId', params: { templateId: template.id } })}
-        >
-          {m.tpl_edit()}
-        </Menu.Item>
-        <Menu.Item leftSection={<Copy size={14} />} onClick={() => copy()}>
-          {m.tpl_duplicate()}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Languages size={14} />}
-          onClick={() => copy(template.language.startsWith('es') ? 'en' : 'es')}
-        >
-          {m.tpl_other_language()}
-        </Menu.Item>
-        <Menu.Item leftSection={<Trash2 size={14} />} color="red" onClick={() => void remove()}>
-          {m.tpl_delete()}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <TestSend template={template} opened={testing} onClose={() => setTesting(false)} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={m.tpl_actions({ name: template.name })}>
+            <Ellipsis size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<Pencil size={14} />}
+            disabled={!editable.includes(template.status)}
+            onClick={() => void navigate({ to: '/crm/hsm/templates/$templateId', params: { templateId: template.id } })}
+          >
+            {m.tpl_edit()}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Send size={14} />}
+            disabled={template.status !== 'APPROVED'}
+            onClick={() => setTesting(true)}
+          >
+            {m.tpl_test()}
+          </Menu.Item>
+          <Menu.Item leftSection={<Copy size={14} />} onClick={() => copy()}>
+            {m.tpl_duplicate()}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Languages size={14} />}
+            onClick={() => copy(template.language.startsWith('es') ? 'en' : 'es')}
+          >
+            {m.tpl_other_language()}
+          </Menu.Item>
+          <Menu.Item leftSection={<Trash2 size={14} />} color="red" onClick={() => void remove()}>
+            {m.tpl_delete()}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { m } from '../../paraglide/messages.js';
 import { PreviewLead } from './preview-lead.tsx';
 import { usePreviewValues } from './preview-values.ts';
 import { TemplateBadge } from './template-control.tsx';
+import { TryTemplate } from './try-template.tsx';
 
 interface TemplatePreviewProps {
   template: CatalogueTemplate;
@@ -25,6 +26,7 @@ export function TemplatePreview({ template, texts }: TemplatePreviewProps) {
       </Group>
       <PreviewLead />
       <Bubble template={template} values={values} />
+      <TryTemplate template={template} texts={texts} />
     </Input.Wrapper>
   );
 }
