@@ -1,22 +1,8 @@
 import { expect, open, ready, test } from './app.ts';
+import { translate } from './translate.ts';
 import type { Page } from '@playwright/test';
 
 const write = (page: Page, data: object) => page.request.post(`${ready.sandboxUrl}/_sandbox/inbound`, { data });
-
-/** What a browser does that translates the page: every text goes into an element of its own making. */
-const translate = (page: Page) =>
-  page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const texts: Text[] = [];
-    while (walker.nextNode()) texts.push(walker.currentNode as Text);
-    for (const text of texts) {
-      const parent = text.parentElement;
-      if (!text.data.trim() || !parent || parent.closest('[translate=no], script, style, textarea')) continue;
-      const font = document.createElement('font');
-      parent.replaceChild(font, text);
-      font.append(text);
-    }
-  });
 
 test('what a person sends is read in their story, and answered from there while WhatsApp lets us', async ({
   page,
