@@ -65,15 +65,8 @@ export {
 export { blanksOf, drawParts, type Part, unsupportedIn } from './parts/mod.ts';
 export type { Blank, BlankIs, ButtonIcon, Drawn, FilledPart, MediaFormat, Value } from './parts/part.ts';
 export { checkDraft } from './drafts/check.ts';
-export {
-  fileRules,
-  longest,
-  templateCategories,
-  type Draft,
-  type DraftFault,
-  type TemplateCategory,
-} from './drafts/draft.ts';
-export { describeDraftFault, draftCodes, type DraftCode } from './drafts/faults.ts';
+export { fileRules, longest, templateCategories, type Draft, type TemplateCategory } from './drafts/draft.ts';
+export { describeDraftFault, draftCodes, type DraftCode, type DraftFault } from './drafts/faults.ts';
 export { guessCategory } from './drafts/category.ts';
 export { sampleLink } from './drafts/headers.ts';
 export { samplesOf } from './drafts/samples.ts';

@@ -46,7 +46,7 @@ export const media = routes()
         if (bytes.length > boundOf(kind.format))
           throw new Problem('too_large', { detail: `At most ${boundOf(kind.format) / 1024 / 1024} MB.` });
         const name = nameFile(c.req.valid('query').name ?? '', kind);
-        const sha256 = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
+        const sha256 = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
         const createdBy = principal.type === 'user' ? principal.id : null;
         const body = await c.var.change(201, async (act) => {
           const file = await keepFile(act.tx, { name, type: kind.type, bytes, sha256, createdBy });

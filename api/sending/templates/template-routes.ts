@@ -53,11 +53,9 @@ export const templates = routes()
           pageOf(templateSchema).extend({
             sync: syncSchema.nullable(),
             counts: z.record(z.string(), z.int()).openapi({ description: 'How many there are of each status.' }),
-            prices: z
-              .array(z.object({ category: z.string(), amount: z.string(), currency: z.string() }))
-              .openapi({
-                description: 'What a message of a category cost on average in the last 90 days, as charged.',
-              }),
+            prices: z.array(z.object({ category: z.string(), amount: z.string(), currency: z.string() })).openapi({
+              description: 'What a message of a category cost on average in the last 90 days, as charged.',
+            }),
             accounts: z.array(templateAccountSchema).openapi({
               description: 'WhatsApp accounts that templates can be written for, the default sender’s first.',
             }),

@@ -109,7 +109,7 @@ function States({ counts, value, onChange }: StatesProps) {
   }
   if (byLabel.size < 2) return null;
   return (
-    <Chip.Group value={value} onChange={(next) => onChange(String(next))}>
+    <Chip.Group value={value} onChange={(next) => onChange(next)}>
       <Group gap={6} mb="md" role="group" aria-label={m.tpl_by_state()}>
         <Chip size="xs" value="">
           {m.tpl_all_states()}

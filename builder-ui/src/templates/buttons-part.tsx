@@ -94,7 +94,7 @@ export function ButtonsPart({ path, buttons, sorts, most, onChange }: ButtonsPar
 
 function ButtonFields({ path, button, onChange }: { path: string; button: Button; onChange(button: Button): void }) {
   const faults = useFaults();
-  const text = (key: string) => (typeof button[key] === 'string' ? (button[key] as string) : '');
+  const text = (key: string) => (typeof button[key] === 'string' ? button[key] : '');
   const example = Array.isArray(button['example']) ? String(button['example'][0] ?? '') : '';
   const field = (key: string, label: string, placeholder = '') => (
     <TextInput

@@ -6,10 +6,10 @@ import { dropPart, partOf, placeOf, putPart, type Button, type Part } from './dr
 
 export function CodePart({ parts, onChange }: { parts: Part[]; onChange(parts: Part[]): void }) {
   const faults = useFaults();
-  const body = partOf(parts, 'BODY') ?? ({ type: 'BODY' } as Part);
+  const body: Part = partOf(parts, 'BODY') ?? { type: 'BODY' };
   const minutes = partOf(parts, 'FOOTER')?.['code_expiration_minutes'];
   const at = placeOf(parts, 'BUTTONS');
-  const otp = ((parts[at]?.['buttons'] as Button[] | undefined) ?? [])[0] ?? ({ type: 'OTP' } as Button);
+  const otp: Button = ((parts[at]?.['buttons'] as Button[] | undefined) ?? [])[0] ?? { type: 'OTP' };
   const [app] = (otp['supported_apps'] as { package_name?: string; signature_hash?: string }[] | undefined) ?? [{}];
   const set = (more: object) => onChange(putPart(parts, { type: 'BUTTONS', buttons: [{ ...otp, ...more }] }));
   const kind = String(otp['otp_type'] ?? '');

@@ -48,7 +48,7 @@ export function PartsEditor({ draft, isFixed, onChange }: PartsEditorProps) {
         label={m.tpl_sort()}
         data={sorts.map(([value, label]) => ({ value, label }))}
         value={sort}
-        onChange={(next) => next && next !== sort && onChange(asSort(draft, next as Sort))}
+        onChange={(next) => next && next !== sort && onChange(asSort(draft, next))}
         allowDeselect={false}
         disabled={isFixed}
       />

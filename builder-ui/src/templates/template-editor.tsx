@@ -48,17 +48,17 @@ export function TemplateEditor({ initial, template, accounts, onDone }: Template
       const { name, language, components } = draft;
       const category = draft.category as (typeof templateCategories)[number];
       if (template)
-        return (await read(
+        return await read(
           api.crm.marketing.hsm.templates[':id'].$patch({
             param: { id: template.id },
             json: { ...(isHandedIn ? {} : { category }), components, submit },
           }),
-        )) as TemplateRow;
-      return (await read(
+        );
+      return await read(
         api.crm.marketing.hsm.templates.$post({
           json: { name, language, category, components, waba_id: account, submit },
         }),
-      )) as TemplateRow;
+      );
     },
     onSuccess(saved) {
       void client.invalidateQueries({ queryKey: keys.templates.all });

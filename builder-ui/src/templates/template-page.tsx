@@ -49,8 +49,7 @@ function Loaded({ id, make, isNew }: LoadedProps) {
   const list = useTemplates();
   const found = useQuery({
     queryKey: keys.templates.one(id ?? ''),
-    queryFn: async () =>
-      (await read(api.crm.marketing.hsm.templates[':id'].$get({ param: { id: id! } }))) as TemplateRow,
+    queryFn: async () => await read(api.crm.marketing.hsm.templates[':id'].$get({ param: { id: id! } })),
     enabled: id !== undefined,
   });
   const isReady = list.isSuccess && (id === undefined || found.isSuccess);

@@ -132,3 +132,7 @@ export function directError(code: string, details?: string): YCloudError {
     whatsappApiError: error,
   });
 }
+
+/** A field of a body that cannot be. */
+export const invalid = (target: string, message: string): YCloudError =>
+  new YCloudError(400, 'PARAM_INVALID', `${message}.`, { target });

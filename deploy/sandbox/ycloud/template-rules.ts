@@ -2,12 +2,9 @@
  * What Meta refuses about a template that YCloud's file lets pass, written apart from the product's own rules on purpose: it judges
  * them. The numbers are Meta's error subcodes where the documents name one.
  */
-import { YCloudError } from './errors.ts';
+import { invalid } from './errors.ts';
 import type { TemplateButton, TemplateComponent } from './objects.ts';
 import { partOf } from './render.ts';
-
-const invalid = (target: string, message: string): YCloudError =>
-  new YCloudError(400, 'PARAM_INVALID', `${message}.`, { target });
 const places = /\{\{\s*\w+\s*\}\}/g;
 
 /** Throws the error that names the first rule broken. @param category of the template */

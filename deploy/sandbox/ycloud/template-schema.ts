@@ -1,6 +1,6 @@
 /** What a template may look like when it is created or edited: the OpenAPI file's limits and Meta's rules for variables. */
 import * as z from 'zod';
-import { YCloudError } from './errors.ts';
+import { invalid } from './errors.ts';
 import type { TemplateButton, TemplateComponent } from './objects.ts';
 import { countVariables, partOf } from './render.ts';
 import { checkRules } from './template-rules.ts';
@@ -160,6 +160,3 @@ function checkCards(cards: NonNullable<TemplateComponent['cards']>): void {
   });
   if (new Set(shapes).size > 1) throw invalid('components', 'All cards have the same header and buttons');
 }
-
-const invalid = (target: string, message: string): YCloudError =>
-  new YCloudError(400, 'PARAM_INVALID', `${message}.`, { target });

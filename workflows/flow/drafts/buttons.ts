@@ -2,7 +2,8 @@
 import { buttonType } from '../parts/buttons.ts';
 import { type Component, listOf, wordOf } from '../parts/part.ts';
 import { placeholdersIn } from '../parts/placeholders.ts';
-import { longest, type Report } from './draft.ts';
+import { longest } from './draft.ts';
+import type { Report } from './faults.ts';
 import { checkText } from './variables.ts';
 
 /** How many of a sort fit into one message, and whether its text is the writer's (of others WhatsApp sets it). */

@@ -2,7 +2,8 @@
 import { buttonType } from '../parts/buttons.ts';
 import { type Component, listOf, typeOf, wordOf } from '../parts/part.ts';
 import { buttonsOf, checkButtons } from './buttons.ts';
-import { type Draft, type DraftFault, longest, type Report, templateCategories } from './draft.ts';
+import { type Draft, longest, templateCategories } from './draft.ts';
+import type { DraftFault, Report } from './faults.ts';
 import { checkHeader, sampleIn } from './headers.ts';
 import { isTemplateLanguage } from './languages.ts';
 import { checkText } from './variables.ts';
@@ -16,7 +17,7 @@ export function checkDraft(draft: Draft): DraftFault[] {
   if (!/^[a-z0-9_]+$/.test(draft.name) || draft.name.length > longest.name) report('name', 'name-invalid');
   if (!isTemplateLanguage(draft.language)) report('language', 'language-unknown');
   if (!templateCategories.some((one) => one === draft.category)) report('category', 'category-unknown');
-  checkParts(listOf(draft.components) as Component[], draft.category, report);
+  checkParts(listOf(draft.components), draft.category, report);
   return faults;
 }
 

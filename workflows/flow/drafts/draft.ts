@@ -5,7 +5,6 @@
  * providers), Meta's pages on each kind of template.
  */
 import type { Component } from '../parts/part.ts';
-import type { DraftCode } from './faults.ts';
 
 export const templateCategories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 export type TemplateCategory = (typeof templateCategories)[number];
@@ -17,17 +16,6 @@ export interface Draft {
   category: string;
   components: readonly Component[];
 }
-
-/** One thing that WhatsApp would refuse. */
-export interface DraftFault {
-  /** `name`, `components.1.text`, `components.2.buttons.0.url`, `components.1.cards.0.components.1.text` */
-  path: string;
-  code: DraftCode;
-  params: Readonly<Record<string, string | number>>;
-}
-
-/** Collects faults of one place of a draft. */
-export type Report = (path: string, code: DraftCode, params?: DraftFault['params']) => void;
 
 /** Longest texts in characters (YCloud's OpenAPI file; the body of an offer by Meta's page on such offers). */
 export const longest = {

@@ -1,8 +1,8 @@
 /** What is wrong with a draft, in words. */
 import { text, type Text } from '../words/text.ts';
-import type { DraftFault } from './draft.ts';
 
-type Say = (p: DraftFault['params']) => Text;
+type Params = Readonly<Record<string, string | number>>;
+type Say = (p: Params) => Text;
 const say =
   (es: string, en: string): Say =>
   (p) => {
@@ -139,6 +139,17 @@ const texts = {
 
 export type DraftCode = keyof typeof texts;
 export const draftCodes = Object.keys(texts) as DraftCode[];
+
+/** One thing that WhatsApp would refuse. */
+export interface DraftFault {
+  /** `name`, `components.1.text`, `components.2.buttons.0.url`, `components.1.cards.0.components.1.text` */
+  path: string;
+  code: DraftCode;
+  params: Params;
+}
+
+/** Collects faults of one place of a draft. */
+export type Report = (path: string, code: DraftCode, params?: DraftFault['params']) => void;
 
 /** A sentence for people: what is wrong, and what to do. */
 export const describeDraftFault = ({ code, params }: Pick<DraftFault, 'code' | 'params'>): Text => texts[code](params);

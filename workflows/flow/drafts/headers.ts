@@ -1,6 +1,7 @@
 /** Rules for the header of a draft: a text, a file or a place. */
 import { mediaFormats, type Component, type MediaFormat, wordOf } from '../parts/part.ts';
-import { fileRules, longest, type Report } from './draft.ts';
+import { fileRules, longest } from './draft.ts';
+import type { Report } from './faults.ts';
 import { checkText } from './variables.ts';
 
 const formatOf = (header: Component): string => wordOf(header.format).toLowerCase() || 'text';

@@ -25,7 +25,7 @@ export function samplesOf(components: unknown): Record<string, string> {
 
 function cardOf(components: Component[], index: number): Component[] {
   const carousel = components.find((one) => typeOf(one) === 'CAROUSEL');
-  return listOf(listOf(carousel?.cards)[index]?.components) as Component[];
+  return listOf(listOf(carousel?.cards)[index]?.components);
 }
 
 function sampleOf(components: Component[], { key, placeholder }: Blank): string {

@@ -1,6 +1,6 @@
 /** Rules for the places `{{1}}` in a draft's texts, and for the samples that Meta reads instead of them. */
 import { placeholdersIn, splitText } from '../parts/placeholders.ts';
-import type { Report } from './draft.ts';
+import type { Report } from './faults.ts';
 
 interface TextRules {
   /** How many variables fit; undefined: any number. */
@@ -24,11 +24,11 @@ export function checkText(path: string, text: string, rules: TextRules, report: 
   if (rules.oneLine && /[\n\r]/.test(text)) report(path, 'text-lines');
   if (/\n[ \t]*\n[ \t]*\n| {5,}|\t/.test(text)) report(path, 'text-gaps');
   const pieces = splitText(text);
-  const left = pieces.map((piece) => ('text' in piece ? piece.text : '\u0000')).join('');
+  const left = pieces.map((piece) => ('text' in piece ? piece.text : '\uE000')).join('');
   const broken = /\{\{|\}\}/.exec(left);
   if (broken)
     report(path, 'variables-broken', {
-      near: left.slice(Math.max(0, broken.index - 8), broken.index + 12).replaceAll('\u0000', '…'),
+      near: left.slice(Math.max(0, broken.index - 8), broken.index + 12).replaceAll('\uE000', '…'),
     });
   const names = placeholdersIn(text);
   if (names.length === 0) return;
@@ -56,9 +56,9 @@ function checkOrder(path: string, names: string[], report: Report): void {
 function checkBody(path: string, left: string, count: number, report: Report): void {
   const trimmed = left.trim();
   // A stop or an exclamation mark after it is no word, but Meta takes it: only the variable itself may not stand at the edge.
-  if (trimmed.startsWith('\u0000') || trimmed.endsWith('\u0000')) report(path, 'variables-edge');
-  if (/\u0000\s*\u0000/.test(left)) report(path, 'variables-touch');
-  const have = words(left.replaceAll('\u0000', ' '));
+  if (trimmed.startsWith('\uE000') || trimmed.endsWith('\uE000')) report(path, 'variables-edge');
+  if (/\uE000\s*\uE000/.test(left)) report(path, 'variables-touch');
+  const have = words(left.replaceAll('\uE000', ' '));
   const least = count * wordsPerVariable;
   if (have < least) report(path, 'variables-ratio', { variables: count, words: have, least });
 }

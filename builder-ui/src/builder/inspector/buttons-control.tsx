@@ -4,7 +4,7 @@ import { quickReplies } from '#flow';
 import { m } from '../../paraglide/messages.js';
 import { useInspected, type ControlProps } from './context.ts';
 import { frameOf } from './frame.ts';
-import { templateOf } from './template-control.tsx';
+import { templateOf } from './template/template-control.tsx';
 
 export function ButtonsControl(props: ControlProps) {
   const { catalogue, form, node, readOnly } = useInspected();

@@ -29,7 +29,7 @@ import {
   WordsControl,
 } from './plain-controls.tsx';
 import { StepControl } from './step-control.tsx';
-import { TemplateControl } from './template-control.tsx';
+import { TemplateControl } from './template/template-control.tsx';
 import { DateControl, DurationControl, OffsetControl, TimeControl } from './time-controls.tsx';
 import { VariableTextControl } from './variables/variable-text.tsx';
 import { VariablesControl } from './variables/variables-control.tsx';

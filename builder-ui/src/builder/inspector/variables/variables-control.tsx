@@ -15,8 +15,8 @@ import { m } from '../../../paraglide/messages.js';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
 import { issueSentences } from '../issue-sentences.ts';
-import { templateOf } from '../template-control.tsx';
-import { TemplatePreview } from '../template-preview.tsx';
+import { templateOf } from '../template/template-control.tsx';
+import { TemplatePreview } from '../template/template-preview.tsx';
 import { BlankInput, blankHelp } from './blank-input.tsx';
 
 const none = {};

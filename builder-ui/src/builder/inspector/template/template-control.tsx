@@ -1,13 +1,13 @@
 /** Choosing a template: name, language and whether Meta lets it be sent. Choosing one fills its variables with first guesses. */
 import { Badge, Group, Select, Text } from '@mantine/core';
 import { type CatalogueTemplate, nameUnsupported, unsupportedIn } from '#flow';
-import { say } from '../../app/language.ts';
-import { templateState } from '../../hsm/template-state.ts';
-import { m } from '../../paraglide/messages.js';
-import { useInspected, type ControlProps } from './context.ts';
-import { frameOf } from './frame.ts';
+import { say } from '../../../app/language.ts';
+import { templateState } from '../../../hsm/template-state.ts';
+import { m } from '../../../paraglide/messages.js';
+import { useInspected, type ControlProps } from '../context.ts';
+import { frameOf } from '../frame.ts';
 import { NewTemplateLink, useMadeTemplate } from './new-template.tsx';
-import { suggestVariables } from './variables/suggest.ts';
+import { suggestVariables } from '../variables/suggest.ts';
 
 const keyOf = (template: { name: string; language: string }) => `${template.name} ${template.language}`;
 

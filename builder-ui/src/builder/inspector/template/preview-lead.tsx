@@ -1,7 +1,7 @@
 /** Whose data fills the preview. */
-import { m } from '../../paraglide/messages.js';
-import { useParts, useScreen } from '../builder-context.tsx';
-import { LeadPicker } from '../live/lead-picker.tsx';
+import { m } from '../../../paraglide/messages.js';
+import { useParts, useScreen } from '../../builder-context.tsx';
+import { LeadPicker } from '../../live/lead-picker.tsx';
 
 export function PreviewLead() {
   const { screen } = useParts();

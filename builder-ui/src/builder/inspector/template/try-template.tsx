@@ -3,12 +3,12 @@ import { Button } from '@mantine/core';
 import { Send } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { CatalogueTemplate } from '#flow';
-import { may } from '../../app/access.ts';
-import { useSession } from '../../app/session.ts';
-import { useTemplates } from '../../hsm/use-templates.ts';
-import { m } from '../../paraglide/messages.js';
+import { may } from '../../../app/access.ts';
+import { useSession } from '../../../app/session.ts';
+import { useTemplates } from '../../../hsm/use-templates.ts';
+import { m } from '../../../paraglide/messages.js';
 
-const TestSend = lazy(() => import('../../templates/test-send.tsx').then((file) => ({ default: file.TestSend })));
+const TestSend = lazy(() => import('../../../templates/test-send.tsx').then((file) => ({ default: file.TestSend })));
 
 export function TryTemplate({
   template,

@@ -1,8 +1,8 @@
 /** The message as a chosen lead would get it. */
 import { Badge, Group, Input } from '@mantine/core';
 import type { CatalogueTemplate } from '#flow';
-import { Bubble } from '../../hsm/bubble.tsx';
-import { m } from '../../paraglide/messages.js';
+import { Bubble } from '../../../hsm/bubble.tsx';
+import { m } from '../../../paraglide/messages.js';
 import { PreviewLead } from './preview-lead.tsx';
 import { usePreviewValues } from './preview-values.ts';
 import { TemplateBadge } from './template-control.tsx';

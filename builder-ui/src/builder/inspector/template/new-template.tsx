@@ -3,11 +3,11 @@ import { Anchor } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { CatalogueTemplate } from '#flow';
-import { may } from '../../app/access.ts';
-import { useSession } from '../../app/session.ts';
-import { m } from '../../paraglide/messages.js';
-import { useParts } from '../builder-context.tsx';
-import { useInspected } from './context.ts';
+import { may } from '../../../app/access.ts';
+import { useSession } from '../../../app/session.ts';
+import { m } from '../../../paraglide/messages.js';
+import { useParts } from '../../builder-context.tsx';
+import { useInspected } from '../context.ts';
 
 /** @param path of the field that the template is for */
 export function NewTemplateLink({ path }: { path: string }) {
@@ -43,6 +43,6 @@ export function useMadeTemplate(path: string, choose: (template: CatalogueTempla
       search: (before: Record<string, unknown>) => ({ ...before, template: undefined, field: undefined }),
       replace: true,
     });
-    // Once for each that was made: what `choose` closes over changes with every draw.
-  }, [found]); // oxlint-disable-line react-hooks/exhaustive-deps -- see above
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each: what `choose` closes over changes with every draw
+  }, [found]);
 }

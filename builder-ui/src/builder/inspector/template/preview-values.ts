@@ -12,11 +12,11 @@ import {
   sayBlank,
   textsFor,
 } from '#flow';
-import { say } from '../../app/language.ts';
-import { m } from '../../paraglide/messages.js';
-import type { BubbleValue } from '../../hsm/bubble.tsx';
-import { useScreen } from '../builder-context.tsx';
-import { factsQuery } from '../live/facts.ts';
+import { say } from '../../../app/language.ts';
+import { m } from '../../../paraglide/messages.js';
+import type { BubbleValue } from '../../../hsm/bubble.tsx';
+import { useScreen } from '../../builder-context.tsx';
+import { factsQuery } from '../../live/facts.ts';
 
 /** By key of the blank. @param given the step's `variables` */
 export function usePreviewValues(
