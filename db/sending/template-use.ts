@@ -44,8 +44,8 @@ export async function countHeld(tx: Tx): Promise<Map<string, number>> {
 export async function readTemplatePrices(tx: Tx): Promise<{ category: string; amount: string; currency: string }[]> {
   return await tx<{ category: string; amount: string; currency: string }[]>`
     select category, round(avg(price), 6)::text as amount, currency from (
-      select category, price, currency from messages
-      where price > 0 and currency is not null and category is not null and created_at > now() - interval '90 days'
+      select category, price, price_currency as currency from messages
+      where price > 0 and price_currency is not null and category is not null and created_at > now() - interval '90 days'
       order by created_at desc limit 5000) charged
     group by category, currency order by category, currency`;
 }

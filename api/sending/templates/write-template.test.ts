@@ -53,7 +53,8 @@ describe('a template', () => {
     expect(await atProvider('aviso')).toMatchObject([{ language: 'es', category: 'UTILITY', status: 'PENDING' }]);
     const locked = await ceo.patch(`${path}/${draft.body.id}`, { components: input('').components });
     expect([locked.status, locked.body.code, locked.body.status]).toMatchObject([409, 'template_locked', 409]);
-    const { counts, accounts, items } = (await ceo.get(path)).body;
+    const { counts, accounts, items, prices } = (await ceo.get(path)).body;
+    expect(prices).toEqual([]);
     expect(counts).toEqual({ PENDING: 1 });
     expect(accounts).toMatchObject([{ provider: 'ycloud' }]);
     expect(items).toMatchObject([{ name: 'aviso', used_by: [], held: 0, components: input('').components }]);
