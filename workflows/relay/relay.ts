@@ -41,7 +41,7 @@ import { relaySignals } from './signals.ts';
 import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
-import { relayWebhooks } from './webhooks.ts';
+import { relayWebhooks } from './outgoing/webhooks.ts';
 import { askSilent } from './whatsapp/ask-silent.ts';
 
 export interface RelayOptions {

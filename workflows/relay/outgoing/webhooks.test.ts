@@ -7,7 +7,7 @@ import { recordEvent } from '#db/crm/events.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createEgress } from '../services/egress/egress.ts';
+import { createEgress } from '../../services/egress/egress.ts';
 import { outcomeOf, pauses, relayWebhooks, signatureOf } from './webhooks.ts';
 
 const vault = createVault(`k1:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`);

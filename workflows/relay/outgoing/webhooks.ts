@@ -10,8 +10,8 @@ import {
 } from '#db/platform/outgoing-webhooks.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
-import type { Egress, EgressAnswer } from '../services/egress/egress.ts';
-import { codeOf } from './pump.ts';
+import type { Egress, EgressAnswer } from '../../services/egress/egress.ts';
+import { codeOf } from '../pump.ts';
 
 export interface WebhookDeps {
   sql: Sql;
