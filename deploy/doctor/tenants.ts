@@ -102,7 +102,10 @@ async function provider(
       );
     return ok(`${who} answers${balance ? `; balance ${balance.amount} ${balance.currency}` : ''}`);
   } catch (error) {
-    const refused = error instanceof ProviderError && (error.status === 401 || error.status === 403);
+    // Meta refuses a token with other statuses too: there its code says so.
+    const refused =
+      error instanceof ProviderError &&
+      ([401, 403].includes(error.status) || (error.status !== 0 && error.class === 'auth'));
     if (refused)
       return broken(
         `${who} refuses our key`,
