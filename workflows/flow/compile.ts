@@ -55,8 +55,8 @@ function known(node: Node): Kind {
 }
 
 function connect(flow: Flow, node: Node, kind: Kind, lowered: Lowered): [string, Instruction][] {
-  const [first, then] = lowered.do === 'stages' ? [lowered.first, lowered.then] : [lowered, []];
-  const stages = [[node.id, first] as const, ...then.map(([name, one]) => [stageOf(node.id, name), one] as const)];
+  const [first, later] = lowered.do === 'stages' ? [lowered.first, lowered.next] : [lowered, []];
+  const stages = [[node.id, first] as const, ...later.map(([name, one]) => [stageOf(node.id, name), one] as const)];
   return stages.flatMap(([place, stage], i) => {
     const instruction = connectStage(flow, node, kind, stage, stages[i + 1]?.[0]);
     return instruction ? [[place, instruction] as [string, Instruction]] : [];

@@ -64,7 +64,7 @@ export type Lowered =
    * Several instructions, one after the other: the main port of each leads to the next one, every other port is the node's. The
    * first has no name; the others' are part of the plan (`<node>:<name>`), so people stand at them.
    */
-  | { do: 'stages'; first: LoweredStage; then: readonly (readonly [name: string, stage: LoweredStage])[] };
+  | { do: 'stages'; first: LoweredStage; next: readonly (readonly [name: string, stage: LoweredStage])[] };
 
 /** An instruction before its ports are connected; `compile` adds `next`. */
 export type LoweredStage =

@@ -10,7 +10,7 @@ import { useBuilder, useFlow, useIssues, useParts } from '../builder-context.tsx
 import { replaceKind, setConfig, setName, setNote } from '../edit/change.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { useCommands } from '../shell/commands.ts';
-import { ArmResults } from './arm-results.tsx';
+import { ArmResults } from './split/arm-results.tsx';
 import { InspectedProvider, type Inspected } from './context.ts';
 import classes from './inspector.module.css';
 import { NextSteps } from './next-steps.tsx';

@@ -4,14 +4,14 @@ import type { ComponentType } from 'react';
 import type { Control, Form, FormField } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
-import { ArmsControl } from './arms-control.tsx';
+import { ArmsControl } from './split/arms-control.tsx';
 import { ButtonsControl } from './buttons-control.tsx';
 import { CasesControl } from './cases-control.tsx';
 import { InspectedProvider, useInspected, type ControlProps } from './context.ts';
 import { firstValue } from './first-value.ts';
 import { frameOf } from './frame.ts';
 import classes from './inspector.module.css';
-import { AnswerFieldsControl, HeadersControl } from './http-controls.tsx';
+import { AnswerFieldsControl, HeadersControl } from './http/http-controls.tsx';
 import { issueSentences } from './issue-sentences.ts';
 import { ConditionControl, EventsControl, FieldControl, LeadFieldsControl } from './list-controls.tsx';
 import {

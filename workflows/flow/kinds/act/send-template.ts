@@ -82,7 +82,7 @@ export const sendTemplate = defineKind({
   says: true,
   lower({ answers: asked }) {
     const send = { do: 'perform', main: 'sent' } as const;
-    return asked ? { do: 'stages', first: send, then: answerStages } : send;
+    return asked ? { do: 'stages', first: send, next: answerStages } : send;
   },
   until: (config, facts) => (config.answers ? answerUntil(config.answers, facts) : { void: 'node-missing' }),
   decide: answerTaken,

@@ -2,9 +2,9 @@
 import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { api, read } from '../../api.ts';
-import { sentenceOf } from '../../app/sentences.ts';
-import { m } from '../../paraglide/messages.js';
+import { api, read } from '../../../api.ts';
+import { sentenceOf } from '../../../app/sentences.ts';
+import { m } from '../../../paraglide/messages.js';
 
 interface NewSecretProps {
   opened: boolean;

@@ -1,10 +1,10 @@
 /** The ways of a split: each a name and its share. */
 import { ActionIcon, Button, Group, Input, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { Plus, Scale, Trash2 } from 'lucide-react';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../../paraglide/messages.js';
 import { evenly, freshArm, sumOf, type Arm } from './arms.ts';
-import { useInspected, type ControlProps } from './context.ts';
-import { frameOf } from './frame.ts';
+import { useInspected, type ControlProps } from '../context.ts';
+import { frameOf } from '../frame.ts';
 
 const most = 10;
 

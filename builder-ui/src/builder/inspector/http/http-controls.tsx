@@ -2,9 +2,9 @@
 import { ActionIcon, Button, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core';
 import { KeyRound, Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { m } from '../../paraglide/messages.js';
-import { useInspected, type ControlProps } from './context.ts';
-import { frameOf } from './frame.ts';
+import { m } from '../../../paraglide/messages.js';
+import { useInspected, type ControlProps } from '../context.ts';
+import { frameOf } from '../frame.ts';
 import { NewSecret } from './new-secret.tsx';
 
 interface Header {

@@ -4,13 +4,13 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Trophy } from 'lucide-react';
 import { useState } from 'react';
 import type { Node } from '#flow';
-import { api, read } from '../../api.ts';
-import { keys } from '../../app/keys.ts';
-import { language, say } from '../../app/language.ts';
-import { m } from '../../paraglide/messages.js';
-import { formatNumber, formatPercent } from '../../ui/format.ts';
-import { useParts } from '../builder-context.tsx';
-import classes from './inspector.module.css';
+import { api, read } from '../../../api.ts';
+import { keys } from '../../../app/keys.ts';
+import { language, say } from '../../../app/language.ts';
+import { m } from '../../../paraglide/messages.js';
+import { formatNumber, formatPercent } from '../../../ui/format.ts';
+import { useParts } from '../../builder-context.tsx';
+import classes from '../inspector.module.css';
 
 const splitsQuery = (id: string) =>
   queryOptions({
