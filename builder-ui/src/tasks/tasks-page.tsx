@@ -109,18 +109,21 @@ function columns(mark: (task: Task, done: boolean) => void): Column<Task>[] {
             }
             mt={2}
           />
-          <RowTitle
-            under={
-              <>
-                <LeadLink id={task.lead_id} name={task.lead_name} />
-                {task.flow_name && <> · {m.task_from_flow({ name: task.flow_name })}</>}
-              </>
-            }
-          >
-            {task.title}
-          </RowTitle>
+          <RowTitle under={<LeadLink id={task.lead_id} name={task.lead_name} />}>{task.title}</RowTitle>
         </Group>
       ),
+    },
+    {
+      id: 'lead',
+      header: m.deal_lead(),
+      from: 'sm',
+      cell: (task) => <LeadLink id={task.lead_id} name={task.lead_name} />,
+    },
+    {
+      id: 'flow',
+      header: m.task_flow(),
+      from: 'lg',
+      cell: (task) => task.flow_name ?? '–',
     },
     { id: 'due', header: m.task_due(), cell: (task) => <DueCell task={task} />, width: 170 },
     {
