@@ -81,8 +81,17 @@ beforeAll(async () => {
       (${people['Espera']!}, 99, 'ARS', 'completed', now() - interval '9 days')`;
     for (const name of ['Compra', 'Baja']) {
       const reply = {
-        ...{ leadId: people[name]!, to: null, externalId: name, type: 'text', buttonPayload: null, said: null },
-        ...{ contextWamid: null, aboutWamid: null, referral: null, receivedAt: new Date(), isReply: true },
+        leadId: people[name]!,
+        to: null,
+        externalId: name,
+        type: 'text',
+        buttonPayload: null,
+        said: null,
+        contextWamid: null,
+        aboutWamid: null,
+        referral: null,
+        receivedAt: new Date(),
+        isReply: true,
       };
       const { at } = (await insertInbound(tx, { ...reply, text: name === 'Baja' ? 'STOP' : 'Me interesa' }))!;
       if (name === 'Baja')
