@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { root } from '../runtimes.ts';
 
 /** What a file that needs Temporal, a process with an environment of its own, or a timeout of the server, says somewhere. */
-const needsRealTime = /createScene\(|sharedTemporal|startProduct|denoProgram|node:child_process|supervise\.ts|'57014'/;
+const needsRealTime =
+  /createScene\(|sharedTemporal|startProduct|denoProgram|node:child_process|supervise\.ts|CHROMIUM|Chromium|'57014'/;
 
 /**
  * What a process needs in its environment to live at another time; all that get it agree on what time it is.
