@@ -40,7 +40,7 @@ export function NodeNumbers({ nodeId }: { nodeId: string }) {
     [m.hsm_unconfirmed(), numbers.unconfirmed],
     [m.hsm_suppressed(), numbers.suppressed],
   ];
-  const reasons = Object.entries(numbers.suppressed_by as Record<string, number>).toSorted((a, b) => b[1] - a[1]);
+  const reasons = Object.entries<number>(numbers.suppressed_by).toSorted((a, b) => b[1] - a[1]);
   return (
     <section className={classes.section} aria-label={m.builder_numbers()}>
       <Group justify="space-between" mb={6}>
