@@ -61,6 +61,7 @@ describe('the seeds’ automation endpoints', () => {
       counts: {},
       items: [],
       next_cursor: null,
+      prices: [],
       sync: null,
     });
     const [first, second] = [

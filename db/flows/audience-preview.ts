@@ -45,18 +45,18 @@ export async function priceOf(
   template: { name: string; language: string; category: string },
 ): Promise<Price | null> {
   const { name, language, category } = template;
-  for (const of of ['template', 'category'] as const) {
+  for (const whose of ['template', 'category'] as const) {
     const [row] = await tx<{ each: string; currency: string; messages: number }[]>`
       select round(avg(price), 6)::text as each, price_currency as currency, count(*)::int as messages from (
         select price, price_currency from messages m
         where m.price is not null and m.price_currency is not null and ${
-          of === 'template'
+          whose === 'template'
             ? tx`m.template_name = ${name} and m.template_language = ${language}`
             : tx`(m.template_name, m.template_language) in (select t.name, t.language from meta_templates t where t.category = ${category})`
         }
         order by m.created_at desc limit 200) latest
       group by 2 order by 3 desc limit 1`;
-    if (row) return { ...row, of };
+    if (row) return { ...row, of: whose };
   }
   return null;
 }

@@ -36,7 +36,7 @@ const controls: Record<Control['type'], true> = { pause: true, resume: true, sto
 /** Workflows that are under way when we change them. */
 const lasting = { enrolment: true, adsSync: true };
 /** Those that are over in seconds and begin anew by their Schedule. */
-const short = { adsSyncDue: true, metaCheck: true };
+const short = { adsSyncDue: true, audienceDue: true, metaCheck: true };
 
 const folder = new URL('./', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
