@@ -17,7 +17,7 @@ test('undo and redo take back whole steps: a burst of typing, a drag, a deletion
   const { id } = await makeFlow(api, line);
   await openBuilder(page, id);
   await card(page, 'wait').click();
-  await page.getByLabel(/^Nota/).pressSequentially('Una nota', { delay: 20 });
+  await page.getByRole('textbox', { name: /^Nota/ }).pressSequentially('Una nota', { delay: 20 });
   await card(page, 'tag').click();
   await page.keyboard.press('Delete');
   await expect(card(page, 'tag')).toHaveCount(0);
@@ -82,7 +82,7 @@ test('leaving the page saves first, and coming back shows the last change', asyn
   const { id } = await makeFlow(api, line);
   await openBuilder(page, id);
   await card(page, 'wait').click();
-  await page.getByLabel(/^Nota/).fill('antes de salir');
+  await page.getByRole('textbox', { name: /^Nota/ }).fill('antes de salir');
   await page.getByRole('link', { name: 'Leads', exact: true }).click();
   await expect(page).toHaveURL(/\/crm\/leads/);
   expect((await draftOf(api, id)).nodes.find((node) => node.id === 'wait')!.note).toBe('antes de salir');
@@ -95,7 +95,7 @@ test('a lost race is never silent: the second editor chooses whose draft stays',
   await openBuilder(other, id);
   const note = async (where: typeof page, text: string) => {
     await card(where, 'wait').click();
-    await where.getByLabel(/^Nota/).fill(text);
+    await where.getByRole('textbox', { name: /^Nota/ }).fill(text);
   };
   await note(page, 'de la primera');
   await saved(page);
@@ -112,7 +112,7 @@ test('a lost race is never silent: the second editor chooses whose draft stays',
   const mine = page.getByRole('dialog', { name: 'Este borrador cambió en otro lugar' });
   await mine.getByRole('button', { name: 'Usar la otra' }).click();
   await card(page, 'wait').click();
-  await expect(page.getByLabel(/^Nota/)).toHaveValue('de la segunda');
+  await expect(page.getByRole('textbox', { name: /^Nota/ })).toHaveValue('de la segunda');
   await note(page, 'y sigue');
   await saved(page);
   expect((await draftOf(api, id)).nodes[1]!.note).toBe('y sigue');
@@ -123,7 +123,7 @@ test('a broken line is said, and mended by itself', async ({ page, api, context 
   await openBuilder(page, id);
   await context.setOffline(true);
   await card(page, 'wait').click();
-  await page.getByLabel(/^Nota/).fill('sin red');
+  await page.getByRole('textbox', { name: /^Nota/ }).fill('sin red');
   await expect(page.locator('[data-save="offline"]')).toBeVisible();
   await context.setOffline(false);
   await saved(page);

@@ -57,7 +57,7 @@ test('the publish button tells its six states, and the server refuses what it wo
   await expect(publishButton(page, 'up-to-date')).toHaveText('Publicado · v1');
 
   await card(page, 'send-template-1').click();
-  await page.getByLabel(/^Nota/).fill('cambio');
+  await page.getByRole('textbox', { name: /^Nota/ }).fill('cambio');
   await expect(publishButton(page, 'has-changes')).toBeVisible();
 });
 

@@ -8,6 +8,8 @@ test('a flow leaves as a file and comes back, with a choice for what is not here
   const { id, name } = await makeFlow(api, greeting('archivo'), newName('Archivo'));
   await open(page, '/crm/hsm');
   await page.getByRole('searchbox', { name: 'Buscar un flujo' }).fill(name);
+  // The list of before has the same flow, and a menu closes with its row.
+  await expect(page.getByText('Está en:')).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: `Acciones de «${name}»` }).click();
   await page.getByRole('menuitem', { name: 'Exportar a un archivo' }).click();

@@ -105,7 +105,8 @@ test('templates say whether they may be sent, and why not, and are fetched anew 
   await expect(card).toContainText('Corrígela en WhatsApp');
   await expect(card.getByRole('figure')).toContainText('Hola {{1}}, oferta');
   await page.getByRole('textbox', { name: 'Buscar una plantilla' }).fill('lead_followup');
-  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(page.getByRole('article').filter({ hasNotText: 'lead_followup' })).toHaveCount(0);
+  await expect(page.getByRole('article', { name: 'lead_followup es' }).first()).toBeVisible();
 });
 
 test('on a phone flows can be read, paused, checked and simply edited', async ({ page, api }) => {
