@@ -86,4 +86,22 @@ describe('readCatalogue()', () => {
       expect(catalogue.sellers.map((seller) => seller.name)).toEqual(['jefa']);
     });
   });
+
+  it('knows a template once, however many accounts have it: as the default number’s account, else as an approved one', async () => {
+    const tenant = (await db.createTenant()).id;
+    await withTenant(db.sql, tenant, async (tx) => {
+      for (const [waba, status] of [
+        ['a', 'PAUSED'],
+        ['b', 'APPROVED'],
+        ['c', 'REJECTED'],
+      ] as const)
+        await tx`
+          insert into meta_templates (provider, waba_id, name, language, category, status, components)
+          values ('ycloud', ${waba}, 'saludo', 'es', 'UTILITY', ${status}, ${tx.json(components)})`;
+      const statuses = async () => (await readCatalogue(tx)).templates.map((one) => one.status);
+      expect(await statuses()).toEqual(['APPROVED']);
+      await tx`insert into senders (provider, phone, credential_key, waba_id, is_default) values ('ycloud', '+5491140000000', 'k', 'c', true)`;
+      expect(await statuses()).toEqual(['REJECTED']);
+    });
+  });
 });

@@ -67,10 +67,18 @@ export async function listTemplates(
   );
 }
 
-/** For `validate`: every template of the tenant, approved or not, so that the issue can say which. */
+/**
+ * For `validate`: every template of the tenant, approved or not, so that the issue can say which. Where several accounts have one of
+ * a name, the default number's, else an approved one: steps name no account (`readTemplateState`).
+ */
 export async function catalogueTemplates(tx: Tx): Promise<CatalogueTemplate[]> {
   const rows = await tx<StoredTemplate[]>`
-    select name, language, status, category, components from meta_templates order by name collate "es-x-icu", language limit 10000`;
+    select name, language, status, category, components from (
+      select distinct on (name, language) name, language, status, category, components from meta_templates
+      order by name, language,
+        waba_id is not distinct from (select s.waba_id from senders s order by s.is_default desc, s.created_at limit 1) desc,
+        status = 'APPROVED' desc, id) known
+    order by name collate "es-x-icu", language limit 10000`;
   return rows.map(({ name, language, status, category, components }) => ({
     name,
     language,
