@@ -78,14 +78,15 @@ test('the lead’s page says that WhatsApp does not know the number, until the p
 test('a yes that does not count says why, also of somebody who is no lead yet', async ({ page }) => {
   const phone = newPhone();
   // They said stop before anybody wrote them down.
-  await asOwner(async (sql) => {
-    const [tenant] = await sql<{ id: string }[]>`
-      select tenant_id as id from memberships m join users u on u.id = m.account_id where u.email = ${ready.email}`;
-    const key = phone.replace('+549', '54');
-    await sql`
-      insert into consents (tenant_id, phone_hash, granted, source, door)
-      values (${tenant!.id}, sha256(convert_to(${tenant!.id} || ':' || ${key}, 'UTF8')), false, 'unsubscribe', 'unsubscribe')`;
-  });
+  const told = () =>
+    asOwner(async (sql) => {
+      const [row] = await sql<[{ count: number }]>`
+        select count(*)::int as count from consents where not granted and lead_id is null`;
+      return row.count;
+    });
+  const before = await told();
+  await page.request.post(`${ready.sandboxUrl}/_sandbox/inbound`, { data: { from: phone, optOut: 'unsubscribe' } });
+  await expect.poll(told, { timeout: 20_000 }).toBe(before + 1);
   await open(page, '/crm/leads?new=lead');
   const dialog = page.getByRole('dialog');
   const name = newName('Ida');

@@ -105,7 +105,12 @@ test('a seller sees their own leads, and neither flows nor settings', async ({ p
   await expect(theirs).toHaveURL(/\/crm\/leads/);
   await expect(theirs.locator('tbody tr')).toHaveCount(1);
   await expect(theirs.getByRole('link', { name: mine.name })).toBeVisible();
-  await expect(theirs.getByRole('navigation').getByRole('link')).toHaveText(['Leads', 'Oportunidades', 'Ventas']);
+  await expect(theirs.getByRole('navigation').getByRole('link')).toHaveText([
+    'Leads',
+    'Oportunidades',
+    'Ventas',
+    'Tareas',
+  ]);
   await other.close();
 });
 

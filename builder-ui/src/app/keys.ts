@@ -8,6 +8,8 @@ function resource<Name extends string>(name: Name) {
   return {
     all: [name] as const,
     list: (query: Query = {}) => [name, 'list', query] as const,
+    /** The same question asked page by page: what the cache holds of it has another shape. */
+    pages: (query: Query = {}) => [name, 'pages', query] as const,
     one: (id: string) => [name, 'one', id] as const,
     /** A part of one row, for example its timeline. */
     part: (id: string, part: string, query: Query = {}) => [name, 'one', id, part, query] as const,

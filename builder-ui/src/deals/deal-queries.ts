@@ -12,7 +12,7 @@ export interface DealFilters<State> {
 
 export function opportunitiesQuery(filters: DealFilters<OpportunityState>) {
   return infiniteQueryOptions({
-    queryKey: keys.opportunities.list({ ...filters }),
+    queryKey: keys.opportunities.pages({ ...filters }),
     queryFn: ({ pageParam }) =>
       read(api.crm.opportunities.$get({ query: { ...given(filters), limit: '50', ...cursor(pageParam) } })),
     initialPageParam: '',
@@ -22,7 +22,7 @@ export function opportunitiesQuery(filters: DealFilters<OpportunityState>) {
 
 export function salesQuery(filters: DealFilters<SaleState>) {
   return infiniteQueryOptions({
-    queryKey: keys.sales.list({ ...filters }),
+    queryKey: keys.sales.pages({ ...filters }),
     queryFn: ({ pageParam }) =>
       read(api.crm.sales.$get({ query: { ...given(filters), limit: '50', ...cursor(pageParam) } })),
     initialPageParam: '',

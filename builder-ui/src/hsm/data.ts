@@ -34,7 +34,7 @@ export const flowsQuery = (query: {
   tag?: string | undefined;
 }) =>
   infiniteQueryOptions({
-    queryKey: keys.flows.list(query),
+    queryKey: keys.flows.pages(query),
     queryFn: ({ pageParam }) =>
       read(
         api.crm.flows.$get({
@@ -113,7 +113,7 @@ function readPeople({ flow_id, node_id, behind, ...rest }: EnrolmentFilter, curs
 
 export const enrolmentsQuery = (filter: EnrolmentFilter) =>
   infiniteQueryOptions({
-    queryKey: keys.enrolments.list({ ...filter }),
+    queryKey: keys.enrolments.pages({ ...filter }),
     queryFn: ({ pageParam }) => readPeople(filter, pageParam),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
@@ -130,7 +130,7 @@ export interface MessageFilter {
 
 export const messagesQuery = (filter: MessageFilter) =>
   infiniteQueryOptions({
-    queryKey: keys.messages.list({ ...filter }),
+    queryKey: keys.messages.pages({ ...filter }),
     queryFn: ({ pageParam }) =>
       read(
         api.crm.messages.$get({

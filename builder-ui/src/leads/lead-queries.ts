@@ -32,7 +32,7 @@ export function leadsQuery({ q, status, seller, tag, source, campaign, ad, segme
     segment_id: segment,
   });
   return infiniteQueryOptions({
-    queryKey: keys.leads.list(filter),
+    queryKey: keys.leads.pages(filter),
     queryFn: ({ pageParam }) =>
       read(api.crm.leads.$get({ query: { ...filter, limit: '50', ...(pageParam ? { cursor: pageParam } : {}) } })),
     initialPageParam: '',

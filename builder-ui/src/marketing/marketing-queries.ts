@@ -151,7 +151,7 @@ export type PeopleMetric = 'leads' | 'opportunities' | 'sales' | 'customers';
 /** The leads behind a number: their counts add up to it. */
 export const peopleQuery = (ask: Ask, metric: PeopleMetric, place: PlaceIds & { unattributed?: 'true' }) =>
   infiniteQueryOptions({
-    queryKey: keys.marketing.list({ part: 'people', ...ask, metric, ...place }),
+    queryKey: keys.marketing.pages({ part: 'people', ...ask, metric, ...place }),
     queryFn: ({ pageParam }) =>
       read(
         marketing.leads.$get({

@@ -9,7 +9,7 @@ export type Segment = Awaited<ReturnType<typeof readSegment>>;
 
 export const segmentsQuery = (q?: string) =>
   infiniteQueryOptions({
-    queryKey: keys.segments.list({ q }),
+    queryKey: keys.segments.pages({ q }),
     queryFn: ({ pageParam }) =>
       read(
         api.crm.segments.$get({

@@ -60,7 +60,7 @@ export type AuditEntry = Awaited<ReturnType<typeof readAudit>>['items'][number];
 /** Who did what, the newest first. `action` is the beginning of an action's name. */
 export const auditQuery = (action: string | undefined) =>
   infiniteQueryOptions({
-    queryKey: keys.audit.list({ action }),
+    queryKey: keys.audit.pages({ action }),
     queryFn: ({ pageParam }) => readAudit(action, pageParam),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
