@@ -13,11 +13,16 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where `npm run dev` finds the API. */
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8000';
 
-/** A few lines each of the flow language that every page needs. */
-const smallWords = /\/workflows\/flow\/(words\/(text|minor-units)|time\/zone-rules)\.ts$/;
+/** A few lines each of the flow language that every page needs, and what every text stands on. */
+const smallWords =
+  /\/workflows\/flow\/(words\/(text|minor-units)|time\/zone-rules)\.ts$|\/src\/paraglide\/(runtime|registry)\.js$/;
 /** Small parts of the UI kit that most pages use, and what they are made of. */
 const sharedParts =
-  /@mantine\/core\/esm\/components\/(Anchor|Breadcrumbs|Checkbox|CloseButton|CopyButton|Input|InputBase|InlineInput|Radio|SimpleGrid|Tabs|TextInput)\//;
+  /@mantine\/core\/esm\/components\/(Anchor|Breadcrumbs|Checkbox|CloseButton|CopyButton|FocusTrap|Input|InputBase|InlineInput|Paper|Portal|Radio|ScrollArea|SimpleGrid|Tabs|TextInput|Transition)\//;
+
+/** Texts of pages where one works on something, but those that the list of flows shows too: it is the first page of many. */
+const workTexts =
+  /\/src\/paraglide\/messages\/(builder_(?!numbers)|tpl_(?!banner|held)|audience_(?!open)|act_|import_|key_|said_|segment|sender_|webhook_|why_)/;
 
 /** Packs what was built, beside the plain files: the API hands out the smallest form that a browser takes. */
 const packFiles = (): Plugin => ({
@@ -67,9 +72,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'icons', test: /\/lucide-react\//, minShareCount: 2, priority: 3 },
+            { name: 'work-texts', test: workTexts, minShareCount: 2, priority: 3 },
             { name: 'texts', test: /\/src\/paraglide\//, minShareCount: 2, priority: 2 },
             { name: 'fields', test: sharedParts, minShareCount: 2, priority: 1 },
-            { name: 'words', test: smallWords, minShareCount: 2, priority: 1 },
+            { name: 'words', test: smallWords, priority: 4 },
           ],
         },
       },

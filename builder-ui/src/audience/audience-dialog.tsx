@@ -18,10 +18,6 @@ interface AudienceDialogProps {
   onClose: () => void;
 }
 
-/** True for a live version that an audience starts. */
-export const hasAudience = (row: { trigger_events: readonly string[] }): boolean =>
-  row.trigger_events.includes('audience.due');
-
 export function AudienceDialog({ flow, opened, onClose }: AudienceDialogProps) {
   const narrow = useMediaQuery('(max-width: 48em)');
   return (

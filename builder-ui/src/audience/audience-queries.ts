@@ -3,6 +3,10 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
 
+/** True for a live version that an audience starts. */
+export const hasAudience = (row: { trigger_events: readonly string[] }): boolean =>
+  row.trigger_events.includes('audience.due');
+
 const readAudience = (flowId: string) => read(api.crm.flows[':id'].audience.$get({ param: { id: flowId } }));
 export type Audience = Awaited<ReturnType<typeof readAudience>>;
 export type Run = Audience['runs'][number];

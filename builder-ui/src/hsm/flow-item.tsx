@@ -4,8 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import { Archive, ArchiveRestore, Copy, Download, EllipsisVertical, PencilRuler, Tags, Users } from 'lucide-react';
 import { eventLabel } from '#flow';
-import { useState } from 'react';
-import { AudienceDialog, hasAudience } from '../audience/audience-dialog.tsx';
+import { lazy, Suspense, useState } from 'react';
+import { hasAudience } from '../audience/audience-queries.ts';
 import { language, say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { formatNumber } from '../ui/format.ts';
@@ -17,6 +17,10 @@ import { FoundIn } from './list/found-in.tsx';
 import { FlowStatus } from './flow-status.tsx';
 import classes from './hsm.module.css';
 import type { Power } from './power.tsx';
+
+const AudienceDialog = lazy(() =>
+  import('../audience/audience-dialog.tsx').then((file) => ({ default: file.AudienceDialog })),
+);
 
 interface FlowItemProps {
   row: FlowRow & { found_in?: FoundPlace[] };
@@ -31,6 +35,8 @@ export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) 
   const { archive, unarchive, duplicate, download } = useFlowActions();
   const navigate = useNavigate();
   const [audienceOpen, setAudienceOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  if (audienceOpen && !wasOpen) setWasOpen(true);
   const open = { to: '/crm/hsm/flows/$flowId', params: { flowId: row.id } } as const;
   const on = row.status === 'active';
 
@@ -140,7 +146,9 @@ export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) 
           )}
         </Menu.Dropdown>
       </Menu>
-      <AudienceDialog flow={row} opened={audienceOpen} onClose={() => setAudienceOpen(false)} />
+      <Suspense>
+        {wasOpen && <AudienceDialog flow={row} opened={audienceOpen} onClose={() => setAudienceOpen(false)} />}
+      </Suspense>
     </div>
   );
 }

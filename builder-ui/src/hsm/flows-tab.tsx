@@ -3,16 +3,17 @@ import { Button, Group, Paper, Select, Skeleton, Stack } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Workflow } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { flowsQuery, flowTagsQuery, type FlowRow, type FoundPlace } from './data.ts';
 import { FlowItem } from './flow-item.tsx';
-import { FlowTags } from './list/flow-tags.tsx';
 import classes from './hsm.module.css';
 import { usePower } from './power.tsx';
+
+const FlowTags = lazy(() => import('./list/flow-tags.tsx').then((file) => ({ default: file.FlowTags })));
 
 export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boolean }) {
   const { q } = useSearch({ from: '/shell/crm/hsm' });
@@ -97,7 +98,7 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
           {m.load_more()}
         </Button>
       )}
-      {tagging && <FlowTags row={tagging} onClose={() => setTagging(undefined)} />}
+      <Suspense>{tagging && <FlowTags row={tagging} onClose={() => setTagging(undefined)} />}</Suspense>
       {power.dialog}
     </>
   );

@@ -1,5 +1,5 @@
 /** Above everything of the page: templates that Meta lets nobody send, and how many people stand still for that. */
-import { Alert, Anchor, List } from '@mantine/core';
+import { Alert, Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
@@ -12,16 +12,14 @@ export function HeldBanner() {
   if (held.length === 0) return null;
   return (
     <Alert color="yellow" mb="md" icon={<TriangleAlert size={18} />} title={m.tpl_banner()}>
-      <List size="sm" listStyleType="none">
-        {held.map((template) => (
-          <List.Item key={template.id}>
-            <Anchor size="sm" renderRoot={(props) => <Link to="/crm/hsm" search={{ tab: 'templates' }} {...props} />}>
-              {template.name} · {template.language}
-            </Anchor>
-            : {templateState(template.status).label.toLowerCase()}. {m.tpl_held({ count: template.held })}
-          </List.Item>
-        ))}
-      </List>
+      {held.map((template) => (
+        <Text key={template.id} size="sm">
+          <Anchor size="sm" renderRoot={(props) => <Link to="/crm/hsm" search={{ tab: 'templates' }} {...props} />}>
+            {template.name} · {template.language}
+          </Anchor>
+          : {templateState(template.status).label.toLowerCase()}. {m.tpl_held({ count: template.held })}
+        </Text>
+      ))}
     </Alert>
   );
 }

@@ -2,7 +2,8 @@
 import { Button, Text } from '@mantine/core';
 import { Users } from 'lucide-react';
 import { useState } from 'react';
-import { AudienceDialog, hasAudience } from '../../audience/audience-dialog.tsx';
+import { AudienceDialog } from '../../audience/audience-dialog.tsx';
+import { hasAudience } from '../../audience/audience-queries.ts';
 import type { FlowRow } from '../../hsm/data.ts';
 import { usePower } from '../../hsm/power.tsx';
 import { m } from '../../paraglide/messages.js';
