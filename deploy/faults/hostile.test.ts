@@ -100,8 +100,7 @@ it('others are served as before, and the process neither grows nor fails', { tim
   expect(errors).toBe(0);
   expect([...tally.values()].flatMap((counts) => [...counts.keys()]).filter((status) => status === 500)).toEqual([]);
   expect(seen.filter(({ at }) => at > quietTo && at < hostileTo).filter(({ status }) => status !== 200)).toEqual([]);
-  // The promise is about a machine that does nothing else; in a short run beside other tests the figures are of those as well. What
-  // the process holds is its own doing either way.
+  // The promise is about a machine that does nothing else; in a short run beside other tests the figures are of those as well.
   const isPromise = seconds >= 60;
   expect(percentile(healthz, 99)).toBeLessThan(isPromise ? 100 : 1_000);
   expect(percentile(during, 95)).toBeLessThan(
