@@ -7,7 +7,7 @@ import { createTestApi } from './testing.ts';
 import type { Caller, TestApi } from './testing.ts';
 import { ownNames, resources } from './testing/path-ids.ts';
 import { insertOneOfEverything, metaIds, type Scene } from './testing/one-of-everything.ts';
-import { excessFields, sample } from './testing/sample.ts';
+import { excessFields, sample, type Schema } from './testing/sample.ts';
 
 interface Operation {
   method: string;
@@ -15,12 +15,9 @@ interface Operation {
   access: string;
   isBodyNeeded: boolean;
   /** What its query must say. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
-  asked: { name: string; schema: any }[];
-  // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
-  body: any;
-  // oxlint-disable-next-line typescript/no-explicit-any -- the same
-  responses: Record<string, any>;
+  asked: { name: string; schema: Schema }[];
+  body: Schema;
+  responses: Record<string, Schema>;
 }
 
 /** Reads that ask Meta: without a connection they say so. And the way back from its dialog, which only a dialog can open. */
@@ -32,8 +29,7 @@ const asksMeta: Record<string, number> = {
 
 let api: TestApi;
 let operations: Operation[];
-// oxlint-disable-next-line typescript/no-explicit-any -- schemas of the description
-let schemas: Record<string, any>;
+let schemas: Record<string, Schema>;
 let ours: TestTenant;
 let theirs: TestTenant;
 let mine: Scene;
@@ -44,8 +40,7 @@ beforeAll(async () => {
   api = await createTestApi();
   const { body } = await api.nobody.get('/api/openapi.json');
   schemas = body.components.schemas;
-  // oxlint-disable-next-line typescript/no-explicit-any -- the description is a tree of anything
-  operations = Object.entries<Record<string, any>>(body.paths).flatMap(([path, item]) =>
+  operations = Object.entries<Record<string, Schema>>(body.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({
       method: method.toUpperCase(),
       path,

@@ -1,7 +1,7 @@
 /** Makes values that a JSON Schema of our description accepts, for tests that call every operation. */
 
 // oxlint-disable-next-line typescript/no-explicit-any -- JSON Schema is a tree of anything
-type Schema = any;
+export type Schema = any;
 
 /**
  * The smallest valid value: required fields, and every optional one that holds an id.

@@ -16,8 +16,8 @@ const url = z
       /^https?:$/.test(parsed.protocol) &&
       parsed.username === '' &&
       parsed.password === '' &&
-      // oxlint-disable-next-line no-control-regex -- what would split a header
-      !/[\u0000-\u0020\\]/.test(value)
+      // What would split a header.
+      !/[\s\p{Cc}\\]/u.test(value)
     );
   }, 'an address such as https://example.com/hook, without name or password')
   .openapi({ example: 'https://example.com/hook' });
