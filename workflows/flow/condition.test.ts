@@ -8,6 +8,7 @@ import {
   evaluate,
   maxConditionDepth,
   operatorsOf,
+  segmentsIn,
 } from './condition.ts';
 import { describeCondition } from './words/describe-condition.ts';
 import { fields } from './fields.ts';
@@ -204,3 +205,13 @@ it('reckons days in the tenant’s zone, as waits do', () => {
   expect(meets('2026-11-29T00:00:00Z', 'gte', '2026-11-29T09:00+0900')).toBe(true);
   expect(meets('2026-11-29T00:00:00Z', 'before', '2026-11-29T09:00+09:00')).toBe(false);
 });
+
+it.each([
+  [
+    'a condition',
+    { all: [{ field: 'segment', op: 'eq', value: 'a' }, { not: { field: 'segment', op: 'in', value: ['b', 'a'] } }] },
+  ],
+  ['a flow', { nodes: [{ config: { segment: 'a', filter: { field: 'segment', op: 'ne', value: 'b' } } }] }],
+])('finds each segment that %s refers to, once', (_, value) =>
+  expect(segmentsIn(value).toSorted()).toEqual(['a', 'b']),
+);

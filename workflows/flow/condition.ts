@@ -60,9 +60,9 @@ export function segmentsIn(value: unknown, depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > 3 * maxConditionDepth) return [];
   if (Array.isArray(value)) return value.flatMap((item) => segmentsIn(item, depth + 1));
   const { field, value: wanted, segment } = value as Record<string, unknown>;
-  if (typeof segment === 'string') return [segment];
   if (field === 'segment') return [wanted].flat().filter((id) => typeof id === 'string');
-  return [...new Set(Object.values(value).flatMap((item) => segmentsIn(item, depth + 1)))];
+  const own = typeof segment === 'string' ? [segment] : [];
+  return [...new Set([...own, ...Object.values(value).flatMap((item) => segmentsIn(item, depth + 1))])];
 }
 
 /** One fault of a condition: where (a path inside it) and what. Codes: `condition-malformed|-too-large|-field|-operator|-value`. */
