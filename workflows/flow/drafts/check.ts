@@ -31,8 +31,7 @@ function checkParts(components: Component[], category: string, report: Report): 
     const type = types[at]!;
     if (!partTypes.includes(type)) report(`${path}.type`, 'part-unknown');
     if (types.indexOf(type) < at) report(path, 'part-twice');
-    if (type === 'HEADER')
-      checkHeader(path, component, report, has('LIMITED_TIME_OFFER') ? ['image', 'video'] : undefined);
+    if (type === 'HEADER') checkHeader(path, component, report, has('LIMITED_TIME_OFFER') ? 'offer-file' : undefined);
     if (type === 'BODY' && !isCode)
       checkBody(path, component, has('LIMITED_TIME_OFFER') ? longest.offerBody : longest.body, report);
     if (type === 'FOOTER' && !isCode)
@@ -54,7 +53,7 @@ function forbidBeside(path: string, types: string[], others: string[], report: R
   for (const other of others) if (types.includes(other)) report(path, 'part-unfit', { other });
 }
 
-export function checkBody(path: string, body: Component, most: number, report: Report): void {
+function checkBody(path: string, body: Component, most: number, report: Report): void {
   const given = (body.example ?? {}) as { body_text?: unknown; body_text_named_params?: unknown };
   const [numbered] = Array.isArray(given.body_text) ? (given.body_text as unknown[]) : [];
   const sampleOf = (name: string, at: number) => sampleIn(numbered, given.body_text_named_params, name, at);
@@ -80,7 +79,7 @@ function checkCarousel(path: string, carousel: Component, category: string, repo
     const find = (type: string) => parts.findIndex((one) => typeOf(one) === type);
     const [header, body, buttons] = [find('HEADER'), find('BODY'), find('BUTTONS')];
     if (header < 0) report(where, 'card-file');
-    else checkHeader(`${where}.components.${header}`, parts[header]!, report, ['image', 'video']);
+    else checkHeader(`${where}.components.${header}`, parts[header]!, report, 'card-file');
     if (body < 0) report(where, 'text-missing');
     else checkBody(`${where}.components.${body}`, parts[body]!, longest.cardBody, report);
     if (buttons < 0) report(where, 'card-buttons');

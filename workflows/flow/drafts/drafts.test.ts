@@ -148,6 +148,15 @@ describe('what WhatsApp refuses is said with its place', () => {
       draftOf([{ type: 'BODY' }, buttons({ type: 'OTP', otp_type: 'ONE_TAP' })], { category: 'AUTHENTICATION' }),
       ['components.1.buttons.0 code-apps'],
     ],
+    [
+      'an offer under a header of words',
+      draftOf([
+        { type: 'HEADER', format: 'TEXT', text: 'Oferta' },
+        { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Solo hoy' } },
+        hello,
+      ]),
+      ['components.0 offer-file'],
+    ],
     ['one card', draftOf([hello, { type: 'CAROUSEL', cards: [] }]), ['components.1 cards-count']],
   ];
   it.each(rest)('%s', (_, draft, faults) => expect(told(draft)).toEqual(faults));

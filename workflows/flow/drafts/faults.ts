@@ -86,6 +86,10 @@ const texts = {
     'Una oferta que vence lleva primero el botón de copiar código.',
     'An offer that runs out has the button that copies a code first.',
   ),
+  'offer-file': say(
+    'El encabezado de una oferta es una imagen o un video.',
+    'The header of an offer is a picture or a video.',
+  ),
   'url-invalid': say(
     'Escribe una dirección completa, como https://tienda.example/ver.',
     'Write a whole address, such as https://shop.example/see.',

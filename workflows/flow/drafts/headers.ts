@@ -7,10 +7,10 @@ import { checkText } from './variables.ts';
 const formatOf = (header: Component): string => wordOf(header.format).toLowerCase() || 'text';
 const isFile = (format: string): format is MediaFormat => mediaFormats.includes(format as MediaFormat);
 
-/** @param only the formats that may be; undefined: all */
-export function checkHeader(path: string, header: Component, report: Report, only?: readonly MediaFormat[]): void {
+/** @param seen where only a picture or a video may stand: what is said of anything else */
+export function checkHeader(path: string, header: Component, report: Report, seen?: 'card-file' | 'offer-file'): void {
   const format = formatOf(header);
-  if (only && !only.includes(format as MediaFormat)) return report(path, 'card-file');
+  if (seen && format !== 'image' && format !== 'video') return report(path, seen);
   if (isFile(format)) return checkFile(path, header, format, report);
   if (format === 'location') return;
   if (format !== 'text') return report(`${path}.format`, 'part-unknown');
