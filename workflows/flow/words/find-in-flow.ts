@@ -24,12 +24,13 @@ export function kindsNamed(word: string): string[] {
 export function findInFlow(flow: Pick<Flow, 'nodes'>, q: string, most = 3): Found[] {
   const words = plain(q).split(/\s+/).filter(Boolean).slice(0, 8);
   if (words.length === 0) return [];
+  const named = words.map(kindsNamed);
   return flow.nodes
     .map((node) => {
       const said = saidIn(node);
       const hits = words.filter((word) => said.some((one) => plain(one).includes(word)));
       const title = kindOf(node.kind)?.title ?? { es: node.kind, en: node.kind };
-      const byKind = words.filter((word) => kindsNamed(word).includes(node.kind));
+      const byKind = words.filter((_, at) => named[at]!.includes(node.kind));
       const line = said.find((one) => hits.some((word) => plain(one).includes(word)));
       const found: Found = { node_id: node.id, kind: title, text: line ? cutAround(line, hits) : '' };
       return { found, count: new Set([...hits, ...byKind]).size };
