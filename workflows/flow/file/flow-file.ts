@@ -117,7 +117,8 @@ export function writeFlowFile(file: FlowFile): string {
   return `${JSON.stringify(ordered(file), null, 2)}\n`;
 }
 
-function ordered(value: unknown): unknown {
+/** With keys in one order, whoever wrote them; Postgres keeps them in its own. */
+export function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
   const rank = (key: string) => place.get(key) ?? first.length;

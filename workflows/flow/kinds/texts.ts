@@ -1,7 +1,25 @@
 /** Rules for texts with variables, shared by the kinds that have one. */
+import * as z from 'zod';
 import type { Issue } from '../issue.ts';
 import type { Catalogue } from '../kind.ts';
 import { parseText, pathsWithoutFallback } from '../template.ts';
+import type { Text } from '../words/text.ts';
+
+/** For the team alone: it needs no fallback, since `renderNotice` shows what is missing. */
+export const noticeText = (most: number, label: Text) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .meta({
+      label,
+      control: 'variable-text',
+      help: {
+        es: 'Puede llevar variables; lo que falte se muestra como «–».',
+        en: 'May hold variables; what is missing shows as “–”.',
+      },
+    });
 
 /**
  * What is wrong with a variable text. `given`: paths that the trigger guarantees; null when a missing value does no harm

@@ -1,4 +1,5 @@
 /** What is different between two versions of a flow, in words: for whoever is about to publish. */
+import { ordered } from '../file/flow-file.ts';
 import { formOf, type Form } from '../form.ts';
 import { kindOf } from '../kinds/mod.ts';
 import type { Flow, Node } from '../schema.ts';
@@ -100,14 +101,3 @@ const exits = (flow: Flow, id: string): string =>
     .map(({ port, to }) => `${port} ${to}`)
     .toSorted()
     .join('\n');
-
-/** With keys in order, as Postgres does not keep the one they came in. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, ordered(one)]),
-  );
-}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { renderNotice } from '../../template.ts';
 import { parseDuration, span } from '../../time/duration.ts';
 import { defineKind, failedPort, loose, okPort } from '../define.ts';
-import { textIssues } from '../texts.ts';
+import { noticeText, textIssues } from '../texts.ts';
 
 export const createOpportunity = defineKind({
   group: 'act',
@@ -13,19 +13,7 @@ export const createOpportunity = defineKind({
     en: "Opens a deal of the lead's, with their seller.",
   },
   config: z.strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .meta({
-        label: { es: 'Nombre', en: 'Name' },
-        control: 'variable-text',
-        help: {
-          es: 'Puede llevar variables; lo que falte se muestra como «–».',
-          en: 'May hold variables; what is missing shows as “–”.',
-        },
-      }),
+    name: noticeText(200, { es: 'Nombre', en: 'Name' }),
     value: z
       .number()
       .min(0)

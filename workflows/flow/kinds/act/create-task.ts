@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { renderNotice } from '../../template.ts';
 import { parseDuration, span } from '../../time/duration.ts';
 import { defineKind, failedPort, loose, okPort, said } from '../define.ts';
-import { textIssues } from '../texts.ts';
+import { noticeText, textIssues } from '../texts.ts';
 
 export const createTask = defineKind({
   group: 'act',
@@ -13,19 +13,7 @@ export const createTask = defineKind({
     en: "Leaves something to do about the lead, with a date, in your team's list of tasks.",
   },
   config: z.strictObject({
-    title: z
-      .string()
-      .trim()
-      .min(1)
-      .max(300)
-      .meta({
-        label: { es: 'Qué hacer', en: 'What to do' },
-        control: 'variable-text',
-        help: {
-          es: 'Puede llevar variables; lo que falte se muestra como «–».',
-          en: 'May hold variables; what is missing shows as “–”.',
-        },
-      }),
+    title: noticeText(300, { es: 'Qué hacer', en: 'What to do' }),
     dueIn: span.optional().meta({
       label: { es: 'Vence dentro de', en: 'Due within' },
       control: 'duration',

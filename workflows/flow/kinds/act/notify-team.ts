@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { renderNotice } from '../../template.ts';
 import { defineKind, failedPort, loose, okPort } from '../define.ts';
-import { textIssues } from '../texts.ts';
+import { noticeText, textIssues } from '../texts.ts';
 
 export const notifyTeam = defineKind({
   group: 'act',
@@ -12,19 +12,7 @@ export const notifyTeam = defineKind({
     en: 'Leaves a notice for your team in the app.',
   },
   config: z.strictObject({
-    text: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .meta({
-        label: { es: 'Texto', en: 'Text' },
-        control: 'variable-text',
-        help: {
-          es: 'Puede llevar variables; lo que falte se muestra como «–».',
-          en: 'May hold variables; what is missing shows as “–”.',
-        },
-      }),
+    text: noticeText(500, { es: 'Texto', en: 'Text' }),
     to: z
       .enum(['seller', 'sellers', 'admin', 'ceo', 'marketing', 'everyone'])
       .default('seller')

@@ -7,20 +7,12 @@ import { fillTemplate } from '../../parts/say.ts';
 import { answerIssues, answerPasses, answerPorts, answers, answerStages, answerTaken, answerUntil } from './answers.ts';
 import { blankIssues } from './blank-issues.ts';
 import { fallback, sayingNow, templateName, templateVariables } from './fallback.ts';
+import { sender, senderIssues } from './sender.ts';
 import { defineKind, failedPort, loose } from '../define.ts';
 
 const config = z.strictObject({
   template: templateName,
-  sender: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .meta({
-      label: { es: 'Número que envía', en: 'Sender' },
-      control: 'sender',
-      help: { es: 'Vacío: el número principal.', en: 'Empty: the default number.' },
-    }),
+  sender,
   variables: templateVariables.default({}).meta({
     label: { es: 'Variables', en: 'Variables' },
     control: 'variables',
@@ -115,10 +107,7 @@ export const sendTemplate = defineKind({
   },
   check(config, context) {
     const { nodeId, catalogue, given } = context;
-    const issues: Issue[] = [];
-    if (config.sender !== undefined && !catalogue.senders.some((sender) => sender.id === config.sender)) {
-      issues.push({ code: 'unknown-sender', severity: 'error', nodeId, field: 'sender' });
-    }
+    const issues = senderIssues(config.sender, context);
     const template = catalogue.templates.find((one) => isNamed(one, config.template));
     const standIn = config.fallback && catalogue.templates.find((one) => isNamed(one, config.fallback!.template));
     // With a good one in reserve people do not stand still: what is wrong with the first is worth a word and no more.

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Issue } from '../../issue.ts';
 import { pretendSend } from '../../pretend-send.ts';
 import { renderText } from '../../template.ts';
 import { defineKind, failedPort, loose } from '../define.ts';
 import { textIssues } from '../texts.ts';
+import { sender, senderIssues } from './sender.ts';
 
 export const sendText = defineKind({
   group: 'act',
@@ -20,16 +20,7 @@ export const sendText = defineKind({
       .min(1)
       .max(4096)
       .meta({ label: { es: 'Texto', en: 'Text' }, control: 'variable-text' }),
-    sender: z
-      .string()
-      .min(1)
-      .max(64)
-      .optional()
-      .meta({
-        label: { es: 'Número que envía', en: 'Sender' },
-        control: 'sender',
-        help: { es: 'Vacío: el número principal.', en: 'Empty: the default number.' },
-      }),
+    sender,
   }),
   defaults: { text: '' },
   ports: () => [{ id: 'sent', label: { es: 'Enviado', en: 'Sent' } }, failedPort],
@@ -52,10 +43,8 @@ export const sendText = defineKind({
       missing: filled.ok ? {} : { path: filled.path },
     });
   },
-  check(config, { nodeId, catalogue, given }) {
-    const issues: Issue[] = textIssues(config.text, { nodeId, field: 'text' }, catalogue, given);
-    if (config.sender !== undefined && !catalogue.senders.some((sender) => sender.id === config.sender))
-      issues.push({ code: 'unknown-sender', severity: 'error', nodeId, field: 'sender' });
-    return issues;
-  },
+  check: (config, context) => [
+    ...textIssues(config.text, { nodeId: context.nodeId, field: 'text' }, context.catalogue, context.given),
+    ...senderIssues(config.sender, context),
+  ],
 });
