@@ -4,7 +4,7 @@ import { Driver, type Signal } from './driver.ts';
 import { newestRules, type Rules } from './contract.ts';
 import type { Command, Instruction, Plan, State, StepEvent } from './plan.ts';
 import { step } from './step.ts';
-import { plan as scenePlan } from './step-scene.ts';
+import { plan as scenePlan } from './testing/step-scene.ts';
 import { event, plans } from './testing/plans.ts';
 
 type Numbered = Signal & { number: number };

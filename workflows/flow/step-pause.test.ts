@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, State } from './plan.ts';
-import { happened, hour, type Loose, plan, play, toDue, toReply, toSend } from './step-scene.ts';
+import { happened, hour, type Loose, plan, play, toDue, toReply, toSend } from './testing/step-scene.ts';
 import { step } from './step.ts';
 
 describe('pause and resume', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { happened, hour, type Loose, plan, play, toDue, toReply, toSend } from './step-scene.ts';
+import { happened, hour, type Loose, plan, play, toDue, toReply, toSend } from './testing/step-scene.ts';
 import { initialState, step } from './step.ts';
 
 describe('step()', () => {

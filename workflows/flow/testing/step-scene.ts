@@ -1,6 +1,6 @@
 /** For tests of the engine: a plan with every instruction, and a way to play events on it. */
-import type { Command, Happening, Plan, State, StepEvent } from './plan.ts';
-import { initialState, step } from './step.ts';
+import type { Command, Happening, Plan, State, StepEvent } from '../plan.ts';
+import { initialState, step } from '../step.ts';
 
 export const hour = 3_600_000;
 export const plan: Plan = {
