@@ -1,7 +1,5 @@
 /** Readings on real Temporal, with workers that die: from the click to the numbers, and the same tables in the end. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection, ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adsScheduleId, adsSyncId } from '#contract';
@@ -11,13 +9,14 @@ import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
 import { type AdsTenant, createReadScene, daysAgo, differences, type ReadScene } from './testing/ads-scene.ts';
 import { until } from './testing/flows.ts';
 import { readable, takeHistoryOf } from './testing/histories.ts';
+import { WorkerProcess } from './testing/worker-process.ts';
 
 const csv = makeCsv({ campaigns: 3, adsetsPerCampaign: 2, adsPerAdset: 15, since: daysAgo(59), days: 60 });
 
 let scene: ReadScene;
 let client: Client;
 const taskQueue = `test-${randomBytes(6).toString('hex')}`;
-const workers = new Set<ChildProcess>();
+const workers = new Set<WorkerProcess>();
 beforeAll(async () => {
   const temporal = await sharedTemporal();
   scene = await createReadScene(csv.text);
@@ -27,36 +26,29 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  for (const worker of workers) worker.kill('SIGKILL');
+  await Promise.all([...workers].map((worker) => worker.end()));
   await client?.connection.close();
   await scene?.stop();
 });
 
-async function startWorker(): Promise<ChildProcess> {
+async function startWorker(): Promise<WorkerProcess> {
   const { address, namespace } = await sharedTemporal();
-  const worker = spawn(process.execPath, [fileURLToPath(new URL('worker.ts', import.meta.url))], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: scene.db.appUrl,
-      TEMPORAL_ADDRESS: address,
-      TEMPORAL_NAMESPACE: namespace,
-      TEMPORAL_TASK_QUEUE: taskQueue,
-      CREDENTIALS_KEYS: scene.keys,
-      META_APP_ID: scene.appId,
-      META_APP_SECRET: scene.appSecret,
-      META_GRAPH_URL: scene.meta.url,
-      SYNC_HEARTBEAT_SECONDS: '2',
-      LOG_LEVEL: process.env.DEBUG ? 'warn' : 'silent',
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const worker = new WorkerProcess({
+    DATABASE_URL: scene.db.appUrl,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    CREDENTIALS_KEYS: scene.keys,
+    META_APP_ID: scene.appId,
+    META_APP_SECRET: scene.appSecret,
+    META_GRAPH_URL: scene.meta.url,
+    SYNC_HEARTBEAT_SECONDS: '2',
   });
   workers.add(worker);
   return worker;
 }
-const kill = async (worker: ChildProcess) => {
-  const gone = new Promise((resolve) => worker.once('exit', resolve));
-  worker.kill('SIGKILL');
-  await gone;
+const kill = async (worker: WorkerProcess) => {
+  await worker.end();
   workers.delete(worker);
 };
 const ended = (tenant: AdsTenant, withinMs = 60_000) =>

@@ -2,51 +2,28 @@
  * Going out to an audience while the worker is killed, paused and resumed: everybody has one turn, and gets one message or a listed
  * reason. AUDIENCE=20000 for the size of a real one.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { turnsAfter } from '#flow';
 import { progressOf } from '#db/flows/audience-progress.ts';
 import { changeRun, findRun, insertRun } from '#db/flows/audience-runs.ts';
 import { beginAudience } from './activities/begin-audience.ts';
-import { syncTemplates } from './relay/template-sync.ts';
 import { keepAudienceSchedules } from './relay/audience-schedules.ts';
-import { createProviders } from './services/providers.ts';
 import { createVersions } from './services/versions.ts';
 import { chain, send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
+import { readTemplates, WorkerProcess } from './testing/worker-process.ts';
 
 const size = Number(process.env['AUDIENCE'] ?? 60);
 let scene: Scene;
-let worker: ChildProcess | undefined;
+let worker: WorkerProcess | undefined;
 beforeAll(async () => {
-  scene = await createScene({ worker: false });
-  const providers = createProviders({ vault: scene.vault, settings: scene.config });
-  const id = await scene.inTenant(
-    async (tx) => (await tx<{ id: string }[]>`insert into sync_runs (kind) values ('templates') returning id`)[0]!.id,
-  );
-  await syncTemplates({ sql: scene.db.sql, providers, log: { warn() {} } }, { id, tenantId: scene.tenantId });
+  scene = await createScene({ worker: false, settleSeconds: 20 });
+  await readTemplates(scene);
 });
 afterAll(async () => {
-  worker?.kill('SIGKILL');
+  await worker?.end();
   await scene?.stop();
 });
-
-function start(): ChildProcess {
-  const env = {
-    ...scene.env,
-    PATH: process.env.PATH,
-    SETTLE_SECONDS: '20',
-    LOG_LEVEL: process.env.DEBUG ? 'warn' : 'silent',
-  };
-  const path = fileURLToPath(new URL('worker.ts', import.meta.url));
-  return spawn(process.execPath, [path], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-}
-const kill = async (child: ChildProcess): Promise<void> => {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
-};
 
 /** Every tenth said no, every tenth has no number; all of them, and nobody else, have the tag. */
 async function people(tag: string): Promise<void> {
@@ -80,11 +57,11 @@ it(
     const id = run!.id;
     const progress = () => scene.inTenant(async (tx) => (await progressOf(tx, [run!])).get(id)!);
     const began = Date.now();
-    worker = start();
+    worker = new WorkerProcess(scene.env);
     for (const part of [0.2, 0.4, 0.6]) {
       await until(async () => (await scene.enrolments(flowId)).length >= size * part * 0.8, 60_000 + size * 20);
-      await kill(worker);
-      worker = start();
+      await worker.end();
+      worker = new WorkerProcess(scene.env);
     }
     await scene.inTenant((tx) => changeRun(tx, id, { state: 'paused' }));
     const { waiting } = await progress();

@@ -1,44 +1,23 @@
 /** A worker process that is killed again and again: nothing is sent twice, nothing is lost unlisted, everybody gets through. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { syncTemplates } from './relay/template-sync.ts';
-import { createProviders } from './services/providers.ts';
 import { chain, send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
+import { readTemplates, WorkerProcess } from './testing/worker-process.ts';
 
 let scene: Scene;
-let worker: ChildProcess | undefined;
+let worker: WorkerProcess | undefined;
 beforeAll(async () => {
-  scene = await createScene({ worker: false });
-  const providers = createProviders({ vault: scene.vault, settings: scene.config });
-  const id = await scene.inTenant(
-    async (tx) => (await tx<{ id: string }[]>`insert into sync_runs (kind) values ('templates') returning id`)[0]!.id,
-  );
-  await syncTemplates({ sql: scene.db.sql, providers, log: { warn() {} } }, { id, tenantId: scene.tenantId });
+  scene = await createScene({ worker: false, settleSeconds: 20 });
+  await readTemplates(scene);
 });
 afterAll(async () => {
-  worker?.kill('SIGKILL');
+  await worker?.end();
   await scene?.stop();
 });
 
-function start(): ChildProcess {
-  const env = {
-    ...scene.env,
-    PATH: process.env.PATH,
-    SETTLE_SECONDS: '20',
-    LOG_LEVEL: process.env.DEBUG ? 'warn' : 'silent',
-  };
-  return spawn(process.execPath, [fileURLToPath(new URL('worker.ts', import.meta.url))], {
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-}
-const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
-
 it('survives kill -9 in the middle of everything, and ends cleanly when asked', async () => {
   const flowId = await scene.publish(chain({ kind: 'lead-created' }, [send('hola'), send('chau'), send('hola')]));
-  worker = start();
+  worker = new WorkerProcess(scene.env);
   const count = 24;
   const entering = (async () => {
     for (let i = 0; i < count; i++) {
@@ -48,9 +27,8 @@ it('survives kill -9 in the middle of everything, and ends cleanly when asked', 
   })();
   for (const sends of [4, 20, 40]) {
     await until(async () => (await scene.sends()).length >= sends, 30_000);
-    worker.kill('SIGKILL');
-    await ended(worker);
-    worker = start();
+    await worker.end();
+    worker = new WorkerProcess(scene.env);
   }
   await entering;
   const rows = await scene.ended(flowId, count, 90_000);
@@ -64,6 +42,5 @@ it('survives kill -9 in the middle of everything, and ends cleanly when asked', 
   expect(accepted.length + unconfirmed.length).toBe(count * 3);
   expect(unconfirmed.every((message) => !accepted.includes(message.external_id))).toBe(true);
 
-  worker.kill('SIGTERM');
-  expect(await ended(worker)).toBe(0);
+  expect(await worker.end('SIGTERM')).toBe(0);
 }, 150_000);
