@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { retryNow } from '#db/flows/decision-log.ts';
 import { putFlowSecret, signingSecret } from '#db/flows/flow-secrets.ts';
+import { pauses } from './activities/act/http-request.ts';
 import { chain, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 
@@ -137,17 +138,29 @@ it('a refusal is final, a redirect is not followed, and a private address is not
   expect(calls).toHaveLength(0);
 });
 
-it('who never answers well is given up after some tries', async () => {
+it('who never answers well is given up after six tries over half an hour', async () => {
   const one = await run({ method: 'GET' }, [{ status: 500 }]);
+  const waits: number[] = [];
+  let last: Date | null = null;
   for (let tries = 1; tries < 6; tries++) {
-    await until(
-      async () => calls.length === tries && (await scene.enrolments(one.flowId))[0]?.waiting_reason === 'http-retry',
-    );
+    const askedAt = Date.now();
+    const { wake_at } = await until(async () => {
+      const [row] = await scene.enrolments(one.flowId);
+      const isNew = row?.waiting_reason === 'http-retry' && row.wake_at?.getTime() !== last?.getTime();
+      return calls.length === tries && isNew && row;
+    });
+    last = wake_at;
+    waits.push((wake_at!.getTime() - askedAt) / 1000);
     await scene.inTenant((tx) => retryNow(tx, one.id));
     await until(async () => calls.length > tries);
   }
   expect(await story(one)).toEqual(['failed', 'http-status', 'Pedido ninguno (500)']);
   expect(calls).toHaveLength(6);
+  // Each is drawn from 0.8 to 1.2 times its pause; the call may be a little before or after we looked.
+  expect(waits.map((wait, at) => wait > pauses[at]! * 0.8 - 1 && wait < pauses[at]! * 1.2 + 20)).toEqual(
+    pauses.map(() => true),
+  );
+  expect(pauses.reduce((sum, one) => sum + one, 0)).toBe(1800);
 });
 
 it('where mail goes out, a notice is a letter to each of those it is for', async () => {

@@ -2,26 +2,26 @@
  * Asks another system. Each try is written down before it goes out, so that none is forgotten and their number has an end; all
  * tries of a visit carry the same key, so that a system that knows keys does it once.
  */
-import { createHmac } from 'node:crypto';
 import { type Config, type Facts, fillAddress, fillJson, readAnswer } from '#flow';
 import type { Performed, Visit } from '#contract';
-import { lockStanding, recallVisit, recordVisit } from '#db/flows/decision-log.ts';
+import { recallVisit, recordVisit } from '#db/flows/decision-log.ts';
 import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { countTry, endRequest, keepVars } from '#db/flows/flow-requests.ts';
 import { readFlowSecret, signingSecret } from '#db/flows/flow-secrets.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 import type { EgressAnswer, EgressRequest } from '../../services/egress/egress.ts';
+import { signatureOf } from '../../services/egress/signature.ts';
 import { keepTrying } from '../deliver/keep-trying.ts';
-import { later, leftFlow } from '../deliver/answers.ts';
+import { later } from '../deliver/answers.ts';
 import type { Effect } from './effect.ts';
+import { answered } from './once.ts';
 
-/** Over about half an hour, then it has failed. */
-const mostTries = 6;
-const firstPauseSeconds = 15;
+/** Pauses between tries, in seconds: half an hour in all, then it has failed. */
+export const pauses = [15, 60, 225, 600, 900];
+const mostTries = pauses.length + 1;
+/** However long the other side asks us to wait. */
 const longestPauseSeconds = 900;
-/** A signal that is on its way to the workflow is soon there. */
-const unreadMs = 250;
 
 type Asked = Config<'http-request'>;
 
@@ -42,11 +42,8 @@ async function begin(
   config: Asked,
 ): Promise<Performed | { request: EgressRequest; tries: number }> {
   const { enrolmentId, seq, nodeId } = visit;
-  const standing = await lockStanding(tx, enrolmentId);
-  const before = await recallVisit(tx, enrolmentId, seq);
-  if (before !== null) return { type: 'performed', port: before };
-  if (!standing || standing.isEnded) return leftFlow;
-  if (standing.told > visit.heard) return later('unread', new Date(Date.now() + unreadMs));
+  const answer = await answered(tx, visit);
+  if (answer) return answer;
   const facts = await loadEnrolmentFacts(tx, enrolmentId);
   if (!facts) throw new EnrolmentGone();
   const headers = await headersOf(tx, deps, visit, config);
@@ -88,25 +85,12 @@ function requestOf({ method, url, body }: Asked, facts: Facts, headers: Record<s
   };
 }
 
-/** Standard Webhooks (v1): HMAC-SHA256 over id, time and body, with the account's secret. */
+/** With the account's secret. */
 async function sign(tx: Tx, deps: ActivityDeps, visit: Visit, request: EgressRequest): Promise<EgressRequest> {
   const secret = await signingSecret(tx, deps.vault, visit.tenantId);
   const id = `${visit.enrolmentId}-${visit.seq}`;
-  const at = String(Math.floor(Date.now() / 1000));
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const sum = createHmac('sha256', key)
-    .update(`${id}.${at}.${request.body ?? ''}`)
-    .digest('base64');
-  return {
-    ...request,
-    headers: {
-      ...request.headers,
-      'idempotency-key': id,
-      'webhook-id': id,
-      'webhook-timestamp': at,
-      'webhook-signature': `v1,${sum}`,
-    },
-  };
+  const signature = signatureOf(id, secret, request.body ?? '', Math.floor(Date.now() / 1000));
+  return { ...request, headers: { ...request.headers, 'idempotency-key': id, ...signature } };
 }
 
 /** What it came to: a port, or another try later. */
@@ -122,11 +106,11 @@ async function end(tx: Tx, visit: Visit, config: Asked, answer: EgressAnswer, tr
   }
   const isPassing =
     answer.is === 'lost' || (status !== null && (status >= 500 || status === 408 || status === 425 || status === 429));
-  if (isPassing && tries < mostTries) {
+  const pause = pauses[tries - 1];
+  if (isPassing && pause !== undefined) {
     await endRequest(tx, { enrolmentId: visit.enrolmentId, visit: visit.seq }, { status, fault });
     const asked = answer.is === 'answer' ? answer.retryAfter : null;
-    const pause = Math.min(firstPauseSeconds * 2 ** (tries - 1), longestPauseSeconds);
-    const seconds = Math.min(Math.max(pause * (0.8 + Math.random() * 0.4), asked ?? 0), longestPauseSeconds);
+    const seconds = Math.max(pause * (0.8 + Math.random() * 0.4), Math.min(asked ?? 0, longestPauseSeconds));
     return later('http-retry', new Date(Date.now() + seconds * 1000));
   }
   await keepVars(tx, visit.enrolmentId, { http_status: status });

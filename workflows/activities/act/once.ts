@@ -9,9 +9,18 @@ import { later, leftFlow } from '../deliver/answers.ts';
 const unreadMs = 250;
 
 /**
- * Does `work` unless this visit has a port already, or the enrolment has ended or was told something that its workflow has not
- * heard: that comes first. Two at once wait for each other.
+ * What a visit comes to without doing anything: the port that it has already, the end of its enrolment, or to wait until its
+ * workflow has heard what the enrolment was told, which comes first. Two at once wait for each other. Null: it may go on.
  */
+export async function answered(tx: Tx, { enrolmentId, seq, heard }: Visit): Promise<Performed | null> {
+  const standing = await lockStanding(tx, enrolmentId);
+  const before = await recallVisit(tx, enrolmentId, seq);
+  if (before !== null) return { type: 'performed', port: before };
+  if (!standing || standing.isEnded) return leftFlow;
+  return standing.told > heard ? later('unread', new Date(Date.now() + unreadMs)) : null;
+}
+
+/** Does `work` unless there is an answer without it. */
 export function once(
   deps: ActivityDeps,
   visit: Visit,
@@ -19,12 +28,9 @@ export function once(
   work: (tx: Tx) => Promise<Outcome>,
 ): Promise<Performed> {
   return withTenant(deps.sql, visit.tenantId, async (tx): Promise<Performed> => {
+    const answer = await answered(tx, visit);
+    if (answer) return answer;
     const { enrolmentId, seq, nodeId } = visit;
-    const standing = await lockStanding(tx, enrolmentId);
-    const before = await recallVisit(tx, enrolmentId, seq);
-    if (before !== null) return { type: 'performed', port: before };
-    if (!standing || standing.isEnded) return leftFlow;
-    if (standing.told > visit.heard) return later('unread', new Date(Date.now() + unreadMs));
     const outcome = await work(tx);
     await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome);
     return { type: 'performed', port: outcome.port };

@@ -8,7 +8,8 @@ import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEgress } from '../../services/egress/egress.ts';
-import { outcomeOf, pauses, relayWebhooks, signatureOf } from './webhooks.ts';
+import { signatureOf } from '../../services/egress/signature.ts';
+import { outcomeOf, pauses, relayWebhooks } from './webhooks.ts';
 
 const vault = createVault(`k1:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`);
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;

@@ -1,5 +1,4 @@
 /** Tells a tenant's own systems what happens, signed as Standard Webhooks have it; tries for a day, and stops where nothing arrives. */
-import { createHmac } from 'node:crypto';
 import {
   claimCalls,
   pauseFailing,
@@ -11,6 +10,7 @@ import {
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Egress, EgressAnswer } from '../../services/egress/egress.ts';
+import { signatureOf } from '../../services/egress/signature.ts';
 import { codeOf } from '../pump.ts';
 
 export interface WebhookDeps {
@@ -78,13 +78,6 @@ export function bodyOf({ id, type, event, lead }: DueCall, now: Date): string {
     ? { event_id: event.id, lead_id: event.lead_id, subject: event.subject, ...event.data, lead }
     : { test: true, call_id: id };
   return JSON.stringify({ type, timestamp, data });
-}
-
-/** The headers of Standard Webhooks. @param secret `whsec_…` with the key in base64. @param seconds since 1970 */
-export function signatureOf(id: string, secret: string, body: string, seconds: number): Record<string, string> {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const sum = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${sum}` };
 }
 
 /**
