@@ -3,13 +3,11 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSandbox } from '#deploy/sandbox/server.ts';
-import type { Stage, Trouble } from '../../testing/stage.ts';
+import { closedPort, controlOf, sandboxOptions, sandboxStage } from '../../testing/sandbox-stage.ts';
+import type { Stage } from '../../testing/stage.ts';
 import { openAccount, providerOf } from '../../mod.ts';
-import type { Outgoing, RefusalClass } from '../../port.ts';
+import type { RefusalClass } from '../../port.ts';
 import { samples } from './webhook-samples.ts';
-
-const many = Array.from({ length: 120 }, (_, n) => ({ name: `spare_${n}`, language: 'es', body: 'Hola.' }));
-const template = { name: 'hola', language: 'es' };
 
 /** Refusals by Meta's code; the HTTP status decides nothing. */
 const refusals: [code: number, kind: RefusalClass, status?: number][] = [
@@ -40,41 +38,16 @@ const refusals: [code: number, kind: RefusalClass, status?: number][] = [
   [131005, 'auth', 503],
 ];
 
-const faultOf = (trouble: Trouble): object => {
-  switch (trouble.is) {
-    case 'refusal':
-      return trouble.trouble;
-    case 'throttle':
-      return { kind: 'rate-limit', retryAfter: trouble.retryAfter };
-    case 'broken':
-      return { kind: 'error', status: trouble.status, accepted: trouble.taken };
-    case 'lost':
-      return { kind: 'drop-response' };
-    case 'half':
-      return { kind: 'broken-json' };
-    case 'late':
-      return { kind: 'slow', delayMs: 400, when: 'after' };
-  }
-};
-
 export async function startCloudStage(): Promise<Stage & { stop(): Promise<void> }> {
   const sandbox = await startSandbox({
-    templates: [{ ...template, category: 'MARKETING', body: 'Hola {{1}}, ¿seguimos?' }, ...many],
-    delays: { sent: 5, delivered: 5, read: 5 },
-    reviewDelay: 10,
+    ...sandboxOptions,
     retryFactor: 0.001,
     meta: { requireProof: true },
   });
   const { store, settings } = sandbox.sandbox;
   const { appSecret } = settings.meta;
   const receiver = await startShaker();
-  const control = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const answer = await fetch(`${sandbox.url}/_sandbox${path}`, {
-      method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    return answer.status === 204 ? null : await answer.json();
-  };
+  const control = controlOf(sandbox);
   const provider = providerOf('cloud-api');
   /** As people would: a token, the app's secret, the account where there are several. */
   const connect = async (wabaId: string): Promise<string> => {
@@ -90,47 +63,16 @@ export async function startCloudStage(): Promise<Stage & { stop(): Promise<void>
   const account = openAccount('cloud-api', credential, { META_GRAPH_URL: sandbox.url });
   const { secret } = await account.registerWebhook(`${receiver.url}/api/webhooks/cloud-api/own`);
   const numbers = store.numbers.filter((one) => one.wabaId === wabaId).map(({ phoneNumber }) => phoneNumber);
-  let ids = 0;
 
   return {
+    ...sandboxStage(control, wabaId, numbers[0]!),
     credential,
     wrongCredential: provider.compose('nobody-has-this-token', { app_secret: appSecret, waba_id: wabaId }, null),
     url: sandbox.url,
     deadUrl: await closedPort(),
-    wabaId: wabaId,
     spare: { credential: spare, address: (id) => `${receiver.url}/api/webhooks/cloud-api/${id}` },
     numbers,
-    template,
     countTemplates: () => [...store.templates.values()].filter((one) => one.wabaId === wabaId).length,
-    draft: {
-      wabaId: wabaId,
-      name: 'draft',
-      language: 'es',
-      category: 'UTILITY',
-      components: [{ type: 'BODY', text: 'Hola {{1}}, gracias.', example: { body_text: [['Ana']] } }],
-    },
-    nextId: () => String(++ids),
-    message: (over = {}) =>
-      ({
-        from: numbers[0]!,
-        to: { phone: `+54911${String(61_000_000 + ++ids)}`, waUserId: null },
-        externalId: `ours-${++ids}-x`,
-        is: 'template',
-        ...template,
-        parts: [{ in: 'body', values: [{ is: 'text', text: 'Ana' }] }],
-        ...over,
-      }) as Outgoing,
-
-    async taken(externalId) {
-      const found = await control('GET', `/requests?kind=message&externalId=${encodeURIComponent(externalId)}`);
-      return (found as { to: string; variables: string[]; text: string | null }[]).map(({ to, variables, text }) => ({
-        to,
-        variables,
-        text,
-      }));
-    },
-    clear: async () => void (await control('DELETE', '/faults')),
-    meet: async (trouble) => void (await control('POST', '/faults', { times: 1, ...faultOf(trouble) })),
     refusals: refusals.map(([code, kind, status = 400]) => ({
       name: `${status} ${code}`,
       trouble: { kind: 'error', status, code: String(code) },
@@ -140,7 +82,6 @@ export async function startCloudStage(): Promise<Stage & { stop(): Promise<void>
     // The app has one list of fields: what an account of before was told, it is told.
     narrow: null,
     forgetNews: () => {},
-    write: async (from, text) => void (await control('POST', '/inbound', { from, text, to: numbers[0] })),
     received: (test) => receiver.until(test),
     secret: secret!,
     sign: (raw, key) => new Headers({ 'x-hub-signature-256': `sha256=${hmac(key, raw)}` }),
@@ -202,9 +143,3 @@ async function startShaker() {
 /** Meta writes everything outside ASCII as escapes. */
 const unescape = (json: string): string =>
   json.replaceAll(/\\u([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-
-async function closedPort(): Promise<string> {
-  const { url, stop } = await startShaker();
-  await stop();
-  return url;
-}

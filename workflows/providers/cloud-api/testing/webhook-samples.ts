@@ -1,5 +1,6 @@
 /** Meta's deliveries of each kind, as its documentation shows them (WhatsApp Cloud API, webhooks reference). People are invented. */
 import type { News } from '../../news.ts';
+import { contentSamples } from '../../testing/content-samples.ts';
 import type { Sample } from '../../testing/stage.ts';
 
 const wabaId = '102290129340398';
@@ -41,7 +42,6 @@ function inbound(name: string, message: object, says: Inbound, contact: object =
     },
   );
 }
-const interactive = (type: string, answer: object) => ({ type: 'interactive', interactive: { type, ...answer } });
 
 const status = (name: string, told: { status: string }, says: Partial<Extract<News, { is: 'status' }>>): Sample =>
   sample(
@@ -106,11 +106,7 @@ const preference = (value: string, says: object): Sample =>
   );
 
 export const samples: Sample[] = [
-  inbound(
-    'a text',
-    { type: 'text', text: { body: 'Hola 🦤' } },
-    { kind: 'text', type: 'text', text: 'Hola 🦤', said: null },
-  ),
+  ...contentSamples.map((one) => inbound(...one)),
   inbound(
     'a text of somebody without a phone',
     { from: undefined, from_user_id: 'US.13491208655302741918', type: 'text', text: { body: 'Hola' } },
@@ -121,15 +117,6 @@ export const samples: Sample[] = [
     'a text of somebody with both',
     { from_user_id: 'AR.1349', type: 'text', text: { body: 'Hola' } },
     { kind: 'text', from: { phone: `+${ana}`, waUserId: 'AR.1349', name: 'Ana' } },
-  ),
-  inbound(
-    'a text after a click on an ad',
-    {
-      type: 'text',
-      text: { body: 'Info' },
-      referral: { source_type: 'ad', source_id: '120226305854810726', ctwa_clid: 'Aff-n8ZT' },
-    },
-    { kind: 'text', referral: { source_type: 'ad', source_id: '120226305854810726', ctwa_clid: 'Aff-n8ZT' } },
   ),
   inbound(
     'a text in a group',
@@ -145,21 +132,6 @@ export const samples: Sample[] = [
     'a button of a template',
     { type: 'button', button: { payload: 'STOP_PROMO', text: 'Baja' }, context: { from: us, id: 'wamid.OURS' } },
     { kind: 'button', text: 'Baja', payload: 'STOP_PROMO', contextWamid: 'wamid.OURS' },
-  ),
-  inbound('a button of a text', interactive('button_reply', { button_reply: { id: 'b1', title: 'Alta' } }), {
-    kind: 'button',
-    text: 'Alta',
-    payload: 'b1',
-  }),
-  inbound('a row of a list', interactive('list_reply', { list_reply: { id: 'r1', title: 'Alto', description: 'd' } }), {
-    kind: 'list',
-    text: 'Alto',
-    payload: 'r1',
-  }),
-  inbound(
-    'a form',
-    interactive('nfm_reply', { nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"talle":"M"}' } }),
-    { kind: 'form', said: { is: 'form', answers: [{ question: 'talle', answer: 'M' }] } },
   ),
   inbound(
     'a picture with a caption',
@@ -180,44 +152,16 @@ export const samples: Sample[] = [
       said: { is: 'media', media: 'voice', file: null, format: 'audio/ogg' },
     },
   ),
-  inbound('an order', { type: 'order', order: { catalog_id: 'c', product_items: [] } }, { kind: 'order' }),
-  inbound('a place', { type: 'location', location: { latitude: -34.6, longitude: -58.4 } }, { kind: 'location' }),
-  inbound('contacts', { type: 'contacts', contacts: [{ name: { formatted_name: 'Zoe' } }] }, { kind: 'contacts' }),
-  inbound(
-    'a reaction',
-    { type: 'reaction', reaction: { message_id: 'wamid.OURS', emoji: '👍' } },
-    {
-      kind: 'reaction',
-      aboutWamid: 'wamid.OURS',
-      text: null,
-    },
-  ),
-  inbound(
-    'an edit',
-    { type: 'edit', edit: { original_message_id: 'wamid.OLD', message: { type: 'text', text: { body: 'Baja' } } } },
-    { kind: 'edit', aboutWamid: 'wamid.OLD', text: 'Baja' },
-  ),
-  inbound(
-    'a deletion',
-    { type: 'revoke', revoke: { original_message_id: 'wamid.OLD' } },
-    {
-      kind: 'deletion',
-      aboutWamid: 'wamid.OLD',
-      text: null,
-    },
-  ),
   inbound(
     'a new number',
     { type: 'system', system: { type: 'user_changed_number', body: 'Ana changed', wa_id: '5491160000888' } },
     { kind: 'system', movedTo: { phone: '+5491160000888', waUserId: null }, text: null },
   ),
-  inbound('an opened chat', { type: 'request_welcome' }, { kind: 'welcome' }),
   inbound(
     'what WhatsApp cannot hand on',
     { type: 'unsupported', errors: [{ code: 131051, title: 'Message type unknown' }] },
     { kind: 'unsupported' },
   ),
-  inbound('what nobody knows yet', { type: 'poll_update', poll_update: {} }, { kind: 'unknown', type: 'poll_update' }),
 
   sample(
     'an answer from the app on a phone',

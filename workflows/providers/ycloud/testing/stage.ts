@@ -2,13 +2,11 @@
 import { type Received, startReceiver } from '#deploy/sandbox/testing.ts';
 import { startSandbox } from '#deploy/sandbox/server.ts';
 import { sign } from '#deploy/sandbox/ycloud/signature.ts';
-import type { Stage, Trouble } from '../../testing/stage.ts';
+import { closedPort, controlOf, sandboxOptions, sandboxStage } from '../../testing/sandbox-stage.ts';
+import type { Stage } from '../../testing/stage.ts';
 import { openAccount } from '../../mod.ts';
-import type { Outgoing, RefusalClass } from '../../port.ts';
+import type { RefusalClass } from '../../port.ts';
 import { samples } from './webhook-samples.ts';
-
-const many = Array.from({ length: 120 }, (_, n) => ({ name: `spare_${n}`, language: 'es', body: 'Hola.' }));
-const template = { name: 'hola', language: 'es' };
 
 /** Refusals by their HTTP status and YCloud's code, or WhatsApp's in its place. */
 const refusals: [status: number, code: string, kind: RefusalClass][] = [
@@ -35,84 +33,26 @@ const refusals: [status: number, code: string, kind: RefusalClass][] = [
   [403, 'FORBIDDEN', 'auth'],
 ];
 
-const faultOf = (trouble: Trouble): object => {
-  switch (trouble.is) {
-    case 'refusal':
-      return trouble.trouble;
-    case 'throttle':
-      return { kind: 'rate-limit', retryAfter: trouble.retryAfter };
-    case 'broken':
-      return { kind: 'error', status: trouble.status, accepted: trouble.taken };
-    case 'lost':
-      return { kind: 'drop-response' };
-    case 'half':
-      return { kind: 'broken-json' };
-    case 'late':
-      return { kind: 'slow', delayMs: 400, when: 'after' };
-  }
-};
-
 export async function startYcloudStage(): Promise<Stage & { stop(): Promise<void> }> {
-  const sandbox = await startSandbox({
-    templates: [{ ...template, category: 'MARKETING', body: 'Hola {{1}}, ¿seguimos?' }, ...many],
-    delays: { sent: 5, delivered: 5, read: 5 },
-    reviewDelay: 10,
-  });
+  const sandbox = await startSandbox(sandboxOptions);
   const receiver = await startReceiver();
-  const control = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const answer = await fetch(`${sandbox.url}/_sandbox${path}`, {
-      method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    return answer.status === 204 ? null : await answer.json();
-  };
+  const control = controlOf(sandbox);
   const account = openAccount('ycloud', sandbox.apiKey, { YCLOUD_URL: sandbox.url });
   const { secret } = await account.registerWebhook(receiver.url);
   const [number] = await account.listNumbers();
   const ours = <T extends { wabaId: string }>(all: Iterable<T>): T[] =>
     [...all].filter(({ wabaId }) => wabaId === number!.wabaId);
-  let ids = 0;
   const deadUrl = await closedPort();
 
   return {
+    ...sandboxStage(control, number!.wabaId!, number!.phone),
     credential: sandbox.apiKey,
     wrongCredential: 'nobody-has-this-key',
     url: sandbox.url,
     deadUrl,
     spare: { credential: sandbox.apiKey, address: (id) => `${deadUrl}/api/webhooks/x/${id}` },
-    wabaId: number!.wabaId!,
     numbers: ours(sandbox.sandbox.store.numbers).map(({ phoneNumber }) => phoneNumber),
-    template,
     countTemplates: () => ours(sandbox.sandbox.store.templates.values()).length,
-    draft: {
-      wabaId: number!.wabaId!,
-      name: 'draft',
-      language: 'es',
-      category: 'UTILITY',
-      components: [{ type: 'BODY', text: 'Hola {{1}}, gracias.', example: { body_text: [['Ana']] } }],
-    },
-    nextId: () => String(++ids),
-    message: (over = {}) =>
-      ({
-        from: number!.phone,
-        to: { phone: `+54911${String(60_000_000 + ++ids)}`, waUserId: null },
-        externalId: `ours-${++ids}-x`,
-        is: 'template',
-        ...template,
-        parts: [{ in: 'body', values: [{ is: 'text', text: 'Ana' }] }],
-        ...over,
-      }) as Outgoing,
-
-    async taken(externalId) {
-      const found = await control('GET', `/requests?kind=message&externalId=${encodeURIComponent(externalId)}`);
-      return (found as { to: string; variables: string[]; text: string | null }[]).map(({ to, variables, text }) => ({
-        to,
-        variables,
-        text,
-      }));
-    },
-    clear: async () => void (await control('DELETE', '/faults')),
-    meet: async (trouble) => void (await control('POST', '/faults', { times: 1, ...faultOf(trouble) })),
     refusals: refusals.map(([status, code, kind]) => ({
       name: `${status} ${code}`,
       trouble: { kind: 'error', status, code },
@@ -131,7 +71,6 @@ export async function startYcloudStage(): Promise<Stage & { stop(): Promise<void
       if (isForgotten) unknownEvents.add('whatsapp.smb.message.echoes');
       else unknownEvents.clear();
     },
-    write: async (from, text) => void (await control('POST', '/inbound', { from, text, to: number!.phone })),
     async received(test) {
       const found = await receiver.until(1, (one: Received) => test(one.raw));
       const { headers, raw } = found.at(-1)!;
@@ -147,10 +86,4 @@ export async function startYcloudStage(): Promise<Stage & { stop(): Promise<void
       await receiver.stop();
     },
   };
-}
-
-async function closedPort(): Promise<string> {
-  const { url, stop } = await startReceiver();
-  await stop();
-  return new URL(url).origin;
 }

@@ -1,5 +1,6 @@
 /** YCloud's deliveries of each kind, as its documentation shows them (docs.ycloud.com, webhook reference). People are invented. */
 import type { News } from '../../news.ts';
+import { contentSamples } from '../../testing/content-samples.ts';
 import type { Sample } from '../../testing/stage.ts';
 
 const [us, ana] = ['+12025550110', '+5491160000001'];
@@ -33,7 +34,6 @@ const inbound = (name: string, content: object, says: Partial<Extract<News, { is
     },
     { is: 'inbound', at, messageId: 'wamid.IN1', from: { phone: ana, waUserId: null, name: null }, to: us, ...says },
   );
-const interactive = (type: string, answer: object) => ({ type: 'interactive', interactive: { type, ...answer } });
 const status = (name: string, content: object, says: Partial<Extract<News, { is: 'status' }>>) =>
   sample(
     name,
@@ -84,16 +84,11 @@ const unsubscribe = (type: 'Created' | 'Deleted', wants: 'stop' | 'resume') =>
   );
 
 export const samples: Sample[] = [
-  inbound('a text', { type: 'text', text: { body: 'Hola 🦤' } }, { kind: 'text', type: 'text', text: 'Hola 🦤' }),
+  ...contentSamples.map((one) => inbound(...one)),
   inbound(
     'a text of somebody without a phone',
     { from: undefined, fromUserId: 'US.13491', customerProfile: { name: 'Zoe' }, type: 'text', text: { body: 'Hola' } },
     { kind: 'text', from: { phone: null, waUserId: 'US.13491', name: 'Zoe' } },
-  ),
-  inbound(
-    'a text after a click on an ad',
-    { type: 'text', text: { body: 'Info' }, referral: { source_type: 'ad', source_id: '120226305854810726' } },
-    { kind: 'text', referral: { source_type: 'ad', source_id: '120226305854810726' } },
   ),
   inbound(
     'a text in a group',
@@ -115,20 +110,6 @@ export const samples: Sample[] = [
     { type: 'button', button: { payload: 'YES', text: 'Sí' }, context: { from: us, id: 'wamid.OURS' } },
     { kind: 'button', text: 'Sí', payload: 'YES', contextWamid: 'wamid.OURS' },
   ),
-  inbound('a button of a text', interactive('button_reply', { button_reply: { id: 'b1', title: 'Alta' } }), {
-    kind: 'button',
-    type: 'interactive',
-    text: 'Alta',
-    payload: 'b1',
-  }),
-  inbound('a row of a list', interactive('list_reply', { list_reply: { id: 'r1', title: 'Alto' } }), {
-    kind: 'list',
-    text: 'Alto',
-    payload: 'r1',
-  }),
-  inbound('a form', interactive('nfm_reply', { nfm_reply: { name: 'flow', body: 'Sent', response_json: '{}' } }), {
-    kind: 'form',
-  }),
   inbound(
     'a picture with a caption',
     { type: 'image', image: { id: 'i', caption: '¿Este?' } },
@@ -139,44 +120,16 @@ export const samples: Sample[] = [
     },
   ),
   inbound('a voice note', { type: 'audio', audio: { id: 'a' } }, { kind: 'media', text: null }),
-  inbound('an order', { type: 'order', order: { catalog_id: 'c', product_items: [] } }, { kind: 'order' }),
-  inbound('a place', { type: 'location', location: { latitude: -34.6, longitude: -58.4 } }, { kind: 'location' }),
-  inbound('contacts', { type: 'contacts', contacts: [{ name: { formatted_name: 'Zoe' } }] }, { kind: 'contacts' }),
-  inbound(
-    'a reaction',
-    { type: 'reaction', reaction: { message_id: 'wamid.OURS', emoji: '👍' } },
-    {
-      kind: 'reaction',
-      aboutWamid: 'wamid.OURS',
-      text: null,
-    },
-  ),
-  inbound(
-    'an edit',
-    { type: 'edit', edit: { original_message_id: 'wamid.OLD', message: { type: 'text', text: { body: 'Baja' } } } },
-    { kind: 'edit', aboutWamid: 'wamid.OLD', text: 'Baja' },
-  ),
-  inbound(
-    'a deletion',
-    { type: 'revoke', revoke: { original_message_id: 'wamid.OLD' } },
-    {
-      kind: 'deletion',
-      aboutWamid: 'wamid.OLD',
-      text: null,
-    },
-  ),
   inbound(
     'a new number',
     { type: 'system', system: { type: 'user_changed_number', body: 'Ana changed', new_wa_id: '5491160000888' } },
     { kind: 'system', movedTo: { phone: '+5491160000888', waUserId: null }, text: null },
   ),
-  inbound('an opened chat', { type: 'request_welcome' }, { kind: 'welcome' }),
   inbound(
     'what WhatsApp cannot hand on',
     { type: 'unsupported', errors: [{ code: '131051' }] },
     { kind: 'unsupported' },
   ),
-  inbound('what nobody knows yet', { type: 'poll_update', poll_update: {} }, { kind: 'unknown', type: 'poll_update' }),
 
   echo('whatsapp.smb.message.echoes'),
   echo('whatsapp.smb.message.created'),
