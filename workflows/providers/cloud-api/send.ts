@@ -2,7 +2,7 @@
 import { classifyThrown } from '../http-failure.ts';
 import { type Outgoing, ProviderError, type SendOutcome } from '../port.ts';
 import { fileContent } from '../whatsapp-cloud/file-content.ts';
-import { templateContent } from '../whatsapp-cloud/template-content.ts';
+import { templateMessage } from '../whatsapp-cloud/template-content.ts';
 import { type Graph, idOf } from './graph.ts';
 import { findNumberId, forgetNumberId } from './numbers.ts';
 import { classifyAnswer } from './outcome.ts';
@@ -55,14 +55,5 @@ export function requestOf(message: Outgoing): SendRequest {
   if (message.is === 'text') return { ...envelope, type: 'text', text: { body: message.text, preview_url: false } };
   if (message.is === 'file') return { ...envelope, ...fileContent(message) };
   // A button's place is a text here.
-  const components = templateContent(message.parts, String);
-  return {
-    ...envelope,
-    type: 'template',
-    template: {
-      name: message.name,
-      language: { code: message.language, policy: 'deterministic' },
-      ...(components.length > 0 && { components }),
-    },
-  };
+  return { ...envelope, ...templateMessage(message, String) };
 }

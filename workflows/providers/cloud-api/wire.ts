@@ -1,6 +1,6 @@
 /** WhatsApp's Cloud API as it is on the wire: only the fields we read. Ids are texts, times Unix seconds. */
 import type { FileContent } from '../whatsapp-cloud/file-content.ts';
-import type { TemplateContent } from '../whatsapp-cloud/template-content.ts';
+import type { TemplateMessage } from '../whatsapp-cloud/template-content.ts';
 import type { WhatsAppContent } from '../whatsapp-cloud/wire.ts';
 
 /** `POST /{phone number id}/messages`. A button's place is a text here. */
@@ -12,18 +12,7 @@ export type SendRequest = {
   recipient?: string;
   /** Comes back in the webhooks about the message. Nothing is deduplicated by it. */
   biz_opaque_callback_data: string;
-} & (
-  | {
-      type: 'template';
-      template: {
-        name: string;
-        language: { code: string; policy: 'deterministic' };
-        components?: TemplateContent<string>[];
-      };
-    }
-  | { type: 'text'; text: { body: string; preview_url: boolean } }
-  | FileContent
-);
+} & (TemplateMessage<string> | { type: 'text'; text: { body: string; preview_url: boolean } } | FileContent);
 
 /** What Graph says inside `error`. */
 export interface GraphFault {

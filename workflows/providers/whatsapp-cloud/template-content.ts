@@ -1,5 +1,5 @@
 /** What fills a template, in WhatsApp's own form. Providers differ in their envelopes, and in how they write a button's place. */
-import type { FilledPart, PartValue } from '../port.ts';
+import type { Content, FilledPart, PartValue } from '../port.ts';
 
 interface File {
   link: string;
@@ -26,7 +26,7 @@ export type Parameter =
     };
 
 /** `Index` is how a button's place is written. */
-export type TemplateContent<Index> =
+type TemplateContent<Index> =
   | { type: 'header' | 'body' | 'limited_time_offer'; parameters: Parameter[] }
   | { type: 'button'; sub_type: 'url' | 'copy_code' | 'mpm' | 'quick_reply'; index: Index; parameters: Parameter[] }
   | { type: 'carousel'; cards: { card_index: number; components: TemplateContent<Index>[] }[] };
@@ -38,11 +38,32 @@ const subTypes = {
   reply: 'quick_reply',
 } as const;
 
-/**
- * The components of a template message.
- * @param writeIndex a button's place, from 0, as the provider wants it: a number, or Meta's string
- */
-export function templateContent<Index>(
+export interface TemplateMessage<Index> {
+  type: 'template';
+  template: {
+    name: string;
+    language: { code: string; policy: 'deterministic' };
+    components?: TemplateContent<Index>[];
+  };
+}
+
+/** @param writeIndex a button's place, from 0, as the provider wants it: a number, or Meta's string */
+export function templateMessage<Index>(
+  { name, language, parts }: Extract<Content, { is: 'template' }>,
+  writeIndex: (index: number) => Index,
+): TemplateMessage<Index> {
+  const components = templateContent(parts, writeIndex);
+  return {
+    type: 'template',
+    template: {
+      name,
+      language: { code: language, policy: 'deterministic' },
+      ...(components.length > 0 && { components }),
+    },
+  };
+}
+
+function templateContent<Index>(
   parts: readonly FilledPart[],
   writeIndex: (index: number) => Index,
 ): TemplateContent<Index>[] {

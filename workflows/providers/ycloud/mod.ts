@@ -11,7 +11,7 @@ import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
 import { importSecret, isSigned } from './signature.ts';
 import { fileContent } from '../whatsapp-cloud/file-content.ts';
-import { templateContent } from '../whatsapp-cloud/template-content.ts';
+import { templateMessage } from '../whatsapp-cloud/template-content.ts';
 import type { SendRequest, Template } from './wire.ts';
 
 /** A credential is the account's API key. */
@@ -103,14 +103,5 @@ function requestOf(message: Outgoing): SendRequest {
   if (message.is === 'text') return { ...envelope, type: 'text', text: { body: message.text } };
   if (message.is === 'file') return { ...envelope, ...fileContent(message) };
   // Here a button's place is a number; Meta wants a string.
-  const components = templateContent(message.parts, (index) => index);
-  return {
-    ...envelope,
-    type: 'template',
-    template: {
-      name: message.name,
-      language: { code: message.language, policy: 'deterministic' },
-      ...(components.length > 0 ? { components } : {}),
-    },
-  };
+  return { ...envelope, ...templateMessage(message, (index) => index) };
 }

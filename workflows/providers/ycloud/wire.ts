@@ -1,7 +1,7 @@
 /** YCloud API v2 as it is on the wire: only the fields we read. Times are RFC 3339 strings, numbers E.164 with "+". */
 import type { WhatsAppContent } from '../whatsapp-cloud/wire.ts';
 import type { FileContent } from '../whatsapp-cloud/file-content.ts';
-import type { TemplateContent } from '../whatsapp-cloud/template-content.ts';
+import type { TemplateMessage } from '../whatsapp-cloud/template-content.ts';
 
 export type SendRequest = {
   from: string;
@@ -10,18 +10,7 @@ export type SendRequest = {
   /** A phone number, or (as `recipient`) a WhatsApp user id for people who hide theirs. */
   to?: string;
   recipient?: string;
-} & (
-  | {
-      type: 'template';
-      template: {
-        name: string;
-        language: { code: string; policy: 'deterministic' };
-        components?: TemplateContent<number>[];
-      };
-    }
-  | { type: 'text'; text: { body: string } }
-  | FileContent
-);
+} & (TemplateMessage<number> | { type: 'text'; text: { body: string } } | FileContent);
 
 export interface WhatsAppApiError {
   code?: string | number;
