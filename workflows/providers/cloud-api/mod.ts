@@ -61,7 +61,7 @@ export const cloudApi = {
   open,
   webhook: {
     importSecret,
-    isSigned: (headers, raw, key) => isSigned(headers, raw, key),
+    isSigned,
     shakeHands,
     split: splitDelivery,
     read: readDelivery,

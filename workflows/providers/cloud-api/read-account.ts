@@ -37,7 +37,7 @@ export function readNumberName(fact: Fact): NumberNews | null {
 
 /** Of what befalls an account only this keeps it from sending; a ban that is announced or lifted does not. */
 export function readAccount(fact: Fact): ClosedNews | null {
-  const { value, field: _ } = fact.change;
+  const { value } = fact.change;
   const phone = phoneIn(value.phone_number);
   const closed = { is: 'closed', eventId: fact.eventId, at: dateOf(fact), phone, wabaId: fact.wabaId } as const;
   if (value.event === 'PHONE_NUMBER_REMOVED') return phone === null ? null : { ...closed, status: 'DELETED' };

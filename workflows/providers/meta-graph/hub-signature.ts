@@ -11,9 +11,14 @@ export async function isHubSigned(
   header: string | null | undefined,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  const [, hex] = /^sha256=([0-9a-f]{64})$/.exec(header ?? '') ?? [];
-  const signature = hex === undefined ? null : fromHex(hex);
+  const signature = readHubSignature(header);
   return signature !== null && (await isHmac(appSecret, signature, body));
+}
+
+/** The bytes that the header stands for; null where it is not of that form. */
+export function readHubSignature(header: string | null | undefined): Uint8Array<ArrayBuffer> | null {
+  const [, hex] = /^sha256=([0-9a-f]{64})$/.exec(header ?? '') ?? [];
+  return hex === undefined ? null : fromHex(hex);
 }
 
 /**
