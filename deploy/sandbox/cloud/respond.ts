@@ -1,10 +1,9 @@
 /** Answers calls to Graph about WhatsApp accounts: whose call it is, what it is about, which fault strikes it. */
 import type { CallFault } from '../faults.ts';
 import type { GraphCall } from '../meta/graph/call.ts';
-import { GraphProblem, unknownObject } from '../meta/graph/problem.ts';
+import { deadToken, GraphProblem, unknownObject } from '../meta/graph/problem.ts';
 import type { GraphAnswer } from '../meta/graph/respond.ts';
 import type { GraphFault } from '../meta/faults.ts';
-import { deadToken } from '../meta/graph/problem.ts';
 import type { Occasion } from '../occasion.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { cloudWabas, isCloud } from './account.ts';
@@ -18,7 +17,7 @@ const numberOf = ({ store }: Sandbox, id: string) => store.numbers.find((one) =>
 /** Whether a call is about an account, a number, a template or a file of WhatsApp's. */
 export function isCloudCall(sandbox: Sandbox, { segments: [id = '', edge] }: GraphCall): boolean {
   return (
-    (cloudWabas as readonly string[]).includes(id) ||
+    isCloud(id) ||
     numberOf(sandbox, id) !== undefined ||
     templateOf(sandbox, id) !== undefined ||
     mediaOf(sandbox, id) !== undefined ||

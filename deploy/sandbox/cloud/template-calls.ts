@@ -1,6 +1,5 @@
 /** `message_templates`: list, create, edit, delete. What a template may be is judged as it is for the others; samples are handles. */
 import * as z from 'zod';
-import { metaId } from '../ids.ts';
 import type { GraphCall } from '../meta/graph/call.ts';
 import { pageOf } from '../meta/graph/paging.ts';
 import { badParameter, GraphProblem } from '../meta/graph/problem.ts';
@@ -9,7 +8,7 @@ import { templateKey } from '../store.ts';
 import { YCloudError } from '../ycloud/errors.ts';
 import type { Template, TemplateComponent } from '../ycloud/objects.ts';
 import { parse } from '../ycloud/parse.ts';
-import { review } from '../ycloud/review.ts';
+import { handIn, handInAgain, isEditable } from '../ycloud/review.ts';
 import { checkComponents, templateCreate } from '../ycloud/template-schema.ts';
 import { isCloud } from './account.ts';
 import { select } from './select.ts';
@@ -60,29 +59,14 @@ const createBody = z.looseObject({
 });
 
 export function createTemplate(sandbox: Sandbox, { body = {} }: GraphCall, wabaId: string): unknown {
-  const { store, settings } = sandbox;
+  const { store } = sandbox;
   const given = createBody.safeParse(body);
   if (!given.success) throw badParameter(`${given.error.issues[0]!.path.join('.')}: ${given.error.issues[0]!.message}`);
   const { name, language, category } = given.data;
   const components = judge({ ...given.data, wabaId, category: category.toUpperCase() });
   if (store.templates.has(templateKey({ wabaId, name, language })))
     throw problem('There is already content in this language for this template.', 2_388_024);
-  const at = new Date(settings.now()).toISOString();
-  const template: Template = {
-    officialTemplateId: metaId(),
-    wabaId,
-    name,
-    language,
-    category: category.toUpperCase(),
-    components,
-    status: 'PENDING',
-    qualityRating: 'UNKNOWN',
-    createTime: at,
-    updateTime: at,
-  };
-  store.templates.set(templateKey(template), template);
-  review(sandbox, template);
-  sandbox.changed();
+  const template = handIn(sandbox, { wabaId, name, language, category: category.toUpperCase(), components });
   return { id: template.officialTemplateId, status: template.status, category: template.category };
 }
 
@@ -90,17 +74,12 @@ export function createTemplate(sandbox: Sandbox, { body = {} }: GraphCall, wabaI
 export function answerTemplate(sandbox: Sandbox, call: GraphCall, template: Template): unknown {
   if (call.method === 'GET') return select(call, show(template), defaults, 'WhatsAppMessageTemplate');
   if (call.method !== 'POST') throw new GraphProblem(100, 'Unsupported delete request.', { subcode: 33 });
-  if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status))
-    throw problem('Message template cannot be edited while it is in review.', 2_388_039);
-  const components = call.body?.components;
-  if (Array.isArray(components)) {
-    const given = { ...template, components: components as TemplateComponent[] };
-    template.components = judge(given);
-  }
-  template.status = 'PENDING';
-  template.updateTime = new Date(sandbox.settings.now()).toISOString();
-  review(sandbox, template);
-  sandbox.changed();
+  if (!isEditable(template)) throw problem('Message template cannot be edited while it is in review.', 2_388_039);
+  const given = call.body?.components;
+  const components = Array.isArray(given)
+    ? judge({ ...template, components: given as TemplateComponent[] })
+    : template.components;
+  handInAgain(sandbox, template, { components });
   return { success: true };
 }
 

@@ -1,4 +1,5 @@
 /** The life of templates at Meta: review, change of status, category and quality, each told by webhook. */
+import { metaId } from '../ids.ts';
 import type { Settings } from '../options.ts';
 import { type Store, templateKey } from '../store.ts';
 import type { Teller } from '../teller.ts';
@@ -49,6 +50,35 @@ export function changeTemplate(
     teller.template(template, 'reviewed');
   }
   sandbox.store.version += 1;
+  sandbox.changed();
+}
+
+type Draft = Omit<Template, 'officialTemplateId' | 'status' | 'qualityRating' | 'createTime' | 'updateTime'>;
+
+/** Keeps a new template, which is reviewed from now on. */
+export function handIn(sandbox: Home, draft: Draft): Template {
+  const at = new Date(sandbox.settings.now()).toISOString();
+  const template: Template = {
+    officialTemplateId: metaId(),
+    ...draft,
+    status: 'PENDING',
+    qualityRating: 'UNKNOWN',
+    createTime: at,
+    updateTime: at,
+  };
+  sandbox.store.templates.set(templateKey(template), template);
+  review(sandbox, template);
+  sandbox.changed();
+  return template;
+}
+
+export const isEditable = ({ status }: Template): boolean => ['APPROVED', 'REJECTED', 'PAUSED'].includes(status);
+
+/** Changes a template, which is reviewed anew. */
+export function handInAgain(sandbox: Home, template: Template, change: Partial<Draft>): void {
+  const updateTime = new Date(sandbox.settings.now()).toISOString();
+  Object.assign(template, change, { status: 'PENDING', updateTime });
+  review(sandbox, template);
   sandbox.changed();
 }
 

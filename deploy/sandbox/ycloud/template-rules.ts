@@ -5,6 +5,7 @@
 import { invalid } from './errors.ts';
 import type { TemplateButton, TemplateComponent } from './objects.ts';
 import { partOf } from './render.ts';
+
 const places = /\{\{\s*\w+\s*\}\}/g;
 
 /** Throws the error that names the first rule broken. @param category of the template */

@@ -1,7 +1,6 @@
 /** /whatsapp/templates: list, create, retrieve, edit, delete. */
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { metaId } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { templateKey } from '../store.ts';
 import { wabaId } from './account.ts';
@@ -9,7 +8,7 @@ import type { YCloudEnv } from './env.ts';
 import { notFound, YCloudError } from './errors.ts';
 import type { Template } from './objects.ts';
 import { pageQuery, paginate, parse, parseBody } from './parse.ts';
-import { review } from './review.ts';
+import { handIn, handInAgain, isEditable } from './review.ts';
 import { checkComponents, templateCreate, templateEdit } from './template-schema.ts';
 
 const listQuery = z.object({
@@ -23,7 +22,6 @@ const listQuery = z.object({
 export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
   const { store, settings } = sandbox;
   const app = new Hono<YCloudEnv>();
-  const clock = (): string => new Date(settings.now()).toISOString();
   const find = (key: { wabaId: string; name: string; language: string }): Template => {
     const template = key.wabaId === wabaId ? store.templates.get(templateKey(key)) : undefined;
     if (!template) throw notFound();
@@ -32,7 +30,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
   const remove = (template: Template): Template => {
     store.templates.delete(templateKey(template));
     sandbox.changed();
-    return { ...template, status: 'DELETED', updateTime: clock() };
+    return { ...template, status: 'DELETED', updateTime: new Date(settings.now()).toISOString() };
   };
 
   app.get('/', (context) => {
@@ -58,19 +56,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
         target: 'name',
       });
     }
-    const at = clock();
-    const template: Template = {
-      officialTemplateId: metaId(),
-      ...request,
-      status: 'PENDING',
-      qualityRating: 'UNKNOWN',
-      createTime: at,
-      updateTime: at,
-    };
-    store.templates.set(templateKey(template), template);
-    review(sandbox, template);
-    sandbox.changed();
-    return context.json(template);
+    return context.json(handIn(sandbox, request));
   });
 
   app.get('/:wabaId/:name/:language', (context) => context.json(find(context.req.param())));
@@ -78,7 +64,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
   app.patch('/:wabaId/:name/:language', async (context) => {
     const template = find(context.req.param());
     const { components, messageSendTtlSeconds } = await parseBody(context, templateEdit);
-    if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) {
+    if (!isEditable(template)) {
       throw new YCloudError(
         403,
         'WHATSAPP_TEMPLATE_UNEDITABLE',
@@ -86,13 +72,7 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
       );
     }
     checkComponents(components, template.category);
-    Object.assign(
-      template,
-      { components, status: 'PENDING', updateTime: clock() },
-      messageSendTtlSeconds ? { messageSendTtlSeconds } : {},
-    );
-    review(sandbox, template);
-    sandbox.changed();
+    handInAgain(sandbox, template, { components, ...(messageSendTtlSeconds && { messageSendTtlSeconds }) });
     return context.json(template);
   });
 
@@ -100,7 +80,9 @@ export function templates(sandbox: Sandbox): Hono<YCloudEnv> {
 
   app.delete('/:wabaId/:name', (context) => {
     const { wabaId: waba, name } = context.req.param();
-    const found = [...store.templates.values()].filter((one) => one.wabaId === waba && one.name === name);
+    const found = [...store.templates.values()].filter(
+      (one) => waba === wabaId && one.wabaId === waba && one.name === name,
+    );
     if (found.length === 0) throw notFound();
     return context.json(found.map(remove));
   });
