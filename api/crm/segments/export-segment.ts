@@ -1,11 +1,10 @@
 /** The leads of a segment as a table for spreadsheets. */
-import { stringify } from 'csv-stringify/sync';
 import { whoMeets } from '#db/crm/segment-members.ts';
 import { findSegment } from '#db/crm/segments.ts';
 import { allow } from '#db/platform/tenant.ts';
 import type { Act } from '../../context.ts';
 import { notFound } from '../../errors.ts';
-import { pacer } from '../../pace.ts';
+import { type Table, writeCsv } from '../../marketing/export.ts';
 import { audit } from '../../platform/audit.ts';
 
 const most = 50_000;
@@ -16,24 +15,15 @@ export async function exportSegment(act: Act, id: string): Promise<string> {
   const segment = await findSegment(act.tx, id);
   if (!segment) throw notFound();
   await allow(act.tx, 10);
-  const pace = pacer();
-  // The mark by which Excel knows the encoding.
-  const lines = ['\uFEFF', line(head)];
+  const rows: Table['cells'] = [];
   for await (const facts of whoMeets(act.tx, segment.condition, act.scope)) {
-    for (const { lead, seller } of facts.slice(0, most + 2 - lines.length)) {
+    for (const { lead, seller } of facts.slice(0, most - rows.length)) {
       const { name, phone, email, status, tags, lead_source, consent, created_at } = lead;
-      lines.push(
-        line([lead.id, name, phone, email, status, tags.join(', '), lead_source, consent, seller?.name, created_at]),
-      );
-      await pace();
+      const cells = [lead.id, name, phone, email, status, tags.join(', '), lead_source, consent];
+      rows.push([...cells, seller?.name ?? null, created_at]);
     }
+    if (rows.length === most) break;
   }
-  await audit(act, 'segment.export', { type: 'segment', id }, { leads: lines.length - 2 });
-  return lines.join('');
+  await audit(act, 'segment.export', { type: 'segment', id }, { leads: rows.length });
+  return await writeCsv([head, ...rows], { delimiter: ',', bom: true });
 }
-
-/** A cell that a spreadsheet would take for a formula is text; a phone's plus sign is not one. */
-const line = (cells: (string | null | undefined)[]): string => {
-  const safe = cells.map((cell) => (cell && /^[=+\-@\t\r]/.test(cell) && !/^\+\d+$/.test(cell) ? `'${cell}` : cell));
-  return stringify([safe]);
-};

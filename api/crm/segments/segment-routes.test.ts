@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newLead, noteFlow, homeOf } from '../../testing/flow-scene.ts';
 import { type Person, createTestApi, type TestApi } from '../../testing.ts';
@@ -78,6 +79,18 @@ describe('segments', () => {
     });
     await ceo.put(`/api/crm/flows/${body.id}/draft`, noteFlow(), { 'if-match': '"1"' });
     expect((await ceo.delete(`/api/crm/segments/${id}`)).status).toBe(204);
+  });
+
+  it('are exported with phones as they are, and formulas as text wherever they begin', async () => {
+    await newLead(ceo, { name: 'Dana', phone: '+5491160007001', tags: ['hoja'] });
+    await newLead(ceo, { name: '=1+1', tags: ['hoja'], lead_source: '＝2+2' });
+    const id = await make('Hoja', { field: 'lead.tags', op: 'contains', value: 'hoja' });
+    const { body } = await ceo.post(`/api/crm/segments/${id}/export`);
+    const [head, ...rows] = parse(body, { columns: false });
+    expect(head).toContain('phone');
+    expect(rows.map((row) => [row[1], row[2]])).toContainEqual(['Dana', '+5491160007001']);
+    expect(rows.find((row) => row[1] === "'=1+1")).toContain("'＝2+2");
+    expect(rows).toHaveLength(2);
   });
 
   it('are of one tenant', async () => {
