@@ -1,5 +1,7 @@
 /** A segment on the wire. */
 import { condition as flowCondition, type Condition } from '#flow';
+// Whoever imports this first: schemas get `openapi` by it.
+import '@hono/zod-openapi';
 import * as z from 'zod';
 import { instant } from '../../platform/paging-schema.ts';
 import { text, textSchema } from '../../platform/text-schema.ts';
