@@ -207,6 +207,15 @@ describe('an import of leads', () => {
     expect(await code(`email\n${'a@x.com\n'.repeat(100_001)}`)).toBe('too_big');
     expect(await code(`name\n"${'x'.repeat(25 * 1024 * 1024)}"`)).toBe('too_big');
     expect((await run('leads', 'x'.repeat(27 * 1024 * 1024))).status).toBe(413);
+    // Within every bound, and more cells than a thread may hold; what comes next is read as ever.
+    const wide = [
+      Array.from({ length: 200 }, (_, i) => `c${i}`).join(','),
+      ...Array(100_000).fill(`a${','.repeat(199)}`),
+    ];
+    expect((await run('leads', wide.join('\n'))).body.errors).toMatchObject([
+      { path: 'csv', code: 'too_big', message: 'too much in one file: split it' },
+    ]);
+    expect(await code('name')).toBe('too_small');
   });
 
   it('takes more rows in one go than one statement writes', async () => {
