@@ -1,7 +1,7 @@
 /**
  * May this message go now? The one list of gates, in the order of the design; the first that objects decides. Pure: the sender
  * asks with what it read under its lock, a test run and a back-test with what they make up. Instants are epoch milliseconds.
- * Reasons are codes of words/reasons.ts.
+ * Reasons are codes of words/delivery-reasons.ts.
  */
 import type { QuietHours } from './schema.ts';
 import { share } from './share.ts';

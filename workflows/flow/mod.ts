@@ -110,10 +110,10 @@ export type { Concept } from './meaning/lexicon.ts';
 export { hasErrors, validate } from './validate.ts';
 export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';
 export { describeCondition, operatorLabels } from './words/describe-condition.ts';
+export { deliveryReasons } from './words/delivery-reasons.ts';
 export {
   admissionReasons,
   consentReasons,
-  deliveryReasons,
   describeReason,
   enrolmentReasons,
   reasonCodes,
