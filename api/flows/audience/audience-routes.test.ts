@@ -81,6 +81,34 @@ describe('an audience', () => {
     expect(why).toEqual({ 'opted-out': size / 10, 'filter-not-met': size / 10, 'no-phone': size / 10 });
   });
 
+  it('counts what went out today by the day of the account, which may not be that of UTC', async () => {
+    const who = await api.person();
+    const segment = await segmentOf(who, 'hoy');
+    const lead = await newLead(who, { name: 'Ana', tags: ['hoy'], phone: '+5491155550001' });
+    const flow = audience(segment);
+    flow.nodes[2] = {
+      ...flow.nodes[2]!,
+      kind: 'send-template',
+      config: { template: { name: 'promo', language: 'es' }, variables: {} },
+    };
+    const timezone = new Date().getUTCHours() < 10 ? 'Pacific/Pago_Pago' : 'Pacific/Kiritimati';
+    await inTenant(api, who, async (tx) => {
+      await tx`update tenants set consent = 'implied', daily_send_budget = 1, timezone = ${timezone}`;
+      await tx`
+        insert into senders (provider, phone, label, credential_key, is_default) values ('ycloud', '+5491100000000', 'v', 'k', true)`;
+      await tx`
+        insert into meta_templates (provider, waba_id, name, language, category, status, components)
+        values ('ycloud', 'w', 'promo', 'es', 'MARKETING', 'APPROVED', ${tx.json([{ type: 'BODY', text: 'Hola' }])})`;
+    });
+    const flowId = await liveFlow(who, flow);
+    await inTenant(api, who, async (tx) => {
+      const id = await insertMessage(tx, { leadId: lead, flowId, state: 'read' });
+      await tx`update messages set submit_started_at = now() where id = ${id}`;
+    });
+    const { body } = await who.post(`/api/crm/flows/${flowId}/audience/preview`);
+    expect(body.later).toMatchObject([{ reason: 'send-budget', count: 1 }]);
+  });
+
   it('is started once, paced, paused, resumed and stopped, and counts who had their turn', async () => {
     const segment = await segmentOf(ceo, 'pocos');
     for (let i = 0; i < 5; i++) await newLead(ceo, { name: `Uno ${i}`, tags: ['pocos'] });

@@ -7,6 +7,7 @@ import {
   type Facts,
   type Flow,
   kindOf,
+  localDay,
   simulate,
   triggerOf,
   validate,
@@ -116,7 +117,7 @@ async function askEverybody(tx: Tx, { flowId, graph, catalogue, filter }: Questi
         continue;
       }
       entering += 1;
-      const today = catalogue.sending?.sentOn[facts.now.slice(0, 10)] ?? 0;
+      const today = catalogue.sending?.sentOn[localDay(Date.parse(facts.now), facts.tenant.timezone)] ?? 0;
       const sent = { toLead: (sends.get(id) ?? []).map((at) => Date.parse(at)), today };
       const world = { facts, flow: graph, flowId, sent, catalogue };
       const answer = unreachable.has(id)
