@@ -1,4 +1,5 @@
 /** What became of those who took each way of a split: the numbers of an A/B test. */
+import { isAnswered } from '../sending/opt-outs.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface ArmResult {
@@ -22,7 +23,8 @@ export async function resultsOfArms(tx: Tx, flowId: string, range: { from: Date;
         and s.kind = 'split' and s.data->>'taken' = 'port'
       order by s.enrolment_id, s.node_id, s.seq)
     select node_id, port, count(*)::int as people, count(*) filter (where result = 'goal')::int as goals,
-      count(*) filter (where exists (select from messages m where m.enrolment_id = taken.enrolment_id and m.replied_at > taken.occurred_at))::int as replied,
+      count(*) filter (where exists (select from messages m where m.enrolment_id = taken.enrolment_id
+        and ${isAnswered(tx, 'm')} and m.replied_at > taken.occurred_at))::int as replied,
       count(*) filter (where exists (select from sales_transactions t where t.lead_id = taken.lead_id and t.status = 'completed'
         and t.completed_at > taken.occurred_at and t.completed_at < taken.occurred_at + interval '30 days'))::int as bought
     from taken group by node_id, port order by node_id, port`;

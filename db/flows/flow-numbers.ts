@@ -4,6 +4,7 @@
  * their enrolment stands or ended: entered = went on + waiting + dropped + finished, at every step.
  */
 import type { PendingQuery, Row } from 'postgres';
+import { isAnswered } from '../sending/opt-outs.ts';
 import { effect, type Effect, type Range } from './flow-stats.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -204,7 +205,7 @@ export function isBehind(tx: Tx, { did, nodeId, days }: Behind): PendingQuery<Ro
     sent: () => said(tx`m.state in ('accepted', 'sent', 'delivered', 'read')`),
     delivered: () => said(tx`m.state in ('delivered', 'read')`),
     read: () => said(tx`m.state = 'read'`),
-    replied: () => said(tx`m.replied_at is not null and m.replied_at is distinct from m.opted_out_at`),
+    replied: () => said(isAnswered(tx, 'm')),
     opted_out: () => said(tx`m.opted_out_at is not null`),
     failed: () => said(tx`m.state = 'failed'`),
     suppressed: () => said(tx`m.state = 'suppressed'`),

@@ -47,10 +47,16 @@ it('counts each way of a split once for each person, and names a winner only whe
       insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, data)
       select e.id, s.seq, 'ab', 'split', case when e.n <= 100 then 'a' else 'b' end, '{"taken": "port"}'
       from (select e.id, row_number() over (order by l.name) as n from enrolments e join leads l on l.id = e.lead_id) e, (values (1), (4)) s(seq)`;
+    // One answers; one asks for no more, which is no answer.
+    await tx`
+      insert into messages (external_id, lead_id, flow_id, enrolment_id, node_id, visit, state, replied_at, opted_out_at)
+      select gen_random_uuid()::text, e.lead_id, e.flow_id, e.id, 'ab', 1, 'read', t.at, case when s.outcome = 'b' then t.at end
+      from (select distinct on (outcome) enrolment_id, outcome from enrolment_steps order by outcome, enrolment_id) s
+        join enrolments e on e.id = s.enrolment_id, (select now() + interval '1 minute' as at) t`;
   });
   const [split] = (await ceo.get(path)).body.splits;
   expect(split.arms).toEqual([
-    { port: 'a', label: 'Corto', people: 100, goals: 50, replied: 0, bought: 0 },
+    { port: 'a', label: 'Corto', people: 100, goals: 50, replied: 1, bought: 0 },
     { port: 'b', label: 'Largo', people: 100, goals: 20, replied: 0, bought: 0 },
   ]);
   expect(split.verdicts.goals).toMatchObject({ is: 'winner', winner: 'a' });
