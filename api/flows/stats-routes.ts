@@ -8,9 +8,10 @@ import {
 } from '#db/flows/flow-stats.ts';
 import { findFlow } from '#db/flows/flows.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import { invalid, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { withTotal } from './flow-rows.ts';
 import { statsQuery, statsSchema } from './flow-schema.ts';
+import { rangeOf } from './stats-range.ts';
 import { json } from '../platform/http-schema.ts';
 import { idParam } from '../platform/paging-schema.ts';
 
@@ -26,13 +27,9 @@ export const flowStats = routes().openapi(
   }),
   async (c) => {
     const { id } = c.req.valid('param');
-    const query = c.req.valid('query');
-    const to = query.to ? new Date(query.to) : new Date();
-    const from = query.from ? new Date(query.from) : new Date(to.getTime() - query.days * 86_400_000);
-    if (from >= to) throw invalid('from', 'range', 'must be before `to`');
+    const range = rangeOf(c.req.valid('query'));
     const stats = await c.var.read(async (tx) => {
       if (!(await findFlow(tx, id))) throw notFound();
-      const range = { from, to };
       return {
         ...range,
         entries: await entriesOfFlow(tx, id, range),

@@ -19,25 +19,18 @@ import type { Tx } from '#db/platform/tenant.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../../cursor.ts';
 import { endpoint, routes } from '../../endpoint.ts';
-import { invalid, notFound } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { json } from '../../platform/http-schema.ts';
 import { idParam, pageOf, pageQuery, whole } from '../../platform/paging-schema.ts';
 import { enrolmentSchema, viewEnrolment } from '../enrolments/enrolment-schema.ts';
 import { effectSchema, statsQuery } from '../flow-schema.ts';
+import { rangeOf } from '../stats-range.ts';
 import { numbersSchema, templateNumbers } from './numbers-schema.ts';
 import { waysOf } from './ways.ts';
 
 const tags = ['Flows'];
 const window = whole({ min: 1, max: 365, description: 'Days after entering in which a sale counts.' }).default(30);
 const cohortQuery = statsQuery.extend({ version: whole({ min: 1, max: 1_000_000 }).optional(), window_days: window });
-
-/** @throws Problem 422 when the range ends before it begins */
-function rangeOf(query: z.output<typeof statsQuery>): { from: Date; to: Date } {
-  const to = query.to ? new Date(query.to) : new Date();
-  const from = query.from ? new Date(query.from) : new Date(to.getTime() - query.days * 86_400_000);
-  if (from >= to) throw invalid('from', 'range', 'must be before `to`');
-  return { from, to };
-}
 
 export const flowNumbers = routes()
   .openapi(

@@ -6,11 +6,12 @@ import { findVersion } from '#db/flows/flow-versions.ts';
 import { findFlow } from '#db/flows/flows.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../../endpoint.ts';
-import { invalid, notFound } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { json } from '../../platform/http-schema.ts';
 import { idParam, instant } from '../../platform/paging-schema.ts';
 import { textSchema } from '../../platform/text-schema.ts';
 import { statsQuery } from '../flow-schema.ts';
+import { rangeOf } from '../stats-range.ts';
 
 const measures = ['goals', 'replied', 'bought'] as const;
 type Measure = (typeof measures)[number];
@@ -53,16 +54,13 @@ export const flowSplits = routes().openapi(
   }),
   async (c) => {
     const { id } = c.req.valid('param');
-    const query = c.req.valid('query');
-    const to = query.to ? new Date(query.to) : new Date();
-    const from = query.from ? new Date(query.from) : new Date(to.getTime() - query.days * 86_400_000);
-    if (from >= to) throw invalid('from', 'range', 'must be before `to`');
+    const range = rangeOf(c.req.valid('query'));
     const answer = await c.var.read(async (tx) => {
       const flow = await findFlow(tx, id);
       if (!flow) throw notFound();
       const version = flow.live_version === null ? null : await findVersion(tx, id, flow.live_version);
-      const results = version ? await resultsOfArms(tx, id, { from, to }) : [];
-      return { from, to, splits: version ? splitsOf(version.graph, results) : [] };
+      const results = version ? await resultsOfArms(tx, id, range) : [];
+      return { ...range, splits: version ? splitsOf(version.graph, results) : [] };
     });
     return c.json(answer, 200);
   },
