@@ -18,8 +18,12 @@ export async function keepFile(
   file: { name: string; type: string; bytes: Uint8Array; sha256: Uint8Array; createdBy: string | null },
 ): Promise<MediaFile | null> {
   const { name, type, bytes, sha256, createdBy } = file;
-  const [known] = await tx<MediaFile[]>`
-    select id, name, type, size from media_files where sha256 = ${sha256} and type = ${type} and name = ${name}`;
+  const find = async () => {
+    const [known] = await tx<MediaFile[]>`
+      select id, name, type, size from media_files where sha256 = ${sha256} and type = ${type} and name = ${name}`;
+    return known ?? null;
+  };
+  const known = await find();
   if (known) return known;
   const [room] = await tx<[{ kept: number }]>`select coalesce(sum(size), 0)::float8 as kept from media_files`;
   if (room.kept + bytes.length > mostKept) return null;
@@ -28,7 +32,8 @@ export async function keepFile(
     values (${name}, ${type}, ${bytes.length}, ${sha256}, ${bytes}, ${createdBy})
     on conflict (tenant_id, sha256, type, name) do nothing
     returning id, name, type, size`;
-  return row!;
+  // None: the same file came twice at once, and the other was first.
+  return row ?? (await find());
 }
 
 /** One of the tenant's own. */
