@@ -150,8 +150,8 @@ export const rules = {
   },
   audiences: {
     what: text(
-      'Quiénes estaban en una audiencia que ya terminó. La audiencia y sus números quedan',
-      'Who was in an audience that is over. The audience and its numbers stay',
+      'Quiénes estaban en una audiencia que ya terminó. Quedan la audiencia, cuántas personas eran y sus mensajes',
+      'Who was in an audience that is over. The audience, how many they were and their messages stay',
     ),
     days: 365,
     least: 30,

@@ -56,7 +56,7 @@ export async function saveSubmitted(tx: Tx, written: SubmittedTemplate): Promise
   return row.id;
 }
 
-/** To work with at its provider; locked when `tx` writes. */
+/** To work with at its provider. */
 export async function findTemplateAt(tx: Tx, id: string): Promise<TemplateAtProvider | null> {
   const [row] = await tx<TemplateAtProvider[]>`
     select id, provider, waba_id as "wabaId", name, language, category, status, components, provider_id as "providerId"
