@@ -153,7 +153,7 @@ async function numbersOf(tx: Tx, cohort: Cohort, graph: Flow, days: number) {
       const went_on = step.entered - step.waiting - step.dropped - step.finished;
       return { ...step, went_on, effect, revenue: (money.get(step.node_id) ?? []).map(plain) };
     }),
-    ways: waysOf(graph, walked).filter(({ people }) => people > 0),
+    ways: waysOf(graph, walked).filter(({ people }) => people !== 0),
     templates: [...(await messagesOfTemplates(tx, cohort))],
   };
 }

@@ -27,7 +27,16 @@ export const numbersSchema = z
     total: z.object({ ...passage, people: count }),
     effect: effectSchema,
     nodes: z.array(z.object({ node_id: z.string(), ...passage, went_on: count, effect: effectSchema })),
-    ways: z.array(z.object({ node_id: z.string(), port: z.string(), people: count })),
+    ways: z.array(
+      z.object({
+        node_id: z.string(),
+        port: z.string(),
+        people: count.nullable().openapi({
+          description:
+            'Null where several ways of a wait lead to the same step: which of them was taken is not recorded.',
+        }),
+      }),
+    ),
     templates: z.array(templateNumbers),
   })
   .openapi('FlowNumbers');

@@ -11,12 +11,13 @@ export interface Walked {
 export interface Way {
   node_id: string;
   port: string;
-  people: number;
+  /** Null: some went on, and nobody can say whether it was this way. */
+  people: number | null;
 }
 
 /**
  * A recorded port counts where it is drawn. A wait records none: its way is the one arrow from it to the step that came next; where
- * two arrows lead there, nobody can say which it was, and neither is counted.
+ * several arrows lead there, nobody can say which it was, and none of them has a number.
  */
 export function waysOf(graph: Flow, walked: readonly Walked[]): Way[] {
   const counts = new Map<string, Way>();
@@ -24,10 +25,12 @@ export function waysOf(graph: Flow, walked: readonly Walked[]): Way[] {
     const node = graph.nodes.find(({ id }) => id === node_id);
     const drawn = node ? (kindOf(node.kind)?.ports(node.config) ?? []).map(({ id }) => id) : [];
     const arrows = graph.edges.filter(({ from, to }) => from === node_id && to === next);
-    const taken = port ?? (arrows.length === 1 ? arrows[0]!.port : null);
-    if (taken === null || !drawn.includes(taken)) continue;
-    const key = `${node_id} ${taken}`;
-    counts.set(key, { node_id, port: taken, people: (counts.get(key)?.people ?? 0) + people });
+    const taken = port === null ? arrows.map((arrow) => arrow.port) : [port];
+    for (const one of taken.filter((each) => drawn.includes(each))) {
+      const key = `${node_id} ${one}`;
+      const known = counts.get(key)?.people ?? null;
+      counts.set(key, { node_id, port: one, people: taken.length === 1 ? (known ?? 0) + people : known });
+    }
   }
   return [...counts.values()];
 }

@@ -32,7 +32,11 @@ export function useCanvasNumbers(): View['numbers'] {
     const ways = new Map(numbers.ways.map((way) => [`${way.node_id} ${way.port}`, way.people]));
     return {
       step: (node: Node) => sayStep(steps.get(node.id)),
-      way: (from: string, port: string) => write(ways.get(`${from} ${port}`) ?? 0),
+      way: (from: string, port: string) => {
+        const went = ways.get(`${from} ${port}`);
+        // Which of several ways to the same step it was, nobody knows: that is not 0.
+        return went === null ? '?' : write(went ?? 0);
+      },
     };
     // The language is a reason to speak anew although no value here holds it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
