@@ -3,19 +3,14 @@ import { condition, evaluate } from '../../condition.ts';
 import { reservedNames } from '../../words/names.ts';
 import type { Port } from '../../kind.ts';
 import { defineKind, loose } from '../define.ts';
+import { way, waysOf } from './ways.ts';
 
 const otherwise: Port = { id: 'else', label: { es: 'Si no', en: 'Otherwise' } };
 
+const most = 20;
+
 const branchCase = z.strictObject({
-  port: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/)
-    .meta({ label: { es: 'Salida', en: 'Port' }, control: 'text' }),
-  label: z
-    .string()
-    .max(80)
-    .default('')
-    .meta({ label: { es: 'Nombre', en: 'Name' }, control: 'text' }),
+  ...way,
   when: condition.meta({ label: { es: 'Cuándo', en: 'When' }, control: 'condition' }),
 });
 
@@ -31,7 +26,7 @@ export const branch = defineKind({
     .strictObject({
       cases: z
         .array(branchCase)
-        .max(20)
+        .max(most)
         .meta({ label: { es: 'Casos', en: 'Cases' }, control: 'cases' }),
     })
     .superRefine(({ cases }, ctx) => {
@@ -62,14 +57,5 @@ export const branch = defineKind({
 });
 
 function portsOf(config: unknown): Port[] {
-  const { cases } = loose(config);
-  const seen = new Set<string>([otherwise.id]);
-  const ports = (Array.isArray(cases) ? cases : []).slice(0, 20).flatMap((item): Port[] => {
-    const { port, label } = loose(item);
-    if (typeof port !== 'string' || port === '' || seen.has(port)) return [];
-    seen.add(port);
-    const name = typeof label === 'string' && label.trim() !== '' ? label : port;
-    return [{ id: port, label: { es: name, en: name } }];
-  });
-  return [...ports, otherwise];
+  return [...waysOf(loose(config).cases, most, otherwise.id), otherwise];
 }

@@ -1,19 +1,11 @@
 import * as z from 'zod';
-import type { Port } from '../../kind.ts';
 import { share } from '../../share.ts';
 import { reservedNames } from '../../words/names.ts';
 import { defineKind, loose } from '../define.ts';
+import { nameOf, way, waysOf } from './ways.ts';
 
 const arm = z.strictObject({
-  port: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/)
-    .meta({ label: { es: 'Salida', en: 'Port' }, control: 'text' }),
-  label: z
-    .string()
-    .max(80)
-    .default('')
-    .meta({ label: { es: 'Nombre', en: 'Name' }, control: 'text' }),
+  ...way,
   percent: z
     .number()
     .min(0)
@@ -57,7 +49,7 @@ export const split = defineKind({
       { port: 'b', label: 'B', percent: 50 },
     ],
   },
-  ports: portsOf,
+  ports: (config) => waysOf(loose(config).arms, most),
   summary(config) {
     const { arms } = loose(config);
     const parts = (Array.isArray(arms) ? arms : []).slice(0, most).map((item) => {
@@ -79,18 +71,3 @@ export const split = defineKind({
 });
 
 const sumOf = (arms: readonly { percent: number }[]): number => arms.reduce((sum, { percent }) => sum + percent, 0);
-
-const nameOf = (port: unknown, label: unknown): string =>
-  typeof label === 'string' && label.trim() !== '' ? label : typeof port === 'string' ? port : '…';
-
-function portsOf(config: unknown): Port[] {
-  const { arms } = loose(config);
-  const seen = new Set<string>();
-  return (Array.isArray(arms) ? arms : []).slice(0, most).flatMap((item): Port[] => {
-    const { port, label } = loose(item);
-    if (typeof port !== 'string' || port === '' || seen.has(port)) return [];
-    seen.add(port);
-    const name = nameOf(port, label);
-    return [{ id: port, label: { es: name, en: name } }];
-  });
-}
