@@ -88,6 +88,8 @@ test('a template is written for a step and stands in it; another one is kept in 
   await openBuilder(page, id);
   await card(page, 'send').click();
   await page.getByRole('link', { name: 'Crear una plantilla para este paso' }).click();
+  // Until then the step is still there, and “Nombre” would find its “Nombre del paso”.
+  await expect(page.getByRole('heading', { name: 'Nueva plantilla' })).toBeVisible();
   await page.getByRole('textbox', { name: 'Nombre' }).fill(name);
   await page.getByRole('textbox', { name: 'Mensaje' }).fill('Hola {{1}}, mira lo nuevo de la tienda.');
   await page.getByRole('textbox', { name: 'Ejemplo para {{1}}' }).fill('Ana');
