@@ -1,15 +1,15 @@
 /** Creates a key. Its secret is shown once, with a call to try it. */
-import { Alert, Button, Code, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Code, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { TriangleAlert } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
 import { m } from '../../paraglide/messages.js';
-import { CopyField, CopyIcon } from '../../ui/copy-field.tsx';
+import { CopyIcon } from '../../ui/copy-field.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormFooter } from '../../ui/form-footer.tsx';
 import { kindName } from '../kind-name.ts';
+import { ShownSecret } from '../shown-secret.tsx';
 import { OriginsField } from './origins-field.tsx';
 import type { ApiKey } from '../settings-queries.ts';
 
@@ -81,11 +81,7 @@ function KeyForm(props: { onMade: (key: { kind: ApiKey['kind']; secret: string }
 function Secret({ kind, secret, onClose }: { kind: ApiKey['kind']; secret: string; onClose: () => void }) {
   const example = exampleCall(kind, secret);
   return (
-    <Stack gap="md">
-      <Alert color="amber" icon={<TriangleAlert size={18} />}>
-        {m.key_once()}
-      </Alert>
-      <CopyField label={m.key_secret()} value={secret} />
+    <ShownSecret secret={secret} label={m.key_secret()} note={m.key_once()} onClose={onClose}>
       <div>
         <Group justify="space-between" mb={4}>
           <Text size="sm" fw={550}>
@@ -97,10 +93,7 @@ function Secret({ kind, secret, onClose }: { kind: ApiKey['kind']; secret: strin
           {example}
         </Code>
       </div>
-      <Group justify="flex-end">
-        <Button onClick={onClose}>{m.key_noted()}</Button>
-      </Group>
-    </Stack>
+    </ShownSecret>
   );
 }
 

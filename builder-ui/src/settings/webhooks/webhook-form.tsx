@@ -1,15 +1,14 @@
 /** A new webhook: its address and what it is told. Its secret is shown once. */
-import { Alert, Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Modal, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { TriangleAlert } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { eventNames } from '#flow';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
 import { m } from '../../paraglide/messages.js';
-import { CopyField } from '../../ui/copy-field.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormFooter } from '../../ui/form-footer.tsx';
+import { ShownSecret } from '../shown-secret.tsx';
 
 /** What is typed is checked by the API, which says what is no name of an event. */
 type Events = Parameters<typeof api.crm.webhooks.$post>[0]['json']['events'];
@@ -28,7 +27,11 @@ export function WebhookForm({ opened, onClose }: { opened: boolean; onClose: () 
       closeOnClickOutside={!secret}
       closeButtonProps={{ 'aria-label': m.close() }}
     >
-      {secret ? <Secret secret={secret} onClose={close} /> : <Fields onMade={setSecret} onClose={close} />}
+      {secret ? (
+        <ShownSecret secret={secret} label={m.webhook_secret()} note={m.webhook_secret_once()} onClose={close} />
+      ) : (
+        <Fields onMade={setSecret} onClose={close} />
+      )}
     </Modal>
   );
 }
@@ -84,19 +87,5 @@ function Fields({ onMade, onClose }: { onMade: (secret: string) => void; onClose
         <FormFooter saving={create.isPending} onCancel={onClose} action={m.create()} />
       </Stack>
     </form>
-  );
-}
-
-export function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  return (
-    <Stack gap="md">
-      <Alert color="amber" icon={<TriangleAlert size={18} />}>
-        {m.webhook_secret_once()}
-      </Alert>
-      <CopyField label={m.webhook_secret()} value={secret} />
-      <Group justify="flex-end">
-        <Button onClick={onClose}>{m.key_noted()}</Button>
-      </Group>
-    </Stack>
   );
 }
