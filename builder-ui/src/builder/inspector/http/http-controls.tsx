@@ -16,19 +16,28 @@ interface AnswerField {
   path?: string;
   to?: string;
 }
-const rowsOf = <Row,>(value: unknown): Row[] => (Array.isArray(value) ? (value as Row[]) : []);
+
+/** The rows of a field and how each is changed. Without a row left the field is gone. */
+function rowsOf<Row>({ value, onChange }: ControlProps) {
+  const rows = Array.isArray(value) ? (value as Row[]) : [];
+  const write = (next: Row[], typing?: 'typing') => onChange(next.length > 0 ? next : undefined, typing);
+  return {
+    rows,
+    put: (at: number, row: Row, typing?: 'typing') =>
+      write(
+        rows.map((old, index) => (index === at ? row : old)),
+        typing,
+      ),
+    add: (row: Row) => write([...rows, row]),
+    remove: (at: number) => write(rows.filter((_, index) => index !== at)),
+  };
+}
 
 export function HeadersControl(props: ControlProps) {
   const { catalogue, readOnly } = useInspected();
   const [stored, setStored] = useState<string[]>([]);
   const [asking, setAsking] = useState<number | null>(null);
-  const rows = rowsOf<Header>(props.value);
-  const write = (next: Header[], typing?: 'typing') => props.onChange(next.length > 0 ? next : undefined, typing);
-  const put = (at: number, row: Header, typing?: 'typing') =>
-    write(
-      rows.map((old, index) => (index === at ? row : old)),
-      typing,
-    );
+  const { rows, put, add, remove } = rowsOf<Header>(props);
   const names = [...new Set([...(catalogue.secrets ?? []).map((one) => one.id), ...stored])];
   return (
     <Input.Wrapper {...frameOf(props)} labelElement="div">
@@ -45,16 +54,7 @@ export function HeadersControl(props: ControlProps) {
                 readOnly={readOnly}
                 flex={1}
               />
-              {!readOnly && (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={m.builder_header_remove({ number: at + 1 })}
-                  onClick={() => write(rows.filter((_, index) => index !== at))}
-                >
-                  <X size={15} />
-                </ActionIcon>
-              )}
+              <Remove label={m.builder_header_remove({ number: at + 1 })} onRemove={() => remove(at)} />
             </Group>
             {row.secret === undefined ? (
               <Group gap={6} wrap="nowrap">
@@ -94,37 +94,19 @@ export function HeadersControl(props: ControlProps) {
                   flex={1}
                 />
                 {!readOnly && (
-                  <>
-                    <Button size="compact-sm" variant="default" onClick={() => setAsking(at)}>
-                      {m.builder_secret_new()}
-                    </Button>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={m.builder_header_no_secret({ number: at + 1 })}
-                      onClick={() => put(at, { name: row.name ?? '', value: '' })}
-                    >
-                      <X size={15} />
-                    </ActionIcon>
-                  </>
+                  <Button size="compact-sm" variant="default" onClick={() => setAsking(at)}>
+                    {m.builder_secret_new()}
+                  </Button>
                 )}
+                <Remove
+                  label={m.builder_header_no_secret({ number: at + 1 })}
+                  onRemove={() => put(at, { name: row.name ?? '', value: '' })}
+                />
               </Group>
             )}
           </Stack>
         ))}
-        {!readOnly && (
-          <Group>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<Plus size={14} />}
-              disabled={rows.length >= 20}
-              onClick={() => write([...rows, { name: '', value: '' }])}
-            >
-              {m.builder_header_add()}
-            </Button>
-          </Group>
-        )}
+        <Add label={m.builder_header_add()} isFull={rows.length >= 20} onAdd={() => add({ name: '', value: '' })} />
       </Stack>
       <NewSecret
         opened={asking !== null}
@@ -140,13 +122,7 @@ export function HeadersControl(props: ControlProps) {
 
 export function AnswerFieldsControl(props: ControlProps) {
   const { readOnly } = useInspected();
-  const rows = rowsOf<AnswerField>(props.value);
-  const write = (next: AnswerField[], typing?: 'typing') => props.onChange(next.length > 0 ? next : undefined, typing);
-  const put = (at: number, change: AnswerField) =>
-    write(
-      rows.map((old, index) => (index === at ? { ...old, ...change } : old)),
-      'typing',
-    );
+  const { rows, put, add, remove } = rowsOf<AnswerField>(props);
   return (
     <Input.Wrapper {...frameOf(props)} labelElement="div">
       <Stack gap={6} mt={6}>
@@ -156,7 +132,7 @@ export function AnswerFieldsControl(props: ControlProps) {
               aria-label={m.builder_answer_path({ number: at + 1 })}
               placeholder="data.id"
               value={row.path ?? ''}
-              onChange={(event) => put(at, { path: event.currentTarget.value })}
+              onChange={(event) => put(at, { ...row, path: event.currentTarget.value }, 'typing')}
               maxLength={200}
               readOnly={readOnly}
               flex={1}
@@ -166,37 +142,38 @@ export function AnswerFieldsControl(props: ControlProps) {
               aria-label={m.builder_answer_name({ number: at + 1 })}
               placeholder={m.builder_answer_name_hint()}
               value={row.to ?? ''}
-              onChange={(event) => put(at, { to: event.currentTarget.value.trim() })}
+              onChange={(event) => put(at, { ...row, to: event.currentTarget.value.trim() }, 'typing')}
               maxLength={60}
               readOnly={readOnly}
               flex={1}
             />
-            {!readOnly && (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={m.builder_answer_remove({ number: at + 1 })}
-                onClick={() => write(rows.filter((_, index) => index !== at))}
-              >
-                <X size={15} />
-              </ActionIcon>
-            )}
+            <Remove label={m.builder_answer_remove({ number: at + 1 })} onRemove={() => remove(at)} />
           </Group>
         ))}
-        {!readOnly && (
-          <Group>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<Plus size={14} />}
-              disabled={rows.length >= 20}
-              onClick={() => write([...rows, { path: '', to: '' }])}
-            >
-              {m.builder_answer_add()}
-            </Button>
-          </Group>
-        )}
+        <Add label={m.builder_answer_add()} isFull={rows.length >= 20} onAdd={() => add({ path: '', to: '' })} />
       </Stack>
     </Input.Wrapper>
+  );
+}
+
+function Remove({ label, onRemove }: { label: string; onRemove: () => void }) {
+  const { readOnly } = useInspected();
+  if (readOnly) return null;
+  return (
+    <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onRemove}>
+      <X size={15} />
+    </ActionIcon>
+  );
+}
+
+function Add({ label, isFull, onAdd }: { label: string; isFull: boolean; onAdd: () => void }) {
+  const { readOnly } = useInspected();
+  if (readOnly) return null;
+  return (
+    <Group>
+      <Button size="compact-sm" variant="default" leftSection={<Plus size={14} />} disabled={isFull} onClick={onAdd}>
+        {label}
+      </Button>
+    </Group>
   );
 }
