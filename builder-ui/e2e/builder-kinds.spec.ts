@@ -109,6 +109,28 @@ test('the buttons of a message become ways, steps have names and notes, and a ju
   }
 });
 
+test('headers and kept values of a request are added, filled and taken away', async ({ page, api }) => {
+  const { id } = await makeFlow(api, flow);
+  await openBuilder(page, `${id}?node=http`);
+  await page.getByRole('button', { name: 'Agregar encabezado' }).click();
+  await page.getByRole('textbox', { name: 'Nombre del encabezado 2' }).fill('X-Tienda');
+  await page.getByRole('textbox', { name: 'Valor del encabezado 2' }).fill('sur');
+  await page.getByRole('button', { name: 'Quitar el encabezado 1' }).click();
+  await page.getByRole('button', { name: 'Agregar dato' }).click();
+  await page.getByRole('textbox', { name: 'Lugar 2 en la respuesta' }).fill('data.total');
+  await page.getByRole('textbox', { name: 'Nombre de la variable 2' }).fill('total');
+  await page.getByRole('button', { name: 'No guardar el dato 1' }).click();
+  const config = async () => (await draftOf(api, id)).nodes.find((node) => node.id === 'http')!.config;
+  await expect.poll(config).toMatchObject({
+    headers: [{ name: 'X-Tienda', value: 'sur' }],
+    answer: [{ path: 'data.total', to: 'total' }],
+  });
+  await page.getByRole('button', { name: 'Usar un secreto en el encabezado 1' }).click();
+  await expect(page.getByRole('combobox', { name: 'Secreto del encabezado 1' })).toBeVisible();
+  await page.getByRole('button', { name: 'Escribir el valor del encabezado 1' }).click();
+  await expect(page.getByRole('textbox', { name: 'Valor del encabezado 1' })).toHaveValue('');
+});
+
 test('a task is ticked off, taken back, and stands among those done', async ({ page, api, lead }) => {
   const { id, name } = await lead();
   const title = newName('Llamar');
