@@ -2,9 +2,8 @@
 import { Badge, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { StepChange } from '#flow';
-import { language, say } from '../../app/language.ts';
+import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
-import { formatNumber } from '../../ui/format.ts';
 
 /** More than these are there on demand. */
 const few = 8;
@@ -68,7 +67,7 @@ function Change({ change, people }: { change: StepChange; people: number }) {
         {people > 0 && (
           <Text span size="xs" c="dimmed">
             {' '}
-            {m.builder_change_people({ count: formatNumber(people, language()) })}
+            {m.builder_change_people({ count: people })}
           </Text>
         )}
       </Text>

@@ -8,7 +8,7 @@ import { api, read } from '../../../api.ts';
 import { keys } from '../../../app/keys.ts';
 import { language, say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
-import { formatNumber, formatPercent } from '../../../ui/format.ts';
+import { formatPercent } from '../../../ui/format.ts';
 import { useParts } from '../../builder-context.tsx';
 import classes from '../inspector.module.css';
 
@@ -51,7 +51,7 @@ export function ArmResults({ node }: { node: Node }) {
             {found.arms.map((arm) => (
               <Table.Tr key={arm.port}>
                 <Table.Td fw={verdict.winner === arm.port ? 700 : undefined}>{arm.label}</Table.Td>
-                <Table.Td ta="right">{m.builder_arms_people({ count: formatNumber(arm.people, language()) })}</Table.Td>
+                <Table.Td ta="right">{m.builder_arms_people({ count: arm.people })}</Table.Td>
                 <Table.Td ta="right">
                   {formatPercent(arm.people === 0 ? null : arm[measure] / arm.people, language())}
                 </Table.Td>
