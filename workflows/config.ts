@@ -67,7 +67,7 @@ const schema = z
       .optional(),
     /** From whom mail comes, such as `Cadencia <hello@example.com>`. */
     MAIL_FROM: z.string().min(3).optional(),
-    /** `host:port` that steps of flows may call although it is private or without TLS, comma-separated. */
+    /** `host:port` that flows and outgoing webhooks may call although it is private or without TLS, comma-separated. */
     EGRESS_ALLOWED: z.string().default(''),
     /** Seconds without a sign of life after which a worker that reads an ad account counts as dead, and another one goes on. */
     SYNC_HEARTBEAT_SECONDS: z.coerce.number().int().min(2).max(600).default(20),
