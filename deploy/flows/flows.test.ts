@@ -62,6 +62,13 @@ it('flows live in a folder: pulled, edited, pushed and published; what either si
   expect(late.lines.join('\n')).toMatch(/not valid JSON[^]*somebody changed it in the builder/);
   expect((await push(remote, folder, url, { force: true })).failed).toBe(1);
   expect((await ceo.get(`/api/crm/flows/${id}/draft`)).body.graph.nodes[1].config).toEqual({ for: 'PT3H' });
+
+  // Force also takes back what was changed there alone.
+  await ceo.put(`/api/crm/flows/${id}/draft`, noteFlow(), { 'if-match': '*' });
+  expect((await push(remote, folder, url)).lines).toContain('same     nota.flow.json');
+  expect((await push(remote, folder, url, { force: true })).lines).toContain('changed  nota.flow.json');
+  expect((await ceo.get(`/api/crm/flows/${id}/draft`)).body.graph.nodes[1].config).toEqual({ for: 'PT3H' });
+  expect((await push(remote, folder, url, { force: true })).lines).toContain('same     nota.flow.json');
 });
 
 it('the same folder makes the flows anew elsewhere, once', async () => {

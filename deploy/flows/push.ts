@@ -54,13 +54,13 @@ async function handIn(
 ): Promise<{ step: Step; did: 'new' | 'changed' | 'same' }> {
   const hash = hashOf(text);
   const known = before && flows.find(({ id }) => id === before.id);
-  if (known && before.hash === hash) return { step: before, did: 'same' };
+  if (known && before.hash === hash && !force) return { step: before, did: 'same' };
   const target = known ?? flows.find(({ id }) => id === file.id) ?? onlyOne(flows, file.name);
   if (!target) {
     const { id, draft_revision } = await remote.create(file);
     return { step: { id, revision: draft_revision, hash }, did: 'new' };
   }
-  if (!known) {
+  if (!known || force) {
     const there = await remote.file(target.id);
     const { id: _own, ...rest } = file;
     const { id: _theirs, ...others } = there.file;
