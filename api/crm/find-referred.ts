@@ -15,9 +15,9 @@ export async function referredLead(act: Act, id: string): Promise<Lead> {
   return lead;
 }
 
-/** A member of the team. @throws Problem 404 naming `seller_id` */
-export async function assertMember(act: Act, id: string | null | undefined): Promise<void> {
-  if (id && !(await findMember(act.tx, id))) throw missing('seller_id');
+/** A member of the team. @throws Problem 404 naming the field */
+export async function assertMember(act: Act, id: string | null | undefined, path = 'seller_id'): Promise<void> {
+  if (id && !(await findMember(act.tx, id))) throw missing(path);
 }
 
 /** @throws Problem 404 naming the field, unless the row is there */

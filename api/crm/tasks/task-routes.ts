@@ -6,6 +6,7 @@ import { notFound } from '../../errors.ts';
 import { audit } from '../../platform/audit.ts';
 import { json, jsonBody } from '../../platform/http-schema.ts';
 import { idParam, instant, instantInput, limit } from '../../platform/paging-schema.ts';
+import { text } from '../../platform/text-schema.ts';
 import { assertMember, referredLead } from '../find-referred.ts';
 
 const taskSchema = z
@@ -27,7 +28,7 @@ const taskSchema = z
 const taskInput = z
   .strictObject({
     lead_id: z.uuid(),
-    title: z.string().trim().min(1).max(500),
+    title: text(500),
     user_id: z.uuid().nullable().optional().openapi({ description: 'Left out: the lead’s seller.' }),
     due_at: instantInput.nullable().optional(),
   })
@@ -72,7 +73,7 @@ export const tasks = routes()
       const input = c.req.valid('json');
       const made = await c.var.change(201, async (act) => {
         const lead = await referredLead(act, input.lead_id);
-        await assertMember(act, input.user_id);
+        await assertMember(act, input.user_id, 'user_id');
         const id = await insertTask(act.tx, {
           lead_id: lead.id,
           user_id: input.user_id === undefined ? lead.seller_id : input.user_id,
