@@ -1,6 +1,7 @@
 /** Segments: saved conditions over leads. Used by flows, by the list of leads and by exports. */
 import { type Condition, segmentsIn } from '#flow';
-import { afterPlace, contains, type Page, type Rows, toRows } from '../platform/scope.ts';
+import { afterPlace, type Page, type Rows, toRows } from '../platform/scope.ts';
+import { hasWords } from '../platform/search/search.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface Segment {
@@ -30,7 +31,7 @@ export async function namesOfSegments(tx: Tx): Promise<{ id: string; name: strin
 export async function listSegments(tx: Tx, q: string | undefined, page: Page): Promise<Rows<Segment>> {
   const rows = await tx<(Segment & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from segments
-    where true ${afterPlace(tx, page, 'segments')} ${q ? tx`and name ilike ${contains(q)}` : tx``}
+    where true ${afterPlace(tx, page, 'segments')} ${q ? tx`and ${hasWords(tx, q, 'name')}` : tx``}
     order by created_at desc, id desc limit ${page.limit + 1}`;
   return toRows(rows, page);
 }

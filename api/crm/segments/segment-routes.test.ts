@@ -26,6 +26,8 @@ describe('segments', () => {
     expect((await ceo.get(`/api/crm/segments/${id}/count`)).body).toMatchObject({ count: 1, sample: [{ id: ana }] });
     const caro = await newLead(ceo, { name: 'Caro', tags: ['VIP'], custom: { plan: 'anual' } });
     expect((await ceo.get(`/api/crm/segments/${id}/count`)).body.count).toBe(2);
+    const found = await ceo.get('/api/crm/segments?q=vip%20CLIÉNTES');
+    expect(found.body.items.map((one: { id: string }) => one.id)).toEqual([id]);
     const list = await ceo.get(`/api/crm/leads?segment_id=${id}`);
     expect(list.body.items.map((lead: { id: string }) => lead.id)).toEqual([caro, ana]);
 

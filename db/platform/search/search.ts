@@ -7,19 +7,17 @@ import type { Tx } from '../tenant.ts';
 /** More words than these make nobody easier to find. */
 const mostWords = 8;
 
-const wordsOf = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, mostWords);
+/** The words of a search, as many as count. */
+export const searchWords = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, mostWords);
 
 const patterns = (tx: Tx, words: string[]) => tx`(select search_pattern(word) from unnest(${words}::text[]) word)`;
 
 /** A condition: every word stands in one of the two columns. */
 export const hasWords = (tx: Tx, q: string, one: string, two?: string) =>
-  tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all ${patterns(tx, wordsOf(q))}`;
+  tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all ${patterns(tx, searchWords(q))}`;
 
 /** A condition: this word stands in a text that `search_text` made. */
 export const standsIn = (tx: Tx, word: string, text: PendingQuery<Row[]>) => tx`${text} like search_pattern(${word})`;
-
-/** The words of a search, as many as count. */
-export const searchWords = (q: string): string[] => wordsOf(q);
 
 /** Whom a search means. */
 export interface Sought {
@@ -49,7 +47,7 @@ export async function readSearch(tx: Tx, q: string): Promise<Sought> {
 }
 
 async function splitSearch(tx: Tx, q: string): Promise<Omit<Sought, 'ids'>> {
-  const words = wordsOf(q);
+  const words = searchWords(q);
   const spelled = words.filter((word) => /[\p{L}@_]/u.test(word));
   const number = words.filter((word) => !spelled.includes(word)).join(' ');
   if (number.replaceAll(/\D/g, '').length < 4) return { words, numbers: [] };
