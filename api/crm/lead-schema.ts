@@ -1,5 +1,6 @@
 /** A lead on the wire. The same body serves the API, the ingest key and, row by row, the import. */
 import type { Lead } from '#db/crm/leads.ts';
+import { clickIdNames } from '#db/crm/utm.ts';
 import {
   type ConsentFault,
   consentReasons,
@@ -165,19 +166,12 @@ export const touchInput = z.strictObject({
     .optional()
     .openapi({ description: 'Where Meta filled ids in and no others are given, they say which ad it was.' }),
   click_ids: z
-    .strictObject({
-      fbclid: clickId,
-      fbc: clickId,
-      fbp: clickId,
-      gclid: clickId,
-      gbraid: clickId,
-      wbraid: clickId,
-      dclid: clickId,
-      msclkid: clickId,
-      ttclid: clickId,
-      twclid: clickId,
-      li_fat_id: clickId,
-    })
+    .strictObject(
+      Object.fromEntries(clickIdNames.map((name) => [name, clickId])) as Record<
+        (typeof clickIdNames)[number],
+        typeof clickId
+      >,
+    )
     .optional()
     .openapi({ description: 'What networks put behind the address of a page, and Meta’s cookies of it.' }),
   external_id: text(200).optional().openapi({ description: 'Told twice, it counts once.' }),
