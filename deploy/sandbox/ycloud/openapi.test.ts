@@ -5,7 +5,7 @@ import { createJudge, hasOpenApi, type Judge } from './openapi-judge.ts';
 
 const components = [
   { type: 'HEADER', format: 'TEXT', text: 'Oferta {{1}}', example: { header_text: ['hoy'] } },
-  { type: 'BODY', text: 'Hola {{1}}, mira {{2}} hoy.', example: { body_text: [['Ana', 'esto']] } },
+  { type: 'BODY', text: 'Hola {{1}}, mira bien {{2}} hoy.', example: { body_text: [['Ana', 'esto']] } },
   { type: 'FOOTER', text: 'Responde STOP para salir' },
   {
     type: 'BUTTONS',
