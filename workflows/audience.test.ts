@@ -7,7 +7,7 @@ import { turnsAfter } from '#flow';
 import { progressOf } from '#db/flows/audience-progress.ts';
 import { changeRun, findRun, insertRun } from '#db/flows/audience-runs.ts';
 import { beginAudience } from './activities/begin-audience.ts';
-import { keepAudienceSchedules } from './relay/audience-schedules.ts';
+import { keepAudienceSchedules } from './relay/schedules/audience-schedules.ts';
 import { createVersions } from './services/versions.ts';
 import { chain, send, until } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';

@@ -2,11 +2,12 @@
  * One Schedule in Temporal per live flow whose audience has a calendar. It holds the next turns as instants, worked out by our own
  * rules of zones (flow/time/calendar.ts), and is given new ones as they pass.
  */
-import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions } from '@temporalio/client';
+import type { Client, ScheduleOptions } from '@temporalio/client';
 import { audienceScheduleId, type AudienceDue } from '#contract';
 import { calendarOf, triggerOf, turnsAfter } from '#flow';
 import { type ClockFlow, flowsOnTheClock } from '#db/flows/flows-on-the-clock.ts';
 import type { Sql } from '#db/platform/tenant.ts';
+import { putSchedule, queueOf, removeSchedule, schedulesLike } from './temporal-schedules.ts';
 
 interface Deps {
   sql: Sql;
@@ -15,7 +16,6 @@ interface Deps {
   log: { warn(data: object, message: string): void };
 }
 
-const patienceMs = 5_000;
 /** Turns that a Schedule knows ahead: the worker may be away for so many. */
 const ahead = 24;
 /** A turn that has just passed stays: the server may not have come to it yet when it is given new ones. */
@@ -50,12 +50,13 @@ export function keepAudienceSchedules(deps: Deps): () => Promise<boolean> {
     isKnown = true;
     for (const [id, options] of wanted) {
       const spec = JSON.stringify(options.spec);
-      if (kept.get(id) !== spec) await put(deps, options);
+      if (kept.get(id) !== spec) await putSchedule(deps.client, options);
       kept.set(id, spec);
     }
     for (const id of kept.keys()) {
       if (wanted.has(id)) continue;
-      await remove(deps, id);
+      if (await removeSchedule(deps.client, id))
+        deps.log.warn({ scheduleId: id }, 'this audience has no calendar any more: Schedule removed');
       kept.delete(id);
     }
     return false;
@@ -99,35 +100,10 @@ function optionsFor(
   };
 }
 
-async function put(deps: Deps, options: ScheduleOptions): Promise<void> {
-  try {
-    await soon(deps, () => deps.client.schedule.create(options));
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const { scheduleId, ...rest } = options;
-    await soon(deps, () => deps.client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...rest, state })));
-  }
-}
-
 /** Ours in this namespace: those that run on our queue. */
-async function schedulesOf(deps: Deps): Promise<string[]> {
+async function schedulesOf({ client, taskQueue }: Deps): Promise<string[]> {
   const found: string[] = [];
-  for await (const { scheduleId } of deps.client.schedule.list()) {
-    if (!scheduleId.startsWith(audienceScheduleId(''))) continue;
-    const { action } = await soon(deps, () => deps.client.schedule.getHandle(scheduleId).describe());
-    if (action.taskQueue === deps.taskQueue) found.push(scheduleId);
-  }
+  for (const id of await schedulesLike(client, audienceScheduleId('')))
+    if ((await queueOf(client, id)) === taskQueue) found.push(id);
   return found;
 }
-
-async function remove(deps: Deps, id: string): Promise<void> {
-  try {
-    await soon(deps, () => deps.client.schedule.getHandle(id).delete());
-    deps.log.warn({ scheduleId: id }, 'this audience has no calendar any more: Schedule removed');
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
-}
-
-const soon = <T>({ client }: Deps, call: () => Promise<T>): Promise<T> =>
-  client.connection.withDeadline(Date.now() + patienceMs, call);

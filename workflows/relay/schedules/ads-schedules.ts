@@ -1,9 +1,10 @@
 /** One Schedule in Temporal per connected ad account: made, changed and removed as Postgres says. */
-import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions } from '@temporalio/client';
+import type { Client, ScheduleOptions } from '@temporalio/client';
 import { adsScheduleId, type AdsSyncDue } from '#contract';
 import { type AdSchedule, listAdSchedules, markScheduled } from '#db/meta/ad-accounts.ts';
 import { jitterMinutes, syncHours } from '#db/marketing/sync-times.ts';
 import type { Sql } from '#db/platform/tenant.ts';
+import { putSchedule, queueOf, removeSchedule, schedulesLike } from './temporal-schedules.ts';
 
 export interface ScheduleDeps {
   sql: Sql;
@@ -11,8 +12,6 @@ export interface ScheduleDeps {
   taskQueue: string;
   log: { warn(data: object, message: string): void };
 }
-
-const patienceMs = 5_000;
 
 /** Puts right what Postgres says is not. True when there may be more. @throws when Temporal is away */
 export async function relaySchedules(deps: ScheduleDeps): Promise<boolean> {
@@ -27,16 +26,14 @@ export async function relaySchedules(deps: ScheduleDeps): Promise<boolean> {
 /** Looks at what Temporal really has: what it lost is made again, what nobody needs any more is removed. */
 export async function reconcileSchedules(deps: ScheduleDeps): Promise<void> {
   // Schedules first: one that is made meanwhile must not look like one that nobody needs.
-  const found: string[] = [];
-  for await (const { scheduleId } of deps.client.schedule.list())
-    if (scheduleId.startsWith(adsScheduleId(''))) found.push(scheduleId);
+  const found = await schedulesLike(deps.client, adsScheduleId(''));
   const wanted = new Map<string, AdSchedule>();
   for (const account of await listAdSchedules(deps.sql, { all: true }))
     if (account.connected) wanted.set(adsScheduleId(account.id), account);
   for (const scheduleId of found) {
     // Another installation in this namespace may have Schedules of its own.
-    if (wanted.delete(scheduleId) || (await queueOf(deps, scheduleId)) !== deps.taskQueue) continue;
-    await remove(deps, scheduleId);
+    if (wanted.delete(scheduleId) || (await queueOf(deps.client, scheduleId)) !== deps.taskQueue) continue;
+    await removeSchedule(deps.client, scheduleId);
     deps.log.warn({ scheduleId }, 'nobody needs this Schedule: removed');
   }
   for (const account of wanted.values()) await putRight(deps, account);
@@ -44,14 +41,8 @@ export async function reconcileSchedules(deps: ScheduleDeps): Promise<void> {
 
 async function putRight(deps: ScheduleDeps, account: AdSchedule): Promise<void> {
   const id = adsScheduleId(account.id);
-  if (!account.connected) return await remove(deps, id);
-  const options = optionsFor(deps, id, account);
-  try {
-    await soon(deps, () => deps.client.schedule.create(options));
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await soon(deps, () => deps.client.schedule.getHandle(id).update(({ state }) => ({ ...options, state })));
-  }
+  if (account.connected) await putSchedule(deps.client, optionsFor(deps, id, account));
+  else await removeSchedule(deps.client, id);
 }
 
 function optionsFor({ taskQueue }: ScheduleDeps, scheduleId: string, account: AdSchedule) {
@@ -76,24 +67,3 @@ function optionsFor({ taskQueue }: ScheduleDeps, scheduleId: string, account: Ad
     policies: { overlap: 'SKIP', catchupWindow: '1 hour' },
   } satisfies ScheduleOptions;
 }
-
-async function remove(deps: ScheduleDeps, id: string): Promise<void> {
-  try {
-    await soon(deps, () => deps.client.schedule.getHandle(id).delete());
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
-}
-
-async function queueOf(deps: ScheduleDeps, id: string): Promise<string | null> {
-  try {
-    const { action } = await soon(deps, () => deps.client.schedule.getHandle(id).describe());
-    return action.taskQueue;
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return null;
-    throw error;
-  }
-}
-
-const soon = <T>({ client }: ScheduleDeps, call: () => Promise<T>): Promise<T> =>
-  client.connection.withDeadline(Date.now() + patienceMs, call);

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adsScheduleId } from '#contract';
 import { listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
-import { type AdsScene, createAdsScene } from '../testing/ads-scene.ts';
-import { until } from '../testing/flows.ts';
+import { type AdsScene, createAdsScene } from '../../testing/ads-scene.ts';
+import { until } from '../../testing/flows.ts';
 import { reconcileSchedules, relaySchedules } from './ads-schedules.ts';
 
 const taskQueue = `test-${randomUUID()}`;
