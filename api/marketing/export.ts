@@ -87,10 +87,10 @@ function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<s
 
 /**
  * Cells that a spreadsheet would take for a formula, also behind blanks and new lines, which some cut off, and in full-width or small
- * signs. Names come from outside; an amount of ours may begin with its sign, and a phone does.
+ * signs. Names come from outside; an amount of ours may begin with its sign, and a phone in E.164 does.
  */
 const formula =
-  /^(?!-\d+(\.\d+)?$|\+\d+$)(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20])/u;
+  /^(?!-\d+(\.\d+)?$|\+\d{7,15}$)(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20])/u;
 
 /** A cell that is written as it is. */
 class Exact {

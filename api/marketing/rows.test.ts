@@ -224,7 +224,9 @@ describe('GET /crm/marketing/export.csv', () => {
       ' \t-5',
     ];
     for (const cell of disguised) expect(await writeCsv([[cell]]), JSON.stringify(cell)).toMatch(/^"?'/);
-    expect(await writeCsv([['á', null, -1.5, '-1.5', '-1+1']])).toBe(`á,,-1.5,-1.5,'-1+1\r\n`);
+    expect(await writeCsv([['á', null, -1.5, '-1.5', '-1+1', '+5491123456789']])).toBe(
+      `á,,-1.5,-1.5,'-1+1,+5491123456789\r\n`,
+    );
     expect(await writeCsv([[' a', 'b\nc', 'd\re', '"f"', '+1', '\uFF1D1', '-1.', '']])).toBe(
       `" a","b\nc","d\re","""f""",'+1,'\uFF1D1,'-1.,\r\n`,
     );
