@@ -111,6 +111,7 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
     reason: 'an id that nobody has',
     fits: ({ path, code }) => code === 'not_found' || (path === 'waba_id' && code === 'unknown'),
   },
+  { reason: 'a flow that starts otherwise than with an audience', fits: ({ code }) => code === 'no_audience' },
   { reason: 'two entries of a list about the same', fits: ({ code }) => code === 'repeated' },
   {
     reason: 'what a file says, and whether a mapping fits its columns',

@@ -1,7 +1,8 @@
 /** A test run: who goes through the flow, what happens meanwhile, and what would have been done. */
-import { eventName, eventNames, type ScriptEntry } from '#flow';
+import type { ScriptEntry } from '#flow';
 import * as z from 'zod';
 import { issueSchema } from '../flow-schema.ts';
+import { eventNameInput } from '../../platform/event-schema.ts';
 import { instant, instantInput, versionNumber } from '../../platform/paging-schema.ts';
 import { textSchema } from '../../platform/text-schema.ts';
 
@@ -80,21 +81,13 @@ const when = {
   at: instantInput.optional(),
 };
 
-// The description of a template literal leaves out what its parts are. Made anew: what is older than the generator knows none.
-const describedName = eventName.clone().openapi({
-  anyOf: [
-    { type: 'string', enum: [...eventNames] },
-    { type: 'string', pattern: String.raw`^custom\.[a-z0-9_.-]{1,60}$` },
-  ],
-});
-
 const scriptEntry = z
   .strictObject({
     ...when,
     patch: factsPatch.optional(),
     event: z
       .strictObject({
-        name: describedName,
+        name: eventNameInput,
         own: z.boolean().optional(),
         text: z
           .string()

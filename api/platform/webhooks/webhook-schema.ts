@@ -1,6 +1,6 @@
 /** Outgoing webhooks on the wire. */
-import { eventName } from '#flow';
 import * as z from 'zod';
+import { eventNameInput } from '../event-schema.ts';
 import { instant } from '../paging-schema.ts';
 import { text } from '../text-schema.ts';
 
@@ -23,12 +23,11 @@ const url = z
   .openapi({ example: 'https://example.com/hook' });
 
 const events = z
-  .array(z.union([z.literal('*'), eventName]))
+  .array(z.union([z.literal('*'), eventNameInput]))
   .min(1)
   .max(50)
   .transform((names) => [...new Set<string>(names)])
   .openapi({
-    items: { type: 'string' },
     description: 'Names of events, such as `lead.created` or `custom.booked`; `*` is all of them.',
     example: ['lead.created'],
   });
