@@ -149,3 +149,24 @@ it('tells the team by mail, too, where mail goes out; elsewhere the notice is in
   expect(notes).toEqual([{ text: 'Llamar a Ana' }]);
   expect(await scene.db.owner()`select from mails`).toHaveLength(0);
 });
+
+it('tells the team by a webhook, too, once; where it is gone, the notice is in the app all the same', async () => {
+  const [hook] = await scene.inTenant(
+    (tx) => tx<[{ id: string }]>`
+      insert into outgoing_webhooks (name, url, events, secret_key) values ('ERP', 'https://erp.test', '{team.notice}', 'x') returning id`,
+  );
+  const tell = (webhook: string) => ({ kind: 'notify-team', config: { text: 'Llamar a {{lead.name}}', webhook } });
+  const flowId = await scene.publish(chain(manual, [tell(hook.id), tell(crypto.randomUUID())]));
+  const id = await enter(flowId, (await scene.createLead()).id);
+  await scene.ended(flowId);
+  expect(await scene.steps(id)).toMatchObject([
+    { outcome: 'ok', reason: null },
+    { outcome: 'ok', reason: 'webhook-not-there' },
+    {},
+  ]);
+  const calls = await scene.inTenant(
+    (tx) => tx`
+      select c.type, n.text from webhook_calls c join notifications n on n.id = c.notification_id where c.webhook_id = ${hook.id}`,
+  );
+  expect(calls).toEqual([{ type: 'team.notice', text: 'Llamar a Ana' }]);
+});

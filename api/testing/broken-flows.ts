@@ -278,6 +278,11 @@ export const brokenFlows: [name: string, make: () => unknown, code?: string][] =
   ['a call that signs in our place', call({ headers: [{ name: 'webhook-id', value: '1' }] }), 'header-ours'],
   ['a call with a secret nobody keeps', call({ headers: [{ name: 'x-key', secret: 'CRM' }] }), 'unknown-secret'],
   [
+    'a notice to a webhook that is not there',
+    step('notify-team', { text: 'Hola', webhook: nobody }),
+    'unknown-webhook',
+  ],
+  [
     'a condition over a segment that is not there',
     when({ field: 'segment', op: 'eq', value: nobody }),
     'unknown-segment',

@@ -1,6 +1,6 @@
 /** Secrets that flows say to other systems, by the names that people give them, and the one they sign with. */
 import type { Tx } from '../platform/tenant.ts';
-import type { Vault } from '../platform/vault.ts';
+import { newSigningSecret, type Vault } from '../platform/vault.ts';
 
 const prefix = 'flow:';
 const signing = 'flow-signing';
@@ -33,9 +33,7 @@ export async function signingSecret(tx: Tx, vault: Vault, tenantId: string): Pro
   if (known !== null) return known;
   // Two at once: the one that waits reads what the other made.
   await tx`select from tenants where id = ${tenantId} for no key update`;
-  const made =
-    (await vault.get(tx, tenantId, signing)) ??
-    `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+  const made = (await vault.get(tx, tenantId, signing)) ?? newSigningSecret();
   await vault.put(tx, tenantId, signing, made, { category: 'flow' });
   return made;
 }

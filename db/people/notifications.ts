@@ -47,10 +47,11 @@ export interface NewNotification {
   text: string;
 }
 
-/** Once per visit of a node, however often it is asked. */
-export async function insertNotification(tx: Tx, one: NewNotification): Promise<void> {
-  await tx`
+/** Once per visit of a node, however often it is asked. @returns its id; null: it was there already */
+export async function insertNotification(tx: Tx, one: NewNotification): Promise<string | null> {
+  const [row] = await tx<{ id: string }[]>`
     insert into notifications (user_id, role, lead_id, enrolment_id, node_id, visit, text)
     values (${one.userId}, ${one.role}, ${one.leadId}, ${one.enrolmentId}, ${one.nodeId}, ${one.visit}, ${one.text})
-    on conflict do nothing`;
+    on conflict do nothing returning id`;
+  return row?.id ?? null;
 }

@@ -17,6 +17,9 @@ export interface Webhook {
   failed: number;
 }
 
+const testType = 'webhook.test';
+const noticeType = 'team.notice';
+
 const columns = (tx: Tx) => tx`
   h.id, h.name, h.url, h.events, h.paused_at, h.paused_reason, h.last_ok_at, h.created_at, h.updated_at,
   (select count(*)::int from webhook_calls c where c.webhook_id = h.id and c.state = 'pending') as waiting,
@@ -99,8 +102,24 @@ export async function listCalls(
 /** A call that says only that it is a test. */
 export async function insertTestCall(tx: Tx, webhookId: string): Promise<string> {
   const [row] = await tx<[{ id: string }]>`
-    insert into webhook_calls (webhook_id, type) values (${webhookId}, 'webhook.test') returning id`;
+    insert into webhook_calls (webhook_id, type) values (${webhookId}, ${testType}) returning id`;
   return row.id;
+}
+
+/** Tells a webhook of a notice to the team. @returns false where there is no such webhook any more */
+export async function insertNoticeCall(tx: Tx, webhookId: string, notificationId: string): Promise<boolean> {
+  const rows = await tx`
+    insert into webhook_calls (webhook_id, type, notification_id)
+    select id, ${noticeType}, ${notificationId} from outgoing_webhooks where id = ${webhookId}`;
+  return rows.count > 0;
+}
+
+/** Webhooks by name, for whoever chooses one. */
+export async function namesOfWebhooks(tx: Tx): Promise<{ id: string; name: string }[]> {
+  return [
+    ...(await tx<{ id: string; name: string }[]>`
+      select id, name from outgoing_webhooks order by name collate "es-x-icu", id limit 200`),
+  ];
 }
 
 /** Tells it once more, under the same id, with all its tries. @returns whether there is such a call */
@@ -126,6 +145,8 @@ export interface DueCall {
   attempts: number;
   url: string;
   secret_key: string;
+  isTest: boolean;
+  /** What it tells of; a call that is no test and has neither tells of what was deleted meanwhile. */
   event: {
     id: string;
     lead_id: string | null;
@@ -133,20 +154,34 @@ export interface DueCall {
     data: Record<string, unknown>;
     occurred_at: Date;
   } | null;
+  notice: {
+    id: string;
+    text: string;
+    lead_id: string | null;
+    enrolment_id: string | null;
+    node_id: string | null;
+    flow: { id: string; name: string } | null;
+    created_at: Date;
+  } | null;
   /** As it is now; null when it is gone. */
   lead: Record<string, unknown> | null;
 }
 
 /** Null when it is gone, paused or done meanwhile. */
 export async function readCall(tx: Tx, id: string): Promise<DueCall | null> {
-  const [row] = await tx<(Omit<DueCall, 'event'> & { event_id: string | null; event: DueCall['event'] })[]>`
-    select c.id, c.webhook_id, c.type, c.attempts, h.url, h.secret_key, c.event_id,
+  const [row] = await tx<DueCall[]>`
+    select c.id, c.webhook_id, c.type, c.attempts, h.url, h.secret_key, c.type = ${testType} as "isTest",
+      case when n.id is null then null else
+        jsonb_build_object('id', n.id, 'text', n.text, 'lead_id', n.lead_id, 'enrolment_id', n.enrolment_id, 'node_id', n.node_id,
+          'created_at', n.created_at, 'flow', (select jsonb_build_object('id', f.id, 'name', f.name)
+            from enrolments w join flows f on f.id = w.flow_id where w.id = n.enrolment_id)) end as notice,
       case when e.id is null then null else
         jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'subject', e.subject, 'data', e.data, 'occurred_at', e.occurred_at) end as event,
       (select jsonb_build_object('id', l.id, 'name', l.name, 'phone', l.phone, 'email', l.email, 'status', l.status, 'tags', l.tags,
-        'lead_source', l.lead_source, 'external_ids', l.external_ids) from leads l where l.id = e.lead_id) as lead
+        'lead_source', l.lead_source, 'external_ids', l.external_ids) from leads l where l.id = coalesce(e.lead_id, n.lead_id)) as lead
     from webhook_calls c join outgoing_webhooks h on h.id = c.webhook_id
     left join events e on e.tenant_id = c.tenant_id and e.id = c.event_id
+    left join notifications n on n.tenant_id = c.tenant_id and n.id = c.notification_id
     where c.id = ${id} and c.state = 'pending' and h.paused_at is null`;
   return row ?? null;
 }

@@ -35,6 +35,10 @@ export class VaultError extends Error {
   override name = 'VaultError';
 }
 
+/** A secret to sign with, as Standard Webhooks have it: 32 random bytes. */
+export const newSigningSecret = (): string =>
+  `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+
 const nonceBytes = 12;
 const fernetId = 'fernet';
 const utf8 = new TextEncoder();

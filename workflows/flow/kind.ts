@@ -27,6 +27,8 @@ export interface Catalogue {
   stages?: CatalogueItem[];
   /** Custom events that came in, by name without `custom.`, with the names of their data. */
   events?: (CatalogueItem & { fields: string[] })[];
+  /** Where the tenant wants to be told what happens. */
+  webhooks?: CatalogueItem[];
   /** Secrets that requests to other systems may say, by name. */
   secrets?: CatalogueItem[];
   /** What the tenant lets its flows send; for test runs. Without it nothing is limited. */
@@ -41,7 +43,7 @@ export interface CatalogueItem {
   name: string;
 }
 /** The lists of a catalogue that a `choice` may be made from. */
-export type CatalogueList = 'sellers' | 'flows' | 'segments' | 'forms' | 'tags' | 'stages' | 'events';
+export type CatalogueList = 'sellers' | 'flows' | 'segments' | 'forms' | 'tags' | 'stages' | 'events' | 'webhooks';
 
 /** The tenant's rules, and where it stands with them. */
 export interface Sending extends SendingRules {

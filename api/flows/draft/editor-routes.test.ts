@@ -29,6 +29,7 @@ describe('what the canvas asks', () => {
       'tags',
       'templates',
       'timezone',
+      'webhooks',
     ]);
     expect(body.customFields).toEqual(['plan']);
   });

@@ -9,15 +9,13 @@ import {
   type Webhook,
   type WebhookInput,
 } from '#db/platform/outgoing-webhooks.ts';
-import type { Vault } from '#db/platform/vault.ts';
+import { newSigningSecret, type Vault } from '#db/platform/vault.ts';
 import type { Act } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { audit } from '../audit.ts';
 import { userOf } from '../user-of.ts';
 
 const secretKey = (id: string): string => `webhook:${id}`;
-const newSigningSecret = (): string =>
-  `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
 
 export async function createWebhook(
   act: Act,

@@ -58,6 +58,7 @@ describe('webhooks', () => {
     expect((await hook({ events: [] })).status).toBe(422);
     expect((await hook({ events: ['lead.creted'] })).status).toBe(422);
     expect((await hook({ events: ['*'] })).status).toBe(201);
+    expect((await hook({ events: ['team.notice'] })).status).toBe(201);
   });
 
   it('are for those who run the business', async () => {

@@ -23,12 +23,13 @@ const url = z
   .openapi({ example: 'https://example.com/hook' });
 
 const events = z
-  .array(z.union([z.literal('*'), eventNameInput]))
+  .array(z.union([z.literal('*'), z.literal('team.notice'), eventNameInput]))
   .min(1)
   .max(50)
   .transform((names) => [...new Set<string>(names)])
   .openapi({
-    description: 'Names of events, such as `lead.created` or `custom.booked`; `*` is all of them.',
+    description:
+      'Names of events, such as `lead.created` or `custom.booked`; `*` is all of them. `team.notice` is what steps of flows tell this webhook: told whatever stands here, and alone here it is all that is told.',
     example: ['lead.created'],
   });
 

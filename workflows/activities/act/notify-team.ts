@@ -2,6 +2,7 @@ import { type Facts, oneLine, renderNotice } from '#flow';
 import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { insertNotification } from '#db/people/notifications.ts';
 import { listMembers } from '#db/people/users.ts';
+import { insertNoticeCall } from '#db/platform/outgoing-webhooks.ts';
 import { postMail } from '#db/platform/mails.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
@@ -18,7 +19,7 @@ export const notifyTeam: Effect<'notify-team'> = (deps, visit, config) =>
     const text = renderNotice(config.text, facts);
     const userId = config.to === 'seller' ? (facts.seller?.id ?? null) : null;
     const role = config.to === 'seller' ? (userId === null ? 'admin' : null) : roles[config.to];
-    await insertNotification(tx, {
+    const notice = await insertNotification(tx, {
       leadId: facts.lead.id,
       enrolmentId: visit.enrolmentId,
       nodeId: visit.nodeId,
@@ -28,8 +29,11 @@ export const notifyTeam: Effect<'notify-team'> = (deps, visit, config) =>
       text,
     });
     const mails = config.email && deps.sendsMail ? await writeMails(tx, deps, { userId, role }, text, facts) : 0;
-    const reason = config.email && !deps.sendsMail ? 'mail-not-set-up' : null;
-    return { port: 'ok', reason, data: { to: config.to, ...(config.email && { mails }) } };
+    const { webhook } = config;
+    const isTold = webhook === undefined || notice === null || (await insertNoticeCall(tx, webhook, notice));
+    const reason = !isTold ? 'webhook-not-there' : config.email && !deps.sendsMail ? 'mail-not-set-up' : null;
+    const told = { ...(config.email && { mails }), ...(webhook !== undefined && { webhook }) };
+    return { port: 'ok', reason, data: { to: config.to, ...told } };
   });
 
 /** A notice is of no use after so long. */

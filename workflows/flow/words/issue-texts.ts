@@ -177,6 +177,10 @@ const texts = {
     `No existe el secreto «${p.name}». Guárdalo o elige otro.`,
     `There is no secret “${p.name}”. Store it or choose another.`,
   ],
+  'unknown-webhook': () => [
+    'El webhook elegido ya no existe. Elige otro en Ajustes → Webhooks.',
+    'The chosen webhook is not there any more. Choose another from Settings → Webhooks.',
+  ],
   'window-cannot-be-open': () => [
     'Hay un camino que llega aquí más de 24 h después de que la persona pudo escribir: WhatsApp ya no permite texto libre. Usa una plantilla o espera antes una respuesta.',
     'A path comes here more than 24 h after the person could have written: WhatsApp allows no free text by then. Use a template, or wait for an answer before.',

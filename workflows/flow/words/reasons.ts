@@ -103,6 +103,18 @@ export const enrolmentReasons = {
     'Falta el secreto que nombra un encabezado.',
     'The secret that a header names is not there.',
   ),
+  'webhook-secret-missing': text(
+    'Falta el secreto con que se firma. Genera uno nuevo en Ajustes → Webhooks.',
+    'The secret to sign with is not there. Make a new one in Settings → Webhooks.',
+  ),
+  'webhook-gone': text(
+    'Lo que se iba a avisar ya se borró, así que no se envió.',
+    'What was to be told has been deleted, so it was not sent.',
+  ),
+  'webhook-not-there': text(
+    'El aviso quedó en la aplicación; el webhook del paso ya no existe.',
+    'The notice is in the app; the webhook of the step is not there any more.',
+  ),
   'mail-not-set-up': text(
     'El aviso quedó en la aplicación; esta instalación no envía correo.',
     'The notice is in the app; this installation sends no mail.',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import type { EventName } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
+import { insertNoticeCall } from '#db/platform/outgoing-webhooks.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +59,15 @@ const happen = (type: EventName) =>
       { id: string }[]
     >`insert into leads (name, phone) values ('Ana', '+5491155550000') returning id`;
     await recordEvent(tx, { type, leadId: lead!.id, data: { from: 'new', to: 'won' } });
+  });
+/** As `notify-team` leaves it. */
+const notice = (hookId: string) =>
+  inTenant(async (tx) => {
+    const [lead] = await tx<[{ id: string }]>`insert into leads (name) values ('Ana') returning id`;
+    const [note] = await tx<[{ id: string }]>`
+      insert into notifications (lead_id, text) values (${lead.id}, 'Llama a Ana') returning id`;
+    await insertNoticeCall(tx, hookId, note.id);
+    return { id: note.id, leadId: lead.id };
   });
 const calls = () => inTenant((tx) => tx`select * from webhook_calls order by created_at, id`);
 const hookNow = () => inTenant(async (tx) => (await tx`select * from outgoing_webhooks`)[0]!);
@@ -136,6 +146,37 @@ describe('webhooks of a tenant', () => {
     await happen('lead.created');
     await relay();
     expect((await hookNow()).paused_reason).toBe('gone');
+  });
+
+  it('are told of a notice that a flow left for them, with the person as they are now', async () => {
+    const id = await hook(['team.notice']);
+    const told = await notice(id);
+    await relay();
+    expect(JSON.parse(heard[0]!.body)).toEqual({
+      type: 'team.notice',
+      timestamp: expect.stringMatching(/^20.*Z$/),
+      data: expect.objectContaining({
+        notice_id: told.id,
+        text: 'Llama a Ana',
+        lead: expect.objectContaining({ name: 'Ana' }),
+      }),
+    });
+    expect(await calls()).toMatchObject([{ state: 'done', type: 'team.notice', attempts: 1 }]);
+  });
+
+  it.each([
+    [
+      'a person who was deleted',
+      'webhook-gone',
+      (leadId: string) => inTenant((tx) => tx`delete from leads where id = ${leadId}`),
+    ],
+    ['a secret that is gone', 'webhook-secret-missing', () => inTenant((tx) => vault.remove(tx, tenant, 'webhook:x'))],
+  ])('are told nothing about %s, and it is said why', async (_what, fault, happened) => {
+    const { leadId } = await notice(await hook(['team.notice']));
+    await happened(leadId);
+    await relay();
+    expect(heard).toEqual([]);
+    expect(await calls()).toMatchObject([{ state: 'failed', last_fault: fault }]);
   });
 
   it('reach no private address and follow no redirect', async () => {

@@ -20,6 +20,9 @@ export interface WebhookDeps {
   log: { warn(data: object, message: string): void };
 }
 
+/** Also where nothing was asked: what it was about, or the secret, is gone. */
+type Answer = EgressAnswer | { is: 'refused'; fault: 'webhook-gone' | 'webhook-secret-missing' };
+
 /** Pauses between tries, in seconds: a day in all. */
 export const pauses = [5, 60, 300, 1_800, 7_200, 18_000, 28_800, 30_600];
 const daySeconds = 86_400;
@@ -48,9 +51,9 @@ async function makeCall({ sql, vault, egress }: WebhookDeps, tenantId: string, i
   if (!found) return;
   const { call, secret } = found;
   const body = bodyOf(call, new Date());
-  const answer: EgressAnswer =
-    secret === null
-      ? { is: 'refused', fault: 'http-address' }
+  const answer: Answer =
+    secret === null || body === null
+      ? { is: 'refused', fault: body === null ? 'webhook-gone' : 'webhook-secret-missing' }
       : await egress.send({
           method: 'POST',
           url: call.url,
@@ -71,20 +74,25 @@ async function makeCall({ sql, vault, egress }: WebhookDeps, tenantId: string, i
   });
 }
 
-/** What is said: the event, and the person as they are now. */
-export function bodyOf({ id, type, event, lead }: DueCall, now: Date): string {
-  const timestamp = event ? new Date(event.occurred_at).toISOString() : now.toISOString();
-  const data = event
-    ? { event_id: event.id, lead_id: event.lead_id, subject: event.subject, ...event.data, lead }
-    : { test: true, call_id: id };
-  return JSON.stringify({ type, timestamp, data });
+/** What is said: the event or the notice, and the person as they are now. Null: what it was about has been deleted. */
+export function bodyOf({ id, type, isTest, event, notice, lead }: DueCall, now: Date): string | null {
+  const say = (at: Date, data: object) => JSON.stringify({ type, timestamp: at.toISOString(), data });
+  if (event) {
+    const { lead_id, subject, data } = event;
+    return say(new Date(event.occurred_at), { event_id: event.id, lead_id, subject, ...data, lead });
+  }
+  if (notice) {
+    const { created_at, id: notice_id, ...rest } = notice;
+    return say(new Date(created_at), { notice_id, ...rest, lead });
+  }
+  return isTest ? say(now, { test: true, call_id: id }) : null;
 }
 
 /**
  * What becomes of a call after an answer. Anything but 2xx is tried again, later each time and not before the other side asks;
  * 410 says that nobody wants it any more, and an address that may not be asked is not asked again.
  */
-export function outcomeOf(answer: EgressAnswer, attempts: number, now: number): Outcome {
+export function outcomeOf(answer: Answer, attempts: number, now: number): Outcome {
   const status = answer.is === 'answer' ? answer.status : null;
   const fault = answer.is === 'answer' ? null : answer.fault;
   if (status !== null && status >= 200 && status < 300) return { status, fault, next: 'done' };

@@ -79,7 +79,7 @@ function Fields({ onMade, onClose }: { onMade: (secret: string) => void; onClose
         <TagsInput
           label={m.webhook_events()}
           description={m.webhook_events_hint()}
-          data={['*', ...eventNames]}
+          data={['*', 'team.notice', ...eventNames]}
           value={events}
           onChange={setEvents}
           maxTags={50}

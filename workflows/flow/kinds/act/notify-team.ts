@@ -8,8 +8,8 @@ export const notifyTeam = defineKind({
   icon: 'bell',
   title: { es: 'Avisar al equipo', en: 'Notify the team' },
   description: {
-    es: 'Deja un aviso en la aplicación para tu equipo.',
-    en: 'Leaves a notice for your team in the app.',
+    es: 'Deja un aviso en la aplicación para tu equipo; también puede ir por correo o a un webhook.',
+    en: 'Leaves a notice for your team in the app; it may go by e-mail or to a webhook, too.',
   },
   config: z.strictObject({
     text: noticeText(500, { es: 'Texto', en: 'Text' }),
@@ -43,6 +43,18 @@ export const notifyTeam = defineKind({
           en: 'If this installation sends mail. The notice in the app is left in any case.',
         },
       }),
+    webhook: z
+      .uuid()
+      .optional()
+      .meta({
+        label: { es: 'También a un webhook', en: 'To a webhook, too' },
+        control: 'choice',
+        from: 'webhooks',
+        help: {
+          es: 'Uno de los de Ajustes → Webhooks: va firmado y se reintenta durante un día.',
+          en: 'One of those in Settings → Webhooks: signed, and tried again for a day.',
+        },
+      }),
   }),
   defaults: { text: '', to: 'seller' },
   ports: () => [okPort, failedPort],
@@ -55,5 +67,9 @@ export const notifyTeam = defineKind({
   effect: true,
   lower: () => ({ do: 'perform', main: 'ok' }),
   pretend: (config, { facts }) => ({ port: 'ok', data: { to: config.to, text: renderNotice(config.text, facts) } }),
-  check: (config, { nodeId, catalogue }) => textIssues(config.text, { nodeId, field: 'text' }, catalogue, null),
+  check({ text, webhook }, { nodeId, catalogue }) {
+    const issues = textIssues(text, { nodeId, field: 'text' }, catalogue, null);
+    const isThere = webhook === undefined || (catalogue.webhooks ?? []).some(({ id }) => id === webhook);
+    return isThere ? issues : [...issues, { code: 'unknown-webhook', severity: 'error', nodeId, field: 'webhook' }];
+  },
 });
