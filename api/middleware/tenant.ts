@@ -1,4 +1,5 @@
 /** Puts `read` and `change` on the context: the only ways from a route to the data, and both name the tenant. */
+import { isUndone } from '#db/platform/failures.ts';
 import type { Scope } from '#db/platform/scope.ts';
 import { forbidChanges, withTenant } from '#db/platform/tenant.ts';
 import { createMiddleware } from 'hono/factory';
@@ -65,10 +66,9 @@ async function retry<T>(run: () => Promise<T>, readsOnly = false): Promise<T> {
       return await run();
     } catch (error) {
       const { code = '' } = error as { code?: string };
-      const undone = code === '40P01' || code === '40001';
       const lost =
         readsOnly && attempt === 1 && /^(CONNECTION_CLOSED|CONNECTION_ENDED|ECONNRESET|EPIPE|57P01)$/.test(code);
-      if (attempt === 3 || !(undone || lost)) throw error;
+      if (attempt === 3 || !(isUndone(error) || lost)) throw error;
     }
   }
 }

@@ -32,3 +32,23 @@ export function isTransient(error: unknown): boolean {
     (code === '42704' && String(message).includes('app.tenant_id'))
   );
 }
+
+/** A deadlock or a serialization failure: nothing of the transaction was done, so running it again is safe. */
+export const isUndone = (error: unknown): boolean =>
+  ['40P01', '40001'].includes(String((error as { code?: unknown } | null)?.code));
+
+/**
+ * Runs a whole transaction again when the database took it back because of another one.
+ * @param tries in all
+ */
+export async function repeatUndone<T>(run: () => Promise<T>, tries = 5): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt >= tries || !isUndone(error)) throw error;
+      // Not in step with whoever it met.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * attempt));
+    }
+  }
+}

@@ -1,9 +1,10 @@
 /** Brings templates and numbers up to date where somebody asked for it, and once a day. */
+import { repeatUndone } from '#db/platform/failures.ts';
 import { claimSyncs, type Claim } from '#db/platform/queues.ts';
 import { updateNumber } from '#db/sending/sender-news.ts';
 import { advanceSync, endSync } from '#db/platform/sync-runs.ts';
 import { removeTemplates, storeTemplate } from '#db/sending/template-store.ts';
-import { type Sql, withTenant } from '#db/platform/tenant.ts';
+import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import { findEndpointOf, listAccounts } from '#db/sending/senders.ts';
 import type { ProviderAccount } from '#providers/port.ts';
 import type { Providers } from '../services/providers.ts';
@@ -24,7 +25,8 @@ export async function relaySyncs(deps: SyncDeps): Promise<boolean> {
 
 /** All pages of every account of a tenant. A template that no account lists any more is removed if all of them answered. */
 export async function syncTemplates(deps: SyncDeps, { id, tenantId }: Claim): Promise<void> {
-  const inTenant = <T>(work: Parameters<typeof withTenant<T>>[2]) => withTenant(deps.sql, tenantId, work);
+  const inTenant = <T>(work: Parameters<typeof withTenant<T>>[2]) =>
+    repeatUndone(() => withTenant(deps.sql, tenantId, work));
   const startedAt = new Date();
   const accounts = await inTenant(listAccounts);
   const faults: string[] = [];
@@ -68,22 +70,29 @@ async function completeWebhook(
   }
 }
 
+/** In one order, so that two syncs never wait for each other in a circle. */
+const keyOf = ({ wabaId, name, language }: Key) => `${wabaId} ${name} ${language}`;
+type Key = { wabaId: string; name: string; language: string };
+const byKey = (a: Key, b: Key): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+
 async function syncAccount(
   deps: SyncDeps,
   { id, tenantId }: Claim,
   { provider, account }: { provider: string; account: ProviderAccount },
   at: Date,
 ): Promise<void> {
+  // Webhooks change the same rows meanwhile, in an order of their own: whoever is taken back for that goes again.
+  const write = (work: (tx: Tx) => Promise<void>) => repeatUndone(() => withTenant(deps.sql, tenantId, work));
   await account.listTemplates((page) =>
-    withTenant(deps.sql, tenantId, async (tx) => {
+    write(async (tx) => {
       // A list tells all of a template: what it leaves out is not there.
-      for (const { components = [], ...template } of page)
+      for (const { components = [], ...template } of page.toSorted(byKey))
         await storeTemplate(tx, { ...template, provider, components, at });
       await advanceSync(tx, id, { calls: 1, rows: page.length });
     }),
   );
   const numbers = await account.listNumbers();
-  await withTenant(deps.sql, tenantId, async (tx) => {
+  await write(async (tx) => {
     for (const number of numbers) await updateNumber(tx, number.phone, number);
     await advanceSync(tx, id, { calls: 1, rows: 0 });
   });
