@@ -1,4 +1,4 @@
-/** Puts a worker together: relay, workflows, activities, heartbeat, health. */
+/** Puts a worker together: relay, workflows, activities, heartbeat. */
 import { Client, Connection } from '@temporalio/client';
 import { connect, ping } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
@@ -9,15 +9,12 @@ import { createMetaAccess } from './services/meta-access.ts';
 import { createVersions } from './services/versions.ts';
 import { loadBundle } from './bundle.ts';
 import type { Config } from './config.ts';
-import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type Log, startRelay } from './relay/relay.ts';
 import { createMailer } from './relay/mails.ts';
 import { connectionOptions, keepWorking } from './temporal-worker.ts';
 
 export interface RunningWorker {
-  /** Of /healthz; null without one. */
-  port: number | null;
   /** Whether it takes work at this moment. */
   isReady(): Promise<boolean>;
   /** Takes no new work, finishes what is under way, closes everything. */
@@ -82,16 +79,14 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
   const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
   const isReady = async () => temporal.isRunning() && (await ping(sql)) === 'ready';
-  const health = config.PORT === undefined ? null : await serveHealth(config.PORT, config.HOST, isReady);
 
   return {
-    port: health?.port ?? null,
     isReady,
     async stop() {
       await Promise.all([relay.stop(), temporal.stop()]);
       await heartbeat.stop();
       mailer?.close();
-      await Promise.all([health?.stop(), connection.close(), sql.end({ timeout: 5 })]);
+      await Promise.all([connection.close(), sql.end({ timeout: 5 })]);
     },
   };
 }

@@ -5,6 +5,7 @@ import { isTransient } from '#db/platform/failures.ts';
 import { untilPersonKey } from '#db/platform/person-key.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { parseConfig } from './config.ts';
+import { serveHealth } from './health.ts';
 import { codeOf } from './relay/pump.ts';
 import { type RunningWorker, startWorker } from './start-worker.ts';
 
@@ -30,9 +31,14 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
+let worker: RunningWorker | undefined;
 let starting: Promise<RunningWorker> | undefined;
 let ending: Promise<void> | undefined;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+// Alive, though not ready, while it waits for the database: whoever watches it must not end it for that.
+const { PORT, HOST } = config;
+const health =
+  PORT === undefined ? null : await serveHealth(PORT, HOST, async () => (await worker?.isReady()) ?? false);
 const personKey = await untilPersonKey(config.DATABASE_URL, vault, (error) =>
   log.warn({ code: codeOf(error) }, 'waiting for the database'),
 ).catch((error: Error) => {
@@ -40,14 +46,15 @@ const personKey = await untilPersonKey(config.DATABASE_URL, vault, (error) =>
   return process.exit(1);
 });
 starting = startWorker(config, log, personKey);
-const worker = await starting;
-log.info({ port: worker.port }, 'the worker is up');
+worker = await starting;
+log.info({ port: health?.port ?? null }, 'the worker is up');
 
 function end(code: number): Promise<void> {
   ending ??= (async () => {
     log.info({}, 'stopping');
     setTimeout(() => process.exit(1), 30_000).unref();
     await (await starting)?.stop().catch((error: unknown) => log.error({ code: codeOf(error) }, 'stopping failed'));
+    await health?.stop();
     process.exit(code);
   })();
   return ending;

@@ -6,10 +6,12 @@ import { exportedTables, exportPerson } from './export-person.ts';
 import { keepAliases } from './lead-aliases.ts';
 import { findOrCreateLead, insertLead, type Lead } from './leads.ts';
 import { mergeLeads } from './merge-leads.ts';
+import { type Phone, readPhone } from './phone.ts';
 import { recordTouch } from './touches.ts';
 import { keepAnswer } from '../platform/idempotency.ts';
 import { withTenant, type Tx } from '../platform/tenant.ts';
 import { completeDelivery, failDelivery, storeDelivery } from '../platform/webhook-inbox.ts';
+import { addTestPhone } from '../sending/test-phones.ts';
 import { insertLiveFlow, insertMessage } from '../testing/flow-scene.ts';
 import { fillColumns, findTraces, tablesOfLeads } from '../testing/traces.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
@@ -80,6 +82,8 @@ async function everywhere(tx: Tx): Promise<Lead> {
     insert into audience_runs ${tx({ flow_id: flowId, turn: 'x', per_minute: 1 })} returning id`;
   await tx`insert into audience_people ${tx({ run_id: run.id, place: 1, lead_id })}`;
   await tx`insert into test_sends ${tx({ to_phone: person.phone, template_name: 'a', template_language: 'es', parts: tx.json([]), rendered: said })}`;
+  const [member] = await tx<[{ user_id: string }]>`select user_id from memberships limit 1`;
+  await addTestPhone(tx, member.user_id, readPhone(person.phone) as Phone, '123456');
   await keepAliases(tx, lead_id, [['lead', crypto.randomUUID()]]);
   return lead;
 }

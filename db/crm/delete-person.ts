@@ -48,7 +48,11 @@ export async function deletePerson(tx: Tx, id: string, at: string | null = null)
     at,
   );
   // Somebody of the team may be a lead, too, and have tried templates on their own phone.
-  await tx`delete from test_sends where to_phone in (select phone from leads where id = ${id})`;
+  const phones = keys.filter(({ kind }) => kind === 'phone').map(({ key }) => key);
+  await tx`
+    delete from test_sends where to_phone in (
+      select phone from leads where id = ${id} union select phone from test_phones where phone_key = any(${phones}))`;
+  await tx`delete from test_phones where phone_key = any(${phones})`;
   await tx`delete from leads where id = ${id}`;
   return { messages, deliveries, answers };
 }
