@@ -7,6 +7,7 @@ import { limitHead } from './middleware/body.ts';
 import { notServed, refuseOtherMethods } from './middleware/method.ts';
 import { servePages } from './middleware/pages.ts';
 import { identifyRequest } from './middleware/request-id.ts';
+import { requireTls } from './middleware/require-tls.ts';
 import { secureHeaders } from './middleware/secure-headers.ts';
 import { onError } from './on-error.ts';
 import { crmApi } from './crm/mod.ts';
@@ -35,7 +36,7 @@ const api = () =>
 export function createApp(deps: Deps) {
   const metrics = createMetrics();
   const app = new OpenAPIHono<AppEnv>();
-  app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), limitHead);
+  app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), requireTls, limitHead);
   app.use(refuseOtherMethods(app));
   app.onError(onError);
   app.notFound((c) => notServed(app, c.req.path).toResponse(c.var.requestId, c.req.header('accept-language')));

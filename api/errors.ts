@@ -22,6 +22,13 @@ const table = {
     status: 403,
     title: { es: 'El pedido viene de otro sitio.', en: 'The request comes from another site.' },
   },
+  https_required: {
+    status: 403,
+    title: {
+      es: 'Solo se atiende por https. Si enviaste una clave, cámbiala: viajó sin cifrar.',
+      en: 'This is answered over https only. If you sent a key, change it: it travelled in the open.',
+    },
+  },
   foreign_cursor: { status: 403, title: { es: 'Este cursor no es tuyo.', en: 'This cursor is not yours.' } },
   not_found: { status: 404, title: { es: 'No existe, o no es tuyo.', en: 'It does not exist, or is not yours.' } },
   method_not_allowed: { status: 405, title: { es: 'Método no permitido.', en: 'Method not allowed.' } },

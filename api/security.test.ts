@@ -216,6 +216,32 @@ describe('an answer', () => {
     await secure.stop();
   });
 
+  it('is given over https alone where that is how people reach us (116)', async () => {
+    const secure = await createTestApi({
+      env: { PUBLIC_URL: 'https://cadencia.example.com', TRUSTED_PROXY_HOPS: '2' },
+    });
+    const ask = (method: string, path: string, proto: string) =>
+      secure.nobody.request(method, path, undefined, { 'x-forwarded-proto': proto });
+    for (const proto of ['http, http', 'HTTP,https', 'https, http, https']) {
+      const page = await ask('GET', '/crm/leads?q=a%20b', proto);
+      expect([page.status, page.headers.get('location')], proto).toEqual([
+        308,
+        'https://cadencia.example.com/crm/leads?q=a%20b',
+      ]);
+      for (const path of ['/api/auth/me', '/api/openapi.json', '/api']) {
+        const { status, body, headers } = await ask('GET', path, proto);
+        expect([status, body.code, headers.get('location')], `${proto} ${path}`).toEqual([403, 'https_required', null]);
+      }
+      expect((await ask('POST', '/api/auth/login', proto)).body.code).toBe('https_required');
+      expect((await ask('GET', '/healthz', proto)).status).toBe(200);
+    }
+    // What the caller wrote themselves counts as little as an address in X-Forwarded-For.
+    for (const proto of ['http', 'https', 'https, https', 'http, https, https', 'https, https, http']) {
+      expect((await ask('GET', '/api/auth/me', proto)).body.code, proto).toBe('not_signed_in');
+    }
+    await secure.stop();
+  });
+
   it('to an accident says a request id and nothing else (98)', async () => {
     const logged: unknown[] = [];
     const broken = await createTestApi({
