@@ -4,8 +4,8 @@ import { PersonDeleted } from '#db/crm/deletion-marks.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findLead, insertNewLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
-import { isByAd, recordTouch } from '#db/crm/touches.ts';
-import { placeOfUtm } from '#db/crm/utm.ts';
+import { recordTouch } from '#db/crm/touches.ts';
+import { placeOf } from '#db/crm/utm.ts';
 import { describeReason } from '#flow';
 import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
@@ -56,11 +56,14 @@ export const since = (created_at: string | undefined) =>
 
 /** Without a word on how the lead came: a person typed it in, or a program handed it over. */
 export const toTouch = (act: Act, touch: LeadInput['touch']) => {
-  const { occurred_at, ...rest }: NonNullable<LeadInput['touch']> = touch ?? {
+  const told: NonNullable<LeadInput['touch']> = touch ?? {
     source: act.actor.type === 'user' ? 'organic' : 'api',
   };
-  const place = isByAd(rest) ? {} : placeOfUtm(rest.utm ?? {});
-  return { ...rest, ...place, ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}) };
+  const { occurred_at, campaign_id: _c, adset_id: _s, ad_id: _a, ...rest } = told;
+  const { place, strange } = placeOf(told);
+  // What another network calls so stays with the touch, and is looked up nowhere.
+  const kept = Object.keys(strange).length > 0 ? { raw: strange } : {};
+  return { ...rest, ...place, ...kept, ...(occurred_at ? { occurredAt: new Date(occurred_at) } : {}) };
 };
 
 type ConsentInput = NonNullable<LeadInput['consent']>;

@@ -42,3 +42,32 @@ export function placeOfUtm(utm: Utm): { campaign_id?: string; adset_id?: string;
   const ids = { campaign_id, adset_id: utm.utm_term, ad_id: utm.utm_content };
   return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined && metaId.test(id)));
 }
+
+/** Words by which other networks call themselves in `utm_source`. */
+const others =
+  /^(google|googleads|google_ads|adwords|gads|youtube|yt|bing|microsoft|tiktok|tik_tok|tiktokads|twitter|x|linkedin|snapchat|pinterest|taboola|outbrain)(_?ads?)?$/i;
+const othersClicks = clickIdNames.filter((name) => !['fbclid', 'fbc', 'fbp'].includes(name));
+
+interface Told extends AdPlace {
+  utm?: Utm | null;
+  click_ids?: ClickIds | null;
+}
+interface AdPlace {
+  campaign_id?: string | undefined;
+  adset_id?: string | undefined;
+  ad_id?: string | undefined;
+}
+
+/**
+ * Which ad of Meta's a touch names, and what it calls so but is another network's: ids look alike everywhere, so the click that
+ * came with them decides, then the word for the source. Where neither says anything they are Meta's, as their names promise.
+ */
+export function placeOf({ campaign_id, adset_id, ad_id, utm, click_ids }: Told): { place: AdPlace; strange: AdPlace } {
+  const named = Object.entries({ campaign_id, adset_id, ad_id }).filter(([, id]) => id !== undefined);
+  if (named.length === 0) return { place: placeOfUtm(utm ?? {}), strange: {} };
+  const ids: AdPlace = Object.fromEntries(named);
+  const isMetas = click_ids?.fbclid !== undefined || click_ids?.fbc !== undefined;
+  const isOthers =
+    othersClicks.some((name) => click_ids?.[name] !== undefined) || others.test((utm?.utm_source ?? '').trim());
+  return isOthers && !isMetas ? { place: {}, strange: ids } : { place: ids, strange: {} };
+}

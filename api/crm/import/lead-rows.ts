@@ -1,7 +1,7 @@
 /** Reads the rows of a file as leads. Rows about the same person become one. */
 import type { ImportedLead, ImportedTouch } from '#db/crm/import/rows.ts';
 import { isByAd } from '#db/crm/touches.ts';
-import { placeOfUtm, type Utm, utmNames } from '#db/crm/utm.ts';
+import { placeOf, type Utm, utmNames } from '#db/crm/utm.ts';
 import { readMetaId, readProse, readTags, readText } from './cells.ts';
 import { readHappened, readInstant } from './column/dates.ts';
 import type { Readings } from './column/readings.ts';
@@ -144,6 +144,6 @@ function readTouches(cell: Cell, at: string | undefined, formLead: string | unde
   const words = utmNames.map((name) => [name, cell(name, (text) => readText(text, 300))] as const);
   const utm: Utm = Object.fromEntries(words.filter(([, word]) => word !== undefined));
   const isTold = Object.keys(utm).length > 0;
-  const touch = { at, ...form, ...(isByAd(place) ? place : placeOfUtm(utm)), ...(isTold ? { utm } : {}) };
+  const touch = { at, ...form, ...placeOf({ ...place, utm }).place, ...(isTold ? { utm } : {}) };
   return isTold || isByAd(touch) || form.form_id || form.leadgen_id ? [touch] : [];
 }
