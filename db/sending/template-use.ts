@@ -30,14 +30,22 @@ export async function readTemplateUse(tx: Tx): Promise<Map<string, TemplateUse[]
 /** Any step's template, and the one that stands in for it. */
 const templatesIn = '$.nodes[*].config.** ? (exists(@.name) && exists(@.language))';
 
-/** How many people stand still because of each template, by `name language`. */
-export async function countHeld(tx: Tx): Promise<Map<string, number>> {
-  const rows = await tx<{ key: string; people: number }[]>`
-    select m.template_name || ' ' || m.template_language as key, count(distinct e.id)::int as people
+/** People who stand still because of a template, whether it is there (any more) or not. */
+export interface Held {
+  name: string;
+  language: string;
+  /** One of `templateHolds`. */
+  reason: string;
+  people: number;
+}
+
+/** Why people stand still, and how many: by template and reason, most people first. */
+export async function listHeld(tx: Tx): Promise<Held[]> {
+  return await tx<Held[]>`
+    select m.template_name as name, m.template_language as language, e.waiting_reason as reason, count(distinct e.id)::int as people
     from enrolments e join messages m on m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.state = 'planned'
     where e.ended_at is null and e.waiting_reason = any(${[...templateHolds]}) and m.template_name is not null
-    group by 1`;
-  return new Map(rows.map(({ key, people }) => [key, people]));
+    group by 1, 2, 3 order by people desc, name, language, reason`;
 }
 
 /** What a message of each category cost on average in the last 90 days, in each currency it was charged in. */

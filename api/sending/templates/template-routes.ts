@@ -1,6 +1,7 @@
-import { readTemplatePrices } from '#db/sending/template-use.ts';
+import { listHeld, readTemplatePrices } from '#db/sending/template-use.ts';
 import { lastTemplateSync, countTemplates, listTemplates } from '#db/sending/templates.ts';
 import { listTemplateAccounts } from '#db/sending/template-drafts.ts';
+import { describeReason } from '#flow';
 import * as z from 'zod';
 import { syncTemplates } from './sync-templates.ts';
 import type { AppContext } from '../../context.ts';
@@ -9,7 +10,14 @@ import { endpoint, routes } from '../../endpoint.ts';
 import { limitRate } from '../../middleware/rate-limit.ts';
 import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
 import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
-import { syncSchema, templateAccountSchema, templateInput, templatePatch, templateSchema } from './template-schema.ts';
+import {
+  heldSchema,
+  syncSchema,
+  templateAccountSchema,
+  templateInput,
+  templatePatch,
+  templateSchema,
+} from './template-schema.ts';
 import { viewTemplate, viewTemplates } from './view-template.ts';
 import {
   isInDoubt,
@@ -56,6 +64,10 @@ export const templates = routes()
             prices: z.array(z.object({ category: z.string(), amount: z.string(), currency: z.string() })).openapi({
               description: 'What a message of a category cost on average in the last 90 days, as charged.',
             }),
+            held: z.array(heldSchema).openapi({
+              description:
+                'Who stands still because of a template, whatever page is asked for; also of templates that are gone.',
+            }),
             accounts: z.array(templateAccountSchema).openapi({
               description: 'WhatsApp accounts that templates can be written for, the default sender’s first.',
             }),
@@ -73,6 +85,7 @@ export const templates = routes()
           sync: await lastTemplateSync(tx),
           counts: await countTemplates(tx),
           prices: await readTemplatePrices(tx),
+          held: (await listHeld(tx)).map((one) => ({ ...one, reason_text: describeReason(one.reason, {}) })),
           accounts: (await listTemplateAccounts(tx)).map(({ wabaId, provider, phone }) => ({
             waba_id: wabaId,
             provider,

@@ -1,6 +1,7 @@
 /** WhatsApp templates on the wire, taken apart for people. */
 import { type Part, templateCategories, templateLanguages } from '#flow';
 import * as z from 'zod';
+import { textSchema } from '../../platform/text-schema.ts';
 import { instant } from '../../platform/paging-schema.ts';
 
 export const templateSchema = z
@@ -88,6 +89,14 @@ export const templatePatch = z.strictObject({
 export type TemplatePatch = z.infer<typeof templatePatch>;
 
 export const templateAccountSchema = z.object({ waba_id: z.string(), provider: z.string(), phone: z.string() });
+
+export const heldSchema = z.object({
+  name: z.string(),
+  language: z.string(),
+  reason: z.string(),
+  reason_text: textSchema.nullable(),
+  people: z.int(),
+});
 
 export const syncSchema = z
   .object({

@@ -1,5 +1,5 @@
 /** A template with where it is used and who waits for it. */
-import { countHeld, readTemplateUse, type TemplateUse } from '#db/sending/template-use.ts';
+import { listHeld, readTemplateUse, type TemplateUse } from '#db/sending/template-use.ts';
 import { findTemplate, type TemplateRow } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from '../../errors.ts';
@@ -11,14 +11,16 @@ export interface TemplateView extends Omit<TemplateRow, 'components'> {
 }
 
 export async function viewTemplates(tx: Tx, rows: readonly TemplateRow[]): Promise<TemplateView[]> {
-  const [use, held] = await Promise.all([readTemplateUse(tx), countHeld(tx)]);
+  const [use, held] = await Promise.all([readTemplateUse(tx), listHeld(tx)]);
   return rows.map((row) => {
     const key = `${row.name} ${row.language}`;
     return {
       ...row,
       components: row.components as Record<string, unknown>[],
       used_by: use.get(key) ?? [],
-      held: held.get(key) ?? 0,
+      held: held
+        .filter((one) => one.name === row.name && one.language === row.language)
+        .reduce((sum, { people }) => sum + people, 0),
     };
   });
 }
