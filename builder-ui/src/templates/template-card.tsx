@@ -15,6 +15,7 @@ import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import { categoryName, languageName } from './names.ts';
+import { TemplateNumbers } from './template-numbers.tsx';
 import { TestSend } from './test-send.tsx';
 
 const editable = ['DRAFT', 'APPROVED', 'REJECTED', 'PAUSED'];
@@ -82,6 +83,7 @@ export function TemplateCard({ template, mayWrite, prices }: TemplateCardProps) 
         </Text>
       )}
       <Bubble template={template} />
+      <TemplateNumbers name={template.name} language={template.language} />
       {template.used_by.length > 0 && (
         <Text size="xs" c="dimmed" mt={8}>
           {m.tpl_used_by()}{' '}
