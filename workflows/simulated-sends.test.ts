@@ -66,8 +66,13 @@ const part = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .constantFrom('¿Seguimos?', 'Hola {{lead.name}}')
-      .map((text) => ({ kind: 'send-text', config: { text } })),
+      .constantFrom(
+        { text: '¿Seguimos?' },
+        { text: 'Hola {{lead.name}}' },
+        { text: '{{lead.name}}', file: { format: 'image', link: 'https://files.test/plan.jpg' } },
+        { text: '', file: { format: 'audio', link: 'https://files.test/{{lead.name}}.mp3' } },
+      )
+      .map((config) => ({ kind: 'send-text', config })),
   },
   {
     weight: 3,

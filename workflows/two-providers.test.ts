@@ -81,6 +81,57 @@ describe('a flow of three messages', () => {
   });
 });
 
+describe('files without a template', () => {
+  const files = [
+    { format: 'image', link: 'https://files.test/plan.jpg', text: 'Hola {{lead.name}}' },
+    { format: 'video', link: 'https://files.test/aula.mp4', text: '' },
+    {
+      format: 'document',
+      link: 'https://files.test/{{lead.name}}.pdf',
+      filename: 'Plan de {{lead.name}}.pdf',
+      text: 'El plan',
+    },
+    { format: 'audio', link: 'https://files.test/hola.mp3', text: '' },
+  ];
+
+  it('go to whoever wrote within the day, by either in the same words, and to nobody else', async () => {
+    const told = [];
+    for (const [place, name] of providerNames.entries()) {
+      const sender = scene.senderIds[place]!;
+      const steps = files.map(({ text, ...file }) => ({
+        kind: 'send-text',
+        config: { text, file, sender },
+        port: 'sent',
+      }));
+      const flowId = await scene.publish(chain({ kind: 'message-received', config: { match: 'any' } }, steps));
+      const silent = await scene.createLead({ name: 'Callada' });
+      const lead = await scene.createLead({ name: 'Bea' });
+      await scene.inbound({ from: lead.phone, text: 'Hola' });
+      await scene.ended(flowId);
+      const messages = await scene.messages(flowId);
+      const calls = (await scene.sends(lead.phone)) as unknown as { provider: string; type: string }[];
+      expect(calls.map((one) => [one.provider, one.type])).toEqual(files.map(({ format }) => [name, format]));
+      expect(await scene.sends(silent.phone)).toEqual([]);
+      told.push(messages.map(({ type, rendered, said }) => [type, rendered, said]));
+      await scene.inTenant((tx) => tx`update flows set status = 'archived'`);
+    }
+    const said = (media: string, file: string, link: string) => ({
+      is: 'media',
+      media,
+      file,
+      link: `https://files.test/${link}`,
+      format: null,
+    });
+    for (const one of told)
+      expect(one).toEqual([
+        ['image', 'Hola Bea', said('image', 'plan.jpg', 'plan.jpg')],
+        ['video', null, said('video', 'aula.mp4', 'aula.mp4')],
+        ['document', 'El plan', said('document', 'Plan de Bea.pdf', 'Bea.pdf')],
+        ['audio', null, said('audio', 'hola.mp3', 'hola.mp3')],
+      ]);
+  });
+});
+
 describe('a message in doubt', () => {
   it('goes out once, by the provider that it was handed to, although another number stands ready', async () => {
     for (const [place, name] of providerNames.entries()) {

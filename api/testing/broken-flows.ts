@@ -272,6 +272,16 @@ export const brokenFlows: [name: string, make: () => unknown, code?: string][] =
   ['a flow that is not there', step('enrol', { flow: nobody }), 'unknown-flow'],
   ['a seller who left', step('assign-seller', { mode: 'fixed', seller: nobody }), 'unknown-seller'],
   ['a free text to whoever has not written', step('send-text', { text: 'Hola' }), 'window-cannot-be-open'],
+  [
+    'a picture with a long text',
+    step('send-text', { text: 'a'.repeat(1025), file: { format: 'image', link: 'https://a.test/b.jpg' } }),
+    'caption-too-long',
+  ],
+  [
+    'a voice with a text',
+    step('send-text', { text: 'Hola', file: { format: 'audio', link: 'https://a.test/b.mp3' } }),
+    'audio-with-text',
+  ],
   ['a call to no address', call({ url: 'sistema' }), 'address-invalid'],
   ['a call to whom a variable says', call({ url: 'https://{{lead.name | "x"}}/' }), 'address-invalid'],
   ['a call whose body is no JSON', call({ body: '{' }), 'body-not-json'],

@@ -56,7 +56,7 @@ export async function readTimeline(
         jsonb_strip_nulls(jsonb_build_object('type', type, 'template_name', template_name, 'template_language', template_language, 'text', rendered, 'node_id', node_id,
           'error_code', error_code, 'error_detail', error_detail, 'sent_at', sent_at, 'delivered_at', delivered_at, 'read_at', read_at, 'replied_at', replied_at, 'doubtful_tries', nullif(doubtful_tries, 0), 'doubled_at', doubled_at,
           'author', (select k.name from memberships k where k.user_id = written_by)))
-        || coalesce(reason_data, '{}'), wamid, null
+        || coalesce(reason_data, '{}') || ${saidOf(tx)}, wamid, null
       from messages where lead_id = ${leadId}
       union all
       select 'inbound:' || id, 'inbound', received_at, type, null, null, null,
@@ -84,7 +84,7 @@ export async function readTimeline(
     left join lateral (
       select jsonb_build_object('id', q.id, 'from', q.side, 'type', q.type, 'text', q.text, 'said', q.said) as quote
       from (
-        select 'message:' || id as id, 'us' as side, type, rendered as text, null::jsonb as said from messages
+        select 'message:' || id as id, 'us' as side, type, rendered as text, said from messages
         where lead_id = ${leadId} and wamid = shown.refers_to
         union all select 'inbound:' || id, 'them', type, text, said from inbound_messages
         where lead_id = ${leadId} and external_id = shown.refers_to

@@ -49,13 +49,15 @@ export interface LedgerRow {
 export interface Content {
   senderId: string | null;
   toPhone: string | null;
-  type: 'template' | 'text';
+  type: 'template' | 'text' | 'image' | 'video' | 'document' | 'audio';
   templateName: string | null;
   templateLanguage: string | null;
   category: string | null;
   /** Values in the order of {{1}}…{{n}}. */
   variables: string[];
   rendered: string | null;
+  /** What it says besides: a file, as inbound messages have it. */
+  said?: object | null;
 }
 /** What the reason's sentence names: a `zone`, the `path` of a missing value. Never a value of the lead's. */
 export type ReasonData = Record<string, string>;
@@ -231,10 +233,11 @@ export async function settleMessage(tx: Tx, id: string, attempt: number): Promis
 }
 
 function contentColumns(tx: Tx, content: Partial<Content>) {
-  const { senderId = null, toPhone = null, type = 'template', variables, rendered = null } = content;
+  const { senderId = null, toPhone = null, type = 'template', variables, rendered = null, said } = content;
   const { templateName = null, templateLanguage = null, category = null } = content;
   return tx`sender_id = coalesce(${senderId}, sender_id), to_phone = coalesce(${toPhone}, to_phone), type = ${type},
     template_name = coalesce(${templateName}, template_name), template_language = coalesce(${templateLanguage}, template_language),
     category = coalesce(${category}, category), rendered = coalesce(${rendered}, rendered),
+    said = coalesce(${said ? tx.json(said as never) : null}, said),
     variables = coalesce(${variables ? tx.json(variables) : null}, variables)`;
 }

@@ -92,7 +92,7 @@ export interface Port {
  * `duration` (ISO 8601), `offset` (signed duration), `time` (`HH:MM`), `date` (local date and time), `days` (weekdays),
  * `switch` (yes or no), `choices` (some of the catalogue's list `from`), `choice` (one of it; where it is `free`, any other word too), `tags`, `keywords` (lists of words), `status` (a lead's status), `field` (a date field's path), `events` (event names).
  * Whole editors: `condition`, `cases` (a branch's list), `arms` (a split's), `step` (of this flow), `template` (name and language), `variables` (position → variable
- * text), `buttons` (of the chosen template), `sender`, `headers` (of a request), `answer-fields` (path → name of a variable), `variable-text` (text with `{{…}}`), `lead-fields` (writable lead field → value), `group` (an object of fields).
+ * text), `buttons` (of the chosen template), `sender`, `headers` (of a request), `answer-fields` (path → name of a variable), `variable-text` (text with `{{…}}`), `file` (an address of a file, or one that is uploaded; its format stands beside it as `format`), `lead-fields` (writable lead field → value), `group` (an object of fields).
  */
 export const controls = [
   'text',
@@ -124,6 +124,7 @@ export const controls = [
   'buttons',
   'sender',
   'variable-text',
+  'file',
   'lead-fields',
   'group',
 ] as const;

@@ -5,6 +5,8 @@ export * from './facts.ts';
 export * from './issue.ts';
 export * from './kind.ts';
 export { sayingNow } from './kinds/act/fallback.ts';
+export { nameOfFile, type SentFile, type SentFormat } from './kinds/act/file.ts';
+export { fillText } from './kinds/act/send-text.ts';
 export { kinds, kindOf, triggerOf, type Config, type EffectName, type KindName } from './kinds/mod.ts';
 export { askGates, type Departure, type FrequencyCap, type SendingRules, type Verdict } from './gates.ts';
 export {

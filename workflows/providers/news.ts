@@ -52,6 +52,8 @@ export type Said =
       file: string | null;
       /** Of the file: `image/jpeg`. */
       format: string | null;
+      /** Of what we sent: where it is. */
+      link?: string;
     }
   | {
       is: 'order';

@@ -208,6 +208,8 @@ export interface MessageRow {
   attempt: number;
   variables: string[];
   rendered: string | null;
+  type: string;
+  said: object | null;
   provider_id: string | null;
   not_before: Date | null;
   submit_started_at: Date | null;

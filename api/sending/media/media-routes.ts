@@ -17,7 +17,7 @@ const mediaSchema = z
     id: z.uuid(),
     name: z.string(),
     type: z.string(),
-    format: z.enum(['image', 'video', 'document', 'gif']),
+    format: z.enum(['image', 'video', 'document', 'gif', 'audio']),
     size: z.int(),
     url: z.url().openapi({ description: 'What a step or a sample holds; public for whoever knows it.' }),
   })
@@ -30,7 +30,7 @@ export const media = routes()
       path: '/crm/media',
       access: 'templates.write',
       summary:
-        'Keep a file for templates. The body is the file itself: JPEG or PNG up to 5 MB, MP4 up to 16 MB, PDF up to 16 MB. Another kind is 422, a larger one 413',
+        'Keep a file for templates and steps of flows. The body is the file itself: JPEG or PNG up to 5 MB; MP4, PDF, MP3, M4A, AAC, AMR or Ogg (Opus) up to 16 MB. Another kind is 422, a larger one 413',
       tags,
       request: { query: z.object({ name: z.string().max(240).optional() }) },
       responses: { 201: json(mediaSchema) },
@@ -42,7 +42,12 @@ export const media = routes()
       try {
         const bytes = await readBytes(c.req.raw, { most: mostBytes, seconds: 120, idleSeconds: 10 });
         const kind = kindOfFile(bytes);
-        if (!kind) throw invalid('file', 'wrong_kind', 'WhatsApp shows JPEG, PNG, MP4 and PDF files');
+        if (!kind)
+          throw invalid(
+            'file',
+            'wrong_kind',
+            'WhatsApp shows JPEG, PNG, MP4 and PDF files, and plays MP3, M4A, AAC, AMR and Ogg (Opus)',
+          );
         if (bytes.length > boundOf(kind.format))
           throw new Problem('too_large', { detail: `At most ${boundOf(kind.format) / 1024 / 1024} MB.` });
         const name = nameFile(c.req.valid('query').name ?? '', kind);

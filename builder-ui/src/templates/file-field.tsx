@@ -5,7 +5,7 @@ import { Upload } from 'lucide-react';
 import type { MediaFormat } from '#flow';
 import { m } from '../paraglide/messages.js';
 import { toastBut, toastError } from '../ui/toast.tsx';
-import { accepts, upload } from './upload.ts';
+import { accepts, type FileFormat, upload } from './upload.ts';
 
 interface FileFieldProps {
   label: string;
@@ -31,7 +31,7 @@ export function FileField({ label, format, value, error, onChange }: FileFieldPr
   );
 }
 
-export function UploadButton({ format, onUploaded }: { format: MediaFormat; onUploaded(link: string): void }) {
+export function UploadButton({ format, onUploaded }: { format: FileFormat; onUploaded(link: string): void }) {
   const sending = useMutation({
     mutationFn: upload,
     onSuccess(file) {

@@ -1,19 +1,23 @@
 /** Brings a file to where WhatsApp fetches it. */
-import type { MediaFormat } from '#flow';
+import type { MediaFormat, SentFormat } from '#flow';
 import { send } from '../app/send.ts';
 
 export interface UploadedFile {
   url: string;
   name: string;
-  format: MediaFormat;
+  format: FileFormat;
 }
 
+/** In templates, and by themselves. */
+export type FileFormat = MediaFormat | SentFormat;
+
 /** What the chooser of files offers for each format. */
-export const accepts: Record<MediaFormat, string> = {
+export const accepts: Record<FileFormat, string> = {
   image: 'image/jpeg,image/png',
   video: 'video/mp4',
   gif: 'video/mp4',
   document: 'application/pdf',
+  audio: 'audio/mpeg,audio/mp4,audio/aac,audio/amr,audio/ogg',
 };
 
 /** @throws ApiProblem for a file that WhatsApp would not take */

@@ -1,6 +1,7 @@
 /** What a node of a flow wants to say at one visit in its own words: only to people who wrote within 24 hours (the window's gate). */
-import { type Config, renderText, type Settings } from '#flow';
+import { type Config, fillText, nameOfFile, type SentFile, type Settings } from '#flow';
 import type { Visit } from '#contract';
+import type { Content } from '#providers/port.ts';
 import type { Errand } from './errand.ts';
 import { flowErrand } from './flow-errand.ts';
 
@@ -15,21 +16,27 @@ export function flowText(visit: Visit, { config, settings }: TextSaying): Errand
     settings,
     wanted: { template: null, senderId: config.sender ?? null },
     prepare: (_tx, _sending, facts) => () => {
-      const filled = renderText(config.text, facts);
+      const filled = fillText(config, facts);
+      const file = filled.ok ? filled.file : null;
       return {
         words: filled.ok
-          ? { ok: true, say: { is: 'text', text: filled.text } }
-          : { ok: false, reason: 'variable-missing', detail: filled.path },
+          ? { ok: true, say: file ? fileWith(file, filled.text) : { is: 'text', text: filled.text } }
+          : { ok: false, reason: filled.reason, detail: filled.path },
         content: {
-          type: 'text',
+          type: config.file?.format ?? 'text',
           templateName: null,
           templateLanguage: null,
           category: null,
           variables: [],
-          rendered: filled.ok ? filled.text : null,
+          rendered: filled.ok ? filled.text || null : null,
+          said: file && { is: 'media', media: file.format, file: nameOfFile(file), format: null, link: file.link },
         },
-        message: { type: 'text', template: null, fault: filled.ok ? null : 'variable-missing' },
+        message: { type: 'text', template: null, fault: filled.ok ? null : filled.reason },
       };
     },
   });
+}
+
+function fileWith({ format, link, filename }: SentFile, caption: string): Content {
+  return { is: 'file', format, link, ...(filename && { filename }), ...(caption !== '' && { caption }) };
 }

@@ -38,4 +38,6 @@ export const fileRules = {
   gif: { endings: ['mp4'], megabytes: 3.5 },
   video: { endings: ['mp4'], megabytes: 16 },
   document: { endings: ['pdf'], megabytes: 100 },
+  /** Of no template: sent by itself. */
+  audio: { endings: ['mp3', 'm4a', 'aac', 'amr', 'ogg'], megabytes: 16 },
 } as const;

@@ -4,7 +4,7 @@ import { text, type Text } from '../words/text.ts';
 /** The keys of blanks, as a config may hold them: `1`, `name`, `header.1`, `button.0.1`, `offer.until`, `card.2.header.image`. */
 export const keyPattern = /^(?:card\.\d\.)?(?:header\.|button\.\d\.|offer\.)?(?!__)[A-Za-z0-9_]{1,64}$/;
 
-const split = /^(?:card\.(\d)\.)?(?:(header|button|offer)\.(?:(\d)\.)?)?([A-Za-z0-9_]+)$/;
+const split = /^(?:card\.(\d)\.)?(?:(header|button|offer|file)\.(?:(\d)\.)?)?([A-Za-z0-9_]+)$/;
 
 const things: Record<string, Text> = {
   'header.image': text('el enlace de la imagen', 'the link of the image'),
@@ -12,6 +12,10 @@ const things: Record<string, Text> = {
   'header.document': text('el enlace del documento', 'the link of the document'),
   'header.gif': text('el enlace del GIF', 'the link of the GIF'),
   'header.filename': text('el nombre del documento', 'the name of the document'),
+  'file.image': text('el enlace de la imagen', 'the link of the image'),
+  'file.video': text('el enlace del video', 'the link of the video'),
+  'file.document': text('el enlace del documento', 'the link of the document'),
+  'file.audio': text('el enlace del audio', 'the link of the audio'),
   'header.location': text('el lugar', 'the place'),
   'button.code': text('el código', 'the code'),
   'button.products': text('la lista de productos', 'the list of products'),

@@ -181,6 +181,14 @@ const texts = {
     'El webhook elegido ya no existe. Elige otro en Ajustes → Webhooks.',
     'The chosen webhook is not there any more. Choose another from Settings → Webhooks.',
   ],
+  'caption-too-long': () => [
+    'Junto a un archivo, WhatsApp muestra hasta 1024 caracteres. Acorta el texto o envíalo aparte.',
+    'Beside a file WhatsApp shows at most 1024 characters. Shorten the text or send it by itself.',
+  ],
+  'audio-with-text': () => [
+    'Un audio va solo: WhatsApp no muestra texto con él. Envía el texto en otro paso.',
+    'An audio goes alone: WhatsApp shows no text with it. Send the text in another step.',
+  ],
   'window-cannot-be-open': () => [
     'Hay un camino que llega aquí más de 24 h después de que la persona pudo escribir: WhatsApp ya no permite texto libre. Usa una plantilla o espera antes una respuesta.',
     'A path comes here more than 24 h after the person could have written: WhatsApp allows no free text by then. Use a template, or wait for an answer before.',

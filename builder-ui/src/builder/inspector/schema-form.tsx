@@ -31,6 +31,7 @@ import {
 import { StepControl } from './step-control.tsx';
 import { TemplateControl } from './template/template-control.tsx';
 import { DateControl, DurationControl, OffsetControl, TimeControl } from './time-controls.tsx';
+import { FileControl } from './variables/file-control.tsx';
 import { VariableTextControl } from './variables/variable-text.tsx';
 import { VariablesControl } from './variables/variables-control.tsx';
 
@@ -64,6 +65,7 @@ const controls = {
   buttons: ButtonsControl,
   sender: SenderControl,
   'variable-text': VariableTextControl,
+  file: FileControl,
   'lead-fields': LeadFieldsControl,
   group: GroupControl,
 } satisfies Record<Control, ComponentType<ControlProps>>;

@@ -57,7 +57,21 @@ export function saidTitle(said: Said): string | null {
 export function SaidBody({ said, text }: { said: Said; text: string | undefined }) {
   switch (said.is) {
     case 'media':
-      return <Piece icon={media[said.media]?.icon ?? Paperclip} title={saidTitle(said)} body={text} />;
+      return (
+        <Piece
+          icon={media[said.media]?.icon ?? Paperclip}
+          title={
+            said.link?.startsWith('https:') ? (
+              <Anchor href={said.link} target="_blank" rel="noreferrer" size="xs">
+                {saidTitle(said)}
+              </Anchor>
+            ) : (
+              saidTitle(said)
+            )
+          }
+          body={text}
+        />
+      );
     case 'order':
       return <Order order={said} />;
     case 'location':

@@ -92,7 +92,13 @@ function Outgoing({ item, leadName }: { item: TimelineItem; leadName: string | n
           {item.flow && <span> · {item.flow.name}</span>}
         </>
       }
-      text={text(item.data['text']) ?? (unsent ? m.timeline_not_written() : template)}
+      text={
+        saidOf(item) ? (
+          <Words item={item} />
+        ) : (
+          (text(item.data['text']) ?? (unsent ? m.timeline_not_written() : template))
+        )
+      }
       reason={item.reason && (item.reason.text ? say(item.reason.text) : item.reason.code)}
       foot={
         <>
