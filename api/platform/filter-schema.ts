@@ -1,4 +1,6 @@
 /** Filters in a query string. */
+// Whoever imports this first: schemas get `openapi` by it.
+import '@hono/zod-openapi';
 import * as z from 'zod';
 
 /** An absent or blank value counts as no filter. The schema must take a string. */

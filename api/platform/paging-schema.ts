@@ -1,5 +1,7 @@
 /** Lists: what a page looks like and what may be asked of one. */
 import { currencies } from '#flow';
+// Whoever imports this first: schemas get `openapi` by it.
+import '@hono/zod-openapi';
 import * as z from 'zod';
 
 /**

@@ -1,5 +1,7 @@
 /** Texts on the wire: of ours in both languages, and what people write. */
 import { oneLine } from '#flow';
+// Whoever imports this first: schemas get `openapi` by it.
+import '@hono/zod-openapi';
 import * as z from 'zod';
 
 /** A sentence in both languages of the interface. */

@@ -1,5 +1,7 @@
 /** Imports on the wire. */
 import { currencies } from '#flow';
+// Whoever imports this first: schemas get `openapi` by it.
+import '@hono/zod-openapi';
 import * as z from 'zod';
 import { bounds, delimiters } from './file/table.ts';
 
