@@ -79,6 +79,20 @@ it('asks whom the operator allows, and nobody else on that machine', async () =>
   expect(await egress.send(get('http://127.0.0.1:9/'))).toEqual({ is: 'refused', fault: 'http-address' });
 });
 
+it.each(['[::1]', '[0:0:0:0:0:0:0:1]', 'LOCALHOST', 'localhost'])(
+  'the operator may allow %s, however it is written',
+  async (host) => {
+    const own = createServer((_request, response) => void response.end('{}'));
+    await new Promise<void>((resolve) => own.listen(0, '::', resolve));
+    const { port } = own.address() as AddressInfo;
+    const egress = createEgress(`${host}:${port}`);
+    const asked = host.startsWith('[') ? '[::1]' : 'localhost';
+    expect(await egress.send(get(`http://${asked}:${port}/`))).toMatchObject({ is: 'answer', status: 200 });
+    expect(await egress.send(get(`http://${asked}:1/`))).toEqual({ is: 'refused', fault: 'http-address' });
+    own.close();
+  },
+);
+
 it('follows no redirect, takes no more than 64 KB, and waits 5 seconds at most', async () => {
   const egress = createEgress(at);
   asked = [];

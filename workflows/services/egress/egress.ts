@@ -33,7 +33,7 @@ const mostBytes = 64 * 1024;
 const ports = new Set(['', '443', '8443']);
 
 /**
- * @param allowed `host:port` that may be reached besides, comma-separated
+ * @param allowed `host:port` that may be reached besides, comma-separated; an IPv6 address in brackets
  * @param resolve how names become addresses; for tests
  */
 export function createEgress(allowed: string, resolve = addressesOf): Egress {
@@ -41,7 +41,8 @@ export function createEgress(allowed: string, resolve = addressesOf): Egress {
     allowed
       .split(',')
       .map((one) => one.trim().toLowerCase())
-      .filter((one) => one !== ''),
+      .filter((one) => one !== '')
+      .map(asWritten),
   );
   return {
     async send(request) {
@@ -49,7 +50,7 @@ export function createEgress(allowed: string, resolve = addressesOf): Egress {
       const url = new URL(request.url);
       const host = url.hostname.replaceAll(/^\[|\]$/g, '');
       const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-      const isAllowed = known.has(`${host}:${port}`);
+      const isAllowed = known.has(`${url.hostname}:${port}`);
       const isPlain = url.protocol === 'https:' ? ports.has(url.port) : false;
       if (url.username !== '' || url.password !== '') return { is: 'refused', fault: 'http-address' };
       if (!(isAllowed ? ['http:', 'https:'].includes(url.protocol) : isPlain))
@@ -63,6 +64,12 @@ export function createEgress(allowed: string, resolve = addressesOf): Egress {
       return await ask(url, request, addresses[0]!, signal);
     },
   };
+}
+
+/** As `URL` writes it: `[0:0::1]:80` is `[::1]:80`, `Café.example:443` is `xn--caf-dma.example:443`. */
+function asWritten(one: string): string {
+  const port = /:(\d+)$/.exec(one)?.[1];
+  return port !== undefined && URL.canParse(`http://${one}`) ? `${new URL(`http://${one}`).hostname}:${port}` : one;
 }
 
 async function addressesOf(host: string, signal: AbortSignal): Promise<string[]> {
