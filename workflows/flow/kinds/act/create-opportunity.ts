@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { renderNotice } from '../../template.ts';
 import { parseDuration, span } from '../../time/duration.ts';
+import { isCurrency } from '../../words/currencies.ts';
 import { defineKind, failedPort, loose, okPort } from '../define.ts';
 import { noticeText, textIssues } from '../texts.ts';
 
@@ -73,5 +74,13 @@ export const createOpportunity = defineKind({
     };
     return { port: 'ok', data: { name: opportunity.name }, facts: { ...facts, opportunity } };
   },
-  check: (config, { nodeId, catalogue }) => textIssues(config.name, { nodeId, field: 'name' }, catalogue, null),
+  check(config, { nodeId, catalogue }) {
+    const { name, currency } = config;
+    // Not in the schema: versions that were published with such a code go on.
+    const isUnknown = currency !== undefined && !isCurrency(currency);
+    return [
+      ...textIssues(name, { nodeId, field: 'name' }, catalogue, null),
+      ...(isUnknown ? [{ code: 'config-invalid', severity: 'error' as const, nodeId, field: 'currency' }] : []),
+    ];
+  },
 });
