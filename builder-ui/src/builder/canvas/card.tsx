@@ -80,7 +80,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasN
               title={ports.length > 1 ? say(port.label) : undefined}
             />
             {!readOnly && open.includes(port.id) && (
-              <OpenPort nodeId={id} port={port} place={place} count={ports.length} main={index === 0} />
+              <OpenPort nodeId={id} port={port} index={index} place={place} count={ports.length} main={index === 0} />
             )}
           </div>
         );

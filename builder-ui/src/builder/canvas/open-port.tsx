@@ -11,12 +11,23 @@ import classes from './canvas.module.css';
 interface OpenPortProps {
   nodeId: string;
   port: Port;
+  /** Which of the card's ports, from the left. */
+  index: number;
   place: number;
   count: number;
   main: boolean;
 }
 
-export function OpenPort({ nodeId, port, place, count, main }: OpenPortProps) {
+/** Side by side there is room for three names; of more, every other one hangs a row deeper, above the next card still. */
+const rowsFor = (count: number): number => (count > 3 ? 2 : 1);
+/** What a pill holds besides the name, and some air. */
+const pillRest = 38;
+
+/** How wide the name of one of so many ways may be, px. */
+export const labelWidth = (count: number): number =>
+  Math.max(40, Math.floor((cardWidth / count) * rowsFor(count)) - pillRest);
+
+export function OpenPort({ nodeId, port, index, place, count, main }: OpenPortProps) {
   const { screen, store } = useParts();
   const label = say(port.label);
   const name = () => stepTitle(store.getState().flow, nodeId);
@@ -25,11 +36,12 @@ export function OpenPort({ nodeId, port, place, count, main }: OpenPortProps) {
       className={`${classes.openPort} nodrag nopan`}
       style={{ left: `${place * 100}%` }}
       data-side={main ? undefined : true}
+      data-deep={index % rowsFor(count) === 1 || undefined}
     >
       <span className={classes.stub} aria-hidden />
       <span className={classes.pill}>
         {count > 1 && (
-          <span className={classes.pillLabel} style={{ maxWidth: Math.max(28, cardWidth / count - 30) }} title={label}>
+          <span className={classes.pillLabel} style={{ maxWidth: labelWidth(count) }} title={label}>
             {label}
           </span>
         )}
