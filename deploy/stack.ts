@@ -8,6 +8,7 @@ import { startGuard } from './supervise/guard.ts';
 import { recordChildren, takeFolder } from './supervise/lock.ts';
 import { openLogs } from './supervise/logs.ts';
 import { appUrl, migrate } from './migrate.ts';
+import { freePort } from './ports.ts';
 import { postgresUrl, preparePostgres, removeData } from './postgres.ts';
 import {
   apiCommand,
@@ -36,6 +37,8 @@ export interface StackOptions {
   demo?: boolean;
   /** For people who write code: api and worker restart on changes, Vite serves the web app from its sources. */
   watch?: boolean;
+  /** How many workers; one unless told. */
+  workers?: number;
   /** PostgreSQL, sandbox and API alone: for what speaks HTTP only. */
   small?: boolean;
   /** Hands over what ends a start that is under way. */
@@ -94,7 +97,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await written;
     await removeReady(folder);
     // First those who use, then those who are used.
-    for (const names of [['ui', 'api', 'worker'], ['sandbox', 'temporal'], ['postgres']]) {
+    const workers = [...children.keys()].filter((name) => name.startsWith('worker'));
+    for (const names of [['ui', 'api', ...workers], ['sandbox', 'temporal'], ['postgres']]) {
       await Promise.all(names.map(async (name) => children.get(name)?.stop()));
     }
     logs.close();
@@ -156,6 +160,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       small ? null : run(workerCommand(surroundings)),
       watch ? run(uiCommand(surroundings)) : null,
     ]);
+
+    for (let n = 2; n <= (options.workers ?? 1); n++) {
+      const command = workerCommand({ ...surroundings, ports: { ...ports, worker: await freePort() } });
+      await run({ ...command, name: `worker-${n}` });
+    }
 
     if (watch) restartOnChange(['workflows', 'db'], () => void children.get('worker')?.restart());
     if (!small) await whenTemplatesAreHere(surroundings.appUrl, tenantId);

@@ -40,15 +40,20 @@ export interface Product extends Stack {
   stop(): Promise<void>;
 }
 
-/** @param over `settleSeconds`: how long a message may be in doubt before it counts as unconfirmed (default 60) */
+/**
+ * @param over `settleSeconds`: how long a message may be in doubt before it counts as unconfirmed (default 60); `egress`: what
+ *   requests of flows may go to besides the public internet (`EGRESS_ALLOWED`)
+ */
 export async function startProduct(
-  over: { settleSeconds?: number; through?: StackOptions['through'] } = {},
+  over: { settleSeconds?: number; egress?: string; workers?: number; through?: StackOptions['through'] } = {},
 ): Promise<Product> {
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
+  if (over.egress) process.env.EGRESS_ALLOWED = over.egress;
   const folder = await mkdtemp(join(tmpdir(), 'cadencia-product-'));
   const echo = process.env.TEST_LOGS ? (name: string, line: string) => console.error(`${name} | ${line}`) : undefined;
-  const { through } = over;
-  const stack = await startStack({ folder, temporary: true, port: await freePort(), tell: () => {}, echo, through });
+  const { through, workers } = over;
+  const port = await freePort();
+  const stack = await startStack({ folder, temporary: true, port, workers, tell: () => {}, echo, through });
   const { ready } = stack;
   const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
   let cookie = '';
