@@ -56,24 +56,44 @@ it(
     );
     const id = run!.id;
     const progress = () => scene.inTenant(async (tx) => (await progressOf(tx, [run!])).get(id)!);
+    const turns = () =>
+      scene.inTenant(async (tx) => {
+        const of = tx`from audience_people where run_id = ${id} and event_id is not null`;
+        return (await tx<{ count: number }[]>`select count(*)::int ${of}`)[0]!.count;
+      });
     const began = Date.now();
+    const note = (what: string) => {
+      if (process.env['DEBUG']) process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1)} s: ${what}\n`);
+    };
     worker = new WorkerProcess(scene.env);
     for (const part of [0.2, 0.4, 0.6]) {
-      await until(async () => (await scene.enrolments(flowId)).length >= size * part * 0.8, 60_000 + size * 20);
+      await until(async () => (await turns()) >= size * part, 60_000 + size * 20);
+      note(`killed with ${(await scene.enrolments(flowId)).length} inside`);
       await worker.end();
       worker = new WorkerProcess(scene.env);
     }
-    await scene.inTenant((tx) => changeRun(tx, id, { state: 'paused' }));
+    const isPaused = await scene.inTenant(async (tx) => {
+      const going = (await findRun(tx, id, true))?.state === 'running';
+      if (going) await changeRun(tx, id, { state: 'paused' });
+      return going;
+    });
     const { waiting } = await progress();
+    note(`paused: ${isPaused}, ${waiting} without their turn`);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect((await progress()).waiting).toBe(waiting);
-    if (waiting > 0) await scene.inTenant((tx) => changeRun(tx, id, { state: 'running' }));
+    if (isPaused) await scene.inTenant((tx) => changeRun(tx, id, { state: 'running' }));
 
     await until(async () => (await scene.inTenant((tx) => findRun(tx, id)))?.state === 'done', 120_000 + size * 20);
+    note('everybody had their turn');
     // A batch of two seconds ahead at most.
     expect(Date.now() - began).toBeGreaterThan((size / perMinute) * 60_000 - 3_000);
-    await until(async () => (await progress()).asked === 0, 60_000);
-    const rows = await scene.ended(flowId, size * 0.9, 120_000 + size * 20);
+    await until(async () => (await progress()).asked === 0, 60_000 + size * 60);
+    note('everybody was asked');
+    const open = () =>
+      scene.inTenant((tx) => tx`select from enrolments where flow_id = ${flowId} and ended_at is null limit 1`);
+    await until(async () => (await open()).length === 0, 120_000 + size * 20);
+    note('everybody is through');
+    const rows = await scene.enrolments(flowId);
 
     expect(rows).toHaveLength(size * 0.9);
     expect(new Set(rows.map((row) => row.lead_id)).size).toBe(size * 0.9);
