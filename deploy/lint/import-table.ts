@@ -99,7 +99,7 @@ const closed: { folder: string; openTo: string[] }[] = [
 ];
 
 /** Doors that only tests may use from outside. */
-const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#metrics', '#contract', '#api/'];
+const forTests = ['#deploy/', '#db/', '#providers/', '#flow', '#flow/testing/', '#metrics', '#contract', '#api/'];
 
 /**
  * Why a file may not name a module, or null when it may.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Instruction, Plan } from '#flow';
+import { type Instruction, kindOf, kinds, type Plan } from '#flow';
 import type { Control } from '#contract';
 import { loadBundle } from '../bundle.ts';
 
@@ -39,7 +39,7 @@ const lasting = { enrolment: true, adsSync: true };
 const short = { adsSyncDue: true, audienceDue: true, metaCheck: true };
 
 const folder = new URL('./', import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recorded;
 
 Runtime.install({ logger: new DefaultLogger('WARN') });
@@ -72,6 +72,15 @@ describe('recorded histories', () => {
     const entry = readFileSync(new URL('../temporal/workflows.ts', import.meta.url), 'utf8');
     const workflows = [...entry.matchAll(/^export \{ (.+) \}/gm)].flatMap(([, exported]) => exported!.split(', '));
     expect(workflows.toSorted()).toEqual(Object.keys({ ...lasting, ...short }).toSorted());
+  });
+
+  it.each(Object.keys(kinds))('hold %s, which lets nobody stand there or has its place in the plan', (kind) => {
+    const [started] = read(`kinds/${kind}.json`).events;
+    const { input } = started!.workflowExecutionStartedEventAttributes as Started;
+    const { plan } = opened(input) as { plan: Plan };
+    const own = kindOf(kind)!;
+    const isStoodAt = !own.trigger && !own.leadsTo;
+    expect(Object.hasOwn(plan.instructions, kind)).toBe(isStoodAt);
   });
 
   it.each(names)('%s replays', async (name) => {
