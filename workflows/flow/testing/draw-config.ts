@@ -36,6 +36,7 @@ export function quickPalette(catalogue: Catalogue): Palette {
     text: () => some('ARS'),
     textarea: () => some('{"name": "{{lead.name}}", "n": 1}'),
     number: () => some(0, 1, 5),
+    file: () => some('https://tienda.example/catalogo.pdf'),
     select: ({ options }) => some(...(options ?? []).map(({ value }) => value)),
     'select-many': ({ options }) => fc.subarray((options ?? []).map(({ value }) => value)),
     duration: () => some(...spans),
