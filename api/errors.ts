@@ -102,6 +102,24 @@ const table = {
       en: 'The step it stands at does not exist in that version.',
     },
   },
+  undo_too_late: {
+    status: 409,
+    title: {
+      es: 'Ya no se puede deshacer: pasó más de una hora.',
+      en: 'It can no longer be undone: more than an hour has passed.',
+    },
+  },
+  undo_done: {
+    status: 409,
+    title: { es: 'Ya se deshizo, o es un deshacer.', en: 'It was undone already, or is an undo.' },
+  },
+  undo_superseded: {
+    status: 409,
+    title: {
+      es: 'Después se publicó otra versión: deshaz esa primero.',
+      en: 'Another version was published since: undo that one first.',
+    },
+  },
   template_in_use: {
     status: 409,
     title: { es: 'Hay flujos que usan esta plantilla.', en: 'Flows use this template.' },

@@ -192,7 +192,7 @@ describe('holding and going on', () => {
   });
 
   it('moves people to another version where they stand; the others keep theirs', async () => {
-    const { signalMove } = await import('#db/flows/enrolment-signals.ts');
+    const { beginMove } = await import('#db/flows/moves/flow-moves.ts');
     const { insertVersion } = await import('#db/flows/flow-versions.ts');
     const { compile, flow: flowSchema } = await import('#flow');
     const [first, second] = [
@@ -206,7 +206,8 @@ describe('holding and going on', () => {
     const mine = (await scene.enrolments(flowId)).find((row) => row.lead_id === moves!.id)!;
     await scene.inTenant(async (tx) => {
       await insertVersion(tx, { flowId, graph: second!, plan, note: '', userId: null, triggerEvents: [] });
-      await signalMove(tx, { enrolmentId: mine.id }, { version: 2, plan });
+      const whom = { enrolmentIds: [mine.id] };
+      await beginMove(tx, { flowId, cause: 'hand', toVersion: 2, places: {}, others: 'now', userId: null, whom });
     });
     await until(
       async () =>

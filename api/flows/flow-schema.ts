@@ -3,6 +3,7 @@ import { flow as flowGraph, type Flow, readyMadeFlows } from '#flow';
 import * as z from 'zod';
 import { instant, instantInput, whole } from '../platform/paging-schema.ts';
 import { prose, text, textSchema } from '../platform/text-schema.ts';
+import { stepChoice } from './moves/move-schema.ts';
 
 export const flowStatus = z.enum(['draft', 'active', 'paused', 'archived']);
 
@@ -165,6 +166,22 @@ export const previewSchema = z
         }),
       )
       .openapi({ description: 'The difference to the live version in words, step by step.' }),
+    steps: z
+      .array(
+        z.object({
+          node_id: z.string(),
+          title: textSchema,
+          summary: textSchema,
+          change: z.enum(['removed', 'changed', 'rewired']).nullable(),
+          people: count,
+          versions: z.array(z.int()),
+          follower: z.string().nullable(),
+        }),
+      )
+      .openapi({
+        description:
+          'Where people stand, and how the step differs from the one of their version. `follower`: for a step that is gone, the nearest one behind it that is left.',
+      }),
     changed_nodes: z
       .array(z.string())
       .openapi({ description: 'Nodes that are new, changed or gone against the live version.' }),
@@ -173,18 +190,26 @@ export const previewSchema = z
 
 export const publishInput = z.strictObject({
   note: prose(500).trim().default(''),
-  people: z
-    .enum(['stay', 'move'])
-    .default('stay')
-    .openapi({ description: 'Whether people inside move to the new version at their next step.' }),
+  people: z.enum(['stay', 'move', 'next']).default('stay').openapi({
+    description:
+      'What becomes of people inside: they stay on their version, move to the new one now, or when they leave their step. Whoever stands at a step that is gone stays, unless `steps` says where they go.',
+  }),
+  steps: z.array(stepChoice).max(500).default([]).openapi({ description: 'Otherwise for those at these steps.' }),
 });
+export type PublishInput = z.output<typeof publishInput>;
 
 export const publishedSchema = z
   .object({
     version: z.int(),
     status: flowStatus,
     warnings: z.array(issueSchema),
-    people: z.object({ inside: count, moved: count, staying: count }),
+    people: z.object({ inside: count, moved: count, staying: count }).openapi({
+      description: 'By where they stand now; who walks on before they hear of it follows their next step.',
+    }),
+    move_id: z
+      .uuid()
+      .nullable()
+      .openapi({ description: 'How it goes, and how to undo it; null for the first version.' }),
   })
   .openapi('Published');
 

@@ -8,6 +8,7 @@ import { flowEditor } from './draft/editor-routes.ts';
 import { flowVersions } from './draft/version-routes.ts';
 import { enrolments } from './enrolments/enrolment-routes.ts';
 import { flowFiles } from './files/file-routes.ts';
+import { flowMoves } from './moves/move-routes.ts';
 import { flowNumbers } from './numbers/numbers-routes.ts';
 import { flows } from './flow-routes.ts';
 import { flowSecrets } from './secrets/secret-routes.ts';
@@ -23,6 +24,7 @@ export const flowApi = routes()
   .route('/', flowDraft)
   .route('/', flowVersions)
   .route('/', flowControl)
+  .route('/', flowMoves)
   .route('/', flowStats)
   .route('/', flowSplits)
   .route('/', flowNumbers)

@@ -63,6 +63,7 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       per_minute: 1,
       state: 'done',
     });
+    const move = await one('flow_moves', { flow_id: flow, cause: 'hand', to_version: 1, others: 'now', state: 'done' });
     const task = await one('tasks', { lead_id: lead, title: mark });
     const target = { name: mark, url: `https://${mark}.example/hook`, events: ['cart.purchased'], secret_key: 'k' };
     const webhook = await one('outgoing_webhooks', target);
@@ -89,6 +90,7 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       webhook,
       call,
       run,
+      move,
       task,
       campaign,
       ad_account,

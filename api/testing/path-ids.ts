@@ -11,6 +11,7 @@ export const resources: [RegExp, string][] = [
   [/\/templates\/\{id\}/, 'template'],
   [/\/media\/\{id\}/, 'media'],
   [/\/audience-runs\/\{id\}/, 'run'],
+  [/\/flow-moves\/\{id\}/, 'move'],
   [/\/test-phones\/\{id\}/, 'test_phone'],
   [/\/tasks\/\{id\}/, 'task'],
   [/\/segments\/\{id\}/, 'segment'],

@@ -46,6 +46,27 @@ export async function recallVisit(tx: Tx, enrolmentId: string, seq: number): Pro
   return row?.port ?? null;
 }
 
+/**
+ * Whether a step did for this enrolment, at an earlier visit, what it does: the port that says so was taken, or something of it was
+ * said or may have been.
+ * @param template what the step says, where that is a template: whichever step said it
+ */
+export async function wasDone(
+  tx: Tx,
+  visit: { enrolmentId: string; seq: number; nodeId: string },
+  main: string,
+  template: { name: string; language: string } | null,
+): Promise<boolean> {
+  const { enrolmentId, seq, nodeId } = visit;
+  const [row] = await tx<[{ is: boolean }]>`
+    select exists (select from enrolment_steps s where s.enrolment_id = ${enrolmentId} and s.node_id = ${nodeId} and s.seq < ${seq}
+        and s.outcome = ${main} and s.data->>'taken' = 'port')
+      or exists (select from messages m where m.enrolment_id = ${enrolmentId} and m.visit < ${seq}
+        and m.state not in ('planned', 'suppressed', 'failed')
+        and (m.node_id = ${nodeId} or m.template_name = ${template?.name ?? null} and m.template_language = ${template?.language ?? null})) as is`;
+  return row.is;
+}
+
 /** Logs the port a visit took. Repeating it changes nothing. */
 export async function recordVisit(tx: Tx, visit: Visited, outcome: Outcome): Promise<void> {
   const data = { ...outcome.data, taken: 'port' };
@@ -63,8 +84,21 @@ export interface Wait {
   reason: string | null;
 }
 
+/** Which version it is on, and the one it goes on with when it leaves its step. */
+export interface OnVersion {
+  version: number;
+  next?: { version: number; to?: string } | undefined;
+}
+const onVersion = (tx: Tx, { version, next }: OnVersion) => tx`
+  version = ${version}, next_version = ${next?.version ?? null}, next_node = ${next?.to ?? null}`;
+
 /** The enrolment waits at a node. A report that comes late, about an earlier visit or after the end, changes nothing. */
-export async function recordWait(tx: Tx, visit: Visited & { stage?: string | null }, wait: Wait): Promise<void> {
+export async function recordWait(
+  tx: Tx,
+  visit: Visited & { stage?: string | null },
+  wait: Wait,
+  on?: OnVersion,
+): Promise<void> {
   const outcome = wait.paused ? 'paused' : wait.reason === null ? 'waiting' : 'deferred';
   // What the reason's sentence names (whose quiet hours) stands with the message that is put off.
   const named =
@@ -76,7 +110,7 @@ export async function recordWait(tx: Tx, visit: Visited & { stage?: string | nul
   await tx`
     with moved as (
       update enrolments set state = ${wait.paused ? 'paused' : 'waiting'}, node_id = ${visit.nodeId}, stage = ${visit.stage ?? null},
-        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason}
+        seq = ${visit.seq}, wake_at = ${wait.until}, waiting_reason = ${wait.reason} ${on ? tx`, ${onVersion(tx, on)}` : tx``}
       where id = ${visit.enrolmentId} and ended_at is null and seq <= ${visit.seq}
       returning id)
     insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)
@@ -91,13 +125,14 @@ export interface End {
 }
 
 /** The enrolment is over. What it had planned to say and did not is left unsaid, with that reason. */
-export async function recordFinish(tx: Tx, visit: Visited, end: End): Promise<void> {
+export async function recordFinish(tx: Tx, visit: Visited, end: End, on?: OnVersion): Promise<void> {
   const state = end.result === 'failed' ? 'failed' : end.result === 'stopped' ? 'stopped' : 'finished';
   await Promise.all([
     tx`
       with ended as (
         update enrolments set state = ${state}, node_id = ${visit.nodeId}, seq = greatest(seq, ${visit.seq}), wake_at = null,
           waiting_reason = null, result = ${end.result}, reason = ${end.reason}, ended_at = clock_timestamp()
+          ${on ? tx`, ${onVersion(tx, on)}` : tx``}
         where id = ${visit.enrolmentId} and ended_at is null
         returning id)
       insert into enrolment_steps (enrolment_id, seq, node_id, kind, outcome, reason, data)

@@ -5,19 +5,27 @@
  * workflow that has not heard of everything told (`Visit.heard`). So signals make things quick, and nothing depends on them.
  */
 import type { Wanted } from '#contract';
-import type { CatchUp, Plan } from '#flow';
+import type { CatchUp } from '#flow';
 import { leaveUnsaid } from '../sending/ledger.ts';
 import type { Tx } from '../platform/tenant.ts';
 
-/** Which open enrolments: one, those of a flow, or those about something; `held`: only those that stand still until somebody acts. */
-export type Whom = ({ enrolmentId: string } | { flowId: string } | { subject: string }) & { held?: true };
+/** Which open enrolments: one, those of a flow (all, these, or those at a step), or those about something; `held`: only those that stand still until somebody acts. */
+export type Whom = (
+  | { enrolmentId: string }
+  | { flowId: string; enrolmentIds?: readonly string[] | undefined; nodeId?: string | undefined }
+  | { subject: string }
+) & { held?: true };
 
 /** Locked in the order of their ids, so that two who tell many never wait for each other in a circle. */
 const these = (tx: Tx, whom: Whom) => tx`
   select id from enrolments
-  where ${'enrolmentId' in whom ? tx`id = ${whom.enrolmentId}` : 'flowId' in whom ? tx`flow_id = ${whom.flowId}` : tx`subject = ${whom.subject}`}
+  where ${'enrolmentId' in whom ? tx`id = ${whom.enrolmentId}` : 'flowId' in whom ? ofFlow(tx, whom) : tx`subject = ${whom.subject}`}
     and ended_at is null ${whom.held ? tx`and state = 'waiting' and wake_at is null and waiting_reason is not null` : tx``}
   order by id for no key update`;
+
+const ofFlow = (tx: Tx, whom: Extract<Whom, { flowId: string }>) => tx`
+  flow_id = ${whom.flowId} ${whom.enrolmentIds ? tx`and id = any(${[...whom.enrolmentIds]}::uuid[])` : tx``}
+  ${whom.nodeId === undefined ? tx`` : tx`and node_id = ${whom.nodeId}`}`;
 
 /**
  * Queues one signal for each enrolment, with its number.
@@ -46,7 +54,7 @@ async function signal(tx: Tx, whom: Whom, wanted: Wanted): Promise<number> {
     with locked as materialized (${these(tx, whom)}),
     told as (update enrolments e set told = e.told + 1 from locked where e.id = locked.id returning e.id, e.told)
     insert into enrolment_signals (enrolment_id, number, name, payload)
-    select id, told, 'control', ${tx.json(wanted)} from told`;
+    select id, told, 'control', ${tx.json(wanted as never)} from told`;
   return rows.count;
 }
 
@@ -89,33 +97,4 @@ export async function signalStop(tx: Tx, whom: Whom, reason: string): Promise<nu
       select id, told, 'control', ${tx.json(wanted)} from ended where has_workflow)
     select id from ended`;
   return rows.length;
-}
-
-/**
- * Moves enrolments to another version at their next step. Only those whose place exists there can go: the plan must have
- * an instruction for their node. The row is of that version at once; one without a workflow just starts on it.
- * @returns how many go, and how many stay because their node is gone
- */
-export async function signalMove(
-  tx: Tx,
-  whom: Whom,
-  target: { version: number; plan: Plan },
-): Promise<{ moved: number; staying: number }> {
-  const { version, plan } = target;
-  const nodes = Object.keys(plan.instructions);
-  const [row] = await tx<[{ moved: number; staying: number }]>`
-    with locked as materialized (${these(tx, whom)}),
-    others as (
-      select e.id, e.started_at is not null or e.claimed_until is not null as has_workflow,
-        e.node_id is null or e.node_id = any(${nodes}) as is_there
-      from enrolments e join locked on locked.id = e.id where e.version <> ${version}),
-    told as (
-      update enrolments e set version = ${version}, listens = ${plan.listens}, told = e.told + has_workflow::int
-      from others where e.id = others.id and (is_there or not has_workflow)
-      returning e.id, e.told, has_workflow),
-    signalled as (
-      insert into enrolment_signals (enrolment_id, number, name, payload)
-      select id, told, 'control', ${tx.json({ type: 'move', version })} from told where has_workflow)
-    select (select count(*)::int from told) as moved, (select count(*)::int from others where has_workflow and not is_there) as staying`;
-  return row;
 }

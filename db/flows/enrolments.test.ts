@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admit } from './admit.ts';
-import { signalMove, signalPause, signalResume, signalRetry, signalStop } from './enrolment-signals.ts';
+import { signalPause, signalResume, signalRetry, signalStop } from './enrolment-signals.ts';
 import { countOpen, findEnrolment, listEnrolments, listSteps } from './enrolments.ts';
 import { insertLead, insertLiveFlow, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
-import { countPeople, insertVersion } from './flow-versions.ts';
+import { countPeople } from './flow-versions.ts';
 import { withTenant, type Tx } from '../platform/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 
@@ -152,25 +152,6 @@ describe('signals to enrolments', () => {
         { number: '1', payload: { type: 'pause' } },
         { number: '2', payload: { type: 'resume', catchUp: 'shift' } },
       ]);
-    }));
-
-  it('move takes along those whose place exists in the other version, and counts those who stay', () =>
-    inTenant(async (tx) => {
-      const { flowId, started, queued } = await twoPeople(tx);
-      const plan = { ...scenePlan, start: 'end', instructions: { end: scenePlan.instructions.end! }, listens: [] };
-      await insertVersion(tx, { flowId, graph: sceneFlow, plan, note: '', userId: null, triggerEvents: [] });
-      expect(await signalMove(tx, { flowId }, { version: 2, plan })).toEqual({ moved: 1, staying: 1 });
-      expect(await findEnrolment(tx, queued, everybody)).toMatchObject({ version: 2 });
-      expect(await signalMove(tx, { enrolmentId: started }, { version: 1, plan: scenePlan })).toEqual({
-        moved: 0,
-        staying: 0,
-      });
-      await insertVersion(tx, { flowId, graph: sceneFlow, plan: scenePlan, note: '', userId: null, triggerEvents: [] });
-      expect(await signalMove(tx, { enrolmentId: started }, { version: 3, plan: scenePlan })).toEqual({
-        moved: 1,
-        staying: 0,
-      });
-      expect(await signalsOf(tx, started)).toEqual([{ number: '1', payload: { type: 'move', version: 3 } }]);
     }));
 });
 

@@ -11,6 +11,8 @@ export interface EnrolmentRow {
   flow_id: string;
   flow_name: string;
   version: number;
+  /** Goes on with this version when it leaves its step. */
+  next_version: number | null;
   lead_id: string;
   lead_name: string | null;
   occurrence: string;
@@ -41,7 +43,7 @@ export interface StepRow {
 }
 
 const columns = (tx: Tx) => tx`
-  e.id, e.flow_id, f.name as flow_name, e.version, e.lead_id, l.name as lead_name, e.occurrence, e.subject, e.state, e.node_id,
+  e.id, e.flow_id, f.name as flow_name, e.version, e.next_version, e.lead_id, l.name as lead_name, e.occurrence, e.subject, e.state, e.node_id,
   e.wake_at, e.waiting_reason,
   (select m.reason_data from messages m where m.tenant_id = e.tenant_id and m.enrolment_id = e.id and m.state = 'planned'
     and m.reason = e.waiting_reason limit 1) as waiting_data, e.result, e.reason, e.event_id, e.created_at, e.started_at, e.ended_at, e.updated_at,
@@ -102,6 +104,9 @@ export interface OpenEnrolment {
   waiting_reason: string | null;
   created_at: Date;
   updated_at: Date;
+  /** Goes on with this version when it leaves its step, and there at this one. */
+  next_version: number | null;
+  next_node: string | null;
   /** The number of the last signal that is not on its way any more. */
   heard: number;
 }
@@ -109,7 +114,7 @@ export interface OpenEnrolment {
 /** Undefined when it has ended, or never was. */
 export async function readOpen(tx: Tx, id: string): Promise<OpenEnrolment | undefined> {
   const [row] = await tx<OpenEnrolment[]>`
-    select flow_id, version, state, node_id, stage, seq, wake_at, waiting_reason, created_at, updated_at,
+    select flow_id, version, state, node_id, stage, seq, wake_at, waiting_reason, created_at, updated_at, next_version, next_node,
       coalesce((select min(s.number) - 1 from enrolment_signals s where s.enrolment_id = enrolments.id), told)::float8 as heard
     from enrolments where id = ${id} and ended_at is null`;
   return row;
@@ -129,9 +134,17 @@ export function listSteps(tx: Tx, enrolmentId: string): Promise<StepRow[]> {
     where enrolment_id = ${enrolmentId} order by id limit 2000`;
 }
 
-/** How many people a bulk stop would end: all open enrolments of a flow. */
-export async function countOpen(tx: Tx, flowId: string): Promise<number> {
+/** How many people a bulk act would reach: all open enrolments of a flow, or those at one of its steps. */
+export async function countOpen(tx: Tx, flowId: string, nodeId?: string): Promise<number> {
   const [row] = await tx<[{ people: number }]>`
-    select count(*)::int as people from enrolments where flow_id = ${flowId} and ended_at is null`;
+    select count(*)::int as people from enrolments
+    where flow_id = ${flowId} and ended_at is null ${nodeId === undefined ? tx`` : tx`and node_id = ${nodeId}`}`;
+  return row.people;
+}
+
+/** How many of these are, or were, in the flow. */
+export async function countOf(tx: Tx, flowId: string, ids: readonly string[]): Promise<number> {
+  const [row] = await tx<[{ people: number }]>`
+    select count(*)::int as people from enrolments where flow_id = ${flowId} and id = any(${[...ids]}::uuid[])`;
   return row.people;
 }

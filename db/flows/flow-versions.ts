@@ -49,6 +49,20 @@ export async function readVersion(
   return row;
 }
 
+/** The number that the next version gets. What is live may be an older one than the newest: publishing can be taken back. */
+export async function nextNumber(tx: Tx, flowId: string): Promise<number> {
+  const [row] = await tx<[{ number: number }]>`
+    select coalesce(max(number), 0) + 1 as number from flow_versions where flow_id = ${flowId}`;
+  return row.number;
+}
+
+/** The graphs of some versions. */
+export async function graphsOf(tx: Tx, flowId: string, numbers: readonly number[]): Promise<Map<number, Flow>> {
+  const rows = await tx<{ number: number; graph: Flow }[]>`
+    select number, graph from flow_versions where flow_id = ${flowId} and number = any(${[...numbers]}::int[])`;
+  return new Map(rows.map(({ number, graph }) => [number, graph]));
+}
+
 /**
  * Writes the next version and makes it the live one. The caller holds the flow's row (`lockFlow`), so numbers have no gaps.
  * @param triggerEvents which events the relay shows to this flow from now on

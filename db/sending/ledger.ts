@@ -126,8 +126,8 @@ export async function suppressMessage(
 }
 
 /** The statement that leaves unsaid what enrolments had planned and not said; `which` is about messages `m`. What people asked for again stays. */
-export const leaveUnsaid = (tx: Tx, which: PendingQuery<Row[]>) => tx`
-  update messages m set state = case when m.doubtful_tries > 0 then 'unconfirmed' else 'suppressed' end, reason = 'left-flow', not_before = null
+export const leaveUnsaid = (tx: Tx, which: PendingQuery<Row[]>, reason: 'left-flow' | 'moved-away' = 'left-flow') => tx`
+  update messages m set state = case when m.doubtful_tries > 0 then 'unconfirmed' else 'suppressed' end, reason = ${reason}, not_before = null
   where ${which} and m.state = 'planned' and m.again_at is null`;
 
 /** planned → planned: not yet, and why. `until` null means until something changes. */

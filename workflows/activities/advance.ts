@@ -4,9 +4,10 @@
  * histories short. Repeated after a crash it walks the same way: every visit remembers what it did.
  */
 import { activityInfo } from '@temporalio/activity';
-import { type Command, nodeOf, stageAt, step, type StepEvent } from '#flow';
+import { type Command, type Course, instructionAt, nodeOf, stageAt, stepOn, type StepEvent } from '#flow';
 import type { Advance, Advanced, Visit } from '#contract';
-import { recordFinish, recordWait } from '#db/flows/decision-log.ts';
+import { recallVisit, recordFinish, recordVisit, recordWait, wasDone } from '#db/flows/decision-log.ts';
+import { noteMoves } from '#db/flows/moves/note-moves.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { decide } from './decide.ts';
 import { leftFlow } from './deliver/answers.ts';
@@ -19,14 +20,22 @@ import type { Version } from '../services/versions.ts';
 const patienceMs = 10_000;
 
 export async function advance(deps: ActivityDeps, input: Advance): Promise<Advanced> {
-  const version = await deps.versions.find(deps.sql, input);
+  const find = (version: number) => deps.versions.find(deps.sql, { ...input, version });
   const answers: StepEvent[] = [];
   const began = performance.now();
   const asked = input.now + sinceAsked();
   const now = () => Math.round(asked + performance.now() - began);
-  let { state, command } = input;
+  const { next } = input.state;
+  let { command } = input;
+  let course: Course = {
+    plan: (await find(input.version)).plan,
+    version: input.version,
+    state: input.state,
+    nextPlan: next && (await find(next.version)).plan,
+  };
+  if (input.moves) await note(deps, input, course, command);
   for (;;) {
-    const answer = await obey(deps, input, version, command, now);
+    const answer = await obey(deps, input, course, await find(course.version), command, now);
     if (!answer) return { answers };
     // The row says that it is over, and the workflow may never be told: it hears it with this answer.
     if (answer.type === 'deferred' && answer.reason === leftFlow.reason) {
@@ -34,12 +43,20 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
       return { answers: [...answers, stopped, answer] };
     }
     answers.push(answer);
-    const next = step(version.plan, state, answer);
-    if (!next.commands[0]) return { answers };
-    [state, command] = [next.state, next.commands[0]];
+    const { commands, ...went } = stepOn(course, answer);
+    if (!commands[0]) return { answers };
+    [course, command] = [went, commands[0]];
     const isEffect = command.do === 'perform' || command.do === 'decide' || command.do === 'resolve';
     if (isEffect && performance.now() - began > patienceMs) return { answers };
   }
+}
+
+/** What moves came to, where it stands now. */
+function note(deps: ActivityDeps, input: Advance, { version }: Course, { node, seq }: Command): Promise<void> {
+  const { tenantId, enrolmentId, moves = [] } = input;
+  return withTenant(deps.sql, tenantId, (tx) =>
+    noteMoves(tx, { enrolmentId, version, nodeId: node && nodeOf(node), seq }, moves),
+  );
 }
 
 /**
@@ -59,27 +76,35 @@ function sinceAsked(): number {
 async function obey(
   deps: ActivityDeps,
   input: Advance,
+  course: Course,
   version: Version,
   command: Command,
   now: () => number,
 ): Promise<StepEvent | null> {
-  const { tenantId, enrolmentId, flowId, version: number } = input;
+  const { tenantId, enrolmentId, flowId } = input;
+  const { state } = course;
+  const on = { version: course.version, next: state.next };
   if (command.do === 'finish') {
     const { seq, result, reason } = command;
     const nodeId = command.node && nodeOf(command.node);
     const kind = version.graph.nodes.find((node) => node.id === nodeId)?.kind ?? 'exit';
     await withTenant(deps.sql, tenantId, (tx) =>
-      recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }),
+      recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }, on),
     );
     return null;
   }
   const { seq } = command;
   const nodeId = nodeOf(command.node);
-  const visit: Visit = { tenantId, enrolmentId, flowId, version: number, nodeId, seq, heard: input.state.heard ?? 0 };
+  const heard = input.state.heard ?? 0;
+  const visit: Visit = { tenantId, enrolmentId, flowId, version: course.version, nodeId, seq, heard };
   switch (command.do) {
     case 'decide':
       return { type: 'decided', ...(await decide(deps, visit)), now: now() };
     case 'perform':
+      if (state.placed === seq) {
+        const port = await passedOver(deps, visit, course, command.node);
+        if (port !== null) return { type: 'performed', port, now: now() };
+      }
       return { ...(await perform(deps, visit)), now: now() };
     case 'resolve':
       return { type: 'resolved', ...(await resolveTime(deps, visit)), now: now() };
@@ -90,9 +115,28 @@ async function obey(
       const paused = reason === 'paused';
       const { kind } = version.node(visit.nodeId);
       await withTenant(deps.sql, tenantId, (tx) =>
-        recordWait(tx, { ...visit, kind, stage: stageAt(command.node) }, { until, paused, reason }),
+        recordWait(tx, { ...visit, kind, stage: stageAt(command.node) }, { until, paused, reason }, on),
       );
       return null;
     }
   }
+}
+
+/**
+ * Put by a move onto a step that has done for the person what it does: it is not done again, they go on behind it.
+ * @returns the port they take; null where it is to be done
+ */
+function passedOver(deps: ActivityDeps, visit: Visit, { plan }: Course, place: string): Promise<string | null> {
+  const instruction = instructionAt(plan, place);
+  if (instruction?.do !== 'perform') return Promise.resolve(null);
+  const { main } = instruction;
+  return withTenant(deps.sql, visit.tenantId, async (tx) => {
+    const { enrolmentId, seq, nodeId } = visit;
+    if ((await recallVisit(tx, enrolmentId, seq)) !== null) return null;
+    const { kind, config } = (await deps.versions.load(tx, visit)).node(nodeId);
+    const { template } = config as { template?: { name: string; language: string } };
+    if (!(await wasDone(tx, { enrolmentId, seq, nodeId }, main, template ?? null))) return null;
+    await recordVisit(tx, { enrolmentId, seq, nodeId, kind }, { port: main, reason: 'done-before' });
+    return main;
+  });
 }

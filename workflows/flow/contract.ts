@@ -1,5 +1,5 @@
 /** The names and shapes on the wire between relay, workflow and activities. Imports types only. */
-import type { CatchUp, Command, Happening, Plan, State, StepEvent } from './plan.ts';
+import type { CatchUp, Command, Happening, Move, MoveOutcome, Plan, State, StepEvent } from './plan.ts';
 
 export const taskQueue = 'cadencia';
 
@@ -25,6 +25,8 @@ export interface EnrolmentInput {
   plan: Plan;
   /** Set by continue-as-new, and where a lost run is started again. */
   state?: State;
+  /** The plan of the version it goes on with when it leaves its step (`state.next`). */
+  nextPlan?: Plan;
   /** Absent: 1. */
   rules?: Rules;
 }
@@ -41,7 +43,8 @@ export interface Happened extends Numbered {
 }
 
 /** Signal `control`. */
-export type Control = Numbered & (Exclude<Wanted, { type: 'move' }> | { type: 'move'; version: number; plan: Plan });
+export type Control = Numbered &
+  (Exclude<Wanted, { type: 'move' }> | (Extract<Wanted, { type: 'move' }> & { plan: Plan }));
 
 /** What people, and causes that went away, ask of an enrolment. */
 export type Wanted =
@@ -50,7 +53,14 @@ export type Wanted =
   | { type: 'stop'; reason: string }
   /** The cause of a deferral is gone; the engine's `retried`. */
   | { type: 'retry' }
-  | { type: 'move'; version: number };
+  /** `move`: what becomes of whom, and which row of `flow_moves` it is; absent on those of before there were such. */
+  | { type: 'move'; version: number; move?: Move };
+
+/** A move that an enrolment has heard of, and what it came to. */
+export interface MoveTaken {
+  id: string;
+  outcome: MoveOutcome;
+}
 
 /** Points an activity at one visit of one node. The config is read from the version row. */
 export interface Visit {
@@ -74,6 +84,8 @@ export type Resolved = { at: number } | { due: true } | { void: string };
 export interface Advance extends Omit<Visit, 'nodeId' | 'seq' | 'heard'> {
   state: State;
   command: Command;
+  /** Moves that the workflow has heard of since it last asked. */
+  moves?: MoveTaken[];
   /** The workflow's clock, epoch ms: it is the server's, and the worker's may be wrong. */
   now: number;
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Driver, type Signal } from './driver.ts';
 import { newestRules, type Rules } from './contract.ts';
-import type { Command, Instruction, Plan, State, StepEvent } from './plan.ts';
-import { step } from './step.ts';
+import type { Command, Instruction, Plan, StepEvent } from './plan.ts';
+import { type Course, stepOn } from './walk/course.ts';
 import { plan as scenePlan } from './testing/step-scene.ts';
 import { event, plans } from './testing/plans.ts';
 
@@ -14,9 +14,20 @@ interface Burst {
   signals: Numbered[];
 }
 
-/** Signals of every kind; a move goes to a plan that differs in what its events do. */
-const signal = (other: Plan): fc.Arbitrary<Signal> =>
+const when = fc.constantFrom('stay' as const, 'now' as const, 'next' as const);
+const place = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'missing');
+const choice = fc.record({ when, to: place }, { requiredKeys: ['when'] });
+
+/** Signals of every kind; a move goes to a plan that differs in what its events do, and is taken back to the first. */
+const signal = (plan: Plan, other: Plan): fc.Arbitrary<Signal> =>
   fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ id: fc.constantFrom('m', 'n'), places: fc.dictionary(place, choice), others: when })
+        .map((move): Signal => ({ type: 'move', version: 2, plan: other, move })),
+    },
+    fc.constantFrom('m', 'n').map((undo): Signal => ({ type: 'move', version: 1, plan, move: { id: 'u', undo } })),
     {
       weight: 4,
       arbitrary: fc
@@ -34,9 +45,9 @@ const signal = (other: Plan): fc.Arbitrary<Signal> =>
     fc.constant<Signal>({ type: 'move', version: 2, plan: other }),
   );
 
-const bursts = (other: Plan): fc.Arbitrary<Burst[]> =>
+const bursts = (plan: Plan, other: Plan): fc.Arbitrary<Burst[]> =>
   fc
-    .array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.array(signal(other), { minLength: 1, maxLength: 4 })), {
+    .array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.array(signal(plan, other), { minLength: 1, maxLength: 4 })), {
       maxLength: 6,
     })
     .map((list) => {
@@ -63,23 +74,17 @@ function answerTo(command: Command, now: number): StepEvent | null {
 const sendThen = (to: string): Instruction => ({ do: 'perform', main: 'sent', next: { sent: { to }, failed: { to } } });
 
 /** What a walk from this command on comes to, as `advance` makes it: up to the first wait or the end, or at most so many effects. */
-function walk(
-  plan: Plan,
-  from: State,
-  first: Command,
-  now: number,
-  most: number,
-): { log: unknown[]; answers: StepEvent[] } {
+function walk(from: Course, first: Command, now: number, most: number): { log: unknown[]; answers: StepEvent[] } {
   const [log, answers]: [unknown[], StepEvent[]] = [[], []];
-  let [state, command] = [from, first];
+  let [course, command] = [from, first];
   for (;;) {
     log.push([now, command]);
     const answer = answerTo(command, now);
     if (!answer) break;
     answers.push(answer);
-    const next = step(plan, state, answer);
-    if (!next.commands[0]) break;
-    [state, command] = [next.state, next.commands[0]];
+    const { commands, ...went } = stepOn(course, answer);
+    if (!commands[0]) break;
+    [course, command] = [went, commands[0]];
     const isEffect = command.do === 'perform' || command.do === 'decide' || command.do === 'resolve';
     if (isEffect && log.length >= most) break;
   }
@@ -101,7 +106,7 @@ function drive(plan: Plan, arrivals: readonly { at: number; signal: Signal }[], 
   while (log.length < 150 && !driver.isOver) {
     const command = driver.next(now);
     if (command) {
-      const walked = walk(driver.plan, driver.state, command, now, steps);
+      const walked = walk(driver, command, now, steps);
       log.push(...walked.log);
       driver.answer(walked.answers);
       continue;
@@ -121,7 +126,7 @@ describe('signals', () => {
   it('that come twice, late, and in any order decide the same as when each comes once and in its order', () => {
     const runs = fc
       .tuple(plans, plans)
-      .chain(([plan, other]) => fc.tuple(fc.constant(plan), bursts(other), fc.infiniteStream(fc.nat(999))));
+      .chain(([plan, other]) => fc.tuple(fc.constant(plan), bursts(plan, other), fc.infiniteStream(fc.nat(999))));
     fc.assert(
       fc.property(runs, ([plan, sent, chance]) => {
         const once = sent.flatMap(({ at, signals }) => signals.map((one) => ({ at, signal: one as Signal })));
@@ -150,6 +155,44 @@ describe('signals', () => {
   });
 });
 
+describe('moves', () => {
+  it('leave nobody at a place that their version has not, and say of each what it came to', () => {
+    const runs = fc
+      .tuple(plans, plans)
+      .chain(([plan, other]) =>
+        fc.tuple(
+          fc.constant(plan),
+          fc.constant(other),
+          fc.array(fc.tuple(signal(plan, other), fc.integer({ min: 0, max: 900 })), { maxLength: 12 }),
+        ),
+      );
+    fc.assert(
+      fc.property(runs, ([plan, other, sent]) => {
+        const driver = new Driver({ plan, version: 1, rules: newestRules });
+        driver.begin(0);
+        let now = 0;
+        for (const [i, [signal, later]] of sent.entries()) {
+          driver.receive({ ...signal, number: i + 1 });
+          const moves: string[] = [];
+          for (let most = 60, command = driver.next(now); command && most > 0; command = driver.next(now), most--) {
+            moves.push(...driver.moves.map(({ id }) => id));
+            const { at } = driver.state;
+            expect(driver.plan).toBe(driver.version === 1 ? plan : other);
+            if (command.do !== 'finish' && at !== null) expect(driver.plan.instructions[at]).toBeDefined();
+            if (driver.state.next) expect(driver.nextPlan).toBe(other);
+            expect(JSON.parse(JSON.stringify(driver.state))).toEqual(driver.state);
+            driver.answer(walk(driver, command, now, 1).answers);
+          }
+          if (signal.type === 'move' && signal.move && !driver.isOver) expect(moves).toContain(signal.move.id);
+          now += later;
+          if (driver.until !== null && driver.until <= now) driver.wake(now);
+        }
+      }),
+      { numRuns: Number(process.env.FC_RUNS ?? 1000) },
+    );
+  });
+});
+
 describe('a walk', () => {
   it('of many commands comes to the same as one command at a time, and none is done again', () => {
     fc.assert(
@@ -172,7 +215,7 @@ describe('a walk', () => {
     const begin = (rules: Rules) => {
       const driver = new Driver({ plan: three, version: 1, rules });
       driver.begin(0);
-      const walked = walk(three, driver.state, driver.next(0)!, 0, 9);
+      const walked = walk(driver, driver.next(0)!, 0, 9);
       driver.answer(walked.answers);
       return driver;
     };

@@ -2,9 +2,11 @@
  * Takes an enrolment through its plan: hands `step` one thing after the other, and knows which command is still to be done.
  * Pure, so that the Temporal workflow around it is nothing but waiting, and tests can deliver signals twice and in any order.
  */
-import type { Control, Happened, Numbered, Rules } from './contract.ts';
+import type { Control, Happened, MoveTaken, Numbered, Rules } from './contract.ts';
 import type { Command, Plan, State, StepEvent } from './plan.ts';
-import { initialState, step } from './step.ts';
+import { initialState } from './step.ts';
+import { type Course, stepOn, type Went } from './walk/course.ts';
+import { relocate } from './walk/relocate.ts';
 
 export type Signal = Control | ({ type: 'happened' } & Happened);
 
@@ -12,6 +14,10 @@ export class Driver {
   plan: Plan;
   version: number;
   state: State;
+  /** Of the version it goes on with when it leaves its step (`state.next`). */
+  nextPlan: Plan | undefined;
+  /** Moves it has taken and that are not written down yet. */
+  moves: MoveTaken[] = [];
   readonly #rules: Rules;
   /** What `step` wants, and whether it is done: a wait is done when it is written down. */
   #command: Command | undefined;
@@ -22,10 +28,11 @@ export class Driver {
   #next: number;
 
   /** @param state where it goes on (continue-as-new, a run that was lost), else at the beginning */
-  constructor(at: { plan: Plan; version: number; state?: State; rules?: Rules }) {
+  constructor(at: { plan: Plan; version: number; state?: State; nextPlan?: Plan; rules?: Rules }) {
     this.plan = at.plan;
     this.version = at.version;
     this.state = at.state ?? initialState();
+    this.nextPlan = at.nextPlan;
     this.#rules = at.rules ?? 1;
     this.#next = (this.state.heard ?? 0) + 1;
   }
@@ -85,6 +92,7 @@ export class Driver {
 
   /** What became of the command that was handed out, and of those behind it. The last one leads to a wait or the end that is written down already. */
   answer(answers: readonly StepEvent[]): void {
+    this.moves = [];
     for (const answer of answers) {
       // Whoever walked has handed this one out to itself.
       if (this.#rules >= 3) this.#isDone = true;
@@ -96,11 +104,17 @@ export class Driver {
 
   /** An event to which `step` answers nothing changes nothing: the command given before still stands. */
   #take(event: StepEvent): void {
+    this.#go((course) => stepOn(course, event));
+  }
+
+  #go(walk: (course: Course) => Went): void {
     const isHeldBack =
       this.#rules >= 2 && !this.#isDone && this.state.waiting !== null && !('until' in this.state.waiting);
     // Nobody has the command yet, so there is nothing to wait for: it stands in front of the node.
     const from: State = isHeldBack ? { ...this.state, waiting: null } : this.state;
-    const { state, commands } = step(this.plan, from, event);
+    const { plan, version, nextPlan } = this;
+    const { state, commands, ...course } = walk({ plan, version, nextPlan, state: from });
+    [this.plan, this.version, this.nextPlan] = [course.plan, course.version, course.nextPlan];
     if (commands[0]) [this.state, this.#command, this.#isDone] = [state, commands[0], false];
     else this.state = isHeldBack && !state.done ? { ...state, waiting: this.state.waiting } : state;
   }
@@ -112,7 +126,16 @@ export class Driver {
     else if (signal.type === 'resume') this.#take({ type: 'resumed', now, catchUp: signal.catchUp });
     else if (signal.type === 'retry') this.#take({ type: 'retried', now });
     else if (signal.type === 'stop') this.#take({ type: 'stopped', now, reason: signal.reason });
-    else if (signal.type === 'move') {
+    else if (signal.type === 'move' && signal.move) {
+      const { version, plan, move } = signal;
+      this.#go((course) => {
+        const { went, outcome } = relocate(course, { version, plan, move }, now);
+        this.moves = [...this.moves, { id: move.id, outcome }];
+        return went;
+      });
+      // Where it stands is written down anew, and with it what the move came to.
+      this.#isDone = false;
+    } else if (signal.type === 'move') {
       this.plan = signal.plan;
       this.version = signal.version;
       this.#take({ type: 'moved', now });

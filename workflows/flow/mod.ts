@@ -27,6 +27,8 @@ export { fillAddress, fillJson, readAnswer } from './http/fill.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';
+export { stepOn, type Course } from './walk/course.ts';
+export { followerOf, isPlace } from './walk/follow.ts';
 export {
   condition,
   conditionFaults,
@@ -127,6 +129,7 @@ export { flowFile, toFlowFile, writeFlowFile, entriesOf, type FileNeed, type Flo
 export { parseFlowFile, readFlowFile, type FileFault, type ReadFile } from './file/read-file.ts';
 export { faultsOfMap, findNeeds, fitFlow, type Need, type NeedMap } from './file/needs.ts';
 export { changesOf, type StepChange, type WordChange } from './words/describe-changes.ts';
+export { moveTexts } from './words/move-texts.ts';
 export { nothingHappened, whyTexts, type WhyCode } from './words/why-texts.ts';
 export { findInFlow, kindsNamed, type Found } from './words/find-in-flow.ts';
 export { simulate } from './simulate.ts';

@@ -79,8 +79,41 @@ export interface State {
   startedAt: number | null;
   /** The number of the last signal that was taken; absent: none with a number. */
   heard?: number;
+  /** The visit at which a move put it here: what the step did for the person before is not done again. */
+  placed?: number;
+  /** The version it goes on with when it leaves the step it stands at, and there at which step. */
+  next?: { version: number; to?: NodeId };
+  /** The last move that was taken, and how it stood before, so that the move can be taken back. */
+  moved?: Moved;
   done: null | { result: Result; reason: string };
 }
+
+/** What becomes of somebody when their flow changes: stays on their version, goes to the other at once, or when they leave their step. */
+export type When = 'stay' | 'now' | 'next';
+
+export interface Choice {
+  when: When;
+  /** The step of the other version that they go to; absent: the same step. */
+  to?: NodeId;
+}
+
+/** A move as an enrolment is told of it: what becomes of whoever stands where; or that an earlier one is taken back. */
+export type Move = { id: string } & ({ places: Record<NodeId, Choice>; others: When } | { undo: string });
+
+/** Where a move left an enrolment, and where it had found it. */
+export interface Moved {
+  id: string;
+  at: NodeId;
+  seq: number;
+  from: { version: number; at: NodeId; seq: number; waiting: State['waiting'] };
+}
+
+/**
+ * What a move came to. `moved`: on the other version now; `pending`: as soon as it leaves its step; `stayed`: as chosen, or because
+ * there is no such step; `restored`: stands as before; `went-on`: has done something since and is not taken back;
+ * `moved-again`: another move came in between.
+ */
+export type MoveOutcome = 'moved' | 'pending' | 'stayed' | 'restored' | 'went-on' | 'moved-again';
 
 /** An event as the engine sees it: ids and names, never contents. `own` is false when it is about another subject of the same type. */
 export interface Happening {
@@ -109,8 +142,11 @@ export type StepEvent = { now: number } & (
   | { type: 'paused' }
   | { type: 'resumed'; catchUp: CatchUp }
   | { type: 'stopped'; reason: string }
-  /** The plan passed to `step` is another version's from now on. */
-  | { type: 'moved' }
+  /**
+   * The plan passed to `step` is another version's from now on.
+   * `was`: what the step did in the plan before, so that a wait of another length counts from when it began. `to`: it goes there.
+   */
+  | { type: 'moved'; was?: Instruction; to?: NodeId }
 );
 
 /** What the driver must do next. At most one is outstanding: a lead stands at one place. */

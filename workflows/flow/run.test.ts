@@ -24,7 +24,16 @@ const here = import.meta.dirname;
 
 it('run.ts reaches the engine and nothing else: Temporal’s sandbox loads it', () => {
   const { files, packages } = reach(join(here, 'run.ts'));
-  expect([...files].map((file) => file.slice(here.length + 1))).toEqual(['run.ts', 'driver.ts', 'step.ts', 'plan.ts']);
+  expect([...files].map((file) => file.slice(here.length + 1))).toEqual([
+    'run.ts',
+    'driver.ts',
+    'step.ts',
+    'plan.ts',
+    'walk/enter.ts',
+    'walk/moved.ts',
+    'walk/course.ts',
+    'walk/relocate.ts',
+  ]);
   expect([...packages]).toEqual([]);
 });
 

@@ -2,13 +2,11 @@
  * The engine: takes an enrolment one event further and says what to do next. Pure and total: it reads no clock, throws
  * nothing, and ignores what does not fit the moment. It knows instructions, never kinds, so new kinds change nothing that replays.
  */
-import { type Command, type Instruction, instructionAt, nodeOf, type Plan } from './plan.ts';
-import type { Result, State, StepEvent, Target } from './plan.ts';
+import { instructionAt, type Plan, type State, type StepEvent } from './plan.ts';
+import { again, end, enter, finish, hold, isPending, portOf, rest, same, type Stepped } from './walk/enter.ts';
+import { moved } from './walk/moved.ts';
 
-export interface Stepped {
-  state: State;
-  commands: Command[];
-}
+export type { Stepped };
 
 type At<T extends StepEvent['type']> = Extract<StepEvent, { type: T }>;
 
@@ -50,97 +48,10 @@ export function step(plan: Plan, state: State, event: StepEvent): Stepped {
     case 'stopped':
       return end(state, 'stopped', event.reason);
     case 'moved':
-      return moved(plan, state, event.now);
+      return moved(plan, state, event);
     default:
       return same(state);
   }
-}
-
-const same = (state: State): Stepped => ({ state, commands: [] });
-const tell = (state: State, command: Command): Stepped => ({ state, commands: [command] });
-
-const isPending = ({ waiting }: State): boolean => waiting !== null && !('until' in waiting);
-
-function portOf(instruction: Instruction, port: string): Target | undefined {
-  if (!('next' in instruction) || !Object.hasOwn(instruction.next, port)) return undefined;
-  return (instruction.next as Record<string, Target>)[port];
-}
-
-function finish(state: State, result: Result, reason: string): Stepped {
-  const over = { waiting: null, paused: null, skipping: false, ending: null, done: { result, reason } };
-  return tell({ ...state, ...over }, { do: 'finish', result, reason, node: state.at, seq: state.seq });
-}
-
-/** Ends now, or as soon as the outstanding command answers: an effect under way is never abandoned. */
-function end(state: State, result: Result, reason: string): Stepped {
-  if (!isPending(state)) return finish(state, result, reason);
-  return same({ ...state, ending: state.ending ?? { result, reason } });
-}
-
-/** While paused: say that nothing is to be done until somebody resumes. */
-function hold(state: State): Stepped {
-  if (isPending(state) || state.at === null) return same(state);
-  return tell(state, { do: 'sleep', node: state.at, seq: state.seq, until: null, reason: 'paused' });
-}
-
-/** Goes where a port leads. Paused, it stands in front of the node; skipping, it passes effects over until the next wait. */
-function enter(plan: Plan, state: State, target: Target | undefined, now: number): Stepped {
-  let next = target;
-  let here = state;
-  // A cycle of effects without a wait is refused at publish; the bound keeps a step finite whatever it is given.
-  const most = Object.keys(plan.instructions).length;
-  for (let passed = 0; passed <= most; passed++) {
-    if (!next) return finish(here, 'failed', 'port-unknown');
-    if ('finish' in next) return finish(here, next.finish, next.reason);
-    const instruction = instructionAt(plan, next.to);
-    here = { ...here, at: next.to, seq: here.seq + 1, waiting: null };
-    if (!instruction) return finish(here, 'failed', 'node-missing');
-    if (instruction.do === 'finish') return finish(here, instruction.result, instruction.reason);
-    if (here.paused) return hold(here);
-    if (instruction.do !== 'perform' || !here.skipping) return begin(here, instruction, now);
-    next = portOf(instruction, instruction.main);
-  }
-  return finish(here, 'failed', 'endless-cycle');
-}
-
-/** Starts the node the enrolment stands at. */
-function begin(state: State, instruction: Instruction, now: number): Stepped {
-  const { at: node, seq } = state;
-  if (node === null) return same(state);
-  switch (instruction.do) {
-    case 'perform':
-    case 'decide':
-      return tell({ ...state, waiting: { for: instruction.do } }, { do: instruction.do, node, seq });
-    case 'sleep-until':
-      return tell({ ...state, waiting: { for: 'resolve' } }, { do: 'resolve', node, seq });
-    case 'sleep':
-      return rest({ ...state, skipping: false, waiting: { for: 'time', until: now + instruction.forMs } });
-    case 'listen': {
-      const { events, forMs } = instruction;
-      return rest({ ...state, skipping: false, waiting: { for: 'events', events, until: now + forMs } });
-    }
-    case 'finish':
-      return finish(state, instruction.result, instruction.reason);
-  }
-}
-
-/** Leaves a wait and starts the node once more, in the same visit; paused, when somebody resumes. */
-function again(plan: Plan, state: State, now: number): Stepped {
-  const here = { ...state, waiting: null };
-  const instruction = instructionAt(plan, state.at);
-  if (!instruction) return finish(here, 'failed', 'node-missing');
-  return state.paused ? hold(here) : begin(here, instruction, now);
-}
-
-/** The command that belongs to a wait. */
-function rest(state: State): Stepped {
-  const { at: node, seq, waiting, paused } = state;
-  if (node === null || !waiting || !('until' in waiting)) return same(state);
-  if (paused) return hold(state);
-  const { until } = waiting;
-  if (waiting.for === 'time') return tell(state, { do: 'sleep', node, seq, until });
-  if (waiting.for === 'again') return tell(state, { do: 'sleep', node, seq, until, reason: waiting.reason });
-  return tell(state, { do: 'listen', node, seq, events: waiting.events, until: waiting.until });
 }
 
 function answered(plan: Plan, state: State, event: At<'decided' | 'performed'>): Stepped {
@@ -231,20 +142,4 @@ function resumed(plan: Plan, state: State, event: At<'resumed'>): Stepped {
   }
   if (!overdue) return rest(awake);
   return waiting.for === 'again' ? again(plan, awake, now) : woke(plan, awake, now);
-}
-
-/** Another version's plan: what is under way goes on if the node still does the same; a node that is gone ends it. */
-function moved(plan: Plan, state: State, now: number): Stepped {
-  if (state.at === null || isPending(state)) return same(state);
-  const instruction = instructionAt(plan, state.at);
-  // The stage is gone, and what its node does is done.
-  const whole = instructionAt(plan, nodeOf(state.at));
-  if (!instruction && whole?.do === 'perform') return enter(plan, state, portOf(whole, whole.main), now);
-  if (!instruction) return finish(state, 'exited', 'node-removed');
-  const { waiting } = state;
-  const fits = { time: 'sleep', events: 'listen', again: 'perform' } as const;
-  const kept = waiting && 'until' in waiting && fits[waiting.for] === instruction.do ? waiting : null;
-  if (!kept) return state.paused ? same({ ...state, waiting: null }) : again(plan, state, now);
-  const events = instruction.do === 'listen' ? { events: instruction.events } : {};
-  return rest({ ...state, waiting: { ...kept, ...events } });
 }

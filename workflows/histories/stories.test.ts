@@ -4,8 +4,9 @@
  */
 import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { signalMove, signalPause, signalResume, signalStop } from '#db/flows/enrolment-signals.ts';
+import { signalPause, signalResume, signalStop } from '#db/flows/enrolment-signals.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
+import { beginMove } from '#db/flows/moves/flow-moves.ts';
 import { setSwitch } from '#db/sending/switches.ts';
 import { compile, flow as flowSchema } from '#flow';
 import { workflowId } from '#contract';
@@ -182,7 +183,7 @@ it('held by the kill switch, in doubt after a lost answer, and moved to another 
   const plan = compile(second!);
   await scene.inTenant(async (tx) => {
     await insertVersion(tx, { flowId, graph: second!, plan, note: '', userId: null, triggerEvents: [] });
-    await signalMove(tx, { enrolmentId }, { version: 2, plan });
+    await beginMove(tx, { flowId, cause: 'hand', toVersion: 2, places: {}, others: 'now', userId: null });
   });
   await until(async () => (await scene.inTenant((tx) => tx`select version from enrolments where id = ${enrolmentId}`))[0]!.version === 2);
   await scene.inTenant((tx) => signalStop(tx, { enrolmentId }, 'stopped-by-hand'));

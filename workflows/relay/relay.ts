@@ -31,6 +31,7 @@ import { refreshTotals } from './marketing-totals.ts';
 import { relayLeadReads } from './meta/catch-up.ts';
 import { relayLeads } from './meta/leads.ts';
 import { relayMeta } from './meta/connections.ts';
+import { relayMoves } from './moves.ts';
 import { type Mailer, relayMails, sweepLinks } from './mails.ts';
 import { ensureMetaSchedule } from './meta/check-schedule.ts';
 import { startPump, type Pump } from './pump.ts';
@@ -147,6 +148,7 @@ export function startRelay(options: RelayOptions): Relay {
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
     webhooks: pump('webhooks', 5_000, () => relayWebhooks(deps, batch)),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
+    moves: pump('moves of people', 1_000, () => relayMoves({ sql, log }, batch)),
     audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
     dates: pump('dates of leads', 30_000, () => relayDates({ sql, log })),
     audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
@@ -208,6 +210,7 @@ export function startRelay(options: RelayOptions): Relay {
     sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
     ad_accounts: [pumps.schedules],
     audience_runs: [pumps.audiences],
+    flow_moves: [pumps.moves],
   };
   const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 

@@ -31,6 +31,8 @@ const row = (over: object = {}) => ({
   stage: null,
   created_at: new Date(0),
   updated_at: at,
+  next_version: null as number | null,
+  next_node: null as string | null,
   heard: 4,
   ...over,
 });
@@ -57,6 +59,7 @@ describe('stateOf()', () => {
       at: 'ask:answer',
       waiting: { for: 'time', until: at.getTime() },
     });
+    expect(stateOf(row({ next_version: 2, next_node: 'hear' }), plan).next).toEqual({ version: 2, to: 'hear' });
     expect(stateOf(row({ state: 'paused', wake_at: null }), plan)?.paused).toEqual({ since: at.getTime() });
   });
   it('begins anew where nothing was written down yet', () => {

@@ -40,7 +40,11 @@ export async function restart(deps: Deps, { id, tenantId }: Claim): Promise<void
   if (!row) return;
   const which = { tenantId, flowId: row.flow_id, version: row.version };
   const { plan } = await deps.versions.find(deps.sql, which);
-  await deps.temporal.start({ id, ...which, plan, state: stateOf(row, plan) });
+  const nextPlan =
+    row.next_version === null
+      ? undefined
+      : (await deps.versions.find(deps.sql, { ...which, version: row.next_version })).plan;
+  await deps.temporal.start({ id, ...which, plan, state: stateOf(row, plan), ...(nextPlan ? { nextPlan } : {}) });
 }
 
 /** Its workflow came to an end that Postgres never heard of. */
@@ -85,5 +89,8 @@ export function stateOf(row: Omit<OpenEnrolment, 'flow_id' | 'version'>, plan: P
     waiting: waiting ?? null,
     paused: isPaused ? { since: row.updated_at.getTime() } : null,
     startedAt: row.created_at.getTime(),
+    ...(row.next_version === null
+      ? {}
+      : { next: { version: row.next_version, ...(row.next_node === null ? {} : { to: row.next_node }) } }),
   };
 }

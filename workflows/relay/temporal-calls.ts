@@ -13,6 +13,7 @@ export interface TemporalCalls {
     version: number;
     plan: Plan;
     state?: State;
+    nextPlan?: Plan;
   }): Promise<void>;
   /** False: there is no open workflow of that id. */
   signal(signal: Pick<Signal, 'enrolmentId' | 'name'> & { payload: Happened | Control }): Promise<boolean>;
@@ -24,7 +25,7 @@ const patienceMs = 5_000;
 export function createTemporalCalls(client: Client, taskQueue: string): TemporalCalls {
   const soon = <T>(call: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + patienceMs, call);
   return {
-    async start({ id, tenantId, flowId, version, plan, state }) {
+    async start({ id, tenantId, flowId, version, plan, state, nextPlan }) {
       const input: EnrolmentInput = {
         enrolmentId: id,
         tenantId,
@@ -32,6 +33,7 @@ export function createTemporalCalls(client: Client, taskQueue: string): Temporal
         version,
         plan,
         ...(state ? { state } : {}),
+        ...(nextPlan ? { nextPlan } : {}),
         rules: newestRules,
       };
       try {

@@ -34,16 +34,35 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
 
   /** Has the command done and whatever follows it without a wait. */
   const obey = async (command: Command): Promise<void> => {
-    const { version, state } = driver;
-    const { answers } = await advance({ tenantId, enrolmentId, flowId, version, state, command, now: Date.now() });
+    const { version, state, moves } = driver;
+    const told = moves.length > 0 ? { moves } : {};
+    const { answers } = await advance({
+      tenantId,
+      enrolmentId,
+      flowId,
+      version,
+      state,
+      command,
+      ...told,
+      now: Date.now(),
+    });
     driver.answer(answers);
   };
 
   /** Until a signal comes or the time has. */
   const rest = async (): Promise<void> => {
-    const { plan, version, state, until } = driver;
+    const { plan, version, state, nextPlan, until } = driver;
     if (workflowInfo().continueAsNewSuggested && driver.isSettled)
-      await continueAsNew<typeof enrolment>({ ...input, plan, version, state, rules: newestRules });
+      await continueAsNew<typeof enrolment>({
+        enrolmentId,
+        tenantId,
+        flowId,
+        plan,
+        version,
+        state,
+        ...(nextPlan ? { nextPlan } : {}),
+        rules: newestRules,
+      });
     const isSignalled = () => driver.isSignalled;
     if (until === null) await condition(isSignalled);
     else if (!(await condition(isSignalled, Math.max(1, until - Date.now())))) driver.wake(Date.now());

@@ -75,11 +75,12 @@ describe('publishing', () => {
       moved: 2,
       staying: 0,
     });
-    const signals = await api.database.owner()`
-      select s.payload from enrolment_signals s join enrolments e on e.id = s.enrolment_id where e.flow_id = ${id}`;
-    expect(signals.map((row) => [row.payload.type, row.payload.version])).toEqual([
-      ['move', 3],
-      ['move', 3],
+    const moves = await api.database.owner()`
+      select m.others, p.outcome, count(*)::int from flow_moves m join flow_move_people p on p.move_id = m.id
+      where m.flow_id = ${id} group by 1, 2 order by 1`;
+    expect([...moves]).toEqual([
+      { others: 'now', outcome: 'queued', count: 2 },
+      { others: 'stay', outcome: 'queued', count: 2 },
     ]);
   });
 

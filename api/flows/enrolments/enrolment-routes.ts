@@ -13,12 +13,13 @@ import {
   enrolmentDetail,
   enrolmentSchema,
   enrolmentState,
+  moveInput,
   viewEnrolment,
   viewStep,
 } from './enrolment-schema.ts';
 import { json, jsonBody, optionalBody } from '../../platform/http-schema.ts';
 import { viewMessage } from '../../sending/message-schema.ts';
-import { idParam, pageOf, pageQuery, whole, versionNumber } from '../../platform/paging-schema.ts';
+import { idParam, pageOf, pageQuery, whole } from '../../platform/paging-schema.ts';
 
 const tags = ['Enrolments'];
 /** Far beyond what one enrolment sends. */
@@ -134,14 +135,13 @@ export const enrolments = routes()
       method: 'post',
       path: '/crm/enrolments/{id}/move',
       access: 'enrolments.control',
-      summary: 'Move a lead to another version of its flow, at its next step',
+      summary: 'Move a lead to another version of its flow, or to another step',
       tags,
-      request: { params: idParam, body: jsonBody(z.strictObject({ version: versionNumber })) },
+      request: { params: idParam, body: jsonBody(moveInput) },
       responses: { 200: json(enrolmentSchema) },
     }),
     async (c) => {
-      const { id } = c.req.valid('param');
-      const { version } = c.req.valid('json');
-      return c.json(await c.var.change(200, async (act) => viewEnrolment(await moveEnrolment(act, id, version))), 200);
+      const [{ id }, input] = [c.req.valid('param'), c.req.valid('json')];
+      return c.json(await c.var.change(200, async (act) => viewEnrolment(await moveEnrolment(act, id, input))), 200);
     },
   );

@@ -2,7 +2,7 @@
 import { describeReason, type Text } from '#flow';
 import type { EnrolmentRow, StepRow } from '#db/flows/enrolments.ts';
 import * as z from 'zod';
-import { instant } from '../../platform/paging-schema.ts';
+import { instant, versionNumber } from '../../platform/paging-schema.ts';
 import { messageSchema } from '../../sending/message-schema.ts';
 import { textSchema } from '../../platform/text-schema.ts';
 
@@ -17,6 +17,7 @@ export const enrolmentSchema = z
     flow_id: z.uuid(),
     flow_name: z.string(),
     version: z.int(),
+    next_version: z.int().nullable().openapi({ description: 'The version it goes on with when it leaves its step.' }),
     lead_id: z.uuid(),
     lead_name: z.string().nullable(),
     occurrence: z.string(),
@@ -54,6 +55,14 @@ export const stepSchema = z
 export const enrolmentDetail = enrolmentSchema
   .extend({ steps: z.array(stepSchema), messages: z.array(messageSchema) })
   .openapi('EnrolmentDetail');
+
+export const moveInput = z
+  .strictObject({
+    version: versionNumber,
+    when: z.enum(['now', 'next']).default('now').openapi({ description: 'At once, or when it leaves its step.' }),
+    to: z.string().min(1).max(64).optional().openapi({ description: 'The step of that version; left out: the same.' }),
+  })
+  .openapi('EnrolmentMove');
 
 export const enrolInput = z.strictObject({ lead_ids: z.array(z.uuid()).min(1).max(500) }).openapi('EnrolInput');
 

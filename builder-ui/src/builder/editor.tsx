@@ -27,6 +27,7 @@ import { NumbersBar } from './numbers/numbers-bar.tsx';
 import { PeopleDrawer } from './panels/people-drawer.tsx';
 import { WhyDialog } from './panels/why-dialog.tsx';
 import { VersionsDrawer } from './panels/versions-drawer.tsx';
+import { MoveNotice } from './publish/move-notice.tsx';
 import { PublishDialog } from './publish/publish-dialog.tsx';
 import type { Autosave } from './save/autosave.ts';
 import { ConflictDialog } from './save/conflict-dialog.tsx';
@@ -148,6 +149,7 @@ function Frame({ row, live, autosave, timezone }: FrameProps) {
             <>
               <div>
                 <Notice row={row} />
+                {live && <MoveNotice />}
                 <NumbersBar live={row.live_version} />
               </div>
               <Workspace />

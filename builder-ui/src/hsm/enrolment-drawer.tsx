@@ -125,7 +125,7 @@ function Step({ step }: { step: EnrolmentStep }) {
     <Timeline.Item
       title={
         <Text size="sm" fw={600}>
-          {kind ? say(kind.title) : step.kind}
+          {kind ? say(kind.title) : step.kind === 'move' ? m.outcome_moved() : step.kind}
         </Text>
       }
     >

@@ -44,7 +44,11 @@ export function PeopleTab() {
           w={240}
         />
       </Group>
-      <EnrolmentList filter={filter} />
+      <EnrolmentList
+        key={flow}
+        filter={filter}
+        inside={state === 'open' ? rows.find((row) => row.id === flow)?.people.total : undefined}
+      />
     </>
   );
 }

@@ -112,6 +112,10 @@ export const deliveryReasons = {
     'La persona salió del flujo antes de que se enviara.',
     'The person left the flow before it was sent.',
   ),
+  'moved-away': text(
+    'La persona pasó a otro paso, con otra versión del flujo, antes de que se enviara.',
+    'The person went to another step, with another version of the flow, before it was sent.',
+  ),
   'template-unsupported': (p) => {
     const what = p.path ? nameUnsupported(String(p.path)) : text('una parte', 'a part');
     return text(

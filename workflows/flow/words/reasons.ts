@@ -152,6 +152,14 @@ export const enrolmentReasons = {
   'sale-deleted': text('Se borró la venta de la que se trataba.', 'The sale it was about was deleted.'),
   'cart-deleted': text('Se borró el carrito del que se trataba.', 'The cart it was about was deleted.'),
   'flow-archived': text('El flujo fue archivado.', 'The flow was archived.'),
+  'moved-to-version': ({ version }) =>
+    version
+      ? text(`Sigue con la versión ${version} del flujo.`, `Goes on with version ${version} of the flow.`)
+      : text('Sigue con otra versión del flujo.', 'Goes on with another version of the flow.'),
+  'done-before': text(
+    'Ya se había hecho para esta persona antes de moverla aquí: no se repite.',
+    'Had been done for this person before they were moved here: it is not done again.',
+  ),
   'node-removed': text(
     'El paso donde estaba no existe en la versión nueva.',
     'The step it stood at does not exist in the new version.',

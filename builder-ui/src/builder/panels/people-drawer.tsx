@@ -3,12 +3,14 @@ import { Drawer } from '@mantine/core';
 import { EnrolmentList } from '../../hsm/enrolment-list.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useParts, useScreen } from '../builder-context.tsx';
+import { usePeople } from '../live/people.ts';
 import { titleOf } from '../way-name.ts';
 
 export function PeopleDrawer() {
   const { flowId, screen } = useParts();
   const flow = useFlow();
   const nodeId = useScreen((state) => state.peopleAt);
+  const people = usePeople();
   const node = flow.nodes.find((candidate) => candidate.id === nodeId);
   return (
     <Drawer
@@ -18,7 +20,13 @@ export function PeopleDrawer() {
       closeButtonProps={{ 'aria-label': m.close() }}
       size="lg"
     >
-      {nodeId !== null && <EnrolmentList filter={{ flow_id: flowId, node_id: nodeId, state: 'open' }} compact />}
+      {nodeId !== null && (
+        <EnrolmentList
+          filter={{ flow_id: flowId, node_id: nodeId, state: 'open' }}
+          compact
+          inside={people?.get(nodeId)}
+        />
+      )}
     </Drawer>
   );
 }

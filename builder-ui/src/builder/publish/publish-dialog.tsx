@@ -1,5 +1,5 @@
 /** Publishing: what changes, who is inside and what becomes of them, what deserves a look, and a note for the history. */
-import { Alert, Button, Group, List, Modal, Radio, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, List, Modal, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { History, Rocket, TriangleAlert, Users } from 'lucide-react';
 import { useState } from 'react';
@@ -12,11 +12,12 @@ import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { toastDone } from '../../ui/toast.tsx';
-import { useFlow, useParts, useScreen } from '../builder-context.tsx';
+import { useParts, useScreen } from '../builder-context.tsx';
 import { backtestQuery, messagesOf } from '../run/backtest.ts';
 import type { Autosave } from '../save/autosave.ts';
 import { Changes } from './changes.tsx';
-import { titleOf } from '../way-name.ts';
+import { type Chosen, effectOf, type General, movingOf, stepsOf } from './choices.ts';
+import { PeopleChoice, type StandingAt } from './people-choice.tsx';
 
 /** Moving more people than this at once needs the number typed. */
 const manyPeople = 500;
@@ -25,7 +26,7 @@ interface Preview {
   next_version: number;
   issues: Issue[];
   people: { total: number; at: { version: number; node_id: string | null; people: number; in_draft: boolean }[] };
-  changed_nodes: string[];
+  steps: StandingAt[];
   changes: StepChange[];
 }
 
@@ -43,6 +44,7 @@ export function PublishDialog({ autosave, onFailed }: PublishDialogProps) {
       opened={opened}
       onClose={close}
       title={m.builder_publish_title()}
+      size="lg"
       closeButtonProps={{ 'aria-label': m.close() }}
     >
       {opened && <PublishForm autosave={autosave} onFailed={onFailed} onDone={close} />}
@@ -54,7 +56,8 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
   const { flowId, screen } = useParts();
   const client = useQueryClient();
   const [note, setNote] = useState('');
-  const [people, setPeople] = useState<'stay' | 'move'>('stay');
+  const [people, setPeople] = useState<General>('stay');
+  const [chosen, setChosen] = useState<Record<string, Chosen>>({});
   const [typed, setTyped] = useState('');
 
   // What is published is what is saved, so everything is saved first.
@@ -69,7 +72,10 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
     networkMode: 'always',
   });
   const publish = useMutation({
-    mutationFn: () => read(api.crm.flows[':id'].publish.$post({ param: { id: flowId }, json: { note, people } })),
+    mutationFn: () => {
+      const steps = stepsOf(preview.data?.steps ?? [], chosen, people);
+      return read(api.crm.flows[':id'].publish.$post({ param: { id: flowId }, json: { note, people, steps } }));
+    },
     onSuccess: async (done: { version: number; people: { moved: number } }) => {
       onFailed(false);
       onDone();
@@ -85,10 +91,11 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
 
   if (preview.isPending) return <Skeleton h={160} role="group" aria-label={m.loading()} />;
   if (preview.isError) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
-  const { next_version, people: inside, issues } = preview.data;
+  const { next_version, people: inside, issues, steps } = preview.data;
   const warnings = issues.filter((issue) => issue.severity === 'warning');
   const count = formatNumber(inside.total, language());
-  const mustType = people === 'move' && inside.total > manyPeople;
+  const mustType = movingOf(steps, chosen, people) > manyPeople;
+  const isMissing = steps.some((step) => effectOf(step, chosen[step.node_id], people).isMissing);
 
   return (
     <form
@@ -101,7 +108,14 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
         <Text size="sm">{m.builder_publish_what({ version: next_version })}</Text>
         {next_version > 1 && <Changes changes={preview.data.changes} people={peopleAt(inside.at)} />}
         {inside.total > 0 ? (
-          <PeopleChoice preview={preview.data} value={people} onChange={setPeople} />
+          <PeopleChoice
+            total={inside.total}
+            steps={steps}
+            general={people}
+            onGeneral={setPeople}
+            chosen={chosen}
+            onChosen={(nodeId, value) => setChosen((before) => ({ ...before, [nodeId]: value }))}
+          />
         ) : (
           <Group gap={8} wrap="nowrap">
             <Users size={16} aria-hidden />
@@ -139,6 +153,11 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
           autosize
           minRows={2}
         />
+        {next_version > 1 && (
+          <Text size="xs" c="dimmed">
+            {m.builder_publish_undo_note()}
+          </Text>
+        )}
         {publish.isError && <ErrorState error={publish.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
@@ -148,7 +167,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
             type="submit"
             leftSection={<Rocket size={16} />}
             loading={publish.isPending}
-            disabled={mustType && typed.replace(/\D/g, '') !== String(inside.total)}
+            disabled={isMissing || (mustType && typed.replace(/\D/g, '') !== String(inside.total))}
             data-autofocus
           >
             {m.builder_publish_now()}
@@ -180,45 +199,5 @@ function Expected() {
       <History size={16} aria-hidden />
       <Text size="sm">{m.builder_publish_expected({ entered, messages })}</Text>
     </Group>
-  );
-}
-
-interface PeopleChoiceProps {
-  preview: Preview;
-  value: 'stay' | 'move';
-  onChange(value: 'stay' | 'move'): void;
-}
-
-/** Who is inside, at which changed steps, and whether they finish what they began or go on with the new version. */
-function PeopleChoice({ preview, value, onChange }: PeopleChoiceProps) {
-  const flow = useFlow();
-  const changed = new Set(preview.changed_nodes);
-  const touched = preview.people.at.filter((place) => place.node_id !== null && changed.has(place.node_id));
-  const title = (id: string | null) => {
-    const node = flow.nodes.find((one) => one.id === id);
-    return node ? titleOf(node) : m.builder_step_gone();
-  };
-  return (
-    <div>
-      <Radio.Group
-        label={m.builder_publish_people({ count: preview.people.total })}
-        value={value}
-        onChange={(next) => onChange(next)}
-      >
-        <Stack gap={6} mt={6}>
-          <Radio value="stay" label={m.builder_publish_stay()} description={m.builder_publish_stay_help()} />
-          <Radio value="move" label={m.builder_publish_move()} description={m.builder_publish_move_help()} />
-        </Stack>
-      </Radio.Group>
-      {touched.length > 0 && (
-        <List size="sm" mt="sm" spacing={2}>
-          {touched.map((place) => (
-            <List.Item key={`${place.version} ${place.node_id}`}>
-              {m.builder_publish_people_at({ count: place.people, step: title(place.node_id), version: place.version })}
-            </List.Item>
-          ))}
-        </List>
-      )}
-    </div>
   );
 }

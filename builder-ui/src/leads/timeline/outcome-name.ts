@@ -11,6 +11,7 @@ const names: Record<string, () => string> = {
   woke: m.outcome_due,
   void: m.outcome_void,
   finished: m.outcome_finished,
+  moved: m.outcome_moved,
 };
 
 /** Ports that an admin named (a branch's cases) are shown by their own name. */
