@@ -73,6 +73,9 @@ async function everywhere(tx: Tx): Promise<Lead> {
   await tx`insert into lost_tries ${tx({ message_id, attempt: 1, external_id: 'lost', by_hand: false })}`;
   await tx`insert into enrolment_steps ${tx({ enrolment_id: enrolment.id, seq: 1, kind: 'wait', outcome: 'waiting' })}`;
   await tx`insert into flow_requests ${tx({ enrolment_id: enrolment.id, visit: 1, node_id: 'ask' })}`;
+  const [move] = await tx<[{ id: string }]>`
+    insert into flow_moves (flow_id, cause, to_version, others) values (${flowId}, 'hand', 1, 'now') returning id`;
+  await tx`insert into flow_move_people ${tx({ move_id: move.id, enrolment_id: enrolment.id })}`;
   await tx`insert into enrolment_signals ${tx({ enrolment_id: enrolment.id, name: 'happened', payload: '{}' })}`;
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: 'in', type: 'text', text: said, received_at: new Date() })}`;
   await tx`insert into team_messages ${tx({ lead_id, external_id: 'team', type: 'text', sent_at: new Date() })}`;

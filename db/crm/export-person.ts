@@ -8,6 +8,7 @@ const byParent = {
   lost_tries: ['message_id', 'messages'],
   enrolment_steps: ['enrolment_id', 'enrolments'],
   flow_requests: ['enrolment_id', 'enrolments'],
+  flow_move_people: ['enrolment_id', 'enrolments'],
 } as const;
 /** Columns that say nothing more about them: the tenant, and keys that we make of what else is there. */
 const ours = [

@@ -105,6 +105,17 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
       await tx`insert into audience_people ${tx({ run_id: run.id, place: 1, lead_id: await insertLead(tx) })}`;
     },
   },
+  moves: {
+    table: 'flow_move_people',
+    write: async (tx, days) => {
+      const flowId = await insertLiveFlow(tx);
+      const [enrolment] = await tx<[{ id: string }]>`
+        insert into enrolments (flow_id, version, lead_id, occurrence) values (${flowId}, 1, ${await insertLead(tx)}, 'x') returning id`;
+      const [move] = await tx<[{ id: string }]>`
+        insert into flow_moves ${tx({ flow_id: flowId, cause: 'hand', to_version: 1, others: 'now', state: 'done', ended_at: ago(tx, days) } as never)} returning id`;
+      await tx`insert into flow_move_people ${tx({ move_id: move.id, enrolment_id: enrolment.id })}`;
+    },
+  },
   syncs: {
     table: 'sync_runs',
     write: (tx, days) =>

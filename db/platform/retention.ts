@@ -158,6 +158,16 @@ export const rules = {
     apply: (tx, before, most) =>
       remove(tx, 'audience_people', tx`run_id in (select id from audience_runs where ended_at < ${before})`, most),
   },
+  moves: {
+    what: text(
+      'Qué pasó con cada persona al cambiar de versión un flujo. Quedan el cambio y dónde está cada una',
+      'What became of each person when a flow changed its version. The change and where each stands stay',
+    ),
+    days: 90,
+    least: 1,
+    apply: (tx, before, most) =>
+      remove(tx, 'flow_move_people', tx`move_id in (select id from flow_moves where ended_at < ${before})`, most),
+  },
   syncs: {
     what: text(
       'Lecturas de anuncios, plantillas y formularios. La última de cada una queda',
