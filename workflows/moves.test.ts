@@ -67,7 +67,7 @@ const byPlace = async (flowId: string) => {
 const minute = 60_000;
 /** The same people at the same places, waiting for the same instants. */
 function expectAlike(some: readonly { wake_at: Date }[], others: readonly { wake_at: Date }[]): void {
-  const told = (rows: typeof some) => rows.map(({ wake_at: _, ...row }) => row);
+  const told = (rows: typeof some) => rows.map(({ wake_at: _at, ...row }) => row);
   expect(told(some)).toEqual(told(others));
   for (const [i, one] of some.entries())
     expect(Math.abs(one.wake_at.getTime() - others[i]!.wake_at.getTime())).toBeLessThan(minute);

@@ -171,7 +171,7 @@ it('paused, resumed, and stopped by hand', async () => {
 it('held by the kill switch, in doubt after a lost answer, and moved to another version', async () => {
   const [first, second] = [
     chain({ kind: 'lead-created' }, [send('hola'), wait('P1D')]),
-    chain({ kind: 'lead-created' }, [send('hola'), wait('PT1S'), send('chau')]),
+    chain({ kind: 'lead-created' }, [send('hola'), wait('PT1H'), send('chau')]),
   ].map((graph) => flowSchema.parse(graph));
   const flowId = await scene.publish(first);
   await scene.inTenant((tx) => setSwitch(tx, { scope: 'flow', id: flowId }, true));
