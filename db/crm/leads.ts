@@ -6,7 +6,7 @@ import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readLocalPhone } from './local-phone.ts';
 import type { Phone } from './phone.ts';
-import { membersOf } from './segment-members.ts';
+import { membersOf } from './segments/segment-members.ts';
 import { isSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';

@@ -5,8 +5,8 @@
  */
 import type { Sql, Tx } from '../platform/tenant.ts';
 import { wholeTenant } from '../platform/scope.ts';
-import { findSegment } from '../crm/segments.ts';
-import { membersOf } from '../crm/segment-members.ts';
+import { findSegment } from '../crm/segments/segments.ts';
+import { membersOf } from '../crm/segments/segment-members.ts';
 
 export type RunState = 'scheduled' | 'running' | 'paused' | 'stopped' | 'done';
 

@@ -2,7 +2,7 @@
 import type { Facts } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
 import { zonesOfPhone } from '../crm/phone-zones.ts';
-import { savedConditions } from '../crm/segments.ts';
+import { savedConditions } from '../crm/segments/segments.ts';
 import { recentSends } from '../sending/rules.ts';
 import { ownLeads, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -51,12 +51,20 @@ const all: readonly Around[] = ['opportunity', 'sale', 'cart', 'message'];
 /** Leads are read in parts of this size. */
 const part = 2000;
 
-/** The facts about every lead the caller may see, part by part. A hundred thousand leads are a second or two. */
-export async function* factsOfAll(tx: Tx, scope: Scope, around: readonly Around[]): AsyncGenerator<Facts[]> {
+/**
+ * The facts about every lead the caller may see, part by part. A hundred thousand leads are a second or two.
+ * @param only a condition on rows of `leads`: nobody else is read
+ */
+export async function* factsOfAll(
+  tx: Tx,
+  scope: Scope,
+  around: readonly Around[],
+  only: PendingQuery<Row[]> | null = null,
+): AsyncGenerator<Facts[]> {
   const segments = await savedConditions(tx);
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const asked = tx`(select id as lead_id, null::text as subject, null::uuid as enrolment_id, 0 as n from leads
-      where id > ${after} ${ownLeads(tx, scope)} order by id limit ${part})`;
+      where id > ${after} ${ownLeads(tx, scope)} ${only ? tx`and ${only}` : tx``} order by id limit ${part})`;
     const rows = await select(tx, asked, around);
     if (rows.length === 0) return;
     const facts = rows.map((row) => ({ ...toFacts(row), segments }));

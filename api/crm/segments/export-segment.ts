@@ -1,6 +1,6 @@
 /** The leads of a segment as a table for spreadsheets. */
-import { whoMeets } from '#db/crm/segment-members.ts';
-import { findSegment } from '#db/crm/segments.ts';
+import { whoMeets } from '#db/crm/segments/segment-members.ts';
+import { findSegment } from '#db/crm/segments/segments.ts';
 import { allow } from '#db/platform/tenant.ts';
 import type { Act } from '../../context.ts';
 import { notFound } from '../../errors.ts';

@@ -1,7 +1,7 @@
 /** Writes and deletes segments, and says what one is. */
 import { type Condition, describeCondition, maxSegmentHops, segmentsIn } from '#flow';
-import { whoMeets } from '#db/crm/segment-members.ts';
-import * as store from '#db/crm/segments.ts';
+import { whoMeets } from '#db/crm/segments/segment-members.ts';
+import * as store from '#db/crm/segments/segments.ts';
 import type { Scope } from '#db/platform/scope.ts';
 import { allow, type Tx } from '#db/platform/tenant.ts';
 import type { Act } from '../../context.ts';

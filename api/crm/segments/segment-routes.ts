@@ -1,4 +1,4 @@
-import { findSegment, listSegments } from '#db/crm/segments.ts';
+import { findSegment, listSegments } from '#db/crm/segments/segments.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../../cursor.ts';
 import { endpoint, routes } from '../../endpoint.ts';

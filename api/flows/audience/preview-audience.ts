@@ -14,8 +14,8 @@ import {
   type Catalogue,
   type Node,
 } from '#flow';
-import { whoMeets } from '#db/crm/segment-members.ts';
-import { findSegment } from '#db/crm/segments.ts';
+import { whoMeets } from '#db/crm/segments/segment-members.ts';
+import { findSegment } from '#db/crm/segments/segments.ts';
 import { refusalOf } from '#db/flows/admit.ts';
 import { beforesOf, priceOf, recentSendsOfAll, unreachableLeads } from '#db/flows/audience-preview.ts';
 import { readCatalogue } from '#db/flows/catalogue.ts';

@@ -3,7 +3,7 @@ import { calendarOf, describeReason, type Text, turnsAfter } from '#flow';
 import { progressOf } from '#db/flows/audience-progress.ts';
 import { type AudienceRun, changeRun, findRun, insertRun, listRuns } from '#db/flows/audience-runs.ts';
 import { readCatalogue } from '#db/flows/catalogue.ts';
-import { findSegment } from '#db/crm/segments.ts';
+import { findSegment } from '#db/crm/segments/segments.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findFlow, lockFlow } from '#db/flows/flows.ts';
 import { findTenant } from '#db/platform/tenants.ts';

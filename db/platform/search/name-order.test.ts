@@ -1,6 +1,6 @@
 /** Names stand in lists as people look for them: accents and capitals beside their letters, ñ behind n. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { namesOfSegments } from '../../crm/segments.ts';
+import { namesOfSegments } from '../../crm/segments/segments.ts';
 import { listTemplates } from '../../sending/templates.ts';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '../../testing.ts';
 import { withTenant } from '../tenant.ts';

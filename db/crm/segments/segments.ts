@@ -1,8 +1,8 @@
 /** Segments: saved conditions over leads. Used by flows, by the list of leads and by exports. */
 import { type Condition, segmentsIn } from '#flow';
-import { afterPlace, type Page, type Rows, toRows } from '../platform/scope.ts';
-import { hasWords } from '../platform/search/search.ts';
-import type { Tx } from '../platform/tenant.ts';
+import { afterPlace, type Page, type Rows, toRows } from '../../platform/scope.ts';
+import { hasWords } from '../../platform/search/search.ts';
+import type { Tx } from '../../platform/tenant.ts';
 
 export interface Segment {
   id: string;

@@ -1,8 +1,9 @@
-/** Who is in a segment: every lead is asked, by the same function that asks them on their way through a flow. */
+/** Who is in a segment: everybody whom SQL cannot rule out is asked, by the same function that asks them on their way through a flow. */
 import { type Condition, evaluate, type Facts, segmentsIn } from '#flow';
-import { type Around, factsOfAll } from '../flows/facts.ts';
-import type { Scope } from '../platform/scope.ts';
-import type { Tx } from '../platform/tenant.ts';
+import { type Around, factsOfAll } from '../../flows/facts.ts';
+import type { Scope } from '../../platform/scope.ts';
+import type { Tx } from '../../platform/tenant.ts';
+import { narrowLeads } from './narrow-leads.ts';
 import { findSegment, savedConditions } from './segments.ts';
 
 /**
@@ -16,7 +17,9 @@ export async function* whoMeets(
   besides: unknown = null,
 ): AsyncGenerator<Facts[]> {
   const around = neededFor([condition, besides, ...(await reachedFrom(tx, [condition, besides]))]);
-  for await (const facts of factsOfAll(tx, scope, around)) yield facts.filter((one) => evaluate(condition, one));
+  const only = await narrowLeads(tx, condition);
+  for await (const facts of factsOfAll(tx, scope, around, only?.where))
+    yield facts.filter((one) => evaluate(condition, one));
 }
 
 /** Their ids. */
