@@ -1,13 +1,11 @@
 /** Names of events on the wire. */
 import { eventName, eventNames } from '#flow';
 
-/** Of ours, or `custom.` and a name of the tenant's. */
-export const eventNameInput = eventName
-  // The description of a template literal leaves out what its parts are. Made anew: what is older than the generator knows none.
-  .clone()
-  .openapi({
-    anyOf: [
-      { type: 'string', enum: [...eventNames] },
-      { type: 'string', pattern: String.raw`^custom\.[a-z0-9_.-]{1,60}$` },
-    ],
-  });
+/** Ours, or `custom.` and a name of the tenant's, in JSON Schema: the description of a template literal leaves out what its parts are. */
+export const eventNameForms = [
+  { type: 'string' as const, enum: [...eventNames] },
+  { type: 'string' as const, pattern: String.raw`^custom\.[a-z0-9_.-]{1,60}$` },
+];
+
+/** Made anew: what is older than the generator has no `openapi`. Inside of another union its description is lost. */
+export const eventNameInput = eventName.clone().openapi({ anyOf: eventNameForms });

@@ -1,6 +1,7 @@
 /** Outgoing webhooks on the wire. */
+import { eventName } from '#flow';
 import * as z from 'zod';
-import { eventNameInput } from '../event-schema.ts';
+import { eventNameForms } from '../event-schema.ts';
 import { instant } from '../paging-schema.ts';
 import { text } from '../text-schema.ts';
 
@@ -23,11 +24,12 @@ const url = z
   .openapi({ example: 'https://example.com/hook' });
 
 const events = z
-  .array(z.union([z.literal('*'), z.literal('team.notice'), eventNameInput]))
+  .array(z.union([z.literal('*'), z.literal('team.notice'), eventName]))
   .min(1)
   .max(50)
   .transform((names) => [...new Set<string>(names)])
   .openapi({
+    items: { anyOf: [{ type: 'string', enum: ['*', 'team.notice'] }, ...eventNameForms] },
     description:
       'Names of events, such as `lead.created` or `custom.booked`; `*` is all of them. `team.notice` is what steps of flows tell this webhook: told whatever stands here, and alone here it is all that is told.',
     example: ['lead.created'],
