@@ -1,6 +1,8 @@
 /** Brings a database to the newest schema and lets the app role in. Any number of processes may do so at once. */
 import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,14 +18,15 @@ const lock = 7_215_530_042;
  * Runs the migrations that are missing and sets the app role's password. Repeating it changes nothing.
  * @param ownerUrl connection string of the role that owns the schema; the database must exist
  * @param appPassword what `cadencia_app` signs in with from now on; without it the password stays as it is
+ * @param upTo the last migration to run, by its number; all by default
  * @throws with dbmate's own words when a migration fails; the ones before it stay applied
  */
-export async function migrate(ownerUrl: string, appPassword?: string): Promise<void> {
+export async function migrate(ownerUrl: string, appPassword?: string, upTo?: string): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'cadencia-migrate' } });
   try {
     // dbmate takes no lock of its own: two at once would both see the same migration as missing.
     await sql`select pg_advisory_lock(${lock})`;
-    await dbmate(ownerUrl);
+    await (upTo ? dbmateUpTo(ownerUrl, upTo) : dbmate(ownerUrl, join(root, 'db/migrations')));
     if (appPassword) {
       const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
       await sql.unsafe(`alter role cadencia_app password ${row!.quoted}`);
@@ -41,13 +44,24 @@ export function appUrl(ownerUrl: string, appPassword: string): string {
   return url.href;
 }
 
-async function dbmate(ownerUrl: string): Promise<void> {
+/** It knows no last one: it gets a folder that ends there. */
+async function dbmateUpTo(ownerUrl: string, last: string): Promise<void> {
+  const [all, some] = [join(root, 'db/migrations'), await mkdtemp(join(tmpdir(), 'cadencia-migrations-'))];
+  try {
+    for (const file of await readdir(all)) if (file.split('_')[0]! <= last) await cp(join(all, file), join(some, file));
+    await dbmate(ownerUrl, some);
+  } finally {
+    await rm(some, { recursive: true });
+  }
+}
+
+async function dbmate(ownerUrl: string, folder: string): Promise<void> {
   const url = new URL(ownerUrl);
   // Its driver insists on TLS unless told otherwise; postgres.js, which the rest uses, does not.
   if (!url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'disable');
   const cli = join(dirname(createRequire(import.meta.url).resolve('dbmate')), 'cli.js');
   try {
-    await run(process.execPath, [cli, '--migrations-dir', join(root, 'db/migrations'), '--no-dump-schema', 'migrate'], {
+    await run(process.execPath, [cli, '--migrations-dir', folder, '--no-dump-schema', 'migrate'], {
       env: { PATH: process.env.PATH ?? '', DATABASE_URL: url.href },
     });
   } catch (error) {

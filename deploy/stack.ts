@@ -2,6 +2,8 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
+import { createVault } from '#db/platform/vault.ts';
+import { restoreBackup } from './backup/backup.ts';
 import { buildUi } from './build-ui.ts';
 import { choosePorts, type Ports } from './choose-ports.ts';
 import { startGuard } from './supervise/guard.ts';
@@ -19,7 +21,7 @@ import {
   workerCommand,
 } from './processes.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
-import { loadSecrets } from './secrets.ts';
+import { loadSecrets, type Secrets } from './secrets.ts';
 import { seed, whenTemplatesAreHere } from './seed/seed.ts';
 import { restartOnChange } from './supervise/restart-on-change.ts';
 import { type Child, type Command, supervise } from './supervise/supervise.ts';
@@ -33,6 +35,10 @@ export interface StackOptions {
   fresh?: boolean;
   /** Throws the whole folder away in the end, however it comes. */
   temporary?: boolean;
+  /** A backup to begin with; the folder must hold no database yet, and the secrets.json that was kept apart from it. */
+  restore?: string;
+  /** Of `restore`: whether what is due may be sent at once (deploy/backup/backup.ts). */
+  nothingSentSince?: boolean;
   /** Whether to fill the demo tenant with leads and sales; without it there is a tenant and its ceo. */
   demo?: boolean;
   /** For people who write code: api and worker restart on changes, Vite serves the web app from its sources. */
@@ -189,7 +195,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   /** @returns connection string of the schema's owner, migrated */
   async function database(at: Ports): Promise<string> {
-    const { appPassword, postgresPassword: password } = await loadSecrets(join(folder, 'secrets.json'));
+    const {
+      appPassword,
+      CREDENTIALS_KEYS,
+      postgresPassword: password,
+    } = await loadSecrets(join(folder, 'secrets.json'));
     let url = process.env.DATABASE_URL;
     if (!url) {
       options.tell('Starting PostgreSQL …');
@@ -200,8 +210,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       url = postgresUrl({ port: at.postgres, password }, 'cadencia');
       await createDatabase(postgresUrl({ port: at.postgres, password }), 'cadencia');
     }
+    if (options.restore) await restoreFrom(options.restore, url, { appPassword, CREDENTIALS_KEYS });
     await migrate(url, appPassword);
     return url;
+  }
+
+  async function restoreFrom(file: string, url: string, secrets: Pick<Secrets, 'appPassword' | 'CREDENTIALS_KEYS'>) {
+    options.tell(`Restoring ${file} …`);
+    const vault = createVault(secrets.CREDENTIALS_KEYS);
+    const how = { nothingSentSince: options.nothingSentSince ?? false, appPassword: secrets.appPassword };
+    const { takenAt } = await restoreBackup(url, vault, file, how);
+    options.tell(`Everything is as it was at ${takenAt}.`);
+    if (!how.nothingSentSince) options.tell('Sending is stopped for everybody until: npm run kill-switch -- off');
   }
 
   async function temporalServer(at: Ports): Promise<{ address: string; uiUrl: string | null }> {

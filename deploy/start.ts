@@ -8,7 +8,7 @@ import { readyBlock } from './ready.ts';
 import { root } from './runtimes.ts';
 import { startStack } from './stack.ts';
 
-const usage = 'npm start -- [--port N] [--fresh] [--no-demo] [--folder PATH]';
+const usage = 'npm start -- [--port N] [--fresh] [--no-demo] [--folder PATH] [--restore FILE [--nothing-sent-since]]';
 const began = Date.now();
 const seconds = () => (Date.now() - began) / 1000;
 
@@ -28,6 +28,8 @@ try {
     port: settings.port,
     fresh: settings.fresh,
     demo: settings.demo,
+    restore: settings.restore,
+    nothingSentSince: settings['nothing-sent-since'],
     watch: settings.watch,
     echo: settings.watch ? printLine : undefined,
     tell: (line) => console.log(`${seconds().toFixed(1).padStart(6)} s  ${line}`),
@@ -70,7 +72,7 @@ function printLine(name: string, line: string): void {
   if (colour) console.log(`\u001B[${colour}m${name.padEnd(7)}\u001B[0m ${line}`);
 }
 
-function readArguments(): { port: number; fresh: boolean; demo: boolean; watch: boolean; folder: string } {
+function readArguments() {
   try {
     const { values } = parseArgs({
       options: {
@@ -79,6 +81,8 @@ function readArguments(): { port: number; fresh: boolean; demo: boolean; watch: 
         demo: { type: 'boolean', default: true },
         watch: { type: 'boolean', default: false },
         folder: { type: 'string', default: join(root, '.cadencia') },
+        restore: { type: 'string' },
+        'nothing-sent-since': { type: 'boolean', default: false },
       },
       allowNegative: true,
     });

@@ -1,8 +1,10 @@
-import { readSwitches } from '#db/sending/switches.ts';
+import { recordOperator } from '#db/platform/operator-events.ts';
+import { readGlobalSwitch, readSwitches, setGlobalSwitch } from '#db/sending/switches.ts';
 import * as z from 'zod';
 import { setKillSwitch } from './set-kill-switch.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
+import { instant } from '../platform/paging-schema.ts';
 
 const tags = ['Operations'];
 
@@ -21,6 +23,8 @@ const input = z.discriminatedUnion('scope', [
   z.strictObject({ scope: z.literal('sender'), id: z.uuid(), on }),
   z.strictObject({ scope: z.literal('flow'), id: z.uuid(), on }),
 ]);
+
+const globalSwitch = z.object({ on, changed_at: instant }).openapi('GlobalKillSwitch');
 
 export const killSwitch = routes()
   .openapi(
@@ -47,5 +51,39 @@ export const killSwitch = routes()
     async (c) => {
       const { on: stop, ...target } = c.req.valid('json');
       return c.json(await c.var.change(200, (act) => setKillSwitch(act, target, stop)), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/operator/kill-switch',
+      access: 'operator',
+      summary: 'Read whether sending is stopped for every tenant',
+      tags: ['Operator'],
+      responses: { 200: json(globalSwitch) },
+    }),
+    async (c) => c.json(await readGlobalSwitch(c.var.deps.sql), 200),
+  )
+  .openapi(
+    endpoint({
+      method: 'put',
+      path: '/operator/kill-switch',
+      access: 'operator',
+      summary: 'Stop or allow sending for every tenant',
+      description:
+        'Flows go on and wait where they would send; what waited is sent when it is allowed again, if it still may be.',
+      tags: ['Operator'],
+      request: { body: jsonBody(z.strictObject({ on })) },
+      responses: { 200: json(globalSwitch) },
+    }),
+    async (c) => {
+      const { deps, requestId, ip } = c.var;
+      const wanted = c.req.valid('json').on;
+      const action = wanted ? 'sending.stop' : 'sending.allow';
+      const now = await deps.sql.begin(async (tx) => {
+        await recordOperator(tx, { action, outcome: 'ok', requestId, ip });
+        return await setGlobalSwitch(tx, wanted);
+      });
+      return c.json(now, 200);
     },
   );

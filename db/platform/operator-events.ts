@@ -14,11 +14,18 @@ export interface OperatorEvent {
 
 export async function recordOperator(
   sql: Sql | Tx,
-  event: { action: string; outcome: 'ok' | 'denied'; data?: Record<string, string>; requestId: string; ip: string },
+  event: {
+    action: string;
+    outcome: 'ok' | 'denied';
+    data?: Record<string, string>;
+    /** Neither this nor an address: by a command. */
+    requestId?: string;
+    ip?: string;
+  },
 ): Promise<void> {
   await sql`
     insert into operator_events (action, outcome, data, request_id, ip)
-    values (${event.action}, ${event.outcome}, ${sql.json(event.data ?? {})}, ${event.requestId}, ${event.ip})`;
+    values (${event.action}, ${event.outcome}, ${sql.json(event.data ?? {})}, ${event.requestId ?? null}, ${event.ip ?? null})`;
 }
 
 /** The newest first. */

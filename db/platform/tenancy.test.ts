@@ -24,7 +24,7 @@ const shared: Record<string, string[]> = {
   mails: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   operator_events: ['SELECT', 'INSERT'],
   rate_limits: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-  kill_switch: ['SELECT'],
+  kill_switch: ['SELECT', 'UPDATE'],
   worker_heartbeats: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   schema_migrations: [],
   meta_strays: [],

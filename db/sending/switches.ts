@@ -1,8 +1,8 @@
 /** The kill switch: stops sending at once, for a tenant, a number or a flow. `deliver()` reads it before every send. */
-import type { Tx } from '../platform/tenant.ts';
+import type { Sql, Tx } from '../platform/tenant.ts';
 
 export interface Switches {
-  /** Set by the operator for every tenant; shown, never changed here. */
+  /** Set by the operator for every tenant. */
   global: boolean;
   tenant: boolean;
   senders: { id: string; label: string }[];
@@ -33,4 +33,21 @@ export async function setSwitch(tx: Tx, target: SwitchTarget, stopped: boolean):
         ? await tx`update senders set sending_stopped = ${stopped} where id = ${target.id}`
         : await tx`update flows set sending_stopped = ${stopped} where id = ${target.id}`;
   return rows.count === 1;
+}
+
+/** The operator's own, over all tenants. */
+export interface GlobalSwitch {
+  on: boolean;
+  changed_at: Date;
+}
+
+export async function readGlobalSwitch(sql: Sql | Tx): Promise<GlobalSwitch> {
+  const [row] = await sql<[GlobalSwitch]>`select sending_stopped as on, updated_at as changed_at from kill_switch`;
+  return row;
+}
+
+/** What waits for it goes on by itself when it is let go. */
+export async function setGlobalSwitch(sql: Sql | Tx, on: boolean): Promise<GlobalSwitch> {
+  await sql`update kill_switch set sending_stopped = ${on}, updated_at = now() where sending_stopped <> ${on}`;
+  return await readGlobalSwitch(sql);
 }

@@ -42,18 +42,20 @@ export interface Product extends Stack {
 
 /**
  * @param over `settleSeconds`: how long a message may be in doubt before it counts as unconfirmed (default 60); `egress`: what
- *   requests of flows may go to besides the public internet (`EGRESS_ALLOWED`)
+ *   requests of flows may go to besides the public internet (`EGRESS_ALLOWED`); `folder`: one that is kept when it stops
  */
 export async function startProduct(
-  over: { settleSeconds?: number; egress?: string; workers?: number; through?: StackOptions['through'] } = {},
+  over: { settleSeconds?: number; egress?: string } & Partial<
+    Pick<StackOptions, 'through' | 'workers' | 'folder' | 'restore' | 'nothingSentSince'>
+  > = {},
 ): Promise<Product> {
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
   if (over.egress) process.env.EGRESS_ALLOWED = over.egress;
-  const folder = await mkdtemp(join(tmpdir(), 'cadencia-product-'));
+  const { settleSeconds: _, egress: __, ...options } = over;
+  const folder = over.folder ?? (await mkdtemp(join(tmpdir(), 'cadencia-product-')));
   const echo = process.env.TEST_LOGS ? (name: string, line: string) => console.error(`${name} | ${line}`) : undefined;
-  const { through, workers } = over;
-  const port = await freePort();
-  const stack = await startStack({ folder, temporary: true, port, workers, tell: () => {}, echo, through });
+  const temporary = !over.folder;
+  const stack = await startStack({ ...options, folder, temporary, port: await freePort(), tell: () => {}, echo });
   const { ready } = stack;
   const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
   let cookie = '';

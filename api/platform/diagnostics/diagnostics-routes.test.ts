@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApi, type Person, type TestApi } from '../../testing.ts';
+import { createTestApi, type Person, type TestApi, testEnv } from '../../testing.ts';
 import { buildScene, homeOf, inTenant } from '../../testing/flow-scene.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
 import { insertMessage } from '#db/testing/flow-scene.ts';
@@ -9,6 +9,30 @@ beforeAll(async () => {
   api = await createTestApi();
 });
 afterAll(() => api.stop());
+
+describe('the kill switch of operators', () => {
+  const operator = { authorization: `Bearer ${testEnv.ADMIN_TOKEN}` };
+
+  it('stops sending for every tenant, is shown to them, and is noted without a tenant', async () => {
+    const { ceo } = await buildScene(api);
+    const path = '/api/operator/kill-switch';
+    const put = (body: object, headers: Record<string, string>) => api.nobody.request('PUT', path, body, headers);
+    expect((await ceo.get(path)).status).toBe(401);
+    expect((await put({ on: true }, {})).status).toBe(401);
+    expect((await put({}, operator)).status).toBe(422);
+    expect((await api.nobody.request('GET', path, undefined, operator)).body).toMatchObject({ on: false });
+    for (const on of [true, true, false]) {
+      expect((await put({ on }, operator)).body).toMatchObject({ on });
+      expect((await ceo.get('/api/crm/kill-switch')).body).toMatchObject({ global: on, tenant: false });
+    }
+    const { items } = (await api.nobody.request('GET', '/api/operator/events', undefined, operator)).body;
+    expect(items.slice(0, 3).map(({ action }: { action: string }) => action)).toEqual([
+      'sending.allow',
+      'sending.stop',
+      'sending.stop',
+    ]);
+  });
+});
 
 describe('kill switch', () => {
   it('stops the account or a flow, wakes what it held, and is noted', async () => {
