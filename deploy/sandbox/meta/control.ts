@@ -6,6 +6,7 @@ import { scopes as cadenciaScopes } from '#providers/meta-graph/oauth-url.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { YCloudError as ControlError, notFound } from '../ycloud/errors.ts';
 import { parse, parseBody } from '../ycloud/parse.ts';
+import { eventsManagerApp } from './conversions.ts';
 import { adImage } from './graph/ad-image.ts';
 import { statuses } from './insights/history.ts';
 import { leadBody } from './leads.ts';
@@ -71,6 +72,14 @@ const pageBody = z.strictObject({
   name: z.string().min(1).optional(),
   forms: z.array(z.strictObject({ id: z.string().regex(/^\d{1,25}$/), name: z.string().min(1) })).optional(),
   tasks: z.array(z.enum(pageTasks)).optional(),
+});
+const datasetBody = z.strictObject({
+  id: z
+    .string()
+    .regex(/^\d{5,25}$/)
+    .optional(),
+  name: z.string().min(1).optional(),
+  waba_ids: z.array(z.string().regex(/^\d{1,25}$/)).optional(),
 });
 const objectBody = z.strictObject({
   id: z.string(),
@@ -195,6 +204,16 @@ export function metaControl(sandbox: Sandbox): Hono {
     const delivery = body.tell ? meta.webhooks.tellLeads(leads) : null;
     return context.json({ leads: leads.map(({ id }) => ({ leadgen_id: id })), told: delivery !== null }, 201);
   });
+  /** A dataset, new or changed, with a token of Events Manager's for it. */
+  app.post('/meta/datasets', async (context) => {
+    const { id, name, waba_ids } = await parseBody(context, datasetBody);
+    const dataset = meta.conversions.add({ id, name, wabaIds: waba_ids });
+    const more = { appId: eventsManagerApp, datasetIds: [dataset.id] };
+    const token = meta.tokens.issue(['ads_management'], 0, more);
+    meta.changed();
+    return context.json({ dataset_id: dataset.id, access_token: token.value }, 201);
+  });
+  app.get('/meta/conversions', (context) => context.json({ items: meta.conversions.taken.list() }));
   app.get('/meta/webhooks', (context) => context.json(meta.webhooks.log.list()));
   app.post('/meta/signed-request', async (context) => {
     const body = await parseBody(context, signedRequestBody);

@@ -3,6 +3,7 @@ import type { Faults } from '../faults.ts';
 import { Answers } from './graph/answers.ts';
 import type { GraphCall } from './graph/call.ts';
 import type { Account, Ad, History, In } from './insights/history.ts';
+import { Conversions } from './conversions.ts';
 import { Leads } from './leads.ts';
 import type { MetaSettings } from './insights/options.ts';
 import type { Report, ReportEnd } from './insights/report.ts';
@@ -47,6 +48,7 @@ export class Meta {
   readonly usage: UsageMeter;
   readonly answers: Answers;
   readonly leads: Leads;
+  readonly conversions: Conversions;
   readonly webhooks: MetaWebhooks;
   readonly reports = new BoundedMap<string, Report>(2_000);
   /** Where the app is told of other objects than pages, by object. */
@@ -70,6 +72,7 @@ export class Meta {
     this.usage = new UsageMeter(this.settings, this.now);
     this.answers = new Answers(this.now);
     this.leads = new Leads(this);
+    this.conversions = new Conversions(this.now);
     this.webhooks = new MetaWebhooks(this, around.faults);
     this.world = createWorld(this.settings, this.now);
   }
@@ -114,6 +117,7 @@ export class Meta {
     this.loaded.clear();
     this.answers.clear();
     this.leads.all.clear();
+    this.conversions.clear();
     this.reports.clear();
     this.usage.reset();
     this.webhooks.log.clear();
@@ -121,6 +125,7 @@ export class Meta {
     this.tokens.all.clear();
     this.tokens.codes.clear();
     this.tokens.permissions.clear();
+    this.conversions.datasets.clear();
     this.subscriptions.clear();
     this.appSubscriptions.clear();
   }
@@ -134,6 +139,7 @@ export class Meta {
       subscriptions: [...this.subscriptions],
       appSubscriptions: [...this.appSubscriptions],
       pages: this.world.pages,
+      datasets: [...this.conversions.datasets.values()],
       leads: [...this.leads.all.values()].slice(-2_000),
       webhookUrl,
       verifyToken,
@@ -149,6 +155,7 @@ export class Meta {
     // Files of earlier versions know no pages, and no boxes.
     if (data.pages) this.world.pages = data.pages;
     for (const lead of data.leads) this.leads.all.set(lead.id, { ...lead, boxes: lead.boxes ?? {} });
+    for (const one of data.datasets ?? []) this.conversions.datasets.set(one.id, one);
     // What the start says counts more than what was said before it.
     if (this.settings.webhookUrl === null) {
       this.settings.webhookUrl = data.webhookUrl;

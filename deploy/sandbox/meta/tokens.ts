@@ -21,6 +21,8 @@ export interface Token {
   dataAccessExpiresAt: number;
   /** WhatsApp accounts that it may manage; without it the first of the sandbox's. */
   wabaIds?: string[];
+  /** Datasets that it may tell events; without it those of whoever manages ads. */
+  datasetIds?: string[];
   /** How it ended before its time. */
   ended: TokenEnd | null;
 }

@@ -18,6 +18,8 @@ export class GraphError extends Error {
   readonly retryAfterMs: number | null;
   /** For Meta's support. */
   readonly traceId: string | null;
+  /** What Meta writes for people, title and sentence, where it does. */
+  readonly told: string | null;
 
   constructor(
     kind: GraphKind,
@@ -29,6 +31,7 @@ export class GraphError extends Error {
       status?: number;
       retryAfterMs?: number | null;
       traceId?: string | null;
+      told?: string | null;
       cause?: unknown;
     } = {},
   ) {
@@ -40,6 +43,7 @@ export class GraphError extends Error {
     this.status = more.status ?? 0;
     this.retryAfterMs = more.retryAfterMs ?? null;
     this.traceId = more.traceId ?? null;
+    this.told = more.told ?? null;
   }
 
   /** Short and stable, for rows and logs: `190/463 token-expired`. */
@@ -57,6 +61,8 @@ const envelope = z.object({
     error_subcode: whole.nullish().catch(null),
     is_transient: z.boolean().nullish().catch(null),
     fbtrace_id: z.string().nullish().catch(null),
+    error_user_title: z.string().nullish().catch(null),
+    error_user_msg: z.string().nullish().catch(null),
   }),
 });
 
@@ -93,6 +99,7 @@ export function readError(
     status,
     retryAfterMs: wait,
     traceId: error?.fbtrace_id ?? null,
+    told: redact([error?.error_user_title, error?.error_user_msg].filter(Boolean).join(': '), secrets) || null,
   });
 }
 

@@ -1,4 +1,5 @@
 /** Answers one call to Graph: who asks, for which object, with which fields or which edge. */
+import { datasetType } from './dataset-node.ts';
 import { accountType } from './account-node.ts';
 import { adsetType, adType, campaignType, creativeType } from './ad-nodes.ts';
 import type { GraphCall } from './call.ts';
@@ -17,7 +18,9 @@ export async function answerGraph(meta: Meta, call: GraphCall): Promise<unknown>
   const path = segments.join('/');
   if (path === 'oauth/access_token') return accessToken(meta, call);
   const token = meta.tokens.check(value);
-  meta.tokens.checkProof(value!, params.get('appsecret_proof'), params.get('appsecret_time'));
+  // A token of another app's carries no proof of our secret.
+  if (token.appId === meta.settings.appId)
+    meta.tokens.checkProof(value!, params.get('appsecret_proof'), params.get('appsecret_time'));
   const visit: Visit = { meta, call, token };
   if (path === 'debug_token') return debugToken(meta, call, token);
 
@@ -80,6 +83,7 @@ function findNode({ meta, token }: Visit, id: string): GraphNode | null {
       world.pages.flatMap((one) => one.forms).find((one) => one.id === id),
     ) ??
     make(leadType, meta.leads.find(id)) ??
+    make(datasetType, meta.conversions.datasets.get(id)) ??
     make(reportType, meta.reports.get(id))
   );
 }
