@@ -1,6 +1,7 @@
 /** The connection with Meta: who connected, which ad accounts and pages, how far they are read. */
 import { routes } from '../endpoint.ts';
 import { metaAccounts } from './account-routes.ts';
+import { conversions } from './conversions/conversion-routes.ts';
 import { metaForms } from './form-routes.ts';
 import { metaOauth } from './oauth-routes.ts';
 import { metaPages } from './page-routes.ts';
@@ -11,4 +12,5 @@ export const metaApi = routes()
   .route('/', metaAccounts)
   .route('/', metaPages)
   .route('/', metaForms)
-  .route('/', metaSync);
+  .route('/', metaSync)
+  .route('/', conversions);

@@ -68,6 +68,14 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
     const target = { name: mark, url: `https://${mark}.example/hook`, events: ['cart.purchased'], secret_key: 'k' };
     const webhook = await one('outgoing_webhooks', target);
     const call = await one('webhook_calls', { webhook_id: webhook, type: 'webhook.test' });
+    const conversion = await one('conversions', {
+      lead_id: lead,
+      event_id: `Purchase:${mark}`,
+      event_name: 'Purchase',
+      origin: 'flow',
+      occurred_at: new Date(),
+      state: 'refused',
+    });
     const media = await one('media_files', { ...file, bytes: new Uint8Array(1) });
     const { ad_account, page } = metaIds(mark);
     await one('ad_accounts', { account_id: ad_account, name: mark, currency: 'ARS', timezone: 'UTC' });
@@ -89,6 +97,7 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       segment,
       webhook,
       call,
+      conversion,
       run,
       move,
       task,

@@ -22,6 +22,7 @@ export const resources: [RegExp, string][] = [
   [/\/api-keys\/\{id\}/, 'key'],
   [/\/campaigns\/\{id\}/, 'campaign'],
   [/\/webhooks\/\{id\}/, 'webhook'],
+  [/\/conversions\/\{id\}/, 'conversion'],
 ];
 /** Ids in paths that have a name of their own. */
 export const ownNames: Record<string, string> = {

@@ -87,6 +87,7 @@ async function everywhere(tx: Tx): Promise<Lead> {
   await tx`insert into test_sends ${tx({ to_phone: person.phone, template_name: 'a', template_language: 'es', parts: tx.json([]), rendered: said })}`;
   const [member] = await tx<[{ user_id: string }]>`select user_id from memberships limit 1`;
   await addTestPhone(tx, member.user_id, readPhone(person.phone) as Phone, '123456');
+  await tx`insert into conversions ${tx({ lead_id, event_id: 'Purchase:x', event_name: 'Purchase', origin: 'flow', occurred_at: new Date() })}`;
   await keepAliases(tx, lead_id, [['lead', crypto.randomUUID()]]);
   return lead;
 }

@@ -25,6 +25,7 @@ export const movingTables = [
   'team_messages',
   'lead_aliases',
   'audience_people',
+  'conversions',
 ] as const;
 type MovingTable = (typeof movingTables)[number];
 

@@ -64,6 +64,11 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
       await tx`insert into webhook_calls ${tx({ webhook_id: hook!.id, type: 'x', created_at: ago(tx, days) } as never)}`;
     },
   },
+  conversions: {
+    table: 'conversions',
+    write: async (tx, days) =>
+      tx`insert into conversions ${tx({ event_id: `e${days}`, event_name: 'Purchase', lead_id: await insertLead(tx), origin: 'flow', occurred_at: new Date(), state: 'sent', created_at: ago(tx, days) } as never)}`,
+  },
   'test-sends': {
     table: 'test_sends',
     write: (tx, days) =>

@@ -97,6 +97,13 @@ export const rules = {
     least: 2,
     apply: (tx, before, most) => remove(tx, 'webhook_calls', tx`created_at < ${before}`, most),
   },
+  conversions: {
+    what: text('Qué se le contó a Meta y qué respondió', 'What Meta was told and what it answered'),
+    days: 400,
+    // A sale is told at most seven days after it happened: by then nothing can bring it again.
+    least: 30,
+    apply: (tx, before, most) => remove(tx, 'conversions', tx`state <> 'pending' and created_at < ${before}`, most),
+  },
   'test-sends': {
     what: text('Pruebas de plantillas en el propio teléfono', 'Tests of templates on one’s own phone'),
     days: 30,

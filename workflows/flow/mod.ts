@@ -54,6 +54,25 @@ export {
   type ConsentVerdict,
   type ConsentWord,
 } from './consent.ts';
+export {
+  conversionFacts,
+  conversionLabels,
+  conversionNames,
+  conversionRule,
+  factNames,
+  needsTo,
+  usualRules,
+  type ConversionFact,
+  type ConversionName,
+  type ConversionRule,
+} from './conversions/facts.ts';
+export {
+  conversionDays,
+  isAttributed,
+  weighConversion,
+  type ConversionMatch,
+  type ConversionStanding,
+} from './conversions/weigh.ts';
 export { eventLabel, eventLabels } from './words/event-labels.ts';
 export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
 export { formatField, formatMoney } from './words/format.ts';

@@ -29,6 +29,7 @@ import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
 import { refreshTotals } from './marketing-totals.ts';
 import { relayLeadReads } from './meta/catch-up.ts';
+import { relayConversions } from './meta/conversions.ts';
 import { relayLeads } from './meta/leads.ts';
 import { relayMeta } from './meta/connections.ts';
 import { relayMoves } from './moves.ts';
@@ -147,6 +148,7 @@ export function startRelay(options: RelayOptions): Relay {
     meta: pump('meta', 5_000, () => relayMeta(deps)),
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
     webhooks: pump('webhooks', 5_000, () => relayWebhooks(deps, batch)),
+    conversions: pump('conversions', 2_000, () => relayConversions(deps, batch)),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
     moves: pump('moves of people', 1_000, () => relayMoves({ sql, log }, batch)),
     audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
@@ -206,6 +208,7 @@ export function startRelay(options: RelayOptions): Relay {
     webhook_inbox: [pumps.inbox, pumps.leads],
     messages: [pumps.again],
     webhook_calls: [pumps.webhooks],
+    conversions: [pumps.conversions],
     mails: [pumps.mails],
     sync_runs: [pumps.syncs, pumps.meta, pumps.leadReads, pumps.adsSyncs],
     ad_accounts: [pumps.schedules],

@@ -39,6 +39,8 @@ export const keys = {
   connection: resource('connection'),
   /** The Facebook pages whose Instant Forms bring leads. */
   metaPages: resource('meta-pages'),
+  /** What Meta is told of leads and sales. */
+  conversions: resource('conversions'),
   /** How the reading of ad accounts stands. */
   adsSync: resource('ads-sync'),
   /** What the connected person reaches at Meta; every question goes out to Meta. */

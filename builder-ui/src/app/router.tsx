@@ -20,6 +20,9 @@ import { onSessionLost } from './send.ts';
 import { sessionQuery } from './session.ts';
 import { Shell } from './shell/shell.tsx';
 
+const conversionStates = ['pending', 'sent', 'refused', 'left-out', 'unconfirmed'] as const;
+type ConversionState = (typeof conversionStates)[number];
+
 const root = createRootRoute({ notFoundComponent: PageNotFound, errorComponent: PageError });
 
 const signIn = createRoute({
@@ -84,6 +87,16 @@ const marketing = createRoute({
     void import('../marketing/preload.ts');
     return import('../marketing/marketing-page.tsx');
   }, 'MarketingPage'),
+});
+
+const conversions = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/marketing/conversions',
+  validateSearch: (raw: Raw): { state?: ConversionState; setup?: 'yes' } => ({
+    state: choiceParam(raw, 'state', conversionStates),
+    setup: choiceParam(raw, 'setup', ['yes']),
+  }),
+  component: lazyRouteComponent(() => import('../marketing/conversions/conversions-page.tsx'), 'ConversionsPage'),
 });
 
 const hsm = createRoute({
@@ -237,6 +250,7 @@ export const router = createRouter({
     shell.addChildren([
       home,
       marketing,
+      conversions,
       hsm,
       newTemplate,
       template,

@@ -1,10 +1,11 @@
 /**
  * Why something was not sent, nobody entered, or an enrolment ended or is held: every stable code with its sentence.
- * The codes stand in `messages.reason`, `enrolments.reason`, `enrolments.waiting_reason`, `enrolment_steps.reason`, `consents.fault`, in answers
+ * The codes stand in `messages.reason`, `enrolments.reason`, `enrolments.waiting_reason`, `enrolment_steps.reason`, `consents.fault`, `conversions.reason`, in answers
  * of the API and in traces. Add a code here in the same commit that writes it.
  */
 import { eventLabel } from './event-labels.ts';
 import type { ConsentFault } from '../consent.ts';
+import { conversionReasons } from './conversion-reasons.ts';
 import { deliveryReasons, type Params, type Sentence } from './delivery-reasons.ts';
 import { phoneReasons } from './phone-reasons.ts';
 import { text, type Text } from './text.ts';
@@ -206,10 +207,15 @@ const all: Record<string, Sentence> = {
   ...admissionReasons,
   ...enrolmentReasons,
   ...consentReasons,
+  ...conversionReasons,
 };
 /** Every code there is a sentence for; `event:<name>` is understood besides. */
 export const reasonCodes = Object.keys(all);
-export type ReasonCode = keyof typeof deliveryReasons | keyof typeof admissionReasons | keyof typeof enrolmentReasons;
+export type ReasonCode =
+  | keyof typeof deliveryReasons
+  | keyof typeof admissionReasons
+  | keyof typeof enrolmentReasons
+  | keyof typeof conversionReasons;
 
 /**
  * The sentence of a reason, or null when the code is none of ours.

@@ -1,5 +1,5 @@
 /** What is connected: through whom, which accounts, how far each is read, whose forms bring leads; add one, remove one, or end it all. */
-import { Button, Drawer, Group, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Drawer, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Plus, Unlink } from 'lucide-react';
 import { api, read } from '../../api.ts';
@@ -14,6 +14,7 @@ import { Time } from '../../ui/time.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { ConnectButton, WhoMayConnect } from './connect-button.tsx';
 import { syncQuery, tokenStatusQuery, type TokenStatus } from './connection-queries.ts';
+import { ConversionsLink } from '../conversions-link.tsx';
 import { useConnectionSearch } from './connection-search.ts';
 import { ManagedAccount } from './managed-account.tsx';
 import { ManagedPages } from './pages/managed-pages.tsx';
@@ -70,6 +71,11 @@ function Content({ status, onEnd }: { status: TokenStatus; onEnd: () => void }) 
         </Stack>
       </Section>
       {status.status !== 'missing' && <ManagedPages status={status} />}
+      <Section title={m.page_conversions()} aside={<ConversionsLink />}>
+        <Text size="sm" c="dimmed">
+          {m.conversions_open_hint()}
+        </Text>
+      </Section>
       {mayConnect ? <Disconnect status={status} onEnd={onEnd} /> : <WhoMayConnect />}
     </Stack>
   );
