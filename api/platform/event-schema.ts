@@ -1,5 +1,7 @@
 /** Names of events on the wire. */
 import { eventName, eventNames } from '#flow';
+// Whoever imports this first: schemas get `openapi` by it.
+import '@hono/zod-openapi';
 
 /** Ours, or `custom.` and a name of the tenant's, in JSON Schema: the description of a template literal leaves out what its parts are. */
 export const eventNameForms = [
