@@ -1,15 +1,22 @@
-/** `npm run bench [-- engine|fairness|import|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
+/** `npm run bench [-- builder|engine|fairness|import|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports.ts';
 import { startStack } from '../stack.ts';
+import { benchBuilder } from './builder.ts';
 import { benchEngine } from './engine.ts';
 import { benchFairness } from './fairness.ts';
 import { benchImport } from './import.ts';
 import { benchMarketing } from './marketing.ts';
 
-const benches = { engine: benchEngine, fairness: benchFairness, import: benchImport, marketing: benchMarketing };
+const benches = {
+  builder: benchBuilder,
+  engine: benchEngine,
+  fairness: benchFairness,
+  import: benchImport,
+  marketing: benchMarketing,
+};
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const unknown = wanted.find((name) => !Object.hasOwn(benches, name));

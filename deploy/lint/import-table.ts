@@ -74,7 +74,6 @@ export const areas: Area[] = [
       'zundo',
       'zod',
       'hono',
-      'elkjs',
       'recharts',
       'vite',
       '@vitejs/',

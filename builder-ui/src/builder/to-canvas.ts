@@ -4,7 +4,7 @@
  */
 import type { Edge as CanvasEdgeBase, Node as CanvasNodeBase, NodeHandle, Position } from '@xyflow/react';
 import { kindOf, type Flow, type Issue, type Node, type Port } from '#flow';
-import { handlePlace } from './canvas/handle-place.ts';
+import { handlePlace } from './edit/handle-place.ts';
 import { cardHeight, cardWidth } from './edit/geometry.ts';
 import { portsOf } from './edit/ports.ts';
 

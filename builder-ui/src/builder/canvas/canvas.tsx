@@ -11,6 +11,7 @@ import {
   type Connection,
   type Edge,
   type FinalConnectionState,
+  type Node,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
@@ -31,6 +32,7 @@ import { ConnectionReason, faultSentence } from './connection-reason.tsx';
 import { HelperLines } from './helper-lines.tsx';
 import { useCanvasModel } from './use-canvas-model.ts';
 import { useRevealFocus } from './use-reveal-focus.ts';
+import { useLeastZoom, useSight } from './use-sight.ts';
 import { useView } from './use-view.ts';
 import { Way } from './way.tsx';
 
@@ -40,13 +42,16 @@ const edgeDefaults = {
   markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, markerUnits: 'userSpaceOnUse' },
 };
 const groupColours: Record<Group, string> = { trigger: '#8b5cf6', time: '#d97706', logic: '#3b82f6', act: '#2f9a7e' };
+const groupColour = (node: Node) => groupColours[kindOf((node as CanvasNode).data.node.kind)?.group ?? 'logic'];
 export const dragType = 'application/x-cadencia-kind';
 
 export function Canvas() {
   const { store, screen, reserved } = useParts();
   const view = useView();
   const { nodes, edges, lines, onNodesChange, onEdgesChange, onNodeDrag } = useCanvasModel(view);
-  const { screenToFlowPosition, fitView, setCenter } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
+  const { showStart } = useSight();
+  const minZoom = useLeastZoom();
   const colours = useComputedColorScheme('light');
   const narrow = useMediaQuery('(max-width: 62em)');
   const labels = useMemo(() => ariaLabels(), []);
@@ -97,14 +102,6 @@ export function Canvas() {
     [screenToFlowPosition, store, reserved],
   );
 
-  /** Long flows are shown whole; a short one begins at the top, where its next steps will find room below. */
-  const start = useCallback(() => {
-    const [first, ...others] = store.getState().flow.nodes;
-    if (first && others.length < 3)
-      void setCenter(first.position.x + cardWidth / 2, first.position.y + 240, { zoom: 1 });
-    else void fitView({ padding: 0.15, maxZoom: 1, minZoom: 0.4 });
-  }, [store, setCenter, fitView]);
-
   return (
     <div className={classes.canvas} data-testid="canvas" translate="no">
       <ReactFlow<CanvasNode, CanvasEdge>
@@ -123,7 +120,7 @@ export function Canvas() {
         isValidConnection={isValidConnection}
         onDrop={onDrop}
         onDragOver={(event) => event.preventDefault()}
-        onInit={start}
+        onInit={showStart}
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
@@ -131,7 +128,7 @@ export function Canvas() {
         elementsSelectable
         colorMode={colours}
         ariaLabelConfig={labels}
-        minZoom={0.15}
+        minZoom={minZoom}
         maxZoom={1.75}
         nodeDragThreshold={3}
         connectionRadius={28}
@@ -141,13 +138,7 @@ export function Canvas() {
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
         <Controls showInteractive={false} position="bottom-left" />
         {!narrow && nodes.length > 8 && (
-          <MiniMap
-            pannable
-            zoomable
-            position="bottom-right"
-            nodeColor={(node) => groupColours[kindOf((node as CanvasNode).data.node.kind)?.group ?? 'logic']}
-            nodeBorderRadius={8}
-          />
+          <MiniMap pannable zoomable position="bottom-right" nodeColor={groupColour} nodeBorderRadius={8} />
         )}
         <HelperLines lines={lines} />
         <ConnectionReason />

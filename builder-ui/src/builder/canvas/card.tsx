@@ -1,5 +1,5 @@
 /** A step on the canvas: what it is, what it will do in one line, what is wrong with it, and who stands there. */
-import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { Handle, Position, useStore, type NodeProps } from '@xyflow/react';
 import { CircleAlert, StickyNote, TriangleAlert, Users } from 'lucide-react';
 import { memo } from 'react';
 import { kindOf } from '#flow';
@@ -9,10 +9,29 @@ import { useParts } from '../builder-context.tsx';
 import { KindIcon } from '../kind-icon.tsx';
 import type { CanvasNode } from '../to-canvas.ts';
 import classes from './canvas.module.css';
-import { handlePlace } from './handle-place.ts';
+import { handlePlace } from '../edit/handle-place.ts';
 import { OpenPort } from './open-port.tsx';
+import { isFar } from './use-sight.ts';
 
-export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasNode>) {
+export const Card = memo(function Card(props: NodeProps<CanvasNode>) {
+  // Where nobody can read it, a card is a block with an icon: hundreds of them are in sight then.
+  return useStore(isFar) ? <Block {...props} /> : <NearCard {...props} />;
+});
+
+function Block({ data, selected }: NodeProps<CanvasNode>) {
+  return (
+    <div
+      className={`${classes.card} ${classes.block}`}
+      data-selected={selected || undefined}
+      data-light={data.light ?? undefined}
+      data-fault={data.errors > 0 || undefined}
+    >
+      <KindIcon kind={data.node.kind} size={56} />
+    </div>
+  );
+}
+
+function NearCard({ id, data, selected }: NodeProps<CanvasNode>) {
   const { screen } = useParts();
   const { node, ports, readOnly } = data;
   const kind = kindOf(node.kind);
@@ -87,4 +106,4 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CanvasN
       })}
     </div>
   );
-});
+}

@@ -1,5 +1,5 @@
 /** An arrow between two steps: the port's name where there is more than one, and "+" to put a step in between. */
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, useStore, type EdgeProps } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { say } from '../../app/language.ts';
@@ -7,9 +7,11 @@ import { m } from '../../paraglide/messages.js';
 import { useParts } from '../builder-context.tsx';
 import type { CanvasEdge } from '../to-canvas.ts';
 import classes from './canvas.module.css';
+import { isFar } from './use-sight.ts';
 
 export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
   const { screen } = useParts();
+  const unreadable = useStore(isFar);
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
   const [path, labelX, labelY] = getSmoothStepPath({
     ...props,
@@ -33,36 +35,38 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
         id={id}
         path={path}
         markerEnd={props.markerEnd}
-        interactionWidth={24}
+        interactionWidth={unreadable ? 0 : 24}
         className={classes.way}
         data-lit={data?.lit || undefined}
         data-dim={data?.dim || undefined}
         data-selected={selected || undefined}
       />
-      <EdgeLabelRenderer>
-        <div
-          className={`${classes.wayLabel} nodrag nopan`}
-          style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
-        >
-          <span className={classes.pill} data-empty={(label === null && data?.readOnly) || undefined}>
-            {label !== null && (
-              <span className={classes.pillLabel} style={{ maxWidth: went === null ? 120 : 150 }} title={label}>
-                {label}
-              </span>
-            )}
-            {!data?.readOnly && (
-              <button
-                type="button"
-                className={classes.plus}
-                aria-label={m.builder_add_between({ way: data?.name ?? '' })}
-                onClick={() => screen.getState().set({ adding: { type: 'edge', edge: id } })}
-              >
-                <Plus size={14} aria-hidden />
-              </button>
-            )}
-          </span>
-        </div>
-      </EdgeLabelRenderer>
+      {!unreadable && (
+        <EdgeLabelRenderer>
+          <div
+            className={`${classes.wayLabel} nodrag nopan`}
+            style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+          >
+            <span className={classes.pill} data-empty={(label === null && data?.readOnly) || undefined}>
+              {label !== null && (
+                <span className={classes.pillLabel} style={{ maxWidth: went === null ? 120 : 150 }} title={label}>
+                  {label}
+                </span>
+              )}
+              {!data?.readOnly && (
+                <button
+                  type="button"
+                  className={classes.plus}
+                  aria-label={m.builder_add_between({ way: data?.name ?? '' })}
+                  onClick={() => screen.getState().set({ adding: { type: 'edge', edge: id } })}
+                >
+                  <Plus size={14} aria-hidden />
+                </button>
+              )}
+            </span>
+          </div>
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 });

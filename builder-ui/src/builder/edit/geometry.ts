@@ -42,6 +42,18 @@ export function isClear(nodes: readonly Node[]): boolean {
   });
 }
 
+/** Room below the lowest cards for the ends of their ways. */
+const belowCards = 96;
+
+/** What the cards take up together; of none, a card's room at the origin. */
+export function boundsOf(nodes: readonly Node[]): Spot & { width: number; height: number } {
+  const xs = nodes.map((node) => node.position.x);
+  const ys = nodes.map((node) => node.position.y);
+  const [x, y] = nodes.length > 0 ? [Math.min(...xs), Math.min(...ys)] : [0, 0];
+  const [right, low] = nodes.length > 0 ? [Math.max(...xs), Math.max(...ys)] : [0, 0];
+  return { x, y, width: right - x + cardWidth, height: low - y + cardHeight + belowCards };
+}
+
 /**
  * The spot below a port. A node that acts keeps its main way straight down and sends the others to the right;
  * a node that decides fans its ways out around its own middle.

@@ -4,6 +4,7 @@ import { m } from '../../paraglide/messages.js';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { addTarget } from '../add/add-target.ts';
 import { useParts } from '../builder-context.tsx';
+import { useSight } from '../canvas/use-sight.ts';
 import { copyNodes, duplicateNodes, pasteNodes, type Pasted } from '../edit/clipboard.ts';
 import { deleteEdit } from '../from-canvas.ts';
 import { tidyUp } from '../tidy-up.ts';
@@ -30,6 +31,7 @@ const faults: Record<Extract<Pasted, { fault: string }>['fault'], () => string> 
 
 export function useCommands(): Commands {
   const { store, screen, reserved, mayEdit } = useParts();
+  const { showAll } = useSight();
   return useMemo<Commands>(() => {
     const state = () => store.getState();
     const put = (pasted: Pasted) => {
@@ -58,6 +60,7 @@ export function useCommands(): Commands {
         try {
           const edit = await tidyUp(state().flow);
           state().edit(edit);
+          showAll();
         } catch (error) {
           toastError(error);
         }
@@ -76,5 +79,5 @@ export function useCommands(): Commands {
       tidy: async () => {},
       openQuickAdd: nothing,
     };
-  }, [store, screen, reserved, mayEdit]);
+  }, [store, screen, reserved, mayEdit, showAll]);
 }

@@ -1,7 +1,7 @@
 /** The builder's keys. None of them works while somebody types, except undo's, which browsers keep for the field anyway. */
-import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
 import { useParts } from '../builder-context.tsx';
+import { useSight } from '../canvas/use-sight.ts';
 import { useCommands } from './commands.ts';
 
 /** True where keys belong to what has the focus: a field, a menu, a dialog. */
@@ -17,7 +17,7 @@ function isBusy(target: EventTarget | null): boolean {
 export function useShortcuts(): void {
   const { store, screen } = useParts();
   const commands = useCommands();
-  const { fitView } = useReactFlow();
+  const { showAll } = useSight();
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -45,7 +45,7 @@ export function useShortcuts(): void {
       if (mod || event.altKey) return;
       if (event.key === '/') return act(commands.openQuickAdd);
       if (event.key === 'Delete' || event.key === 'Backspace') return act(commands.remove);
-      if (event.key === 'F') return act(() => fitView({ padding: 0.2, duration: 150 }));
+      if (event.key === 'F') return act(() => showAll());
       if (event.key === 'T') return act(commands.tidy);
       if (event.key === 'Enter' && event.target instanceof Element) {
         // Enter on a selected card goes into its settings; React Flow selects it at the first Enter.
@@ -82,7 +82,7 @@ export function useShortcuts(): void {
       document.removeEventListener('cut', onCopy);
       document.removeEventListener('paste', onPaste);
     };
-  }, [commands, store, screen, fitView]);
+  }, [commands, store, screen, showAll]);
 }
 
 function isInPanel(target: EventTarget | null): boolean {
