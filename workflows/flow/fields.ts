@@ -32,6 +32,15 @@ export const leadStatuses = [
   option('won', 'Ganado', 'Won'),
   option('lost', 'Perdido', 'Lost'),
 ];
+/** What this product writes down by itself; files and other systems say others. */
+export const leadSources = [
+  option('META_ADS', 'Anuncios de Meta', 'Meta ads'),
+  option('LEAD_FORM', 'Formulario de Meta', 'Meta lead form'),
+  option('WHATSAPP', 'WhatsApp', 'WhatsApp'),
+  option('IMPORT', 'Importación', 'Import'),
+  option('API', 'API', 'API'),
+  option('ORGANIC', 'Orgánico', 'Organic'),
+];
 const dealStatuses = [
   option('open', 'Abierta', 'Open'),
   option('won', 'Ganada', 'Won'),
@@ -74,7 +83,9 @@ export const fields: readonly Field[] = [
     options: leadStatuses,
   }),
   field('lead.tags', 'tags', 'Etiquetas', 'Tags', (f) => f.lead.tags),
-  field('lead.lead_source', 'text', 'Origen', 'Source', (f) => f.lead.lead_source),
+  field('lead.lead_source', 'text', 'Origen', 'Source', (f) => f.lead.lead_source, {
+    options: leadSources,
+  }),
   field('lead.meta_campaign_id', 'text', 'Campaña de Meta (id)', 'Meta campaign (id)', (f) => f.lead.meta_campaign_id),
   field('lead.meta_adset_id', 'text', 'Conjunto de anuncios (id)', 'Ad set (id)', (f) => f.lead.meta_adset_id),
   field('lead.meta_ad_id', 'text', 'Anuncio (id)', 'Ad (id)', (f) => f.lead.meta_ad_id),

@@ -32,6 +32,8 @@ export interface WayData extends Record<string, unknown> {
   port: Port | null;
   /** How many ways out the source has: an only one needs no label. */
   ways: number;
+  /** Which of them it is. */
+  index: number;
   lit: boolean;
   dim: boolean;
   /** How many went this way, while numbers are shown. */
@@ -122,6 +124,7 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
       const data: WayData = {
         port: old?.data?.port && port && samePort(old.data.port, port) ? old.data.port : port,
         ways: ways.length,
+        index: port ? ways.indexOf(port) : 0,
         lit,
         dim: view.run !== null && !lit,
         went: view.numbers?.way(edge.from, edge.port) ?? null,

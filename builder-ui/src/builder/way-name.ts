@@ -1,5 +1,5 @@
 /** What steps and the arrows between them are called, on the canvas as beside it. */
-import { kindOf, type Catalogue, type Flow, type Node, type Port } from '#flow';
+import { condition, describeCondition, kindOf, type Catalogue, type Flow, type Node, type Port } from '#flow';
 import { say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 
@@ -23,7 +23,15 @@ export function lineOf(node: Node, flow: Flow, catalogue: Catalogue): string {
   const about = to ? stepTitle(flow, to) : kind.names?.(node.config, catalogue);
   // A step with a name of its own says what it is here.
   const what = node.name ? `${say(kind.title)}: ` : '';
-  return what + say(kind.summary(node.config)) + (about ? ` «${about}»` : '');
+  return what + say(kind.summary(node.config)) + (about ? ` «${about}»` : '') + whom(node, catalogue);
+}
+
+/** Whom a start lets in, where not everybody. */
+function whom(node: Node, { segments }: Catalogue): string {
+  const filter = kindOf(node.kind)?.group === 'trigger' && condition.safeParse(node.config['filter']);
+  return filter && filter.success
+    ? ` · ${m.builder_only_if({ what: say(describeCondition(filter.data, segments)) })}`
+    : '';
 }
 
 /** What an arrow joins, and by which way out; null leaves that unsaid. */

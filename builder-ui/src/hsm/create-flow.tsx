@@ -45,13 +45,17 @@ function Choices({ onClose }: { onClose(): void }) {
   const create = useMutation({
     mutationFn: (json: { name: string; flow?: Flow; from_ready_made?: string }) => read(api.crm.flows.$post({ json })),
     onSuccess: async (created: { id: string }) => {
-      await client.invalidateQueries({ queryKey: keys.flows.all });
+      // The list is asked again by itself; nobody waits for it to get to the new flow.
+      void client.invalidateQueries({ queryKey: keys.flows.all });
       onClose();
       await navigate({ to: '/crm/hsm/flows/$flowId', params: { flowId: created.id } });
     },
     onError: toastError,
   });
   const named = (fallback: string) => (name.trim() === '' ? fallback : name.trim());
+  const createBlank = () => {
+    if (!create.isPending) create.mutate({ name: named(m.hsm_flow_untitled()), flow: blankFlow('lead-created') });
+  };
 
   return (
     <Stack gap="md">
@@ -60,6 +64,7 @@ function Choices({ onClose }: { onClose(): void }) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         placeholder={m.hsm_flow_name_placeholder()}
+        onKeyDown={(event) => event.key === 'Enter' && createBlank()}
         maxLength={120}
         data-autofocus
       />
@@ -69,7 +74,7 @@ function Choices({ onClose }: { onClose(): void }) {
         h={52}
         leftSection={<FilePlus2 size={18} />}
         loading={create.isPending && create.variables.flow !== undefined}
-        onClick={() => create.mutate({ name: named(m.hsm_flow_untitled()), flow: blankFlow('lead-created') })}
+        onClick={createBlank}
       >
         {m.hsm_blank_flow()}
       </Button>

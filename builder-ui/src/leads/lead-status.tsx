@@ -26,6 +26,7 @@ export function statusChoices(inUse: string[] = []): { value: string; label: str
 
 const sources: Record<string, () => string> = {
   META_ADS: m.lead_source_meta,
+  LEAD_FORM: m.lead_source_form,
   ORGANIC: m.lead_source_organic,
   IMPORT: m.lead_source_import,
   API: m.lead_source_api,

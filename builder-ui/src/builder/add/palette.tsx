@@ -36,7 +36,7 @@ export function Palette() {
       <Text size="xs" c="dimmed" px={6}>
         {m.builder_palette_hint()} <Kbd size="xs">/</Kbd>
       </Text>
-      {groups.map((group) => (
+      {(trigger ? [...groups.slice(1), groups[0]!] : groups).map((group) => (
         <section key={group} aria-label={groupName(group)}>
           <div className={classes.group} aria-hidden>
             {groupName(group)}

@@ -99,7 +99,7 @@ function NearCard({ id, data, selected }: NodeProps<CanvasNode>) {
               title={ports.length > 1 ? say(port.label) : undefined}
             />
             {!readOnly && open.includes(port.id) && (
-              <OpenPort nodeId={id} port={port} index={index} place={place} count={ports.length} main={index === 0} />
+              <OpenPort nodeId={id} port={port} place={place} index={index} count={ports.length} />
             )}
           </div>
         );

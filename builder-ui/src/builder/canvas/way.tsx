@@ -7,6 +7,7 @@ import { m } from '../../paraglide/messages.js';
 import { useParts } from '../builder-context.tsx';
 import type { CanvasEdge } from '../to-canvas.ts';
 import classes from './canvas.module.css';
+import { manyWays, stagger } from './stagger.ts';
 import { isFar } from './use-sight.ts';
 
 export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
@@ -21,9 +22,11 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
     borderRadius: 10,
     offset: 24,
   });
-  // An arrow that goes back up has its middle among the cards; its name stands at its start instead.
-  const back = targetY < sourceY;
-  const at = back ? { x: sourceX, y: sourceY + 24 } : { x: labelX, y: labelY };
+  // An arrow that goes back up has its middle among the cards; its name stands at its start instead. So do those of many,
+  // each where it stood while its way led nowhere.
+  const many = (data?.ways ?? 1) >= manyWays;
+  const start = { x: sourceX, y: sourceY + 5 + stagger(data?.index ?? 0, data?.ways ?? 1).stub };
+  const at = many || targetY < sourceY ? start : { x: labelX, y: labelY };
   const port = data?.port ?? null;
   const named = port && (data?.ways ?? 1) > 1 ? say(port.label) : null;
   const went = data?.went ?? null;

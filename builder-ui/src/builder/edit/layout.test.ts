@@ -7,14 +7,12 @@ const step = (...ways: number[]): LaidStep => ({ ways, straight: false });
 const act = (...ways: number[]): LaidStep => ({ ways, straight: true });
 
 /** Steps in reading order with ways to anywhere: on, back, to the same step, to themselves. */
-const anySteps = fc
-  .integer({ min: 1, max: 40 })
-  .chain((size) =>
-    fc.array(fc.record({ ways: fc.array(fc.nat({ max: size - 1 }), { maxLength: 4 }), straight: fc.boolean() }), {
-      minLength: size,
-      maxLength: size,
-    }),
-  );
+const anySteps = fc.integer({ min: 1, max: 40 }).chain((size) =>
+  fc.array(fc.record({ ways: fc.array(fc.nat({ max: size - 1 }), { maxLength: 4 }), straight: fc.boolean() }), {
+    minLength: size,
+    maxLength: size,
+  }),
+);
 /** A tree: every step but the first has one way to it. */
 const trees = fc.array(fc.record({ under: fc.nat(), straight: fc.boolean() }), { maxLength: 60 }).map((drawn) => {
   const steps = [{ ways: [] as number[], straight: false }];

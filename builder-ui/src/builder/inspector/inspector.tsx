@@ -96,7 +96,7 @@ function Step({ node }: { node: Node }) {
           <NodeIssues issues={issues} form={form} />
           <SchemaForm form={form} path="" value={node.config} onPatch={inspected.patch} />
         </Stack>
-        <NextSteps node={node} />
+        <NextSteps node={node} issues={issues} />
         <ArmResults node={node} />
         <NodeNumbers nodeId={node.id} />
         <div className={classes.section}>

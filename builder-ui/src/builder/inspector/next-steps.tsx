@@ -1,7 +1,7 @@
 /** Where each way out leads: choose a step, put a new one there, or cut the way. The connecting of the canvas without a pointer. */
 import { ActionIcon, Group, Select, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { Plus, Unlink } from 'lucide-react';
-import type { Node } from '#flow';
+import { describeIssue, type Issue, type Node } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useParts } from '../builder-context.tsx';
@@ -12,8 +12,9 @@ import { outlineOf } from '../outline.ts';
 import { connectionFault } from '../rules.ts';
 import { lineOf, titleOf } from '../way-name.ts';
 import classes from './inspector.module.css';
+import { openPort } from './node-issues.tsx';
 
-export function NextSteps({ node }: { node: Node }) {
+export function NextSteps({ node, issues }: { node: Node; issues: readonly Issue[] }) {
   const { store, screen, catalogue, mayEdit } = useParts();
   const flow = useFlow();
   const ports = portsOf(node);
@@ -36,6 +37,7 @@ export function NextSteps({ node }: { node: Node }) {
             return { value: other.id, label: nameOf(other), disabled: fault !== null, fault };
           });
           const label = say(port.label);
+          const open = issues.find((issue) => issue.code === openPort && issue.params?.['port'] === port.label.es);
           return (
             <div key={port.id}>
               {ports.length > 1 && (
@@ -96,6 +98,11 @@ export function NextSteps({ node }: { node: Node }) {
                   </>
                 )}
               </Group>
+              {open && !edge && (
+                <Text size="xs" c="dimmed" mt={2}>
+                  {say(describeIssue(open))}
+                </Text>
+              )}
             </div>
           );
         })}

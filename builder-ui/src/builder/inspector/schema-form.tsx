@@ -130,7 +130,6 @@ function GroupControl({ field, path, value, onChange }: ControlProps) {
       disabled={readOnly}
     />
   );
-  if (choice && value === undefined) return choice;
   const drawn = (
     <SchemaForm
       form={field.form}
@@ -141,25 +140,29 @@ function GroupControl({ field, path, value, onChange }: ControlProps) {
   );
   // A template and what is said in its blanks belong together: inside such a group they are the group's own.
   const ofItsOwn = field.form.fields.some((one) => one.control === 'template');
+  const isOff = choice && value === undefined;
+  // The switch stays the same one when its group opens below it: who turned it on still has the keyboard there.
   return (
     <Input.Wrapper {...(choice ? {} : frameOf({ field, error: undefined }))} labelElement="div">
       {choice}
-      <div className={classes.nested} style={{ marginTop: 8 }}>
-        {ofItsOwn ? (
-          <InspectedProvider
-            value={{
-              ...inspected,
-              form: field.form,
-              node: { ...node, config: inner },
-              patch: (values, merge) => onChange(patched(inner, values), merge === undefined ? undefined : 'typing'),
-            }}
-          >
-            {drawn}
-          </InspectedProvider>
-        ) : (
-          drawn
-        )}
-      </div>
+      {!isOff && (
+        <div className={classes.nested} style={{ marginTop: 8 }}>
+          {ofItsOwn ? (
+            <InspectedProvider
+              value={{
+                ...inspected,
+                form: field.form,
+                node: { ...node, config: inner },
+                patch: (values, merge) => onChange(patched(inner, values), merge === undefined ? undefined : 'typing'),
+              }}
+            >
+              {drawn}
+            </InspectedProvider>
+          ) : (
+            drawn
+          )}
+        </div>
+      )}
     </Input.Wrapper>
   );
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { condition, evaluate } from '../../condition.ts';
+import { condition, evaluate, segmentsIn } from '../../condition.ts';
+import { describeCondition } from '../../words/describe-condition.ts';
 import { reservedNames } from '../../words/names.ts';
+import type { Text } from '../../words/text.ts';
 import type { Port } from '../../kind.ts';
 import { defineKind, loose } from '../define.ts';
 import { way, waysOf } from './ways.ts';
@@ -43,6 +45,8 @@ export const branch = defineKind({
   defaults: { cases: [{ port: 'yes', label: 'Sí', when: { field: 'lead.status', op: 'eq', value: 'new' } }] },
   ports: portsOf,
   summary(config) {
+    const question = onlyQuestion(config);
+    if (question) return { es: `¿${question.es}?`, en: `${question.en}?` };
     const named = portsOf(config)
       .slice(0, -1)
       .map((port) => port.label.es);
@@ -55,6 +59,14 @@ export const branch = defineKind({
     return hit ? { port: hit.port, reason: 'case-met' } : { port: otherwise.id, reason: 'no-case-met' };
   },
 });
+
+/** What the only case asks. Several are told by their names; so is one that asks for a segment, which only the catalogue can name. */
+function onlyQuestion(config: unknown): Text | null {
+  const { cases } = loose(config);
+  if (!Array.isArray(cases) || cases.length !== 1) return null;
+  const asked = condition.safeParse(loose(cases[0]).when);
+  return asked.success && segmentsIn(asked.data).length === 0 ? describeCondition(asked.data) : null;
+}
 
 function portsOf(config: unknown): Port[] {
   return [...waysOf(loose(config).cases, most, otherwise.id), otherwise];

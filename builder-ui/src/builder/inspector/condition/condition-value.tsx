@@ -1,6 +1,22 @@
 /** The value of a comparison, asked for in the way its field needs. */
-import { MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
-import { localDay, parseOffset, type CatalogueItem, type Comparison, type ConditionValue, type Field } from '#flow';
+import {
+  Autocomplete,
+  defaultOptionsFilter,
+  MultiSelect,
+  NumberInput,
+  Select,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
+import {
+  localDay,
+  parseOffset,
+  plain,
+  type CatalogueItem,
+  type Comparison,
+  type ConditionValue,
+  type Field,
+} from '#flow';
 import { say } from '../../../app/language.ts';
 import { currentPlace } from '../../../app/place.ts';
 import { m } from '../../../paraglide/messages.js';
@@ -56,14 +72,15 @@ export function ConditionValueInput({ row, field, segments, name, onChange, read
     );
   }
   if (row.op === 'in') {
+    const chosen = Array.isArray(row.value) ? row.value.map((value) => labelOf(options, String(value))) : [];
     return (
       <TagsInput
         {...common}
-        data={options.map((option) => option.value)}
-        value={Array.isArray(row.value) ? row.value.map(String) : []}
-        onChange={(value) => put(value)}
+        data={options.map((option) => option.label)}
+        value={chosen}
+        onChange={(labels) => put(labels.map((label) => valueOf(options, label)))}
         acceptValueOnBlur
-        error={!Array.isArray(row.value) || row.value.length === 0}
+        error={chosen.length === 0}
       />
     );
   }
@@ -93,14 +110,21 @@ export function ConditionValueInput({ row, field, segments, name, onChange, read
   }
   const text = typeof row.value === 'string' || typeof row.value === 'number' ? String(row.value) : '';
   if (options.length > 0 && (row.op === 'eq' || row.op === 'ne')) {
-    const known = options.some((option) => option.value === text) || text === '';
+    const shown = labelOf(options, text);
     return (
-      <Select
+      <Autocomplete
         {...common}
-        data={known ? options : [...options, { value: text, label: text }]}
-        value={text === '' ? null : text}
-        onChange={(value) => value && put(value)}
-        allowDeselect={false}
+        data={options.map((option) => option.label)}
+        value={shown}
+        onChange={(label) => put(valueOf(options, label), 'typing')}
+        // Whoever looks at what else there is has not begun to type.
+        filter={({ options: all, search }) =>
+          options.some(({ label }) => label === search)
+            ? all
+            : all.filter((one) => 'label' in one && plain(one.label).includes(plain(search)))
+        }
+        error={text === ''}
+        maxLength={500}
       />
     );
   }
@@ -114,6 +138,16 @@ export function ConditionValueInput({ row, field, segments, name, onChange, read
     />
   );
 }
+
+interface Option {
+  value: string;
+  label: string;
+}
+/** Suggested values are shown by their names; others are what somebody typed. */
+const labelOf = (options: readonly Option[], value: string): string =>
+  options.find((option) => option.value === value)?.label ?? value;
+const valueOf = (options: readonly Option[], label: string): string =>
+  options.find((option) => option.label === label)?.value ?? label;
 
 /** A date is compared with now, with now plus or minus a time, or with a day of the calendar. */
 function DateValue({
