@@ -5,8 +5,8 @@ import { expect, open } from './app.ts';
 import { card, flowIdOf, saved } from './flow-kit.ts';
 import { cardHasFocus, focusIsOn, tabTo } from './hands-kit.ts';
 
-export const notice = 'Quiere que lo llamemos';
-export const thanks = 'Gracias por avisarnos. ¡Que estés bien!';
+const notice = 'Quiere que lo llamemos';
+const thanks = 'Gracias por avisarnos. ¡Que estés bien!';
 
 /** Lead from Meta → 24 h → still new? → template: interested, no thanks, silence; no key but for what must be written. */
 export async function drawWithClicks(page: Page): Promise<string> {
