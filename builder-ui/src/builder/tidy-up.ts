@@ -34,6 +34,6 @@ function askWorker(steps: unknown): Promise<Place[]> {
     };
     asked.addEventListener('message', hear);
     asked.addEventListener('error', fail);
-    asked.postMessage({ turn, steps });
+    asked.postMessage({ turn, steps }, { transfer: [] });
   });
 }

@@ -64,10 +64,11 @@ describe('the layout of a flow', () => {
     fc.assert(
       fc.property(trees, (steps) => {
         const places = layOut(steps);
-        steps.forEach(({ ways, straight }, at) => {
-          if (ways.length === 1 || (straight && ways.length > 0))
-            expect(places[ways[0]!]!.column).toBeCloseTo(places[at]!.column, 6);
+        const bent = steps.filter(({ ways, straight }, at) => {
+          const goesOn = ways.length === 1 || (straight && ways.length > 0);
+          return goesOn && Math.abs(places[ways[0]!]!.column - places[at]!.column) > 1e-6;
         });
+        expect(bent).toEqual([]);
       }),
       { numRuns },
     );

@@ -1,13 +1,5 @@
 /** The value of a comparison, asked for in the way its field needs. */
-import {
-  Autocomplete,
-  defaultOptionsFilter,
-  MultiSelect,
-  NumberInput,
-  Select,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
+import { Autocomplete, MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import {
   localDay,
   parseOffset,
