@@ -9,12 +9,13 @@ export interface NumberNews {
   wabaId?: string;
 }
 
-/** What is not told stays. A number that is not ours is passed over. */
-export async function updateNumber(tx: Tx, phone: string, news: NumberNews): Promise<void> {
-  await tx`
+/** What is not told stays. A number that is not ours is passed over. @returns whether it is ours */
+export async function updateNumber(tx: Tx, phone: string, news: NumberNews): Promise<boolean> {
+  const rows = await tx`
     update senders set status = coalesce(${news.status ?? null}, status), quality = coalesce(${news.quality ?? null}, quality),
       messaging_limit = coalesce(${news.limit ?? null}, messaging_limit), waba_id = coalesce(waba_id, ${news.wabaId ?? null}), synced_at = now()
     where phone = ${phone.startsWith('+') ? phone : `+${phone.replaceAll(/\D/g, '')}`}`;
+  return rows.count > 0;
 }
 
 /**

@@ -7,14 +7,17 @@ import { dateOf } from './read-template.ts';
 const phoneIn = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? phoneOf(String(value).replaceAll(/[^\d+]/g, '')) : null;
 
-/** A number may write to more people a day, or to fewer. */
+/**
+ * Something about a number has changed: how many people a day it may write to, or how good its messages are taken to be. Meta has
+ * stopped saying what the rating is now, so news without it mean "look again".
+ */
 export function readNumber(fact: Fact): NumberNews | null {
   const { value } = fact.change;
   const phone = phoneIn(value.display_phone_number);
   const limit = textOf(value.max_daily_conversations_per_business ?? value.current_limit, 40);
   // Older versions tell of the rating in the event's name.
   const quality = { FLAGGED: 'RED', UNFLAGGED: 'GREEN' }[String(value.event)];
-  if (!phone || (limit === null && quality === undefined)) return null;
+  if (!phone) return null;
   return {
     is: 'number',
     eventId: fact.eventId,
