@@ -4,67 +4,10 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cloudTeller } from '#deploy/sandbox/cloud/teller.ts';
-import type { Teller } from '#deploy/sandbox/teller.ts';
-import type { WhatsappMessage } from '#deploy/sandbox/ycloud/objects.ts';
-import { ycloudTeller } from '#deploy/sandbox/ycloud/teller.ts';
 import { providerNames, providerOf, type ProviderName } from '#providers/mod.ts';
 import type { StatusNews } from '#providers/news.ts';
+import { deliveriesOf, start, type Step } from '../../testing/told.ts';
 import { type Fold, foldStatuses } from '../fold-statuses.ts';
-
-interface Step {
-  status: 'sent' | 'delivered' | 'read' | 'failed';
-  /** Seconds after the first. */
-  after: number;
-  code: string;
-}
-
-const start = Date.parse('2026-11-20T12:00:00Z');
-const instant = (after: number) => new Date(start + after * 1000).toISOString();
-const timeOf = { sent: 'sendTime', delivered: 'deliverTime', read: 'readTime' } as const;
-
-/** A teller, and what it has told. */
-const tellers: Record<ProviderName, (told: string[]) => Teller> = {
-  ycloud: (told) => {
-    let count = 0;
-    const emit = (type: string, content: object) =>
-      told.push(JSON.stringify({ id: `evt_${++count}`, type, createTime: instant(999), ...content }));
-    return ycloudTeller({ emit } as never, () => start);
-  },
-  'cloud-api': (told) => {
-    const deliver = (_url: string, body: string) => void told.push(body);
-    const app = { url: 'http://here', fields: ['messages'] };
-    const meta = {
-      now: () => start + 999_000,
-      webhooks: { deliver },
-      appSubscriptions: new Map([['whatsapp_business_account', app]]),
-    };
-    return cloudTeller(meta as never, { accounts: new Map([['waba', { override: null }]]) } as never);
-  },
-};
-
-/** The deliveries of a message that goes through these steps. */
-function deliveriesOf(name: ProviderName, steps: readonly Step[]): string[] {
-  const told: string[] = [];
-  const teller = tellers[name](told);
-  const message = {
-    id: 'm1',
-    wamid: 'wamid.M1',
-    wabaId: 'waba',
-    from: '+12025550110',
-    to: '+5491155550001',
-    type: 'template',
-    externalId: 'ours',
-    createTime: instant(0),
-  } as WhatsappMessage;
-  for (const { status, after, code } of steps) {
-    Object.assign(message, { status, updateTime: instant(after) });
-    if (status === 'failed') message.errorCode = code;
-    else message[timeOf[status]] = instant(after);
-    teller.status({ ...message });
-  }
-  return told;
-}
 
 /** As the inbox does: every piece once, whatever came with it. */
 function hear(name: ProviderName, deliveries: readonly string[]): { fold: Fold | null; ids: Set<string | null> } {
