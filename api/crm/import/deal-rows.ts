@@ -1,7 +1,8 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
 import type { ImportedLead, ImportedOpportunity, ImportedSale } from '#db/crm/import/rows.ts';
 import { keyOf } from '#flow';
-import { readText } from './cells.ts';
+import { CellFault, readText } from './cells.ts';
+import { splitHeaderCurrency } from './column/currencies.ts';
 import { readDeadline, readHappened } from './column/dates.ts';
 import { readCurrency, readMoney } from './column/money.ts';
 import { byField } from './columns.ts';
@@ -11,6 +12,7 @@ import { readPerson } from './deal-person.ts';
 import { People } from './people.ts';
 import { readMember } from './person-cells.ts';
 import type { Table, TableRow } from './file/table.ts';
+import { guessColumns } from './meaning/guess-columns.ts';
 import { RowErrors } from './row-errors.ts';
 import { pacer } from '../../pace.ts';
 import { dealStatusOf } from './words/deal-words.ts';
@@ -128,6 +130,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale, M>(
   const rows: M[] = [];
   const seen = new Set<string>();
   const isContinued = continuations(table, plan);
+  const totals = otherTotals(table, plan);
   let continued = 0;
   for (const row of table.rows) {
     await breathe();
@@ -136,6 +139,7 @@ async function readRows<T extends ImportedOpportunity | ImportedSale, M>(
       continue;
     }
     const fields = byField(plan.columns, row);
+    takeOtherTotal(row, fields, totals, errors);
     const cell: Cell = (path, read) => errors.cell(row, fields, path, read);
     const before = errors.total;
     const happened: Happened = (path) => {
@@ -206,6 +210,42 @@ function continuations({ headers }: Table, { profile }: Plan): (row: TableRow) =
   };
 }
 
+interface OtherTotals {
+  /** The field that the first of them is. */
+  path: 'amount' | 'value';
+  columns: { place: number; header: string; currency: string }[];
+}
+
+/** Columns of the same sum in another currency, as their headers say: `Total USD` beside `Total ARS`. */
+function otherTotals({ headers }: Table, { columns, kind }: Plan): OtherTotals {
+  const path = kind === 'sale' ? 'amount' : 'value';
+  const first = splitHeaderCurrency(headers[columns.indexOf(path)] ?? '').currency;
+  const found = headers.flatMap((header, place) => {
+    const { name, currency } = splitHeaderCurrency(header);
+    const isOther = columns[place] === null && currency !== undefined && currency !== first;
+    return isOther && guessColumns([name], () => [], kind)[0] === path ? [{ place, header, currency }] : [];
+  });
+  return { path, columns: first === undefined || columns.includes('currency') ? [] : found };
+}
+
+/** Where the first is empty the other one counts, in its own currency; where both say something, what is left out is told. */
+function takeOtherTotal(row: TableRow, fields: Map<string, string>, totals: OtherTotals, errors: RowErrors): void {
+  const { path } = totals;
+  for (const { place, header, currency } of totals.columns) {
+    const text = (row.cells[place] ?? '').trim();
+    if (!/[1-9]/.test(text)) continue;
+    if (/[1-9]/.test(fields.get(path) ?? '')) {
+      errors.warn(row, path, 'two_totals', `“${header}” is left out`, {
+        es: `La fila dice dos importes; «${header}» queda fuera.`,
+        en: `The row says two amounts; “${header}” is left out.`,
+      });
+    } else {
+      fields.set(path, text);
+      fields.set('currency', currency);
+    }
+  }
+}
+
 /** What a row says of its money: an amount, and its currency where anything names one. */
 function priced<P extends 'value' | 'amount'>(
   cell: Cell,
@@ -214,5 +254,26 @@ function priced<P extends 'value' | 'amount'>(
 ): { [path in P]: string | undefined } & { currency: string | undefined } {
   const told = cell('currency', (text) => readCurrency(text, readings.currency));
   const money = cell(path, (text) => readMoney(text, told, readings.money[path]!));
-  return { [path]: money?.amount, currency: money?.currency ?? told } as ReturnType<typeof priced<P>>;
+  const count = cell('quantity', readQuantity);
+  const amount = money && count !== undefined ? multiply(money.amount, count) : money?.amount;
+  return { [path]: amount, currency: money?.currency ?? told } as ReturnType<typeof priced<P>>;
+}
+
+/** How many of what the price is of: a whole number, also as a spreadsheet writes it (`2.00`). @throws CellFault */
+function readQuantity(text: string): bigint | undefined {
+  if (text === '') return undefined;
+  const [, digits] = /^=?(\d{1,7})(?:[.,]0+)?$/.exec(text) ?? [];
+  if (digits === undefined || /^0+$/.test(digits))
+    throw new CellFault('invalid_quantity', {
+      es: 'La cantidad tiene que ser un número entero, como 2.',
+      en: 'The quantity has to be a whole number, such as 2.',
+    });
+  return BigInt(digits);
+}
+
+/** @param amount a decimal with two places at most */
+function multiply(amount: string, count: bigint): string {
+  const [whole = '0', cents = ''] = amount.split('.');
+  const product = (BigInt(whole + cents.padEnd(2, '0')) * count).toString().padStart(3, '0');
+  return cents === '' ? product.slice(0, -2) : `${product.slice(0, -2)}.${product.slice(-2)}`;
 }

@@ -36,6 +36,25 @@ describe('the readings of an import', () => {
     expect(await sales()).toEqual(['1200.50 USD', '300.00 EUR', '500.00 USD', '85000.00 ARS']);
   });
 
+  it('books price times quantity where no column has the total, and warns where the quantity cannot be read', async () => {
+    await lead('a@x.com');
+    const csv =
+      'correo;id;precio;cantidad;fecha\na@x.com;1;U$S 19,90;3;20/11/2025\na@x.com;2;$ 1.250;10;20/11/2025\n' +
+      'a@x.com;3;€ 7;2,00;20/11/2025\na@x.com;4;€ 9;media docena;20/11/2025\n';
+    const { body } = await run('sales', csv);
+    expect(body).toMatchObject({ imported: true, created: 4, warnings: [{ row: 5, code: 'invalid_quantity' }] });
+    expect(await sales()).toEqual(['12500.00 ARS', '14.00 EUR', '59.70 USD', '9.00 EUR']);
+  });
+
+  it('tells of a second total in another currency, and takes it where the first is empty', async () => {
+    await lead('a@x.com');
+    const csv =
+      'correo;id;Total USD;Total ARS;fecha\na@x.com;1;100;120.000;20/11/2025\na@x.com;2;;85.000;20/11/2025\na@x.com;3;7;0;20/11/2025\n';
+    const { body } = await run('sales', csv);
+    expect(body).toMatchObject({ imported: true, created: 3, warnings: [{ row: 2, code: 'two_totals' }] });
+    expect(await sales()).toEqual(['100.00 USD', '7.00 USD', '85000.00 ARS']);
+  });
+
   it('reads them otherwise where somebody says so', async () => {
     await lead('a@x.com');
     const csv = 'correo;id;importe;fecha\na@x.com;1;1.250;11/02/2025\n';

@@ -77,6 +77,8 @@ const paid = [
   `~price ?gross ${money}`,
   `~net ?price ${money}`,
 ];
+/** How many of it: only beside the price of one, which it multiplies (guess-columns.ts). */
+const quantity = ['quantity ?order ?sales ?total'];
 const shared: Record<string, string[]> = {
   lead_external_id: ['id person ?external', 'id contact', 'number person', 'code person'],
   lead_consent: lead.consent!,
@@ -98,6 +100,7 @@ const opportunity: Record<string, string[]> = {
   ],
   name: ['name|title deal', 'deal', 'title', 'name'],
   value: paid,
+  quantity,
   stage: ['stage ?deal ?pipeline ?current ?sales ?name'],
   status: ['status ?deal ?sales ?current ?order'],
   deadline: ['close expected ?date ?deal', 'due ?date ?time ?deal'],
@@ -119,6 +122,7 @@ const sale: Record<string, string[]> = {
     'order',
   ],
   amount: paid,
+  quantity,
   status: [
     'status payment|financial|paid',
     'status ?transaction',

@@ -78,6 +78,9 @@ export function guessColumns(
   }
   for (const claim of claims.toSorted((a, b) => b.weight - a.weight || a.place - b.place))
     for (const name of nameFields(claim, kind)) give(claim.place, name);
+  const counted = fields.indexOf('quantity');
+  const paid = fields.findIndex((field) => field === 'amount' || field === 'value');
+  if (counted >= 0 && !(paid >= 0 && isPriceOfOne(headers[paid]!))) fields[counted] = null;
   return fields;
 }
 
@@ -94,6 +97,12 @@ function isProvince(header: string, headers: string[], cells: string[]): boolean
   const isPlace = /^\W*(ciudad|city|cidade|municipio|localidad|colonia|pa[ií]s|country|c[oó]digo postal|cp|zip|cep)\b/i;
   if (!headers.some((each) => isPlace.test(each))) return false;
   return !cells.some((cell) => leadStatusOf(cell) ?? dealStatusOf(cell) ?? saleStatusOf(cell));
+}
+
+/** `Precio` alone is of one; `Precio total`, `Importe` are of all of them. */
+function isPriceOfOne(header: string): boolean {
+  const about = readHeader(header).map((each) => ('about' in each ? each.about : null));
+  return about.includes('price') && !about.some((word) => word === 'total' || word === 'amount' || word === 'gross');
 }
 
 /** So much less a claim by a weak phrase weighs than any other. */
