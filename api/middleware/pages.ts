@@ -18,6 +18,7 @@ const policy = (nonce: string, graph: string): string =>
     `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
     `img-src 'self' data: blob: https: ${new URL(graph).origin}`,
+    "media-src 'self'",
     "font-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",

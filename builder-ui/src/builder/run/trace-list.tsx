@@ -1,6 +1,6 @@
 /** The log of a test run in words: when, which step, what it did and why. A click shows the step. */
 import { Text, Timeline, UnstyledButton } from '@mantine/core';
-import { describeReason, kindOf, type TraceEntry } from '#flow';
+import { nameOfFile, describeReason, kindOf, type TraceEntry } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { Time } from '../../ui/time.tsx';
@@ -77,7 +77,10 @@ function sentenceOf(entry: TraceEntry, port: string | null): string | null {
     case 'woke':
       return null;
     default: {
-      const text = typeof entry.data?.['text'] === 'string' ? `«${entry.data['text']}»` : '';
+      const { text: said, file } = entry.data ?? {};
+      const named = typeof file === 'string' ? nameOfFile({ link: file }) : '';
+      const parts = [named, typeof said === 'string' ? said : ''].filter(Boolean);
+      const text = parts.length > 0 ? `«${parts.join(' · ')}»` : '';
       return [port === null ? null : m.builder_trace_goes({ port }), because, text].filter(Boolean).join(' ');
     }
   }

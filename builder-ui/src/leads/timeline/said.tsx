@@ -19,6 +19,7 @@ import type { ReactNode } from 'react';
 import type { Said } from '#api/app';
 import { language } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
+import { FilePreview } from '../../templates/file-preview.tsx';
 import { formatMoney, formatNumber } from '../../ui/format.ts';
 import classes from './timeline.module.css';
 
@@ -69,7 +70,14 @@ export function SaidBody({ said, text }: { said: Said; text: string | undefined 
               saidTitle(said)
             )
           }
-          body={text}
+          body={
+            <>
+              {said.link !== undefined && (
+                <FilePreview link={said.link} format={said.media} label={saidTitle(said) ?? ''} />
+              )}
+              {text}
+            </>
+          }
         />
       );
     case 'order':

@@ -3,6 +3,7 @@ import { Input, Stack } from '@mantine/core';
 import { say } from '../../../app/language.ts';
 import { UploadButton } from '../../../templates/file-field.tsx';
 import { accepts, type FileFormat } from '../../../templates/upload.ts';
+import { FilePreview } from '../../../templates/file-preview.tsx';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
 import { VariableInput } from './variable-input.tsx';
@@ -20,6 +21,7 @@ export function FileControl({ field, path, value, onChange, error }: ControlProp
           error={error}
           readOnly={readOnly}
         />
+        {typeof value === 'string' && <FilePreview link={value} format={format} label={say(field.label)} />}
         {!readOnly && (
           <div>
             <UploadButton format={format} onUploaded={(link) => onChange(link)} />
