@@ -147,7 +147,7 @@ export { positionsOfTemplate, readyMadeTemplates, type TemplateDefinition } from
 export { flowFile, toFlowFile, writeFlowFile, entriesOf, type FileNeed, type FlowFile } from './file/flow-file.ts';
 export { parseFlowFile, readFlowFile, type FileFault, type ReadFile } from './file/read-file.ts';
 export { faultsOfMap, findNeeds, fitFlow, type Need, type NeedMap } from './file/needs.ts';
-export { changesOf, type StepChange, type WordChange } from './words/describe-changes.ts';
+export { changesOf, stepName, type StepChange, type WordChange } from './words/describe-changes.ts';
 export { moveTexts } from './words/move-texts.ts';
 export { nothingHappened, whyTexts, type WhyCode } from './words/why-texts.ts';
 export { findInFlow, kindsNamed, type Found } from './words/find-in-flow.ts';

@@ -6,7 +6,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { signalPause, signalResume, signalStop } from '#db/flows/enrolment-signals.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
-import { beginMove } from '#db/flows/moves/flow-moves.ts';
+import { beginMove, beginUndo, findMove } from '#db/flows/moves/flow-moves.ts';
 import { setSwitch } from '#db/sending/switches.ts';
 import { compile, flow as flowSchema } from '#flow';
 import { workflowId } from '#contract';
@@ -193,4 +193,28 @@ it('held by the kill switch, in doubt after a lost answer, and moved to another 
   const [row] = await scene.ended(flowId);
   expect(row!.reason).toBe('stopped-by-hand');
   await close('held-doubted-moved', row!, lead);
+});
+
+it('put onto a step of another version, taken back, and gone over when its wait ends', async () => {
+  const waits = chain({ kind: 'lead-created' }, [wait('PT8S'), send('chau')]);
+  const renamed = (graph: object, id: string) => flowSchema.parse(JSON.parse(JSON.stringify(graph).replaceAll('"n1"', `"${id}"`)));
+  const flowId = await scene.publish(waits);
+  const lead = await enter();
+  const { id: enrolmentId } = await waiting(flowId);
+  const isOn = (version: number) =>
+    until(async () => (await scene.inTenant((tx) => tx`select from enrolments where id = ${enrolmentId} and version = ${version}`)).length === 1);
+  const move = { flowId, cause: 'hand', others: 'stay', userId: null } as const;
+  const [second, third] = [renamed(waits, 'rest'), renamed(chain({ kind: 'lead-created' }, [send('hola')]), 'greet')];
+  const first = await scene.inTenant(async (tx) => {
+    for (const graph of [second, third])
+      await insertVersion(tx, { flowId, graph, plan: compile(graph), note: '', userId: null, triggerEvents: [] });
+    return await beginMove(tx, { ...move, toVersion: 2, places: { n1: { when: 'now', to: 'rest' } } });
+  });
+  await isOn(2);
+  await scene.inTenant(async (tx) => beginUndo(tx, { move: (await findMove(tx, first.id))!, toVersion: 1, userId: null }));
+  await isOn(1);
+  await scene.inTenant((tx) => beginMove(tx, { ...move, toVersion: 3, places: { n1: { when: 'next', to: 'greet' } } }));
+  const [row] = await scene.ended(flowId);
+  expect((await scene.sends(lead.phone)).map((one) => one.template.name)).toEqual(['hola']);
+  await close('moved-and-back', row!, lead);
 });

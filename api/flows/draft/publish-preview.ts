@@ -1,5 +1,5 @@
 /** What publishing would mean: is it possible, what would change, and where do people stand who it concerns? */
-import { changesOf, type Flow, followerOf, hasErrors, kindOf, text, type Text, validate } from '#flow';
+import { changesOf, type Flow, followerOf, hasErrors, kindOf, stepName, text, type Text, validate } from '#flow';
 import type { Issue, StepChange } from '#flow';
 import { readCatalogue } from '#db/flows/catalogue.ts';
 import { countPeople, findVersion, graphsOf, nextNumber, type PeopleAt } from '#db/flows/flow-versions.ts';
@@ -74,7 +74,7 @@ async function standingIn(tx: Tx, flowId: string, after: Flow, people: readonly 
     const known = steps.get(node.id);
     steps.set(node.id, {
       node_id: node.id,
-      title: node.name ? text(node.name, node.name) : (kindOf(node.kind)?.title ?? text(node.kind, node.kind)),
+      title: stepName(before, node.id)!,
       summary: kindOf(node.kind)?.summary(node.config) ?? text('', ''),
       change: (change === 'added' ? null : change) ?? known?.change ?? null,
       people: (known?.people ?? 0) + some,

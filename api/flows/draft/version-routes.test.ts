@@ -76,11 +76,13 @@ describe('publishing', () => {
       staying: 0,
     });
     const moves = await api.database.owner()`
-      select m.others, p.outcome, count(*)::int from flow_moves m join flow_move_people p on p.move_id = m.id
-      where m.flow_id = ${id} group by 1, 2 order by 1`;
+      select m.others, m.state, m.left_out, count(p.outcome)::int as people
+      from flow_moves m left join flow_move_people p on p.move_id = m.id
+      where m.flow_id = ${id} group by 1, 2, 3 order by 1`;
+    // Who stays is told nothing.
     expect([...moves]).toEqual([
-      { others: 'now', outcome: 'queued', count: 2 },
-      { others: 'stay', outcome: 'queued', count: 2 },
+      { others: 'now', state: 'running', left_out: 0, people: 2 },
+      { others: 'stay', state: 'done', left_out: 2, people: 0 },
     ]);
   });
 

@@ -1,6 +1,7 @@
-import { moveTexts } from '#flow';
+import { moveTexts, stepName } from '#flow';
+import { graphsOf } from '#db/flows/flow-versions.ts';
 import { findFlow } from '#db/flows/flows.ts';
-import { findMove, listMoved, listMoves } from '#db/flows/moves/flow-moves.ts';
+import { findMove, listMoved, listMoves, type MovedPerson } from '#db/flows/moves/flow-moves.ts';
 import { readPage, toPage } from '../../cursor.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
@@ -85,9 +86,19 @@ export const flowMoves = routes()
       const [{ id }, query] = [c.req.valid('param'), c.req.valid('query')];
       const page = await readPage(c, `moved:${id}`, query);
       const rows = await c.var.read(async (tx) => {
-        if (!(await findMove(tx, id))) throw notFound();
+        const move = await findMove(tx, id);
+        if (!move) throw notFound();
         const { items, next } = await listMoved(tx, id, query, page);
-        return { items: items.map((one) => ({ ...one, outcome_text: moveTexts[one.outcome] })), next };
+        const versions = new Set(items.flatMap(({ from_version }) => (from_version === null ? [] : [from_version])));
+        const graphs = await graphsOf(tx, move.flow_id, [...versions]);
+        const titleOf = ({ from_version, from_node }: MovedPerson) =>
+          (from_version !== null && from_node !== null && stepName(graphs.get(from_version), from_node)) || null;
+        const view = (one: MovedPerson) => ({
+          ...one,
+          from_title: titleOf(one),
+          outcome_text: moveTexts[one.outcome],
+        });
+        return { items: items.map(view), next };
       });
       return c.json(await toPage(c, `moved:${id}`, rows), 200);
     },

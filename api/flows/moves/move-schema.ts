@@ -73,6 +73,7 @@ export const moveSchema = z
       moved: count,
       pending: count.openapi({ description: 'Go over when they leave their step.' }),
       stayed: count,
+      left_out: count.openapi({ description: 'Not in the total: they stay as chosen, and were told nothing.' }),
       restored: count,
       not_restored: count.openapi({ description: 'Had gone on, or were moved again.' }),
       ended: count,
@@ -106,6 +107,9 @@ export const movedPerson = z
     outcome_text: textSchema,
     from_version: z.int().nullable(),
     from_node: z.string().nullable(),
+    from_title: textSchema
+      .nullable()
+      .openapi({ description: 'What the step is called in the version they came from.' }),
     to_node: z.string().nullable(),
     told_at: instant.nullable(),
     heard_at: instant.nullable(),

@@ -4,7 +4,7 @@ import type { Tx } from '#db/platform/tenant.ts';
 
 /** @param liveVersion of its flow */
 export async function viewMove(tx: Tx, move: MoveRow, liveVersion: number | null) {
-  const { people, places: _places, others: _others, is_young, created_by: _by, ...row } = move;
+  const { people, places: _places, others: _others, is_young, created_by: _by, left_out, ...row } = move;
   const of = (...outcomes: (keyof typeof people)[]) => outcomes.reduce((sum, one) => sum + (people[one] ?? 0), 0);
   const isLatest = row.cause !== 'publish' || row.to_version === liveVersion;
   const undoable = row.cause !== 'undo' && row.undone_at === null && is_young && isLatest;
@@ -16,6 +16,7 @@ export async function viewMove(tx: Tx, move: MoveRow, liveVersion: number | null
       moved: of('moved'),
       pending: of('pending'),
       stayed: of('stayed'),
+      left_out,
       restored: of('restored'),
       not_restored: of('went-on', 'moved-again'),
       ended: of('ended'),

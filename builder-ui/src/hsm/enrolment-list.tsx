@@ -108,6 +108,7 @@ function Row({ row, compact, onOpen, chosen, onChoose }: RowProps) {
     <div className={classes.row}>
       {chosen !== null && (
         <Checkbox
+          ml={10}
           checked={chosen}
           onChange={(event) => onChoose(event.currentTarget.checked)}
           aria-label={m.hsm_choose({ name: row.lead_name ?? m.hsm_no_name() })}

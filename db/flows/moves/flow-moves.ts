@@ -29,6 +29,8 @@ export interface MoveRow {
   created_by_name: string | null;
   created_at: Date;
   ended_at: Date | null;
+  /** Stay as chosen, and were told nothing. */
+  left_out: number;
   people: Partial<Record<PersonOutcome, number>>;
   /** It is young enough to be taken back. */
   is_young: boolean;
@@ -36,7 +38,7 @@ export interface MoveRow {
 
 const columns = (tx: Tx) => tx`
   v.id, v.flow_id, v.cause, v.from_version, v.to_version, v.places, v.others, v.undo_of, v.state, v.undone_at, v.created_by,
-  m.name as created_by_name, v.created_at, v.ended_at, v.created_at::text as place,
+  m.name as created_by_name, v.created_at, v.ended_at, v.left_out, v.created_at::text as place,
   v.created_at > now() - make_interval(mins => ${undoMinutes}) as is_young,
   coalesce((select jsonb_object_agg(outcome, count) from (
     select p.outcome, count(*) from flow_move_people p where p.move_id = v.id group by p.outcome) c), '{}') as people`;
@@ -64,7 +66,7 @@ export interface Whom {
 /**
  * Begins a move of people of a flow who are not over yet.
  * @param move.places by node id; whoever stands elsewhere follows `others`
- * @returns the move, and how many people it is about
+ * @returns the move, and how many people it is about: whoever is to stay is told nothing
  */
 export async function beginMove(
   tx: Tx,
@@ -85,12 +87,17 @@ export async function beginMove(
     values (${move.flowId}, ${move.cause}, ${move.fromVersion ?? null}, ${move.toVersion}, ${tx.json(move.places as never)}, ${move.others},
       ${move.userId})
     returning id`;
-  const people = await tx`
-    insert into flow_move_people (move_id, enrolment_id)
-    select ${row.id}, e.id from enrolments e where e.flow_id = ${move.flowId} and e.ended_at is null
+  const inside = tx`
+    from enrolments e where e.flow_id = ${move.flowId} and e.ended_at is null
       ${enrolmentIds ? tx`and e.id = any(${enrolmentIds}::uuid[])` : tx``}
       ${nodeId === undefined ? tx`` : tx`and e.node_id = ${nodeId}`}`;
-  if (people.count === 0) await tx`update flow_moves set state = 'done', ended_at = now() where id = ${row.id}`;
+  const when = tx`coalesce(${tx.json(move.places as never)}::jsonb->e.node_id->>'when', ${move.others})`;
+  const people = await tx`
+    insert into flow_move_people (move_id, enrolment_id) select ${row.id}, e.id ${inside} and ${when} <> 'stay'`;
+  await tx`
+    update flow_moves set left_out = (select count(*) ${inside} and ${when} = 'stay'),
+      state = case when ${people.count} = 0 then 'done' else state end, ended_at = case when ${people.count} = 0 then now() end
+    where id = ${row.id}`;
   return { id: row.id, people: people.count };
 }
 

@@ -47,11 +47,21 @@ function change(what: StepChange['change'], before: Node | null, after: Node | n
   return {
     node_id: shown.id,
     change: what,
-    title: shown.name ? text(shown.name, shown.name) : (kind?.title ?? text(shown.kind, shown.kind)),
+    title: nameOf(shown),
     before: before && summary(before),
     after: after && summary(after),
     words: before && after && before.kind === after.kind && kind ? wordsIn(formOf(kind.config), before, after) : [],
   };
+}
+
+/** The step's own name, else that of its kind. */
+const nameOf = (node: Node): Text =>
+  node.name ? text(node.name, node.name) : (kindOf(node.kind)?.title ?? text(node.kind, node.kind));
+
+/** What a step is called; null where the graph has none of that id. */
+export function stepName(flow: Flow | undefined, id: string): Text | null {
+  const node = flow?.nodes.find((one) => one.id === id);
+  return node ? nameOf(node) : null;
 }
 
 const summary = (node: Node): Text => kindOf(node.kind)?.summary(node.config) ?? text(node.kind, node.kind);

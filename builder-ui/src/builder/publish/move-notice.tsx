@@ -3,6 +3,7 @@ import { Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Undo2, Users } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { Text as Words } from '#flow';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
 import { language, say } from '../../app/language.ts';
@@ -42,8 +43,8 @@ export function MoveNotice() {
     if (agreed) undo.mutate(move.id);
   };
   return (
-    <div className={classes.notice} role="status" data-move={move.state}>
-      <Text size="sm" flex={1} component="div">
+    <div className={classes.notice} role="status" data-move={move.state} style={{ flexWrap: 'wrap' }}>
+      <Text size="sm" flex="1 1 260px" component="div">
         <Sentence move={move} />
       </Text>
       <Group gap={6}>
@@ -99,7 +100,7 @@ function Sentence({ move }: { move: Move }) {
   const numbers = {
     moved: number(people.moved),
     pending: number(people.pending),
-    stayed: number(people.stayed + people.ended + people.unreached),
+    stayed: number(people.stayed + people.left_out + people.ended + people.unreached),
   };
   return (
     <>
@@ -134,7 +135,8 @@ function Moved({ move }: { move: Move }) {
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <Text size="sm">{m.builder_move_nobody()}</Text>;
-  const place = (id: string) => stepTitle(flow, id);
+  // A step that the draft has not any more is named by the API.
+  const place = (id: string, title: Words | null) => (title ? say(title) : stepTitle(flow, id));
   return (
     <Stack gap="sm">
       {rows.map((row) => (
@@ -145,8 +147,9 @@ function Moved({ move }: { move: Move }) {
           <Text size="sm">{say(row.outcome_text)}</Text>
           <Text size="xs" c="dimmed">
             {[
-              row.from_node && m.builder_move_from({ step: place(row.from_node), version: row.from_version ?? 0 }),
-              row.to_node && m.builder_move_to({ step: place(row.to_node) }),
+              row.from_node &&
+                m.builder_move_from({ step: place(row.from_node, row.from_title), version: row.from_version ?? 0 }),
+              row.to_node && m.builder_move_to({ step: place(row.to_node, null) }),
             ]
               .filter(Boolean)
               .join(', ')}
