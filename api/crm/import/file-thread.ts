@@ -62,12 +62,12 @@ async function answer(request: Request): Promise<Answer | undefined> {
       return undefined;
     case 'fields':
       letGo();
-      return { fields: await incoming!.readFields() };
+      return { fields: incoming!.readFields() };
     case 'read': {
       const from = incoming!;
       incoming = undefined;
       const { kind, wishes, home, keep } = request;
-      const made = await readImport(kind, () => from.giveFile(), wishes, home, keep);
+      const made = await readImport(kind, () => from.giveFile(), wishes, home, { keep, letGo });
       [lines, kept] = [{ rows: made.lines, people: made.people }, made.kept];
       letGo();
       return { read: made.read };

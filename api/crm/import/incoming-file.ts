@@ -1,4 +1,5 @@
 /** A body that comes in piece by piece: a form with a file, or JSON with the file's text. It is held once. */
+import { createHash } from 'node:crypto';
 import { refuseDeep } from '../../middleware/json-depth.ts';
 import { Problem } from '../../errors.ts';
 import { readForm, refuseManyParts } from '../../middleware/form.ts';
@@ -35,14 +36,14 @@ export class IncomingFile {
    * The body as JSON, with a digest of the file in the file's place: enough to check it by, and to know it again.
    * @throws Problem 400 for what is no form
    */
-  async readFields(): Promise<string> {
+  readFields(): string {
     const bytes = this.#bytes.subarray(0, this.#size);
     this.#bytes = new Uint8Array();
     const { fields, file } = isForm(this.#type) ? readForm(bytes, this.#type) : readJson(bytes);
     if (file === undefined) return typeof fields === 'string' ? fields : JSON.stringify(fields);
     // Text in JSON may have halves of signs, which no database takes.
     this.#file = typeof file === 'string' ? file.toWellFormed() : file;
-    return JSON.stringify({ ...(fields as object), csv: file.length === 0 ? '' : await digest(file) });
+    return JSON.stringify({ ...(fields as object), csv: file.length === 0 ? '' : digest(file) });
   }
 
   /** The file, which is not kept here any longer. */
@@ -71,8 +72,5 @@ function readJson(bytes: Uint8Array): { fields: unknown; file?: string } {
   return { fields, ...(typeof csv === 'string' ? { file: csv } : {}) };
 }
 
-async function digest(file: FileContent): Promise<string> {
-  const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : new Uint8Array(file);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+/** Web Crypto would hold the file twice more. */
+const digest = (file: FileContent): string => createHash('sha256').update(file).digest('hex');

@@ -15,6 +15,7 @@ import type { Table } from './file/table.ts';
 import type { ImportInput, ImportReport } from './import-schema.ts';
 import { readLeadRows } from './lead-rows.ts';
 import type { Reading } from './lead-rows.ts';
+import { LineStore } from './line-store.ts';
 import { keepRows, type KeptRows } from './refused-rows.ts';
 import type { RowError, RowErrors } from './row-errors.ts';
 
@@ -50,29 +51,40 @@ export type Home = Omit<Reading, 'readings'> & {
   kept: KeptMapping[];
 };
 
-/** A line of COPY for each row that is taken. */
+/** The number of a line of COPY for each row that is taken. */
 interface Lines {
-  rows: string[];
+  rows: number[];
   errors: RowErrors;
   /** The people of deals, where they are to be made. */
-  people?: string[];
+  people?: number[];
   merged?: number;
   /** Rows that are nobody's: tests of a form, further products of an order. */
   tests?: number;
   continued?: number;
 }
 
+/** Where the lines of rows go, and those of the people of deals. */
+type Stores = Record<'rows' | 'people', LineStore>;
+
 /** Each row is a line as soon as it is read: what it is made of is many times as large. */
-async function readLines(kind: ImportKind, makePeople: boolean, ...of: [Table, Plan, Reading]): Promise<Lines> {
+async function readLines(
+  kind: ImportKind,
+  makePeople: boolean,
+  stores: Stores,
+  ...of: [Table, Plan, Reading]
+): Promise<Lines> {
   const writePerson = lineWriter('lead');
-  const person = (lead: ImportedLead, { line }: { line: number }) => writePerson({ ...lead, line });
-  if (kind === 'lead') return await readLeadRows(...of, person);
-  const owners = new Owners(person);
+  const person =
+    (store: LineStore) =>
+    (lead: ImportedLead, { line }: { line: number }) =>
+      store.add(writePerson({ ...lead, line }));
+  if (kind === 'lead') return await readLeadRows(...of, person(stores.rows));
+  const owners = new Owners(person(stores.people));
   const withLine =
     <R>(write: (row: R) => string) =>
     (deal: Owned, { line }: { line: number }) => {
       if (makePeople) owners.note(deal, line);
-      return write({ ...deal, line } as R);
+      return stores.rows.add(write({ ...deal, line } as R));
     };
   const read =
     kind === 'opportunity'
@@ -83,7 +95,8 @@ async function readLines(kind: ImportKind, makePeople: boolean, ...of: [Table, P
 
 /**
  * @param give hands the file over; it is not held while its rows are read
- * @param keep whether the rows that may be refused are wanted as they are in the file
+ * @param how `keep`: whether the rows that may be refused are wanted as they are in the file; `letGo`: called when most of what was
+ *   made so far is needed no more
  * @throws Problem 422 for a file that is none, or a mapping that does not fit
  */
 export async function readImport(
@@ -91,14 +104,16 @@ export async function readImport(
   give: () => FileContent,
   wishes: Wishes,
   { currency, kept, ...home }: Home,
-  keep = false,
+  { keep = false, letGo = () => {} }: { keep?: boolean; letGo?: () => void } = {},
 ): Promise<{ read: FileRead; lines: Uint8Array[]; people: Uint8Array[]; kept?: KeptRows }> {
   const { delimiter, sheet } = wishes;
   const table = await readFile(give(), { delimiter, sheet, knows: knowsHeader(kind) });
+  letGo();
   const plan = planColumns(table, kind, { ...wishes, kept });
   const { columns } = plan;
   const readings = decideReadings(table, columns, { country: home.country, currency }, wishes.readings);
-  const made = await readLines(kind, wishes.create_leads ?? false, table, plan, { ...home, readings });
+  const stores = { rows: new LineStore(), people: new LineStore() };
+  const made = await readLines(kind, wishes.create_leads ?? false, stores, table, plan, { ...home, readings });
   const { rows, people = [], errors, merged = 0, tests = 0, continued = 0 } = made;
   // Whose lead nobody knows is for the database to say.
   const keptRows = keep ? keepRows(table, errors.faults, kind !== 'lead') : undefined;
@@ -124,25 +139,7 @@ export async function readImport(
   return {
     ...(keptRows ? { kept: keptRows } : {}),
     read,
-    people: [...encodeLines(people)],
-    lines: [...encodeLines(rows)],
+    people: stores.people.take(people),
+    lines: stores.rows.take(rows),
   };
-}
-
-/** Characters of one piece. */
-const pieceLength = 128 * 1024;
-
-/** In pieces. What they were made of is let go meanwhile. */
-function* encodeLines(lines: string[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  lines.reverse();
-  let piece = '';
-  for (let next = lines.pop(); next !== undefined; next = lines.pop()) {
-    piece += next;
-    if (piece.length > pieceLength) {
-      yield encoder.encode(piece);
-      piece = '';
-    }
-  }
-  if (piece !== '') yield encoder.encode(piece);
 }
