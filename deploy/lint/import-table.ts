@@ -45,6 +45,7 @@ export const areas: Area[] = [
     folder: 'api',
     may: [
       '#flow',
+      '#flow/meaning',
       '#metrics',
       '#db/',
       '#providers/',

@@ -3,6 +3,7 @@
  * up here, never walked, except `lead.custom.<name>` and `event.data.<name>`, where only own properties with a plain value count.
  */
 import type { Facts } from './facts.ts';
+import { leadStatuses } from './words/lead-words.ts';
 import { isCustomName } from './words/names.ts';
 import { text, type Text } from './words/text.ts';
 
@@ -24,14 +25,6 @@ export interface Field {
 
 const option = (value: string, es: string, en: string) => ({ value, label: { es, en } });
 
-/** The statuses the lead form offers; a tenant may use others. */
-export const leadStatuses = [
-  option('new', 'Nuevo', 'New'),
-  option('contacted', 'Contactado', 'Contacted'),
-  option('qualified', 'Calificado', 'Qualified'),
-  option('won', 'Ganado', 'Won'),
-  option('lost', 'Perdido', 'Lost'),
-];
 /** What this product writes down by itself; files and other systems say others. */
 export const leadSources = [
   option('META_ADS', 'Anuncios de Meta', 'Meta ads'),

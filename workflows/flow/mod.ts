@@ -17,7 +17,7 @@ export {
   type WritableField,
 } from './kinds/act/update-lead.ts';
 export { quickReplies } from './kinds/act/answers.ts';
-export { isLeadZone, maxEmail, maxName, maxSource, maxStatus, maxTag, maxTags } from './kinds/act/lead-values.ts';
+export { isLeadZone, maxEmail, maxName, maxSource, maxStatus } from './kinds/act/lead-values.ts';
 export { calendarOf } from './kinds/triggers/audience.ts';
 export { dateRuleOf } from './kinds/triggers/date-field.ts';
 export { daysToLookFor, turnWithin, type DateRule, type DateTurn } from './time/anniversary.ts';
@@ -43,7 +43,7 @@ export {
   type ConditionValue,
   type Operator,
 } from './condition.ts';
-export { fields, findField, leadStatuses, readField, type Field, type FieldType, type FieldValue } from './fields.ts';
+export { fields, findField, readField, type Field, type FieldType, type FieldValue } from './fields.ts';
 export {
   consentDoors,
   weighConsent,
@@ -114,6 +114,7 @@ export { endOfDay, readDue, withinDay } from './time/day.ts';
 export { isBeforeToday, pastBefore } from './time/past.ts';
 export { customNameRule, isCustomName, reservedNames } from './words/names.ts';
 export { isTestLead } from './meaning/test-lead.ts';
+export { leadStatuses, maxTag, maxTags } from './words/lead-words.ts';
 export { keyOf, slug } from './words/slug.ts';
 export { currencies, isCurrency } from './words/currencies.ts';
 export { oneLine, decimalsOf, plain, plainWords, text, type Text } from './words/text.ts';

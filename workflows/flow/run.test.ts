@@ -37,6 +37,13 @@ it('run.ts reaches the engine and nothing else: Temporal’s sandbox loads it', 
   expect([...packages]).toEqual([]);
 });
 
+it('meaning/mod.ts reaches no package, and nothing of a flow: threads that read files load it', () => {
+  const { files, packages } = reach(join(here, 'meaning/mod.ts'));
+  const folders = [...files].map((file) => file.slice(here.length + 1).split('/')[0]!);
+  expect(new Set(folders)).toEqual(new Set(['meaning', 'words', 'time']));
+  expect([...packages]).toEqual([]);
+});
+
 it('mod.ts reaches zod and no other package', () => {
   expect([...reach(join(here, 'mod.ts')).packages]).toEqual(['zod']);
 });

@@ -1,6 +1,6 @@
 /** Reads cells as people in Latin America, Spain and elsewhere write them. A blank cell is undefined, a bad one a fault. */
 import type { Text } from '#flow';
-import { maxTag, maxTags, oneLine } from '#flow';
+import { maxTag, maxTags, oneLine } from '#flow/meaning';
 
 /** What is wrong with a cell: a code, and where that says too little a sentence of its own. */
 export class CellFault extends Error {

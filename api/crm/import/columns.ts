@@ -1,6 +1,6 @@
 /** Which column of a file is which field: as the caller says, as the program that wrote the file means it, or by its header's meaning. */
 import type { KeptMapping } from '#db/crm/import/mappings.ts';
-import { keyOf, slug } from '#flow';
+import { keyOf, slug } from '#flow/meaning';
 import { invalid, Problem } from '../../errors.ts';
 import type { FieldError } from '../../errors.ts';
 import { valueOf } from './column/cell-value.ts';

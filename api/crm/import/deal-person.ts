@@ -1,6 +1,6 @@
 /** Whose deal a row is: the keys by which the lead is found, and what there is to make one of where nobody is. */
 import type { ImportedLead } from '#db/crm/import/rows.ts';
-import { contactMeaning } from '#flow';
+import { contactMeaning } from '#flow/meaning';
 import { readText } from './cells.ts';
 import { readInstant } from './column/dates.ts';
 import type { Plan } from './columns.ts';

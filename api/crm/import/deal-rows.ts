@@ -1,6 +1,6 @@
 /** Reads the rows of a file as opportunities or sales, each with how to find its lead. */
 import type { ImportedLead, ImportedOpportunity, ImportedSale } from '#db/crm/import/rows.ts';
-import { keyOf } from '#flow';
+import { keyOf } from '#flow/meaning';
 import { CellFault, readText } from './cells.ts';
 import { splitHeaderCurrency } from './column/currencies.ts';
 import { readDeadline, readHappened } from './column/dates.ts';

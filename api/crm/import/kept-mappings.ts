@@ -1,6 +1,6 @@
 /** Which of the tenant's kept mappings is for a file, and what of a mapping is kept: by folded headers, in any order. */
 import type { KeptMapping } from '#db/crm/import/mappings.ts';
-import { keyOf } from '#flow';
+import { keyOf } from '#flow/meaning';
 
 const headerSet = (headers: string[]): string[] => [...new Set(headers.map(keyOf).filter(Boolean))].toSorted();
 

@@ -1,6 +1,6 @@
 /** Who a row is about: phones and e-mails, of which a cell or a row may name several, and names in parts. */
 import { isPhone, type Phone, readPhone } from '#db/crm/phone.ts';
-import { joinName, phoneReasons, plainWords } from '#flow';
+import { joinName, phoneReasons, plainWords } from '#flow/meaning';
 import { CellFault, readEmail, readText } from './cells.ts';
 import { isDated } from './column/dates.ts';
 import { consentOf } from './words/consent-words.ts';

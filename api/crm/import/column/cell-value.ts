@@ -1,5 +1,5 @@
 /** What a cell says for a field: nothing, where it only says that there is nothing. */
-import { plain } from '#flow';
+import { plain } from '#flow/meaning';
 import type { CellType } from '../file/table.ts';
 import { dayOfSheet } from './sheet-days.ts';
 

@@ -1,5 +1,5 @@
 /** Dates and clocks as programs and people write them, taken apart. Which of two numbers is the month is left open. */
-import { plain } from '#flow';
+import { plain } from '#flow/meaning';
 import { dayOfSheet } from './sheet-days.ts';
 
 export interface WrittenDate {

@@ -1,5 +1,5 @@
 /** Currencies as people write them: codes, signs and words, in one table. */
-import { decimalsOf, isCurrency, plain } from '#flow';
+import { decimalsOf, isCurrency, plain } from '#flow/meaning';
 import { currencyOfAdjective } from './country-words.ts';
 
 /** Where it is at home a point groups thousands, and a comma stands before cents (CLDR 48). */

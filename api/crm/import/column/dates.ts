@@ -1,5 +1,5 @@
 /** Instants out of cells, with day and month in the order of their whole column. */
-import { endOfDay, isZone, parseLocal, withinDay } from '#flow';
+import { endOfDay, isZone, parseLocal, withinDay } from '#flow/meaning';
 import { CellFault } from '../cells.ts';
 import { readOffset, takeApart } from './clock.ts';
 

@@ -1,7 +1,7 @@
 /** Decides how each column of dates and amounts is read, from all of its cells. */
 import type { Columns } from '../columns.ts';
 import type { Table } from '../file/table.ts';
-import { isCurrency } from '#flow';
+import { isCurrency } from '#flow/meaning';
 import { agreeOn, currencyOfCell, splitHeaderCurrency } from './currencies.ts';
 import { clockOfHeader, orderOf } from './dates.ts';
 import type { DateReading, Order } from './dates.ts';

@@ -1,5 +1,5 @@
 /** Finds what of a file is its table: the line of names, the rows below it, and what is neither. */
-import { keyOf } from '#flow';
+import { keyOf } from '#flow/meaning';
 import { bounds, fault } from './table.ts';
 import type { FileNotes, Table, TableRow } from './table.ts';
 
@@ -27,7 +27,7 @@ export function layOut(
   while (below.length > 1 && isTotal(below.at(-1)!)) left_out.unshift({ row: below.pop()!.row, what: 'total' });
   const named = headers.join('\n');
   const rows = below.filter((record) => {
-    const again = width > 1 && record.cells.join('\n') === named;
+    const again = width > 1 && record.cells[0] === header?.cells[0] && record.cells.join('\n') === named;
     if (again) left_out.push({ row: record.row, what: 'header' });
     return !again;
   });

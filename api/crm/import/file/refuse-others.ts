@@ -1,5 +1,5 @@
 /** Files that are something else altogether, each by a word of its own, so that people can be told what they chose. */
-import { keyOf } from '#flow';
+import { keyOf } from '#flow/meaning';
 import { fault } from './table.ts';
 
 const starts: [code: string, what: string, bytes: number[]][] = [

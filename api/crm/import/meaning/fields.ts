@@ -2,7 +2,7 @@
  * What a column of each kind of file may become, and the phrases by which headers say so (#flow, phrases.ts): the better phrase of a
  * field first. Names, phones and e-mails are not here: they are the person's in any file (#flow, contact.ts).
  */
-import { phrase, type Phrase, readHeader, weigh } from '#flow';
+import { phrase, type Phrase, readHeader, weigh } from '#flow/meaning';
 
 export type ImportKind = 'lead' | 'opportunity' | 'sale';
 

@@ -1,5 +1,5 @@
 /** Guesses which column of a file is what, by what its header says and, where that leaves it open, by what stands below. */
-import { contactMeaning, readHeader, weigh } from '#flow';
+import { contactMeaning, readHeader, weigh } from '#flow/meaning';
 import type { Said } from '#flow';
 import { fieldPhrases, personFields } from './fields.ts';
 import type { ImportKind } from './fields.ts';

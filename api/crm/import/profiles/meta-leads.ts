@@ -1,5 +1,5 @@
 /** What Meta gives as the download of an Instant Form's leads: its own columns are English everywhere, the questions as asked. */
-import { isTestLead } from '#flow';
+import { isTestLead } from '#flow/meaning';
 import { count, hasAll, type Profile } from './profile.ts';
 
 const own = [

@@ -1,5 +1,5 @@
 /** The programs whose files are known. */
-import { keyOf } from '#flow';
+import { keyOf } from '#flow/meaning';
 import { googleContacts, vcard, whatsappContacts } from './contacts.ts';
 import { hubspotContacts, hubspotDeals, kommo, pipedriveDeals, pipedrivePeople } from './crms.ts';
 import { metaLeads } from './meta-leads.ts';

@@ -1,5 +1,5 @@
 /** How files say that somebody takes messages, or does not. */
-import { plain } from '#flow';
+import { plain } from '#flow/meaning';
 import { remember } from './remember.ts';
 import { sortWords } from './word-classes.ts';
 

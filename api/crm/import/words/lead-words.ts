@@ -1,5 +1,5 @@
 /** What other systems and people call the state of a lead. */
-import { leadStatuses, plainWords } from '#flow';
+import { leadStatuses, plainWords } from '#flow/meaning';
 import { dealStatusOf } from './deal-words.ts';
 import { remember } from './remember.ts';
 

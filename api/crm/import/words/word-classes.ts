@@ -1,5 +1,5 @@
 /** Sorts the words of a cell into classes, whatever their gender and number, so that `"Pagada "`, `PAGADOS` and `pagado` are one. */
-import { plainWords } from '#flow';
+import { plainWords } from '#flow/meaning';
 
 /** Which classes a cell's words are of, and the words that are of none. */
 export interface Sorted<T extends string> {

@@ -5,10 +5,7 @@
 import * as z from 'zod';
 import { isZone } from '../../time/zone.ts';
 
-/** A lead has no more of them; those that came to it otherwise (merged, imported) stay, and none is added. */
-export const maxTags = 50;
 /** In characters. */
-export const maxTag = 60;
 export const maxName = 200;
 export const maxEmail = 320;
 export const maxStatus = 50;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { isCustomName } from '../../words/names.ts';
 import { defineKind, failedPort, loose, okPort } from '../define.ts';
-import { fits, maxStatus, maxTag, maxTags } from './lead-values.ts';
+import { maxTag, maxTags } from '../../words/lead-words.ts';
+import { fits, maxStatus } from './lead-values.ts';
 
 /** Fields of a lead that a flow may write, besides `custom.<name>`. */
 export const writableFields = Object.keys(fits) as WritableField[];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { leadStatuses } from '../../fields.ts';
+import { leadStatuses } from '../../words/lead-words.ts';
 import { defineKind, filter, loose, nextPort } from '../define.ts';
 
 const status = z.string().min(1).max(50);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { plain } from '../../words/text.ts';
 import { defineKind, filter, loose, nextPort } from '../define.ts';
-import { maxTag } from '../act/lead-values.ts';
+import { maxTag } from '../../words/lead-words.ts';
 
 export const tagAdded = defineKind({
   group: 'trigger',
