@@ -41,8 +41,10 @@ export const permissions = {
   'enrolments.read': sellers,
   'enrolments.control': admins,
   'messages.read': sellers,
-  /** Answering a person by hand. */
+  /** Writing to a person by hand, and noting about them what the team should know. */
   'messages.write': sellers,
+  /** Texts that the whole team answers with. */
+  'replies.write': admins,
   /** Sending an unconfirmed message once more, at the risk that the person gets it twice. */
   'messages.send-again': admins,
   'templates.read': marketing,

@@ -1,5 +1,5 @@
 import { findLead } from '#db/crm/leads.ts';
-import { readTimeline, spokenKinds, type TimelineRow } from '#db/crm/timeline.ts';
+import { readTimeline, spokenKinds, threadKinds, type TimelineRow } from '#db/crm/timeline.ts';
 import { describeReason, eventLabel } from '#flow';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
@@ -7,14 +7,14 @@ import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
 import { idParam, instant, pageOf, pageQuery } from '../platform/paging-schema.ts';
-import { prose, textSchema } from '../platform/text-schema.ts';
+import { textSchema } from '../platform/text-schema.ts';
 import { answerLead, findAnswering, objectionTo } from '../sending/answer-lead.ts';
-import { messageSchema, viewMessage } from '../sending/message-schema.ts';
+import { answerInput, messageSchema, viewMessage } from '../sending/message-schema.ts';
 
 const itemSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(['touch', 'event', 'consent', 'message', 'inbound', 'answered', 'step', 'enrolment']),
+    kind: z.enum(['touch', 'event', 'consent', 'message', 'inbound', 'answered', 'note', 'step', 'enrolment']),
     at: instant,
     what: z
       .string()
@@ -52,11 +52,10 @@ const answering = z
     sender: z.object({ id: z.uuid(), label: z.string(), phone: z.string() }).nullable(),
     reason: z.string().nullable().openapi({ description: 'Why they cannot be answered now; null: they can.' }),
     reason_text: textSchema.nullable(),
+    template_reason: z.string().nullable().openapi({ description: 'Why no template may go now; null: one may.' }),
+    template_reason_text: textSchema.nullable(),
   })
   .openapi('Answering');
-
-/** As long as WhatsApp takes. */
-const answerInput = z.object({ text: prose(4096).trim().min(1) }).openapi('Answer');
 
 const viewItem = ({ flow_id, flow_name, reason, ...row }: TimelineRow) => ({
   ...row,
@@ -97,19 +96,36 @@ export const leadTimeline = named
       access: 'messages.read',
       summary: 'What was said to a lead and by them, the newest first, and whether they can be answered',
       tags: ['Leads'],
-      request: { params: idParam, query: pageQuery },
+      request: {
+        params: idParam,
+        query: pageQuery.extend({
+          notes: z
+            .enum(['true', 'false'])
+            .default('false')
+            .openapi({ description: 'Whether what the team noted stands between what was said.' }),
+        }),
+      },
       responses: { 200: json(pageOf(itemSchema).extend({ answering })) },
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const page = await readPage(c, `said:${id}`, c.req.valid('query'));
+      const query = c.req.valid('query');
+      const page = await readPage(c, `said:${id}`, query);
       const [rows, reach] = await c.var.read(async (tx) => {
         if (!(await findLead(tx, id, c.var.scope))) throw notFound();
-        return [await readTimeline(tx, id, page, spokenKinds), await findAnswering(tx, id)] as const;
+        const kinds = query.notes === 'true' ? threadKinds : spokenKinds;
+        return [await readTimeline(tx, id, page, kinds), await findAnswering(tx, id)] as const;
       });
-      const reason = objectionTo(reach);
+      const [reason, forTemplate] = [objectionTo(reach), objectionTo(reach, 'template')];
       const said = await toPage(c, `said:${id}`, { items: rows.items.map(viewItem), next: rows.next });
-      const state = { open_until: reach.openUntil, sender: reach.sender, reason, reason_text: describeReason(reason) };
+      const state = {
+        open_until: reach.openUntil,
+        sender: reach.sender,
+        reason,
+        reason_text: describeReason(reason),
+        template_reason: forTemplate,
+        template_reason_text: describeReason(forTemplate),
+      };
       return c.json({ ...said, answering: state }, 200);
     },
   )
@@ -118,14 +134,14 @@ export const leadTimeline = named
       method: 'post',
       path: '/crm/leads/{id}/messages',
       access: 'messages.write',
-      summary: 'Answer a lead by hand, within 24 hours of their last word',
+      summary: 'Write to a lead by hand: a text within 24 hours of their last word, a template at any time',
       tags: ['Leads'],
       request: { params: idParam, body: jsonBody(answerInput) },
       responses: { 201: json(messageSchema) },
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const { text } = c.req.valid('json');
-      return c.json(await c.var.change(201, async (act) => viewMessage(await answerLead(act, id, text))), 201);
+      const said = c.req.valid('json');
+      return c.json(await c.var.change(201, async (act) => viewMessage(await answerLead(act, id, said))), 201);
     },
   );

@@ -4,7 +4,7 @@ import { messageStates } from '#db/sending/ledger.ts';
 import type { MessageRow } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { instant } from '../platform/paging-schema.ts';
-import { textSchema } from '../platform/text-schema.ts';
+import { prose, textSchema } from '../platform/text-schema.ts';
 
 export const messageState = z.enum(messageStates);
 
@@ -81,3 +81,21 @@ export const viewMessage = ({ reason_data, ...row }: MessageRow): MessageView =>
   ...row,
   reason_text: describeReason(row.reason, reason_data ?? {}),
 });
+
+/** As long as WhatsApp takes. */
+export const mostText = 4096;
+
+/** What one of the team says: a text, or a template with what stands in its blanks. */
+export const answerInput = z
+  .union([
+    z.strictObject({ text: prose(mostText).trim().min(1) }),
+    z.strictObject({
+      template: z.strictObject({ name: z.string().min(1).max(512), language: z.string().min(2).max(15) }),
+      variables: z
+        .record(z.string().max(80), prose(1024))
+        .default({})
+        .openapi({ description: 'By key of the blank, as a step of a flow says them: words, and `{{lead.name}}`.' }),
+    }),
+  ])
+  .openapi('Answer');
+export type AnswerInput = z.infer<typeof answerInput>;

@@ -22,6 +22,8 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       name: mark,
       phone: '+5491123456789',
       phone_key: '541123456789',
+      spoke_at: new Date(),
+      waiting_since: new Date(),
       email: `${mark}@example.com`,
     });
     const opportunity = await one('opportunities', { lead_id: lead, name: mark });
@@ -65,6 +67,8 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
     });
     const move = await one('flow_moves', { flow_id: flow, cause: 'hand', to_version: 1, others: 'now', state: 'done' });
     const task = await one('tasks', { lead_id: lead, title: mark });
+    const note = await one('lead_notes', { lead_id: lead, text: mark });
+    const saved_reply = await one('saved_replies', { title: mark, text: mark });
     const target = { name: mark, url: `https://${mark}.example/hook`, events: ['cart.purchased'], secret_key: 'k' };
     const webhook = await one('outgoing_webhooks', target);
     const call = await one('webhook_calls', { webhook_id: webhook, type: 'webhook.test' });
@@ -101,6 +105,8 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       run,
       move,
       task,
+      note,
+      saved_reply,
       campaign,
       ad_account,
       page,

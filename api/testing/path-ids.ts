@@ -1,6 +1,8 @@
 /** Which row of the scene an id in a path means, for the test that walks every route. */
 export const resources: [RegExp, string][] = [
-  [/\/leads\/\{id\}/, 'lead'],
+  [/\/(leads|conversations)\/\{id\}/, 'lead'],
+  [/\/notes\/\{id\}/, 'note'],
+  [/\/saved-replies\/\{id\}/, 'saved_reply'],
   [/\/opportunities\/\{id\}/, 'opportunity'],
   [/\/sales\/\{id\}/, 'sale'],
   [/\/carts\/\{id\}/, 'cart'],

@@ -80,6 +80,7 @@ async function everywhere(tx: Tx): Promise<Lead> {
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: 'in', type: 'text', text: said, received_at: new Date() })}`;
   await tx`insert into team_messages ${tx({ lead_id, external_id: 'team', type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
+  await tx`insert into lead_notes ${tx({ lead_id, text: said })}`;
   await tx`insert into tasks ${tx({ lead_id, title: 'Call Zulema' })}`;
   const [run] = await tx<[{ id: string }]>`
     insert into audience_runs ${tx({ flow_id: flowId, turn: 'x', per_minute: 1 })} returning id`;

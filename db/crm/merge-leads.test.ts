@@ -45,6 +45,7 @@ async function fullLead(tx: Tx, flowId: string, over: Parameters<typeof insertLe
   await tx`insert into inbound_messages ${tx({ lead_id, external_id: `in.${lead_id}`, type: 'text', received_at: new Date() })}`;
   await tx`insert into team_messages ${tx({ lead_id, external_id: `team.${lead_id}`, type: 'text', sent_at: new Date() })}`;
   await tx`insert into notifications ${tx({ lead_id, text: 'Look' })}`;
+  await tx`insert into lead_notes ${tx({ lead_id, text: 'Knows Ana' })}`;
   await tx`insert into tasks ${tx({ lead_id, title: 'Call' })}`;
   const [run] = await tx<{ id: string }[]>`
     insert into audience_runs ${tx({ flow_id: flowId, turn: lead_id, per_minute: 1 })} returning id`;

@@ -23,6 +23,7 @@ export const movingTables = [
   'messages',
   'inbound_messages',
   'team_messages',
+  'lead_notes',
   'lead_aliases',
   'audience_people',
   'conversions',
@@ -92,6 +93,12 @@ export async function mergeLeads(tx: Tx, { into, from, source }: Merge): Promise
       custom: tx.json(lead.custom),
       created_at: tx`least(created_at, ${keys.created_at}::text::timestamptz)`,
       last_inbound_at: tx`greatest(last_inbound_at, ${keys.last_inbound_at}::text::timestamptz)`,
+      spoke_at: tx`greatest(spoke_at, ${keys.spoke_at}::text::timestamptz)`,
+      team_spoke_at: tx`greatest(team_spoke_at, ${keys.team_spoke_at}::text::timestamptz)`,
+      waiting_since: tx`least(waiting_since, ${keys.waiting_since}::text::timestamptz)`,
+      // One that is open stays so.
+      conversation_closed_at: tx`case when ${keys.spoke_at !== null && keys.conversation_closed_at === null} or spoke_at is not null and conversation_closed_at is null
+        then null else greatest(conversation_closed_at, ${keys.conversation_closed_at}::text::timestamptz) end`,
       // The number stays readable by its own key, whichever lead it came from.
       phone_key: kept.phone ? tx`phone_key` : keys.phone,
     } as never)} where id = ${into}`;
@@ -112,12 +119,17 @@ interface Gone {
   email: string | null;
   created_at: string;
   last_inbound_at: string | null;
+  spoke_at: string | null;
+  team_spoke_at: string | null;
+  waiting_since: string | null;
+  conversation_closed_at: string | null;
 }
 
 /** Instants as text: the driver cuts them to milliseconds, and a lead that seems older than its first touch came by no ad. */
 async function readGone(tx: Tx, id: string): Promise<Gone> {
   const [row] = await tx<[Gone]>`
-    select phone_key as phone, email_key as email, created_at::text, last_inbound_at::text from leads where id = ${id}`;
+    select phone_key as phone, email_key as email, created_at::text, last_inbound_at::text,
+      spoke_at::text, team_spoke_at::text, waiting_since::text, conversation_closed_at::text from leads where id = ${id}`;
   return row;
 }
 

@@ -2,9 +2,20 @@
 import type { Rows } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
-export type TimelineKind = 'touch' | 'event' | 'consent' | 'message' | 'inbound' | 'answered' | 'step' | 'enrolment';
+export type TimelineKind =
+  | 'touch'
+  | 'event'
+  | 'consent'
+  | 'message'
+  | 'inbound'
+  | 'answered'
+  | 'note'
+  | 'step'
+  | 'enrolment';
 /** What was said, by whomever. */
 export const spokenKinds = ['message', 'inbound', 'answered'] as const satisfies TimelineKind[];
+/** The same with what the team noted meanwhile. */
+export const threadKinds = [...spokenKinds, 'note'] as const satisfies TimelineKind[];
 
 export interface TimelineRow {
   /** `<kind>:<id>`. */
@@ -65,6 +76,10 @@ export async function readTimeline(
       union all
       select 'answered:' || id, 'answered', sent_at, type, null, null, null, jsonb_strip_nulls(jsonb_build_object('text', text)) || ${saidOf(tx)}, external_id, context_wamid
       from team_messages where lead_id = ${leadId}
+      union all
+      select 'note:' || id, 'note', created_at, 'written', null, null, null,
+        jsonb_strip_nulls(jsonb_build_object('text', text, 'written_by', written_by, 'author', (select k.name from memberships k where k.user_id = written_by))), null, null
+      from lead_notes where lead_id = ${leadId}
       union all
       select 'enrolment:' || id, 'enrolment', created_at, 'entered', null, flow_id, id, jsonb_build_object('version', version, 'state', state), null, null
       from enrolments where lead_id = ${leadId}

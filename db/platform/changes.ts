@@ -42,6 +42,7 @@ export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; c
       union all (select 'enrolments', id::text, updated_at from enrolments where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'messages', id::text, updated_at from messages where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'leads', id::text, updated_at from leads where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'leads', lead_id::text, created_at from lead_notes where created_at > ${since} order by created_at desc limit ${most})
       union all (select 'opportunities', id::text, updated_at from opportunities where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'sales', id::text, updated_at from sales_transactions where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'carts', id::text, updated_at from carts where updated_at > ${since} order by updated_at desc limit ${most})

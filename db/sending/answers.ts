@@ -2,6 +2,7 @@
 import type { Departure } from '#flow';
 import { recordEvent } from '../crm/events.ts';
 import type { Tx } from '../platform/tenant.ts';
+import { noteAnswered } from './conversations/conversations.ts';
 
 /** Whether a person can be answered, as the gates see it before anything is written. */
 export interface Answering {
@@ -17,7 +18,7 @@ export async function readAnswering(tx: Tx, leadId: string): Promise<Answering |
   const [r] = await tx`
     select clock_timestamp() as now, l.phone, l.wa_user_id, l.consent, l.timezone, l.last_inbound_at,
       l.last_inbound_at + interval '24 hours' as open_until,
-      t.timezone as tenant_timezone, t.sending_stopped as stopped_tenant, k.sending_stopped as stopped_global,
+      t.timezone as tenant_timezone, t.consent as consent_rule, t.sending_stopped as stopped_tenant, k.sending_stopped as stopped_global,
       s.id as sender_id, s.label, s.phone as sender_phone, s.sending_stopped as stopped_sender, p.blocked_until, p.blocked_reason
     from leads l join tenants t on t.id = l.tenant_id join kill_switch k on true
     left join lateral (
@@ -40,7 +41,7 @@ export async function readAnswering(tx: Tx, leadId: string): Promise<Answering |
       unreadSince: null,
       tenant: {
         timezone: r.tenant_timezone,
-        consent: 'implied',
+        consent: r.consent_rule,
         quietHours: null,
         frequencyCap: null,
         dailyBudget: null,
@@ -68,10 +69,15 @@ export async function readAnswering(tx: Tx, leadId: string): Promise<Answering |
   };
 }
 
+/** What one of the team says: a text, or a template with what is put in its blanks. */
+export type Said =
+  | { is: 'text'; text: string }
+  | { is: 'template'; name: string; language: string; blanks: Record<string, string>; rendered: string };
+
 export interface NewAnswer {
   leadId: string;
   senderId: string;
-  text: string;
+  say: Said;
   /** Of the team; null: a program. */
   writtenBy: string | null;
 }
@@ -81,13 +87,27 @@ export interface NewAnswer {
  * there. An id of ours goes with it, so that it is never two messages.
  * @returns the message's id
  */
-export async function planAnswer(tx: Tx, { leadId, senderId, text, writtenBy }: NewAnswer): Promise<string> {
+export async function planAnswer(tx: Tx, { leadId, senderId, say, writtenBy }: NewAnswer): Promise<string> {
+  const template = say.is === 'template' ? say : null;
   const [row] = await tx<{ id: string }[]>`
-    insert into messages (external_id, lead_id, sender_id, type, rendered, written_by, again_at)
-    values (gen_random_uuid(), ${leadId}, ${senderId}, 'text', ${text}, ${writtenBy}, clock_timestamp())
+    insert into messages (external_id, lead_id, sender_id, type, template_name, template_language, blanks, rendered, written_by, again_at)
+    values (gen_random_uuid(), ${leadId}, ${senderId}, ${say.is}, ${template?.name ?? null}, ${template?.language ?? null},
+      ${template && tx.json(template.blanks)}, ${say.is === 'text' ? say.text : say.rendered}, ${writtenBy}, clock_timestamp())
     returning id`;
   const { id } = row!;
-  await recordEvent(tx, { type: 'message.answered', leadId, subject: `message:${id}`, data: { type: 'text' } });
+  await noteAnswered(tx, leadId);
+  await recordEvent(tx, { type: 'message.answered', leadId, subject: `message:${id}`, data: { type: say.is } });
   await tx`select pg_notify('cadencia_relay', 'messages')`;
   return id;
+}
+
+/** The template that one of the team sends by this message; null: it is a text, or gone. */
+export async function readTemplateAnswer(
+  tx: Tx,
+  messageId: string,
+): Promise<{ leadId: string; name: string; language: string; blanks: Record<string, string> } | null> {
+  const [row] = await tx`
+    select lead_id as "leadId", template_name as name, template_language as language, blanks from messages
+    where id = ${messageId} and type = 'template'`;
+  return (row as Awaited<ReturnType<typeof readTemplateAnswer>> | undefined) ?? null;
 }

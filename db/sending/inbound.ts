@@ -1,5 +1,6 @@
 /** What leads write to us. */
 import type { Tx } from '../platform/tenant.ts';
+import { noteAnswered, noteHeard } from './conversations/conversations.ts';
 
 export interface NewInbound {
   leadId: string;
@@ -37,7 +38,7 @@ export async function insertInbound(tx: Tx, message: NewInbound): Promise<{ id: 
     on conflict do nothing returning id, received_at as at`;
   if (!row || !message.isReply) return row ?? null;
   await Promise.all([
-    tx`update leads set last_inbound_at = greatest(last_inbound_at, ${row.at}) where id = ${message.leadId}`,
+    noteHeard(tx, message.leadId, row.at),
     tx`
       update messages set replied_at = ${row.at}
       where replied_at is null and id = (
@@ -70,6 +71,7 @@ export async function insertTeamMessage(tx: Tx, message: NewTeamMessage): Promis
     values (${message.leadId}, (select id from senders where phone = ${message.from}), ${message.externalId}, ${message.type}, ${message.text},
       ${message.said && tx.json(message.said as never)}, ${message.contextWamid}, least(${message.sentAt}, clock_timestamp()))
     on conflict do nothing returning id, sent_at as at`;
+  if (row) await noteAnswered(tx, message.leadId, row.at);
   return row ?? null;
 }
 

@@ -40,6 +40,26 @@ export async function findTemplate(tx: Tx, id: string): Promise<TemplateRow | nu
   return row ? read(row) : null;
 }
 
+/** By name, as the sender's account has it; where that has none of the name, as another one has it. */
+export async function findNamedTemplate(
+  tx: Tx,
+  { name, language }: { name: string; language: string },
+  senderId: string | null,
+): Promise<TemplateRow | null> {
+  const [row] = await tx<StoredTemplate[]>`
+    select ${columns(tx)} from meta_templates where name = ${name} and language = ${language}
+    order by waba_id is not distinct from (select waba_id from senders where id = ${senderId}) desc, status = 'APPROVED' desc limit 1`;
+  return row ? read(row) : null;
+}
+
+/** Those that Meta lets through, by name; of two accounts' the sender's. 200 at most. */
+export async function listApprovedTemplates(tx: Tx, senderId: string | null): Promise<TemplateRow[]> {
+  const rows = await tx<StoredTemplate[]>`
+    select distinct on (name collate "es-x-icu", language) ${columns(tx)} from meta_templates where status = 'APPROVED'
+    order by name collate "es-x-icu", language, waba_id is not distinct from (select waba_id from senders where id = ${senderId}) desc limit 200`;
+  return rows.map(read);
+}
+
 /** How many there are of each status. */
 export async function countTemplates(tx: Tx): Promise<Record<string, number>> {
   const rows = await tx<{ status: string; count: number }[]>`

@@ -27,7 +27,7 @@ export interface Departure {
   now: number;
   /** The enrolment is over. */
   hasLeft: boolean;
-  /** One of the team writes it by hand, to a person who wrote: what keeps flows from being a nuisance does not bind it. */
+  /** One of the team writes it by hand: what keeps flows from being a nuisance does not bind it. */
   isAnswer?: boolean;
   /** Since when something that has reached us and could forbid the message is not read; null: everything is. */
   unreadSince: number | null;
@@ -111,7 +111,7 @@ export const gates: readonly (readonly [name: string, gate: (one: Departure) => 
   ['provider', provider],
 ];
 
-/** What binds flows alone. A yes to our marketing is not needed either to answer a question. */
+/** What binds flows alone. */
 const forFlows: ReadonlySet<string> = new Set(['quiet hours', 'frequency cap', 'daily budget', 'holdout']);
 
 /** The first objection, or null: the message may go as soon as its sender's pace allows. */
@@ -133,9 +133,11 @@ function killSwitch({ hasLeft, stopped, sender: from, flow }: Departure): Verdic
   return flow.isPaused ? hold('flow-paused') : null;
 }
 
-function consent({ lead, tenant, isAnswer }: Departure): Verdict | null {
+function consent(one: Departure): Verdict | null {
+  const { lead, tenant, isAnswer } = one;
   if (lead.consent === 'revoked') return suppress('opted-out');
-  if (isAnswer) return null;
+  // A template that the team sends to somebody who has not just written is no answer to them.
+  if (isAnswer && (one.message.type === 'text' || isOpen(one))) return null;
   return tenant.consent === 'explicit' && lead.consent !== 'granted' ? suppress('no-consent') : null;
 }
 
@@ -173,11 +175,11 @@ function variables({ message }: Departure): Verdict | null {
 }
 
 /** WhatsApp lets us write freely for 24 hours after the person last wrote; later only a template may go. */
-function window({ message, lead, now }: Departure): Verdict | null {
-  if (message.type !== 'text') return null;
-  const isOpen = lead.lastInboundAt !== null && now < lead.lastInboundAt + dayMs;
-  return isOpen ? null : suppress('window-closed');
+function window(one: Departure): Verdict | null {
+  return one.message.type !== 'text' || isOpen(one) ? null : suppress('window-closed');
 }
+
+const isOpen = ({ lead, now }: Departure): boolean => lead.lastInboundAt !== null && now < lead.lastInboundAt + dayMs;
 
 /**
  * Something has arrived from this person, happened to them, or was asked of their enrolment, and nobody has read it: first that,

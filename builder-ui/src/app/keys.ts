@@ -28,6 +28,8 @@ export const keys = {
   flows: resource('flows'),
   enrolments: resource('enrolments'),
   messages: resource('messages'),
+  conversations: resource('conversations'),
+  savedReplies: resource('saved-replies'),
   templates: resource('templates'),
   senders: resource('senders'),
   notifications: resource('notifications'),

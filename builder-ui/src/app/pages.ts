@@ -3,6 +3,7 @@ import {
   BadgeDollarSign,
   Handshake,
   LayoutTemplate,
+  MessagesSquare,
   Megaphone,
   Settings,
   Users,
@@ -19,6 +20,7 @@ export interface PageEntry {
     | '/crm/marketing'
     | '/crm/hsm'
     | '/crm/leads'
+    | '/crm/conversations'
     | '/crm/segments'
     | '/crm/opportunities'
     | '/crm/sales'
@@ -33,6 +35,7 @@ const entries: PageEntry[] = [
   { to: '/crm/marketing', title: m.page_marketing, icon: Megaphone, needs: 'marketing.read' },
   { to: '/crm/hsm', title: m.page_hsm, icon: LayoutTemplate, needs: 'flows.read' },
   { to: '/crm/leads', title: m.page_leads, icon: Users, needs: 'leads.read' },
+  { to: '/crm/conversations', title: m.page_conversations, icon: MessagesSquare, needs: 'messages.read' },
   { to: '/crm/segments', title: m.page_segments, icon: UsersRound, needs: 'segments.write' },
   { to: '/crm/opportunities', title: m.page_opportunities, icon: Handshake, needs: 'deals.read' },
   { to: '/crm/sales', title: m.page_sales, icon: BadgeDollarSign, needs: 'deals.read' },

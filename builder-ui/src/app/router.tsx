@@ -163,6 +163,17 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import('../leads/leads-page.tsx'), 'LeadsPage'),
 });
 
+const conversations = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/conversations',
+  validateSearch: (raw: Raw): { view?: 'open' | 'mine' | 'unanswered' | 'closed'; q?: string; lead?: string } => ({
+    view: choiceParam(raw, 'view', ['open', 'mine', 'unanswered', 'closed']),
+    q: textParam(raw, 'q'),
+    lead: textParam(raw, 'lead'),
+  }),
+  component: lazyRouteComponent(() => import('../conversations/conversations-page.tsx'), 'ConversationsPage'),
+});
+
 const segments = createRoute({
   getParentRoute: () => shell,
   path: '/crm/segments',
@@ -256,6 +267,7 @@ export const router = createRouter({
       template,
       builder,
       leads,
+      conversations,
       segments,
       importLeads,
       lead,

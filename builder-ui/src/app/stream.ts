@@ -9,13 +9,13 @@ import { send } from './send.ts';
 
 /** Which queries a change touches, by its topic (db/platform/changes.ts). */
 const touched: Record<string, readonly (readonly unknown[])[]> = {
-  leads: [keys.leads.all, keys.automation.all],
+  leads: [keys.leads.all, keys.automation.all, keys.conversations.all],
   opportunities: [keys.opportunities.all, keys.leads.all],
   sales: [keys.sales.all, keys.leads.all],
   marketing: [keys.marketing.all],
   carts: [keys.carts.all, keys.leads.all],
   enrolments: [keys.enrolments.all, keys.flows.all, keys.leads.all],
-  messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all],
+  messages: [keys.messages.all, keys.automation.all, keys.flows.all, keys.leads.all, keys.conversations.all],
   flows: [keys.flows.all, keys.automation.all],
   templates: [keys.templates.all],
   syncs: [keys.templates.all, keys.adsSync.all, keys.metaPages.all],

@@ -1,6 +1,5 @@
 /** Who the lead is. Every fact is changed where it stands. */
 import { Select, Stack, TagsInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { may } from '../app/access.ts';
 import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors, sentenceOf } from '../app/sentences.ts';
@@ -11,8 +10,9 @@ import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastError } from '../ui/toast.tsx';
 import { Fact } from '../ui/fact.tsx';
-import { teamQuery, type Lead } from './lead-queries.ts';
+import type { Lead } from './lead-queries.ts';
 import { leadSourceName, statusChoices } from './lead-status.tsx';
+import { SellerSelect } from './seller-select.tsx';
 import { useChangeLead, type LeadChange } from './use-change-lead.ts';
 
 export function LeadFacts({ lead }: { lead: Lead }) {
@@ -46,7 +46,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
           disabled={readOnly}
         />
         {session.permissions['leads.write'] === 'all' && (
-          <Seller lead={lead} onChange={(seller_id) => set({ seller_id })} />
+          <SellerSelect value={lead.seller_id} onChange={(seller_id) => set({ seller_id })} />
         )}
         <TagsInput
           label={m.lead_tags()}
@@ -83,22 +83,6 @@ export function LeadFacts({ lead }: { lead: Lead }) {
         ))}
       </Stack>
     </Section>
-  );
-}
-
-function Seller({ lead, onChange }: { lead: Lead; onChange: (id: string | null) => void }) {
-  const team = useQuery(teamQuery);
-  return (
-    <Select
-      label={m.lead_seller()}
-      size="xs"
-      placeholder={m.lead_no_seller()}
-      data={(team.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-      value={lead.seller_id}
-      onChange={onChange}
-      clearable
-      searchable
-    />
   );
 }
 

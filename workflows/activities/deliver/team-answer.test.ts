@@ -31,7 +31,7 @@ async function answered(text = 'Te paso la lista') {
   const { leadId } = visit;
   const messageId = await scene.inTenant(async (tx) => {
     await tx`update leads set last_inbound_at = now() - interval '1 minute' where id = ${leadId}`;
-    return await planAnswer(tx, { leadId, senderId: scene.senderId, text, writtenBy: null });
+    return await planAnswer(tx, { leadId, senderId: scene.senderId, say: { is: 'text', text }, writtenBy: null });
   });
   return { visit, leadId, messageId, errand: teamAnswer({ tenantId: scene.tenantId, messageId }) };
 }
@@ -131,6 +131,42 @@ describe('an answer by hand', () => {
     expect(await scene.inTenant((tx) => sendAgain(tx, messageId, wholeTenant))).toBe(true);
     expect(await scene.deliver(errand)).toEqual(sent);
     expect(new Set(scene.requests.map(({ externalId }) => externalId)).size).toBe(2);
+  });
+
+  it('by a template goes to who has not written for long, filled in as it is sent, and past the gates of every template', async () => {
+    const to = async (
+      rule: 'implied' | 'explicit',
+      blanks: Record<string, string> = { 1: '{{lead.name | "amigo"}}' },
+    ) => {
+      const { leadId } = await scene.visit();
+      const messageId = await scene.inTenant(async (tx) => {
+        await tx`update leads set name = 'Ana', last_inbound_at = now() - interval '9 days' where id = ${leadId}`;
+        await tx`update tenants set consent = ${rule}, quiet_hours = '{"from": "00:00", "to": "23:59"}'`;
+        const say = { is: 'template', name: 'hola', language: 'es', blanks, rendered: 'Hola' } as const;
+        return await planAnswer(tx, { leadId, senderId: scene.senderId, say, writtenBy: null });
+      });
+      return { leadId, messageId, errand: teamAnswer({ tenantId: scene.tenantId, messageId }) };
+    };
+    const first = await to('implied');
+    expect(await scene.deliver(first.errand)).toEqual(sent);
+    expect(scene.requests).toMatchObject([{ is: 'template', name: 'hola', language: 'es' }]);
+    expect(await row(first.messageId)).toMatchObject({
+      type: 'template',
+      state: 'accepted',
+      variables: ['Ana'],
+      rendered: 'Hola Ana',
+      category: 'MARKETING',
+    });
+
+    const unasked = await to('explicit');
+    expect(await scene.deliver(unasked.errand)).toEqual(failed);
+    expect(await row(unasked.messageId)).toMatchObject({ state: 'suppressed', reason: 'no-consent' });
+
+    const held = await to('implied');
+    await scene.inTenant((tx) => tx`update meta_templates set status = 'PAUSED' where name = 'hola'`);
+    expect(await scene.deliver(held.errand)).toMatchObject({ type: 'deferred', reason: 'template-paused' });
+    await scene.inTenant((tx) => tx`update meta_templates set status = 'APPROVED' where name = 'hola'`);
+    expect(await scene.deliver(held.errand)).toEqual(sent);
   });
 
   it('is taken up by the relay, which needs no flow for it', async () => {

@@ -7,13 +7,14 @@ import { language } from '../../app/language.ts';
 import { may } from '../../app/access.ts';
 import { currentPlace } from '../../app/place.ts';
 import { useSession } from '../../app/session.ts';
+import { Composer } from '../../conversations/composer.tsx';
+import { Thread } from '../../conversations/thread.tsx';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { timelineQuery, type Lead, type TimelineItem } from '../lead-queries.ts';
-import { AnswerBox } from './answer-box.tsx';
 import { TimelineEntry } from './timeline-entry.tsx';
 import classes from './timeline.module.css';
 
@@ -23,9 +24,6 @@ type View = (typeof views)[number];
 export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 'id' | 'name'> }) {
   const [view, setView] = useState<View>('all');
   const session = useSession();
-  const timeline = useInfiniteQuery(timelineQuery(leadId));
-  const items = timeline.data?.pages.flatMap((page) => page.items);
-  const shown = items?.filter((item) => belongs(item, view));
   return (
     <Section
       title={m.timeline_title()}
@@ -43,7 +41,19 @@ export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 
         />
       }
     >
-      {may(session, 'messages.write') && view !== 'flows' && <AnswerBox leadId={leadId} name={name} />}
+      {view === 'messages' && <Thread leadId={leadId} name={name} />}
+      {may(session, 'messages.write') && view !== 'flows' && <Composer leadId={leadId} name={name} />}
+      {view !== 'messages' && <Story leadId={leadId} name={name} view={view} />}
+    </Section>
+  );
+}
+
+function Story({ leadId, name, view }: { leadId: string; name: string | null; view: Exclude<View, 'messages'> }) {
+  const timeline = useInfiniteQuery(timelineQuery(leadId));
+  const items = timeline.data?.pages.flatMap((page) => page.items);
+  const shown = items?.filter((item) => belongs(item, view));
+  return (
+    <>
       {timeline.isPending && <TimelineSkeleton />}
       {timeline.isError && !items && <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />}
       {shown?.length === 0 && <EmptyState icon={History} text={m.timeline_empty()} />}
@@ -74,14 +84,12 @@ export function LeadTimeline({ lead: { id: leadId, name } }: { lead: Pick<Lead, 
           {m.load_more()}
         </Button>
       )}
-    </Section>
+    </>
   );
 }
 
 /** A step that stands for a message says nothing that the message does not say, so it shows among the flows' steps only. */
-function belongs(item: TimelineItem, view: View): boolean {
-  const isMessage = item.kind === 'message' || item.kind === 'inbound' || item.kind === 'answered';
-  if (view === 'messages') return isMessage;
+function belongs(item: TimelineItem, view: Exclude<View, 'messages'>): boolean {
   if (view === 'flows') return item.kind === 'step' || item.kind === 'enrolment';
   return item.kind !== 'step' || item.data['message'] === undefined;
 }

@@ -33,6 +33,7 @@ import type { TimelineItem } from '../lead-queries.ts';
 import { leadStatusName } from '../lead-status.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { MessageState } from './message-state.tsx';
+import { NoteEntry } from './note-entry.tsx';
 import { outcomeName } from './outcome-name.ts';
 import { SaidBody, saidTitle } from './said.tsx';
 import classes from './timeline.module.css';
@@ -46,6 +47,8 @@ export function TimelineEntry({ item, leadName }: { item: TimelineItem; leadName
       return <Incoming item={item} />;
     case 'answered':
       return <Answered item={item} />;
+    case 'note':
+      return <NoteEntry item={item} />;
     case 'touch':
       return <Line icon={Megaphone} item={item} text={touchText(item)} detail={text(item.data['headline'])} />;
     case 'consent':
