@@ -88,3 +88,26 @@ it('what people saved comes back through the import with its ids and its columns
   const [lead] = (await ceo.get('/api/crm/leads')).body.items;
   expect(lead).toMatchObject({ meta_campaign_id: otono, meta_ad_id: '120260000000002540' });
 });
+
+it('with accounts of two currencies each line is told in its own, and only what adds them up is empty', async () => {
+  const other = await api.person();
+  await withTenant(api.database.sql, other.tenantId, async (tx) => {
+    for (const [n, currency] of ['ARS', 'USD'].entries()) {
+      const [account, campaign, ad] = [`act_${n}`, `camp_${n}`, `ad_${n}`];
+      await tx`insert into ad_accounts (account_id, name, currency, timezone) values (${account}, 'A', ${currency}, 'UTC')`;
+      await tx`insert into meta_ads_campaigns (campaign_id, account_id, name, status) values (${campaign}, ${account}, ${currency}, 'ACTIVE')`;
+      await tx`insert into meta_ads_insights (account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
+        values (${account}, ${ad}, ${day}, ${campaign}, 's', ${100 + n}, 1000, 10, ${currency})`;
+    }
+  });
+  const answer = await api.app.request(
+    `${path}.csv?${query}`,
+    { headers: other.headers },
+    { remoteAddress: '127.0.0.1' },
+  );
+  const rows = parse<Record<string, string>>(await answer.text(), { columns: true });
+  const told = rows.map((row) => [row['campaign_name'], row['spend_currency'], row['marketing_spend'], row['cpc']]);
+  expect(told).toContainEqual(['ARS', 'ARS', '100.00', '10.00']);
+  expect(told).toContainEqual(['USD', 'USD', '101.00', '10.10']);
+  expect(told.at(-1)).toEqual(['Total', '', '', '']);
+});

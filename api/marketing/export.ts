@@ -1,11 +1,13 @@
 /** The figures as a table for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
 import type { Text } from '#flow';
-import { metricIds, metrics, type CurrencyChoice, type Values } from '#metrics';
+import { evaluate, metricIds, metrics, type CurrencyChoice, type Measures, type Values } from '#metrics';
 import { pacer } from '../pace.ts';
 import type { AdsetPlace, CampaignPlace } from '#db/marketing/places.ts';
 
-type Row = Values & { name: string; status: string } & Partial<Record<'campaign_id' | 'adset_id' | 'ad_id', string>>;
+/** Figures with the sums by currency that they were made of. */
+type Figures = Values & { amounts: Record<'spend' | 'revenue', Record<string, string>> };
+type Row = Figures & { name: string; status: string } & Partial<Record<'campaign_id' | 'adset_id' | 'ad_id', string>>;
 type Level = 'campaign' | 'adset' | 'ad';
 
 export interface ExportParts {
@@ -13,8 +15,8 @@ export interface ExportParts {
   /** Headers in a language; without one the names of the fields. */
   lang: 'es' | 'en' | undefined;
   rows: Row[];
-  remainder: Values & { name: Text };
-  total: Values;
+  remainder: Figures & { name: Text };
+  total: Figures;
   choice: CurrencyChoice;
   campaigns: Map<string, CampaignPlace>;
   adsets: Map<string, AdsetPlace>;
@@ -55,22 +57,49 @@ export function toTable(parts: ExportParts): Table {
   const head = [...fields, ...metricIds].map((id) =>
     lang ? (titles[id]?.[lang] ?? metrics[id as keyof typeof metrics].title[lang]) : id,
   );
-  const line = (places: Record<string, string | null>, values: Values) => [
-    ...fields.map((field) => places[field] ?? null),
-    ...metricIds.map((id) => values[id]),
-  ];
-  const money = { spend_currency: choice.spend, revenue_currency: choice.revenue };
-  const named = (name: Text, values: Values) => line({ ...money, [`${level}_name`]: name[lang ?? 'en'] }, values);
+  const line = (places: Record<string, string | null>, figures: Figures) => {
+    const { values, money } = inOwnMoney(figures, choice);
+    const all: Record<string, string | null> = { ...money, ...places };
+    return [...fields.map((field) => all[field] ?? null), ...metricIds.map((id) => values[id])];
+  };
+  const named = (name: Text, figures: Figures) => line({ [`${level}_name`]: name[lang ?? 'en'] }, figures);
   return {
     cells: [
       head,
-      ...rows.map((row) => line({ ...money, ...placesOf(row, parts) }, row)),
+      ...rows.map((row) => line(placesOf(row, parts), row)),
       named(remainder.name, remainder),
       named(totalName, total),
     ],
     ids: new Set(fields.flatMap((field, place) => (field.endsWith('_id') ? [place] : []))),
     figures: fields.length,
   };
+}
+
+/**
+ * A line names its own currencies, so one whose money is all of one currency is told in it, also where the answer as a whole is of
+ * several: only lines that are themselves of several stay empty.
+ */
+function inOwnMoney(figures: Figures, choice: CurrencyChoice) {
+  const only = (kind: 'spend' | 'revenue'): [currency: string, amount: string] | null => {
+    const found = choice[kind] === null ? Object.entries(figures.amounts[kind]) : [];
+    return found.length === 1 ? found[0]! : null;
+  };
+  const [spend, revenue] = [only('spend'), only('revenue')];
+  const money = {
+    spend_currency: choice.spend ?? spend?.[0] ?? null,
+    revenue_currency: choice.revenue ?? revenue?.[0] ?? null,
+  };
+  if (!spend && !revenue) return { values: figures, money };
+  const isWithout = Object.keys(figures.amounts.revenue).length === 0;
+  const sums: Measures = {
+    ...figures,
+    marketing_spend: spend?.[1] ?? figures.marketing_spend,
+    sales_revenue: revenue?.[1] ?? (isWithout ? '0' : figures.sales_revenue),
+    // What customers paid over the years is not told by currency.
+    lifetime_revenue: null,
+  };
+  const comparable = isWithout || (money.spend_currency !== null && money.spend_currency === money.revenue_currency);
+  return { values: evaluate(sums, comparable), money };
 }
 
 function placesOf(row: Row, { level, campaigns, adsets }: ExportParts): Record<string, string | null> {
