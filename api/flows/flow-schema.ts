@@ -122,6 +122,7 @@ export const draftSchema = z
     revision: z.int(),
     updated_at: instant,
     updated_by: z.uuid().nullable(),
+    updated_by_name: z.string().nullable(),
     issues: z.array(issueSchema),
   })
   .openapi('FlowDraft');

@@ -91,6 +91,8 @@ test('leaving the page saves first, and coming back shows the last change', asyn
 test('a lost race is never silent: the second editor chooses whose draft stays', async ({ page, api, context }) => {
   const { id } = await makeFlow(api, line);
   const other = await context.newPage();
+  // Neither hears of the other while they write.
+  for (const tab of [page, other]) await tab.route('**/api/crm/stream*', (route) => route.abort());
   await openBuilder(page, id);
   await openBuilder(other, id);
   const note = async (where: typeof page, text: string) => {
@@ -102,7 +104,9 @@ test('a lost race is never silent: the second editor chooses whose draft stays',
 
   await note(other, 'de la segunda');
   const dialog = other.getByRole('dialog', { name: 'Este borrador cambió en otro lugar' });
-  await expect(dialog).toBeVisible();
+  await expect(dialog).toContainText('guardó este borrador');
+  await expect(dialog.getByRole('region', { name: 'Lo que cambiaste tú' })).toContainText('de la segunda');
+  await expect(dialog.getByRole('region', { name: 'Lo que cambió la otra parte' })).toContainText('de la primera');
   expect((await draftOf(api, id)).nodes[1]!.note).toBe('de la primera');
   await dialog.getByRole('button', { name: 'Quedarme con lo mío' }).click();
   await saved(other);
@@ -116,6 +120,19 @@ test('a lost race is never silent: the second editor chooses whose draft stays',
   await note(page, 'y sigue');
   await saved(page);
   expect((await draftOf(api, id)).nodes[1]!.note).toBe('y sigue');
+});
+
+test('a second tab with nothing to lose follows what the first saves', async ({ page, api, context }) => {
+  const { id } = await makeFlow(api, line);
+  const other = await context.newPage();
+  await openBuilder(page, id);
+  await openBuilder(other, id);
+  await card(other, 'wait').click();
+  await card(page, 'wait').click();
+  await page.getByRole('textbox', { name: /^Nota/ }).fill('sígueme');
+  await saved(page);
+  await expect(other.getByRole('textbox', { name: /^Nota/ })).toHaveValue('sígueme', { timeout: 15_000 });
+  await expect(other.getByText('cambió el flujo: ves su última versión.')).toBeVisible();
 });
 
 test('a broken line is said, and mended by itself', async ({ page, api, context }) => {

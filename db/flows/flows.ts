@@ -28,6 +28,8 @@ export interface DraftRow {
   revision: number;
   updated_at: Date;
   updated_by: string | null;
+  /** Null: a program, or somebody who has left. */
+  updated_by_name: string | null;
 }
 
 const columns = (tx: Tx) => tx`
@@ -124,9 +126,9 @@ export async function setFlowStatus(tx: Tx, id: string, status: FlowStatus): Pro
 }
 
 export async function findDraft(tx: Tx, flowId: string): Promise<DraftRow | null> {
-  const [row] = await tx<
-    DraftRow[]
-  >`select graph, revision, updated_at, updated_by from flow_drafts where flow_id = ${flowId}`;
+  const [row] = await tx<DraftRow[]>`
+    select graph, revision, updated_at, updated_by, (select k.name from memberships k where k.user_id = updated_by) as updated_by_name
+    from flow_drafts where flow_id = ${flowId}`;
   return row ?? null;
 }
 

@@ -32,6 +32,7 @@ import { PublishDialog } from './publish/publish-dialog.tsx';
 import type { Autosave } from './save/autosave.ts';
 import { ConflictDialog } from './save/conflict-dialog.tsx';
 import { useAutosave } from './save/use-autosave.ts';
+import { useFollowDraft } from './save/use-follow-draft.ts';
 import { createScreenStore } from './screen-store.ts';
 import { KeysDialog } from './shell/keys-dialog.tsx';
 import { Notice } from './shell/notice.tsx';
@@ -62,6 +63,7 @@ export function Editor({ opened, draft }: EditorProps) {
   const mayEdit = may(session, 'flows.write') && row.status !== 'archived';
   const reserved = useMemo(() => new Set(live?.graph.nodes.map((node) => node.id)), [live]);
   const autosave = useAutosave(row.id, store, draft.revision, mayEdit);
+  useFollowDraft(row.id, row.draft_revision, store, autosave);
   const parts = useMemo<BuilderParts>(
     () => ({ flowId: row.id, store, screen, catalogue, reserved, flush: autosave.flush, mayEdit }),
     [row.id, store, screen, catalogue, reserved, autosave, mayEdit],

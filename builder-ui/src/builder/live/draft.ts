@@ -9,6 +9,8 @@ export interface Draft {
   graph: Flow;
   revision: number;
   updated_at: string;
+  /** Null: a program, or somebody who has left. */
+  updated_by_name: string | null;
 }
 
 /** Saves still under way when an editor closed: whoever opens the flow next waits for them. */

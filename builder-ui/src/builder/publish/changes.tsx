@@ -9,18 +9,20 @@ import { m } from '../../paraglide/messages.js';
 const few = 8;
 
 interface ChangesProps {
+  /** Left out: the difference to the live version. */
+  title?: string;
   changes: StepChange[];
   /** Node id → people who stand there. */
   people: ReadonlyMap<string, number>;
 }
 
-export function Changes({ changes, people }: ChangesProps) {
+export function Changes({ title = m.builder_changes(), changes, people }: ChangesProps) {
   const [all, setAll] = useState(false);
   const shown = all ? changes : changes.slice(0, few);
   return (
-    <section aria-label={m.builder_changes()}>
+    <section aria-label={title}>
       <Text size="sm" fw={600} mb={6}>
-        {m.builder_changes()}
+        {title}
       </Text>
       {changes.length === 0 && (
         <Text size="sm" c="dimmed">

@@ -19,6 +19,8 @@ export type SaveState =
 
 export interface Autosave {
   state(): SaveState;
+  /** What the server had when we last agreed with it, and at which revision. */
+  agreed(): { flow: Flow; revision: number };
   subscribe(listener: () => void): () => void;
   /** The document has changed. */
   changed(): void;
@@ -99,6 +101,7 @@ export function createAutosave({ read, save, delay = 1000, retryDelay = 3000, ..
 
   return {
     state: () => state,
+    agreed: () => ({ flow: saved, revision }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
