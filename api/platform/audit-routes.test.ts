@@ -34,6 +34,22 @@ describe('the audit log', () => {
     expect((await ceo.get('/api/crm/audit/verify')).body.broken_at).toBe('51');
   });
 
+  it('calls things by their names, and is narrowed to a person and to days of the tenant’s calendar', async () => {
+    const ceo = await api.person();
+    await ceo.post('/api/crm/leads', { name: 'Ana Sol' });
+    const flow = (await ceo.post('/api/crm/flows', { name: 'Seguimiento' })).body.id;
+    const items = async (query: string) => (await ceo.get(`/api/crm/audit?${query}`)).body.items;
+    expect(await items('action=lead.create')).toMatchObject([{ object_name: 'Ana Sol' }]);
+    expect(await items('action=flow.create')).toMatchObject([{ object_id: flow, object_name: 'Seguimiento' }]);
+    const owner = api.database.owner();
+    // Half past ten in the evening in Buenos Aires is the next day in UTC.
+    await owner`update system_events set occurred_at = '2026-03-06T01:30:00Z' where tenant_id = ${ceo.tenantId} and action = 'lead.create'`;
+    expect(await items('from=2026-03-05&to=2026-03-05')).toMatchObject([{ action: 'lead.create' }]);
+    expect(await items('from=2026-03-06&to=2026-03-06')).toEqual([]);
+    expect(await items(`actor_id=${crypto.randomUUID()}`)).toEqual([]);
+    expect((await ceo.get('/api/crm/audit?from=yesterday')).status).toBe(422);
+  });
+
   it('counts from 1 in each account, so that nobody sees how busy others are', async () => {
     const [one, two] = [await api.person(), await api.person()];
     for (const who of [one, two, one, two, two]) await who.post('/api/crm/leads', { name: 'x' });

@@ -1,4 +1,5 @@
 import { holdsHead, readHead, verifyAudit } from '#db/platform/audit-chain.ts';
+import { nameObjects } from '#db/platform/audit-objects.ts';
 import { listAudit } from '#db/platform/audit.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
@@ -17,6 +18,10 @@ const entrySchema = z
     action: z.string(),
     object_type: z.string().nullable(),
     object_id: z.string().nullable(),
+    object_name: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What it is called now; null: it is gone, or has no name.' }),
     outcome: z.enum(['ok', 'denied', 'failed']),
     data: z.record(z.string(), z.unknown()),
     request_id: z.string().nullable(),
@@ -66,6 +71,8 @@ export const auditLog = routes()
           actor_id: text,
           object_type: text,
           object_id: text,
+          from: filter(z.iso.date()).openapi({ description: 'From this day on, by the tenant’s calendar.' }),
+          to: filter(z.iso.date()).openapi({ description: 'To the end of this day.' }),
         }),
       },
       responses: { 200: json(pageOf(entrySchema)) },
@@ -76,15 +83,23 @@ export const auditLog = routes()
         actor_id: actorId,
         object_type: objectType,
         object_id: objectId,
+        from,
+        to,
         ...query
       } = c.req.valid('query');
       const page = await readPage(c, 'audit', query);
       const before = page.after?.id ?? null;
       await noteRead(c, 'audit.read', { type: 'audit', id: 'list' });
-      const rows = await c.var.read((tx) =>
-        listAudit(tx, { action, actorId, objectType, objectId }, { before, limit: page.limit + 1 }),
-      );
-      const items = rows.slice(0, page.limit).map(({ seq, ...row }) => ({ id: seq, ...row }));
+      const asked = { action, actorId, objectType, objectId, from, to };
+      const [rows, names] = await c.var.read(async (tx) => {
+        const found = await listAudit(tx, asked, { before, limit: page.limit + 1 });
+        return [found, await nameObjects(tx, found)] as const;
+      });
+      const items = rows.slice(0, page.limit).map(({ seq, ...row }) => ({
+        id: seq,
+        ...row,
+        object_name: names.get(`${row.object_type} ${row.object_id}`) ?? null,
+      }));
       const last = items.at(-1);
       const next = rows.length > page.limit && last ? { at: '', id: last.id } : null;
       return c.json(await toPage(c, 'audit', { items, next }), 200);

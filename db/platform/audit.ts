@@ -62,7 +62,13 @@ export interface AuditFilter {
   actorId?: string;
   objectType?: string;
   objectId?: string;
+  /** Days of the tenant's calendar, the last one included. */
+  from?: string;
+  to?: string;
 }
+
+const dayStart = (tx: Tx, day: string) =>
+  tx`((${day}::text::date)::timestamp at time zone (select timezone from tenants where id = current_setting('app.tenant_id')::uuid))`;
 
 /** The newest entries first; `before` is the number of the last row of the page before. */
 export async function listAudit(
@@ -80,6 +86,8 @@ export async function listAudit(
       ${filter.actorId ? tx`and s.actor_id = ${filter.actorId}` : tx``}
       ${filter.objectType ? tx`and s.object_type = ${filter.objectType}` : tx``}
       ${filter.objectId ? tx`and s.object_id = ${filter.objectId}` : tx``}
+      ${filter.from ? tx`and s.occurred_at >= ${dayStart(tx, filter.from)}` : tx``}
+      ${filter.to ? tx`and s.occurred_at < ${dayStart(tx, filter.to)} + interval '1 day'` : tx``}
       ${page.before ? tx`and s.seq < ${page.before}` : tx``}
     order by s.seq desc limit ${page.limit}`;
 }

@@ -190,8 +190,8 @@ export function failures({ failed_day, sent_day, failure_code, failed_enrolments
       `${failed_day} sends and ${failed_enrolments_day} enrolments failed in 24 h. ${reason.en}`.trim(),
     ),
     text(
-      'Míralos en Mensajes con el filtro «Fallidos»: cada uno dice por qué.',
-      'See Messages, filter “Failed”: each says why.',
+      'Míralos en HSM Automation, pestaña Actividad, con el estado «Falló»: cada uno dice por qué.',
+      'See HSM Automation, tab Activity, by the state “Failed”: each says why.',
     ),
   );
 }

@@ -1,25 +1,62 @@
 /** Who did what and when. Nothing here can be changed. */
-import { Badge, Code, Group, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Badge, Code, Select, Text, TextInput } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
+import { teamQuery } from '../leads/lead-queries.ts';
 import { m } from '../paraglide/messages.js';
 import { DataTable, RowTitle, type Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { actionName } from './action-name.ts';
-import { auditQuery, type AuditEntry } from './settings-queries.ts';
+import { auditQuery, type AuditEntry, type AuditFilters } from './settings-queries.ts';
 
 export function AuditLog() {
-  const [action, setAction] = useState<string>();
-  const log = useInfiniteQuery(auditQuery(action));
+  const [filters, setFilters] = useState<AuditFilters>({});
+  const set = (part: AuditFilters) => setFilters((before) => ({ ...before, ...part }));
+  const log = useInfiniteQuery(auditQuery(filters));
+  const team = useQuery(teamQuery);
+  const { action, ...narrowing } = filters;
+  const isFiltered = Object.values(filters).some(Boolean);
   const rows = log.data?.pages.flatMap((page) => page.items);
   return (
     <>
-      <Group mb="sm">
-        <SearchField value={action} onChange={setAction} label={m.audit_search()} />
-      </Group>
+      <FilterBar
+        label={m.settings_audit()}
+        search={<SearchField value={action} onChange={(next) => set({ action: next })} label={m.audit_search()} />}
+        set={Object.values(narrowing).filter(Boolean).length}
+        onClear={() => setFilters({ action })}
+      >
+        <Select
+          aria-label={m.audit_who()}
+          placeholder={m.audit_who()}
+          data={(team.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          value={filters.actor ?? null}
+          onChange={(actor) => set({ actor: actor ?? undefined })}
+          clearable
+          searchable
+          w={180}
+        />
+        <TextInput
+          type="date"
+          aria-label={m.audit_from()}
+          title={m.audit_from()}
+          value={filters.from ?? ''}
+          onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+          w={150}
+        />
+        <TextInput
+          type="date"
+          aria-label={m.audit_to()}
+          title={m.audit_to()}
+          value={filters.to ?? ''}
+          onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+          w={150}
+        />
+      </FilterBar>
       <DataTable
         label={m.settings_audit()}
         columns={columns()}
@@ -28,7 +65,7 @@ export function AuditLog() {
         error={log.error}
         onRetry={() => void log.refetch()}
         more={{ has: log.hasNextPage, loading: log.isFetchingNextPage, load: () => void log.fetchNextPage() }}
-        empty={<EmptyState icon={ScrollText} text={action ? m.no_matches() : m.audit_empty()} />}
+        empty={<EmptyState icon={ScrollText} text={isFiltered ? m.no_matches() : m.audit_empty()} />}
       />
     </>
   );
@@ -53,12 +90,30 @@ function columns(): Column<AuditEntry>[] {
     {
       id: 'object',
       header: m.audit_object(),
-      from: 'lg',
-      cell: (row) =>
-        row.object_id ? <Code title={row.object_id}>{`${row.object_type} ${row.object_id.slice(0, 8)}`}</Code> : '–',
+      from: 'sm',
+      cell: (row) => <ObjectName row={row} />,
     },
     { id: 'outcome', header: m.audit_outcome(), from: 'sm', cell: (row) => <Outcome outcome={row.outcome} /> },
   ];
+}
+
+/** By its name where it has one, and linked where it has a page; else by its id, whole on hover. */
+function ObjectName({ row: { object_type, object_id, object_name } }: { row: AuditEntry }) {
+  if (!object_id) return <>–</>;
+  if (!object_name) return <Code title={object_id}>{`${object_type} ${object_id.slice(0, 8)}`}</Code>;
+  if (object_type === 'lead')
+    return (
+      <Link to="/crm/leads/$leadId" params={{ leadId: object_id }}>
+        {object_name}
+      </Link>
+    );
+  if (object_type === 'flow')
+    return (
+      <Link to="/crm/hsm/flows/$flowId" params={{ flowId: object_id }}>
+        {object_name}
+      </Link>
+    );
+  return <span title={`${object_type} ${object_id}`}>{object_name}</span>;
 }
 
 function Outcome({ outcome }: { outcome: AuditEntry['outcome'] }) {

@@ -53,15 +53,35 @@ const readApiKeys = () => read(api.crm['api-keys'].$get());
 export type ApiKey = Awaited<ReturnType<typeof readApiKeys>>['items'][number];
 export const apiKeysQuery = queryOptions({ queryKey: keys.apiKeys.list(), queryFn: readApiKeys });
 
-const readAudit = (action: string | undefined, cursor: string) =>
-  read(api.crm.audit.$get({ query: { limit: '50', ...(action ? { action } : {}), ...(cursor ? { cursor } : {}) } }));
+/** What of the log is asked for; days are of the tenant's calendar. */
+export interface AuditFilters {
+  /** The beginning of an action's name. */
+  action?: string | undefined;
+  actor?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+const readAudit = ({ action, actor, from, to }: AuditFilters, cursor: string) =>
+  read(
+    api.crm.audit.$get({
+      query: {
+        limit: '50',
+        ...(action ? { action } : {}),
+        ...(actor ? { actor_id: actor } : {}),
+        ...(from ? { from } : {}),
+        ...(to ? { to } : {}),
+        ...(cursor ? { cursor } : {}),
+      },
+    }),
+  );
 export type AuditEntry = Awaited<ReturnType<typeof readAudit>>['items'][number];
 
-/** Who did what, the newest first. `action` is the beginning of an action's name. */
-export const auditQuery = (action: string | undefined) =>
+/** Who did what, the newest first. */
+export const auditQuery = (filters: AuditFilters) =>
   infiniteQueryOptions({
-    queryKey: keys.audit.pages({ action }),
-    queryFn: ({ pageParam }) => readAudit(action, pageParam),
+    queryKey: keys.audit.pages({ ...filters }),
+    queryFn: ({ pageParam }) => readAudit(filters, pageParam),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
