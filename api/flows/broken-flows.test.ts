@@ -45,6 +45,8 @@ const elsewhere = [
   'event-also-exits',
   'unknown-custom-field',
   'starts-itself',
+  'field-erased',
+  'value-unused',
   'keywords-missing',
   'bad-date',
   'past-date',

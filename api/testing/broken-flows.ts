@@ -252,6 +252,13 @@ export const brokenFlows: [name: string, make: () => unknown, code?: string][] =
     broken((flow) => (flow.nodes[3] = { id: 'send', kind: 'update-lead', config: {}, position: at })),
     'nothing-to-change',
   ],
+  [
+    'a lead field that nobody gave a value',
+    broken(
+      (flow) => (flow.nodes[3] = { id: 'send', kind: 'update-lead', config: { set: { name: '' } }, position: at }),
+    ),
+    'field-blank',
+  ],
   ['a button that its template lacks', answers('Ninguno'), 'button-missing'],
   ['two ways for one button', answers('Ninguno', 'ninguno'), 'button-twice'],
   [

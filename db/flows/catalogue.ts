@@ -21,6 +21,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const flows = await tx<Catalogue['flows']>`
     select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name collate "es-x-icu"`;
   const words = await wordsInUse(tx);
+  const values = await valuesInUse(tx);
   const segments = await namesOfSegments(tx);
   const sending = await readSendingRules(tx);
   return {
@@ -30,6 +31,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     customFields: fields.map((row) => row.field),
     flows: [...flows],
     ...words,
+    values,
     secrets: (await listFlowSecrets(tx)).map(({ name }) => ({ id: name, name })),
     segments,
     webhooks: await namesOfWebhooks(tx),
@@ -56,6 +58,45 @@ async function wordsInUse(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 't
       left join lateral jsonb_object_keys(recent.data) as field on true
     where type like 'custom.%' group by name order by name collate "es-x-icu" limit 200`;
   return { forms: [...forms], tags: [...tags], stages: [...stages], events: [...events] };
+}
+
+/** A field of one's own with more values than these is free text, which no list makes shorter. */
+const mostOwnValues = 30;
+
+/**
+ * What the newest leads and deals have in the fields that conditions compare. Campaigns, ad sets and ads also where they have brought
+ * nobody yet, by their names.
+ */
+async function valuesInUse(tx: Tx): Promise<NonNullable<Catalogue['values']>> {
+  const rows = await tx<{ path: string; id: string; name: string; count: number }[]>`
+    with recent as (
+      select status, lead_source, meta_campaign_id, meta_adset_id, meta_ad_id, custom from leads order by created_at desc limit 2000),
+    used as (
+      select v.path, v.value, count(*)::int as count from recent, lateral (values
+        ('lead.status', status), ('lead.lead_source', lead_source), ('lead.meta_campaign_id', meta_campaign_id),
+        ('lead.meta_adset_id', meta_adset_id), ('lead.meta_ad_id', meta_ad_id)) v(path, value)
+      where v.value <> '' group by 1, 2
+      union all
+      select 'opportunity.stage', stage, count(*)::int from (select stage from opportunities order by created_at desc limit 2000) o
+      where stage <> '' group by 2
+      union all
+      select path, value, count from (
+        select 'lead.custom.' || key as path, value, count(*)::int as count, count(*) over (partition by key) as many
+        from recent, lateral jsonb_each_text(custom) where value <> '' and length(value) <= 80 group by key, value) own
+      where many <= ${mostOwnValues}),
+    places as (
+      select 'lead.meta_campaign_id' as path, campaign_id as value, name from meta_ads_campaigns
+      union all select 'lead.meta_adset_id', adset_id, name from meta_ads_adsets
+      union all select 'lead.meta_ad_id', ad_id, name from meta_ads_ads)
+    select path, id, name, count from (
+      select coalesce(u.path, p.path) as path, coalesce(u.value, p.value) as id,
+        coalesce(nullif(p.name, ''), u.value, p.value) as name, coalesce(u.count, 0) as count
+      from used u full join places p on p.path = u.path and p.value = u.value) known
+    order by count desc, name collate "es-x-icu", id limit 2000`;
+  const paths = Map.groupBy(rows, ({ path }) => path);
+  return Object.fromEntries(
+    [...paths].map(([path, list]) => [path, list.map(({ id, name, count }) => ({ id, name, count }))]),
+  );
 }
 
 /** The tenant as facts show it, with the database's clock. */

@@ -25,6 +25,8 @@ export interface Catalogue {
   /** Words in use: tags of leads, stages of deals. */
   tags?: CatalogueItem[];
   stages?: CatalogueItem[];
+  /** Values that leads have, by a field's path, the most frequent first: what conditions may be about. */
+  values?: Record<string, ValueInUse[]>;
   /** Custom events that came in, by name without `custom.`, with the names of their data. */
   events?: (CatalogueItem & { fields: string[] })[];
   /** Where the tenant wants to be told what happens. */
@@ -37,6 +39,10 @@ export interface Catalogue {
   now?: string;
   /** The tenant's zone, for dates written without one. UTC when absent. */
   timezone?: string;
+}
+/** How many of the newest leads have it; 0: it is known from elsewhere, such as a campaign that has brought nobody yet. */
+export interface ValueInUse extends CatalogueItem {
+  count: number;
 }
 export interface CatalogueItem {
   id: string;

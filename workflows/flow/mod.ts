@@ -132,6 +132,7 @@ export { readHeader, type Said } from './meaning/header-words.ts';
 export { phrase, weigh, type Phrase } from './meaning/phrases.ts';
 export type { Concept } from './meaning/lexicon.ts';
 export { hasErrors, validate } from './validate.ts';
+export { nameLeadField, nameStatus } from './words/lead-fields.ts';
 export { describeIssue, issueCodes, type IssueCode } from './words/issue-texts.ts';
 export { describeCondition, operatorLabels } from './words/describe-condition.ts';
 export { deliveryReasons } from './words/delivery-reasons.ts';

@@ -9,6 +9,7 @@ import type { Issue } from './issue.ts';
 import type { Catalogue } from './kind.ts';
 import { windowIssues } from './paths/window.ts';
 import { flow as flowSchema, type Node } from './schema.ts';
+import { unusedValues } from './values.ts';
 
 const maxIssues = 200;
 
@@ -60,6 +61,7 @@ function nodeIssues({ flow, nodes, triggers }: Graph, catalogue: Catalogue): Iss
       return [
         ...(kind.check?.(config.data, { nodeId, flow, catalogue, given, isTrigger }) ?? []),
         ...segmentIssues(nodeId, node.config, catalogue),
+        ...valueIssues(nodeId, node.config, catalogue),
       ];
     return config.error.issues.map((issue) => configIssue(nodeId, node.config, issue as ConfigFault));
   });
@@ -71,6 +73,19 @@ function segmentIssues(nodeId: string, config: Record<string, unknown>, { segmen
   return Object.entries(config)
     .filter(([field, part]) => segmentsIn({ [field]: part }).some((id) => !segments.some((one) => one.id === id)))
     .map(([field]) => ({ code: 'unknown-segment', severity: 'error', nodeId, field }));
+}
+
+/** A condition on a value that nobody has lets nobody through. */
+function valueIssues(nodeId: string, config: Record<string, unknown>, { values }: Catalogue): Issue[] {
+  return Object.entries(config).flatMap(([field, part]) =>
+    unusedValues({ [field]: part }, values).map((unused): Issue => ({
+      code: 'value-unused',
+      severity: 'warning',
+      nodeId,
+      field,
+      params: { ...unused },
+    })),
+  );
 }
 
 interface ConfigFault {

@@ -29,9 +29,14 @@ describe('what the canvas asks', () => {
       'tags',
       'templates',
       'timezone',
+      'values',
       'webhooks',
     ]);
     expect(body.customFields).toEqual(['plan']);
+    expect(body.values).toMatchObject({
+      'lead.status': [{ id: 'new', count: 1 }],
+      'lead.custom.plan': [{ id: 'gold', name: 'gold', count: 1 }],
+    });
   });
 
   it('sees a lead as conditions do, and no lead of strangers', async () => {

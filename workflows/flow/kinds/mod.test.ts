@@ -315,7 +315,7 @@ it('cards say what the node will do', () => {
     say('send-template', { template: { name: 'lead_followup', language: 'es' }, variables: { 1: '', 2: '', 3: '' } }),
   ).toBe('Plantilla lead_followup · es · 3 variables');
   expect(say('update-lead', { status: 'won', addTags: ['a'], removeTags: ['b'], set: { 'custom.plan': 1 } })).toBe(
-    'Estado: won · +a · −b · custom.plan',
+    'Estado: Ganado · +a · −b · plan',
   );
   expect(say('cart-abandoned', { idle: 'PT48H' })).toBe('Carrito quieto por 48 h');
 });

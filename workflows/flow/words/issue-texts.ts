@@ -3,6 +3,7 @@ import { eventLabel } from './event-labels.ts';
 import { findField } from '../fields.ts';
 import type { Issue } from '../issue.ts';
 import { nameBlank, nameUnsupported } from '../parts/names.ts';
+import { nameLeadField } from './lead-fields.ts';
 import type { Text } from './text.ts';
 
 type Say = (p: Record<string, string | number>) => [es: string, en: string];
@@ -10,6 +11,10 @@ type Say = (p: Record<string, string | number>) => [es: string, en: string];
 /** Says it of a blank by the name that people know. */
 const about = (p: Record<string, string | number>, say: (name: Text) => [es: string, en: string]) =>
   say(nameBlank(String(p.position ?? ''), p.button));
+
+/** A field by the name that people know. */
+const nameField = (path: string | number | undefined): Text =>
+  findField(String(path ?? ''))?.label ?? { es: String(path ?? ''), en: String(path ?? '') };
 
 const texts = {
   malformed: (p) => [
@@ -231,12 +236,16 @@ const texts = {
     `There is no field “${p.field}”. Choose another in the condition.`,
   ],
   'condition-operator': (p) => [
-    `El campo «${p.field}» no se puede comparar así. Elige otra comparación.`,
-    `The field “${p.field}” cannot be compared that way. Choose another comparison.`,
+    `El campo «${nameField(p.field).es}» no se puede comparar así. Elige otra comparación.`,
+    `The field “${nameField(p.field).en}” cannot be compared that way. Choose another comparison.`,
   ],
   'condition-value': (p) => [
-    `Falta el valor con el que se compara «${p.field}», o no sirve.`,
-    `The value to compare “${p.field}” with is missing or cannot be used.`,
+    `Falta el valor con el que se compara «${nameField(p.field).es}», o no sirve.`,
+    `The value to compare “${nameField(p.field).en}” with is missing or cannot be used.`,
+  ],
+  'value-unused': (p) => [
+    `Ningún lead reciente tiene «${p.value}» en «${nameField(p.field).es}»: así no se cumple para nadie. Elige un valor de la lista.`,
+    `No recent lead has “${p.value}” in “${nameField(p.field).en}”: nobody meets it. Choose a value of the list.`,
   ],
   'bad-event-name': () => [
     'Escribe el nombre con minúsculas, números, «_», «-» y «.», por ejemplo booking_started.',
@@ -334,6 +343,14 @@ const texts = {
   'nothing-to-change': () => [
     'Elige qué cambiar: estado, etiquetas o campos.',
     'Choose what to change: status, tags or fields.',
+  ],
+  'field-blank': () => [
+    'Escribe el nuevo valor, o di que el dato se borra.',
+    'Write the new value, or say that it is erased.',
+  ],
+  'field-erased': (p) => [
+    `Este paso borra «${nameLeadField(String(p.field)).es}» de cada lead que pasa por aquí.`,
+    `This step erases “${nameLeadField(String(p.field)).en}” of every lead that comes by.`,
   ],
   'starts-itself': (p) => [
     `Este cambio a «${p.status}» vuelve a iniciar este mismo flujo. Usa «nunca» en la reentrada o un filtro.`,

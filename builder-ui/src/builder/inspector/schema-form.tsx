@@ -13,7 +13,8 @@ import { frameOf } from './frame.ts';
 import classes from './inspector.module.css';
 import { AnswerFieldsControl, HeadersControl } from './http/http-controls.tsx';
 import { issueSentences } from './issue-sentences.ts';
-import { ConditionControl, EventsControl, FieldControl, LeadFieldsControl } from './list-controls.tsx';
+import { LeadFieldsControl } from './lead-fields-control.tsx';
+import { ConditionControl, EventsControl, FieldControl } from './list-controls.tsx';
 import {
   ChoiceControl,
   ChoicesControl,

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Issue } from '../../issue.ts';
+import { nameLeadField, nameStatus } from '../../words/lead-fields.ts';
 import { isCustomName } from '../../words/names.ts';
 import { defineKind, failedPort, loose, okPort } from '../define.ts';
 import { maxTag, maxTags } from '../../words/lead-words.ts';
@@ -49,9 +51,12 @@ export interface LeadChanges {
   custom: Record<string, string | number | boolean | null>;
 }
 
-/** What an `update-lead` config asks for, sorted by where it is stored. Values are literal text; null empties a field. */
+/**
+ * What an `update-lead` config asks for, sorted by where it is stored. Values are literal text; null empties a field, on purpose. A
+ * blank text, which flows of before may hold, changes nothing: a box that nobody filled in must not cost a name.
+ */
 export function leadChanges(update: z.output<typeof config>): LeadChanges {
-  const entries = Object.entries(update.set ?? {});
+  const entries = Object.entries(update.set ?? {}).filter(([, value]) => value !== '');
   return {
     ...(update.status === undefined ? {} : { status: update.status }),
     addTags: update.addTags ?? [],
@@ -87,11 +92,17 @@ export const updateLead = defineKind({
   summary(raw) {
     const { status, addTags, removeTags, set } = loose(raw);
     const list = (value: unknown, sign: string) => (Array.isArray(value) ? value.map((tag) => `${sign}${tag}`) : []);
-    const rest = [...list(addTags, '+'), ...list(removeTags, '−'), ...Object.keys(loose(set))];
-    if (typeof status !== 'string' && rest.length === 0)
+    const tags = [...list(addTags, '+'), ...list(removeTags, '−')];
+    const names = Object.keys(loose(set));
+    if (typeof status !== 'string' && tags.length === 0 && names.length === 0)
       return { es: 'Elige qué cambiar', en: 'Choose what to change' };
-    const say = (word: string) => [...(typeof status === 'string' ? [`${word}: ${status}`] : []), ...rest].join(' · ');
-    return { es: say('Estado'), en: say('Status') };
+    const say = (language: 'es' | 'en', word: string) =>
+      [
+        ...(typeof status === 'string' ? [`${word}: ${nameStatus(status)[language]}`] : []),
+        ...tags,
+        ...names.map((name) => nameLeadField(name)[language]),
+      ].join(' · ');
+    return { es: say('es', 'Estado'), en: say('en', 'Status') };
   },
   effect: true,
   lower: () => ({ do: 'perform', main: 'ok' }),
@@ -113,8 +124,16 @@ export const updateLead = defineKind({
       update.status !== undefined &&
       (to === undefined || to === update.status) &&
       flow.settings.reEntry !== 'never';
+    const blanks = Object.entries(update.set ?? {}).flatMap(([name, value]): Issue[] => {
+      const about = { nodeId, field: `set.${name}`, params: { field: name } };
+      if (value === '') return [{ code: 'field-blank', severity: 'error', ...about }];
+      return value === null ? [{ code: 'field-erased', severity: 'warning', ...about }] : [];
+    });
     return loops
-      ? [{ code: 'starts-itself', severity: 'warning', nodeId, field: 'status', params: { status: update.status! } }]
-      : [];
+      ? [
+          ...blanks,
+          { code: 'starts-itself', severity: 'warning', nodeId, field: 'status', params: { status: update.status! } },
+        ]
+      : blanks;
   },
 });

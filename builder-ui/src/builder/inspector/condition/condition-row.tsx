@@ -72,6 +72,7 @@ export function ConditionRow({ row, around, onChange, onRemove, readOnly }: RowP
         />
         <ConditionValueInput
           segments={catalogue.segments ?? []}
+          inUse={catalogue.values?.[row.field] ?? []}
           row={row}
           field={field}
           name={name}

@@ -1,13 +1,14 @@
 /** The value of a comparison, asked for in the way its field needs. */
-import { Autocomplete, MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import {
   localDay,
   parseOffset,
-  plain,
   type CatalogueItem,
   type Comparison,
   type ConditionValue,
   type Field,
+  type ValueInUse,
 } from '#flow';
 import { say } from '../../../app/language.ts';
 import { currentPlace } from '../../../app/place.ts';
@@ -18,16 +19,18 @@ interface ValueProps {
   row: Comparison;
   field: Field | undefined;
   segments: readonly CatalogueItem[];
+  /** Values that leads have in this field. */
+  inUse: readonly ValueInUse[];
   /** The field's name, for screen readers. */
   name: string;
   onChange(row: Comparison, typing?: 'typing'): void;
   readOnly: boolean;
 }
 
-export function ConditionValueInput({ row, field, segments, name, onChange, readOnly }: ValueProps) {
+export function ConditionValueInput({ row, field, segments, inUse, name, onChange, readOnly }: ValueProps) {
   const label = m.builder_condition_value({ name });
   const put = (value: ConditionValue, typing?: 'typing') => onChange({ ...row, value }, typing);
-  const options = field?.options?.map((option) => ({ value: option.value, label: say(option.label) })) ?? [];
+  const options = choicesOf(field, inUse);
   const common = { 'aria-label': label, readOnly, flex: 1 } as const;
 
   if (row.op === 'is-set' || row.op === 'is-empty') return null;
@@ -64,15 +67,26 @@ export function ConditionValueInput({ row, field, segments, name, onChange, read
     );
   }
   if (row.op === 'in') {
-    const chosen = Array.isArray(row.value) ? row.value.map((value) => labelOf(options, String(value))) : [];
+    const value = Array.isArray(row.value) ? row.value.map(String) : [];
+    if (options.length > 0)
+      return (
+        <MultiSelect
+          {...common}
+          data={withUnknown(options, value)}
+          value={value}
+          onChange={(next) => put(next)}
+          searchable
+          nothingFoundMessage={m.builder_nothing_found()}
+          error={value.length === 0}
+        />
+      );
     return (
       <TagsInput
         {...common}
-        data={options.map((option) => option.label)}
-        value={chosen}
-        onChange={(labels) => put(labels.map((label) => valueOf(options, label)))}
+        value={value}
+        onChange={(next) => put(next)}
         acceptValueOnBlur
-        error={chosen.length === 0}
+        error={value.length === 0}
       />
     );
   }
@@ -101,25 +115,8 @@ export function ConditionValueInput({ row, field, segments, name, onChange, read
     );
   }
   const text = typeof row.value === 'string' || typeof row.value === 'number' ? String(row.value) : '';
-  if (options.length > 0 && (row.op === 'eq' || row.op === 'ne')) {
-    const shown = labelOf(options, text);
-    return (
-      <Autocomplete
-        {...common}
-        data={options.map((option) => option.label)}
-        value={shown}
-        onChange={(label) => put(valueOf(options, label), 'typing')}
-        // Whoever looks at what else there is has not begun to type.
-        filter={({ options: all, search }) =>
-          options.some(({ label }) => label === search)
-            ? all
-            : all.filter((one) => 'label' in one && plain(one.label).includes(plain(search)))
-        }
-        error={text === ''}
-        maxLength={500}
-      />
-    );
-  }
+  if (options.length > 0 && (row.op === 'eq' || row.op === 'ne'))
+    return <ListedValue common={common} options={options} text={text} put={put} />;
   return (
     <TextInput
       {...common}
@@ -131,15 +128,69 @@ export function ConditionValueInput({ row, field, segments, name, onChange, read
   );
 }
 
-interface Option {
+interface Choice {
   value: string;
   label: string;
 }
-/** Suggested values are shown by their names; others are what somebody typed. */
-const labelOf = (options: readonly Option[], value: string): string =>
-  options.find((option) => option.value === value)?.label ?? value;
-const valueOf = (options: readonly Option[], label: string): string =>
-  options.find((option) => option.label === label)?.value ?? label;
+
+/** What the field offers by itself, then what else leads have in it; with how many have it, where that is known. */
+function choicesOf(field: Field | undefined, inUse: readonly ValueInUse[]): Choice[] {
+  const counts = new Map(inUse.map(({ id, count }) => [id, count]));
+  const label = (name: string, id: string) => (counts.has(id) ? `${name} (${counts.get(id)})` : name);
+  const own = field?.options ?? [];
+  return [
+    ...own.map((option) => ({ value: option.value, label: label(say(option.label), option.value) })),
+    ...inUse
+      .filter(({ id }) => !own.some((option) => option.value === id))
+      .map(({ id, name }) => ({ value: id, label: label(name, id) })),
+  ];
+}
+
+const withUnknown = (options: Choice[], values: readonly string[]): Choice[] => [
+  ...options,
+  ...values
+    .filter((value) => !options.some((option) => option.value === value))
+    .map((value) => ({ value, label: value })),
+];
+
+/** Chosen from what there is; what nobody has yet is written after saying so. */
+function ListedValue(props: {
+  common: { 'aria-label': string; readOnly: boolean; flex: 1 };
+  options: Choice[];
+  text: string;
+  put(value: string, typing?: 'typing'): void;
+}) {
+  const { common, options, text, put } = props;
+  const [free, setFree] = useState(false);
+  const other = '\u0000';
+  if (free)
+    return (
+      <TextInput
+        {...common}
+        value={text}
+        onChange={(event) => put(event.currentTarget.value, 'typing')}
+        onBlur={() => setFree(false)}
+        error={text === ''}
+        maxLength={500}
+        autoFocus
+      />
+    );
+  return (
+    <Select
+      {...common}
+      data={[...withUnknown(options, text === '' ? [] : [text]), { value: other, label: m.builder_condition_other() }]}
+      value={text === '' ? null : text}
+      onChange={(value) => {
+        if (value === other) setFree(true);
+        else if (value) put(value);
+      }}
+      searchable
+      allowDeselect={false}
+      nothingFoundMessage={m.builder_nothing_found()}
+      error={text === ''}
+    />
+  );
+}
 
 /** A date is compared with now, with now plus or minus a time, or with a day of the calendar. */
 function DateValue({

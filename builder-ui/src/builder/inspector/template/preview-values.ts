@@ -5,7 +5,6 @@ import {
   blanksOf,
   type CatalogueTemplate,
   type Facts,
-  findField,
   humaniseDuration,
   parseDuration,
   parseText,
@@ -13,6 +12,7 @@ import {
   textsFor,
 } from '#flow';
 import { say } from '../../../app/language.ts';
+import { fieldName } from '../../../hsm/field-name.ts';
 import { m } from '../../../paraglide/messages.js';
 import type { BubbleValue } from '../../../hsm/bubble.tsx';
 import { useScreen } from '../../builder-context.tsx';
@@ -39,12 +39,12 @@ export function usePreviewValues(
 export function previewValue(text: string, facts: Facts | null, blank: Blank): BubbleValue {
   if (facts) {
     const said = sayBlank(blank, text, facts);
-    if (!('is' in said)) return { text: nameOf(said.path), state: 'missing' };
+    if (!('is' in said)) return { text: fieldName(said.path), state: 'missing' };
     const bare = sayBlank(blank, withoutFallbacks(text), facts);
     return { text: said.said.text, state: 'is' in bare ? 'value' : 'fallback' };
   }
   const { pieces } = parseText(text);
-  const shown = pieces.map((piece) => ('text' in piece ? piece.text : `[${nameOf(piece.path)}]`)).join('');
+  const shown = pieces.map((piece) => ('text' in piece ? piece.text : `[${fieldName(piece.path)}]`)).join('');
   return { text: blank.is === 'until' ? instantText(shown) : shown, state: shown === '' ? 'missing' : 'value' };
 }
 
@@ -52,11 +52,6 @@ export function previewValue(text: string, facts: Facts | null, blank: Blank): B
 function instantText(text: string): string {
   const span = parseDuration(text);
   return span === null ? text.replace('T', ' ') : `${say(humaniseDuration(span))} ${m.builder_offset_after()}`;
-}
-
-function nameOf(path: string): string {
-  const field = findField(path);
-  return field ? say(field.label) : path;
 }
 
 function withoutFallbacks(text: string): string {

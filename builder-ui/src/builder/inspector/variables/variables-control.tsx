@@ -12,6 +12,7 @@ import {
 } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
+import { sentence } from '../../../hsm/field-name.ts';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
 import { issueSentences } from '../issue-sentences.ts';
@@ -86,8 +87,6 @@ function without(values: Record<string, string>, key: string): Record<string, st
 function labelOf({ key, placeholder, button }: Blank): string {
   return placeholder === key ? m.builder_variable({ position: key }) : sentence(say(nameBlank(key, button)));
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What is being filled in: a few words of the template around the place, or what people call it. */
 function hint(blank: Blank, template: CatalogueTemplate | undefined): string {
