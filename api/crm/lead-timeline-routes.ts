@@ -1,6 +1,6 @@
 import { findLead } from '#db/crm/leads.ts';
 import { readTimeline, spokenKinds, threadKinds, type TimelineRow } from '#db/crm/timeline.ts';
-import { describeReason, eventLabel } from '#flow';
+import { describeReason, eventLabel, kindOf } from '#flow';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -19,7 +19,7 @@ const itemSchema = z
     what: z
       .string()
       .openapi({ description: 'An event’s type, a message’s state, a step’s outcome, a touch’s source.' }),
-    label: textSchema.nullable(),
+    label: textSchema.nullable().openapi({ description: 'Of an event, and of the way by which a step was left.' }),
     reason: z.object({ code: z.string(), text: textSchema.nullable() }).nullable(),
     flow: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     enrolment_id: z.uuid().nullable(),
@@ -57,9 +57,17 @@ const answering = z
   })
   .openapi('Answering');
 
-const viewItem = ({ flow_id, flow_name, reason, ...row }: TimelineRow) => ({
+/** The way that a step was left by, as that version of the flow calls it. */
+const wayOf = ({ what, data, step }: Pick<TimelineRow, 'what' | 'data' | 'step'>) =>
+  (step &&
+    kindOf(String(data['kind']))
+      ?.ports(step)
+      .find(({ id }) => id === what)?.label) ??
+  null;
+
+const viewItem = ({ flow_id, flow_name, reason, step, ...row }: TimelineRow) => ({
   ...row,
-  label: row.kind === 'event' ? eventLabel(row.what) : null,
+  label: row.kind === 'event' ? eventLabel(row.what) : wayOf({ ...row, step }),
   reason: reason === null ? null : { code: reason, text: describeReason(reason, row.data as Record<string, string>) },
   flow: flow_id === null ? null : { id: flow_id, name: flow_name ?? '' },
 });

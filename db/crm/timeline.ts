@@ -32,6 +32,8 @@ export interface TimelineRow {
   data: Record<string, unknown>;
   /** The message that it quotes, changes, takes back or reacts to; null: none, or one that we do not have. */
   quote: { id: string; from: 'us' | 'them'; type: string; text: string | null; said: unknown } | null;
+  /** Of a step: its config in the version that the lead is on; null for all else, and where the step is not in it any more. */
+  step: Record<string, unknown> | null;
   /** What the person did to it since: the newest of each. */
   marks: { edited: string | null; deleted: boolean; reaction: string | null } | null;
 }
@@ -94,7 +96,7 @@ export async function readTimeline(
         ${page.after ? tx`and (at, id) < (${page.after.at}::text::timestamptz, ${page.after.id}::text)` : tx``}
       order by at desc, id desc limit ${page.limit + 1})
     select shown.id, shown.kind, shown.at, shown.what, shown.reason, shown.flow_id, f.name as flow_name, shown.enrolment_id, shown.data,
-      quoted.quote, done.marks, shown.at::text as place
+      quoted.quote, done.marks, drawn.step, shown.at::text as place
     from shown left join flows f on f.id = shown.flow_id
     left join lateral (
       select jsonb_build_object('id', q.id, 'from', q.side, 'type', q.type, 'text', q.text, 'said', q.said) as quote
@@ -113,6 +115,10 @@ export async function readTimeline(
         'reaction', (array_agg(a.said ->> 'emoji' order by a.received_at desc) filter (where a.type = 'reaction'))[1]) as marks
       from inbound_messages a where a.lead_id = ${leadId} and a.about_wamid = shown.wamid
       having count(*) > 0) done on shown.wamid is not null
+    left join lateral (
+      select n -> 'config' as step from enrolments e
+        join flow_versions v on v.flow_id = e.flow_id and v.number = e.version, jsonb_array_elements(v.graph -> 'nodes') n
+      where e.id = shown.enrolment_id and n ->> 'id' = shown.data ->> 'node_id' limit 1) drawn on shown.kind = 'step'
     order by shown.at desc, shown.id desc`;
   const more = rows.length > page.limit;
   const kept = more ? rows.slice(0, page.limit) : [...rows];

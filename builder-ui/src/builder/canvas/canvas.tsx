@@ -113,6 +113,8 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeDrag={onNodeDrag}
+        // Whoever clicks on a card wants its settings, also after a test run.
+        onNodeClick={() => screen.getState().set({ panel: 'step' })}
         onConnect={onConnect}
         onReconnect={onReconnect}
         onConnectEnd={onConnectEnd}

@@ -3,7 +3,7 @@ import { blankFlow } from './blank.ts';
 import { connect, disconnect, moveNodes, replaceKind, setConfig, setNote, setSettings } from './change.ts';
 import { insertAtPort } from './insert.ts';
 import { portsOf } from './ports.ts';
-import { removeNodes } from './remove.ts';
+import { rejoined, removeNodes } from './remove.ts';
 
 function chain(...kinds: string[]) {
   let flow = blankFlow('lead-created');
@@ -52,6 +52,12 @@ describe('removeNodes()', () => {
   it('joins the neighbours of what is deleted along its main way', () => {
     const flow = chain('wait', 'send-template', 'exit');
     expect(ways(removeNodes(flow, new Set(['wait-1', 'send-template-1'])))).toEqual(['lead-created-1:next→exit-1']);
+  });
+  it('says which way goes on and how many steps hang by nothing, of a step with several ways', () => {
+    const sends = chain('send-template', 'exit');
+    const forked = insertAtPort(sends, { kind: 'exit', from: 'send-template-1', port: 'failed' }).flow;
+    expect(rejoined(forked, new Set(['send-template-1']))).toMatchObject({ kept: { id: 'sent' }, loose: 1 });
+    expect(rejoined(sends, new Set(['send-template-1']))).toEqual({ kept: null, loose: 0 });
   });
   it('leaves the port open where nothing follows', () => {
     const flow = removeNodes(chain('wait', 'exit'), new Set(['exit-1']));

@@ -1,11 +1,13 @@
 /** What the keys, the menus and the inspector do to the selection: one place for each verb. */
 import { useMemo } from 'react';
+import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { addTarget } from '../add/add-target.ts';
 import { useParts } from '../builder-context.tsx';
 import { useSight } from '../canvas/use-sight.ts';
 import { copyNodes, duplicateNodes, pasteNodes, type Pasted } from '../edit/clipboard.ts';
+import { rejoined } from '../edit/remove.ts';
 import { deleteEdit } from '../from-canvas.ts';
 import { tidyUp } from '../tidy-up.ts';
 
@@ -44,10 +46,16 @@ export function useCommands(): Commands {
       remove() {
         const { selected, flow, edit } = state();
         const count = flow.nodes.filter((node) => selected.has(node.id)).length;
+        const { kept, loose } = rejoined(flow, selected);
         edit(deleteEdit(selected));
         const after = state().flow;
         // Taking it back from the note is for at once; later steps have their own undo.
-        if (count > 0) toastDone(m.builder_deleted({ count }), () => state().flow === after && state().undo());
+        const said = [
+          m.builder_deleted({ count }),
+          kept && m.builder_deleted_kept({ port: say(kept.label) }),
+          loose > 0 && m.builder_deleted_loose({ count: loose }),
+        ].filter(Boolean);
+        if (count > 0) toastDone(said.join(' '), () => state().flow === after && state().undo());
       },
       duplicate() {
         const { selected, flow } = state();

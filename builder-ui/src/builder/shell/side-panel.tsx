@@ -55,8 +55,9 @@ function Panels() {
           value="issues"
           rightSection={
             issues.length > 0 ? (
-              <Badge size="sm" color={errors > 0 ? 'red' : 'yellow'}>
-                {issues.length}
+              // As many as the button beside says are to be mended; hints alone are no alarm. Two digits fit.
+              <Badge size="sm" color={errors > 0 ? 'red' : 'yellow'} className={classes.count}>
+                {errors > 0 ? errors : issues.length}
               </Badge>
             ) : undefined
           }

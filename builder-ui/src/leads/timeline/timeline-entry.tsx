@@ -209,13 +209,15 @@ function Step({ item }: { item: TimelineItem }) {
   );
 }
 
-function stepText({ what, data }: TimelineItem): string {
+function stepText({ what, data, label }: TimelineItem): string {
   const until = text(data['until']);
   if (what === 'waiting' && until) return m.timeline_waits_until({ when: shortTime(until) });
   if (what === 'finished') return m.timeline_finished();
   const kind = kindOf(String(data['kind']));
   const port = kind?.ports(kind.defaults).find(({ id }) => id === what);
-  const outcome = port ? say(port.label) : outcomeName(what);
+  // A version calls its ways as they were named in it.
+  const way = label ?? port?.label;
+  const outcome = way ? say(way) : outcomeName(what);
   return kind ? `${say(kind.title)}: ${outcome}` : outcome;
 }
 
