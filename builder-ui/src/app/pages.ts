@@ -43,6 +43,12 @@ const entries: PageEntry[] = [
   { to: '/crm/settings', title: m.page_settings, icon: Settings, needs: 'settings.write' },
 ];
 
+/** Whether the page at this address, or the one it belongs to, is for this person. Pages outside the list are for everybody. */
+export function mayOpen(session: Session, path: string): boolean {
+  const entry = entries.findLast(({ to }) => path === to || path.startsWith(`${to}/`));
+  return entry === undefined || may(session, entry.needs);
+}
+
 /** The pages this person may open. */
 export function pagesFor(session: Session): PageEntry[] {
   return entries.filter((entry) => may(session, entry.needs));

@@ -14,19 +14,26 @@ import { may } from '../access.ts';
 import { keys } from '../keys.ts';
 import { language, pickLanguage } from '../language.ts';
 import { pagesFor } from '../pages.ts';
+import { settingsTabs } from '../../settings/settings-tabs.ts';
 import { useSession, useSignOut } from '../session.ts';
 
 const [store, finder] = createSpotlight();
 
-/** @param asked grows each time somebody asks for it: it opens */
-export function Finder({ asked }: { asked: number }) {
-  const [query, setQuery] = useState('');
+interface FinderProps {
+  /** Grows each time somebody asks for it: it opens. */
+  asked: number;
+  /** What was typed before it was there. */
+  typed?: (() => string) | undefined;
+}
+
+export function Finder({ asked, typed }: FinderProps) {
+  const [query, setQuery] = useState(() => typed?.() ?? '');
   const [settled] = useDebouncedValue(query.trim(), 150);
   useEffect(() => {
     if (asked > 0) finder.open();
   }, [asked]);
   const found = useFound(settled);
-  const fixed = useFixed();
+  const fixed = useFixed(query.trim());
   const matches = (label: string | undefined) => plain(label ?? '').includes(plain(query.trim()));
   const actions = [
     ...found,
@@ -120,17 +127,26 @@ function useFound(query: string): SpotlightActionGroupData[] {
 }
 
 /** Pages and actions, which need no server. */
-function useFixed(): SpotlightActionGroupData[] {
+function useFixed(query: string): SpotlightActionGroupData[] {
   const session = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const pages = pagesFor(session).map(({ to, title, icon: Icon }) => ({
-    id: to,
+  const shown = pagesFor(session);
+  const pages = shown.map(({ to, title, icon: Icon }) => ({
+    id: to as string,
     label: title(),
     leftSection: <Icon size={18} />,
     onClick: () => void navigate({ to }),
   }));
+  const tabs = (shown.some(({ to }) => to === '/crm/settings') ? settingsTabs : [])
+    .filter(({ needs }) => may(session, needs))
+    .map(({ tab, title, icon: Icon }) => ({
+      id: `settings-${tab}`,
+      label: `${m.page_settings()}: ${title()}`,
+      leftSection: <Icon size={18} />,
+      onClick: () => void navigate({ to: '/crm/settings', search: { tab } }),
+    }));
   const actions = [
     may(session, 'leads.write') && {
       id: 'new-lead',
@@ -159,7 +175,7 @@ function useFixed(): SpotlightActionGroupData[] {
     { id: 'sign-out', label: m.action_sign_out(), leftSection: <LogOut size={18} />, onClick: () => void signOut() },
   ].filter((action) => action !== false);
   return [
-    { group: m.go_to_page(), actions: pages },
+    { group: m.go_to_page(), actions: query === '' ? pages : [...pages, ...tabs] },
     { group: m.finder_actions(), actions },
   ];
 }

@@ -5,7 +5,10 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { m } from '../../paraglide/messages.js';
+import { mayOpen } from '../pages.ts';
+import { useSession } from '../session.ts';
 import { Brand } from './brand.tsx';
+import { collectKeys } from './early-keys.ts';
 import { Navigation } from './navigation.tsx';
 import { NotificationBell } from './notification-bell.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
@@ -14,6 +17,7 @@ import { Sidebar } from './sidebar.tsx';
 import { useLiveUpdates } from '../stream.ts';
 import { UserMenu } from './user-menu.tsx';
 
+const Forbidden = lazy(() => import('../forbidden.tsx').then((module) => ({ default: module.Forbidden })));
 const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
 
 export function Shell() {
@@ -21,8 +25,16 @@ export function Shell() {
   const narrow = useMediaQuery('(max-width: 48em)');
   const [drawer, { open, close }] = useDisclosure();
   const [asked, setAsked] = useState(0);
-  const openFinder = () => setAsked((times) => times + 1);
+  const [early, setEarly] = useState<() => string>();
+  const openFinder = () => {
+    if (!early) {
+      const take = collectKeys();
+      setEarly(() => take);
+    }
+    setAsked((times) => times + 1);
+  };
   const path = useLocation({ select: (location) => location.pathname });
+  const isForbidden = !mayOpen(useSession(), path);
   useEffect(close, [path, close]);
   useHotkeys([['mod+K', openFinder]], []);
 
@@ -62,11 +74,17 @@ export function Shell() {
       )}
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineNotice />
-        <Outlet />
+        {isForbidden ? (
+          <Suspense>
+            <Forbidden />
+          </Suspense>
+        ) : (
+          <Outlet />
+        )}
       </main>
       {asked > 0 && (
         <Suspense>
-          <Finder asked={asked} />
+          <Finder asked={asked} typed={early} />
         </Suspense>
       )}
     </div>
