@@ -34,12 +34,15 @@ export function Composer({ leadId, name, asked }: ComposerProps) {
   const answering = useQuery(answeringQuery(leadId));
   const [mode, setMode] = useState<ComposerMode>('text');
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  const [heard, setHeard] = useState(asked);
+  if (asked !== heard) {
+    setHeard(asked);
     if (asked) setMode(asked.mode);
-  }, [asked]);
+  }
+  const isThere = answering.isSuccess;
   useEffect(() => {
-    if (asked) box.current?.querySelector<HTMLElement>('textarea, input[role="combobox"], input')?.focus();
-  }, [asked, mode]);
+    if (asked?.mode === mode && isThere) box.current?.querySelector<HTMLElement>('form :is(textarea, input)')?.focus();
+  }, [asked, mode, isThere]);
   if (answering.isPending) return <Skeleton h={72} mt="md" aria-busy="true" />;
   if (!answering.data) return null;
   const { reason_text, open_until, template_reason_text } = answering.data;

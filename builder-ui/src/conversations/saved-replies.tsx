@@ -14,10 +14,10 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { MessageSquareText, Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { findField, plain } from '#flow';
+import { plain } from '#flow';
 import { may } from '../app/access.ts';
-import { say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
+import { fieldName } from '../hsm/field-name.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { savedRepliesQuery, type SavedReply } from './conversation-queries.ts';
@@ -127,7 +127,7 @@ function Choices({ leadId, onPick, onEdit }: ChoicesProps) {
                   {reply.title}
                 </Text>
                 <Text size="xs" c="dimmed" lineClamp={2}>
-                  {reply.filled ?? m.replies_missing({ what: nameOf(reply.missing ?? '') })}
+                  {reply.filled ?? m.replies_missing({ what: fieldName(reply.missing ?? '') })}
                 </Text>
               </UnstyledButton>
               {onEdit && (
@@ -154,9 +154,4 @@ function Choices({ leadId, onPick, onEdit }: ChoicesProps) {
       )}
     </Stack>
   );
-}
-
-function nameOf(path: string): string {
-  const field = findField(path);
-  return field ? say(field.label) : path;
 }

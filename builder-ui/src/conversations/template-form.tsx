@@ -8,6 +8,7 @@ import { say } from '../app/language.ts';
 import { Bubble, type BubbleValue } from '../hsm/bubble.tsx';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
+import { sentence } from '../hsm/field-name.ts';
 import classes from './composer.module.css';
 import { sendableQuery } from './conversation-queries.ts';
 import { useSay } from './use-say.ts';
@@ -107,8 +108,6 @@ export function TemplateForm({ leadId, name }: { leadId: string; name: string | 
     </form>
   );
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A few words of the template around the place. */
 function around(template: Sendable, { key }: Blank): string | undefined {

@@ -1,5 +1,5 @@
 /** What was said with one lead, as a chat: the oldest on top, the newest where one writes. The same on the lead's page. */
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Button, ScrollArea, Skeleton, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { MessagesSquare } from 'lucide-react';
 import { Fragment, useLayoutEffect, useRef } from 'react';
@@ -29,7 +29,7 @@ export function Thread({ leadId, name, fills }: ThreadProps) {
   // The newest word is in sight when it comes; who reads further up is not pulled away by older ones.
   useLayoutEffect(() => {
     if (newest && frame.current) frame.current.scrollTop = frame.current.scrollHeight;
-  }, [newest, leadId]);
+  }, [newest]);
   if (thread.isPending)
     return (
       <Stack gap="sm" className={classes.thread} data-fills={fills} aria-busy="true">
@@ -40,13 +40,13 @@ export function Thread({ leadId, name, fills }: ThreadProps) {
     );
   if (!items) return <ErrorState error={thread.error} onRetry={() => void thread.refetch()} />;
   return (
-    <div
+    <ScrollArea
+      type="auto"
       className={classes.thread}
       data-fills={fills}
-      ref={frame}
-      tabIndex={0}
-      role="region"
-      aria-label={m.thread_with({ name: name ?? m.lead_unnamed() })}
+      viewportRef={frame}
+      // Who has no mouse reads on with the keys.
+      viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': m.thread_with({ name: name ?? m.lead_unnamed() }) }}
     >
       {thread.hasNextPage && (
         <Button
@@ -75,7 +75,7 @@ export function Thread({ leadId, name, fills }: ThreadProps) {
           );
         })}
       </ol>
-    </div>
+    </ScrollArea>
   );
 }
 

@@ -130,7 +130,7 @@ function viewRows(tx: Tx, found: PendingQuery<Row[]>): Promise<Placed[]> {
           where i.tenant_id = l.tenant_id and i.lead_id = l.id order by received_at desc limit 1)
         union all (select 'us', type, text, said, sent_at from team_messages i
           where i.tenant_id = l.tenant_id and i.lead_id = l.id order by sent_at desc limit 1)
-        union all (select 'us', type, coalesce(rendered, template_name), null, created_at from messages i
+        union all (select 'us', type, coalesce(rendered, template_name), said, created_at from messages i
           where i.tenant_id = l.tenant_id and i.lead_id = l.id order by created_at desc limit 1)) one
       order by one.at desc limit 1) said on true
     order by l.spoke_at desc, l.id desc`;
