@@ -17,7 +17,7 @@ import { useState } from 'react';
 import { plain } from '#flow';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
-import { fieldName } from '../hsm/field-name.ts';
+import { fieldName } from '../templates/field-name.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { savedRepliesQuery, type SavedReply } from './conversation-queries.ts';

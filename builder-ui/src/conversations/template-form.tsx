@@ -8,7 +8,7 @@ import { say } from '../app/language.ts';
 import { Bubble, type BubbleValue } from '../hsm/bubble.tsx';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
-import { sentence } from '../hsm/field-name.ts';
+import { sentence } from '../templates/field-name.ts';
 import classes from './composer.module.css';
 import { sendableQuery } from './conversation-queries.ts';
 import { useSay } from './use-say.ts';

@@ -12,7 +12,7 @@ import {
   textsFor,
 } from '#flow';
 import { say } from '../../../app/language.ts';
-import { fieldName } from '../../../hsm/field-name.ts';
+import { fieldName } from '../../../templates/field-name.ts';
 import { m } from '../../../paraglide/messages.js';
 import type { BubbleValue } from '../../../hsm/bubble.tsx';
 import { useScreen } from '../../builder-context.tsx';

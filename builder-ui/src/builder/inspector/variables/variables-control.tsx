@@ -12,7 +12,7 @@ import {
 } from '#flow';
 import { say } from '../../../app/language.ts';
 import { m } from '../../../paraglide/messages.js';
-import { sentence } from '../../../hsm/field-name.ts';
+import { sentence } from '../../../templates/field-name.ts';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
 import { issueSentences } from '../issue-sentences.ts';
