@@ -1,6 +1,16 @@
 /** What the business sets once: its clock and limits, its numbers, its people, its keys; and what to look at when in doubt. */
 import { Anchor, ScrollArea, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import {
+  Activity,
+  Building2,
+  KeyRound,
+  MessageSquare,
+  ScrollText,
+  UsersRound,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
@@ -17,6 +27,15 @@ import { Webhooks } from './webhooks/webhooks.tsx';
 
 const route = getRouteApi('/shell/crm/settings');
 
+const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
+  business: Building2,
+  senders: MessageSquare,
+  team: UsersRound,
+  keys: KeyRound,
+  webhooks: Webhook,
+  audit: ScrollText,
+  diagnostics: Activity,
+};
 const contents: Record<(typeof settingsTabs)[number]['tab'], ComponentType> = {
   business: BusinessSettings,
   senders: Senders,
@@ -42,11 +61,14 @@ export function SettingsPage() {
       >
         <ScrollArea type="never" mb="md">
           <Tabs.List style={{ flexWrap: 'nowrap' }} aria-label={m.page_settings()}>
-            {allowed.map(({ tab: id, title, icon: Icon }) => (
-              <Tabs.Tab key={id} value={id} leftSection={<Icon size={15} aria-hidden />}>
-                {title()}
-              </Tabs.Tab>
-            ))}
+            {allowed.map(({ tab: id, title }) => {
+              const Icon = icons[id];
+              return (
+                <Tabs.Tab key={id} value={id} leftSection={<Icon size={15} aria-hidden />}>
+                  {title()}
+                </Tabs.Tab>
+              );
+            })}
           </Tabs.List>
         </ScrollArea>
         {allowed.map(({ tab: id }) => {

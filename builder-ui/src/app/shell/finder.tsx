@@ -6,7 +6,18 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { FileUp, Languages, LogOut, Megaphone, Moon, Search, UserRound, UserRoundPlus, Workflow } from 'lucide-react';
+import {
+  FileUp,
+  Languages,
+  LogOut,
+  Megaphone,
+  Moon,
+  Search,
+  Settings,
+  UserRound,
+  UserRoundPlus,
+  Workflow,
+} from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { api, read } from '../../api.ts';
 import { m } from '../../paraglide/messages.js';
@@ -141,10 +152,10 @@ function useFixed(query: string): SpotlightActionGroupData[] {
   }));
   const tabs = (shown.some(({ to }) => to === '/crm/settings') ? settingsTabs : [])
     .filter(({ needs }) => may(session, needs))
-    .map(({ tab, title, icon: Icon }) => ({
+    .map(({ tab, title }) => ({
       id: `settings-${tab}`,
       label: `${m.page_settings()}: ${title()}`,
-      leftSection: <Icon size={18} />,
+      leftSection: <Settings size={18} />,
       onClick: () => void navigate({ to: '/crm/settings', search: { tab } }),
     }));
   const actions = [

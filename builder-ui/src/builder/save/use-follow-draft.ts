@@ -16,7 +16,10 @@ export function useFollowDraft(flowId: string, revision: number, store: BuilderS
       .then((draft) => {
         // Who has begun to write meanwhile is asked when that is saved.
         if (isLeft || !isBehind(draft.revision)) return;
-        store.getState().load(draft.graph);
+        const { selected, load, select } = store.getState();
+        load(draft.graph);
+        // Whoever looks at a step goes on looking at it.
+        select(draft.graph.nodes.flatMap(({ id }) => (selected.has(id) ? id : [])));
         autosave.restart(draft.revision);
         toastDone(m.builder_followed({ name: draft.updated_by_name ?? m.builder_somebody() }));
       })
