@@ -1,6 +1,7 @@
 /** The Conversions API: datasets, and events that are judged as Meta judges them. One that is wrong refuses its whole request. */
 import { createHash, randomBytes } from 'node:crypto';
 import { isCurrency } from '#flow';
+import * as z from 'zod';
 import { clickId } from '../ids.ts';
 import { BoundedMap, Ring } from '../ring.ts';
 import type { Params } from './graph/params.ts';
@@ -111,14 +112,14 @@ export class Conversions {
     if (eventId !== null) this.#known.set(key, one);
   }
 
-  #judge(event: unknown, dataset: Dataset): void {
-    if (!isRecord(event)) throw badParameter('Param data must be an array of objects.');
+  #judge(given: unknown, dataset: Dataset): void {
+    const event = fieldsOf(given, 'Param data must be an array of objects.');
     const {
       event_name: name,
       event_time: time,
       action_source: source,
-      user_data: user,
-      custom_data: custom = {},
+      user_data: whom,
+      custom_data: what = {},
     } = event;
     if (typeof name !== 'string' || name === '')
       throw wrong(2_804_009, 'Missing Event Name', 'Your event has no event_name.');
@@ -127,8 +128,8 @@ export class Conversions {
       throw wrong(2_804_015, 'Invalid Action Source', `action_source must be one of ${[...sources].join(', ')}.`);
     if (event.event_id !== undefined && (typeof event.event_id !== 'string' || event.event_id === ''))
       throw badParameter("Param data[0]['event_id'] must be a string.");
-    if (!isRecord(user)) throw badParameter("Param data[0]['user_data'] is required.");
-    if (!isRecord(custom)) throw badParameter("Param data[0]['custom_data'] must be an object.");
+    const user = fieldsOf(whom, "Param data[0]['user_data'] is required.");
+    const custom = fieldsOf(what, "Param data[0]['custom_data'] must be an object.");
     judgeHashes(user);
     if (source === 'business_messaging') judgeMessaging(event, user, dataset);
     else judgeOthers(source, user, custom);
@@ -150,8 +151,12 @@ export class Conversions {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** @throws with these words when it is no object */
+function fieldsOf(value: unknown, fault: string): Record<string, unknown> {
+  const read = z.record(z.string(), z.unknown()).safeParse(value);
+  if (!read.success) throw badParameter(fault);
+  return read.data;
+}
 
 /** Meta's `Invalid parameter` with the words that say which. */
 const wrong = (subcode: number, userTitle: string, userMessage: string): GraphProblem =>

@@ -1,5 +1,6 @@
 /** What people call a lead's fields and statuses, where a flow's config has only their keys. */
-import { findField, leadStatuses } from '../fields.ts';
+import { findField } from '../fields.ts';
+import { leadStatuses } from './lead-words.ts';
 import { text, type Text } from './text.ts';
 
 /** @param name as `update-lead` writes it: `name`, `custom.city` */
