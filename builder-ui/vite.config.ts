@@ -18,7 +18,9 @@ const smallWords =
   /\/workflows\/flow\/(words\/(text|minor-units)|time\/zone-rules)\.ts$|\/src\/paraglide\/(runtime|registry)\.js$/;
 /** Small parts of the UI kit that most pages use, and what they are made of. */
 const sharedParts =
-  /@mantine\/core\/esm\/components\/(Anchor|Breadcrumbs|Checkbox|CloseButton|CopyButton|FocusTrap|Input|InputBase|InlineInput|Paper|Portal|Radio|ScrollArea|SimpleGrid|Tabs|TextInput|Transition)\//;
+  /@floating-ui\/|@mantine\/hooks\/|@mantine\/core\/esm\/(core|utils|components\/(Anchor|CloseButton|CopyButton|FocusTrap|Input|InputBase|Paper|Portal|Tabs|TextInput|Transition))\//;
+/** The same, of pages where one works on something. */
+const workParts = /@mantine\/core\/esm\/components\/(Breadcrumbs|Checkbox|Radio|ScrollArea|SimpleGrid)\//;
 
 /** Texts of pages where one works on something, but those that the list of flows shows too: it is the first page of many. */
 const workTexts =
@@ -75,6 +77,7 @@ export default defineConfig({
             { name: 'work-texts', test: workTexts, minShareCount: 2, priority: 3 },
             { name: 'texts', test: /\/src\/paraglide\//, minShareCount: 2, priority: 2 },
             { name: 'fields', test: sharedParts, minShareCount: 2, priority: 1 },
+            { name: 'work-fields', test: workParts, minShareCount: 2 },
             { name: 'words', test: smallWords, priority: 4 },
           ],
         },

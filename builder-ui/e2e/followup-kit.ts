@@ -32,7 +32,7 @@ export async function drawWithClicks(page: Page): Promise<string> {
   await expect(card(page, 'lead-created-1')).toBeVisible();
   await page.getByRole('button', { name: 'Agregar condición' }).click();
   await choose('Dato', 'Origen');
-  await expect(page.getByRole('combobox', { name: 'Valor de «Origen»' })).toHaveValue('Anuncios de Meta');
+  await expect(page.getByRole('combobox', { name: 'Valor de «Origen»' })).toHaveValue(/^Anuncios de Meta( \(\d+\))?$/);
 
   await add('Esperar', 'wait-1');
   await add('Decidir', 'branch-1');

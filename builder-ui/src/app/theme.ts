@@ -1,16 +1,5 @@
 /** The look of §14 as tokens: one deep teal-green accent, slate neutrals, lines instead of shadows, light and dark alike. */
-import {
-  Badge,
-  createTheme,
-  Drawer,
-  Modal,
-  Paper,
-  Popover,
-  Table,
-  Tooltip,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-} from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const accent: MantineColorsTuple = [
   '#eefaf6',
@@ -156,19 +145,19 @@ export const theme = createTheme({
     Autocomplete: scrollingList,
     // An empty element that takes the first focus is no item of a menu to a screen reader.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
-    Drawer: Drawer.extend({
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } },
+    Drawer: {
       defaultProps: { position: 'right', size: 'md', overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontSize: 16, fontWeight: 600 } },
-    }),
-    Modal: Modal.extend({
+    },
+    Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontSize: 16, fontWeight: 600 } },
-    }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true }, styles: { root: { borderColor: 'var(--line)' } } }),
-    Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, borderColor: 'var(--line)' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } }),
+    },
+    Paper: { defaultProps: { withBorder: true }, styles: { root: { borderColor: 'var(--line)' } } },
+    Popover: { defaultProps: { shadow: 'md' } },
+    Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, borderColor: 'var(--line)' } },
+    Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } },
   },
 });
 

@@ -1,18 +1,17 @@
 /** One flow of the list: on or off, what starts it, people inside, and how far its messages came. */
-import { ActionIcon, Anchor, Badge, Group, Menu, Switch, Text, Tooltip } from '@mantine/core';
+import { Anchor, Badge, Group, Switch, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
-import { Archive, ArchiveRestore, Copy, Download, EllipsisVertical, PencilRuler, Tags, Users } from 'lucide-react';
+import { Users } from 'lucide-react';
 import { eventLabel } from '#flow';
 import { lazy, Suspense, useState } from 'react';
-import { hasAudience } from '../audience/audience-queries.ts';
 import { language, say } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { formatNumber } from '../ui/format.ts';
 import { Time } from '../ui/time.tsx';
 import type { FlowRow, FoundPlace } from './data.ts';
 import { EffectBars } from './effect-bars.tsx';
-import { useFlowActions } from './flow-actions.ts';
+import { FlowMenuButton } from './list/flow-menu-button.tsx';
 import { FoundIn } from './list/found-in.tsx';
 import { FlowStatus } from './flow-status.tsx';
 import classes from './hsm.module.css';
@@ -21,6 +20,9 @@ import type { Power } from './power.tsx';
 const AudienceDialog = lazy(() =>
   import('../audience/audience-dialog.tsx').then((file) => ({ default: file.AudienceDialog })),
 );
+
+const loadMenu = () => import('./list/flow-menu.tsx');
+const FlowMenu = lazy(() => loadMenu().then((file) => ({ default: file.FlowMenu })));
 
 interface FlowItemProps {
   row: FlowRow & { found_in?: FoundPlace[] };
@@ -32,11 +34,14 @@ interface FlowItemProps {
 }
 
 export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) {
-  const { archive, unarchive, duplicate, download } = useFlowActions();
   const navigate = useNavigate();
   const [audienceOpen, setAudienceOpen] = useState(false);
   const [wasOpen, setWasOpen] = useState(false);
   if (audienceOpen && !wasOpen) setWasOpen(true);
+  const [menuAsked, setMenuAsked] = useState(false);
+  const menuButton = (
+    <FlowMenuButton row={row} onClick={() => setMenuAsked(true)} onPointerEnter={() => void loadMenu()} />
+  );
   const open = { to: '/crm/hsm/flows/$flowId', params: { flowId: row.id } } as const;
   const on = row.status === 'active';
 
@@ -107,45 +112,13 @@ export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) 
         </span>
       </div>
       <EffectBars effect={row.effect} />
-      <Menu position="bottom-end" width={200}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={m.hsm_actions_of({ name: row.name })}>
-            <EllipsisVertical size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<PencilRuler size={16} />} renderRoot={(props) => <Link {...open} {...props} />}>
-            {mayEdit ? m.edit() : m.hsm_open()}
-          </Menu.Item>
-          {hasAudience(row) && (
-            <Menu.Item leftSection={<Users size={16} />} onClick={() => setAudienceOpen(true)}>
-              {m.audience_open()}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<Download size={16} />} onClick={() => void download(row)}>
-            {m.hsm_export()}
-          </Menu.Item>
-          {mayEdit && (
-            <>
-              <Menu.Item leftSection={<Copy size={16} />} onClick={() => void duplicate(row)}>
-                {m.hsm_duplicate()}
-              </Menu.Item>
-              <Menu.Item leftSection={<Tags size={16} />} onClick={onTags}>
-                {m.hsm_tags_edit()}
-              </Menu.Item>
-              {row.status === 'archived' ? (
-                <Menu.Item leftSection={<ArchiveRestore size={16} />} onClick={() => void unarchive(row)}>
-                  {m.hsm_unarchive()}
-                </Menu.Item>
-              ) : (
-                <Menu.Item leftSection={<Archive size={16} />} onClick={() => void archive(row)}>
-                  {m.hsm_archive()}
-                </Menu.Item>
-              )}
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      {menuAsked ? (
+        <Suspense fallback={menuButton}>
+          <FlowMenu row={row} mayEdit={mayEdit} onTags={onTags} onAudience={() => setAudienceOpen(true)} />
+        </Suspense>
+      ) : (
+        menuButton
+      )}
       <Suspense>
         {wasOpen && <AudienceDialog flow={row} opened={audienceOpen} onClose={() => setAudienceOpen(false)} />}
       </Suspense>

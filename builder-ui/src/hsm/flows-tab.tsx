@@ -1,5 +1,5 @@
 /** The list of flows: what starts them, who is inside, and what their messages achieve. */
-import { Button, Group, Paper, Select, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, NativeSelect, Paper, Skeleton, Stack } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Workflow } from 'lucide-react';
@@ -33,31 +33,28 @@ export function FlowsTab({ onCreate, mayEdit }: { onCreate(): void; mayEdit: boo
     <>
       <Group gap="sm" mb="md">
         <SearchField value={q} onChange={find} label={m.hsm_search_flows()} />
-        <Select
+        <NativeSelect
           aria-label={m.hsm_filter_status()}
-          placeholder={m.hsm_filter_status()}
           data={[
+            { value: '', label: m.hsm_filter_status() },
             { value: 'active', label: m.hsm_status_active() },
             { value: 'paused', label: m.hsm_status_paused() },
             { value: 'draft', label: m.hsm_status_draft() },
             { value: 'archived', label: m.hsm_status_archived() },
           ]}
-          value={status}
-          onChange={(next) => setStatus(next)}
-          clearable
-          clearButtonProps={{ 'aria-label': m.clear() }}
+          value={status ?? ''}
+          onChange={(event) => setStatus((event.currentTarget.value || null) as FlowRow['status'] | null)}
           w={170}
         />
         {known.data && known.data.items.length > 0 && (
-          <Select
+          <NativeSelect
             aria-label={m.hsm_filter_tag()}
-            placeholder={m.hsm_filter_tag()}
-            data={known.data.items.map((one) => ({ value: one.tag, label: `${one.tag} (${one.flows})` }))}
-            value={tag}
-            onChange={(next) => setTag(next)}
-            searchable
-            clearable
-            clearButtonProps={{ 'aria-label': m.clear() }}
+            data={[
+              { value: '', label: m.hsm_filter_tag() },
+              ...known.data.items.map((one) => ({ value: one.tag, label: `${one.tag} (${one.flows})` })),
+            ]}
+            value={tag ?? ''}
+            onChange={(event) => setTag(event.currentTarget.value || null)}
             w={190}
           />
         )}

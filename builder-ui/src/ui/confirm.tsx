@@ -1,7 +1,5 @@
 /** Asks before something that cannot be undone, with the numbers that matter: `if (await confirm({…}))`. */
-import { Button, getDefaultZIndex, Group, Modal, Text } from '@mantine/core';
-import { useSyncExternalStore, type ReactNode } from 'react';
-import { m } from '../paraglide/messages.js';
+import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
 
 export interface Question {
   title: string;
@@ -12,7 +10,7 @@ export interface Question {
   danger?: boolean;
 }
 
-interface Asked extends Question {
+export interface Asked extends Question {
   answer: (yes: boolean) => void;
 }
 
@@ -42,37 +40,16 @@ export function confirm(question: Question): Promise<boolean> {
 
 let snapshot: { asked: Asked | undefined; open: boolean } = { asked, open };
 
-/** The one dialog, mounted beside the pages. */
+const Dialog = lazy(() => import('./confirm-dialog.tsx').then((file) => ({ default: file.ConfirmDialog })));
+
+/** The one dialog, mounted beside the pages, and loaded with the first question. */
 export function ConfirmHost() {
-  const state = useSyncExternalStore(
+  const { asked: question, open: isOpen } = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => snapshot,
   );
-  const question = state.asked;
-  return (
-    <Modal
-      opened={state.open}
-      onClose={() => question?.answer(false)}
-      title={question?.title}
-      size="sm"
-      // It stands first in the document, and may be asked from a drawer.
-      zIndex={getDefaultZIndex('overlay')}
-      closeButtonProps={{ 'aria-label': m.close() }}
-    >
-      <Text component="div" size="sm">
-        {question?.body}
-      </Text>
-      <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={() => question?.answer(false)}>
-          {m.cancel()}
-        </Button>
-        <Button color={question?.danger ? 'red' : undefined} onClick={() => question?.answer(true)} data-autofocus>
-          {question?.action}
-        </Button>
-      </Group>
-    </Modal>
-  );
+  return <Suspense>{question && <Dialog question={question} isOpen={isOpen} />}</Suspense>;
 }

@@ -1,17 +1,5 @@
 /** What flows told the team: a bell with the number of unread notes, and the list behind it. */
-import {
-  ActionIcon,
-  Box,
-  Button,
-  Group,
-  Indicator,
-  Popover,
-  ScrollArea,
-  Skeleton,
-  Stack,
-  Text,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Indicator, Popover, Skeleton, Stack, Text, Tooltip } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Bell } from 'lucide-react';
@@ -61,7 +49,7 @@ export function NotificationBell({ rail = false }: { rail?: boolean }) {
             </Button>
           )}
         </Group>
-        <ScrollArea.Autosize mah={420}>
+        <Box mah={420} style={{ overflowY: 'auto' }} tabIndex={0}>
           {notes.isPending && <Skeleton h={60} m="sm" />}
           {notes.isError && <ErrorState error={notes.error} onRetry={() => void notes.refetch()} />}
           {notes.isSuccess && items.length === 0 && (
@@ -74,7 +62,7 @@ export function NotificationBell({ rail = false }: { rail?: boolean }) {
               <NoteRow key={note.id} note={note} onOpen={() => setOpen(false)} />
             ))}
           </Stack>
-        </ScrollArea.Autosize>
+        </Box>
       </Popover.Dropdown>
     </Popover>
   );

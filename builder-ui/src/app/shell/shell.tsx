@@ -1,5 +1,5 @@
 /** The frame around every page behind the sign-in: sidebar or drawer, top bar, notices, and the page itself. */
-import { ActionIcon, Drawer, Group } from '@mantine/core';
+import { ActionIcon, Group } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
@@ -9,7 +9,6 @@ import { mayOpen } from '../pages.ts';
 import { useSession } from '../session.ts';
 import { Brand } from './brand.tsx';
 import { collectKeys } from './early-keys.ts';
-import { Navigation } from './navigation.tsx';
 import { NotificationBell } from './notification-bell.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import classes from './shell.module.css';
@@ -18,12 +17,15 @@ import { useLiveUpdates } from '../stream.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const Forbidden = lazy(() => import('../forbidden.tsx').then((module) => ({ default: module.Forbidden })));
+const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ default: module.MenuDrawer })));
 const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
 
 export function Shell() {
   useLiveUpdates();
   const narrow = useMediaQuery('(max-width: 48em)');
   const [drawer, { open, close }] = useDisclosure();
+  const [wasOpen, setWasOpen] = useState(false);
+  if (drawer && !wasOpen) setWasOpen(true);
   const [asked, setAsked] = useState(0);
   const [early, setEarly] = useState<() => string>();
   const openFinder = () => {
@@ -58,16 +60,7 @@ export function Shell() {
             <NotificationBell />
             <UserMenu />
           </Group>
-          <Drawer
-            opened={drawer}
-            onClose={close}
-            position="left"
-            size={260}
-            title={<Brand />}
-            closeButtonProps={{ 'aria-label': m.close() }}
-          >
-            <Navigation />
-          </Drawer>
+          <Suspense>{wasOpen && <MenuDrawer isOpen={drawer} onClose={close} />}</Suspense>
         </header>
       ) : (
         <Sidebar onSearch={openFinder} />
