@@ -9,7 +9,7 @@ import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { formatNumber } from '../ui/format.ts';
-import { InstantField } from '../ui/instant-field.tsx';
+import { InstantField } from '../ui/field/instant-field.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { audiencePreviewQuery } from './audience-queries.ts';
 

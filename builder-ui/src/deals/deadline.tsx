@@ -4,7 +4,7 @@ import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { currentPlace } from '../app/place.ts';
 import { m } from '../paraglide/messages.js';
-import { InstantField } from '../ui/instant-field.tsx';
+import { InstantField } from '../ui/field/instant-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { fromWallClock, toWallClock } from '../ui/zoned.ts';
 

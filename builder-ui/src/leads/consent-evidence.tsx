@@ -3,7 +3,7 @@ import { Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { FormFooter } from '../ui/form-footer.tsx';
-import { InstantField } from '../ui/instant-field.tsx';
+import { InstantField } from '../ui/field/instant-field.tsx';
 import type { LeadChange } from './use-change-lead.ts';
 
 export type Evidence = NonNullable<NonNullable<LeadChange['consent']>['evidence']>;

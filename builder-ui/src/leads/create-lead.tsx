@@ -10,7 +10,7 @@ import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
 import { FormFooter } from '../ui/form-footer.tsx';
-import { InstantField } from '../ui/instant-field.tsx';
+import { InstantField } from '../ui/field/instant-field.tsx';
 import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
 import { toastBut, toastDone } from '../ui/toast.tsx';
 import { ErrorState } from '../ui/error-state.tsx';

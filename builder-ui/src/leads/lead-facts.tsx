@@ -5,7 +5,7 @@ import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors, sentenceOf } from '../app/sentences.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
-import { InlineField } from '../ui/inline-field.tsx';
+import { InlineField } from '../ui/field/inline-field.tsx';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastError } from '../ui/toast.tsx';

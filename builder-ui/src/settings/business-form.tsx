@@ -21,7 +21,7 @@ import { fieldErrors } from '../app/sentences.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
-import { CurrencySelect } from '../ui/money-field.tsx';
+import { CurrencySelect } from '../ui/field/money-field.tsx';
 import { Section } from '../ui/section.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { SecondTriesField } from './second-tries.tsx';

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
  */
 export function useOpenOnceThere(isOpen: boolean): boolean {
   const [shown, setShown] = useState(false);
+  // oxlint-disable-next-line react/set-state-in-effect -- a second drawing is what this is for
   useEffect(() => setShown(isOpen), [isOpen]);
   return shown;
 }

@@ -23,6 +23,7 @@ export function FlowMenu({ row, mayEdit, onTags, onAudience }: FlowMenuProps) {
   // The button that was pressed is gone: this one has the focus now, and gets it back.
   useEffect(() => {
     button.current?.focus();
+    // oxlint-disable-next-line react/set-state-in-effect -- a second drawing is what this is for
     setOpened(true);
   }, []);
   return (

@@ -13,7 +13,7 @@ import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormFooter } from '../../ui/form-footer.tsx';
-import { CurrencySelect } from '../../ui/money-field.tsx';
+import { CurrencySelect } from '../../ui/field/money-field.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { ratesQuery } from '../marketing-queries.ts';
 

@@ -2,8 +2,8 @@
 import { currencies } from '#flow';
 import { Group, NumberInput, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { language } from '../app/language.ts';
-import { m } from '../paraglide/messages.js';
+import { language } from '../../app/language.ts';
+import { m } from '../../paraglide/messages.js';
 
 interface MoneyFieldProps {
   label: string;

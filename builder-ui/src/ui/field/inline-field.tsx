@@ -2,7 +2,7 @@
 import { Loader, Text, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Pencil } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { m } from '../paraglide/messages.js';
+import { m } from '../../paraglide/messages.js';
 import classes from './inline-field.module.css';
 
 interface InlineFieldProps {

@@ -1,8 +1,8 @@
 /** A date and time on the business's clock. The zone is said under the field. */
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { currentPlace } from '../app/place.ts';
-import { fromWallClock, toWallClock } from './zoned.ts';
+import { currentPlace } from '../../app/place.ts';
+import { fromWallClock, toWallClock } from '../zoned.ts';
 
 interface InstantFieldProps {
   label: string;
