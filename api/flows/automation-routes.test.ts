@@ -59,6 +59,7 @@ describe('the seeds’ automation endpoints', () => {
     expect((await ceo.get('/api/crm/marketing/hsm/templates')).body).toEqual({
       accounts: [],
       counts: {},
+      held: [],
       items: [],
       next_cursor: null,
       prices: [],

@@ -4,9 +4,9 @@ import { findExpressions, msToTest } from './regular-expressions.ts';
 /** Longer ones (20000) find what grows with the square of its text, for whoever looks for it. */
 const length = Number(process.env.REGEX_LENGTH ?? 1200);
 
-/** What grows with the cube of its text takes this long on this machine: half of it is too long. Where a machine is so slow that `msToTest` gives up, 150 ms are. */
+/** What grows with the cube of its text takes this long on this machine: half of it is too long. Where a machine is so slow that `msToTest` gives up, 150 ms are. The least of three: what else the machine does only adds. */
 const cubic = String.raw`<\S+@\S+\.\w+>`;
-const tooLong = Math.min(150, msToTest(cubic, '', 1200).ms / 2);
+const tooLong = Math.min(150, ...[1, 2, 3].map(() => msToTest(cubic, '', 1200).ms / 2));
 
 describe('the regular expressions of the product', () => {
   const expressions = findExpressions(['api', 'db', 'workflows', 'builder-ui/src']);
