@@ -252,8 +252,8 @@ test('a failed load offers to try again, and what is on screen survives a lost l
   await openBusiness(context);
   await page.route('**/api/crm/marketing/stats*', (route) =>
     route.fulfill({
-      status: 403,
-      json: { code: 'forbidden', title: 'Tu rol no permite hacer esto.', request_id: 'r-1' },
+      status: 422,
+      json: { code: 'invalid_input', title: 'Hay campos con errores.', request_id: 'r-1' },
     }),
   );
   await page.goto(ready.url + page7);

@@ -107,6 +107,7 @@ test('a seller sees their own leads, and neither flows nor settings', async ({ p
   await expect(theirs.getByRole('link', { name: mine.name })).toBeVisible();
   await expect(theirs.getByRole('navigation').getByRole('link')).toHaveText([
     'Leads',
+    'Conversaciones',
     'Oportunidades',
     'Ventas',
     'Tareas',
