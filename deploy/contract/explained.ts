@@ -30,6 +30,12 @@ export const explained: { check: string; operation: RegExp; status: number; reas
     reason: 'many wrong keys from one address: the next ones are not even looked at',
   },
   {
+    check: 'positive_data_acceptance',
+    operation: /^PUT .*\/conversions\/settings$/,
+    status: 422,
+    reason: 'Meta is asked, and does not know the token',
+  },
+  {
     check: 'negative_data_rejection',
     operation: /^POST .*\/validate$/,
     status: 200,
@@ -109,7 +115,15 @@ export const untold: { reason: string; fits(error: FieldError): boolean }[] = [
   { reason: 'a rate of the currency that rates lead to', fits: ({ code }) => code === 'own_currency' },
   {
     reason: 'an id that nobody has',
-    fits: ({ path, code }) => code === 'not_found' || (path === 'waba_id' && code === 'unknown'),
+    fits: ({ path, code }) => code === 'not_found' || (/^(waba_id|template)$/.test(path) && code === 'unknown'),
+  },
+  {
+    reason: 'of two fields either one or the other: whom it is about, or how many that are',
+    fits: ({ path, code }) => path === 'people' && code === 'required',
+  },
+  {
+    reason: 'an address that JSON Schema lets pass and nobody can be called at',
+    fits: ({ path, message }) => path === 'url' && message.startsWith('an address such as'),
   },
   { reason: 'a flow that starts otherwise than with an audience', fits: ({ code }) => code === 'no_audience' },
   { reason: 'two entries of a list about the same', fits: ({ code }) => code === 'repeated' },
