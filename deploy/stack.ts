@@ -68,6 +68,10 @@ export interface Stack {
 /** Starts everything and resolves when it can be used. Leaves nothing behind when it throws. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { watch = false, small = false } = options;
+  if (options.fresh && options.restore)
+    throw new Error(
+      'Beginning anew removes secrets.json, without which nobody opens the backup. Restore into another folder.',
+    );
   const folder = resolve(options.folder);
   const lock = await takeFolder(folder);
   const logs = openLogs(join(folder, 'logs'), options.echo);

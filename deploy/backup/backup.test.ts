@@ -11,6 +11,7 @@ import { createVault } from '#db/platform/vault.ts';
 import { insertLiveFlow } from '#db/testing/flow-scene.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { migrate } from '../migrate.ts';
+import { startStack } from '../stack.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 
 const newKeys = (id: string) => `${id}:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`;
@@ -127,6 +128,13 @@ describe('a backup', () => {
     expect((await contentOf(url)).tenants).toHaveLength(2);
     // What went out after the backup is not in it.
     expect(await usingOwner(url, readGlobalSwitch)).toMatchObject({ on: true });
+  });
+
+  it('is not restored where its keys would be thrown away first', async () => {
+    await writeFile(join(folder, 'secrets.json'), '{"kept": "yes"}');
+    const options = { folder, port: 1, fresh: true, restore: file, tell: () => {} };
+    await expect(startStack(options)).rejects.toThrow('secrets.json');
+    expect(await readFile(join(folder, 'secrets.json'), 'utf8')).toContain('kept');
   });
 
   it('of an older release comes to the schema of this one', async () => {

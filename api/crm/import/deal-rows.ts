@@ -255,7 +255,7 @@ function priced<P extends 'value' | 'amount'>(
   const told = cell('currency', (text) => readCurrency(text, readings.currency));
   const money = cell(path, (text) => readMoney(text, told, readings.money[path]!));
   const count = cell('quantity', readQuantity);
-  const amount = money && count !== undefined ? multiply(money.amount, count) : money?.amount;
+  const amount = money && count !== undefined ? cell('quantity', () => multiply(money.amount, count)) : money?.amount;
   return { [path]: amount, currency: money?.currency ?? told } as ReturnType<typeof priced<P>>;
 }
 
@@ -271,9 +271,14 @@ function readQuantity(text: string): bigint | undefined {
   return BigInt(digits);
 }
 
-/** @param amount a decimal with two places at most */
+/** @param amount a decimal with two places at most @throws CellFault beyond what an amount may have: sixteen digits */
 function multiply(amount: string, count: bigint): string {
   const [whole = '0', cents = ''] = amount.split('.');
+  if (BigInt(whole) * count >= 10n ** 16n)
+    throw new CellFault('invalid_quantity', {
+      es: 'Precio por cantidad da más de lo que un importe puede ser.',
+      en: 'Price times quantity is more than an amount can be.',
+    });
   const product = (BigInt(whole + cents.padEnd(2, '0')) * count).toString().padStart(3, '0');
   return cents === '' ? product.slice(0, -2) : `${product.slice(0, -2)}.${product.slice(-2)}`;
 }

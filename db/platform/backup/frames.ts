@@ -5,7 +5,9 @@ const head = 4;
 /** Of one frame: more than a row can have. */
 const most = 64 * 1024 * 1024;
 
+/** @throws when it is more than would be read again */
 export function toFrame(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > most) throw new Error(`a row of ${bytes.length} bytes is more than a backup takes`);
   const frame = new Uint8Array(head + bytes.length);
   new DataView(frame.buffer).setUint32(0, bytes.length);
   frame.set(bytes, head);
@@ -14,25 +16,26 @@ export function toFrame(bytes: Uint8Array): Uint8Array {
 
 /** @throws when the stream ends inside of a frame, or is none */
 export async function* readFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array();
+  // What came and is no whole frame yet: joined once, when enough of it is there.
+  let kept: Uint8Array[] = [];
+  let length = 0;
+  let wanted = head;
   for await (const chunk of source) {
-    rest = rest.length === 0 ? chunk : join(rest, chunk);
+    kept.push(chunk);
+    length += chunk.length;
+    if (length < wanted) continue;
+    const bytes = kept.length === 1 ? chunk : Buffer.concat(kept);
     let at = 0;
-    while (rest.length - at >= head) {
-      const length = new DataView(rest.buffer, rest.byteOffset + at).getUint32(0);
-      if (length > most) throw new Error('not a backup');
-      if (rest.length - at - head < length) break;
-      yield rest.subarray(at + head, at + head + length);
-      at += head + length;
+    for (;;) {
+      const has = bytes.length - at >= head;
+      const size = has ? new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0) : 0;
+      if (size > most) throw new Error('not a backup');
+      wanted = head + size;
+      if (!has || bytes.length - at < wanted) break;
+      yield bytes.subarray(at + head, at + wanted);
+      at += wanted;
     }
-    rest = rest.subarray(at);
+    [kept, length] = [[bytes.subarray(at)], bytes.length - at];
   }
-  if (rest.length > 0) throw new Error('the backup breaks off');
-}
-
-function join(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
+  if (length > 0) throw new Error('the backup breaks off');
 }
