@@ -17,8 +17,9 @@ export async function relayMoves({ sql, log }: Deps, most: number): Promise<bool
   for (const { id, tenantId } of await dueMoves(sql, most)) {
     const people = await withTenant(sql, tenantId, (tx) => nextOf(tx, id, bite));
     const tell = (some: readonly string[]) => withTenant(sql, tenantId, (tx) => tellMoved(tx, id, some));
+    let isOurs = people.length > 0;
     try {
-      if (people.length > 0) await tell(people);
+      if (isOurs) isOurs = await tell(people);
     } catch (error) {
       if (isTransient(error)) throw error;
       log.warn({ move: id, code: codeOf(error) }, 'some could not be told of a move, each is told alone');
@@ -29,7 +30,8 @@ export async function relayMoves({ sql, log }: Deps, most: number): Promise<bool
           await withTenant(sql, tenantId, (tx) => passOver(tx, id, one));
         });
     }
-    isMore ||= people.length === bite;
+    // Where another worker is at it, that one goes on.
+    isMore ||= isOurs && people.length === bite;
     await withTenant(sql, tenantId, (tx) => closeMove(tx, id));
   }
   return isMore;

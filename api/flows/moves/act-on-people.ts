@@ -62,9 +62,8 @@ async function perform(act: Act, whom: Whom, input: PeopleAct): Promise<{ people
       const target = await findVersion(tx, whom.flowId, input.version);
       if (!target) throw notFound();
       const choice = readChoice('to', input, target.graph, null);
-      // Where they stand now; who walks on before they hear of it goes on from there.
-      const nodes = (await countPeople(tx, whom.flowId)).flatMap(({ node_id }) => (node_id === null ? [] : [node_id]));
-      const places = input.to === undefined ? {} : Object.fromEntries(nodes.map((id) => [id, choice]));
+      const nodes = input.to === undefined ? [] : await nodesOf(act, whom);
+      const places = Object.fromEntries(nodes.map((id) => [id, choice]));
       const { id, people } = await beginMove(tx, {
         flowId: whom.flowId,
         cause: 'hand',
@@ -77,4 +76,10 @@ async function perform(act: Act, whom: Whom, input: PeopleAct): Promise<{ people
       return { people, move_id: id };
     }
   }
+}
+
+/** Where they stand now; who walks on before they hear of it goes on from there. */
+async function nodesOf({ tx }: Act, { flowId, nodeId }: Whom): Promise<string[]> {
+  if (nodeId !== undefined) return [nodeId];
+  return (await countPeople(tx, flowId)).flatMap(({ node_id }) => node_id ?? []);
 }

@@ -26,9 +26,15 @@ describe('publishing with people inside', () => {
     await redraw(scene);
     const { body } = await scene.ceo.get(`/api/crm/flows/${scene.flowId}/publish`);
     expect(body.steps).toMatchObject([
-      { node_id: 'pause', change: 'removed', people: 2, versions: [1], title: { es: expect.any(String) } },
+      {
+        node_id: 'pause',
+        change: 'removed',
+        people: 2,
+        versions: [1],
+        follower: 'end',
+        title: { es: expect.any(String) },
+      },
     ]);
-    expect(body.steps[0].follower).not.toBe('pause');
   });
 
   it('begins a move with a choice for each step, and refuses one that cannot be', async () => {
@@ -130,5 +136,20 @@ describe('people inside', () => {
     expect((await signalsOf(scene, myEnrolment)).map((row) => row.payload.type)).toEqual(['pause', 'resume', 'stop']);
     expect((await signalsOf(scene, theirEnrolment)).map((row) => row.payload.type)).toEqual(['resume']);
     expect((await scene.seller.post(`/api/crm/flows/${flowId}/people`, { do: 'pause', people: 2 })).status).toBe(403);
+  });
+
+  it('who stand at one step are put onto another, and nobody else, whoever walks on meanwhile', async () => {
+    const scene = await buildScene(api);
+    const { ceo, flowId, theirEnrolment } = scene;
+    await inTenant(api, ceo, (tx) => tx`update enrolments set node_id = 'end' where id = ${theirEnrolment}`);
+    const move = { do: 'move', version: 1, to: 'end' };
+    const places = async (whom: object) => {
+      const { body } = await ceo.post(`/api/crm/flows/${flowId}/people`, { ...move, ...whom });
+      return (await inTenant(api, ceo, (tx) => tx`select places from flow_moves where id = ${body.move_id}`))[0]!
+        .places;
+    };
+    const choice = { when: 'now', to: 'end' };
+    expect(await places({ node_id: 'pause', people: 1 })).toEqual({ pause: choice });
+    expect(await places({ people: 2 })).toEqual({ pause: choice, end: choice });
   });
 });

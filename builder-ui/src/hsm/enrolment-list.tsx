@@ -16,6 +16,9 @@ import { PeopleActions } from './people/people-actions.tsx';
 import type { Who } from './people/who.ts';
 import { useStop } from './stop-enrolment.ts';
 
+/** So many the API takes by name. */
+const mostAtOnce = 500;
+
 interface EnrolmentListProps {
   filter: EnrolmentFilter;
   /** Leaves out what the surroundings already say: the flow's name. */
@@ -42,9 +45,10 @@ export function EnrolmentList({ filter, compact = false, inside }: EnrolmentList
   const rows: EnrolmentRow[] = query.data.pages.flatMap((page) => page.items);
   // Several are acted on in one flow at a time.
   const flowId = may ? filter.flow_id : undefined;
-  const ids = rows.filter((row) => row.ended_at === null && chosen.has(row.id)).map((row) => row.id);
+  const marked = rows.filter((row) => row.ended_at === null && chosen.has(row.id));
+  const ids = marked.slice(0, mostAtOnce).map((row) => row.id);
   const all: Who | null = inside ? { people: inside, ...(filter.node_id ? { node_id: filter.node_id } : {}) } : null;
-  const who: Who | null = ids.length > 0 ? { enrolment_ids: ids.slice(0, 500) } : all;
+  const who: Who | null = ids.length > 0 ? { enrolment_ids: ids } : all;
   const allOf = filter.node_id ? m.hsm_people_all_here : m.hsm_people_all;
   const choose = (id: string, is: boolean) =>
     setChosen((before) => new Set(is ? [...before, id] : [...before].filter((one) => one !== id)));

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { newestRules } from '../contract.ts';
 import { Driver, type Signal } from '../driver.ts';
 import type { Command, Instruction, Move, Plan } from '../plan.ts';
+import { initialState } from '../step.ts';
 import { hour, plan as first } from '../testing/step-scene.ts';
+import { relocate } from './relocate.ts';
 
 type Instructions = Record<string, Instruction>;
 /** The second version: of the first, with these steps otherwise or gone. */
@@ -113,6 +115,13 @@ describe('moving now', () => {
     expect(person.driver).toMatchObject({ version: 2, state: { at: 'reply', seq: 3 } });
   });
 
+  it('knows a step by its name whatever that is', () => {
+    const plan = version({ constructor: sleep(1, 'send') });
+    const state = { ...initialState(), at: 'constructor', seq: 1, waiting: { for: 'time' as const, until: hour } };
+    const move: Move = { id: 'm', places: {}, others: 'stay' };
+    expect(relocate({ plan, version: 1, state }, { version: 2, plan, move }, 0).outcome).toBe('stayed');
+  });
+
   it('tries what is put off with what the step says now', () => {
     const person = new Person();
     person.wake(hour);
@@ -189,6 +198,32 @@ describe('taking a move back', () => {
     person.move(version({ wait: null, rest: sleep(2, 'send') }), { places: { wait: { when: 'now', to: 'rest' } } }, 1);
     expect(person.undo(2)).toEqual({ do: 'sleep', node: 'wait', seq: 3, until: hour });
     expect(person.outcomes).toEqual(['moved', 'restored']);
+  });
+
+  it('leaves put off what a pause has put off meanwhile', () => {
+    const person = new Person();
+    person.tell({ type: 'pause' }, 0);
+    person.move(version({ wait: sleep(3, 'send') }), { others: 'now' }, hour / 2);
+    person.tell({ type: 'resume', catchUp: 'shift' }, hour / 2);
+    expect(person.undo(hour)).toMatchObject({ do: 'sleep', node: 'wait', seq: 1, until: 1.5 * hour });
+  });
+
+  it('counts a wait that somebody stood in front of, paused, from when they were let go', () => {
+    const person = new Person();
+    const longer: Instruction = {
+      ...(first.instructions['reply'] as Extract<Instruction, { do: 'listen' }>),
+      forMs: 4 * hour,
+    };
+    person.wake(hour);
+    person.tell({ type: 'pause' }, hour);
+    person.performed('sent', hour);
+    person.move(version({ reply: longer }), { others: 'now' }, hour);
+    expect(person.tell({ type: 'resume', catchUp: 'shift' }, 2 * hour)).toMatchObject({
+      do: 'listen',
+      until: 6 * hour,
+    });
+    expect(person.undo(3 * hour)).toMatchObject({ do: 'listen', node: 'reply', seq: 3, until: 4 * hour });
+    expect(person.outcomes.at(-1)).toBe('restored');
   });
 
   it('forgets a move that was still to come', () => {

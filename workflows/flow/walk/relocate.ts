@@ -20,9 +20,12 @@ export function relocate(course: Course, target: Target, now: number): Relocated
   const { state } = course;
   const { version, plan, move } = target;
   if (state.done) return stay(course);
-  if ('undo' in move) return takeBack(course, target, move.undo);
+  if ('undo' in move) return takeBack(course, target, move.undo, now);
   if (state.at === null) return { went: { plan, version, state, commands: [] }, outcome: 'moved' };
-  const choice = choiceFor(plan, move.places[nodeOf(state.at)] ?? { when: move.others }, state.at);
+  const node = nodeOf(state.at);
+  // Own ones only: a step may have the name of what every object has.
+  const chosen = Object.hasOwn(move.places, node) ? move.places[node] : undefined;
+  const choice = choiceFor(plan, chosen ?? { when: move.others }, state.at);
   if (choice.when === 'stay') return stay(course);
   const { next: _before, ...here } = state;
   const from = {
@@ -63,20 +66,24 @@ function choiceFor(plan: Plan, choice: Choice, at: NodeId): Choice {
 }
 
 /** Stands as it stood, if it has done nothing since. */
-function takeBack(course: Course, { version, plan }: Target, id: string): Relocated {
+function takeBack(course: Course, { version, plan }: Target, id: string, now: number): Relocated {
   const { state } = course;
   const { moved, next: _next, ...here } = state;
   if (moved?.id !== id) return { ...stay(course), outcome: moved ? 'moved-again' : 'went-on' };
   const { from } = moved;
   const isThere = state.seq === moved.seq && state.at === moved.at && from.version === version;
   if (!isThere || isPending(state)) return { ...stay(course), outcome: 'went-on' };
+  const was = instructionAt(course.plan, state.at);
+  // The same wait: it is given its length back. It need not have begun, or go on to, where it did then: a pause may lie between.
+  if (from.seq === state.seq && was && 'forMs' in was && instructionAt(plan, from.at)?.do === was.do)
+    return { went: { plan, version, ...step(plan, here, { type: 'moved', now, was }) }, outcome: 'restored' };
   const stood: State = { ...here, at: from.at, waiting: from.waiting };
   // A visit's number is never given twice.
   const back = from.seq === state.seq ? stood : { ...stood, seq: state.seq + 1, placed: state.seq + 1 };
-  return { went: { plan, version, ...standing(plan, back) }, outcome: 'restored' };
+  return { went: { plan, version, ...standing(plan, back, now) }, outcome: 'restored' };
 }
 
-function standing(plan: Plan, state: State): Stepped {
+function standing(plan: Plan, state: State, now: number): Stepped {
   if (state.paused) return hold(state);
-  return state.waiting && 'until' in state.waiting ? rest(state) : again(plan, state, 0);
+  return state.waiting && 'until' in state.waiting ? rest(state) : again(plan, state, now);
 }

@@ -17,13 +17,15 @@ const tooManyToFly = 100;
 export const isFar = (state: ReactFlowState): boolean => state.transform[2] < far;
 
 /** One can zoom out until the whole flow is in sight, and hardly further. */
+const leastZoom = (ofWhole: number): number => Math.min(usual, ofWhole * 0.95);
+
 export function useLeastZoom(): number {
   const flow = useFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   return useMemo(() => {
     if (width === 0 || height === 0) return usual;
-    return Math.min(usual, getViewportForBounds(boundsOf(flow.nodes), width, height, 0, 1, margin).zoom * 0.95);
+    return leastZoom(getViewportForBounds(boundsOf(flow.nodes), width, height, 0, 1, margin).zoom);
   }, [flow.nodes, width, height]);
 }
 
@@ -39,11 +41,11 @@ export function useSight() {
     return {
       /** Brings all cards into sight, none larger than life. Does nothing while no canvas is shown. */
       showAll() {
-        const { width, panZoom } = getState();
+        const { width, panZoom, maxZoom } = getState();
         if (width === 0 || !panZoom) return;
         const view = whole();
-        const [least, most] = [Math.min(usual, view.zoom * 0.95), 1.75];
-        panZoom.setScaleExtent([least, most]);
+        // `useLeastZoom` says it too, but only when the canvas is drawn next.
+        panZoom.setScaleExtent([leastZoom(view.zoom), maxZoom]);
         const count = store.getState().flow.nodes.length;
         void setViewport(view, count > tooManyToFly ? undefined : { duration: 200 });
       },

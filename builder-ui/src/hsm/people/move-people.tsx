@@ -2,10 +2,11 @@
 import { Button, Group, Modal, Radio, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { isPlace, kindOf } from '#flow';
+import { isPlace } from '#flow';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
-import { say } from '../../app/language.ts';
+import { versionQuery } from '../../builder/live/draft.ts';
+import { titleOf } from '../../builder/way-name.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { toastDone } from '../../ui/toast.tsx';
@@ -38,12 +39,7 @@ function MoveForm({ flowId, who, onClose, onDone }: Omit<MovePeopleProps, 'opene
   const [when, setWhen] = useState<'now' | 'next'>('now');
   const [to, setTo] = useState<string | null>(null);
   const version = chosen ?? (live === null ? null : String(live));
-  const graph = useQuery({
-    queryKey: keys.flows.part(flowId, 'version', { number: Number(version) }),
-    queryFn: () => read(api.crm.flows[':id'].versions[':n'].$get({ param: { id: flowId, n: version! } })),
-    enabled: version !== null,
-    staleTime: 60_000,
-  }).data?.graph;
+  const graph = useQuery({ ...versionQuery(flowId, Number(version)), enabled: version !== null }).data?.graph;
   const move = useMutation({
     mutationFn: () =>
       read(
@@ -87,10 +83,7 @@ function MoveForm({ flowId, who, onClose, onDone }: Omit<MovePeopleProps, 'opene
         <Select
           label={m.hsm_move_to()}
           placeholder={m.hsm_move_same()}
-          data={places.map((node) => ({
-            value: node.id,
-            label: node.name ?? say(kindOf(node.kind)?.title ?? { es: node.kind, en: node.kind }),
-          }))}
+          data={places.map((node) => ({ value: node.id, label: titleOf(node) }))}
           value={to}
           onChange={setTo}
           clearable
