@@ -3,7 +3,6 @@
  * without it, what `npm start` runs from this folder. The same over HTTP: `PUT /api/operator/kill-switch`.
  */
 import { join } from 'node:path';
-import { recordOperator } from '#db/platform/operator-events.ts';
 import { readGlobalSwitch, setGlobalSwitch } from '#db/sending/switches.ts';
 import postgres from 'postgres';
 import { readJson } from './json-file.ts';
@@ -18,13 +17,7 @@ if ((wanted !== undefined && wanted !== 'on' && wanted !== 'off') || !url) {
 }
 const sql = postgres(url, { max: 1, onnotice: () => {} });
 try {
-  if (wanted) {
-    await sql.begin(async (tx) => {
-      const action = wanted === 'on' ? 'sending.stop' : 'sending.allow';
-      await recordOperator(tx, { action, outcome: 'ok' });
-      await setGlobalSwitch(tx, wanted === 'on');
-    });
-  }
+  if (wanted) await sql.begin((tx) => setGlobalSwitch(tx, wanted === 'on'));
   const { on, changed_at } = await readGlobalSwitch(sql);
   console.log(`${on ? 'Sending is stopped for everybody' : 'Sending is allowed'} since ${changed_at.toISOString()}.`);
 } finally {

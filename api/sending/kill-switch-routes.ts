@@ -1,4 +1,3 @@
-import { recordOperator } from '#db/platform/operator-events.ts';
 import { readGlobalSwitch, readSwitches, setGlobalSwitch } from '#db/sending/switches.ts';
 import * as z from 'zod';
 import { setKillSwitch } from './set-kill-switch.ts';
@@ -79,11 +78,6 @@ export const killSwitch = routes()
     async (c) => {
       const { deps, requestId, ip } = c.var;
       const wanted = c.req.valid('json').on;
-      const action = wanted ? 'sending.stop' : 'sending.allow';
-      const now = await deps.sql.begin(async (tx) => {
-        await recordOperator(tx, { action, outcome: 'ok', requestId, ip });
-        return await setGlobalSwitch(tx, wanted);
-      });
-      return c.json(now, 200);
+      return c.json(await deps.sql.begin((tx) => setGlobalSwitch(tx, wanted, { requestId, ip })), 200);
     },
   );

@@ -1,4 +1,5 @@
 /** The kill switch: stops sending at once, for a tenant, a number or a flow. `deliver()` reads it before every send. */
+import { recordOperator } from '../platform/operator-events.ts';
 import type { Sql, Tx } from '../platform/tenant.ts';
 
 export interface Switches {
@@ -46,8 +47,16 @@ export async function readGlobalSwitch(sql: Sql | Tx): Promise<GlobalSwitch> {
   return row;
 }
 
-/** What waits for it goes on by itself when it is let go. */
-export async function setGlobalSwitch(sql: Sql | Tx, on: boolean): Promise<GlobalSwitch> {
-  await sql`update kill_switch set sending_stopped = ${on}, updated_at = now() where sending_stopped <> ${on}`;
-  return await readGlobalSwitch(sql);
+/**
+ * What waits for it goes on by itself when it is let go. Noted among what operators did.
+ * @param by the request, or nothing: a command
+ */
+export async function setGlobalSwitch(
+  tx: Tx,
+  on: boolean,
+  by: { requestId?: string; ip?: string } = {},
+): Promise<GlobalSwitch> {
+  await recordOperator(tx, { action: on ? 'sending.stop' : 'sending.allow', outcome: 'ok', ...by });
+  await tx`update kill_switch set sending_stopped = ${on}, updated_at = now() where sending_stopped <> ${on}`;
+  return await readGlobalSwitch(tx);
 }
