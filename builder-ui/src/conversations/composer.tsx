@@ -34,14 +34,17 @@ export function Composer({ leadId, name, asked }: ComposerProps) {
   const answering = useQuery(answeringQuery(leadId));
   const [mode, setMode] = useState<ComposerMode>('text');
   const box = useRef<HTMLDivElement>(null);
-  const [heard, setHeard] = useState(asked);
+  const [heard, setHeard] = useState<ComposerProps['asked']>();
+  const served = useRef<ComposerProps['asked']>(undefined);
   if (asked !== heard) {
     setHeard(asked);
     if (asked) setMode(asked.mode);
   }
   const isThere = answering.isSuccess;
   useEffect(() => {
-    if (asked?.mode === mode && isThere) box.current?.querySelector<HTMLElement>('form :is(textarea, input)')?.focus();
+    if (asked === served.current || asked?.mode !== mode || !isThere) return;
+    served.current = asked;
+    box.current?.querySelector<HTMLElement>('form :is(textarea, input)')?.focus();
   }, [asked, mode, isThere]);
   if (answering.isPending) return <Skeleton h={72} mt="md" aria-busy="true" />;
   if (!answering.data) return null;
@@ -86,7 +89,7 @@ export function Composer({ leadId, name, asked }: ComposerProps) {
           <Refusal text={say(template_reason_text)} />
         ) : (
           <Suspense fallback={<Skeleton h={72} />}>
-            <TemplateForm leadId={leadId} name={name} />
+            <TemplateForm leadId={leadId} name={name} takesFocus={asked?.mode === 'template'} />
           </Suspense>
         ))}
       {mode === 'note' && (

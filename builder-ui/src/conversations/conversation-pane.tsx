@@ -3,6 +3,7 @@ import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, CheckCheck, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
 import { api, read } from '../api.ts';
 import { may } from '../app/access.ts';
 import { keys } from '../app/keys.ts';
@@ -33,7 +34,9 @@ export function ConversationPane({ leadId, asked, onBack }: ConversationPaneProp
   const lead = useQuery(leadQuery(leadId));
   const conversation = useQuery(conversationQuery(leadId));
   const change = useChangeLead(leadId);
-  const mark = useMarkConversation(leadId);
+  const mark = useMarkConversation();
+  // What was asked for in another conversation, before this one was opened, is not asked for here.
+  const [askedElsewhere] = useState(asked);
   if (lead.isPending) return <PageSkeleton />;
   if (!lead.data) return <ErrorState error={lead.error} onRetry={() => void lead.refetch()} />;
   const { name, phone, status, seller_id } = lead.data;
@@ -73,7 +76,7 @@ export function ConversationPane({ leadId, asked, onBack }: ConversationPaneProp
                 size="xs"
                 variant="default"
                 leftSection={isClosed ? <RotateCcw size={14} /> : <CheckCheck size={14} />}
-                onClick={() => mark.mutate(!isClosed)}
+                onClick={() => mark.mutate({ id: leadId, closed: !isClosed })}
                 loading={mark.isPending}
               >
                 {isClosed ? m.conversation_reopen() : m.conversation_close()}
@@ -85,7 +88,7 @@ export function ConversationPane({ leadId, asked, onBack }: ConversationPaneProp
       <Thread leadId={leadId} name={name} fills />
       {may(session, 'messages.write') && (
         <div className={classes.paneFoot}>
-          <Composer key={leadId} leadId={leadId} name={name} asked={asked} />
+          <Composer key={leadId} leadId={leadId} name={name} asked={asked === askedElsewhere ? undefined : asked} />
         </div>
       )}
     </section>
@@ -93,13 +96,13 @@ export function ConversationPane({ leadId, asked, onBack }: ConversationPaneProp
 }
 
 /** Closes it, or opens it again; closing can be taken back from the note about it. */
-export function useMarkConversation(leadId: string) {
+export function useMarkConversation() {
   const client = useQueryClient();
   const mark = useMutation({
-    mutationFn: (closed: boolean) =>
-      read(api.crm.conversations[':id'].$patch({ param: { id: leadId }, json: { closed } })),
-    onSuccess: (_row, closed) => {
-      if (closed) toastDone(m.conversation_closed_note(), () => mark.mutate(false));
+    mutationFn: ({ id, closed }: { id: string; closed: boolean }) =>
+      read(api.crm.conversations[':id'].$patch({ param: { id }, json: { closed } })),
+    onSuccess: (_row, { id, closed }) => {
+      if (closed) toastDone(m.conversation_closed_note(), () => mark.mutate({ id, closed: false }));
     },
     onError: toastError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.conversations.all }),

@@ -121,7 +121,7 @@ interface KeyboardProps {
 function useKeyboard({ view, q, lead, onShow, onAsk }: KeyboardProps): void {
   const list = useInfiniteQuery(conversationsQuery(view, q));
   const session = useSession();
-  const mark = useMarkConversation(lead ?? '');
+  const mark = useMarkConversation();
   const ids = list.data?.pages.flatMap((page) => page.items.map(({ id }) => id)) ?? [];
   const step = (by: 1 | -1) => {
     const at = lead ? ids.indexOf(lead) : -1;
@@ -141,7 +141,7 @@ function useKeyboard({ view, q, lead, onShow, onAsk }: KeyboardProps): void {
     [
       'e',
       () => {
-        if (mayWrite) mark.mutate(true);
+        if (mayWrite) mark.mutate({ id: lead, closed: true });
       },
     ],
   ]);

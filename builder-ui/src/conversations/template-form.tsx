@@ -16,7 +16,14 @@ import { useSay } from './use-say.ts';
 type Sendable = Awaited<ReturnType<NonNullable<ReturnType<typeof sendableQuery>['queryFn']>>>[number];
 const keyOf = ({ name, language }: Sendable) => `${name} · ${language}`;
 
-export function TemplateForm({ leadId, name }: { leadId: string; name: string | null }) {
+interface TemplateFormProps {
+  leadId: string;
+  name: string | null;
+  /** Whether the cursor goes there once there are templates to choose from. */
+  takesFocus: boolean;
+}
+
+export function TemplateForm({ leadId, name, takesFocus }: TemplateFormProps) {
   const templates = useQuery(sendableQuery(leadId));
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState<Record<string, string>>({});
@@ -67,6 +74,7 @@ export function TemplateForm({ leadId, name }: { leadId: string; name: string | 
           value={chosen}
           onChange={choose}
           searchable
+          autoFocus={takesFocus}
           nothingFoundMessage={m.no_matches()}
         />
         {template && (
