@@ -102,6 +102,13 @@ describe('the lists', () => {
     expect(await names('unanswered')).toEqual(['Ana']);
   });
 
+  it('one that is opened again waits as before, unless the team has had the last word', async () => {
+    await work(async (tx) => {
+      for (const id of [ana, beto]) for (const closed of [true, false]) await markConversation(tx, id, closed);
+    });
+    expect([await names('open'), await names('unanswered')]).toEqual([['Carla', 'Beto', 'Ana'], ['Ana']]);
+  });
+
   it('of two leads that become one, an open one stays open and who waited still waits', async () => {
     await work(async (tx) => {
       await markConversation(tx, beto, true);

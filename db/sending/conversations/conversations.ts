@@ -26,10 +26,12 @@ export async function noteAnswered(tx: Tx, leadId: string, at: Date | null = nul
     from (select coalesce(${at}, clock_timestamp()) as at) said where l.id = ${leadId}`;
 }
 
-/** Closes it, and nothing waits any more; or takes that back. Saying it twice changes nothing. @returns whether there is one */
+/** Closes it, and nothing waits any more; or takes that back: what nobody answered waits again. Saying it twice changes nothing. @returns whether there is one */
 export async function markConversation(tx: Tx, leadId: string, closed: boolean): Promise<boolean> {
   const done = await tx`
-    update leads set waiting_since = case when ${closed} then null else waiting_since end,
+    update leads set waiting_since = case when ${closed} then null
+        when conversation_closed_at is not null and last_inbound_at > coalesce(team_spoke_at, '-infinity') then last_inbound_at
+        else waiting_since end,
       conversation_closed_at = case when ${closed} then coalesce(conversation_closed_at, now()) end
     where id = ${leadId} and spoke_at is not null`;
   return done.count > 0;
@@ -131,7 +133,8 @@ function viewRows(tx: Tx, found: PendingQuery<Row[]>): Promise<Placed[]> {
         union all (select 'us', type, text, said, sent_at from team_messages i
           where i.tenant_id = l.tenant_id and i.lead_id = l.id order by sent_at desc limit 1)
         union all (select 'us', type, coalesce(rendered, template_name), said, created_at from messages i
-          where i.tenant_id = l.tenant_id and i.lead_id = l.id order by created_at desc limit 1)) one
+          where i.tenant_id = l.tenant_id and i.lead_id = l.id and state not in ('planned', 'suppressed', 'failed')
+          order by created_at desc limit 1)) one
       order by one.at desc limit 1) said on true
     order by l.spoke_at desc, l.id desc`;
 }
