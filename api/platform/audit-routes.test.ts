@@ -46,6 +46,11 @@ describe('the audit log', () => {
     await owner`update system_events set occurred_at = '2026-03-06T01:30:00Z' where tenant_id = ${ceo.tenantId} and action = 'lead.create'`;
     expect(await items('from=2026-03-05&to=2026-03-05')).toMatchObject([{ action: 'lead.create' }]);
     expect(await items('from=2026-03-06&to=2026-03-06')).toEqual([]);
+    // Clocks went back on this day in New York, which has 25 hours.
+    await owner`update tenants set timezone = 'America/New_York' where id = ${ceo.tenantId}`;
+    await owner`update system_events set occurred_at = '2026-11-02T04:30:00Z' where tenant_id = ${ceo.tenantId} and action = 'lead.create'`;
+    expect(await items('from=2026-11-01&to=2026-11-01')).toMatchObject([{ action: 'lead.create' }]);
+    expect(await items('from=2026-11-02&to=2026-11-02')).toEqual([]);
     expect(await items(`actor_id=${crypto.randomUUID()}`)).toEqual([]);
     expect((await ceo.get('/api/crm/audit?from=yesterday')).status).toBe(422);
   });

@@ -67,8 +67,9 @@ export interface AuditFilter {
   to?: string;
 }
 
-const dayStart = (tx: Tx, day: string) =>
-  tx`((${day}::text::date)::timestamp at time zone (select timezone from tenants where id = current_setting('app.tenant_id')::uuid))`;
+/** @param plus so many days later, which are not all 24 hours long */
+const dayStart = (tx: Tx, day: string, plus = 0) =>
+  tx`((${day}::text::date + ${plus}::int)::timestamp at time zone (select timezone from tenants where id = current_setting('app.tenant_id')::uuid))`;
 
 /** The newest entries first; `before` is the number of the last row of the page before. */
 export async function listAudit(
@@ -87,7 +88,7 @@ export async function listAudit(
       ${filter.objectType ? tx`and s.object_type = ${filter.objectType}` : tx``}
       ${filter.objectId ? tx`and s.object_id = ${filter.objectId}` : tx``}
       ${filter.from ? tx`and s.occurred_at >= ${dayStart(tx, filter.from)}` : tx``}
-      ${filter.to ? tx`and s.occurred_at < ${dayStart(tx, filter.to)} + interval '1 day'` : tx``}
+      ${filter.to ? tx`and s.occurred_at < ${dayStart(tx, filter.to, 1)}` : tx``}
       ${page.before ? tx`and s.seq < ${page.before}` : tx``}
     order by s.seq desc limit ${page.limit}`;
 }
