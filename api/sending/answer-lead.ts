@@ -9,6 +9,7 @@ import type { Tx } from '#db/platform/tenant.ts';
 import type { Act } from '../context.ts';
 import { invalid, notFound, Problem } from '../errors.ts';
 import { audit } from '../platform/audit.ts';
+import { userOf } from '../platform/user-of.ts';
 import type { AnswerInput } from './message-schema.ts';
 
 /** A template that Meta lets through, as the gates see it. */
@@ -35,15 +36,14 @@ export async function findAnswering(tx: Tx, leadId: string): Promise<Answering> 
  * template that is not there or a blank that cannot be filled
  */
 export async function answerLead(act: Act, leadId: string, input: AnswerInput): Promise<MessageRow> {
-  const { tx, actor, scope } = act;
+  const { tx, scope } = act;
   if (!(await findLead(tx, leadId, scope, true))) throw notFound();
   const answering = await findAnswering(tx, leadId);
   const say: Said =
     'text' in input ? { is: 'text', text: input.text } : await fillIn(tx, leadId, answering.sender?.id ?? null, input);
   const reason = objectionTo(answering, say.is);
   if (reason !== null || !answering.sender) throw new Problem('cannot_answer', { extra: { reason } });
-  const writtenBy = actor.type === 'user' ? actor.id : null;
-  const id = await planAnswer(tx, { leadId, senderId: answering.sender.id, say, writtenBy });
+  const id = await planAnswer(tx, { leadId, senderId: answering.sender.id, say, writtenBy: userOf(act) });
   const about = say.is === 'template' ? { template: say.name, language: say.language } : {};
   await audit(act, 'message.answer', { type: 'message', id }, about);
   return (await findMessageRow(tx, id, scope))!;

@@ -9,18 +9,17 @@ import {
 import { listApprovedTemplates } from '#db/sending/templates.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../../cursor.ts';
-import type { Principal } from '../../context.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
 import { audit } from '../../platform/audit.ts';
 import { filter } from '../../platform/filter-schema.ts';
 import { json, jsonBody } from '../../platform/http-schema.ts';
 import { idParam, pageOf, pageQuery } from '../../platform/paging-schema.ts';
+import { userOf } from '../../platform/user-of.ts';
 import { findAnswering } from '../answer-lead.ts';
 import { conversationSchema, conversationView, countsSchema, sendableSchema } from './conversation-schema.ts';
 
 const tags = ['Conversations'];
-const userOf = (principal: Principal): string | null => (principal.type === 'user' ? principal.id : null);
 
 export const conversations = routes()
   .openapi(
@@ -47,7 +46,7 @@ export const conversations = routes()
       const page = await readPage(c, list, query);
       const asked = {
         view,
-        userId: userOf(c.var.principal),
+        userId: userOf({ actor: c.var.principal }),
         ...(q ? { q } : {}),
         ...(seller_id ? { seller_id } : {}),
       };
@@ -64,7 +63,8 @@ export const conversations = routes()
       tags,
       responses: { 200: json(countsSchema) },
     }),
-    async (c) => c.json(await c.var.read((tx) => countConversations(tx, userOf(c.var.principal), c.var.scope)), 200),
+    async (c) =>
+      c.json(await c.var.read((tx) => countConversations(tx, userOf({ actor: c.var.principal }), c.var.scope)), 200),
   )
   .openapi(
     endpoint({

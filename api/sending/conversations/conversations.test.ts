@@ -90,6 +90,8 @@ describe('conversations', () => {
     expect((await seller.post(`/api/crm/leads/${ana}/messages`, { text: 'Hola' })).status).toBe(201);
     expect(await names(ceo, 'view=unanswered')).toEqual(['Beto']);
     expect(await names(ceo, 'view=open')).toEqual(['Ana', 'Beto']);
+    // Nobody has read yet what is only planned.
+    expect((await ceo.get(`/api/crm/conversations/${ana}`)).body.last).toMatchObject({ from: 'them', text: 'soy Ana' });
     expect((await ceo.get('/api/crm/conversations/counts')).body).toEqual({ open: 2, mine: 0, unanswered: 1 });
     expect((await ceo.get('/api/crm/conversations?view=all')).status).toBe(422);
   });
@@ -158,6 +160,18 @@ describe('saved replies', () => {
     expect((await ceo.put(path, { title: 'Horario', text: 'De 9 a 17' })).body.text).toBe('De 9 a 17');
     expect((await ceo.delete(path)).status).toBe(204);
     expect((await ceo.delete(path)).status).toBe(404);
+  });
+
+  it('are 200 at most, however many are saved at once', async () => {
+    await inTenant(
+      api,
+      ceo,
+      (tx) => tx`insert into saved_replies (title, text) select 't' || n, 'x' from generate_series(1, 199) n`,
+    );
+    const answers = await Promise.all(
+      ['a', 'b', 'c'].map((title) => ceo.post('/api/crm/saved-replies', { title, text: 'y' })),
+    );
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 422, 422]);
   });
 });
 

@@ -6,6 +6,7 @@ import { reachOf } from '../../permissions.ts';
 import { audit } from '../../platform/audit.ts';
 import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
 import { idParam } from '../../platform/paging-schema.ts';
+import { userOf } from '../../platform/user-of.ts';
 import { noteInput, noteSchema } from './conversation-schema.ts';
 
 const tags = ['Conversations'];
@@ -26,8 +27,7 @@ export const notes = routes()
       const { text } = c.req.valid('json');
       const note = await c.var.change(201, async (act) => {
         if (!(await findLead(act.tx, leadId, act.scope))) throw notFound();
-        const writtenBy = act.actor.type === 'user' ? act.actor.id : null;
-        const made = await insertNote(act.tx, { leadId, text, writtenBy });
+        const made = await insertNote(act.tx, { leadId, text, writtenBy: userOf(act) });
         await audit(act, 'note.create', { type: 'lead', id: leadId });
         return made;
       });

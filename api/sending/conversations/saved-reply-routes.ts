@@ -3,11 +3,11 @@ import { findLead } from '#db/crm/leads.ts';
 import { loadFacts } from '#db/flows/facts.ts';
 import {
   deleteSavedReply,
-  findSavedReply,
   listSavedReplies,
   maxSavedReplies,
   type SavedReply,
   TitleTaken,
+  TooManySavedReplies,
   writeSavedReply,
 } from '#db/sending/conversations/saved-replies.ts';
 import * as z from 'zod';
@@ -32,9 +32,8 @@ const view = (reply: SavedReply, facts: Facts | null) => {
 
 /** Writes one, new without an id. @throws Problem 404, 409 where another one has the title, or there are too many */
 async function save(act: Act, input: z.infer<typeof savedReplyInput>, id?: string) {
-  if (id === undefined && (await listSavedReplies(act.tx)).length >= maxSavedReplies)
-    throw invalid('title', 'too_many', `at most ${maxSavedReplies}`);
   const written = await writeSavedReply(act.tx, { id, ...input }).catch((error: unknown) => {
+    if (error instanceof TooManySavedReplies) throw invalid('title', 'too_many', `at most ${maxSavedReplies}`);
     if (error instanceof TitleTaken)
       throw new Problem('already_exists', {
         errors: [{ path: 'title', code: 'taken', message: 'another one has this title' }],
@@ -110,8 +109,7 @@ export const savedReplies = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       await c.var.change(204, async (act) => {
-        if (!(await findSavedReply(act.tx, id))) throw notFound();
-        await deleteSavedReply(act.tx, id);
+        if (!(await deleteSavedReply(act.tx, id))) throw notFound();
         await audit(act, 'saved-reply.delete', { type: 'saved-reply', id });
       });
       return c.body(null, 204);

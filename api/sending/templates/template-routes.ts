@@ -80,12 +80,13 @@ export const templates = routes()
       const page = await readPage(c, 'templates', query);
       const found = await c.var.read(async (tx) => {
         const rows = await listTemplates(tx, query, page);
+        const held = await listHeld(tx);
         return {
-          rows: { ...rows, items: await viewTemplates(tx, rows.items) },
+          rows: { ...rows, items: await viewTemplates(tx, rows.items, held) },
           sync: await lastTemplateSync(tx),
           counts: await countTemplates(tx),
           prices: await readTemplatePrices(tx),
-          held: (await listHeld(tx)).map((one) => ({ ...one, reason_text: describeReason(one.reason, {}) })),
+          held: held.map((one) => ({ ...one, reason_text: describeReason(one.reason, {}) })),
           accounts: (await listTemplateAccounts(tx)).map(({ wabaId, provider, phone }) => ({
             waba_id: wabaId,
             provider,

@@ -1,5 +1,5 @@
 /** A template with where it is used and who waits for it. */
-import { listHeld, readTemplateUse, type TemplateUse } from '#db/sending/template-use.ts';
+import { type Held, listHeld, readTemplateUse, type TemplateUse } from '#db/sending/template-use.ts';
 import { findTemplate, type TemplateRow } from '#db/sending/templates.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from '../../errors.ts';
@@ -10,8 +10,13 @@ export interface TemplateView extends Omit<TemplateRow, 'components'> {
   held: number;
 }
 
-export async function viewTemplates(tx: Tx, rows: readonly TemplateRow[]): Promise<TemplateView[]> {
-  const [use, held] = await Promise.all([readTemplateUse(tx), listHeld(tx)]);
+/** @param held of all templates, as `listHeld` has them */
+export async function viewTemplates(
+  tx: Tx,
+  rows: readonly TemplateRow[],
+  held: readonly Held[],
+): Promise<TemplateView[]> {
+  const use = await readTemplateUse(tx);
   return rows.map((row) => {
     const key = `${row.name} ${row.language}`;
     return {
@@ -29,5 +34,5 @@ export async function viewTemplates(tx: Tx, rows: readonly TemplateRow[]): Promi
 export async function viewTemplate(tx: Tx, id: string): Promise<TemplateView> {
   const row = await findTemplate(tx, id);
   if (!row) throw notFound();
-  return (await viewTemplates(tx, [row]))[0]!;
+  return (await viewTemplates(tx, [row], await listHeld(tx)))[0]!;
 }
