@@ -18,7 +18,8 @@ import { UserMenu } from './user-menu.tsx';
 
 const Forbidden = lazy(() => import('../forbidden.tsx').then((module) => ({ default: module.Forbidden })));
 const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ default: module.MenuDrawer })));
-const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
+const loadFinder = () => import('./finder.tsx').then((module) => ({ default: module.Finder }));
+const Finder = lazy(loadFinder);
 
 export function Shell() {
   useLiveUpdates();
@@ -32,6 +33,8 @@ export function Shell() {
     if (!early) {
       const take = collectKeys();
       setEarly(() => take);
+      // Where its code does not come, nobody else gives the keyboard back.
+      loadFinder().catch(take);
     }
     setAsked((times) => times + 1);
   };
