@@ -2,8 +2,8 @@
  * A file's rows on their way in: a temporary table of the transaction, filled by COPY, and who of our leads each row means. From
  * there a few statements write everything (leads.ts, deals.ts); nothing of a file is held in this process.
  */
-import type { Writable } from 'node:stream';
 import type { Tx } from '../../platform/tenant.ts';
+import { copyIn } from '../../platform/copy-in.ts';
 import { replan } from '../../platform/parts.ts';
 import { columnsOf, type ImportKind } from './lines.ts';
 
@@ -64,34 +64,12 @@ export async function stageFile(
 ): Promise<number> {
   await replan(tx);
   await tx.unsafe(`create temporary table import_file (${columnsOf(kind)}) on commit drop`);
-  await copyIn(await tx`copy import_file from stdin`.writable(), lines);
+  await copyIn(tx, 'import_file', lines);
   if (kind === 'lead') await leaveOutDeleted(tx, since);
   await lookAt(tx, 'import_file');
   await matchLeads(tx);
   const [row] = await tx<[{ count: number }]>`select count(*)::int as count from import_file`;
   return row.count;
-}
-
-/** What a file holds that Postgres does not take fails here, or, where it is the last of it, as the transaction's next statement. */
-async function copyIn(stream: Writable, lines: AsyncIterable<Uint8Array>): Promise<void> {
-  let refuse: (error: Error) => void = () => {};
-  const failed = new Promise<never>((_, reject) => (refuse = reject));
-  failed.catch(() => {});
-  stream.on('error', (error: Error) => refuse(error));
-  try {
-    for await (const bytes of lines) {
-      const written = new Promise<void>((done, reject) => {
-        stream.write(bytes, (error) => (error ? reject(error) : done()));
-      });
-      await Promise.race([written, failed]);
-    }
-  } catch (error) {
-    // The server is told, and forgets what came.
-    stream.destroy(error as Error);
-    throw error;
-  }
-  // The driver says nothing to who waits for the end of what failed; the next statement does.
-  stream.end();
 }
 
 /** The keys by which a row's person may be known, as deletion marks spell them (../deletion-marks.ts). */

@@ -3,9 +3,8 @@
  * PostgreSQL from 16 on; schema and roles are the migrations'. What Temporal knows is not in it: the worker starts lost workflows again
  * from the rows (workflows/relay/restart.ts).
  */
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { setGlobalSwitch } from '../../sending/switches.ts';
+import { copyIn } from '../copy-in.ts';
 import type { Sql, Tx } from '../tenant.ts';
 import { readFrames, toFrame } from './frames.ts';
 
@@ -86,20 +85,15 @@ export async function restore(owner: Sql, source: AsyncIterable<Uint8Array>, sto
     if (tenants > 0) throw new Error('There are tenants in this database. A backup goes into an empty one.');
     const here = new Map((await listTables(tx)).map((each) => [each.table, each]));
     await tx.unsafe(`truncate ${[...here.values()].map(({ table }) => quote(table)).join(', ')}`);
-    let into: Writable | undefined;
+    const frames = readFrames(source);
     let end: End | undefined;
-    for await (const frame of readFrames(source)) {
-      if (into) {
-        if (frame.length === 0) into = await finish(into);
-        else if (!into.write(Buffer.from(frame))) await once(into, 'drain');
-        continue;
-      }
+    for await (const frame of frames) {
       const next = fromJson(frame);
       if ('sequences' in next) end = next;
       else {
         const known = here.get(next.table)?.columns ?? [];
         if (!next.columns.every((each) => known.includes(each))) throw new Error(`The table ${next.table} is another.`);
-        into = await tx.unsafe(`copy ${nameOf(next)} from stdin`).writable();
+        await copyIn(tx, nameOf(next), rowsOf(frames));
       }
     }
     if (!end) throw new Error('the backup breaks off');
@@ -110,10 +104,13 @@ export async function restore(owner: Sql, source: AsyncIterable<Uint8Array>, sto
   });
 }
 
-async function finish(stream: Writable): Promise<undefined> {
-  const done = once(stream, 'finish');
-  stream.end();
-  await done;
+/** What comes before the next empty frame. */
+async function* rowsOf(frames: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let frame = await frames.next(); ; frame = await frames.next()) {
+    if (frame.done) throw new Error('the backup breaks off');
+    if (frame.value.length === 0) return;
+    yield Buffer.from(frame.value);
+  }
 }
 
 /** All tables but the migrations', with the columns that hold what was written and not what follows from it. */
