@@ -6,7 +6,6 @@ import { type Condition, findField, maxSegmentHops, parseDuration, parseLocal, p
 import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from '../../platform/tenant.ts';
 import { readTenant } from '../../flows/catalogue.ts';
-import { savedConditions } from './segments.ts';
 
 type Fragment = PendingQuery<Row[]>;
 type Comparison = Extract<Condition, { field: string }>;
@@ -34,9 +33,15 @@ const rooms: Record<string, string> = {
 /** Instants are compared a little later than they are worked out here. */
 const marginMs = 3_600_000;
 
-/** @returns a condition on rows of `leads`, wrapped since a query that is awaited is sent; null when all of them may meet it */
-export async function narrowLeads(tx: Tx, condition: Condition): Promise<{ where: Fragment } | null> {
-  const saved = new Map((await savedConditions(tx)).map((one) => [one.id, one.condition]));
+/**
+ * @param saved the conditions that this one reaches, by the ids of their segments
+ * @returns a condition on rows of `leads`, wrapped since a query that is awaited is sent; null when all of them may meet it
+ */
+export async function narrowLeads(
+  tx: Tx,
+  condition: Condition,
+  saved: ReadonlyMap<string, Condition>,
+): Promise<{ where: Fragment } | null> {
   const { now, timezone } = await readTenant(tx);
   const asksTags = JSON.stringify([condition, ...saved.values()]).includes('tags');
   const rows = asksTags ? await tx<{ tag: string }[]>`select distinct tag from leads, unnest(tags) as tag` : [];

@@ -16,8 +16,9 @@ export async function* whoMeets(
   scope: Scope,
   besides: unknown = null,
 ): AsyncGenerator<Facts[]> {
-  const around = neededFor([condition, besides, ...(await reachedFrom(tx, [condition, besides]))]);
-  const only = await narrowLeads(tx, condition);
+  const saved = await reachedFrom(tx, [condition, besides]);
+  const around = neededFor([condition, besides, ...saved.values()]);
+  const only = await narrowLeads(tx, condition, saved);
   for await (const facts of factsOfAll(tx, scope, around, only?.where))
     yield facts.filter((one) => evaluate(condition, one));
 }
@@ -35,21 +36,21 @@ export async function membersOf(tx: Tx, segmentId: string, scope: Scope): Promis
   return segment ? await idsOfThoseWhoMeet(tx, segment.condition, scope) : [];
 }
 
-/** The saved conditions that a condition refers to, and those these refer to. */
-async function reachedFrom(tx: Tx, start: unknown): Promise<Condition[]> {
-  if (segmentsIn(start).length === 0) return [];
+/** The saved conditions that a condition refers to, and those these refer to, by their segments' ids. */
+export async function reachedFrom(tx: Tx, start: unknown): Promise<Map<string, Condition>> {
+  const reached = new Map<string, Condition>();
+  if (segmentsIn(start).length === 0) return reached;
   const saved = new Map((await savedConditions(tx)).map((one) => [one.id, one.condition]));
-  const reached = new Set<Condition>();
   const follow = (from: unknown): void => {
     for (const id of segmentsIn(from)) {
       const next = saved.get(id);
-      if (!next || reached.has(next)) continue;
-      reached.add(next);
+      if (!next || reached.has(id)) continue;
+      reached.set(id, next);
       follow(next);
     }
   };
   follow(start);
-  return [...reached];
+  return reached;
 }
 
 /** What of a lead's world the conditions look at: reading all of it costs five times as much. */
