@@ -1,5 +1,5 @@
 /** What Meta was told, what it answered, and what was left out. */
-import type { ConversionName } from '#flow';
+import { conversionDays, type ConversionName } from '#flow';
 import { afterPlace, toRows, type Page, type Rows } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -14,7 +14,7 @@ export interface ConversionRow {
   /** As it is now. */
   lead_name: string | null;
   subject: string | null;
-  /** The fact it came of, or `flow`. */
+  /** The fact it came of. */
   origin: string;
   occurred_at: Date;
   state: ConversionState;
@@ -80,8 +80,8 @@ export async function sumConversions(tx: Tx, days: number): Promise<ConversionSu
         from (select key, count(*)::int as n from s, unnest(keys) key group by 1) x), '[]') as keys,
       coalesce((select jsonb_agg(jsonb_build_object('match', match, 'count', n) order by n desc, match)
         from (select match, count(*)::int as n from s where match is not null group by 1) x), '[]') as matches,
-      (select count(*)::int from s where occurred_at <= clicked_at + interval '7 days') as attributed,
-      (select count(*)::int from s where occurred_at > clicked_at + interval '7 days') as late,
+      (select count(*)::int from s where occurred_at <= clicked_at + ${conversionDays}::int * interval '1 day') as attributed,
+      (select count(*)::int from s where occurred_at > clicked_at + ${conversionDays}::int * interval '1 day') as late,
       coalesce((select jsonb_agg(jsonb_build_object('currency', currency, 'value', total::text, 'count', n) order by currency)
         from (select currency, sum(value) as total, count(*)::int as n from s where event_name = 'Purchase' and currency is not null group by 1) x),
         '[]') as values`;

@@ -1,30 +1,6 @@
-/** Conversions on their way to Meta: planned once, handed out, read with everything that decides, settled. */
+/** Conversions on their way to Meta: handed out, read with everything that decides, settled. */
 import type { ConversionName, ConversionStanding } from '#flow';
 import type { Sql, Tx } from '../platform/tenant.ts';
-
-export interface NewConversion {
-  name: ConversionName;
-  leadId: string;
-  /** What is about money. */
-  saleId: string | null;
-  /** The fact it came of, or `flow`. */
-  origin: string;
-  occurredAt?: Date;
-}
-
-/**
- * Plans one. What is about money is known by its sale, all else by its lead, exactly as the trigger `plan_conversions` has it: whichever
- * way it comes, it is told once. @returns false when it was known already
- */
-export async function planConversion(tx: Tx, one: NewConversion): Promise<boolean> {
-  const { name, leadId, saleId, origin, occurredAt } = one;
-  const about = saleId === null ? `lead:${leadId}` : `sale:${saleId}`;
-  const made = await tx`
-    insert into conversions (event_id, event_name, lead_id, subject, origin, occurred_at)
-    values (${`${name}:${about}`}, ${name}, ${leadId}, ${saleId === null ? null : about}, ${origin}, ${occurredAt ?? tx`now()`})
-    on conflict do nothing`;
-  return made.count > 0;
-}
 
 /** Some that are due, of any tenant that may send; leased, and counted as tried. */
 export async function claimConversions(sql: Sql, most: number): Promise<{ id: string; tenantId: string }[]> {
@@ -50,12 +26,15 @@ export interface DueConversion {
 }
 
 /**
- * Reads it with the lead's row held, so that a refusal is seen or comes after what is decided here. Null when it is gone or done.
+ * Reads it with the lead's row held, so that a refusal is seen or comes after what is decided here. Null when it is gone or done,
+ * or has moved to another lead meanwhile: then it is handed out again when its lease is over.
  * The click is the last before the event, and its account that of the number which the person wrote to.
  */
 export async function readConversion(tx: Tx, id: string): Promise<DueConversion | null> {
   // The lead first, as whoever merges or deletes it does.
-  await tx`select from leads where id = (select lead_id from conversions where id = ${id}) for share`;
+  const [lead] = await tx<{ id: string }[]>`
+    select id from leads where id = (select lead_id from conversions where id = ${id}) for share`;
+  if (!lead) return null;
   const [r] = await tx`
     select clock_timestamp() as now, c.id, c.event_id, c.event_name, c.occurred_at, c.attempts, c.doubted_at, c.subject,
       s.dataset_id, s.test_code, s.by_person, t.consent as consent_rule, l.consent, l.phone, l.email,
@@ -66,7 +45,7 @@ export async function readConversion(tx: Tx, id: string): Promise<DueConversion 
           and a.lead_id = l.id and (a.kind = 'phone' and a.key = i.phone_key or a.kind = 'wa_user_id' and a.key = i.wa_user_id)))) as unread
     from conversions c join conversion_settings s on s.tenant_id = c.tenant_id and s.is_on and s.halted_at is null
     join tenants t on t.id = c.tenant_id join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id
-    left join sales_transactions p on p.tenant_id = c.tenant_id 
+    left join sales_transactions p on p.tenant_id = c.tenant_id
       and p.id = case when c.subject like 'sale:%' then substr(c.subject, 6)::uuid end
     left join lateral (
       select x.ctwa_clid, x.occurred_at, n.waba_id from lead_touches x
@@ -79,7 +58,7 @@ export async function readConversion(tx: Tx, id: string): Promise<DueConversion 
       where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.source = 'lead_form' and x.external_id ~ '^[0-9]{5,25}$'
         and x.occurred_at <= c.occurred_at + interval '1 minute'
       order by x.occurred_at desc limit 1) f on true
-    where c.id = ${id} and c.state = 'pending' for no key update of c`;
+    where c.id = ${id} and c.lead_id = ${lead.id} and c.state = 'pending' for no key update of c`;
   if (!r) return null;
   const sale = r.sale_status === null ? null : { status: r.sale_status, amount: r.amount, currency: r.currency };
   return {

@@ -1,7 +1,15 @@
 /** What Meta is told of sales, on the wire. The dataset's token never stands in it. */
 import { conversionStates, type ConversionRow } from '#db/meta/conversion-rows.ts';
 import type { ConversionSettings } from '#db/meta/conversion-settings.ts';
-import { conversionFacts, conversionNames, conversionRule, describeReason, isAttributed, usualRules } from '#flow';
+import {
+  conversionFacts,
+  conversionNames,
+  conversionRule,
+  describeReason,
+  factNames,
+  isAttributed,
+  usualRules,
+} from '#flow';
 import * as z from 'zod';
 import { currency, instant, pageQuery, whole } from '../../platform/paging-schema.ts';
 import { secretText, textSchema } from '../../platform/text-schema.ts';
@@ -12,7 +20,7 @@ const state = z.enum(conversionStates);
 /** As `conversionRule` of the flow language has it; described here because its rules cannot be. */
 const rule = z
   .strictObject({
-    on: z.enum(Object.keys(conversionFacts) as [keyof typeof conversionFacts]),
+    on: z.enum(factNames),
     to: z.string().trim().min(1).max(100).optional(),
     send: name,
   })
@@ -114,7 +122,7 @@ export const conversionSchema = z
     lead_id: z.uuid(),
     lead_name: z.string().nullable(),
     subject: z.string().nullable(),
-    origin: z.string().openapi({ description: 'The fact it came of, or `flow`.' }),
+    origin: z.string().openapi({ description: 'The fact it came of.' }),
     occurred_at: instant,
     state,
     reason: z.string().nullable().openapi({ description: 'Why it waits or was left out.' }),

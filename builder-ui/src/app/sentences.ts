@@ -2,7 +2,7 @@
 import { phoneReasons, type PhoneReason } from '#flow';
 import { say } from './language.ts';
 import { m } from '../paraglide/messages.js';
-import { ApiProblem, type FieldProblem } from './problem.ts';
+import { ApiProblem, text, type FieldProblem } from './problem.ts';
 
 /** What happened and what to do. The API's own titles come in the reader's language; this covers the rest. */
 export function sentenceOf(error: unknown): string {
@@ -13,6 +13,10 @@ export function sentenceOf(error: unknown): string {
   const title = error.body['title'];
   return typeof title === 'string' && title !== '' ? title : m.error_unexpected();
 }
+
+/** What a provider said when it refused or failed, in its own words: they name what is wrong there. */
+export const providerWords = (error: unknown): string | undefined =>
+  error instanceof ApiProblem && error.code.startsWith('provider_') ? text(error.body['detail']) : undefined;
 
 /** The bad fields of a refused form, by the first part of their path (`phone`, `quiet_hours`). */
 export function fieldErrors(error: unknown): Record<string, string> {

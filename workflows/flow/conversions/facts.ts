@@ -1,6 +1,6 @@
 /**
- * What Meta can be told of a business's own facts (Conversions API), and which facts those are. One table for the settings, the API, the
- * planning of rows (`plan_conversions` in SQL reads `on`, `to` and `send`) and the step of flows.
+ * What Meta can be told of a business's own facts (Conversions API), and which facts those are. One table for the settings, the API and
+ * the planning of rows (`plan_conversions` in SQL reads `on`, `to` and `send`).
  *
  * Names are Meta's for business messaging; `Lead` and names of one's own are refused there (error subcode 2804066). A refund is an event
  * of its own: the Conversions API takes nothing back.

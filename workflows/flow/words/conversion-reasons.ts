@@ -3,13 +3,6 @@ import { text } from './text.ts';
 import type { Sentence } from './delivery-reasons.ts';
 
 export const conversionReasons = {
-  'conversion-planned': text('Se le contará a Meta.', 'Meta is going to be told.'),
-  'conversion-known': text('Meta ya lo sabe, o ya está por saberlo.', 'Meta knows already, or is about to.'),
-  'conversions-off': text(
-    'El envío de ventas a Meta no está activado (Marketing → Ventas a Meta).',
-    'Sending sales to Meta is not on (Marketing → Sales to Meta).',
-  ),
-  'conversion-no-sale': text('El flujo no trata de una venta.', 'The flow is not about a sale.'),
   'conversion-opted-out': text(
     'La persona se dio de baja: no se le cuenta nada a Meta.',
     'The person opted out: Meta is told nothing about them.',
