@@ -1,5 +1,5 @@
 /** What we write to people who sign in, in both languages; and whether this installation sends mail at all. */
-import type { Letter } from '#db/platform/mails.ts';
+import type { Letter } from '#db/platform/outgoing/mails.ts';
 import { oneLine } from '#flow';
 import type { Deps } from '../deps.ts';
 

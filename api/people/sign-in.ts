@@ -1,7 +1,7 @@
 /** Opens a session: e-mail and password in, cookies out. */
 import { recordAudit } from '#db/platform/audit.ts';
 import { findLogins, type Login } from '#db/people/accounts.ts';
-import { postMail } from '#db/platform/mails.ts';
+import { postMail } from '#db/platform/outgoing/mails.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { admitSignIn } from './admit-sign-in.ts';
 import { lockedLetter, sendsMail } from './letters.ts';

@@ -1,5 +1,5 @@
 /** One-time links as people get them: shown to who asks, or by mail. */
-import type { Letter } from '#db/platform/mails.ts';
+import type { Letter } from '#db/platform/outgoing/mails.ts';
 import type { Caller, TestApi } from '../testing.ts';
 
 /** The parts of a link; its token is what travels. */

@@ -1,7 +1,7 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
 import type { Catalogue, CatalogueItem, Facts } from '#flow';
 import { namesOfSegments } from '../crm/segments/segments.ts';
-import { namesOfWebhooks } from '../platform/outgoing-webhooks.ts';
+import { namesOfWebhooks } from '../platform/outgoing/webhooks.ts';
 import { readSendingRules } from '../sending/rules.ts';
 import { catalogueTemplates } from '../sending/templates.ts';
 import { listFlowSecrets } from './flow-secrets.ts';

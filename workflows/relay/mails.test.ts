@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { postMail, sendNextMail } from '#db/platform/mails.ts';
+import { postMail, sendNextMail } from '#db/platform/outgoing/mails.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import { createMailer, type Mailer, relayMails, sweepLinks } from './mails.ts';

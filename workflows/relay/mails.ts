@@ -1,6 +1,6 @@
 /** Sends the letters that the API leaves: invitations, links for new passwords, warnings. */
 import { createTransport, type Transporter } from 'nodemailer';
-import { dropExpiredLinks, sendNextMail } from '#db/platform/mails.ts';
+import { dropExpiredLinks, sendNextMail } from '#db/platform/outgoing/mails.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 

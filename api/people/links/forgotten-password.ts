@@ -1,7 +1,7 @@
 /** A person's own way back in: a link by mail, and a new password by that link. */
 import { findLogins, findPasswordLink, putPasswordLink, usePasswordLink } from '#db/people/accounts.ts';
 import { recordAudit } from '#db/platform/audit.ts';
-import { postMail } from '#db/platform/mails.ts';
+import { postMail } from '#db/platform/outgoing/mails.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { passwordLetter, sendsMail } from '../letters.ts';
 import { type Opened, openSession } from '../open-session.ts';

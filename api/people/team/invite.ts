@@ -12,7 +12,7 @@ import {
   renewInvitation,
 } from '#db/people/invitations.ts';
 import { findMember, hasMember, type Role } from '#db/people/users.ts';
-import { postMail } from '#db/platform/mails.ts';
+import { postMail } from '#db/platform/outgoing/mails.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import type { Act } from '../../context.ts';
 import type { Deps } from '../../deps.ts';

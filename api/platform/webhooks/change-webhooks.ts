@@ -8,7 +8,7 @@ import {
   replayCall as replay,
   type Webhook,
   type WebhookInput,
-} from '#db/platform/outgoing-webhooks.ts';
+} from '#db/platform/outgoing/webhooks.ts';
 import { newSigningSecret, type Vault } from '#db/platform/vault.ts';
 import type { Act } from '../../context.ts';
 import { notFound } from '../../errors.ts';

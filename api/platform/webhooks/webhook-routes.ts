@@ -1,4 +1,4 @@
-import { findWebhook, listCalls, listWebhooks } from '#db/platform/outgoing-webhooks.ts';
+import { findWebhook, listCalls, listWebhooks } from '#db/platform/outgoing/webhooks.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../../cursor.ts';
 import { endpoint, routes } from '../../endpoint.ts';

@@ -11,6 +11,7 @@ import { ApiProblem } from './problem.ts';
 import { PageError } from './page-error.tsx';
 import { PageNotFound } from './page-not-found.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
+import { conversationViews, type ConversationView } from '../conversations/conversation-views.ts';
 import type { LeadFilters } from '../leads/lead-queries.ts';
 import { homeFor } from './access.ts';
 import { marketingSearch } from './marketing-search.ts';
@@ -166,8 +167,8 @@ const leads = createRoute({
 const conversations = createRoute({
   getParentRoute: () => shell,
   path: '/crm/conversations',
-  validateSearch: (raw: Raw): { view?: 'open' | 'mine' | 'unanswered' | 'closed'; q?: string; lead?: string } => ({
-    view: choiceParam(raw, 'view', ['open', 'mine', 'unanswered', 'closed']),
+  validateSearch: (raw: Raw): { view?: ConversationView; q?: string; lead?: string } => ({
+    view: choiceParam(raw, 'view', conversationViews),
     q: textParam(raw, 'q'),
     lead: textParam(raw, 'lead'),
   }),

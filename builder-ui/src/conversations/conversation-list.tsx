@@ -10,7 +10,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Time } from '../ui/time.tsx';
 import classes from './conversations.module.css';
-import { conversationsQuery, type Conversation, type ConversationView } from './conversation-queries.ts';
+import { conversationsQuery, type Conversation } from './conversation-queries.ts';
+import type { ConversationView } from './conversation-views.ts';
 import { WindowLeft } from './window-left.tsx';
 
 interface ConversationListProps {

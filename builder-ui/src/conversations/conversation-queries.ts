@@ -2,9 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
-
-export const conversationViews = ['open', 'mine', 'unanswered', 'closed'] as const;
-export type ConversationView = (typeof conversationViews)[number];
+import type { ConversationView } from './conversation-views.ts';
 
 const readConversation = (id: string) => read(api.crm.conversations[':id'].$get({ param: { id } }));
 export type Conversation = Awaited<ReturnType<typeof readConversation>>;

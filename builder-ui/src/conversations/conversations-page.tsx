@@ -14,12 +14,8 @@ import { SearchField } from '../ui/search-field.tsx';
 import type { ComposerMode } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationPane, useMarkConversation } from './conversation-pane.tsx';
-import {
-  conversationCountsQuery,
-  conversationsQuery,
-  conversationViews,
-  type ConversationView,
-} from './conversation-queries.ts';
+import { conversationCountsQuery, conversationsQuery } from './conversation-queries.ts';
+import { conversationViews, type ConversationView } from './conversation-views.ts';
 import classes from './conversations.module.css';
 
 const route = getRouteApi('/shell/crm/conversations');

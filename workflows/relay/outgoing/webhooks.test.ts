@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '#db/testing.ts';
 import type { EventName } from '#flow';
 import { recordEvent } from '#db/crm/events.ts';
-import { insertNoticeCall } from '#db/platform/outgoing-webhooks.ts';
+import { insertNoticeCall } from '#db/platform/outgoing/webhooks.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

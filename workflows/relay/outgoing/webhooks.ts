@@ -6,7 +6,7 @@ import {
   settleCall,
   type DueCall,
   type Outcome,
-} from '#db/platform/outgoing-webhooks.ts';
+} from '#db/platform/outgoing/webhooks.ts';
 import { type Sql, withTenant } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Egress, EgressAnswer } from '../../services/egress/egress.ts';

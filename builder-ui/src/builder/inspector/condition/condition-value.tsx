@@ -14,6 +14,7 @@ import { say } from '../../../app/language.ts';
 import { currentPlace } from '../../../app/place.ts';
 import { m } from '../../../paraglide/messages.js';
 import { DurationInput } from '../duration-input.tsx';
+import { type Choice, valuesOf, withUnknown } from './choices.ts';
 
 interface ValueProps {
   row: Comparison;
@@ -49,7 +50,7 @@ export function ConditionValueInput({ row, field, segments, inUse, name, onChang
     const common = { 'aria-label': label, data, readOnly, flex: 1, searchable: true } as const;
     const nothing = { nothingFoundMessage: m.builder_nothing_found() };
     if (row.op === 'in') {
-      const value = Array.isArray(row.value) ? row.value.map(String) : [];
+      const value = valuesOf(row.value);
       return (
         <MultiSelect {...common} {...nothing} value={value} onChange={(ids) => put(ids)} error={value.length === 0} />
       );
@@ -67,19 +68,8 @@ export function ConditionValueInput({ row, field, segments, inUse, name, onChang
     );
   }
   if (row.op === 'in') {
-    const value = Array.isArray(row.value) ? row.value.map(String) : [];
-    if (options.length > 0)
-      return (
-        <MultiSelect
-          {...common}
-          data={withUnknown(options, value)}
-          value={value}
-          onChange={(next) => put(next)}
-          searchable
-          nothingFoundMessage={m.builder_nothing_found()}
-          error={value.length === 0}
-        />
-      );
+    const value = valuesOf(row.value);
+    if (options.length > 0) return <ListedValues common={common} options={options} value={value} put={put} />;
     return (
       <TagsInput
         {...common}
@@ -128,11 +118,6 @@ export function ConditionValueInput({ row, field, segments, inUse, name, onChang
   );
 }
 
-interface Choice {
-  value: string;
-  label: string;
-}
-
 /** What the field offers by itself, then what else leads have in it; with how many have it, where that is known. */
 function choicesOf(field: Field | undefined, inUse: readonly ValueInUse[]): Choice[] {
   const counts = new Map(inUse.map(({ id, count }) => [id, count]));
@@ -146,12 +131,28 @@ function choicesOf(field: Field | undefined, inUse: readonly ValueInUse[]): Choi
   ];
 }
 
-const withUnknown = (options: Choice[], values: readonly string[]): Choice[] => [
-  ...options,
-  ...values
-    .filter((value) => !options.some((option) => option.value === value))
-    .map((value) => ({ value, label: value })),
-];
+/** Chosen from what there is; what nobody has yet is offered as it is typed. */
+function ListedValues(props: {
+  common: { 'aria-label': string; readOnly: boolean; flex: 1 };
+  options: Choice[];
+  value: string[];
+  put(value: string[]): void;
+}) {
+  const { common, options, value, put } = props;
+  const [typed, setTyped] = useState('');
+  return (
+    <MultiSelect
+      {...common}
+      data={withUnknown(options, [...value, typed.trim()])}
+      value={value}
+      onChange={put}
+      searchable
+      searchValue={typed}
+      onSearchChange={setTyped}
+      error={value.length === 0}
+    />
+  );
+}
 
 /** Chosen from what there is; what nobody has yet is written after saying so. */
 function ListedValue(props: {
@@ -178,7 +179,7 @@ function ListedValue(props: {
   return (
     <Select
       {...common}
-      data={[...withUnknown(options, text === '' ? [] : [text]), { value: other, label: m.builder_condition_other() }]}
+      data={[...withUnknown(options, [text]), { value: other, label: m.builder_condition_other() }]}
       value={text === '' ? null : text}
       onChange={(value) => {
         if (value === other) setFree(true);

@@ -1,6 +1,6 @@
 /** Letters on their way out. Their text is sealed, for it may hold a link; once sent, nothing is left of a letter. */
-import type { Sql, Tx } from './tenant.ts';
-import type { Vault } from './vault.ts';
+import type { Sql, Tx } from '../tenant.ts';
+import type { Vault } from '../vault.ts';
 
 export interface Letter {
   to: string;

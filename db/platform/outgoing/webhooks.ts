@@ -1,6 +1,6 @@
 /** Webhooks of a tenant: where it wants to be told what happens, what was told, and what became of it. */
-import { afterPlace, toRows, type Page, type Rows } from './scope.ts';
-import type { Sql, Tx } from './tenant.ts';
+import { afterPlace, toRows, type Page, type Rows } from '../scope.ts';
+import type { Sql, Tx } from '../tenant.ts';
 
 export interface Webhook {
   id: string;
