@@ -2,12 +2,16 @@
  * `npm test`: everything. Unit, API and workflow tests beside faults under load, then the browser. `npm test -- <path>` runs some of
  * the first two. `--at <instant>` runs those that Temporal has no part in as if it were then (deploy/testing/clock.ts).
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildUi } from './build-ui.ts';
 import { findChromium } from './chromium.ts';
+import { readJson } from './json-file.ts';
 import { runHere } from './supervise/run-here.ts';
 import { nodeProgram, root } from './runtimes.ts';
 import { clockAt, filesOfRealTime } from './testing/clock.ts';
+import { failedTestsFile } from './testing/failed-tests.ts';
 import { findTemporal } from './temporal.ts';
 
 const chosen = process.argv.slice(2);
@@ -25,19 +29,33 @@ try {
   process.exit(1);
 }
 
-const run = (script: string, ...args: string[]) =>
-  runHere(nodeProgram(), [join(root, 'node_modules', script), ...args]);
-const vitest = (...args: string[]) => run('vitest/vitest.mjs', 'run', ...args);
+const run = (script: string, args: string[], env = process.env) =>
+  runHere(nodeProgram(), [join(root, 'node_modules', script), ...args], env);
+
+/** One run of vitest. What failed in it joins `failed`, which is told at the very end: of a long log only the end is read. */
+const failed: string[] = [];
+async function vitest(args: string[], env = process.env): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'cadencia-tests-'));
+  const file = join(folder, 'failed.json');
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'deploy/testing/failed-tests.ts')}`];
+  const code = await run('vitest/vitest.mjs', ['run', ...args, ...reporters], { ...env, [failedTestsFile]: file });
+  const lines = (await readJson<string[]>(file)) ?? [`vitest ${args.join(' ')} ended before it could say what failed`];
+  failed.push(
+    ...(code !== 0 && lines.length === 0 ? [`vitest ${args.join(' ')} ended with ${code}, no test failed`] : lines),
+  );
+  await rm(folder, { recursive: true });
+  return code;
+}
+
 const heavy = ['deploy/acceptance', 'deploy/faults'];
 const codes = [];
 if (at) {
   const leftOut = await filesOfRealTime();
   console.log(`At ${at}, without ${leftOut.length} files that need the real time:\n  ${leftOut.join('\n  ')}`);
-  const env = { ...process.env, ...clockAt(at) };
-  const args = ['run', ...chosen, ...leftOut.map((file) => `--exclude=${file}`)];
-  codes.push(await runHere(nodeProgram(), [join(root, 'node_modules/vitest/vitest.mjs'), ...args], env));
+  const args = [...chosen, ...leftOut.map((file) => `--exclude=${file}`)];
+  codes.push(await vitest(args, { ...process.env, ...clockAt(at) }));
 } else if (chosen.length > 0) {
-  codes.push(await vitest(...chosen));
+  codes.push(await vitest(chosen));
 } else {
   // The heavy ones load a whole product each, so one at a time. They mostly wait, and the others use the machine meanwhile.
   const others = heavy.map((folder) => `--exclude=${folder}/**`);
@@ -48,9 +66,12 @@ if (at) {
       console.error((error as Error).message);
       return 1;
     }
-    return await vitest(...heavy, '--no-file-parallelism');
+    return await vitest([...heavy, '--no-file-parallelism']);
   };
-  codes.push(...(await Promise.all([vitest(...others), underLoad()])));
-  codes.push(await run('@playwright/test/cli.js', 'test', '--config', 'builder-ui/e2e/playwright.config.ts'));
+  codes.push(...(await Promise.all([vitest(others), underLoad()])));
+  codes.push(await run('@playwright/test/cli.js', ['test', '--config', 'builder-ui/e2e/playwright.config.ts']));
+}
+if (failed.length > 0) {
+  console.log(`\nFailed outside of the browser:\n${failed.map((line) => `  ${line}`).join('\n')}`);
 }
 process.exit(codes.some((code) => code !== 0) ? 1 : 0);
