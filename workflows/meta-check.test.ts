@@ -1,7 +1,7 @@
 /** The Schedule that has connections with Meta looked into, on the run's Temporal. */
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findConnection, metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
+import { awaitsMetaCheck, findConnection, metaTokenKey, saveConnection } from '#db/meta/meta-connections.ts';
 import { requestSync } from '#db/platform/sync-runs.ts';
 import { listMetaPages } from '#db/meta/meta-pages.ts';
 import { scopes } from '#providers/meta-graph/oauth-url.ts';
@@ -33,6 +33,9 @@ it('looks into a connection at once when the API asks, and on its Schedule finds
     async () =>
       (await scene.inTenant(listMetaPages)).every((page) => page.subscribed_at) && meta.subscriptions.size === 2,
   );
+
+  // What was asked for sets the time of the next look as it ends.
+  await until(async () => !(await scene.inTenant(awaitsMetaCheck)));
 
   const handle = scene.client.schedule.getHandle(metaCheckSchedule(scene.config.TEMPORAL_TASK_QUEUE));
   const { spec, action } = await until(async () => await handle.describe().catch(() => false));

@@ -28,6 +28,6 @@ it.each([
   const asking = setInterval(() => void others++, 1);
   await write();
   clearInterval(asking);
-  // In one piece it would be none.
-  expect(others).toBeGreaterThan(5);
+  // In one piece it would be none; how many it is depends on how quick the machine is.
+  expect(others).toBeGreaterThan(0);
 });

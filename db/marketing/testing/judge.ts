@@ -27,7 +27,7 @@ function told(amounts: Map<string, bigint>, currency: string | null, world: Worl
 const cents = (amounts: Record<string, string>) =>
   new Map(Object.entries(amounts).map(([currency, text]) => [currency, fine(text) / 100_000_000n]));
 
-const counted = ['impressions', 'clicks', 'leads', 'opportunities', 'sales', 'customers'] as const;
+export const counted = ['impressions', 'clicks', 'leads', 'opportunities', 'sales', 'customers'] as const;
 
 /** Sums of one row. */
 export function expectMeasures(found: Measures, naive: NaiveRow, choice: CurrencyChoice, world: World): void {
@@ -65,12 +65,23 @@ function expectShare(name: string, found: string | number | null, top: bigint | 
 
 /** Every metric of §9 from the naive sums. */
 export function expectValues(found: Values, naive: NaiveRow, choice: CurrencyChoice, world: World): void {
-  for (const field of counted) expect([field, found[field]]).toEqual([field, naive[field]]);
-  const spend = told(naive.spend, choice.spend, world);
-  const revenue = told(naive.revenue, choice.revenue, world);
-  const lifetime = told(naive.lifetime, choice.revenue, world);
-  const both = choice.spend !== null && choice.spend === choice.revenue;
-  const profit = both && spend !== null && revenue !== null ? revenue - spend : null;
+  const money = {
+    spend: told(naive.spend, choice.spend, world),
+    revenue: told(naive.revenue, choice.revenue, world),
+    lifetime: told(naive.lifetime, choice.revenue, world),
+  };
+  expectMetrics(found, naive, money, choice.spend !== null && choice.spend === choice.revenue);
+}
+
+/** Every metric of §9 from counts and money, in units of 10^-10, of which spend and revenue may be of one currency. */
+export function expectMetrics(
+  found: Values,
+  counts: Pick<Values, (typeof counted)[number]>,
+  { spend, revenue, lifetime }: Record<'spend' | 'revenue' | 'lifetime', bigint | null>,
+  inOneCurrency: boolean,
+): void {
+  for (const field of counted) expect([field, found[field]]).toEqual([field, counts[field]]);
+  const profit = inOneCurrency && spend !== null && revenue !== null ? revenue - spend : null;
   for (const [name, amount] of [
     ['marketing_spend', spend],
     ['sales_revenue', revenue],
@@ -81,12 +92,12 @@ export function expectValues(found: Values, naive: NaiveRow, choice: CurrencyCho
   const many = (count: number) => BigInt(count) * unit;
   expectShare('roi_percentage', found.roi_percentage, profit && profit * 100n, spend);
   expectShare('roas', found.roas, profit === null ? null : revenue, spend);
-  expectShare('cpa', found.cpa, spend, many(naive.leads));
-  expectShare('cost_per_customer', found.cost_per_customer, spend, many(naive.customers));
-  expectShare('ltv', found.ltv, lifetime, many(naive.customers));
-  expectShare('ctr', found.ctr, many(naive.clicks) * 100n, many(naive.impressions));
-  expectShare('cpc', found.cpc, spend, many(naive.clicks));
-  expectShare('cpm', found.cpm, spend && spend * 1000n, many(naive.impressions));
+  expectShare('cpa', found.cpa, spend, many(counts.leads));
+  expectShare('cost_per_customer', found.cost_per_customer, spend, many(counts.customers));
+  expectShare('ltv', found.ltv, lifetime, many(counts.customers));
+  expectShare('ctr', found.ctr, many(counts.clicks) * 100n, many(counts.impressions));
+  expectShare('cpc', found.cpc, spend, many(counts.clicks));
+  expectShare('cpm', found.cpm, spend && spend * 1000n, many(counts.impressions));
 }
 
 const percentages = new Set(['roi_percentage', 'ctr']);
