@@ -1,6 +1,7 @@
 /** What steps do besides sending, on a real server and a real database. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compile, flow as flowSchema } from '#flow';
+import { insertSale } from '#db/crm/sales.ts';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { chain, until, wait } from './testing/flows.ts';
 import { createScene, type Scene } from './testing/scene.ts';
@@ -114,6 +115,53 @@ it('gives leads to sellers in turn, opens a deal and leaves a task, each once', 
     (tx) => tx`select type from events where lead_id = ${leads[0]!.id} and type <> 'lead.created' order by seq`,
   );
   expect(events.map((one) => one['type'])).toEqual(['lead.assigned', 'opportunity.created']);
+});
+
+it('tells Meta of a lead once, whichever flow says so, and of nothing where that is off', async () => {
+  const tell = { kind: 'meta-conversion', config: { event: 'QualifiedLead' }, port: 'ok' };
+  const flowId = await scene.publish(chain(manual, [tell, tell]));
+  const [off, on] = [await scene.createLead(), await scene.createLead()];
+  await enter(flowId, off.id);
+  await scene.ended(flowId, 1);
+  await scene.inTenant(
+    (tx) => tx`insert into conversion_settings (dataset_id, is_on) values ('700000000000001', true)`,
+  );
+  await enter(flowId, on.id);
+  const done = await scene.ended(flowId, 2);
+  const reasons = async (leadId: string) =>
+    (await scene.steps(done.find((one) => one.lead_id === leadId)!.id)).map((one) => one.reason);
+  expect(await reasons(off.id)).toContain('conversions-off');
+  expect(await reasons(on.id)).toEqual(expect.arrayContaining(['conversion-planned', 'conversion-known']));
+  const rows = await scene.inTenant((tx) => tx`select event_id, lead_id, origin from conversions`);
+  expect(rows).toEqual([{ event_id: `QualifiedLead:lead:${on.id}`, lead_id: on.id, origin: 'flow' }]);
+});
+
+it('tells Meta of a sale as of when it was made, and of nothing that the sale is not', async () => {
+  const tell = (event: string, port: string) => ({ kind: 'meta-conversion', config: { event }, port });
+  const flowId = await scene.publish(
+    chain(manual, [tell('OrderReturned', 'failed'), tell('Purchase', 'ok'), tell('QualifiedLead', 'ok')]),
+  );
+  const [buyer, looker] = [await scene.createLead(), await scene.createLead()];
+  const made = await scene.inTenant(async (tx) => {
+    await tx`insert into conversion_settings (dataset_id, is_on) values ('700000000000001', true) on conflict do nothing`;
+    const completed_at = new Date(Date.now() - 3 * 86_400_000);
+    const sale = { lead_id: buyer.id, amount: '120', currency: 'ARS', status: 'completed' as const, completed_at };
+    return { ...sale, id: (await insertSale(tx, sale)).id };
+  });
+  await enter(flowId, buyer.id);
+  await enter(flowId, looker.id);
+  const done = await scene.ended(flowId, 2);
+  const reasons = async (leadId: string) =>
+    (await scene.steps(done.find((one) => one.lead_id === leadId)!.id)).map((one) => one.reason);
+  expect(await reasons(buyer.id)).toEqual(
+    expect.arrayContaining(['conversion-not-refunded', 'conversion-planned', 'conversion-planned']),
+  );
+  expect(await reasons(looker.id)).toContain('conversion-no-sale');
+  const rows = await scene.inTenant(
+    (tx) => tx`select event_id, occurred_at from conversions where lead_id = ${buyer.id} order by occurred_at`,
+  );
+  expect(rows.map((one) => one['event_id'])).toEqual([`Purchase:sale:${made.id}`, `QualifiedLead:lead:${buyer.id}`]);
+  expect(rows[0]!['occurred_at']).toEqual(made.completed_at);
 });
 
 it('writes freely to whoever wrote within the day, and leaves by `failed` to whom nobody may', async () => {

@@ -45,6 +45,9 @@ beforeAll(async () => {
     (tx) =>
       tx`insert into segments (name, condition) values ('S', '{"field": "lead.status", "op": "eq", "value": "lost"}')`,
   );
+  await scene.inTenant(
+    (tx) => tx`insert into conversion_settings (dataset_id, is_on) values ('700000000000001', true)`,
+  );
   const known = await scene.inTenant(readCatalogue);
   catalogue = {
     ...known,

@@ -38,6 +38,8 @@ afterAll(() => api.stop());
 
 /** What the parts of a flow's own tests show (workflows/flow): warnings, and faults of dates, sizes and triggers that the sound flow lacks. */
 const elsewhere = [
+  'conversions-off',
+  'conversion-no-sale',
   'address-plain',
   'no-sellers',
   'unknown-form',

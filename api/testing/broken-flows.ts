@@ -278,6 +278,7 @@ export const brokenFlows: [name: string, make: () => unknown, code?: string][] =
   ['a jump to the beginning', step('go-to', { to: 'in' }), 'go-to-not-there'],
   ['a flow that is not there', step('enrol', { flow: nobody }), 'unknown-flow'],
   ['a seller who left', step('assign-seller', { mode: 'fixed', seller: nobody }), 'unknown-seller'],
+  ['a name that Meta does not take', step('meta-conversion', { event: 'Lead' }), 'config-invalid'],
   ['a free text to whoever has not written', step('send-text', { text: 'Hola' }), 'window-cannot-be-open'],
   [
     'a picture with a long text',

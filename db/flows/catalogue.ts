@@ -1,6 +1,7 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
 import type { Catalogue, CatalogueItem, Facts } from '#flow';
 import { namesOfSegments } from '../crm/segments/segments.ts';
+import { findConversionSettings } from '../meta/conversion-settings.ts';
 import { namesOfWebhooks } from '../platform/outgoing/webhooks.ts';
 import { readSendingRules } from '../sending/rules.ts';
 import { catalogueTemplates } from '../sending/templates.ts';
@@ -35,6 +36,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     secrets: (await listFlowSecrets(tx)).map(({ name }) => ({ id: name, name })),
     segments,
     webhooks: await namesOfWebhooks(tx),
+    conversions: (await findConversionSettings(tx))?.is_on ?? false,
     sending,
     now: now.toISOString(),
     timezone,

@@ -14,7 +14,7 @@ export interface ConversionRow {
   /** As it is now. */
   lead_name: string | null;
   subject: string | null;
-  /** The fact it came of. */
+  /** The fact it came of, or `flow`. */
   origin: string;
   occurred_at: Date;
   state: ConversionState;

@@ -1,6 +1,28 @@
-/** Conversions on their way to Meta: handed out, read with everything that decides, settled. */
+/** Conversions on their way to Meta: planned by steps of flows, handed out, read with everything that decides, settled. */
 import type { ConversionName, ConversionStanding } from '#flow';
 import type { Sql, Tx } from '../platform/tenant.ts';
+
+export interface NewConversion {
+  name: ConversionName;
+  leadId: string;
+  /** What is about money. */
+  saleId: string | null;
+  occurredAt: Date;
+}
+
+/**
+ * Plans one for a step of a flow. What is about money is known by its sale, all else by its lead, exactly as the trigger
+ * `plan_conversions` has it: whichever way it comes, it is told once. @returns false when it was known already
+ */
+export async function planConversion(tx: Tx, { name, leadId, saleId, occurredAt }: NewConversion): Promise<boolean> {
+  const subject = saleId === null ? null : `sale:${saleId}`;
+  const eventId = `${name}:${subject ?? `lead:${leadId}`}`;
+  const made = await tx`
+    insert into conversions (event_id, event_name, lead_id, subject, origin, occurred_at)
+    values (${eventId}, ${name}, ${leadId}, ${subject}, 'flow', ${occurredAt})
+    on conflict (tenant_id, event_id) do nothing`;
+  return made.count > 0;
+}
 
 /** Some that are due, of any tenant that may send; leased, and counted as tried. */
 export async function claimConversions(sql: Sql, most: number): Promise<{ id: string; tenantId: string }[]> {

@@ -7,6 +7,7 @@ import { createOpportunity } from './act/create-opportunity.ts';
 import { createTask } from './act/create-task.ts';
 import { enrol } from './act/enrol.ts';
 import { httpRequest } from './act/http-request.ts';
+import { metaConversion } from './act/meta-conversion.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { sendText } from './act/send-text.ts';
 import { sendTemplate } from './act/send-template.ts';
@@ -23,6 +24,7 @@ const effects: { [K in EffectName]: Effect<K> } = {
   'notify-team': notifyTeam,
   enrol,
   'http-request': httpRequest,
+  'meta-conversion': metaConversion,
 };
 
 export async function perform(deps: ActivityDeps, visit: Visit): Promise<Performed> {

@@ -33,6 +33,8 @@ export interface Catalogue {
   webhooks?: CatalogueItem[];
   /** Secrets that requests to other systems may say, by name. */
   secrets?: CatalogueItem[];
+  /** Whether Meta is told of leads and sales. Without it, it is. */
+  conversions?: boolean;
   /** What the tenant lets its flows send; for test runs. Without it nothing is limited. */
   sending?: Sending;
   /** The instant of asking, ISO 8601: dates before it are past. Without it no date is. */

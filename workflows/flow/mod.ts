@@ -16,6 +16,7 @@ export {
   type LeadChanges,
   type WritableField,
 } from './kinds/act/update-lead.ts';
+export { conversionFault } from './kinds/act/meta-conversion.ts';
 export { quickReplies } from './kinds/act/answers.ts';
 export { isLeadZone, maxEmail, maxName, maxSource, maxStatus } from './kinds/act/lead-values.ts';
 export { calendarOf } from './kinds/triggers/audience.ts';
@@ -60,6 +61,7 @@ export {
   conversionNames,
   conversionRule,
   factNames,
+  isOfSale,
   needsTo,
   usualRules,
   type ConversionFact,

@@ -36,6 +36,7 @@ beforeAll(async () => {
   await scene.publish(chain({ kind: 'manual' }, [{ kind: 'exit' }]));
   const segment = { field: 'lead.status', op: 'eq', value: 'lost' };
   await scene.inTenant((tx) => tx`insert into segments (name, condition) values ('S', ${tx.json(segment)})`);
+  await scene.inTenant((tx) => tx`insert into conversion_settings (dataset_id, is_on) values ('700000000000001', true)`);
   catalogue = { ...(await scene.inTenant(readCatalogue)), forms: [{ id: '77', name: 'Otoño' }] };
 });
 afterAll(async () => {

@@ -15,6 +15,7 @@ describe('what the canvas asks', () => {
     const { status, body } = await ceo.get('/api/crm/flow-catalogue');
     expect(status).toBe(200);
     expect(Object.keys(body).toSorted()).toEqual([
+      'conversions',
       'customFields',
       'events',
       'flows',

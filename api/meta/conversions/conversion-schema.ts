@@ -122,7 +122,7 @@ export const conversionSchema = z
     lead_id: z.uuid(),
     lead_name: z.string().nullable(),
     subject: z.string().nullable(),
-    origin: z.string().openapi({ description: 'The fact it came of.' }),
+    origin: z.string().openapi({ description: 'The fact it came of, or `flow`: a step of one.' }),
     occurred_at: instant,
     state,
     reason: z.string().nullable().openapi({ description: 'Why it waits or was left out.' }),

@@ -1,6 +1,6 @@
 /**
- * What Meta can be told of a business's own facts (Conversions API), and which facts those are. One table for the settings, the API and
- * the planning of rows (`plan_conversions` in SQL reads `on`, `to` and `send`).
+ * What Meta can be told of a business's own facts (Conversions API), and which facts those are. One table for the settings, the API, the
+ * planning of rows (`plan_conversions` in SQL reads `on`, `to` and `send`) and the step of flows.
  *
  * Names are Meta's for business messaging; `Lead` and names of one's own are refused there (error subcode 2804066). A refund is an event
  * of its own: the Conversions API takes nothing back.
@@ -25,6 +25,9 @@ export const conversionLabels = {
   OrderReturned: text('Devolución', 'Return'),
   OrderCanceled: text('Compra anulada', 'Cancelled order'),
 } as const satisfies Record<ConversionName, Text>;
+
+/** What is told of a sale, with its amount; all else is told of a lead. */
+export const isOfSale = (name: ConversionName): boolean => name !== 'LeadSubmitted' && name !== 'QualifiedLead';
 
 interface Fact {
   label: Text;

@@ -47,6 +47,7 @@ describe('what Meta is told', () => {
     ['a sale that was refunded meanwhile', { sale: { status: 'refunded' } }, 'conversion-refunded'],
     ['a sale that is not paid', { sale: { status: 'pending' } }, 'conversion-unpaid'],
     ['a refund', { sale: { status: 'refunded' }, isRefund: true }, 'ctwa'],
+    ['a refund of what nobody gave back', { sale: { status: 'completed' }, isRefund: true }, 'conversion-not-refunded'],
   ])('%s', (_name, over, expected) => expect(said(over)).toBe(expected));
 
   it('counts for an ad within seven days of the click', () => {

@@ -40,6 +40,7 @@ export type LeftOut =
   | 'conversion-no-match'
   | 'conversion-refunded'
   | 'conversion-unpaid'
+  | 'conversion-not-refunded'
   | 'sale-deleted';
 
 export type ConversionVerdict =
@@ -59,13 +60,20 @@ export function weighConversion(standing: ConversionStanding): ConversionVerdict
   if (consent === 'revoked') return leaveOut('conversion-opted-out');
   if (now - occurredAt > windowMs - wayMs) return leaveOut('conversion-too-old');
   if (sale === null) return leaveOut('sale-deleted');
-  if (sale && !isRefund && sale.status === 'refunded') return leaveOut('conversion-refunded');
-  if (sale && !isRefund && sale.status !== 'completed') return leaveOut('conversion-unpaid');
+  const fault = sale ? saleFault(isRefund, sale) : null;
+  if (fault) return leaveOut(fault);
   const match = matchOf(standing);
   if (!match) return leaveOut('conversion-no-match');
   if (hasUnread) return { do: 'wait' };
   if (consentRule === 'explicit' && consent !== 'granted') return leaveOut('conversion-no-yes');
   return { do: 'send', match };
+}
+
+/** Why a sale as it stands is neither a purchase nor, if that is asked, given back; null where it is. */
+export function saleFault(isRefund: boolean, { status }: { status: string }): LeftOut | null {
+  if (isRefund) return status === 'refunded' ? null : 'conversion-not-refunded';
+  if (status === 'refunded') return 'conversion-refunded';
+  return status === 'completed' ? null : 'conversion-unpaid';
 }
 
 /** The newer of click and form; a click without the account that it led to names nobody. */

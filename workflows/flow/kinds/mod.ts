@@ -20,6 +20,7 @@ import { leadStatusChanged } from './triggers/lead-status-changed.ts';
 import { manual } from './triggers/manual.ts';
 import { messageReceived } from './triggers/message-received.ts';
 import { httpRequest } from './act/http-request.ts';
+import { metaConversion } from './act/meta-conversion.ts';
 import { notifyTeam } from './act/notify-team.ts';
 import { opportunityDeadline } from './triggers/opportunity-deadline.ts';
 import { opportunityStageChanged } from './triggers/opportunity-stage-changed.ts';
@@ -61,6 +62,7 @@ export const kinds = {
   'notify-team': notifyTeam,
   enrol,
   'http-request': httpRequest,
+  'meta-conversion': metaConversion,
 } satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -3,6 +3,13 @@ import { text } from './text.ts';
 import type { Sentence } from './delivery-reasons.ts';
 
 export const conversionReasons = {
+  'conversion-planned': text('Se le contará a Meta.', 'Meta is going to be told.'),
+  'conversion-known': text('Meta ya lo sabe, o ya está por saberlo.', 'Meta knows already, or is about to.'),
+  'conversions-off': text(
+    'El envío de ventas a Meta no está activado (Marketing → Ventas a Meta).',
+    'Sending sales to Meta is not on (Marketing → Sales to Meta).',
+  ),
+  'conversion-no-sale': text('El lead no tiene ninguna venta.', 'The lead has no sale.'),
   'conversion-opted-out': text(
     'La persona se dio de baja: no se le cuenta nada a Meta.',
     'The person opted out: Meta is told nothing about them.',
@@ -21,6 +28,7 @@ export const conversionReasons = {
   ),
   'conversion-refunded': text('La venta se devolvió antes de contarla.', 'The sale was refunded before it was told.'),
   'conversion-unpaid': text('La venta no está completada.', 'The sale is not completed.'),
+  'conversion-not-refunded': text('La venta no se devolvió.', 'The sale was not refunded.'),
   'conversion-unread': text(
     'La persona escribió y todavía no se leyó: se espera por si se da de baja.',
     'The person wrote and it is unread: we wait, they may be opting out.',

@@ -178,6 +178,14 @@ const texts = {
     `El encabezado «${p.name}» lo pone Cadencia. Quítalo.`,
     `The header “${p.name}” is set by Cadencia. Remove it.`,
   ],
+  'conversions-off': () => [
+    'El envío de ventas a Meta está apagado: quien pase por aquí sale por «Si falla». Actívalo en Marketing → Ventas a Meta.',
+    'Sending sales to Meta is off: whoever comes by here leaves by “If it fails”. Turn it on in Marketing → Sales to Meta.',
+  ],
+  'conversion-no-sale': () => [
+    'Este flujo no empieza con una venta: quien llegue aquí sin haber comprado sale por «Si falla».',
+    'This flow does not begin with a sale: whoever gets here without having bought leaves by “If it fails”.',
+  ],
   'unknown-secret': (p) => [
     `No existe el secreto «${p.name}». Guárdalo o elige otro.`,
     `There is no secret “${p.name}”. Store it or choose another.`,
