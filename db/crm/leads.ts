@@ -7,7 +7,7 @@ import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readLocalPhone } from './local-phone.ts';
 import type { Phone } from './phone.ts';
 import { membersOf } from './segments/segment-members.ts';
-import { isSought, readSearch } from '../platform/search/search.ts';
+import { findTagged, isSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ownLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -79,12 +79,13 @@ export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: S
   const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, segment_id, from, to } = filter;
   const members = segment_id ? await membersOf(tx, segment_id, scope) : null;
   const sought = q ? await readSearch(tx, q) : null;
+  const tagged = tag ? await findTagged(tx, tag) : null;
   const rows = await tx<(Lead & { place: string })[]>`
     select ${tx(columns)}, created_at::text as place from leads
     where true ${ownLeads(tx, scope)} ${afterPlace(tx, page, 'leads')}
       ${sought ? tx`and ${isSought(tx, sought)}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}
-      ${tag ? tx`and ${tag} = any(tags)` : tx``}
+      ${tag ? (tagged ? tx`and id = any(${tagged}::uuid[])` : tx`and ${tag} = any(tags)`) : tx``}
       ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
       ${lead_source ? tx`and lead_source = ${lead_source}` : tx``}
       ${campaign_id ? tx`and meta_campaign_id = ${campaign_id}` : tx``}

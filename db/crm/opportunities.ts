@@ -1,5 +1,5 @@
 /** Opportunities: deals with a deadline. */
-import { hasWords, isOfSought, readSearch } from '../platform/search/search.ts';
+import { findNamed, isNamed, isOfSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
@@ -55,10 +55,17 @@ export async function listOpportunities(
 ): Promise<Rows<Opportunity>> {
   const { q, lead_id, seller_id, status, stage } = filter;
   const sought = q ? await readSearch(tx, q) : null;
+  const named = q ? await findNamed(tx, q) : null;
   const rows = await tx<(Opportunity & { place: string })[]>`
     select ${tx(columns)}, (select l.name from leads l where l.id = opportunities.lead_id) as lead_name, created_at::text as place from opportunities
     where true ${ofOwnLeads(tx, scope, 'opportunities')} ${afterPlace(tx, page, 'opportunities')}
-      ${q && sought ? tx`and (${hasWords(tx, q, 'name')} or ${isOfSought(tx, sought)})` : tx``}
+      ${
+        named && sought?.ids
+          ? tx`and id = any(array(select unnest(${named}::uuid[]) union select id from opportunities where lead_id = any(${sought.ids}::uuid[])))`
+          : q && sought
+            ? tx`and (${isNamed(tx, q)} or ${isOfSought(tx, sought)})`
+            : tx``
+      }
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}

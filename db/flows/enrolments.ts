@@ -1,4 +1,5 @@
 /** Enrolments as people look at them. Entering is in admit.ts, pausing and stopping in enrolment-signals.ts. */
+import type { PendingQuery, Row } from 'postgres';
 import { afterPlace, isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
 import { isBehind, type Behind } from './flow-numbers.ts';
 import type { Range } from './flow-stats.ts';
@@ -78,11 +79,18 @@ export async function listEnrolments(
       ${lead_id ? tx`and e.lead_id = ${lead_id}` : tx``}
       ${node_id ? tx`and e.node_id = ${node_id}` : tx``}
       ${version ? tx`and e.version = ${version}` : tx``}
-      ${state === 'open' ? tx`and e.ended_at is null` : state ? tx`and e.state = ${state}` : tx``}
+      ${state ? isIn(tx, state) : tx``}
       ${behind ? tx`and e.created_at >= ${behind.from} and e.created_at < ${behind.to} and ${isBehind(tx, behind)}` : tx``}
       ${afterPlace(tx, page, 'e')}
     order by e.created_at desc, e.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);
+}
+
+/** What else follows from a state is said too: what is rare has an index by it, and none by the state, which every step changes. */
+function isIn(tx: Tx, state: EnrolmentState | 'open'): PendingQuery<Row[]> {
+  if (state === 'open') return tx`and e.ended_at is null`;
+  if (state === 'failed' || state === 'stopped') return tx`and e.state = ${state} and e.result = ${state}`;
+  return tx`and e.state = ${state} and e.ended_at is ${state === 'finished' ? tx`not null` : tx`null`}`;
 }
 
 export async function findEnrolment(tx: Tx, id: string, scope: Scope): Promise<EnrolmentRow | null> {

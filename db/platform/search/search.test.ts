@@ -37,7 +37,7 @@ const scans = async (tx: Tx) => {
   return row;
 };
 
-it.each(['p777@correo', 'jose x1117', 'nadie', '+54 9 11 2300-4321', '23004321', 'zoe p1'])(
+it.each(['p777@correo', 'jose x1117', 'nadie', '11 2300-4321', '23004321', 'zoe p1', 'zq', 'ñu zq'])(
   'finds %s by the index of three letters, and reads the table by nothing else',
   async (q) => {
     await read(async (tx) => {
@@ -53,9 +53,30 @@ it.each(['p777@correo', 'jose x1117', 'nadie', '+54 9 11 2300-4321', '23004321',
 it('looks through the list in its order for what very many have', async () => {
   await read(async (tx) => {
     expect((await readSearch(tx, 'correo')).ids).toBeNull();
-    expect((await readSearch(tx, 'na')).ids).toBeNull();
+    expect((await readSearch(tx, 'a')).ids).toBeNull();
     const page = await listLeads(tx, { q: 'correo' }, { after: null, limit: 50 }, wholeTenant);
     expect(page.items).toHaveLength(50);
+  });
+});
+
+it('finds a number that was typed whole by the number itself', async () => {
+  await read(async (tx) => {
+    // What this connection counted before may not have been handed on yet.
+    const before = await scans(tx);
+    expect((await readSearch(tx, '+54 9 11 2300-4321')).ids).toHaveLength(1);
+    expect(await scans(tx)).toEqual(before);
+    expect((await readSearch(tx, '+54 9 11 2399-4321')).ids).toEqual([]);
+  });
+});
+
+it('takes one or two letters as the beginning of a word', async () => {
+  await read(async (tx) => {
+    const first = async (q: string) =>
+      (await listLeads(tx, { q }, { after: null, limit: 1 }, wholeTenant)).items[0]?.name;
+    expect(await first('ca')).toMatch(/^Camila /);
+    expect(await first('be d1')).toMatch(/^Begoña d1/);
+    expect(await first('mi')).toBeUndefined();
+    expect(await first('mil')).toMatch(/^Camila /);
   });
 });
 
@@ -76,6 +97,7 @@ it('finds the same people as looking at each, and nobody of another tenant', asy
     'x',
     'nunez',
     'eje',
+    'ca',
     '\\',
   );
   await fc.assert(

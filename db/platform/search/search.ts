@@ -10,11 +10,25 @@ const mostWords = 8;
 /** The words of a search, as many as count. */
 export const searchWords = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, mostWords);
 
-const patterns = (tx: Tx, words: string[]) => tx`(select search_pattern(word) from unnest(${words}::text[]) word)`;
-
 /** A condition: every word stands in one of the two columns. */
 export const hasWords = (tx: Tx, q: string, one: string, two?: string) =>
-  tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all ${patterns(tx, searchWords(q))}`;
+  tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all
+    (select search_pattern(word) from unnest(${searchWords(q)}::text[]) word)`;
+
+/** One or two letters begin a word here: anywhere they stand in almost everybody. */
+const patterns = (tx: Tx, words: string[]) => tx`(select person_pattern(word) from unnest(${words}::text[]) word)`;
+
+/** A condition on opportunities: every word stands in the name. */
+export const isNamed = (tx: Tx, q: string) =>
+  tx`search_text(opportunities.name) like all ${patterns(tx, searchWords(q))}`;
+
+/** The opportunities in whose name every word stands; null for so many that they are met soon enough in the order of a list. */
+export async function findNamed(tx: Tx, q: string): Promise<string[] | null> {
+  const [row] = await tx<
+    [{ ids: string[] | null }]
+  >`select find_named_opportunities(${searchWords(q)}::text[], ${most}) as ids`;
+  return row.ids;
+}
 
 /** A condition: this word stands in a text that `search_text` made. */
 export const standsIn = (tx: Tx, word: string, text: PendingQuery<Row[]>) => tx`${text} like search_pattern(${word})`;
@@ -30,8 +44,8 @@ export interface Sought {
 
 /** So many leads are named one by one; more are found by looking through the list in its order. */
 const most = 3000;
-/** Words and numbers with fewer letters are in too many people for an index by threes. */
-const fewest = 3;
+/** What is shorter begins too many words for an index to be of use. */
+const fewest = 2;
 
 /**
  * Reads a search for people, and finds them where they are few. Digits that may be a number are sought as one, in every spelling of
@@ -41,9 +55,22 @@ export async function readSearch(tx: Tx, q: string): Promise<Sought> {
   const read = await splitSearch(tx, q);
   const isNarrow = [...read.words, ...read.numbers].some((part) => part.length >= fewest);
   if (!isNarrow) return { ...read, ids: null };
+  const exact = read.words.length > 0 ? [] : await findByNumber(tx, read.numbers);
+  if (exact.length > 0) return { ...read, ids: exact };
   const [row] = await tx<[{ ids: string[] | null }]>`
     select find_sought_leads(${read.words}::text[], ${read.numbers}::text[], ${most}) as ids`;
   return { ...read, ids: row.ids };
+}
+
+/** Fewer digits may be a number without its country, which may stand in somebody else's. */
+const fewestOfWhole = 11;
+
+/** Whose number it is, where it was typed whole: all begin alike, so an index by threes has much to read for one. */
+async function findByNumber(tx: Tx, numbers: string[]): Promise<string[]> {
+  const whole = numbers.filter((part) => part.length >= fewestOfWhole);
+  if (whole.length === 0) return [];
+  const rows = await tx<{ id: string }[]>`select id from leads where phone_key = any(${whole}::text[])`;
+  return rows.map(({ id }) => id);
 }
 
 async function splitSearch(tx: Tx, q: string): Promise<Omit<Sought, 'ids'>> {
@@ -54,6 +81,12 @@ async function splitSearch(tx: Tx, q: string): Promise<Omit<Sought, 'ids'>> {
   const [tenant] = await tx<{ timezone: string }[]>`select timezone from tenants`;
   const numbers = partsOfPhone(number, tenant && countryOfZone(tenant.timezone));
   return numbers.length === 0 ? { words, numbers } : { words: spelled, numbers };
+}
+
+/** The leads with a tag; null for so many that they are met soon enough in the order of a list. */
+export async function findTagged(tx: Tx, tag: string): Promise<string[] | null> {
+  const [row] = await tx<[{ ids: string[] | null }]>`select find_tagged_leads(${tag}, ${most}) as ids`;
+  return row.ids;
 }
 
 /** A condition on `leads`. */
