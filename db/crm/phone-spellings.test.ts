@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { countries, spellings } from '../testing/phone-spellings.ts';
 import { isPhone, phoneKey, phoneOfWhatsApp, readPhone } from './phone.ts';
 import { partsOfPhone } from './phones/phone-parts.ts';
+import { isPlainly } from './phones/plans.ts';
 
 const runs = Number(process.env.PHONE_RUNS ?? 8);
 
@@ -105,4 +106,39 @@ it('no number of any country that lacks digits becomes somebody else’s', () =>
     return country !== 'BR' && isPhone(read) && read.e164 !== text;
   });
   expect(others).toEqual([]);
+});
+
+describe('plans that are compiled once', () => {
+  const alone = getCountries().filter(
+    (country) =>
+      getCountries().filter((other) => getCountryCallingCode(other) === getCountryCallingCode(country)).length === 1,
+  );
+
+  it('call nothing a number that the library would not, or would write in another way', () => {
+    const seen = { yes: 0 };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...alone),
+        fc.nat({ max: 3 }),
+        fc.integer({ min: 0, max: 999_999_999 }),
+        (country, kept, end) => {
+          const example = examples[country] ?? '2';
+          const tail = String(end).padStart(9, '0');
+          for (const national of [
+            example.slice(0, kept + 1) + tail.slice(0, Math.max(0, example.length - kept - 1)),
+            `${kept}${example}`,
+            tail.slice(kept),
+          ]) {
+            if (!isPlainly(national, country)) continue;
+            seen.yes++;
+            const e164 = `+${getCountryCallingCode(country)}${national}`;
+            const phone = parsePhoneNumberFromString(e164);
+            expect([phone?.number, phone?.country, phone?.isValid()], e164).toEqual([e164, country, true]);
+          }
+        },
+      ),
+      { numRuns: runs * 60 },
+    );
+    expect(seen.yes).toBeGreaterThan(runs);
+  });
 });

@@ -8,6 +8,7 @@ import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import { dialling, waysToRead } from './phones/dialling.ts';
 import { type NumberReading, readWritten } from './phones/phone-text.ts';
+import { isPlainly } from './phones/plans.ts';
 import { whyNot } from './phones/why-not.ts';
 
 export { countryOfZone } from './phones/zone-country.ts';
@@ -97,6 +98,7 @@ function withCode(digits: string): NumberReading[] {
 function validNumber({ national, code, countries, isNamed = false }: NumberReading): string | undefined {
   const isGood = (phone: PhoneNumber | undefined) =>
     phone?.isValid() && (code === '' || phone.countryCallingCode === code) && (isNamed || isReal(phone));
+  if (isNamed && countries.length === 1 && isPlainly(national, countries[0]!)) return `+${code}${national}`;
   // One after the other: parsing is what costs time in a large file, and the first is mostly right.
   const whole = parsePhoneNumberFromString(`+${code}${national}`);
   if (isGood(whole)) return whole!.number;

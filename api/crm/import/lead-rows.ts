@@ -40,7 +40,9 @@ export async function readLeadRows<T>(
 ): Promise<{ rows: T[]; errors: RowErrors; merged: number; tests: number }> {
   const refuses = (path: string) => decisive.has(path) || !plan.guessed.has(path);
   const errors = new RowErrors(refuses);
-  const read = (row: TableRow, faults: RowErrors) => readRow(row, byField(plan.columns, row), reading, faults, plan);
+  const once = readOnce();
+  const read = (row: TableRow, faults: RowErrors) =>
+    readRow(row, byField(plan.columns, row), reading, faults, plan, once);
   const people = new People<TableRow, T>((row) => read(row, new RowErrors(refuses)), make);
   const breathe = pacer();
   let tests = 0;
@@ -64,8 +66,9 @@ function readRow(
   reading: Reading,
   errors: RowErrors,
   plan: Plan,
+  once: Once,
 ): ImportedLead {
-  const cell = <T>(path: string, read: (text: string) => T | undefined) => errors.cell(row, fields, path, read);
+  const cell: Cell = (path, read) => errors.cell(row, fields, path, (text) => once(path, text, read));
   const text = (max: number) => (value: string) => readText(value, max);
   const group = (prefix: string, read: (value: string) => string | undefined) => {
     const found: Record<string, string> = {};
@@ -92,7 +95,7 @@ function readRow(
   const { custom, ...contact } = readContact(row, fields, reading, errors, Object.keys(external_ids).length > 0);
   return {
     row: row.row,
-    name: cell('name', () => readName((field) => fields.get(field) ?? '', personFields.lead.name)),
+    name: errors.cell(row, fields, 'name', () => readName((field) => fields.get(field) ?? '', personFields.lead.name)),
     ...contact,
     status: cell('status', (value) => leadStatusOf(value) ?? readText(value, 50)),
     lead_source: cell('lead_source', text(50)),
@@ -135,6 +138,25 @@ function readContact(row: TableRow, fields: Map<string, string>, reading: Readin
 }
 
 type Cell = <T>(path: string, read: (text: string) => T | undefined) => T | undefined;
+
+/** Most columns say the same few things again and again: what a cell comes to, by its field, is found once. */
+type Once = <T>(path: string, text: string, read: (text: string) => T | undefined) => T | undefined;
+
+/** Of a column of more different cells than this, the others are read each time. */
+const mostKept = 500;
+
+function readOnce(): Once {
+  const columns = new Map<string, Map<string, unknown>>();
+  return <T>(path: string, text: string, read: (text: string) => T | undefined) => {
+    let known = columns.get(path);
+    if (!known) columns.set(path, (known = new Map()));
+    const kept = known.get(text) as T | undefined;
+    if (kept !== undefined) return kept;
+    const answer = read(text);
+    if (answer !== undefined && known.size < mostKept) known.set(text, answer);
+    return answer;
+  };
+}
 
 /** What the row says about how the person came; nothing, where it says nothing. */
 function readTouches(cell: Cell, at: string | undefined, formLead: string | undefined): ImportedTouch[] {

@@ -29,6 +29,7 @@ function readPhoneCell(text: string, { country, phoneExceptions }: PhoneRules): 
 
 /** `A / B`, `A ::: B`, `A, B`, `A; B`, one a line. A piece of a few digits belongs to the number before it. */
 function phonesOf(cell: string): string[] {
+  if (/^[+\d .()-]*$/.test(cell)) return [cell];
   const pieces = cell
     .split(/:::|[/;,|\n]|\s(?:y|o|e|and|or)\s/i)
     .map((piece) => piece.trim())

@@ -108,7 +108,7 @@ async function run(
       }
       const options = optionsOf(act);
       await writes[kind].insert(act.tx, options, tell);
-      if (!skip) await writes[kind].update(act.tx, options, tell);
+      if (!skip && planned.updated > 0) await writes[kind].update(act.tx, options, tell);
       if (kind === 'lead' && (await wasAnybodyDeleted(act.tx, file.since))) throw new PersonDeleted('deleted since');
       const told = await report(act.tx, kind, input, read, planned);
       if (input.keep_mapping) await keepMapping(act.tx, kind, toKeep(told.columns));

@@ -28,6 +28,8 @@ const extension = /(?<=\d[\s)]*)[,;]?\s*(?:ext|extensi[oó]n|int|interno|anexo|r
 /** @param text as it stands in a cell, a form, a body or on a card */
 export function readWritten(text: string): WrittenNumber | PhoneReason {
   if (text.length > 200) return 'phone-none';
+  // As programs write it: nothing to clean.
+  if (/^\+[1-9]\d+$/.test(text)) return { digits: text.slice(1), isInternational: true };
   const plain = clean(text);
   const id = whatsAppId.exec(plain);
   if (id) return { digits: (id[1] ?? id[2])!, isInternational: true };

@@ -32,15 +32,22 @@ const byField: [field: RegExp, marks: RegExp][] = [
 /** A field of these a `no` leaves empty; of the others it is an answer. */
 const closed = /phone|email|_at$|^deadline$/;
 
-const marksOf = new Map<string, RegExp[]>();
+interface Marks {
+  marks: RegExp[];
+  /** What stands in no mark of the field: most cells have it, and need not be compared with each. */
+  never: RegExp;
+}
+
+const marksOf = new Map<string, Marks>();
 
 /** All marks of a field, found once. */
-function findMarks(field: string): RegExp[] {
-  const found = [
+function findMarks(field: string): Marks {
+  const marks = [
     anywhere,
     ...(closed.test(field) ? [none] : []),
-    ...byField.filter(([fields]) => fields.test(field)).map(([, marks]) => marks),
+    ...byField.filter(([fields]) => fields.test(field)).map(([, own]) => own),
   ];
+  const found = { marks, never: isDate(field) ? /20\d\d/ : /[1-9@]/ };
   // Fields have names of their own in a file (`custom.…`), but few.
   if (marksOf.size < 1000) marksOf.set(field, found);
   return found;
@@ -53,8 +60,9 @@ function findMarks(field: string): RegExp[] {
 export function withoutMark(field: string, cell: string): string {
   // Longer than any mark.
   if (cell.length > 40 || cell === '') return cell;
+  const { marks, never } = marksOf.get(field) ?? findMarks(field);
+  if (never.test(cell)) return cell;
   const word = plain(cell.replaceAll(/[\s\u00a0\u202f]+/g, ' ').trim());
-  const marks = marksOf.get(field) ?? findMarks(field);
   return word === '' || marks.some((mark) => mark.test(word)) ? '' : cell;
 }
 

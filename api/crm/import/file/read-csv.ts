@@ -8,8 +8,10 @@ import { bounds, delimiters, fault } from './table.ts';
 
 /** What the parser takes in at once: a few milliseconds, also where it is nothing but separators. */
 const sliceLength = 16 * 1024;
-/** Different words that are held once; those of a column without words of its own are soon too many. */
-const mostShared = 20_000;
+/** Different words of a column that are held once. */
+const mostShared = 5000;
+/** A column in which so many cells said something else each has no words of its own. */
+const fewest = 1000;
 /** The first row of 200 names. */
 const mostHeader = 64 * 1024;
 
@@ -71,7 +73,7 @@ async function parseOnce(text: string, options: Options, linesBefore: number): P
       row++;
       // Seen before the rest of the file is looked at.
       if (record.length > bounds.columns) parser.destroy(fault('too_big', `more than ${bounds.columns} columns`));
-      const cells = record.map((cell) => shared(unwrap(cell)));
+      const cells = record.map((cell, place) => shared(unwrap(cell), place));
       if (cells.every((cell) => cell === '')) return;
       // The parser says on which line the record ends.
       const breaks = record.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
@@ -94,11 +96,22 @@ async function parseOnce(text: string, options: Options, linesBefore: number): P
 }
 
 /** Words that stand in many rows are held once: most columns of a large file say a few things again and again. */
-function sharer(): (cell: string) => string {
-  const known = new Map<string, string>();
-  return (cell) => {
+function sharer(): (cell: string, place: number) => string {
+  const columns: Map<string, string>[] = [];
+  const counts: { same: number; other: number }[] = [];
+  return (cell, place) => {
+    if (cell === '') return cell;
+    const [known, count] = [(columns[place] ??= new Map()), (counts[place] ??= { same: 0, other: 0 })];
+    if (count.other > fewest && count.other > count.same) {
+      known.clear();
+      return cell;
+    }
     const same = known.get(cell);
-    if (same !== undefined) return same;
+    if (same !== undefined) {
+      count.same++;
+      return same;
+    }
+    count.other++;
     if (known.size < mostShared) known.set(cell, cell);
     return cell;
   };
