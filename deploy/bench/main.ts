@@ -1,4 +1,4 @@
-/** `npm run bench [-- builder|engine|fairness|import|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
+/** `npm run bench [-- builder|engine|fairness|import|intake|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { benchBuilder } from './builder.ts';
 import { benchEngine } from './engine.ts';
 import { benchFairness } from './fairness.ts';
 import { benchImport } from './import.ts';
+import { benchIntake } from './intake.ts';
 import { benchMarketing } from './marketing.ts';
 
 const benches = {
@@ -15,6 +16,7 @@ const benches = {
   engine: benchEngine,
   fairness: benchFairness,
   import: benchImport,
+  intake: benchIntake,
   marketing: benchMarketing,
 };
 
@@ -32,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 let code = 0;
 try {
   for (const [name, run] of Object.entries(benches)) {
-    if (wanted.length === 0 || wanted.includes(name)) await run(stack, tell);
+    if (wanted.length === 0 || wanted.includes(name)) await run(stack, tell, folder);
   }
 } catch (error) {
   console.error(error);
