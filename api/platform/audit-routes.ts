@@ -1,6 +1,7 @@
 import { holdsHead, readHead, verifyAudit } from '#db/platform/audit-chain.ts';
 import { nameObjects } from '#db/platform/audit-objects.ts';
 import { listAudit } from '#db/platform/audit.ts';
+import { sealAudit } from '#db/platform/seal-audit.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -51,6 +52,10 @@ const verdictSchema = z
       .object({ rows: z.int(), at: instant, holds: z.boolean() })
       .nullable()
       .openapi({ description: 'The newest exported head; `holds` is false when entries were cut off since.' }),
+    unsealed: z.object({ rows: z.int(), since: instant.nullable() }).openapi({
+      description:
+        'What programs did a moment ago and is not in the chain yet; what stays longer is not as it was written.',
+    }),
   })
   .openapi('AuditVerdict');
 
@@ -91,6 +96,7 @@ export const auditLog = routes()
       const before = page.after?.id ?? null;
       await noteRead(c, 'audit.read', { type: 'audit', id: 'list' });
       const asked = { action, actorId, objectType, objectId, from, to };
+      await sealAudit(c.var.deps.sql, c.var.principal.tenantId);
       const [rows, names] = await c.var.read(async (tx) => {
         const found = await listAudit(tx, asked, { before, limit: page.limit + 1 });
         return [found, await nameObjects(tx, found)] as const;
@@ -117,6 +123,7 @@ export const auditLog = routes()
     async (c) => {
       const { deps, principal } = c.var;
       await noteRead(c, 'audit.read', { type: 'audit', id: 'head' });
+      await sealAudit(deps.sql, principal.tenantId);
       return c.json(await c.var.read((tx) => readHead(tx, deps.vault, principal.tenantId)), 200);
     },
   )
@@ -131,6 +138,7 @@ export const auditLog = routes()
     }),
     async (c) => {
       const { deps, principal } = c.var;
+      await sealAudit(deps.sql, principal.tenantId);
       return c.json(await c.var.read((tx) => verifyAudit(tx, deps.vault, principal.tenantId)), 200);
     },
   )

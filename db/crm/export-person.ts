@@ -43,7 +43,9 @@ export async function exportPerson(tx: Tx, id: string): Promise<Exported> {
   }
   const [rest] = await tx<[{ at: string; audit: Exported['audit'] }]>`
     select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, coalesce((
-      select jsonb_agg(jsonb_build_object('action', action, 'actor_type', actor_type, 'occurred_at', occurred_at, 'data', data) order by id)
-      from system_events where object_type = 'lead' and object_id = ${id}), '[]') as audit`;
+      select jsonb_agg(jsonb_build_object('action', action, 'actor_type', actor_type, 'occurred_at', occurred_at, 'data', data) order by occurred_at)
+      from (select action, actor_type, occurred_at, data, object_type, object_id from system_events
+        union all select action, actor_type, occurred_at, data, object_type, object_id from unsealed_events) noted
+      where object_type = 'lead' and object_id = ${id}), '[]') as audit`;
   return { exported_at: rest.at, tables, audit: rest.audit };
 }

@@ -2,6 +2,7 @@
  * Whether the audit is whole. A row that was changed, or taken out of the middle, breaks the chain of hashes; rows taken from its end do
  * not. So the head is handed out, by schedule and to whoever asks, and the chain is compared with what was handed out.
  */
+import { countUnsealed, sealAudit, type Unsealed } from './seal-audit.ts';
 import type { Sql, Tx } from './tenant.ts';
 import { withTenant } from './tenant.ts';
 import type { Vault } from './vault.ts';
@@ -22,11 +23,13 @@ export interface AuditVerdict {
   broken_at: string | null;
   /** The newest head that was exported, and whether the chain still holds it; null before the first. */
   exported: { rows: number; at: Date; holds: boolean } | null;
+  /** What was done and is not in the chain yet. */
+  unsealed: Unsealed;
 }
 
 const said = ({ rows, head }: Pick<AuditHead, 'rows' | 'head'>): string => `audit ${rows} ${head}`;
 
-/** The head now. */
+/** The head now. Seal first (seal-audit.ts): it speaks for what is in the chain. */
 export async function readHead(tx: Tx, vault: Vault, tenantId: string): Promise<AuditHead> {
   const [row] = await tx<{ rows: number; head: string }[]>`
     select seq::int as rows, encode(hash, 'hex') as head from system_events order by seq desc limit 1`;
@@ -34,9 +37,9 @@ export async function readHead(tx: Tx, vault: Vault, tenantId: string): Promise<
   return { ...head, mac: await vault.mac(tenantId, said(head)) };
 }
 
-/** Recomputes the chain and compares it with the newest exported head. */
+/** Recomputes the chain and compares it with the newest exported head. Seal first: what waits is counted and proves nothing. */
 export async function verifyAudit(tx: Tx, vault: Vault, tenantId: string): Promise<AuditVerdict> {
-  const [chain] = await tx<Pick<AuditVerdict, 'rows' | 'head' | 'broken_at'>[]>`
+  const [chain] = await tx<Omit<AuditVerdict, 'exported' | 'unsealed'>[]>`
     with chain as (
       select s.seq, s.hash, s.seq <> row_number() over (order by s.seq)
                or s.prev_hash is distinct from lag(s.hash) over (order by s.seq)
@@ -46,10 +49,15 @@ export async function verifyAudit(tx: Tx, vault: Vault, tenantId: string): Promi
     select count(*)::int as rows, (min(seq) filter (where broken))::text as broken_at,
            (select encode(hash, 'hex') from chain order by seq desc limit 1) as head
     from chain`;
+  const unsealed = await countUnsealed(tx);
   const [last] = await tx<{ rows: number; head: string; mac: string; at: Date }[]>`
     select seq::int as rows, encode(hash, 'hex') as head, mac, exported_at as at from audit_heads order by seq desc limit 1`;
-  if (!last) return { ...chain!, exported: null };
-  return { ...chain!, exported: { rows: last.rows, at: last.at, holds: await holdsHead(tx, vault, tenantId, last) } };
+  if (!last) return { ...chain!, unsealed, exported: null };
+  return {
+    ...chain!,
+    unsealed,
+    exported: { rows: last.rows, at: last.at, holds: await holdsHead(tx, vault, tenantId, last) },
+  };
 }
 
 /** Whether the chain still has the row that a head is of, as it was. False too for a head that we did not seal. */
@@ -69,6 +77,8 @@ export async function exportHeads(
   vault: Vault,
   tell: (head: AuditHead & { tenantId: string }) => void,
 ): Promise<number> {
+  const waiting = await sql<{ id: string }[]>`select id from unsealed_tenants() id`;
+  for (const { id } of waiting) await sealAudit(sql, id);
   const due = await sql<{ id: string }[]>`select audit_heads_due as id from audit_heads_due()`;
   for (const { id: tenantId } of due) {
     const head = await withTenant(sql, tenantId, async (tx) => {

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
+import { sealAudits } from '#db/platform/seal-audit.ts';
 import {
   dropUnheardSignals,
   nudgeReleased,
@@ -179,6 +180,7 @@ export function startRelay(options: RelayOptions): Relay {
       await reconcileSchedules({ sql, client, taskQueue, log });
       return false;
     }),
+    pump('audit of programs', 1_000, () => sealAudits(sql)),
     // The log is kept apart from the database: a chain that was cut there no longer fits what stands here.
     pump('audit heads', 3_600_000, async () => {
       await exportHeads(sql, vault, (head) => log.info(head, 'audit head'));
