@@ -42,6 +42,8 @@ const fields = z.object({
   API_DOCS: z.enum(['public', 'signed-in']).optional(),
   /** From whom mail comes. Set where the worker sends mail (its SMTP_URL); without it links are shown to whoever asks for them. */
   MAIL_FROM: z.string().min(3).optional(),
+  /** How often a minute one person may ask for each sensitive figure (middleware/watch-read.ts). */
+  READS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** What was built, for answers that are kept elsewhere. A process that is not told is a build of its own. */
   BUILD_ID: z.string().max(100).optional(),

@@ -14,6 +14,7 @@ import { requireOperator } from './middleware/operator.ts';
 import { requirePermission } from './middleware/permission.ts';
 import { authenticate } from './middleware/session.ts';
 import { openTenant } from './middleware/tenant.ts';
+import { watchRead } from './middleware/watch-read.ts';
 import { onInvalid } from './middleware/validation.ts';
 import { admitsKeys } from './permissions.ts';
 import type { Permission } from './permissions.ts';
@@ -51,18 +52,25 @@ export const problemSchema = z
 /**
  * Declares a route for `.openapi(endpoint({...}), handler)`. Paths are relative to /api and written `/crm/leads/{id}`.
  * Nothing of a body is read before the guards let the caller in; `reads` says how much then (middleware/body.ts), and is needed only
- * where it is not the usual. Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
+ * where it is not the usual. `watch` names a sensitive read as the owner's documents do: it is limited and noted. Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
  */
 export function endpoint<
   P extends string,
-  R extends Omit<RouteConfig, 'path' | 'middleware'> & { path: P; access: Access; summary: string; reads?: BodySize },
+  R extends Omit<RouteConfig, 'path' | 'middleware'> & {
+    path: P;
+    access: Access;
+    summary: string;
+    reads?: BodySize;
+    watch?: string;
+  },
 >(config: R) {
-  const { access, reads = usual(access, config), ...route } = config;
+  const { access, reads = usual(access, config), watch, ...route } = config;
   const { body, query } = route.request ?? {};
   return createRoute({
     ...route,
     request: { ...route.request, query: onlyKnown(query) },
     'x-access': access,
+    ...(watch ? { 'x-watched': watch } : {}),
     security: security(access),
     responses: {
       ...route.responses,
@@ -71,7 +79,12 @@ export function endpoint<
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     },
-    middleware: [...guards(access), ...reading(access, reads), ...(body?.required ? [requireBody] : [])],
+    middleware: [
+      ...guards(access),
+      ...(watch ? [watchRead(watch, route.path)] : []),
+      ...reading(access, reads),
+      ...(body?.required ? [requireBody] : []),
+    ],
   } as unknown as R);
 }
 

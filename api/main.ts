@@ -5,6 +5,8 @@ import { createVault } from '#db/platform/vault.ts';
 import { type App, createApp } from './app.ts';
 import { parseConfig, settingNames } from './config.ts';
 import { atLeast, consoleLog } from './log.ts';
+import type { Deps } from './deps.ts';
+import { writeReads } from './platform/count-reads.ts';
 import { answerWaiting } from './waiting.ts';
 
 declare const Deno: {
@@ -33,12 +35,14 @@ try {
     log('error', 'unhandled rejection', { error: event.reason });
   });
   let app: App | undefined;
+  let deps: Deps | undefined;
   const server = Deno.serve(
     { hostname: config.HOST, port: config.PORT, onListen: ({ port }) => log('info', 'api listens', { port }) },
     (request, info) => (app ? app.fetch(request, { remoteAddress: info.remoteAddr.hostname }) : answerWaiting(request)),
   );
   const stop = async () => {
     await Promise.race([server.shutdown(), new Promise((late) => setTimeout(late, 8000))]);
+    if (deps) await Promise.race([writeReads(deps), new Promise((late) => setTimeout(late, 1000))]);
     await sql?.end({ timeout: 2 });
     Deno.exit(0);
   };
@@ -48,7 +52,7 @@ try {
   );
   const pool = { max: config.DATABASE_POOL, name: 'cadencia-api', seconds: 3.5, personKey };
   sql = connect(config.DATABASE_URL, pool);
-  app = createApp({
+  deps = {
     config,
     sql,
     log,
@@ -57,7 +61,8 @@ try {
     fetch,
     readAsset: (path) =>
       config.UI_DIR ? Deno.readFile(`${config.UI_DIR}/${path}`).catch(() => null) : Promise.resolve(null),
-  });
+  };
+  app = createApp(deps);
   log('info', 'api ready', {});
 } catch (error) {
   // oxlint-disable-next-line eslint/no-console -- for whoever starts it, as lines

@@ -110,7 +110,9 @@ async function dump(tenantId: string): Promise<string> {
   const owner = api.database.owner();
   const tables = await owner<{ name: string }[]>`
     select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-    where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.table_type = 'BASE TABLE' order by 1`;
+    where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.table_type = 'BASE TABLE'
+      -- Counts reads, a moment after them.
+      and c.table_name <> 'audit_reads' order by 1`;
   const rows = await Promise.all(
     tables.map(async ({ name }) => [
       name,

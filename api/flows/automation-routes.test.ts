@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type TestApi } from '../testing.ts';
+import { triggerWord } from './seed-words.ts';
 import { buildScene, homeOf, inTenant } from '../testing/flow-scene.ts';
 
 let api: TestApi;
@@ -13,7 +14,7 @@ describe('the seeds’ automation endpoints', () => {
     const { ceo, flowId, myMessage, theirMessage } = await buildScene(api);
     const rules = (await ceo.get('/api/crm/marketing/automation/rules')).body.items;
     expect(rules).toMatchObject([
-      { id: flowId, name: 'Recordatorio', is_active: true, trigger_type: 'lead.created', effect: { read: 1 } },
+      { id: flowId, name: 'Recordatorio', is_active: true, trigger_type: 'lead_followup', effect: { read: 1 } },
     ]);
     const logs = (await ceo.get('/api/crm/marketing/automation-logs?limit=100&offset=0')).body;
     expect(logs).toMatchObject({ limit: 100, offset: 0, has_more: false });
@@ -87,3 +88,20 @@ describe('the seeds’ automation endpoints', () => {
     expect((await seller.get('/api/crm/marketing/hsm/templates')).status).toBe(403);
   });
 });
+
+it('rules and logs say what the seeds’ own said: enabled, description, and the trigger by its name there', async () => {
+  const { ceo } = await buildScene(api);
+  const [rule] = (await ceo.get('/api/crm/marketing/automation/rules')).body.items;
+  expect(rule).toMatchObject({ enabled: true, description: expect.any(String), trigger_type: 'lead_followup' });
+  for (const log of (await ceo.get('/api/crm/marketing/automation-logs')).body.items)
+    expect(log.trigger_type).toBe(log.rule_id ? 'lead_followup' : 'manual');
+});
+
+it.each([
+  ['lead-created', 'lead_followup'],
+  ['opportunity-deadline', 'opportunity_reminder'],
+  ['sale-completed', 'post_sale_feedback'],
+  ['cart-abandoned', 'abandoned_cart'],
+  ['tag-added', 'tag_added'],
+  [undefined, null],
+])('a flow that %s begins is %s there', (kind, word) => expect(triggerWord(kind)).toBe(word));

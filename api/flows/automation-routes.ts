@@ -1,9 +1,10 @@
 /** The endpoints that the systems before this one had, over flows, enrolments and messages. */
 import { describeReason } from '#flow';
-import { listLogs, listRules } from '#db/flows/automation.ts';
+import { listLogs, listRules, triggersOf } from '#db/flows/automation.ts';
 import { effectOfFlows, noEffect } from '#db/flows/flow-stats.ts';
 import * as z from 'zod';
 import { enrolLeads } from './enrolments/enrol-leads.ts';
+import { triggerWord } from './seed-words.ts';
 import { switchRule } from './switch-rule.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import type { FlowView } from './flow-rows.ts';
@@ -19,8 +20,13 @@ const rule = z
   .object({
     id: z.uuid(),
     name: z.string(),
+    description: z.string(),
     is_active: z.boolean(),
-    trigger_type: z.string().nullable(),
+    enabled: z.boolean().openapi({ description: 'As `is_active`.' }),
+    trigger_type: z.string().nullable().openapi({
+      description:
+        'What starts it: `lead_followup`, `opportunity_reminder`, `post_sale_feedback`, `abandoned_cart`, or the name of another trigger. Null: it was never published.',
+    }),
     trigger_events: z.array(z.string()),
     live_version: z.int().nullable(),
     created_at: instant,
@@ -36,7 +42,7 @@ const log = z
     lead_name: z.string().nullable(),
     rule_id: z.uuid().nullable(),
     rule_name: z.string().nullable(),
-    trigger_type: z.string().nullable(),
+    trigger_type: z.string().openapi({ description: 'As of the rule; `manual` for what no flow sent.' }),
     template_name: z.string().nullable(),
     status: z.enum(['pending', 'sent', 'skipped', 'failed']),
     state: z.string(),
@@ -66,9 +72,14 @@ export const automation = routes()
           rows.map((row) => row.id),
           range,
         );
+        const triggers = await triggersOf(
+          tx,
+          rows.map((row) => row.id),
+        );
         return rows.map((row) => ({
           ...row,
-          trigger_type: row.trigger_events[0] ?? null,
+          enabled: row.is_active,
+          trigger_type: triggerWord(triggers.get(row.id)),
           effect: effects.get(row.id) ?? noEffect,
         }));
       });
@@ -88,7 +99,10 @@ export const automation = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       return c.json(
-        await c.var.change(200, async (act) => toRule(await switchRule(act, id, c.req.valid('json').enabled))),
+        await c.var.change(200, async (act) => {
+          const flow = await switchRule(act, id, c.req.valid('json').enabled);
+          return toRule(flow, (await triggersOf(act.tx, [id])).get(id));
+        }),
         200,
       );
     },
@@ -128,6 +142,7 @@ export const automation = routes()
       method: 'get',
       path: '/crm/marketing/automation-logs',
       access: 'automation.read',
+      watch: 'view_automation_logs',
       summary: 'What flows sent, or why not; the newest first',
       tags,
       request: {
@@ -142,21 +157,30 @@ export const automation = routes()
     }),
     async (c) => {
       const page = c.req.valid('query');
-      const rows = await c.var.read((tx) => listLogs(tx, page));
-      const items = rows
-        .slice(0, page.limit)
-        .map((row) => ({ ...row, reason_text: describeReason(row.error_details) }));
+      const [rows, triggers] = await c.var.read(async (tx) => {
+        const logs = await listLogs(tx, page);
+        const flows = logs.flatMap((log) => log.rule_id ?? []);
+        return [logs, await triggersOf(tx, flows)] as const;
+      });
+      const items = rows.slice(0, page.limit).map((row) => ({
+        ...row,
+        trigger_type: triggerWord(row.rule_id && triggers.get(row.rule_id)) ?? 'manual',
+        reason_text: describeReason(row.error_details),
+      }));
       return c.json({ items, ...page, has_more: rows.length > page.limit }, 200);
     },
   );
 
-function toRule({ id, name, status, trigger_events, live_version, created_at, updated_at, effect }: FlowView) {
-  const trigger_type = trigger_events[0] ?? null;
+function toRule(flow: FlowView, trigger: string | undefined) {
+  const { id, name, description, status, trigger_events, live_version, created_at, updated_at, effect } = flow;
+  const is_active = status === 'active';
   return {
     id,
     name,
-    is_active: status === 'active',
-    trigger_type,
+    description,
+    is_active,
+    enabled: is_active,
+    trigger_type: triggerWord(trigger),
     trigger_events,
     live_version,
     created_at,

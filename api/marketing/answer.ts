@@ -8,6 +8,7 @@ import { allow, withTenant, type Sql, type Tx } from '#db/platform/tenant.ts';
 import { base64url } from '../platform/secrets.ts';
 import type { AppContext } from '../context.ts';
 import type { MarketingQuery } from './marketing-schema.ts';
+import { numberTypeOf, withNumbers } from './seed-numbers.ts';
 import { findAnswer, keepAnswer, type Made } from './kept.ts';
 
 /** A question with its days settled. */
@@ -32,8 +33,12 @@ type Told<T> = (Response & TypedResponse<JSONParsed<T>, 200, 'json'>) | (Respons
 
 /** As JSON; see `answerFresh`. */
 export async function answerJson<T>(c: AppContext, query: MarketingQuery, build: Build<T>): Promise<Told<T>> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = answerFresh(c, query, async (...from) => ({ text: JSON.stringify(await build(...from)), headers }));
+  const asNumbers = numberTypeOf(c);
+  const headers = { 'content-type': asNumbers ?? 'application/json' };
+  const answer = answerFresh(c, query, async (...from) => ({
+    text: JSON.stringify(await build(...from), asNumbers ? withNumbers : undefined),
+    headers,
+  }));
   return (await answer) as Told<T>;
 }
 
@@ -47,6 +52,7 @@ export async function answerFresh(c: AppContext, query: MarketingQuery, build: B
   const { sql } = c.var.deps;
   const { tenantId } = c.var.principal;
   c.header('cache-control', 'private, no-cache');
+  c.header('vary', 'accept', { append: true });
   // What the caller has, or what was made for somebody else, came from a snapshot of the version it is tagged with: the same
   // version is the same data.
   const etag = await tagOf(c, await readContext(sql, tenantId));
@@ -115,7 +121,7 @@ async function tagOf(c: AppContext, { stale, ...context }: MarketingContext): Pr
   if (stale > mostStale) return null;
   const url = new URL(c.req.url);
   const { BUILD_ID = unnamed } = c.var.deps.config;
-  const text = JSON.stringify([BUILD_ID, c.var.principal.tenantId, url.pathname, url.search, context]);
+  const text = JSON.stringify([BUILD_ID, c.var.principal.tenantId, url.pathname, url.search, numberTypeOf(c), context]);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return `"${base64url(hash.slice(0, 18))}"`;
 }

@@ -80,6 +80,7 @@ export const marketingCampaigns = routes()
       method: 'get',
       path: '/crm/marketing/campaigns',
       access,
+      watch: 'view_marketing_stats',
       summary: 'Campaigns with figures in the period, and those that run now',
       tags,
       request: { query: marketingQuery(arrangeFields) },

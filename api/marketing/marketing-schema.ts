@@ -96,10 +96,11 @@ export const amountsSchema = z
   .object({ spend: z.record(z.string(), z.string()), revenue: z.record(z.string(), z.string()) })
   .openapi('Amounts', { description: 'What was charged and paid, by currency, nothing converted.' });
 
-/** What a row has besides its place. `spend` and `roi` are the names that rows have in older clients. */
+/** What a row has besides its place. `spend`, `revenue` and `roi` are the names that rows have in older clients. */
 export const rowShape = {
   ...valueShape,
   spend: z.string().nullable().openapi({ description: 'As `marketing_spend`.' }),
+  revenue: z.string().nullable().openapi({ description: 'As `sales_revenue`.' }),
   roi: z.number().nullable().openapi({ description: 'As `roi_percentage`.' }),
   amounts: amountsSchema,
 };
@@ -167,6 +168,7 @@ export const contextShape = {
 
 export const campaignSchema = z
   .object({
+    id: z.string().openapi({ description: 'As `campaign_id`.' }),
     campaign_id: z.string(),
     account_id: z.string(),
     name: z.string(),

@@ -31,7 +31,13 @@ type Summed = Pick<ReportRow, 'measures' | 'amounts'>;
 
 export function rowOf({ measures, amounts }: Summed, choice: CurrencyChoice) {
   const values = evaluate(measures, choice.comparable);
-  return { ...values, spend: values.marketing_spend, roi: values.roi_percentage, amounts };
+  return {
+    ...values,
+    spend: values.marketing_spend,
+    revenue: values.sales_revenue,
+    roi: values.roi_percentage,
+    amounts,
+  };
 }
 
 export function changesOf(now: Measures, before: Measures | null, { comparable }: CurrencyChoice) {
@@ -114,7 +120,11 @@ function byPlace<P, R>(
 
 /** Campaigns with something to show, and those that run now. */
 export function campaignsOf(report: Report, places: Map<string, CampaignPlace>) {
-  const shape = (place: CampaignPlace, sums: Summed) => ({ ...place, ...rowOf(sums, report.choice) });
+  const shape = (place: CampaignPlace, sums: Summed) => ({
+    id: place.campaign_id,
+    ...place,
+    ...rowOf(sums, report.choice),
+  });
   const { rows, remainder, seen } = byPlace(report, places, 'campaign_id', 'campaign', shape);
   const idle = [...places.values()].filter(({ campaign_id, status }) => status === 'ACTIVE' && !seen.has(campaign_id));
   return { rows: [...rows, ...idle.map((place) => shape(place, nothingOf(report)))].toSorted(bySpend), remainder };

@@ -184,3 +184,41 @@ describe('GET /crm/marketing/stats', () => {
     expect(body.notices).toMatchObject([{ code: 'not_connected' }]);
   });
 });
+
+describe('for clients of the systems before this one', () => {
+  const seed = { accept: 'application/vnd.cadencia.seed+json' };
+
+  it('rows have id and revenue, and money is a number where that is asked for by media type', async () => {
+    const { ceo } = await openScene(api);
+    await addLead(api, ceo, 2, 'a1', { amount: '100.05', currency: 'USD' });
+    const path = '/api/crm/marketing/stats';
+    const plain = (await ceo.get(path)).body;
+    const { body, headers } = await ceo.request('GET', path, undefined, seed);
+    expect(headers.get('content-type')).toBe(seed.accept);
+    expect(headers.get('vary')).toContain('accept');
+    expect(body).toMatchObject({ sales_revenue: 100.05, marketing_spend: Number(plain.marketing_spend) });
+    expect(body.cpa).toBe(Number(plain.cpa));
+    const [row] = body.campaigns;
+    expect(row).toMatchObject({ id: row.campaign_id, revenue: row.sales_revenue, spend: row.marketing_spend });
+    expect(typeof row.revenue).toBe('number');
+    // The same otherwise: what is no figure of money keeps its type.
+    expect({ ...body, campaigns: body.campaigns.length }).toMatchObject({
+      leads: plain.leads,
+      currency: plain.currency,
+      campaigns: plain.campaigns.length,
+      amounts: plain.amounts,
+    });
+    expect(plain.campaigns[0]).toMatchObject({ id: plain.campaigns[0].campaign_id, revenue: expect.any(String) });
+  });
+
+  it('either form has an ETag of its own', async () => {
+    const { ceo } = await openScene(api);
+    const path = '/api/crm/marketing/stats/roi';
+    const tag = (await ceo.get(path)).headers.get('etag')!;
+    const other = await ceo.request('GET', path, undefined, { ...seed, 'if-none-match': tag });
+    expect(other.status).toBe(200);
+    expect(typeof other.body.marketing_spend).toBe('number');
+    const again = { ...seed, 'if-none-match': other.headers.get('etag')! };
+    expect((await ceo.request('GET', path, undefined, again)).status).toBe(304);
+  });
+});

@@ -40,10 +40,12 @@ export const marketingStats = routes()
       method: 'get',
       path: '/crm/marketing/stats',
       access,
+      watch: 'view_marketing_stats',
       summary: 'What ads cost and what came of it: totals, changes, campaigns',
       description:
         'Σ campaigns + remainder = the figures at the top, to the cent. `unattributed` is what no ad brought; it is in no total. ' +
-        'With `If-None-Match` an unchanged answer is 304.',
+        'With `If-None-Match` an unchanged answer is 304. Money is a decimal string; with `Accept: application/vnd.cadencia.seed+json` it is a number, ' +
+        'as in the systems before this one, here and wherever else there are figures of ads.',
       tags,
       request: { query },
       responses: { 200: json(statsSchema), 304: notModified },
@@ -74,6 +76,7 @@ export const marketingStats = routes()
       method: 'get',
       path: '/crm/marketing/stats/roi',
       access,
+      watch: 'view_roi_details',
       summary: 'The return on what ads cost, without the campaigns',
       tags,
       request: { query },

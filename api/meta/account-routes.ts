@@ -44,6 +44,7 @@ export const metaAccounts = routes()
       method: 'get',
       path: '/crm/marketing/token-status',
       access: 'marketing.read',
+      watch: 'check_token_status',
       summary: 'How the connection with Meta is: missing, connected, expiring, expired or revoked',
       tags,
       responses: { 200: json(tokenStatusSchema) },
@@ -61,6 +62,7 @@ export const metaAccounts = routes()
       method: 'get',
       path: '/crm/marketing/meta-portfolios',
       access: 'marketing.connect',
+      watch: 'list_meta_portfolios',
       summary: 'List the portfolios of the connected person',
       tags,
       responses: { 200: json(z.object({ portfolios: z.array(portfolioSchema) })) },
@@ -76,6 +78,7 @@ export const metaAccounts = routes()
       method: 'get',
       path: '/crm/marketing/meta-accounts',
       access: 'marketing.connect',
+      watch: 'list_meta_accounts',
       summary: 'List the ad accounts of a portfolio, owned and shared; without one, all that the person can read',
       tags,
       request: {

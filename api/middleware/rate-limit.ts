@@ -12,12 +12,25 @@ export interface Limit {
 
 /**
  * Counts one hit under a name. The name is stored hashed: it may hold an address.
- * @throws Problem `too_many_requests` with Retry-After when the window is full
+ * @returns how many more the window takes, and in how many seconds it ends
+ * @throws Problem `too_many_requests` with Retry-After and the same figures when the window is full
  */
-export async function limitRate(c: AppContext, name: string, { limit, seconds }: Limit): Promise<void> {
+export async function limitRate(
+  c: AppContext,
+  name: string,
+  { limit, seconds }: Limit,
+): Promise<{ remaining: number; seconds: number }> {
   const key = await keyOf(name);
   const { hits, retryAfter } = await countHit(c.var.deps.sql, key, seconds);
-  if (hits > limit) throw new Problem('too_many_requests', { headers: { 'retry-after': String(retryAfter) } });
+  if (hits <= limit) return { remaining: limit - hits, seconds: retryAfter };
+  throw new Problem('too_many_requests', {
+    headers: {
+      'retry-after': String(retryAfter),
+      'ratelimit-limit': String(limit),
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': String(retryAfter),
+    },
+  });
 }
 
 /** Takes a hit back: what was counted turned out well. */

@@ -2,6 +2,7 @@ import { holdsHead, readHead, verifyAudit } from '#db/platform/audit-chain.ts';
 import { nameObjects } from '#db/platform/audit-objects.ts';
 import { listAudit } from '#db/platform/audit.ts';
 import { sealAudit } from '#db/platform/seal-audit.ts';
+import { listReads } from '#db/platform/audit-reads.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
@@ -30,6 +31,20 @@ const entrySchema = z
     occurred_at: instant,
   })
   .openapi('AuditEntry');
+
+const readsSchema = z
+  .object({
+    id: z.uuid(),
+    actor_type: z.enum(['user', 'api_key']),
+    actor_id: z.string(),
+    actor_name: z.string().nullable(),
+    action: z.string().openapi({ description: 'What was read: `view_marketing_stats`, `check_token_status`, …' }),
+    reads: z.int().openapi({ description: 'How often within the hour.' }),
+    first_at: instant,
+    last_at: instant,
+    ip: z.string().nullable().openapi({ description: 'Where the last one came from.' }),
+  })
+  .openapi('AuditReads');
 
 const headSchema = z
   .object({
@@ -109,6 +124,25 @@ export const auditLog = routes()
       const last = items.at(-1);
       const next = rows.length > page.limit && last ? { at: '', id: last.id } : null;
       return c.json(await toPage(c, 'audit', { items, next }), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/audit/reads',
+      access: 'audit.read',
+      summary: 'Who read the sensitive figures, by the hour, the newest first',
+      description:
+        'Noted within seconds, and kept as long as the settings of the installation say. Refused reads are in the audit itself.',
+      tags,
+      request: { query: pageQuery.extend({ action: text, actor_id: text }) },
+      responses: { 200: json(pageOf(readsSchema)) },
+    }),
+    async (c) => {
+      const { action, actor_id: actorId, ...query } = c.req.valid('query');
+      const page = await readPage(c, 'audit-reads', query);
+      const rows = await c.var.read((tx) => listReads(tx, { action, actorId }, page));
+      return c.json(await toPage(c, 'audit-reads', rows), 200);
     },
   )
   .openapi(

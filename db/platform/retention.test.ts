@@ -121,6 +121,11 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
       await tx`insert into flow_move_people ${tx({ move_id: move.id, enrolment_id: enrolment.id })}`;
     },
   },
+  reads: {
+    table: 'audit_reads',
+    write: (tx, days) =>
+      tx`insert into audit_reads ${tx({ action: 'view_roi_details', actor_type: 'user', actor_id: userId, hour: ago(tx, days), reads: 1, first_at: ago(tx, days), last_at: ago(tx, days) } as never)}`,
+  },
   syncs: {
     table: 'sync_runs',
     write: (tx, days) =>

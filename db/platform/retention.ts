@@ -175,6 +175,15 @@ export const rules = {
     apply: (tx, before, most) =>
       remove(tx, 'flow_move_people', tx`move_id in (select id from flow_moves where ended_at < ${before})`, most),
   },
+  reads: {
+    what: text(
+      'Quién miró las cifras sensibles, por hora. Lo que alguien cambió queda en la auditoría',
+      'Who looked at the sensitive figures, by the hour. What somebody changed stays in the audit',
+    ),
+    days: 365,
+    least: 30,
+    apply: (tx, before, most) => remove(tx, 'audit_reads', tx`hour < ${before}`, most),
+  },
   syncs: {
     what: text(
       'Lecturas de anuncios, plantillas y formularios. La última de cada una queda',
