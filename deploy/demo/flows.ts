@@ -1,11 +1,16 @@
-/** The ready-made flows in the demo tenant: three at work, three to look at as drafts. */
+/** The ready-made flows in the demo tenant: four at work, two to look at as drafts. */
 import { compile, readyMadeFlows, triggerEvents } from '#flow';
 import { insertVersion } from '#db/flows/flow-versions.ts';
 import { insertFlow } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 
-/** Flows that wait before they write, so that the first steps in a new installation send nothing unasked. */
-export const activeFlows: readonly string[] = ['lead-follow-up', 'post-sale-feedback', 'abandoned-cart'];
+/** Flows that write to nobody unasked in a new installation: they wait, or need a new deal with a deadline. */
+export const activeFlows: readonly string[] = [
+  'lead-follow-up',
+  'opportunity-reminder',
+  'post-sale-feedback',
+  'abandoned-cart',
+];
 
 /** @returns how many flows were made */
 export async function writeFlows(tx: Tx, userId: string): Promise<number> {
