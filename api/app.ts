@@ -19,6 +19,7 @@ import { addDocs } from './platform/docs-routes.ts';
 import { addProbes } from './platform/health-routes.ts';
 import { platformApi } from './platform/mod.ts';
 import { sendingApi } from './sending/mod.ts';
+import { countStreams } from './platform/stream/stream-routes.ts';
 import { webhooks } from './webhooks/webhook-routes.ts';
 
 /** Every route under /api, by noun. Chained, so that its type carries them all to the web app's client. */
@@ -34,7 +35,7 @@ const api = () =>
     .route('/', webhooks);
 
 export function createApp(deps: Deps) {
-  const metrics = createMetrics();
+  const metrics = createMetrics(() => countStreams(deps));
   const app = new OpenAPIHono<AppEnv>();
   app.use(identifyRequest(deps, metrics), secureHeaders(deps.config.PUBLIC_URL), requireTls, limitHead);
   app.use(refuseOtherMethods(app));

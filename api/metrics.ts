@@ -1,5 +1,5 @@
 /** What /metrics tells: counts and times per route template, never per id. */
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   /** @param route the template, `/api/crm/leads/:id` */
@@ -8,7 +8,8 @@ export interface Metrics {
   contentType: string;
 }
 
-export function createMetrics(): Metrics {
+/** @param streams how many people follow changes on this process now */
+export function createMetrics(streams: () => number): Metrics {
   const registry = new Registry();
   const labelNames = ['method', 'route', 'status'] as const;
   const requests = new Counter({
@@ -23,6 +24,12 @@ export function createMetrics(): Metrics {
     labelNames: ['method', 'route'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
+  });
+  const open: Gauge = new Gauge({
+    name: 'cadencia_sse_clients',
+    help: 'Streams of Server-Sent Events that are open.',
+    registers: [registry],
+    collect: () => open.set(streams()),
   });
   const known = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
   return {

@@ -1,6 +1,9 @@
 /** /healthz, /readyz and /metrics of the worker. */
 import { createServer } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { WorkNumber } from '#db/platform/watch/work-numbers.ts';
+import { counted } from './watch/send-counts.ts';
+import { workGauges } from './watch/work-gauges.ts';
 
 export interface Health {
   port: number;
@@ -9,12 +12,14 @@ export interface Health {
 
 /**
  * @param isReady whether Temporal and Postgres are there and work is taken
+ * @param numbers how much waits now (watch/work-gauges.ts)
  * @param port 0 takes a free one
  */
 export async function serveHealth(
   port: number,
   host: string,
   isReady: () => boolean | Promise<boolean>,
+  numbers: () => Promise<WorkNumber[]>,
 ): Promise<Health> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'cadencia_worker_' });
@@ -27,6 +32,7 @@ export async function serveHealth(
     },
   });
   registry.registerMetric(gauge);
+  const all = Registry.merge([registry, counted, workGauges(numbers)]);
   const server = createServer(async (request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === '/healthz') response.end('ok');
@@ -34,7 +40,7 @@ export async function serveHealth(
       const is = await isReady();
       response.writeHead(is ? 200 : 503).end(is ? 'ready' : 'not ready');
     } else if (path === '/metrics') {
-      response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+      response.writeHead(200, { 'content-type': all.contentType }).end(await all.metrics());
     } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 /** Puts a worker together: relay, workflows, activities, heartbeat. */
 import { Client, Connection } from '@temporalio/client';
 import { connect, ping } from '#db/platform/tenant.ts';
+import { readWorkNumbers, type WorkNumber } from '#db/platform/watch/work-numbers.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { createActivities } from './activities/mod.ts';
 import { createEgress } from './services/egress/egress.ts';
@@ -17,6 +18,8 @@ import { connectionOptions, keepWorking } from './temporal-worker.ts';
 export interface RunningWorker {
   /** Whether it takes work at this moment. */
   isReady(): Promise<boolean>;
+  /** How much waits, in the whole installation. */
+  numbers(): Promise<WorkNumber[]>;
   /** Takes no new work, finishes what is under way, closes everything. */
   stop(): Promise<void>;
 }
@@ -82,6 +85,7 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
 
   return {
     isReady,
+    numbers: () => readWorkNumbers(sql),
     async stop() {
       await Promise.all([relay.stop(), temporal.stop()]);
       await heartbeat.stop();

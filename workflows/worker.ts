@@ -38,7 +38,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 // Alive, though not ready, while it waits for the database: whoever watches it must not end it for that.
 const { PORT, HOST } = config;
 const health =
-  PORT === undefined ? null : await serveHealth(PORT, HOST, async () => (await worker?.isReady()) ?? false);
+  PORT === undefined
+    ? null
+    : await serveHealth(
+        PORT,
+        HOST,
+        async () => (await worker?.isReady()) ?? false,
+        async () => (await worker?.numbers()) ?? [],
+      );
 const personKey = await untilPersonKey(config.DATABASE_URL, vault, (error) =>
   log.warn({ code: codeOf(error) }, 'waiting for the database'),
 ).catch((error: Error) => {

@@ -45,6 +45,7 @@ import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
 import { relayWebhooks } from './outgoing/webhooks.ts';
+import { countUnconfirmed } from '../watch/send-counts.ts';
 import { askSilent } from './whatsapp/ask-silent.ts';
 
 export interface RelayOptions {
@@ -158,7 +159,10 @@ export function startRelay(options: RelayOptions): Relay {
     schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;
   const chores = [
-    pump('settling', 5_000, async () => (await settleDoubtful(sql)) < 0),
+    pump('settling', 5_000, async () => {
+      countUnconfirmed(await settleDoubtful(sql));
+      return false;
+    }),
     pump('released', 10_000, async () => (await nudgeReleased(sql)) < 0),
     pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),

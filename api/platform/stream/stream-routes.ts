@@ -1,6 +1,7 @@
 import { findSession } from '#db/people/sessions.ts';
 import * as z from 'zod';
 import { currentUser } from '../../context.ts';
+import type { Deps } from '../../deps.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { Problem } from '../../errors.ts';
 import { oncePerApp } from '../../once-per-app.ts';
@@ -13,6 +14,9 @@ const mostInAll = 5000;
 
 /** The feed, and how many streams each person has. */
 const hubOf = oncePerApp((deps) => ({ feed: createFeed(deps.sql, deps.log), open: new Map<string, number>() }));
+
+/** Streams that are open on this process. */
+export const countStreams = (deps: Deps): number => hubOf(deps).feed.size();
 
 export const stream = routes().openapi(
   endpoint({

@@ -17,6 +17,7 @@ import type { Errand } from './errand.ts';
 import { keepTrying } from './keep-trying.ts';
 import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
+import { countHold, countSend, countSuppressed } from '../../watch/send-counts.ts';
 
 export interface DeliverDeps {
   sql: Sql;
@@ -77,6 +78,7 @@ async function check(tx: Tx, deps: DeliverDeps, errand: Errand): Promise<Attempt
   const verdict = askGates(departure);
   const detail = fault && verdict?.reason === fault.reason ? { path: fault.detail } : null;
   if (verdict?.is === 'suppress') {
+    countSuppressed(verdict.reason);
     await ledger.suppressMessage(tx, key, verdict.reason, content, detail);
     await errand.note(tx, {
       port: verdict.port,
@@ -122,6 +124,7 @@ async function submit(deps: DeliverDeps, errand: Errand, go: Extract<Attempt, { 
   const outcome = late
     ? ({ is: 'not-sent', class: 'retry', code: 'LEASE_EXPIRED', detail: null, retryAfter: 0 } as const)
     : await account.send(outgoing);
+  countSend(outcome);
   if (outcome.is === 'not-sent' && outcome.class === 'auth')
     deps.providers.forget(errand.tenantId, go.sender.credentialKey);
 
@@ -194,6 +197,7 @@ async function deferTo(
   { reason, until, data }: { reason: string; until: Date | null; data?: ledger.ReasonData | undefined },
   content: Partial<ledger.Content>,
 ): Promise<Attempt> {
+  countHold(reason);
   await ledger.deferMessage(tx, key, reason, until, content, data);
   return answer(later(reason, until));
 }
