@@ -2,7 +2,7 @@ import { holdsHead, readHead, verifyAudit } from '#db/platform/audit-chain.ts';
 import { nameObjects } from '#db/platform/audit-objects.ts';
 import { listAudit } from '#db/platform/audit.ts';
 import { sealAudit } from '#db/platform/seal-audit.ts';
-import { listReads } from '#db/platform/audit-reads.ts';
+import { listReads } from '#db/platform/watch/audit-reads.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';

@@ -2,7 +2,7 @@
  * Sensitive reads, noted in batches: counted here, and written together a moment later, so that a page that is looked at all day costs
  * a row an hour. A process that is killed loses the last seconds.
  */
-import { type Reads, recordReads } from '#db/platform/audit-reads.ts';
+import { type Reads, recordReads } from '#db/platform/watch/audit-reads.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { Deps } from '../deps.ts';
 import { oncePerApp } from '../once-per-app.ts';

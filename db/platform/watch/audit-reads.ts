@@ -1,6 +1,6 @@
 /** Who read which sensitive figures, beside the audit's chain: a row per reader, name and hour. */
-import { toRows, type Page, type Rows } from './scope.ts';
-import type { Tx } from './tenant.ts';
+import { toRows, type Page, type Rows } from '../scope.ts';
+import type { Tx } from '../tenant.ts';
 
 /** Reads of one kind by one reader within an hour, as a process counted them. */
 export interface Reads {
