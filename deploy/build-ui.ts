@@ -13,6 +13,7 @@ const run = promisify(execFile);
 /** Whatever the bundle is made of, apart from node_modules, which the lockfile stands for. */
 const sources = [
   'builder-ui/**/*',
+  'docs/**/*',
   'workflows/{flow,metrics}/**/*.ts',
   'package-lock.json',
   'package.json',

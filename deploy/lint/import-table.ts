@@ -76,6 +76,7 @@ export const areas: Area[] = [
       'zod',
       'hono',
       'recharts',
+      'marked',
       'vite',
       '@vitejs/',
       '@inlang/',

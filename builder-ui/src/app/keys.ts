@@ -20,6 +20,8 @@ export const keys = {
   session: ['session'] as const,
   /** Where the person is signed in. */
   sessions: resource('sessions'),
+  /** The manual, by language. */
+  manual: resource('manual'),
   leads: resource('leads'),
   segments: resource('segments'),
   opportunities: resource('opportunities'),

@@ -253,6 +253,16 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
 });
 
+const help = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/help',
+  validateSearch: (raw: Raw): { q?: string } => ({ q: textParam(raw, 'q') }),
+  component: lazyRouteComponent(() => import('../help/help-page.tsx'), 'HelpPage'),
+});
+
+/** A chapter is drawn by the page itself, which stays while one goes from one to the next. */
+const helpChapter = createRoute({ getParentRoute: () => help, path: '/$chapter' });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -279,6 +289,7 @@ export const router = createRouter({
       tasks,
       settings,
       account,
+      help.addChildren([helpChapter]),
     ]),
   ]),
   defaultPreload: 'intent',

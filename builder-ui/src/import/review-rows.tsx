@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { BellOff, CalendarClock, CircleAlert, CircleCheck } from 'lucide-react';
 import { say } from '../app/language.ts';
 import { ApiProblem } from '../app/problem.ts';
+import { helpPlaces } from '../help/chapters.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { StartFlows } from '../ui/start-flows.tsx';
@@ -60,6 +62,9 @@ export function ReviewRows(props: ReviewRowsProps) {
       )}
       {error ? <Failed error={error} onRetry={report.errors_total > 0 ? onLoadGood : onLoad} /> : null}
       {running && <ImportProgress running={running} />}
+      <Group justify="flex-end">
+        <HelpLink to={helpPlaces.importReview} about={m.import_step_check()} />
+      </Group>
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         <Count label={loaded ? m.import_created() : m.import_will_create()} value={report.created} />
         <Count label={loaded ? m.import_updated() : m.import_will_update()} value={report.updated} />

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { may } from '../app/access.ts';
 import { say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
+import { helpPlaces } from '../help/chapters.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
 import { Section } from '../ui/section.tsx';
@@ -52,7 +54,7 @@ export function LeadConsent({ lead }: { lead: Lead }) {
     return undefined;
   };
   return (
-    <Section title={m.consent_title()}>
+    <Section title={m.consent_title()} aside={<HelpLink to={helpPlaces.consent} about={m.consent_title()} />}>
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <Icon size={18} strokeWidth={1.75} aria-hidden style={{ flex: 'none', marginTop: 2 }} />
         <Text size="sm">{text}</Text>

@@ -19,6 +19,8 @@ import { may } from '../app/access.ts';
 import { keys } from '../app/keys.ts';
 import { fieldErrors } from '../app/sentences.ts';
 import { useSession } from '../app/session.ts';
+import { helpPlaces } from '../help/chapters.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { CurrencySelect } from '../ui/field/money-field.tsx';
@@ -112,7 +114,10 @@ export function BusinessForm({ settings }: { settings: Settings }) {
             </div>
           </Stack>
         </Section>
-        <Section title={m.settings_limits()}>
+        <Section
+          title={m.settings_limits()}
+          aside={<HelpLink to={helpPlaces.sendingLimits} about={m.settings_limits()} />}
+        >
           <Stack gap="sm">
             <Switch
               label={m.settings_quiet()}

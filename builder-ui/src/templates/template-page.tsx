@@ -8,6 +8,8 @@ import { keys } from '../app/keys.ts';
 import { language } from '../app/language.ts';
 import { templateState } from '../hsm/template-state.ts';
 import { useTemplates, type TemplateRow } from '../hsm/use-templates.ts';
+import { helpPlaces } from '../help/chapters.ts';
+import { HelpLink } from '../help/help-link.tsx';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Page } from '../ui/page.tsx';
@@ -68,7 +70,12 @@ function Loaded({ id, make, isNew }: LoadedProps) {
   return (
     <Page
       title={isNew ? m.tpl_new() : (row?.name ?? m.hsm_tab_templates())}
-      aside={state && <Badge color={state.colour}>{state.label}</Badge>}
+      aside={
+        <>
+          {state && <Badge color={state.colour}>{state.label}</Badge>}
+          <HelpLink to={helpPlaces.templates} about={m.hsm_tab_templates()} />
+        </>
+      }
       subtitle={row && !isNew ? row.language : m.tpl_new_subtitle()}
       back={
         flow ? (

@@ -7,6 +7,7 @@ import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mant
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
+  CircleHelp,
   FileUp,
   Languages,
   LogOut,
@@ -23,7 +24,8 @@ import { api, read } from '../../api.ts';
 import { m } from '../../paraglide/messages.js';
 import { may } from '../access.ts';
 import { keys } from '../keys.ts';
-import { language, pickLanguage } from '../language.ts';
+import { manualQuery } from '../../help/manual.ts';
+import { language, pickLanguage, useLanguage } from '../language.ts';
 import { pagesFor } from '../pages.ts';
 import { settingsTabs } from '../../settings/settings-tabs.ts';
 import { useSession, useSignOut } from '../session.ts';
@@ -44,11 +46,13 @@ export function Finder({ asked, typed }: FinderProps) {
     if (asked > 0) finder.open();
   }, [asked]);
   const found = useFound(settled);
+  const manual = useManual(settled);
   const fixed = useFixed(query.trim());
   const matches = (label: string | undefined) => plain(label ?? '').includes(plain(query.trim()));
   const actions = [
     ...found,
     ...fixed.map((group) => ({ ...group, actions: group.actions.filter((action) => matches(action.label)) })),
+    ...manual,
   ].filter((group) => group.actions.length > 0);
   return (
     <Spotlight
@@ -137,6 +141,30 @@ function useFound(query: string): SpotlightActionGroupData[] {
   }, [asked, leads.data, flows.data, campaigns.data, navigate, query]);
 }
 
+/** Chapters and headings of the manual that have every word, whatever its accents. */
+function useManual(query: string): SpotlightActionGroupData[] {
+  const navigate = useNavigate();
+  const asked = query.length >= 2;
+  const manual = useQuery({ ...manualQuery(useLanguage()), enabled: asked });
+  return useMemo(() => {
+    if (!asked || !manual.data) return [];
+    const words = plain(query).split(/\s+/);
+    const actions = manual.data
+      .flatMap(({ title, parts }) => parts.map((part) => ({ part, chapter: title })))
+      .filter(({ part }) => words.every((word) => plain(part.title).includes(word)))
+      .slice(0, 6)
+      .map(({ part, chapter }) => ({
+        id: `help-${part.chapter}-${part.anchor}`,
+        label: part.title,
+        description: part.depth === 1 ? undefined : chapter,
+        leftSection: <CircleHelp size={18} />,
+        onClick: () =>
+          void navigate({ to: '/crm/help/$chapter', params: { chapter: part.chapter }, hash: part.anchor }),
+      }));
+    return [{ group: m.page_help(), actions }];
+  }, [asked, manual.data, query, navigate]);
+}
+
 /** Pages and actions, which need no server. */
 function useFixed(query: string): SpotlightActionGroupData[] {
   const session = useSession();
@@ -159,6 +187,12 @@ function useFixed(query: string): SpotlightActionGroupData[] {
       onClick: () => void navigate({ to: '/crm/settings', search: { tab } }),
     }));
   const actions = [
+    {
+      id: 'help',
+      label: m.page_help(),
+      leftSection: <CircleHelp size={18} />,
+      onClick: () => void navigate({ to: '/crm/help' }),
+    },
     may(session, 'leads.write') && {
       id: 'new-lead',
       label: m.action_new_lead(),

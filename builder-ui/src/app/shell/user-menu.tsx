@@ -13,7 +13,7 @@ import {
   type MantineColorScheme,
 } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { CircleUserRound, LogOut, MonitorSmartphone } from 'lucide-react';
+import { CircleHelp, CircleUserRound, LogOut, MonitorSmartphone } from 'lucide-react';
 import { api } from '../../api.ts';
 import { m } from '../../paraglide/messages.js';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -65,6 +65,17 @@ export function UserMenu({ rail = false }: { rail?: boolean }) {
           leftSection={<MonitorSmartphone size={16} />}
         >
           {m.account_open()}
+        </Button>
+        <Button
+          component={Link}
+          to="/crm/help"
+          variant="subtle"
+          color="gray"
+          fullWidth
+          justify="flex-start"
+          leftSection={<CircleHelp size={16} />}
+        >
+          {m.page_help()}
         </Button>
         <Button
           variant="subtle"

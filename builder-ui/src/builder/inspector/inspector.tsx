@@ -4,6 +4,8 @@ import { Copy, MousePointerClick, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { formOf, kindOf, kinds, type Form, type Kind, type Node } from '#flow';
 import { say } from '../../app/language.ts';
+import { stepPlace } from '../../help/chapters.ts';
+import { HelpLink } from '../../help/help-link.tsx';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useBuilder, useFlow, useIssues, useParts } from '../builder-context.tsx';
@@ -73,6 +75,7 @@ function Step({ node }: { node: Node }) {
             {kind ? say(kind.description) : m.builder_kind_unknown()}
           </Text>
         </div>
+        {kind && <HelpLink to={stepPlace(node.kind)} about={say(kind.title)} />}
         {mayEdit && (
           <Group gap={2} wrap="nowrap">
             {kind?.group !== 'trigger' && (

@@ -5,6 +5,8 @@ import { Plus, Unlink } from 'lucide-react';
 import { api, read } from '../../api.ts';
 import { may } from '../../app/access.ts';
 import { useSession } from '../../app/session.ts';
+import { helpPlaces } from '../../help/chapters.ts';
+import { HelpLink } from '../../help/help-link.tsx';
 import { m } from '../../paraglide/messages.js';
 import { confirm } from '../../ui/confirm.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -43,6 +45,9 @@ function Content({ status, onEnd }: { status: TokenStatus; onEnd: () => void }) 
   const syncs = useQuery(syncQuery);
   return (
     <Stack gap="md">
+      <Group justify="flex-end" mb={-12}>
+        <HelpLink to={helpPlaces.connection} about={m.meta_connection()} />
+      </Group>
       <Person status={status} />
       <Section
         title={m.meta_accounts()}

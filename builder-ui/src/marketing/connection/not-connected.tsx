@@ -1,6 +1,8 @@
 /** Before Meta is connected: what one gets, which permissions are asked for and why, and the one button. */
 import { Button, Code, Group, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { ArrowLeft, Megaphone, ShieldCheck } from 'lucide-react';
+import { helpPlaces } from '../../help/chapters.ts';
+import { HelpLink } from '../../help/help-link.tsx';
 import { m } from '../../paraglide/messages.js';
 import { CopyField } from '../../ui/copy-field.tsx';
 import classes from './connection.module.css';
@@ -25,6 +27,7 @@ export function NotConnected({ configured, isAsked }: { configured: boolean; isA
               {m.meta_connect_text()}
             </Text>
           </div>
+          <HelpLink to={helpPlaces.connection} about={m.meta_connection()} />
         </Group>
         {configured ? <ConnectButton size="md" className={classes.start} /> : <NotConfigured />}
         <Steps at={0} />

@@ -5,6 +5,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, Megaphone, Settings } from 'lucide-react';
 import { may } from '../../app/access.ts';
 import { useSession } from '../../app/session.ts';
+import { helpPlaces } from '../../help/chapters.ts';
+import { HelpLink } from '../../help/help-link.tsx';
 import { m } from '../../paraglide/messages.js';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -33,7 +35,12 @@ export function ConversionsPage() {
     <Page
       title={m.page_conversions()}
       subtitle={m.conversions_about()}
-      aside={settings.data?.configured && <Standing settings={settings.data} />}
+      aside={
+        <>
+          {settings.data?.configured && <Standing settings={settings.data} />}
+          <HelpLink to={helpPlaces.conversions} about={m.page_conversions()} />
+        </>
+      }
       actions={settings.data?.configured && button}
       back={
         <Anchor size="sm" renderRoot={(props) => <Link to="/crm/marketing" {...props} />}>

@@ -5,6 +5,8 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { api, read } from '../../api.ts';
 import { keys } from '../../app/keys.ts';
+import { helpPlaces } from '../../help/chapters.ts';
+import { HelpLink } from '../../help/help-link.tsx';
 import { m } from '../../paraglide/messages.js';
 import { confirm } from '../../ui/confirm.tsx';
 import { DataTable, RowTitle, type Column } from '../../ui/data-table.tsx';
@@ -55,7 +57,10 @@ export function ApiKeys() {
             onChange={(event) => setRevoked(event.currentTarget.checked)}
           />
         </Group>
-        {create}
+        <Group gap="xs">
+          <HelpLink to={helpPlaces.keys} about={m.settings_keys()} />
+          {create}
+        </Group>
       </Group>
       <DataTable
         label={m.settings_keys()}

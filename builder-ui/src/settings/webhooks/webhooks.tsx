@@ -3,6 +3,8 @@ import { Badge, Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Webhook as WebhookIcon } from 'lucide-react';
 import { useState } from 'react';
+import { helpPlaces } from '../../help/chapters.ts';
+import { HelpLink } from '../../help/help-link.tsx';
 import { m } from '../../paraglide/messages.js';
 import { DataTable, RowTitle, type Column } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -24,6 +26,7 @@ export function Webhooks() {
   return (
     <>
       <Group justify="flex-end" mb="sm">
+        <HelpLink to={helpPlaces.webhooks} about={m.settings_webhooks()} />
         {create}
       </Group>
       <DataTable
