@@ -73,6 +73,10 @@ export const saleSchema = z
     opportunity_id: z.uuid().nullable(),
     amount: z.string(),
     currency: z.string(),
+    product: z.string().nullable().openapi({ description: 'What was bought, in a few words.' }),
+    amount_refunded: z.string().openapi({
+      description: 'What went back so far, in the sale’s currency; all of it once the status is `refunded`.',
+    }),
     status: saleStatus,
     completed_at: instant.nullable(),
     refunded_at: instant.nullable(),
@@ -85,6 +89,7 @@ export const saleSchema = z
 const saleFields = {
   amount: money,
   currency: currencyInput.optional().openapi({ description: 'The tenant’s currency when left out.' }),
+  product: text(200).nullish(),
   status: saleStatus.optional(),
   opportunity_id: z.uuid().nullish(),
   completed_at: instantInput.optional().openapi({ description: 'When it was completed, where that is not now.' }),
@@ -92,7 +97,38 @@ const saleFields = {
   external_ids: externalIds.optional(),
   start_flows: startFlows,
 };
-export const saleInput = z.strictObject({ lead_id: z.uuid(), ...saleFields }).openapi('SaleInput');
+export const refundSchema = z
+  .object({
+    id: z.uuid(),
+    sale_id: z.uuid(),
+    external_id: z.string(),
+    amount: z.string(),
+    refunded_at: instant,
+    created_at: instant,
+  })
+  .openapi('SaleRefund');
+export const refundInput = z
+  .strictObject({
+    amount: money,
+    external_id: text(200).optional().openapi({
+      description: 'What you call this refund. Told again under the same name, it counts once; left out, each call is another one.',
+    }),
+    refunded_at: instantInput.optional().openapi({ description: 'When it went back, where that is not now.' }),
+    start_flows: startFlows,
+  })
+  .openapi('SaleRefundInput');
+export type RefundInput = z.output<typeof refundInput>;
+export const saleInput = z
+  .strictObject({
+    lead_id: z.uuid(),
+    ...saleFields,
+    refunds: z
+      .array(refundInput.omit({ start_flows: true }))
+      .max(100)
+      .optional()
+      .openapi({ description: 'What has already gone back of it.' }),
+  })
+  .openapi('SaleInput');
 export const salePatch = z.strictObject(saleFields).partial().openapi('SalePatch');
 export type SaleInput = z.output<typeof saleInput>;
 export type SalePatch = z.output<typeof salePatch>;

@@ -1,10 +1,13 @@
+import * as z from 'zod';
 import { findSale, listSales } from '#db/crm/sales.ts';
 import { deleteDeal } from './delete-deal.ts';
+import { listRefunds } from '#db/crm/sale-refunds.ts';
+import { refundSale } from './refund-sale.ts';
 import { createSale, updateSale } from './save-sale.ts';
 import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
-import { saleFilter, saleInput, salePatch, saleSchema } from './deal-schema.ts';
+import { refundInput, refundSchema, saleFilter, saleInput, salePatch, saleSchema } from './deal-schema.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
@@ -69,6 +72,40 @@ export const sales = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       return c.json(await c.var.change(200, (act) => updateSale(act, id, c.req.valid('json'))), 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/sales/{id}/refunds',
+      access: 'deals.read',
+      summary: 'What went back of a sale, part by part, the oldest first',
+      tags,
+      request: { params: idParam },
+      responses: { 200: json(z.object({ items: z.array(refundSchema) })) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const items = await c.var.read(async (tx) =>
+        (await findSale(tx, id, c.var.scope)) ? await listRefunds(tx, id) : null,
+      );
+      if (!items) throw notFound();
+      return c.json({ items }, 200);
+    },
+  )
+  .openapi(
+    endpoint({
+      method: 'post',
+      path: '/crm/sales/{id}/refunds',
+      access: 'deals.write',
+      summary: 'Refund a part of a sale, or all that is left of it',
+      tags,
+      request: { params: idParam, body: jsonBody(refundInput) },
+      responses: { 201: json(saleSchema) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await c.var.change(201, (act) => refundSale(act, id, c.req.valid('json'))), 201);
     },
   )
   .openapi(

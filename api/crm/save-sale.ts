@@ -4,12 +4,14 @@ import { isHistory } from '#db/crm/history.ts';
 import { findOpportunity } from '#db/crm/opportunities.ts';
 import { findSale, insertSale, updateSale as write } from '#db/crm/sales.ts';
 import type { Sale } from '#db/crm/sales.ts';
+import { isRefundedBeyond, readRest } from '#db/crm/sale-refunds.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import type { Act } from '../context.ts';
-import { notFound, Problem } from '../errors.ts';
+import { invalid, notFound, Problem } from '../errors.ts';
 import type { SaleInput, SalePatch } from './deal-schema.ts';
 import { audit } from '../platform/audit.ts';
 import { assertFound, referredLead } from './find-referred.ts';
+import { addRefund } from './refund-sale.ts';
 
 /** What may become of a sale. A refund is final. */
 const next: Record<Sale['status'], Sale['status'][]> = {
@@ -22,12 +24,13 @@ const next: Record<Sale['status'], Sale['status'][]> = {
 /**
  * Emits `sale.completed` when it comes completed (it does unless told otherwise), and `sale.refunded` when it comes refunded.
  * Dated before today they are history, unless the caller asks for flows.
- * @throws Problem 404 for a lead or opportunity that is not there
+ * What went back of it in parts comes after, as if told one by one.
+ * @throws Problem 404 for a lead or opportunity that is not there; 409 and 422 for a refund that cannot be
  */
 export async function createSale(act: Act, input: SaleInput): Promise<Sale> {
   await referredLead(act, input.lead_id);
   await guardOpportunity(act, input.lead_id, input.opportunity_id);
-  const { status = 'completed', completed_at, refunded_at, start_flows, ...fields } = input;
+  const { status = 'completed', completed_at, refunded_at, start_flows, refunds = [], ...fields } = input;
   const done = status === 'completed' || status === 'refunded';
   const made = await insertSale(act.tx, {
     ...fields,
@@ -38,7 +41,11 @@ export async function createSale(act: Act, input: SaleInput): Promise<Sale> {
   });
   if (done) await tell(act, made, start_flows);
   await audit(act, 'sale.create', { type: 'sale', id: made.id }, { status });
-  return made;
+  let sale = made;
+  for (const [i, refund] of refunds.entries()) {
+    sale = await addRefund(act, sale, { ...refund, start_flows }, `refunds.${i}.`);
+  }
+  return sale;
 }
 
 /**
@@ -54,6 +61,11 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
   if (turns && !next[before.status].includes(status)) {
     throw new Problem('conflict', { detail: `A ${before.status} sale cannot become ${status}.` });
   }
+  if (patch.amount !== undefined && (await isRefundedBeyond(act.tx, id, patch.amount)))
+    throw invalid('amount', 'refunded_beyond', `${before.amount_refunded} of it went back already`, {
+      es: 'Es menos de lo que ya se devolvió.',
+      en: 'It is less than what was already refunded.',
+    });
   const completedAt = completed_at ? new Date(completed_at) : (before.completed_at ?? new Date());
   const after = await write(act.tx, id, {
     ...fields,
@@ -61,7 +73,11 @@ export async function updateSale(act: Act, id: string, patch: SalePatch): Promis
     ...(status === 'completed' && (turns || completed_at) ? { completed_at: completedAt } : {}),
     ...(status === 'refunded' && (turns || refunded_at) ? { refunded_at: new Date(refunded_at ?? Date.now()) } : {}),
   });
-  if (turns && (status === 'completed' || status === 'refunded')) await tell(act, after, start_flows);
+  if (turns && (status === 'completed' || status === 'refunded')) {
+    // What had gone back in parts was told then.
+    const amount = status === 'refunded' ? await readRest(act.tx, id) : after.amount;
+    await tell(act, { ...after, amount }, start_flows);
+  }
   await audit(
     act,
     'sale.update',

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/tenant.ts';
 
 /** Tables that hang on a message or an enrolment of theirs. A test reads the catalogue, so that none is forgotten. */
 const byParent = {
+  sale_refunds: ['sale_id', 'sales_transactions'],
   message_events: ['message_id', 'messages'],
   lost_tries: ['message_id', 'messages'],
   enrolment_steps: ['enrolment_id', 'enrolments'],

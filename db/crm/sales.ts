@@ -1,4 +1,4 @@
-/** Sales: payments, completed or refunded. */
+/** Sales: payments, completed or refunded. What went back of one in parts is in sale-refunds.ts. */
 import { isOfSought, readSearch } from '../platform/search/search.ts';
 import { afterPlace, ofOwnLeads, toRows } from '../platform/scope.ts';
 import type { Page, Rows, Scope } from '../platform/scope.ts';
@@ -13,6 +13,10 @@ export interface Sale {
   /** A decimal string. */
   amount: string;
   currency: string;
+  /** What was bought, in a few words. */
+  product: string | null;
+  /** How much went back so far, a decimal string: all of it once it is refunded. */
+  amount_refunded: string;
   status: 'pending' | 'completed' | 'failed' | 'refunded';
   completed_at: Date | null;
   refunded_at: Date | null;
@@ -27,6 +31,8 @@ const columns = [
   'opportunity_id',
   'amount',
   'currency',
+  'product',
+  'amount_refunded',
   'status',
   'completed_at',
   'refunded_at',
@@ -67,7 +73,7 @@ export async function findSale(tx: Tx, id: string, scope: Scope, lock = false): 
 }
 
 export type SaleFields = Pick<Sale, 'lead_id' | 'amount' | 'currency' | 'status'> &
-  Partial<Pick<Sale, 'opportunity_id' | 'completed_at' | 'refunded_at' | 'external_ids'>>;
+  Partial<Pick<Sale, 'opportunity_id' | 'product' | 'completed_at' | 'refunded_at' | 'external_ids'>>;
 
 export async function insertSale(tx: Tx, fields: SaleFields): Promise<Sale> {
   const row = { ...fields, external_ids: tx.json(fields.external_ids ?? {}) };

@@ -94,7 +94,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = 
       k.user_id as seller_id, k.name as seller_name,
       o.id as opportunity_id, o.name as opportunity_name, o.value as opportunity_value, o.currency as opportunity_currency,
       o.stage, o.status as opportunity_status, o.deadline,
-      s.id as sale_id, s.amount, s.currency as sale_currency, s.status as sale_status, s.completed_at,
+      s.id as sale_id, s.amount, s.product, s.amount_refunded, s.currency as sale_currency, s.status as sale_status, s.completed_at,
       c.id as cart_id, c.items, c.value as cart_value, c.currency as cart_currency, c.status as cart_status, c.last_activity_at,
       m.id as message_id, m.type as message_type, m.text as message_text, m.received_at, m.ad_id as message_ad_id,
       e.id as enrolment_id, e.created_at as enrolment_created_at, e.replied, e.sent, e.vars,
@@ -186,6 +186,8 @@ function toFacts(r: Row): Facts {
       currency: r.sale_currency,
       status: r.sale_status,
       completed_at: iso(r.completed_at),
+      product: r.product,
+      amount_refunded: r.amount_refunded,
     },
     cart: r.cart_id && {
       id: r.cart_id,

@@ -127,7 +127,7 @@ export interface Money {
 const sales = (tx: Tx, cohort: Cohort, days: number) => tx`
   bought as (
     select distinct on (s.id) s.id, e.id as enrolment_id, s.currency, s.completed_at,
-      case when s.status = 'refunded' then 0 else s.amount end as amount
+      s.amount - s.amount_refunded as amount
     from enrolments e join sales_transactions s on s.tenant_id = e.tenant_id and s.lead_id = e.lead_id
     where ${inCohort(tx, cohort)} and s.status in ('completed', 'refunded') and s.completed_at >= e.created_at
       and s.completed_at < e.created_at + ${days}::int * interval '1 day'

@@ -60,7 +60,9 @@ export async function readConversion(tx: Tx, id: string): Promise<DueConversion 
   const [r] = await tx`
     select clock_timestamp() as now, c.id, c.event_id, c.event_name, c.occurred_at, c.attempts, c.doubted_at, c.subject,
       s.dataset_id, s.test_code, s.by_person, t.consent as consent_rule, l.consent, l.phone, l.email,
-      p.status as sale_status, p.amount, p.currency,
+      p.status as sale_status, coalesce(c.value, p.amount) as amount, p.currency,
+      exists(select from conversions b where b.tenant_id = c.tenant_id and b.event_id = 'Purchase:' || c.subject and (b.state = 'left-out'
+        or b.state = 'pending' and b.doubted_at is null and p.status = 'refunded')) as is_untold,
       w.ctwa_clid, w.waba_id, w.occurred_at as clicked_at, f.external_id as leadgen_id, f.occurred_at as filled_at,
       exists(select from webhook_inbox i where i.tenant_id = l.tenant_id and i.processed_at is null and i.attempts < 3 and i.is_said and (
         i.phone_key = l.phone_key or i.wa_user_id = l.wa_user_id or exists(select from lead_aliases a where a.tenant_id = l.tenant_id
@@ -103,6 +105,7 @@ export async function readConversion(tx: Tx, id: string): Promise<DueConversion 
       hasUnread: r.unread,
       sale: r.subject === null ? undefined : sale,
       isRefund: r.event_name !== 'Purchase',
+      isUntold: r.event_name !== 'Purchase' && r.is_untold,
       click: r.ctwa_clid === null ? null : { clickId: r.ctwa_clid, wabaId: r.waba_id, at: r.clicked_at.getTime() },
       form: r.leadgen_id === null ? null : { leadgenId: r.leadgen_id, at: r.filled_at.getTime() },
       hasContact: r.phone !== null || r.email !== null,

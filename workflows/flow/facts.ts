@@ -37,7 +37,17 @@ export interface Facts {
     status: string;
     deadline: string | null;
   } | null;
-  sale: { id: string; amount: string; currency: string; status: string; completed_at: string | null } | null;
+  sale: {
+    id: string;
+    amount: string;
+    currency: string;
+    status: string;
+    completed_at: string | null;
+    /** What was bought; absent in what was recorded before sales had one. */
+    product?: string | null;
+    /** What went back so far, a decimal string; absent in what was recorded before. */
+    amount_refunded?: string;
+  } | null;
   cart: {
     id: string;
     items: { name: string; quantity?: number }[];

@@ -24,6 +24,7 @@ export const eventNames = [
   'opportunity.won',
   'opportunity.lost',
   'sale.completed',
+  'sale.partly_refunded',
   'sale.refunded',
   'cart.updated',
   'cart.purchased',

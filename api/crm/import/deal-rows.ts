@@ -20,7 +20,7 @@ import { saleStatusOf } from './words/sale-words.ts';
 
 /** Fields of which a fault refuses the row, also where nobody chose the column: money and its day are never left out. */
 const decisive = new Set(
-  'amount value currency completed_at refunded_at created_at external_id closed_at won_at lost_at'.split(' '),
+  'amount value currency completed_at refunded_at refunded_amount created_at external_id closed_at won_at lost_at'.split(' '),
 );
 
 /** A row with its lead still to be found, or to be made. */
@@ -86,12 +86,39 @@ function readStage({ row, fields, cell, errors, plan }: Reader): Pick<ImportedOp
 }
 
 export async function readSaleRows<M>(table: Table, plan: Plan, reading: Reading, make: Make<ImportedSale, M>) {
-  return await readRows(table, plan, reading, make, 'amount', (reader) => ({
-    ...priced(reader.cell, 'amount', reading),
-    status: readSaleStatus(reader),
-    completed_at: reader.happened('completed_at'),
-    refunded_at: reader.happened('refunded_at'),
-  }));
+  return await readRows(table, plan, reading, make, 'amount', (reader) => {
+    const sale = priced(reader.cell, 'amount', reading);
+    return {
+      ...sale,
+      product: reader.cell('product', (text) => readText(text, 200)),
+      ...readBack(reader, sale, readSaleStatus(reader), reading),
+      completed_at: reader.happened('completed_at'),
+      refunded_at: reader.happened('refunded_at'),
+    };
+  });
+}
+
+/** What went back of a sale: all of it is its status, a part is an amount. More than the sale is a fault. */
+function readBack(
+  { row, cell, errors }: Reader,
+  { amount }: { amount?: string | undefined },
+  status: ImportedSale['status'],
+  { readings }: Reading,
+): Pick<ImportedSale, 'status' | 'refunded_amount'> {
+  const back = cell('refunded_amount', (text) =>
+    readings.money.refunded_amount ? readMoney(text, undefined, readings.money.refunded_amount) : undefined,
+  )?.amount;
+  const isPaid = status === undefined || status === 'completed';
+  if (!back || amount === undefined || !isPaid || cents(back) === 0n) return { status };
+  if (cents(back) > cents(amount))
+    errors.add(row, 'refunded_amount', 'more_than_left', `more than the sale: ${amount}`);
+  return cents(back) === cents(amount) ? { status: 'refunded' } : { status, refunded_amount: back };
+}
+
+/** @param amount a decimal with two places at most */
+function cents(amount: string): bigint {
+  const [whole = '0', part = ''] = amount.split('.');
+  return BigInt(whole + part.padEnd(2, '0'));
 }
 
 /** Money is not guessed: a word we do not know refuses its row, whoever chose the column. */
@@ -104,9 +131,9 @@ function readSaleStatus({ row, fields, errors, plan }: Reader): ImportedSale['st
     errors.add(row, 'status', 'invalid_choice', 'one of: pending, completed, failed, refunded');
     return undefined;
   }
-  const isPart = said.status === 'completed' && /[1-9]/.test(fields.get('refunded_amount') ?? '');
-  const doubt = 'doubt' in said && said.doubt ? said.doubt : isPart ? 'partly_refunded' : undefined;
-  if (doubt) errors.warn(row, 'status', doubt, `${doubt.replace('_', ' ')}: taken as ${said.status}`);
+  const isTold = /[1-9]/.test(fields.get('refunded_amount') ?? '');
+  const doubt = 'doubt' in said ? said.doubt : undefined;
+  if (doubt && !(doubt === 'partly_refunded' && isTold)) errors.warn(row, 'status', doubt, `${doubt.replace('_', ' ')}: taken as ${said.status}`);
   return said.status;
 }
 

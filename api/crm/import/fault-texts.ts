@@ -39,8 +39,12 @@ const texts: Record<string, Text> = {
     en: 'It says neither won nor lost: it stays open, with this word as its stage.',
   },
   partly_refunded: {
-    es: 'Una parte se devolvió: se toma como completada, por el total.',
-    en: 'A part was refunded: it is taken as completed, for the whole amount.',
+    es: 'Una parte se devolvió y no dice cuánto: se toma como completada, por el total.',
+    en: 'A part was refunded and it does not say how much: it is taken as completed, for the whole amount.',
+  },
+  more_than_left: {
+    es: 'Lo devuelto es más que el importe de la venta.',
+    en: 'What was refunded is more than the amount of the sale.',
   },
   perhaps_paid: {
     es: 'Se toma como anulada. Si aquí quiere decir que se pagó, cámbialo por “pagada”.',

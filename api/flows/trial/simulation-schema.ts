@@ -53,6 +53,8 @@ export const factsPatch = z
         currency: z.string(),
         status: z.enum(['pending', 'completed', 'failed', 'refunded']),
         completed_at: at,
+        product: text,
+        amount_refunded: z.string(),
       })
       .partial()
       .nullable(),

@@ -30,6 +30,7 @@ const person = fc.record({
       status: fc.constantFrom('completed', 'completed', 'refunded', 'pending', 'failed'),
       completed_at: instant,
       refunded_at: instant,
+      part: fc.constantFrom(0, 0, 1, 40, 100),
     }),
     { maxLength: 3 },
   ),
@@ -67,6 +68,8 @@ export const business = fc.record({
 });
 export type Business = typeof business extends fc.Arbitrary<infer T> ? T : never;
 
+const cents = (text: string): bigint => BigInt(text.replace('.', ''));
+const written = (amount: bigint): string => (Number(amount) / 100).toFixed(2);
 const line = (cells: (string | undefined)[]): string => `${cells.map((cell) => cell ?? '').join(',')}\n`;
 
 /** The three files, as somebody would export them from another system. */
@@ -82,14 +85,17 @@ export function filesOf({ people }: Business): { leads: string; opportunities: s
     one.opportunities.map(({ created_at }, i) => line([`o${n}-${i}`, mail(n), 'Deal', created_at])),
   );
   const sales = people.flatMap((one, n) =>
-    one.sales.map(({ amount, currency, status, completed_at, refunded_at }, i) =>
-      line([`s${n}-${i}`, mail(n), amount, currency, status, completed_at, status === 'refunded' ? refunded_at : '']),
-    ),
+    one.sales.map((sale, i) => {
+      const back = sale.status === 'completed' ? (cents(sale.amount) * BigInt(sale.part)) / 100n : 0n;
+      const at = sale.status === 'refunded' || back > 0n ? sale.refunded_at : '';
+      const { amount, currency, status, completed_at } = sale;
+      return line([`s${n}-${i}`, mail(n), amount, currency, status, completed_at, at, back > 0n ? written(back) : '']);
+    }),
   );
   return {
     leads: `email,name,created_at,ad_id,campaign_id\n${leads.join('')}`,
     opportunities: `id,lead_email,name,created_at\n${opportunities.join('')}`,
-    sales: `id,lead_email,amount,currency,status,completed_at,refunded_at\n${sales.join('')}`,
+    sales: `id,lead_email,amount,currency,status,completed_at,refunded_at,refunded_amount\n${sales.join('')}`,
   };
 }
 
@@ -106,7 +112,6 @@ export const ads = [
   ['11004', '31003'],
 ].map(([id, adset]) => ({ ...adsets.find((set) => set.id === adset)!, id: id!, adset: adset! }));
 
-const cents = (text: string): bigint => BigInt(text.replace('.', ''));
 const rows = (csv: string) => parse(csv, { columns: true }) as unknown as Record<string, string>[];
 
 /** What happened, read from the files once more and from nothing else of ours. */
@@ -121,15 +126,19 @@ export function worldOf({ zones, insights, rates }: Business, files: ReturnType<
   }
   for (const row of rows(files.opportunities))
     leads.get(row.lead_email!)!.opportunities.push({ id: row.id!, created: Date.parse(row.created_at!) });
-  for (const row of rows(files.sales))
+  for (const row of rows(files.sales)) {
+    const isAll = row.refunded_amount === row.amount && cents(row.amount!) > 0n;
+    const back = row.refunded_at ? Date.parse(row.refunded_at) : null;
     leads.get(row.lead_email!)!.sales.push({
       id: row.id!,
       cents: cents(row.amount!),
       currency: row.currency!,
-      status: row.status as LeadFact['sales'][number]['status'],
+      status: isAll ? 'refunded' : (row.status as LeadFact['sales'][number]['status']),
       completed: Date.parse(row.completed_at!),
-      refunded: row.refunded_at ? Date.parse(row.refunded_at) : null,
+      refunded: back,
+      parts: row.refunded_amount && !isAll ? [{ cents: cents(row.refunded_amount), at: back! }] : [],
     });
+  }
   return {
     home: 'ARS',
     tenantZone: zones[1],

@@ -1,5 +1,5 @@
 /** What the pages of opportunities and sales ask the API. */
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
 import type { OpportunityState, SaleState } from './deal-status.tsx';
@@ -34,6 +34,12 @@ const readOpportunity = (id: string) => read(api.crm.opportunities[':id'].$get({
 export type Opportunity = Awaited<ReturnType<typeof readOpportunity>>;
 const readSale = (id: string) => read(api.crm.sales[':id'].$get({ param: { id } }));
 export type Sale = Awaited<ReturnType<typeof readSale>>;
+
+export const refundsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.sales.part(id, 'refunds'),
+    queryFn: () => read(api.crm.sales[':id'].refunds.$get({ param: { id } })),
+  });
 
 function given<T extends object>(filters: T): T {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as T;

@@ -33,6 +33,8 @@ export function saleStateName(state: SaleState): string {
   return sale[state].name();
 }
 
-export function SaleStatus({ status }: { status: SaleState }) {
+/** @param isPartlyBack some of it was refunded, and not all */
+export function SaleStatus({ status, isPartlyBack }: { status: SaleState; isPartlyBack?: boolean }) {
+  if (isPartlyBack) return <Badge color="amber">{m.sale_partly_refunded()}</Badge>;
   return <Badge color={sale[status].color}>{saleStateName(status)}</Badge>;
 }

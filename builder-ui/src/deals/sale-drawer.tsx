@@ -1,7 +1,8 @@
-/** Records or changes a sale beside the list. A refund keeps the sale and says so. */
-import { Drawer, Select, Stack } from '@mantine/core';
+/** Records or changes a sale beside the list. A refund, of all or a part of it, keeps the sale and says so. */
+import { Divider, Drawer, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, read } from '../api.ts';
 import { may } from '../app/access.ts';
 import { keys } from '../app/keys.ts';
@@ -18,6 +19,7 @@ import { MoneyField } from '../ui/field/money-field.tsx';
 import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import type { Sale } from './deal-queries.ts';
+import { SaleRefunds } from './sale-refunds.tsx';
 import { saleStateName, saleStates, type SaleState } from './deal-status.tsx';
 
 interface SaleDrawerProps {
@@ -44,6 +46,7 @@ export function SaleDrawer({ sale, lead, onClose }: SaleDrawerProps) {
 interface Draft {
   lead_id: string | null;
   opportunity_id: string | null;
+  product: string;
   amount: string;
   currency: string;
   status: SaleState;
@@ -55,6 +58,7 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
   const { sale, onClose } = props;
   const lead = sale ? { id: sale.lead_id, name: sale.lead_name ?? null } : props.lead;
   const session = useSession();
+  const [standing, setStanding] = useState(sale);
   const client = useQueryClient();
   const refresh = () =>
     Promise.all([
@@ -65,6 +69,7 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
     initialValues: {
       lead_id: lead?.id ?? null,
       opportunity_id: sale?.opportunity_id ?? null,
+      product: sale?.product ?? '',
       amount: sale?.amount ?? '',
       currency: sale?.currency ?? currentPlace().currency,
       status: sale?.status ?? 'completed',
@@ -77,9 +82,9 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
     },
   });
   const save = useMutation({
-    mutationFn: ({ lead_id, completed_at, start_flows, ...draft }: Draft) => {
+    mutationFn: ({ lead_id, completed_at, start_flows, product, ...draft }: Draft) => {
       const asked = completes(draft.status) ? startFlowsOf(completed_at, start_flows) : {};
-      const json = { ...draft, ...(completed_at ? { completed_at } : {}), ...asked };
+      const json = { ...draft, product: product.trim() || null, ...(completed_at ? { completed_at } : {}), ...asked };
       return sale
         ? read(api.crm.sales[':id'].$patch({ param: { id: sale.id }, json }))
         : read(api.crm.sales.$post({ json: { ...json, lead_id: lead_id! } }));
@@ -122,6 +127,11 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
           value={form.values.opportunity_id}
           onChange={(id) => form.setFieldValue('opportunity_id', id)}
         />
+        <TextInput
+          label={`${m.sale_product()} (${m.optional()})`}
+          maxLength={200}
+          {...form.getInputProps('product')}
+        />
         <MoneyField
           label={m.sale_amount()}
           amount={form.values.amount}
@@ -150,6 +160,18 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
             onChange={(start) => form.setFieldValue('start_flows', start)}
           />
         )}
+        {isPaid(standing) && (
+          <>
+            <Divider />
+            <SaleRefunds
+              sale={standing}
+              onChange={(after) => {
+                setStanding(after);
+                form.setFieldValue('status', after.status);
+              }}
+            />
+          </>
+        )}
         <FormFooter
           saving={save.isPending}
           onCancel={onClose}
@@ -159,6 +181,8 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
     </form>
   );
 }
+
+const isPaid = (sale: Sale | undefined): sale is Sale => sale?.status === 'completed' || sale?.status === 'refunded';
 
 /** The lead's opportunities, of which one may have become this sale. */
 function OpportunityOfLead(props: {

@@ -16,6 +16,7 @@ import { Time } from '../ui/time.tsx';
 import { salesQuery, type DealFilters, type Sale } from './deal-queries.ts';
 import { saleStateName, saleStates, SaleStatus, type SaleState } from './deal-status.tsx';
 import { SaleDrawer } from './sale-drawer.tsx';
+import { isPartlyBack, RefundedOf } from './refunded-of.tsx';
 
 const route = getRouteApi('/shell/crm/sales');
 
@@ -93,6 +94,7 @@ function columns(open: (row: Sale) => void): Column<Sale>[] {
           <button type="button" className={rowLink} onClick={() => open(row)}>
             <Money amount={row.amount} currency={row.currency} />
           </button>
+          {isPartlyBack(row) && <RefundedOf sale={row} />}
         </RowTitle>
       ),
     },
@@ -102,7 +104,13 @@ function columns(open: (row: Sale) => void): Column<Sale>[] {
       from: 'sm',
       cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} />,
     },
-    { id: 'status', header: m.lead_status(), width: 140, cell: (row) => <SaleStatus status={row.status} /> },
+    { id: 'product', header: m.sale_product(), from: 'md', cell: (row) => row.product ?? '—' },
+    {
+      id: 'status',
+      header: m.lead_status(),
+      width: 160,
+      cell: (row) => <SaleStatus status={row.status} isPartlyBack={isPartlyBack(row)} />,
+    },
     {
       id: 'completed',
       header: m.sale_completed_at(),

@@ -108,6 +108,7 @@ export const importKinds: Record<ImportKind, Kind> = {
     fields: {
       ...lead,
       amount: m.sale_amount,
+      product: m.sale_product,
       status: m.lead_status,
       completed_at: m.sale_completed_at,
       quantity: m.import_quantity,

@@ -37,6 +37,7 @@ const names: Record<string, () => string> = {
   'opportunity.delete': m.act_opportunity_delete,
   'sale.create': m.act_sale_create,
   'sale.update': m.act_sale_update,
+  'sale.refund': m.act_sale_refund,
   'sale.delete': m.act_sale_delete,
   'flow.create': m.act_flow_create,
   'flow.update': m.act_flow_update,

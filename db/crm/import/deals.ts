@@ -99,8 +99,8 @@ export async function insertSales(tx: Tx, options: ImportOptions, tell: Tell): P
   for await (const [from, to] of stepsOfFile(tx)) {
     const fresh = part(tx, from, to, false);
     await tx`
-      insert into sales_transactions (id, lead_id, amount, currency, status, completed_at, refunded_at, external_ids, created_at)
-      select r.id, r.lead_id, r.amount, coalesce(r.currency, t.currency), coalesce(r.status, 'completed'),
+      insert into sales_transactions (id, lead_id, amount, currency, product, status, completed_at, refunded_at, external_ids, created_at)
+      select r.id, r.lead_id, r.amount, coalesce(r.currency, t.currency), r.product, coalesce(r.status, 'completed'),
         case when coalesce(r.status, 'completed') in ('completed', 'refunded') then coalesce(r.completed_at, r.created_at, now()) end,
         case when r.status = 'refunded' then coalesce(r.refunded_at, r.completed_at, r.created_at, now()) end,
         ${externalIds(tx)}, coalesce(r.created_at, r.completed_at, now())
@@ -110,11 +110,12 @@ export async function insertSales(tx: Tx, options: ImportOptions, tell: Tell): P
       select 'sale.' || s.status, s.lead_id, 'sale:' || s.id, jsonb_build_object('amount', s.amount::text, 'currency', s.currency),
         coalesce(s.completed_at, now()), ${!options.startFlows}
       from import_deals r join sales_transactions s on s.id = r.id where ${fresh} and s.status in ('completed', 'refunded')`;
+    await addParts(tx, fresh, options);
     await tell(to);
   }
 }
 
-/** What the file says replaces what was; a refund stays one. */
+/** What the file says replaces what was; a refund stays one, and less than what went back already is no amount. */
 export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
   for await (const [from, to] of stepsOfFile(tx)) {
     const old = part(tx, from, to, true);
@@ -123,20 +124,39 @@ export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): P
         select s.id, s.status from sales_transactions s where s.id in (select r.id from import_deals r where ${old}) for update
       ), changed as (
         update sales_transactions s set
-          amount = coalesce(r.amount, s.amount), currency = coalesce(r.currency, s.currency), status = n.status,
+          amount = case when s.refunded_parts = 0 or r.amount > s.refunded_parts then coalesce(r.amount, s.amount) else s.amount end,
+          currency = coalesce(r.currency, s.currency), product = coalesce(r.product, s.product), status = n.status,
           completed_at = case when n.status in ('completed', 'refunded') then coalesce(r.completed_at, s.completed_at, now()) end,
           refunded_at = case when n.status = 'refunded' then coalesce(r.refunded_at, s.refunded_at, now()) end
         from import_deals r cross join lateral (
-          select case when b.status = 'refunded' then 'refunded' else coalesce(r.status, b.status) end as status from before b where b.id = r.id) n
+          select case when b.status = 'refunded' or s.refunded_parts > 0 and r.status in ('pending', 'failed') then b.status else coalesce(r.status, b.status) end as status from before b where b.id = r.id) n
         where ${old} and s.id = r.id
-        returning s.id, s.lead_id, s.status, s.amount, s.currency
+        returning s.id, s.lead_id, s.status, case when s.status = 'refunded' then s.amount - s.refunded_parts else s.amount end as amount, s.currency
       )
       insert into events (type, lead_id, subject, data, history)
       select 'sale.' || c.status, c.lead_id, 'sale:' || c.id, jsonb_build_object('amount', c.amount::text, 'currency', c.currency),
         ${!options.startFlows}
       from changed c join before b using (id) where c.status <> b.status and c.status in ('completed', 'refunded')`;
+    await addParts(tx, old, options);
     await tell(to);
   }
+}
+
+/** Files say how much went back in all: what is not known of it yet is one part more. */
+async function addParts(tx: Tx, rows: ReturnType<typeof part>, options: ImportOptions): Promise<void> {
+  await tx`
+    with told as (
+      insert into sale_refunds (sale_id, external_id, amount, refunded_at)
+      select s.id, 'import:' || r.refunded_amount, r.refunded_amount - s.amount_refunded, coalesce(r.refunded_at, s.completed_at, now())
+      from import_deals r join sales_transactions s on s.id = r.id
+      where ${rows} and s.status = 'completed' and r.refunded_amount > s.amount_refunded and r.refunded_amount <= s.amount
+      on conflict (tenant_id, sale_id, external_id) do nothing
+      returning id, sale_id, amount, refunded_at)
+    insert into events (type, lead_id, subject, data, occurred_at, history)
+    select case when s.amount = s.refunded_parts + told.amount then 'sale.refunded' else 'sale.partly_refunded' end, s.lead_id, 'sale:' || s.id,
+      jsonb_build_object('amount', told.amount::text, 'currency', s.currency, 'refund_id', told.id),
+      least(told.refunded_at, now()), ${!options.startFlows}
+    from told join sales_transactions s on s.id = told.sale_id`;
 }
 
 const externalIds = (tx: Tx) =>

@@ -75,6 +75,8 @@ const saleFields: Fields<Unlinked<ImportedSale>> = {
   status: ['text', (sale) => sale.status],
   completed_at: ['timestamptz', (sale) => sale.completed_at],
   refunded_at: ['timestamptz', (sale) => sale.refunded_at],
+  refunded_amount: ['numeric(18, 2)', (sale) => sale.refunded_amount],
+  product: ['text', (sale) => sale.product],
 };
 
 export interface RowOf {

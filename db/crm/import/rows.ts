@@ -65,4 +65,7 @@ export interface ImportedSale extends ImportedDeal {
   status?: 'pending' | 'completed' | 'failed' | 'refunded';
   completed_at?: string;
   refunded_at?: string;
+  /** How much went back in all so far, of a sale that stands. */
+  refunded_amount?: string;
+  product?: string;
 }

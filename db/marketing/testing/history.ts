@@ -92,6 +92,13 @@ const deed = fc.oneof(
   fc.record({ type: fc.constant('touch' as const), nth: fc.nat(20), place: ids, at: instant }),
   fc.record({ type: fc.constant('sell' as const), nth: fc.nat(20), sale }),
   fc.record({ type: fc.constant('refund' as const), nth: fc.nat(20), at: instant }),
+  fc.record({
+    type: fc.constant('refund-part' as const),
+    nth: fc.nat(20),
+    at: instant,
+    /** Of what is left; all of it refunds the sale. */
+    percent: fc.constantFrom(1, 33, 50, 99, 100),
+  }),
   fc.record({ type: fc.constant('reprice' as const), nth: fc.nat(20), cents }),
   fc.record({ type: fc.constant('delete-lead' as const), nth: fc.nat(20) }),
   fc.record({ type: fc.constant('delete-opportunity' as const), nth: fc.nat(20) }),

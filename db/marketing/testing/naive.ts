@@ -16,6 +16,8 @@ export interface SaleFact {
   status: 'pending' | 'completed' | 'failed' | 'refunded';
   completed: number;
   refunded: number | null;
+  /** What went back of it before that, each part on its own day. */
+  parts?: { cents: bigint; at: number }[];
 }
 export interface LeadFact {
   id: string;
@@ -69,6 +71,8 @@ export const empty = (): NaiveRow => ({
   revenue: new Map(),
   lifetime: new Map(),
 });
+
+const left = ({ cents, parts = [] }: SaleFact): bigint => parts.reduce((rest, part) => rest - part.cents, cents);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 export function dayIn(zone: string, at: number): string {
@@ -131,8 +135,11 @@ export function naiveRows(world: World, ask: NaiveAsk): Map<string, NaiveRow> {
       if (sale.status === 'refunded') {
         count(lead, sale.completed, sale.refunded ?? sale.completed, (into, day) => {
           into.sales--;
-          put(into.revenue, sale.currency, day, -sale.cents);
+          put(into.revenue, sale.currency, day, -left(sale));
         });
+      }
+      for (const part of sale.parts ?? []) {
+        count(lead, sale.completed, part.at, (into, day) => put(into.revenue, sale.currency, day, -part.cents));
       }
     }
     const standing = lead.sales.filter((sale) => sale.status === 'completed');
@@ -140,7 +147,7 @@ export function naiveRows(world: World, ask: NaiveAsk): Map<string, NaiveRow> {
       const won = Math.min(...standing.map((sale) => sale.completed));
       count(lead, won, won, (into, day) => {
         into.customers++;
-        for (const sale of standing) put(into.lifetime, sale.currency, day, sale.cents);
+        for (const sale of standing) put(into.lifetime, sale.currency, day, left(sale));
       });
     }
   }

@@ -164,9 +164,10 @@ async function act(tx: Tx, world: World, deed: Deed, batch: number): Promise<voi
     Object.assign(sale, { status: 'refunded', refunded: deed.at });
     await tx`update sales_transactions set status = 'refunded', refunded_at = ${new Date(deed.at)} where id = ${sale.id}`;
   }
+  if (deed.type === 'refund-part') await refundPart(tx, sold, deed);
   if (deed.type === 'reprice') {
     const sale = pick(sold, deed.nth);
-    if (!sale) return;
+    if (!sale || (sale.parts && deed.cents <= sumOf(sale.parts))) return;
     sale.cents = deed.cents;
     await tx`update sales_transactions set amount = ${amount(deed.cents)} where id = ${sale.id}`;
   }
@@ -209,6 +210,20 @@ async function act(tx: Tx, world: World, deed: Deed, batch: number): Promise<voi
     await tx`delete from sales_transactions where id = ${sale.id}`;
   }
   if (world.accounts.length > 0) await syncMore(tx, world, deed);
+}
+
+const sumOf = (parts: SaleFact['parts'] = []): bigint => parts.reduce((sum, { cents }) => sum + cents, 0n);
+
+async function refundPart(tx: Tx, sold: SaleFact[], deed: Extract<Deed, { type: 'refund-part' }>): Promise<void> {
+  const standing = sold.filter((sale) => sale.status === 'completed' && sale.cents > 0n);
+  const sale = standing[deed.nth % Math.max(1, standing.length)];
+  if (!sale) return;
+  const rest = sale.cents - sumOf(sale.parts);
+  const cents = (rest * BigInt(deed.percent)) / 100n || 1n;
+  sale.parts = [...(sale.parts ?? []), { cents, at: deed.at }];
+  if (cents === rest)
+    Object.assign(sale, { status: 'refunded', refunded: Math.max(...sale.parts.map(({ at }) => at)) });
+  await tx`insert into sale_refunds (sale_id, amount, refunded_at) values (${sale.id}, ${amount(cents)}, ${new Date(deed.at)})`;
 }
 
 /** What a sync brings or changes. */

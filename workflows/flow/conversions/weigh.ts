@@ -25,6 +25,8 @@ export interface ConversionStanding {
   /** What it is about, where that is a sale; null: it is gone. */
   sale: { status: string } | null | undefined;
   isRefund: boolean;
+  /** The purchase that it is the return of was left out, or will be: what Meta never heard of is not taken back. */
+  isUntold?: boolean;
   click: { clickId: string; wabaId: string | null; at: number } | null;
   form: { leadgenId: string; at: number } | null;
   hasContact: boolean;
@@ -55,11 +57,12 @@ const windowMs = conversionDays * 86_400_000;
 const wayMs = 60_000;
 
 export function weighConversion(standing: ConversionStanding): ConversionVerdict {
-  const { now, occurredAt, consent, consentRule, hasUnread, sale, isRefund } = standing;
+  const { now, occurredAt, consent, consentRule, hasUnread, sale, isRefund, isUntold } = standing;
   const leaveOut = (reason: LeftOut): ConversionVerdict => ({ do: 'leave-out', reason });
   if (consent === 'revoked') return leaveOut('conversion-opted-out');
   if (now - occurredAt > windowMs - wayMs) return leaveOut('conversion-too-old');
   if (sale === null) return leaveOut('sale-deleted');
+  if (sale && isRefund && isUntold) return leaveOut('conversion-refunded');
   const fault = sale ? saleFault(isRefund, sale) : null;
   if (fault) return leaveOut(fault);
   const match = matchOf(standing);

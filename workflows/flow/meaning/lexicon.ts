@@ -93,6 +93,7 @@ const about = {
   total: 'total',
   amount: 'amount monto importe montante presupuesto budget revenue',
   price: 'price precio preco',
+  product: 'product producto produto articulo artigo lineitem',
   quantity: 'quantity qty cantidad quantidade',
   grand: 'grand general final',
   gross: 'gross bruto bruta',

@@ -16,6 +16,7 @@ export const eventLabels: Record<Known, Text> = {
   'opportunity.won': { es: 'Oportunidad ganada', en: 'Opportunity won' },
   'opportunity.lost': { es: 'Oportunidad perdida', en: 'Opportunity lost' },
   'sale.completed': { es: 'Venta completada', en: 'Sale completed' },
+  'sale.partly_refunded': { es: 'Venta reembolsada en parte', en: 'Sale partly refunded' },
   'sale.refunded': { es: 'Venta reembolsada', en: 'Sale refunded' },
   'cart.updated': { es: 'Actividad en el carrito', en: 'Cart activity' },
   'cart.purchased': { es: 'Carrito comprado', en: 'Cart purchased' },

@@ -123,6 +123,7 @@ const sale: Record<string, string[]> = {
   ],
   amount: paid,
   quantity,
+  product: ['product', 'name product'],
   status: [
     'status payment|financial|paid',
     'status ?transaction',

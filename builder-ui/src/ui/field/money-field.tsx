@@ -12,10 +12,12 @@ interface MoneyFieldProps {
   currency: string;
   onChange: (money: { amount: string; currency: string }) => void;
   required?: boolean;
+  /** The currency is what it is. */
+  fixed?: boolean;
   error?: ReactNode;
 }
 
-export function MoneyField({ label, amount, currency, onChange, required, error }: MoneyFieldProps) {
+export function MoneyField({ label, amount, currency, onChange, required, fixed = false, error }: MoneyFieldProps) {
   const spanish = language() === 'es';
   return (
     <Group gap="xs" align="flex-start" wrap="nowrap">
@@ -38,6 +40,7 @@ export function MoneyField({ label, amount, currency, onChange, required, error 
         label={m.currency()}
         value={currency}
         onChange={(next) => onChange({ amount, currency: next })}
+        disabled={fixed}
         w={110}
       />
     </Group>
