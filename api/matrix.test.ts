@@ -212,12 +212,12 @@ describe('every route', () => {
     expect(new Set(seen)).toEqual(new Set(bodyIds));
   });
 
-  it('shows a seller nothing of leads that are not theirs', async () => {
+  it.each(['seller', 'manager'] as const)('shows a %s nothing of leads that are not theirs', async (who) => {
     for (const operation of guarded().filter(
-      ({ access, method }) => method === 'GET' && reachOf(access as Permission, 'seller') === 'own',
+      ({ access, method }) => method === 'GET' && (reachOf(access as Permission, who) ?? 'all') !== 'all',
     )) {
       if (/auth|settings|notifications|stream|saved-replies/.test(operation.path)) continue;
-      const answer = await call(callers.seller!, operation, mine);
+      const answer = await call(callers[who]!, operation, mine);
       if (usesId(operation)) expect(answer.status, named(operation)).toBe(404);
       expect(JSON.stringify(answer.body), named(operation)).not.toContain('OURS');
     }

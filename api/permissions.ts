@@ -1,18 +1,18 @@
 /**
  * Who may do what: the only place that says so. Each endpoint names one permission; `all` reaches every row of the tenant,
- * `own` the leads assigned to the person (and what hangs on them). Nothing said means no.
+ * `own` the leads assigned to the person (and what hangs on them), `team` those and the leads of whoever reports to the person. Nothing said means no.
  * `key` is an API key (`Authorization: Bearer`), for the facts of the CRM only; `flows-key` one for flows only.
  */
-export const roles = ['ceo', 'admin', 'marketing', 'seller'] as const;
+export const roles = ['ceo', 'admin', 'marketing', 'manager', 'seller'] as const;
 export type Role = (typeof roles)[number];
-export type Reach = 'all' | 'own';
+export type Reach = 'all' | 'team' | 'own';
 /** Whoever asks: a person by their role, a program by the kind of its key. */
 export type Caller = Role | 'key' | 'flows-key';
 
-const everybody = { ceo: 'all', admin: 'all', marketing: 'all', seller: 'own' } as const;
+const everybody = { ceo: 'all', admin: 'all', marketing: 'all', manager: 'team', seller: 'own' } as const;
 const admins = { ceo: 'all', admin: 'all' } as const;
 const marketing = { ...admins, marketing: 'all' } as const;
-const sellers = { ...admins, seller: 'own' } as const;
+const sellers = { ...admins, manager: 'team', seller: 'own' } as const;
 const facts = { ...sellers, key: 'all' } as const;
 const git = { 'flows-key': 'all' } as const;
 
@@ -28,6 +28,7 @@ export const permissions = {
   'deals.read': facts,
   'deals.write': facts,
   'deals.delete': { ...admins, key: 'all' },
+  'stages.write': admins,
   'segments.read': { ...marketing, key: 'all' },
   'segments.write': admins,
   'tasks.read': facts,
@@ -69,7 +70,7 @@ export const permissions = {
   'settings.write': admins,
   /** What costs money: currency and the daily budget of messages. Asked by the settings action on top. */
   'settings.billing': { ceo: 'all' },
-  'team.read': marketing,
+  'team.read': { ...marketing, manager: 'team' },
   'team.write': admins,
   'keys.read': admins,
   'keys.write': admins,

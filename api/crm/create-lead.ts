@@ -11,19 +11,19 @@ import type { Act } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 import type { ConsentAnswer, LeadAnswer, LeadInput } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
-import { assertMember } from './find-referred.ts';
+import { assertMayAssign, assertMember } from './find-referred.ts';
 
 /**
  * Emits `lead.created`, and `lead.tagged`, `lead.assigned` for what it comes with; history when it is dated before today and the
- * caller does not ask for flows. A seller's new lead is their own.
+ * caller does not ask for flows. A seller's new lead is their own, and a manager's unless they give it to one of their team.
  * @throws Problem 422 for a phone that is none, 409 `already_exists` for a phone, e-mail or id by which somebody is known
  */
 export async function createLead(act: Act, input: LeadInput): Promise<LeadAnswer> {
   const { tx, scope } = act;
   const { consent, touch, created_at, start_flows, ...fields } = input;
-  if (scope.sellerId && fields.seller_id && fields.seller_id !== scope.sellerId) throw new Problem('forbidden');
+  if (fields.seller_id) await assertMayAssign(act, fields.seller_id);
   await assertMember(act, fields.seller_id);
-  const seller_id = scope.sellerId ?? fields.seller_id ?? null;
+  const seller_id = fields.seller_id ?? scope.sellerId;
 
   const at = dateOf(input);
   const history = await isHistory(tx, { at, startFlows: start_flows });

@@ -28,6 +28,7 @@ export const opportunitySchema = z
     status: z.enum(['open', 'won', 'lost']),
     deadline: instant.nullable(),
     closed_at: instant.nullable(),
+    closed_reason: z.string().nullable().openapi({ description: 'Why it was won or lost.' }),
     external_ids: z.record(z.string(), z.string()),
     created_at: instant,
     updated_at: instant,
@@ -38,10 +39,13 @@ const opportunityFields = {
   name: text(200),
   value: orNull(money).optional(),
   currency: currencyInput.nullish(),
-  stage: text(100).nullish(),
+  stage: text(100).nullish().openapi({
+    description: 'By its name. A stage that means won or lost decides the status, unless `status` says otherwise.',
+  }),
   status: z.enum(['open', 'won', 'lost']).optional(),
   deadline: orNull(dueInput).optional(),
   closed_at: instantInput.optional().openapi({ description: 'When it was won or lost, where that is not now.' }),
+  closed_reason: text(500).nullish().openapi({ description: 'Why it was won or lost.' }),
   seller_id: z.uuid().nullish(),
   external_ids: externalIds.optional(),
   start_flows: startFlows,
@@ -111,7 +115,8 @@ export const refundInput = z
   .strictObject({
     amount: money,
     external_id: text(200).optional().openapi({
-      description: 'What you call this refund. Told again under the same name, it counts once; left out, each call is another one.',
+      description:
+        'What you call this refund. Told again under the same name, it counts once; left out, each call is another one.',
     }),
     refunded_at: instantInput.optional().openapi({ description: 'When it went back, where that is not now.' }),
     start_flows: startFlows,
@@ -155,6 +160,7 @@ export const cartSchema = z
   .object({
     id: z.uuid(),
     lead_id: z.uuid(),
+    lead_name: z.string().nullish().openapi({ description: 'In lists.' }),
     items: z.array(
       z.object({
         name: z.string(),

@@ -20,6 +20,17 @@ export async function assertMember(act: Act, id: string | null | undefined, path
   if (id && !(await findMember(act.tx, id))) throw missing(path);
 }
 
+/**
+ * Whom a caller may give a lead or a deal to: who sees all, to everybody; a seller keeps theirs; a manager, to their team.
+ * @throws Problem 403
+ */
+export async function assertMayAssign(act: Act, to: string | null): Promise<void> {
+  const { sellerId, isTeam } = act.scope;
+  if (sellerId === null || to === sellerId) return;
+  if (isTeam && to !== null && (await findMember(act.tx, to))?.manager_id === sellerId) return;
+  throw new Problem('forbidden');
+}
+
 /** @throws Problem 404 naming the field, unless the row is there */
 export function assertFound(found: unknown, path: string): asserts found {
   if (!found) throw missing(path);

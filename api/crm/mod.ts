@@ -10,6 +10,7 @@ import { leadTimeline } from './lead-timeline-routes.ts';
 import { opportunities } from './opportunity-routes.ts';
 import { sales } from './sale-routes.ts';
 import { segments } from './segments/segment-routes.ts';
+import { dealStages } from './stages/stage-routes.ts';
 import { tasks } from './tasks/task-routes.ts';
 
 export const crmApi = routes()
@@ -17,6 +18,7 @@ export const crmApi = routes()
   .route('/', leadMerges)
   .route('/', leadTimeline)
   .route('/', opportunities)
+  .route('/', dealStages)
   .route('/', sales)
   .route('/', carts)
   .route('/', tasks)

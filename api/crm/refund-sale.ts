@@ -43,7 +43,12 @@ export async function addRefund(act: Act, sale: Sale, input: RefundInput, at = '
     });
   }
   const back = new Date(refunded_at ?? Date.now());
-  const made = await insertRefund(tx, { sale_id: sale.id, amount, refunded_at: back, ...(external_id && { external_id }) });
+  const made = await insertRefund(tx, {
+    sale_id: sale.id,
+    amount,
+    refunded_at: back,
+    ...(external_id && { external_id }),
+  });
   const after = (await findSale(tx, sale.id, act.scope))!;
   await recordEvent(tx, {
     type: after.status === 'refunded' ? 'sale.refunded' : 'sale.partly_refunded',

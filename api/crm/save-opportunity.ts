@@ -5,11 +5,12 @@ import { readDue } from '#flow';
 import { findTenant } from '#db/platform/tenants.ts';
 import { findOpportunity, insertOpportunity, updateOpportunity as write } from '#db/crm/opportunities.ts';
 import type { Opportunity } from '#db/crm/opportunities.ts';
+import { findStage } from '#db/crm/deal-stages.ts';
 import type { Act } from '../context.ts';
-import { notFound, Problem } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { OpportunityInput, OpportunityPatch } from './deal-schema.ts';
 import { audit } from '../platform/audit.ts';
-import { assertMember, referredLead } from './find-referred.ts';
+import { assertMayAssign, assertMember, referredLead } from './find-referred.ts';
 
 /**
  * Emits `opportunity.created`, and `opportunity.won` or `.lost` when it comes closed. Its seller is the lead's unless named.
@@ -19,7 +20,8 @@ import { assertMember, referredLead } from './find-referred.ts';
 export async function createOpportunity(act: Act, input: OpportunityInput): Promise<Opportunity> {
   const lead = await referredLead(act, input.lead_id);
   await guardSeller(act, input.seller_id);
-  const { status = 'open', deadline, created_at, closed_at, start_flows, ...fields } = input;
+  const inStage = input.stage ? await findStage(act.tx, input.stage) : null;
+  const { status = inStage?.status ?? 'open', deadline, created_at, closed_at, start_flows, ...fields } = input;
   const createdAt = created_at ? new Date(Math.min(Date.parse(created_at), Date.now())) : undefined;
   const closedAt = closed_at ? new Date(closed_at) : (createdAt ?? new Date());
   const made = await insertOpportunity(act.tx, {
@@ -28,6 +30,7 @@ export async function createOpportunity(act: Act, input: OpportunityInput): Prom
     seller_id: input.seller_id === undefined ? lead.seller_id : input.seller_id,
     deadline: deadline ? await dueAt(act, deadline) : null,
     closed_at: status === 'open' ? null : closedAt,
+    ...(status === 'open' ? { closed_reason: null } : {}),
     ...(createdAt ? { created_at: createdAt } : {}),
   });
   const dated = { at: createdAt, startFlows: start_flows };
@@ -45,12 +48,14 @@ export async function updateOpportunity(act: Act, id: string, patch: Opportunity
   const before = await findOpportunity(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   await guardSeller(act, patch.seller_id);
-  const { deadline, status, closed_at, start_flows, ...fields } = patch;
+  const { deadline, closed_at, start_flows, ...fields } = patch;
+  const status = patch.status ?? (await statusByStage(act, before, patch.stage));
   const closedAt = closed_at ? new Date(closed_at) : new Date();
   const after = await write(act.tx, id, {
     ...fields,
     ...(deadline === undefined ? {} : { deadline: deadline === null ? null : await dueAt(act, deadline) }),
     ...(status && status !== before.status ? { status, closed_at: status === 'open' ? null : closedAt } : {}),
+    ...((status ?? before.status) === 'open' ? { closed_reason: null } : {}),
   });
   if (after.status !== before.status && after.status !== 'open') {
     const dated = { at: closedAt, startFlows: start_flows };
@@ -70,11 +75,23 @@ export async function updateOpportunity(act: Act, id: string, patch: Opportunity
   return after;
 }
 
+/** A deal that moves into a stage of won or lost deals is so; one that moves out of it into an open one is open again. */
+async function statusByStage(
+  { tx }: Act,
+  before: Opportunity,
+  name: string | null | undefined,
+): Promise<Opportunity['status'] | undefined> {
+  if (!name) return undefined;
+  const [to, from] = [await findStage(tx, name), before.stage === null ? null : await findStage(tx, before.stage)];
+  if (!to || to.id === from?.id) return undefined;
+  return to.status !== 'open' || (from && from.status !== 'open') ? to.status : undefined;
+}
+
 const dueAt = async ({ tx }: Act, text: string): Promise<Date> =>
   new Date(readDue(text, (await findTenant(tx)).timezone)!);
 
 async function guardSeller(act: Act, sellerId: string | null | undefined): Promise<void> {
-  if (act.scope.sellerId && sellerId !== undefined && sellerId !== act.scope.sellerId) throw new Problem('forbidden');
+  if (sellerId !== undefined) await assertMayAssign(act, sellerId);
   await assertMember(act, sellerId);
 }
 
@@ -96,6 +113,6 @@ async function tell(
 }
 
 function changedFields(before: Opportunity, after: Opportunity): string[] {
-  const fields = ['name', 'value', 'currency', 'stage', 'status', 'deadline', 'seller_id'] as const;
+  const fields = ['name', 'value', 'currency', 'stage', 'status', 'deadline', 'closed_reason', 'seller_id'] as const;
   return fields.filter((field) => String(before[field]) !== String(after[field]));
 }

@@ -5,11 +5,11 @@ import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
 import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
-import { invalid, notFound, Problem } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import type { LeadAnswer, LeadPatch } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
 import { refuse, takeConsent } from './create-lead.ts';
-import { assertMember } from './find-referred.ts';
+import { assertMayAssign, assertMember } from './find-referred.ts';
 
 /**
  * Emits `lead.status_changed {from, to}`, `lead.tagged {tag}` per new tag, `lead.assigned {from, to}`, `lead.opted_out`.
@@ -19,7 +19,7 @@ export async function updateLead(act: Act, id: string, patch: LeadPatch): Promis
   const before = await findLead(act.tx, id, act.scope, true);
   if (!before) throw notFound();
   const { seller_id } = patch;
-  if (act.scope.sellerId && seller_id !== undefined && seller_id !== act.scope.sellerId) throw new Problem('forbidden');
+  if (seller_id !== undefined) await assertMayAssign(act, seller_id);
   const after = await applyPatch(act, before, patch);
   await audit(act, 'lead.update', { type: 'lead', id }, { fields: Object.keys(patch) });
   return after;

@@ -23,6 +23,6 @@ export const requirePermission = (permission: Permission) =>
       throw new Problem('forbidden');
     }
     c.set('reach', reach);
-    c.set('scope', { sellerId: reach === 'own' ? principal.id : null });
+    c.set('scope', { sellerId: reach === 'all' ? null : principal.id, isTeam: reach === 'team' });
     await next();
   });

@@ -24,13 +24,14 @@ export const meSchema = z
       currency: z.string(),
       locale: z.enum(['es', 'en']),
       is_demo: z.boolean(),
+      marketing_sees_automation: z.boolean(),
     }),
     /** Every tenant that the person can be in: with one password, and after signing in by one account. */
     tenants: z.array(z.object({ id: z.uuid(), name: z.string(), role: z.enum(roles) })),
     /** What the person may do, and how far it reaches. */
     permissions: z.partialRecord(
       z.enum(Object.keys(permissions) as [Permission, ...Permission[]]),
-      z.enum(['all', 'own']),
+      z.enum(['all', 'team', 'own']),
     ),
     /** Seconds until the access token wants a refresh. */
     access_seconds: z.int(),
@@ -45,7 +46,7 @@ export async function describeMe(
   tenants?: Me['tenants'],
 ): Promise<Me> {
   const member = (await findMember(tx, userId))!;
-  const { id, name, timezone, currency, locale, is_demo } = await findTenant(tx);
+  const { id, name, timezone, currency, locale, is_demo, marketing_sees_automation } = await findTenant(tx);
   const reaches = Object.keys(permissions).map((permission) => [
     permission,
     reachOf(permission as Permission, member.role),
@@ -53,7 +54,7 @@ export async function describeMe(
   const open = tenants ?? (await listTenantsOf(tx, sessionId));
   return {
     user: { id: member.id, name: member.name, email: member.email, role: member.role, locale: member.locale },
-    tenant: { id, name, timezone, currency, locale, is_demo },
+    tenant: { id, name, timezone, currency, locale, is_demo, marketing_sees_automation },
     tenants: open.map((each) => ({ id: each.id, name: each.name, role: each.role })),
     permissions: Object.fromEntries(reaches.filter(([, reach]) => reach)),
     access_seconds: accessSeconds,

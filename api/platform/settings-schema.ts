@@ -35,6 +35,9 @@ const fields = {
     .max(50)
     .transform((all) => [...new Set(all)])
     .openapi({ description: 'Beginnings of numbers that are in use though the plans do not know them yet.' }),
+  marketing_sees_automation: z
+    .boolean()
+    .openapi({ description: 'Whether people of marketing have HSM Automation in their menu.' }),
 };
 
 export const settingsSchema = z

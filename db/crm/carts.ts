@@ -15,6 +15,8 @@ export interface CartItem {
 export interface Cart {
   id: string;
   lead_id: string;
+  /** The lead's name as it is now; in lists. */
+  lead_name?: string | null;
   items: CartItem[];
   /** A decimal string. */
   value: string | null;
@@ -49,7 +51,7 @@ export async function listCarts(tx: Tx, filter: CartFilter, page: Page, scope: S
   const { q, lead_id, status } = filter;
   const sought = q ? await readSearch(tx, q) : null;
   const rows = await tx<(Cart & { place: string })[]>`
-    select ${tx(columns)}, created_at::text as place from carts
+    select ${tx(columns)}, (select l.name from leads l where l.id = carts.lead_id) as lead_name, created_at::text as place from carts
     where true ${ofOwnLeads(tx, scope, 'carts')} ${afterPlace(tx, page, 'carts')}
       ${sought ? tx`and ${isOfSought(tx, sought)}` : tx``}
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}

@@ -63,7 +63,9 @@ async function everywhere(tx: Tx): Promise<Lead> {
     },
   );
   await tx`insert into opportunities ${tx({ lead_id, name: 'Zulema: casa' })}`;
-  await tx`insert into sales_transactions ${tx({ lead_id, amount: 10, currency: 'ARS', completed_at: new Date() })}`;
+  const [sale] = await tx<[{ id: string }]>`
+    insert into sales_transactions ${tx({ lead_id, amount: 10, currency: 'ARS', completed_at: new Date() })} returning id`;
+  await tx`insert into sale_refunds ${tx({ sale_id: sale.id, amount: 4, external_id: 'back' })}`;
   await tx`insert into carts ${tx({ lead_id })}`;
   const [enrolment] = await tx<[{ id: string }]>`
     insert into enrolments (flow_id, version, lead_id, occurrence) values (${flowId}, 1, ${lead_id}, 'x') returning id`;

@@ -18,6 +18,8 @@ export interface Opportunity {
   status: 'open' | 'won' | 'lost';
   deadline: Date | null;
   closed_at: Date | null;
+  /** Why it was won or lost. */
+  closed_reason: string | null;
   external_ids: Record<string, string>;
   created_at: Date;
   updated_at: Date;
@@ -34,6 +36,7 @@ const columns = [
   'status',
   'deadline',
   'closed_at',
+  'closed_reason',
   'external_ids',
   'created_at',
   'updated_at',
@@ -69,7 +72,7 @@ export async function listOpportunities(
       ${lead_id ? tx`and lead_id = ${lead_id}` : tx``}
       ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}
-      ${stage ? tx`and stage = ${stage}` : tx``}
+      ${stage ? tx`and lower(stage) = lower(btrim(${stage}::text))` : tx``}
     order by created_at desc, id desc limit ${page.limit + 1}`;
   return toRows(rows, page);
 }
@@ -91,7 +94,16 @@ export type OpportunityFields = Pick<Opportunity, 'lead_id' | 'name'> &
   Partial<
     Pick<
       Opportunity,
-      'seller_id' | 'value' | 'currency' | 'stage' | 'status' | 'deadline' | 'closed_at' | 'external_ids' | 'created_at'
+      | 'seller_id'
+      | 'value'
+      | 'currency'
+      | 'stage'
+      | 'status'
+      | 'deadline'
+      | 'closed_at'
+      | 'closed_reason'
+      | 'external_ids'
+      | 'created_at'
     >
   >;
 

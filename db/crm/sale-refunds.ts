@@ -34,7 +34,12 @@ export async function isMoreThanLeft(tx: Tx, saleId: string, amount: string): Pr
 }
 
 /** The part of that name, and whether it was told with another amount. */
-export async function findRefund(tx: Tx, saleId: string, externalId: string, amount: string): Promise<{ isOther: boolean } | null> {
+export async function findRefund(
+  tx: Tx,
+  saleId: string,
+  externalId: string,
+  amount: string,
+): Promise<{ isOther: boolean } | null> {
   const [row] = await tx<{ isOther: boolean }[]>`
     select amount <> ${amount}::numeric as "isOther" from sale_refunds where sale_id = ${saleId} and external_id = ${externalId}`;
   return row ?? null;

@@ -13,7 +13,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const senders = await tx<Catalogue['senders']>`
     select id, label, phone, sending_stopped as stopped from senders order by is_default desc, created_at`;
   const sellers = await tx<Catalogue['sellers']>`
-    select user_id as id, name from memberships where role in ('seller', 'admin', 'ceo') order by name collate "es-x-icu"`;
+    select user_id as id, name from memberships where role in ('seller', 'manager', 'admin', 'ceo') order by name collate "es-x-icu"`;
   // The newest leads know every field in use; reading all of a hundred thousand on each save would not be worth it.
   const fields = await tx<{ field: string }[]>`
     select distinct field from (select custom from leads order by created_at desc limit 2000) recent,
@@ -43,7 +43,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   };
 }
 
-/** Forms, tags, stages and custom events: what the newest rows know of them, as with fields above. */
+/** Stages as the tenant has them; forms, tags and custom events: what the newest rows know of them, as with fields above. */
 async function wordsInUse(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 'tags' | 'stages' | 'events'>>> {
   const forms = await tx<CatalogueItem[]>`
     select form_id as id, coalesce(nullif(name, ''), form_id) as name from meta_lead_forms
@@ -52,8 +52,7 @@ async function wordsInUse(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 't
     select tag as id, tag as name from (select tags from leads order by created_at desc limit 2000) recent, unnest(recent.tags) as tag
     group by tag order by tag collate "es-x-icu" limit 500`;
   const stages = await tx<CatalogueItem[]>`
-    select stage as id, stage as name from (select stage from opportunities order by created_at desc limit 2000) recent
-    where stage <> '' group by stage order by stage collate "es-x-icu" limit 200`;
+    select name as id, name from deal_stages order by position, name_key limit 200`;
   const events = await tx<(CatalogueItem & { fields: string[] })[]>`
     select name as id, name, coalesce(array_agg(distinct field) filter (where field is not null), '{}') as fields
     from (select substr(type, 8) as name, type, data from events order by seq desc limit 5000) recent
@@ -89,7 +88,8 @@ async function valuesInUse(tx: Tx): Promise<NonNullable<Catalogue['values']>> {
     places as (
       select 'lead.meta_campaign_id' as path, campaign_id as value, name from meta_ads_campaigns
       union all select 'lead.meta_adset_id', adset_id, name from meta_ads_adsets
-      union all select 'lead.meta_ad_id', ad_id, name from meta_ads_ads)
+      union all select 'lead.meta_ad_id', ad_id, name from meta_ads_ads
+      union all select 'opportunity.stage', name, name from deal_stages)
     select path, id, name, count from (
       select coalesce(u.path, p.path) as path, coalesce(u.value, p.value) as id,
         coalesce(nullif(p.name, ''), u.value, p.value) as name, coalesce(u.count, 0) as count

@@ -93,7 +93,7 @@ function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = 
       l.meta_adset_id, l.meta_ad_id, l.meta_ad_headline, l.timezone as lead_timezone, l.created_at as lead_created_at, l.custom,
       k.user_id as seller_id, k.name as seller_name,
       o.id as opportunity_id, o.name as opportunity_name, o.value as opportunity_value, o.currency as opportunity_currency,
-      o.stage, o.status as opportunity_status, o.deadline,
+      o.stage, o.status as opportunity_status, o.deadline, o.closed_reason,
       s.id as sale_id, s.amount, s.product, s.amount_refunded, s.currency as sale_currency, s.status as sale_status, s.completed_at,
       c.id as cart_id, c.items, c.value as cart_value, c.currency as cart_currency, c.status as cart_status, c.last_activity_at,
       m.id as message_id, m.type as message_type, m.text as message_text, m.received_at, m.ad_id as message_ad_id,
@@ -179,6 +179,7 @@ function toFacts(r: Row): Facts {
       stage: r.stage,
       status: r.opportunity_status,
       deadline: iso(r.deadline),
+      closed_reason: r.closed_reason,
     },
     sale: r.sale_id && {
       id: r.sale_id,

@@ -1,6 +1,6 @@
 /** Behind a number: the leads it counts. Their counts add up to exactly that number. */
 import type { Days, Model } from '#metrics';
-import { toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
+import { isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export const countedMetrics = ['leads', 'opportunities', 'sales', 'customers'] as const;
@@ -64,7 +64,7 @@ export async function listCreditedLeads(
     select l.id, l.name, l.phone, l.email, l.status, l.seller_id, l.created_at, c.count, c.day::text as day, c.campaign_id, c.adset_id, c.ad_id,
       c.day::text as place
     from counted c join leads l on l.id = c.lead_id
-    where true ${scope.sellerId ? tx`and l.seller_id = ${scope.sellerId}` : tx``}
+    where ${isOwnLead(tx, scope, 'l')}
       ${page.after ? tx`and (c.day, l.id) < (${page.after.at}::date, ${page.after.id}::uuid)` : tx``}
     order by c.day desc, l.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);

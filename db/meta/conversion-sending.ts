@@ -60,7 +60,9 @@ export async function readConversion(tx: Tx, id: string): Promise<DueConversion 
   const [r] = await tx`
     select clock_timestamp() as now, c.id, c.event_id, c.event_name, c.occurred_at, c.attempts, c.doubted_at, c.subject,
       s.dataset_id, s.test_code, s.by_person, t.consent as consent_rule, l.consent, l.phone, l.email,
-      p.status as sale_status, coalesce(c.value, p.amount) as amount, p.currency,
+      p.status as sale_status, coalesce(c.value, p.amount - coalesce((select sum(b.value) from conversions b where c.event_name <> 'Purchase'
+        and b.tenant_id = c.tenant_id and b.subject = c.subject and b.event_id like c.event_name || ':refund:%'), 0)) as amount, p.currency,
+      c.event_id like c.event_name || ':refund:%' as is_part,
       exists(select from conversions b where b.tenant_id = c.tenant_id and b.event_id = 'Purchase:' || c.subject and (b.state = 'left-out'
         or b.state = 'pending' and b.doubted_at is null and p.status = 'refunded')) as is_untold,
       w.ctwa_clid, w.waba_id, w.occurred_at as clicked_at, f.external_id as leadgen_id, f.occurred_at as filled_at,
@@ -103,7 +105,8 @@ export async function readConversion(tx: Tx, id: string): Promise<DueConversion 
       consent: r.consent,
       consentRule: r.consent_rule,
       hasUnread: r.unread,
-      sale: r.subject === null ? undefined : sale,
+      // A part that went back is one, whatever became of the rest.
+      sale: r.subject === null ? undefined : sale && { status: r.is_part ? 'refunded' : sale.status },
       isRefund: r.event_name !== 'Purchase',
       isUntold: r.event_name !== 'Purchase' && r.is_untold,
       click: r.ctwa_clid === null ? null : { clickId: r.ctwa_clid, wabaId: r.waba_id, at: r.clicked_at.getTime() },

@@ -113,11 +113,12 @@ language sql stable set enable_seqscan = off set jit = off as $$
      or revenue_first <> 0 or revenue_last <> 0 or lifetime_first <> 0 or lifetime_last <> 0
 $$;
 
--- Meta hears of each part that went back, with its amount: an event of its own, known by the refund.
+-- Meta hears of each part that went back, with its amount: an event of its own, known by the refund; the last part by the sale, as
+-- a refund of the whole.
 create or replace function plan_conversions() returns trigger language plpgsql as $$
 begin
   insert into conversions (tenant_id, event_id, event_name, lead_id, subject, origin, occurred_at, value, currency)
-  select e.tenant_id, r.send || ':' || case when e.data ? 'refund_id' then 'refund:' || (e.data->>'refund_id') when e.subject like 'sale:%' then e.subject else 'lead:' || e.lead_id end,
+  select e.tenant_id, r.send || ':' || case when e.type = 'sale.partly_refunded' then 'refund:' || (e.data->>'refund_id') when e.subject like 'sale:%' then e.subject else 'lead:' || e.lead_id end,
     r.send, e.lead_id, case when e.subject like 'sale:%' then e.subject end, r."on", e.occurred_at,
     case when r."on" = 'sale.refunded' then (e.data->>'amount')::numeric end,
     case when r."on" = 'sale.refunded' then e.data->>'currency' end

@@ -6,7 +6,7 @@ export interface Session {
   tenant_id: string;
   /** With which the person signed in. */
   account_id: string;
-  role: 'ceo' | 'admin' | 'marketing' | 'seller';
+  role: 'ceo' | 'admin' | 'marketing' | 'manager' | 'seller';
   name: string;
   email: string;
   locale: 'es' | 'en' | null;

@@ -1,5 +1,6 @@
 /** The team: what people are in a tenant. What they sign in with is an account (accounts.ts); how they come in, an invitation. */
 import type { Tx } from '../platform/tenant.ts';
+import { isOfTeam, type Scope, wholeTenant } from '../platform/scope.ts';
 import type { Session } from './sessions.ts';
 
 export type Role = Session['role'];
@@ -11,15 +12,21 @@ export interface Member {
   email: string;
   role: Role;
   locale: 'es' | 'en' | null;
+  /** Who sees their leads, besides those who see all. */
+  manager_id: string | null;
   created_at: Date;
 }
 
 const members = (tx: Tx) => tx`
-  select m.user_id as id, m.name, u.email, m.role, m.locale, m.created_at
+  select m.user_id as id, m.name, u.email, m.role, m.locale, m.manager_id, m.created_at
   from memberships m join users u on u.id = m.account_id`;
 
-export async function listMembers(tx: Tx): Promise<Member[]> {
-  return await tx<Member[]>`${members(tx)} order by m.created_at, m.user_id`;
+/** A manager sees themselves and whoever reports to them. */
+export async function listMembers(tx: Tx, scope: Scope = wholeTenant): Promise<Member[]> {
+  return await tx<
+    Member[]
+  >`${members(tx)} where ${scope.sellerId === null ? tx`true` : isOfTeam(tx, scope, tx`m.user_id`)}
+    order by m.created_at, m.user_id`;
 }
 
 export async function findMember(tx: Tx, id: string): Promise<Member | null> {
@@ -41,7 +48,7 @@ export async function lockCeos(tx: Tx): Promise<number> {
 export async function updateMember(
   tx: Tx,
   id: string,
-  change: { role?: Role; name?: string; locale?: 'es' | 'en' },
+  change: { role?: Role; name?: string; locale?: 'es' | 'en'; manager_id?: string | null },
 ): Promise<void> {
   await tx`update memberships set ${tx(change)} where user_id = ${id}`;
 }

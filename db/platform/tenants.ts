@@ -16,6 +16,8 @@ export interface TenantSettings {
   second_tries: SecondTries;
   /** Beginnings in E.164 of numbers that are in use though the plans do not know them yet (crm/phone.ts). */
   phone_exceptions: string[];
+  /** Whether people of marketing have HSM Automation in their menu. */
+  marketing_sees_automation: boolean;
   sending_stopped: boolean;
   is_demo: boolean;
   created_at: Date;
@@ -33,6 +35,7 @@ const columns = [
   'consent',
   'second_tries',
   'phone_exceptions',
+  'marketing_sees_automation',
   'sending_stopped',
   'is_demo',
   'created_at',
@@ -73,6 +76,7 @@ export type TenantChange = Partial<
     | 'consent'
     | 'second_tries'
     | 'phone_exceptions'
+    | 'marketing_sees_automation'
   >
 >;
 

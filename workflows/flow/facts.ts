@@ -36,6 +36,8 @@ export interface Facts {
     stage: string | null;
     status: string;
     deadline: string | null;
+    /** Why it was won or lost; absent in what was recorded before deals said so. */
+    closed_reason?: string | null;
   } | null;
   sale: {
     id: string;

@@ -119,6 +119,13 @@ export const fields: readonly Field[] = [
     { options: dealStatuses },
   ),
   field(
+    'opportunity.closed_reason',
+    'text',
+    'Motivo de cierre',
+    'Reason for closing',
+    (f) => f.opportunity?.closed_reason ?? null,
+  ),
+  field(
     'opportunity.deadline',
     'date',
     'Vencimiento de la oportunidad',

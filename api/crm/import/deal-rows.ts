@@ -20,7 +20,9 @@ import { saleStatusOf } from './words/sale-words.ts';
 
 /** Fields of which a fault refuses the row, also where nobody chose the column: money and its day are never left out. */
 const decisive = new Set(
-  'amount value currency completed_at refunded_at refunded_amount created_at external_id closed_at won_at lost_at'.split(' '),
+  'amount value currency completed_at refunded_at refunded_amount created_at external_id closed_at won_at lost_at'.split(
+    ' ',
+  ),
 );
 
 /** A row with its lead still to be found, or to be made. */
@@ -133,7 +135,8 @@ function readSaleStatus({ row, fields, errors, plan }: Reader): ImportedSale['st
   }
   const isTold = /[1-9]/.test(fields.get('refunded_amount') ?? '');
   const doubt = 'doubt' in said ? said.doubt : undefined;
-  if (doubt && !(doubt === 'partly_refunded' && isTold)) errors.warn(row, 'status', doubt, `${doubt.replace('_', ' ')}: taken as ${said.status}`);
+  if (doubt && !(doubt === 'partly_refunded' && isTold))
+    errors.warn(row, 'status', doubt, `${doubt.replace('_', ' ')}: taken as ${said.status}`);
   return said.status;
 }
 

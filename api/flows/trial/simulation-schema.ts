@@ -43,6 +43,7 @@ export const factsPatch = z
         stage: text,
         status: z.enum(['open', 'won', 'lost']),
         deadline: at,
+        closed_reason: text,
       })
       .partial()
       .nullable(),

@@ -18,6 +18,7 @@ const memberSchema = z
     email: z.string(),
     role: z.enum(roles),
     locale: z.enum(['es', 'en']).nullable(),
+    manager_id: z.uuid().nullable().openapi({ description: 'The manager who sees their leads.' }),
     created_at: instant,
   })
   .openapi('Member');
@@ -33,7 +34,7 @@ export const team = routes()
       tags,
       responses: { 200: json(z.object({ items: z.array(memberSchema) })) },
     }),
-    async (c) => c.json({ items: await c.var.read((tx) => listMembers(tx)) }, 200),
+    async (c) => c.json({ items: await c.var.read((tx) => listMembers(tx, c.var.scope)) }, 200),
   )
   .openapi(
     endpoint({
@@ -57,9 +58,12 @@ export const team = routes()
       method: 'patch',
       path: '/crm/team/{id}',
       access: 'team.write',
-      summary: 'Change somebody’s role or name',
+      summary: 'Change somebody’s role or name, or whom they report to',
       tags,
-      request: { params: idParam, body: jsonBody(z.strictObject({ role: z.enum(roles), name }).partial()) },
+      request: {
+        params: idParam,
+        body: jsonBody(z.strictObject({ role: z.enum(roles), name, manager_id: z.uuid().nullable() }).partial()),
+      },
       responses: { 200: json(memberSchema) },
     }),
     async (c) => {

@@ -6,7 +6,13 @@ export function may(session: Session, permission: Permission): boolean {
   return session.permissions[permission] !== undefined;
 }
 
+/** Whether HSM Automation is in the person's menu: marketing has it where the business says so. */
+export function seesAutomation({ user, tenant }: Session): boolean {
+  return user.role !== 'marketing' || tenant.marketing_sees_automation;
+}
+
 /** Where a person lands after signing in. */
-export function homeFor(session: Session): '/crm/hsm' | '/crm/leads' {
-  return may(session, 'flows.read') ? '/crm/hsm' : '/crm/leads';
+export function homeFor(session: Session): '/crm/hsm' | '/crm/marketing' | '/crm/leads' {
+  if (!may(session, 'flows.read')) return '/crm/leads';
+  return seesAutomation(session) ? '/crm/hsm' : '/crm/marketing';
 }

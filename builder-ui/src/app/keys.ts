@@ -25,6 +25,7 @@ export const keys = {
   leads: resource('leads'),
   segments: resource('segments'),
   opportunities: resource('opportunities'),
+  dealStages: resource('deal-stages'),
   sales: resource('sales'),
   carts: resource('carts'),
   flows: resource('flows'),

@@ -6,13 +6,14 @@ import {
   MessagesSquare,
   Megaphone,
   Settings,
+  ShoppingCart,
   Users,
   UsersRound,
   ListTodo,
   type LucideIcon,
 } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
-import { may } from './access.ts';
+import { may, seesAutomation } from './access.ts';
 import type { Permission, Session } from './session.ts';
 
 export interface PageEntry {
@@ -24,21 +25,25 @@ export interface PageEntry {
     | '/crm/segments'
     | '/crm/opportunities'
     | '/crm/sales'
+    | '/crm/carts'
     | '/crm/tasks'
     | '/crm/settings';
   title: () => string;
   icon: LucideIcon;
   needs: Permission;
+  /** Whether it stands in the menu of who may open it; always, where nothing is said. */
+  listed?: (session: Session) => boolean;
 }
 
 const entries: PageEntry[] = [
   { to: '/crm/marketing', title: m.page_marketing, icon: Megaphone, needs: 'marketing.read' },
-  { to: '/crm/hsm', title: m.page_hsm, icon: LayoutTemplate, needs: 'flows.read' },
+  { to: '/crm/hsm', title: m.page_hsm, icon: LayoutTemplate, needs: 'flows.read', listed: seesAutomation },
   { to: '/crm/leads', title: m.page_leads, icon: Users, needs: 'leads.read' },
   { to: '/crm/conversations', title: m.page_conversations, icon: MessagesSquare, needs: 'messages.read' },
   { to: '/crm/segments', title: m.page_segments, icon: UsersRound, needs: 'segments.write' },
   { to: '/crm/opportunities', title: m.page_opportunities, icon: Handshake, needs: 'deals.read' },
   { to: '/crm/sales', title: m.page_sales, icon: BadgeDollarSign, needs: 'deals.read' },
+  { to: '/crm/carts', title: m.page_carts, icon: ShoppingCart, needs: 'deals.read' },
   { to: '/crm/tasks', title: m.page_tasks, icon: ListTodo, needs: 'tasks.read' },
   { to: '/crm/settings', title: m.page_settings, icon: Settings, needs: 'settings.write' },
 ];
@@ -49,7 +54,7 @@ export function mayOpen(session: Session, path: string): boolean {
   return entry === undefined || may(session, entry.needs);
 }
 
-/** The pages this person may open. */
+/** The pages that stand in this person’s menu. */
 export function pagesFor(session: Session): PageEntry[] {
-  return entries.filter((entry) => may(session, entry.needs));
+  return entries.filter(({ needs, listed }) => may(session, needs) && (listed?.(session) ?? true));
 }

@@ -3,5 +3,11 @@ import { m } from '../paraglide/messages.js';
 import type { Role } from './session.ts';
 
 export function roleName(role: Role): string {
-  return { ceo: m.role_ceo, admin: m.role_admin, marketing: m.role_marketing, seller: m.role_seller }[role]();
+  return {
+    ceo: m.role_ceo,
+    admin: m.role_admin,
+    marketing: m.role_marketing,
+    manager: m.role_manager,
+    seller: m.role_seller,
+  }[role]();
 }

@@ -209,8 +209,10 @@ const lead = createRoute({
 const opportunities = createRoute({
   getParentRoute: () => shell,
   path: '/crm/opportunities',
-  validateSearch: (raw: Raw): { q?: string; status?: 'open' | 'won' | 'lost' } => ({
+  validateSearch: (raw: Raw): { q?: string; status?: 'open' | 'won' | 'lost'; stage?: string; seller_id?: string } => ({
     q: textParam(raw, 'q'),
+    stage: textParam(raw, 'stage'),
+    seller_id: textParam(raw, 'seller_id'),
     status: choiceParam(raw, 'status', ['open', 'won', 'lost']),
   }),
   component: lazyRouteComponent(() => import('../deals/opportunities-page.tsx'), 'OpportunitiesPage'),
@@ -224,6 +226,16 @@ const sales = createRoute({
     status: choiceParam(raw, 'status', ['pending', 'completed', 'failed', 'refunded']),
   }),
   component: lazyRouteComponent(() => import('../deals/sales-page.tsx'), 'SalesPage'),
+});
+
+const carts = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/carts',
+  validateSearch: (raw: Raw): { q?: string; status?: 'open' | 'purchased' | 'discarded' } => ({
+    q: textParam(raw, 'q'),
+    status: choiceParam(raw, 'status', ['open', 'purchased', 'discarded']),
+  }),
+  component: lazyRouteComponent(() => import('../deals/carts-page.tsx'), 'CartsPage'),
 });
 
 const tasks = createRoute({
@@ -241,8 +253,8 @@ const settings = createRoute({
   path: '/crm/settings',
   validateSearch: (
     raw: Raw,
-  ): { tab?: 'business' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics' } => ({
-    tab: choiceParam(raw, 'tab', ['business', 'senders', 'team', 'keys', 'webhooks', 'audit', 'diagnostics']),
+  ): { tab?: 'business' | 'stages' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics' } => ({
+    tab: choiceParam(raw, 'tab', ['business', 'stages', 'senders', 'team', 'keys', 'webhooks', 'audit', 'diagnostics']),
   }),
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });
@@ -286,6 +298,7 @@ export const router = createRouter({
       importOpportunities,
       sales,
       importSales,
+      carts,
       tasks,
       settings,
       account,

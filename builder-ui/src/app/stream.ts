@@ -10,7 +10,7 @@ import { send } from './send.ts';
 /** Which queries a change touches, by its topic (db/platform/changes.ts). */
 const touched: Record<string, readonly (readonly unknown[])[]> = {
   leads: [keys.leads.all, keys.automation.all, keys.conversations.all],
-  opportunities: [keys.opportunities.all, keys.leads.all],
+  opportunities: [keys.opportunities.all, keys.dealStages.all, keys.leads.all],
   sales: [keys.sales.all, keys.leads.all],
   marketing: [keys.marketing.all],
   carts: [keys.carts.all, keys.leads.all],

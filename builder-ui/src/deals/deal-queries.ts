@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { keys } from '../app/keys.ts';
-import type { OpportunityState, SaleState } from './deal-status.tsx';
+import type { CartState, OpportunityState, SaleState } from './deal-status.tsx';
 
 export interface DealFilters<State> {
   q?: string;
@@ -10,7 +10,24 @@ export interface DealFilters<State> {
   lead_id?: string;
 }
 
-export function opportunitiesQuery(filters: DealFilters<OpportunityState>) {
+export interface OpportunityFilters extends DealFilters<OpportunityState> {
+  stage?: string;
+  seller_id?: string;
+}
+
+const readStages = () => read(api.crm['deal-stages'].$get());
+/** The stages of deals, in the tenant's order. */
+export const stagesQuery = queryOptions({ queryKey: keys.dealStages.list(), queryFn: readStages });
+export type DealStage = Awaited<ReturnType<typeof readStages>>['items'][number];
+
+/** How many deals stand in each stage, and what they come to. */
+export const sumsQuery = ({ seller_id }: OpportunityFilters) =>
+  queryOptions({
+    queryKey: keys.opportunities.list({ sums: true, seller_id }),
+    queryFn: () => read(api.crm['opportunity-sums'].$get({ query: given({ seller_id }) })),
+  });
+
+export function opportunitiesQuery(filters: OpportunityFilters) {
   return infiniteQueryOptions({
     queryKey: keys.opportunities.pages({ ...filters }),
     queryFn: ({ pageParam }) =>
@@ -29,6 +46,18 @@ export function salesQuery(filters: DealFilters<SaleState>) {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 }
+
+export function cartsQuery(filters: DealFilters<CartState>) {
+  return infiniteQueryOptions({
+    queryKey: keys.carts.pages({ ...filters }),
+    queryFn: ({ pageParam }) =>
+      read(api.crm.carts.$get({ query: { ...given(filters), limit: '50', ...cursor(pageParam) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+const readCarts = () => read(api.crm.carts.$get({ query: {} }));
+export type Cart = Awaited<ReturnType<typeof readCarts>>['items'][number];
 
 const readOpportunity = (id: string) => read(api.crm.opportunities[':id'].$get({ param: { id } }));
 export type Opportunity = Awaited<ReturnType<typeof readOpportunity>>;

@@ -1,4 +1,4 @@
-/** The states of opportunities and sales in words and colours. */
+/** The states of opportunities, sales and carts in words and colours. */
 import { Badge } from '@mantine/core';
 import { m } from '../paraglide/messages.js';
 
@@ -37,4 +37,21 @@ export function saleStateName(state: SaleState): string {
 export function SaleStatus({ status, isPartlyBack }: { status: SaleState; isPartlyBack?: boolean }) {
   if (isPartlyBack) return <Badge color="amber">{m.sale_partly_refunded()}</Badge>;
   return <Badge color={sale[status].color}>{saleStateName(status)}</Badge>;
+}
+
+export const cartStates = ['open', 'purchased', 'discarded'] as const;
+export type CartState = (typeof cartStates)[number];
+
+const cart: Record<CartState, { name: () => string; color: string }> = {
+  open: { name: m.cart_open, color: 'blue' },
+  purchased: { name: m.cart_purchased, color: 'green' },
+  discarded: { name: m.cart_discarded, color: 'gray' },
+};
+
+export function cartStateName(state: CartState): string {
+  return cart[state].name();
+}
+
+export function CartStatus({ status }: { status: CartState }) {
+  return <Badge color={cart[status].color}>{cartStateName(status)}</Badge>;
 }

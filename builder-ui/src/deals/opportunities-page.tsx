@@ -1,6 +1,6 @@
 /** Deals in progress and decided, with their deadlines. */
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Group, SegmentedControl, Select, Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Handshake, Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -14,9 +14,13 @@ import { Time } from '../ui/time.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ImportLink } from '../import/import-link.tsx';
 import { LeadLink } from '../leads/lead-link.tsx';
-import { opportunitiesQuery, type DealFilters, type Opportunity } from './deal-queries.ts';
-import { opportunityStateName, opportunityStates, OpportunityStatus, type OpportunityState } from './deal-status.tsx';
+import { opportunitiesQuery, stagesQuery, type Opportunity, type OpportunityFilters } from './deal-queries.ts';
+import { opportunityStateName, opportunityStates, OpportunityStatus } from './deal-status.tsx';
 import { Due } from './deadline.tsx';
+import { StageSums } from './stage-sums.tsx';
+import { teamQuery } from '../leads/lead-queries.ts';
+import { may } from '../app/access.ts';
+import { useSession } from '../app/session.ts';
 import { OpportunityDrawer } from './opportunity-drawer.tsx';
 
 const route = getRouteApi('/shell/crm/opportunities');
@@ -27,9 +31,12 @@ export function OpportunitiesPage() {
   const opportunities = useInfiniteQuery(opportunitiesQuery(filters));
   const rows = opportunities.data?.pages.flatMap((page) => page.items);
   const [edited, setEdited] = useState<Opportunity | 'new'>();
-  const set = (part: DealFilters<OpportunityState>) =>
-    void navigate({ search: { ...filters, ...part }, replace: true });
-  const filtered = filters.q !== undefined || filters.status !== undefined;
+  const set = (part: OpportunityFilters) => void navigate({ search: { ...filters, ...part }, replace: true });
+  const session = useSession();
+  const stages = useQuery(stagesQuery).data?.items ?? [];
+  const readsTeam = may(session, 'team.read');
+  const team = useQuery({ ...teamQuery, enabled: readsTeam }).data?.items ?? [];
+  const filtered = Object.values(filters).some((value) => value !== undefined);
   const create = (
     <Button leftSection={<Plus size={16} />} onClick={() => setEdited('new')}>
       {m.opportunity_create()}
@@ -56,10 +63,35 @@ export function OpportunitiesPage() {
             ...opportunityStates.map((state) => ({ value: state, label: opportunityStateName(state) })),
           ]}
         />
+        {(stages.length > 0 || filters.stage) && (
+          <Select
+            aria-label={m.opportunity_stage()}
+            placeholder={m.opportunity_stage()}
+            data={[...new Set([...stages.map(({ name }) => name), ...(filters.stage ? [filters.stage] : [])])]}
+            value={filters.stage ?? null}
+            onChange={(stage) => set({ stage: stage ?? undefined })}
+            clearable
+            searchable
+            w={170}
+          />
+        )}
+        {readsTeam && (
+          <Select
+            aria-label={m.opportunity_seller()}
+            placeholder={m.opportunity_seller()}
+            data={team.map(({ id, name }) => ({ value: id, label: name }))}
+            value={filters.seller_id ?? null}
+            onChange={(seller) => set({ seller_id: seller ?? undefined })}
+            clearable
+            searchable
+            w={170}
+          />
+        )}
       </Group>
+      <StageSums filters={filters} onPick={(stage) => set({ stage })} />
       <DataTable
         label={m.page_opportunities()}
-        columns={columns(setEdited)}
+        columns={columns(setEdited, (id) => team.find((one) => one.id === id)?.name)}
         rows={rows}
         keyOf={(row) => row.id}
         error={opportunities.error}
@@ -75,7 +107,10 @@ export function OpportunitiesPage() {
             text={filtered ? m.no_matches() : m.opportunities_empty()}
             action={
               filtered ? (
-                <Button variant="default" onClick={() => set({ q: undefined, status: undefined })}>
+                <Button
+                  variant="default"
+                  onClick={() => set({ q: undefined, status: undefined, stage: undefined, seller_id: undefined })}
+                >
                   {m.clear_filters()}
                 </Button>
               ) : (
@@ -90,7 +125,10 @@ export function OpportunitiesPage() {
   );
 }
 
-function columns(open: (row: Opportunity) => void): Column<Opportunity>[] {
+function columns(
+  open: (row: Opportunity) => void,
+  nameOf: (seller: string) => string | undefined,
+): Column<Opportunity>[] {
   return [
     {
       id: 'name',
@@ -121,6 +159,13 @@ function columns(open: (row: Opportunity) => void): Column<Opportunity>[] {
       from: 'sm',
       align: 'right',
       cell: (row) => <Money amount={row.value} currency={row.currency} />,
+    },
+    { id: 'stage', header: m.opportunity_stage(), from: 'sm', cell: (row) => row.stage ?? '–' },
+    {
+      id: 'seller',
+      header: m.opportunity_seller(),
+      from: 'md',
+      cell: (row) => (row.seller_id && nameOf(row.seller_id)) || '–',
     },
     { id: 'status', header: m.lead_status(), width: 110, cell: (row) => <OpportunityStatus status={row.status} /> },
     { id: 'deadline', header: m.opportunity_deadline(), from: 'md', cell: (row) => <Deadline opportunity={row} /> },

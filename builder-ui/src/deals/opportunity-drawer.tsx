@@ -1,7 +1,7 @@
 /** Creates or changes an opportunity beside the list. */
-import { Drawer, Select, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Drawer, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../api.ts';
 import { may } from '../app/access.ts';
 import { keys } from '../app/keys.ts';
@@ -17,7 +17,8 @@ import { InstantField } from '../ui/field/instant-field.tsx';
 import { MoneyField } from '../ui/field/money-field.tsx';
 import { StartFlowsFromPast, startFlowsOf } from '../ui/start-flows.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
-import type { Opportunity } from './deal-queries.ts';
+import { teamQuery } from '../leads/lead-queries.ts';
+import { stagesQuery, type Opportunity } from './deal-queries.ts';
 import { deadlineDraft, DeadlineField } from './deadline.tsx';
 import { opportunityStateName, opportunityStates, type OpportunityState } from './deal-status.tsx';
 
@@ -50,6 +51,8 @@ interface Draft {
   value: string;
   currency: string;
   stage: string;
+  seller_id: string | null;
+  closed_reason: string;
   status: OpportunityState;
   /** A day or an instant. */
   deadline: string | null;
@@ -66,10 +69,14 @@ function OpportunityForm(props: {
   const { opportunity, onClose } = props;
   const lead = opportunity ? { id: opportunity.lead_id, name: opportunity.lead_name ?? null } : props.lead;
   const session = useSession();
+  const stages = useQuery(stagesQuery).data?.items ?? [];
+  const assigns = may(session, 'team.read');
+  const team = useQuery({ ...teamQuery, enabled: assigns }).data?.items ?? [];
   const client = useQueryClient();
   const refresh = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: keys.opportunities.all }),
+      client.invalidateQueries({ queryKey: keys.dealStages.all }),
       client.invalidateQueries({ queryKey: keys.leads.all }),
     ]);
   const form = useForm<Draft>({
@@ -79,6 +86,8 @@ function OpportunityForm(props: {
       value: opportunity?.value ?? '',
       currency: opportunity?.currency ?? currentPlace().currency,
       stage: opportunity?.stage ?? '',
+      seller_id: opportunity?.seller_id ?? null,
+      closed_reason: opportunity?.closed_reason ?? '',
       status: opportunity?.status ?? 'open',
       deadline: deadlineDraft(opportunity?.deadline),
       closed_at: null,
@@ -97,6 +106,8 @@ function OpportunityForm(props: {
         currency: draft.value ? draft.currency : null,
         stage: draft.stage.trim() || null,
         status: draft.status,
+        ...(assigns && (opportunity || draft.seller_id) ? { seller_id: draft.seller_id } : {}),
+        ...(draft.status === 'open' ? {} : { closed_reason: draft.closed_reason.trim() || null }),
         deadline: draft.deadline,
         ...(closes(draft.status) && draft.closed_at
           ? { closed_at: draft.closed_at, ...startFlowsOf(draft.closed_at, draft.start_flows) }
@@ -147,13 +158,41 @@ function OpportunityForm(props: {
           onChange={({ amount, currency }) => form.setValues({ value: amount, currency })}
           error={form.errors['value']}
         />
-        <TextInput label={m.opportunity_stage()} {...form.getInputProps('stage')} maxLength={100} />
+        <Autocomplete
+          label={m.opportunity_stage()}
+          data={stages.map(({ name }) => name)}
+          {...form.getInputProps('stage')}
+          onChange={(stage) => {
+            form.setFieldValue('stage', stage);
+            const means = stages.find(({ name }) => name.toLowerCase() === stage.trim().toLowerCase())?.status;
+            if (means && (means !== 'open' || form.values.status !== 'open')) form.setFieldValue('status', means);
+          }}
+          maxLength={100}
+        />
+        {assigns && (
+          <Select
+            label={m.opportunity_seller()}
+            placeholder={m.lead_no_seller()}
+            data={team.map(({ id, name }) => ({ value: id, label: name }))}
+            {...form.getInputProps('seller_id')}
+            clearable
+            searchable
+          />
+        )}
         <Select
           label={m.lead_status()}
           data={opportunityStates.map((state) => ({ value: state, label: opportunityStateName(state) }))}
           {...form.getInputProps('status')}
           allowDeselect={false}
         />
+        {form.values.status !== 'open' && (
+          <TextInput
+            label={`${m.opportunity_reason()} (${m.optional()})`}
+            description={m.opportunity_reason_hint()}
+            {...form.getInputProps('closed_reason')}
+            maxLength={500}
+          />
+        )}
         {closes(form.values.status) && (
           <>
             <InstantField

@@ -127,11 +127,7 @@ function SaleForm(props: { sale?: Sale; lead?: SaleDrawerProps['lead']; onClose:
           value={form.values.opportunity_id}
           onChange={(id) => form.setFieldValue('opportunity_id', id)}
         />
-        <TextInput
-          label={`${m.sale_product()} (${m.optional()})`}
-          maxLength={200}
-          {...form.getInputProps('product')}
-        />
+        <TextInput label={`${m.sale_product()} (${m.optional()})`} maxLength={200} {...form.getInputProps('product')} />
         <MoneyField
           label={m.sale_amount()}
           amount={form.values.amount}

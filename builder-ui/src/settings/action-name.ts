@@ -69,6 +69,7 @@ const names: Record<string, () => string> = {
   'sending.allow': m.act_sending_resume,
   'message.send-again': m.act_message_send_again,
   'message.answer': m.act_message_answer,
+  'deal_stages.update': m.act_deal_stages_update,
   'settings.update': m.act_settings_update,
   'conversions.update': m.act_conversions_update,
   'conversions.check': m.act_conversions_check,

@@ -43,6 +43,7 @@ interface Draft {
   consent: 'implied' | 'explicit';
   secondTries: Settings['second_tries'];
   phonePrefixes: string[];
+  marketingSeesAutomation: boolean;
 }
 
 export function BusinessForm({ settings }: { settings: Settings }) {
@@ -112,6 +113,11 @@ export function BusinessForm({ settings }: { settings: Settings }) {
                 {...form.getInputProps('locale')}
               />
             </div>
+            <Switch
+              label={m.settings_marketing_automation()}
+              description={m.settings_marketing_automation_hint()}
+              {...form.getInputProps('marketingSeesAutomation', { type: 'checkbox' })}
+            />
           </Stack>
         </Section>
         <Section
@@ -214,6 +220,7 @@ function toDraft(settings: Settings): Draft {
     consent,
     secondTries: settings.second_tries,
     phonePrefixes: settings.phone_exceptions,
+    marketingSeesAutomation: settings.marketing_sees_automation,
     quiet: quiet_hours !== null,
     quietFrom: quiet_hours?.from ?? '21:00',
     quietTo: quiet_hours?.to ?? '09:00',
@@ -233,6 +240,7 @@ function toChange(draft: Draft, billing: boolean): SettingsChange {
     consent,
     second_tries: draft.secondTries,
     phone_exceptions: draft.phonePrefixes,
+    marketing_sees_automation: draft.marketingSeesAutomation,
     quiet_hours: quiet ? { from: quietFrom, to: quietTo } : null,
     frequency_cap: Object.keys(cap).length > 0 ? cap : null,
     ...(billing ? { currency, daily_send_budget: budget === '' ? null : budget } : {}),

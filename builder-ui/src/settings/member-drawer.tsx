@@ -1,7 +1,7 @@
 /** Changes the role or name of somebody on the team, helps them to a new password, or removes them. */
 import { Button, Drawer, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { api, read } from '../api.ts';
@@ -16,7 +16,7 @@ import { FormFooter } from '../ui/form-footer.tsx';
 import { toastDone, toastError } from '../ui/toast.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 import { roleHint, rolesToGive } from './role-hint.ts';
-import type { Member, SentInvitation } from './settings-queries.ts';
+import { teamQuery, type Member, type SentInvitation } from './settings-queries.ts';
 
 interface MemberDrawerProps {
   /** Who is edited; undefined while closed. */
@@ -40,6 +40,7 @@ export function MemberDrawer({ member, onClose }: MemberDrawerProps) {
 interface Draft {
   name: string;
   role: Role;
+  manager_id: string | null;
 }
 
 function MemberForm({ member, onClose }: { member: Member; onClose: () => void }) {
@@ -49,13 +50,20 @@ function MemberForm({ member, onClose }: { member: Member; onClose: () => void }
   const isOthersCeo = member.role === 'ceo' && user.role !== 'ceo';
   const [sent, setSent] = useState<SentInvitation>();
   const form = useForm<Draft>({
-    initialValues: { name: member.name, role: member.role },
+    initialValues: { name: member.name, role: member.role, manager_id: member.manager_id },
     validate: { name: (name) => (name.trim() ? null : m.field_required()) },
   });
+  const managers = (useQuery(teamQuery).data?.items ?? []).filter(
+    ({ id, role }) => role === 'manager' && id !== member.id,
+  );
   const param = { id: member.id };
   const save = useMutation({
-    mutationFn: ({ name, role }: Draft) =>
-      read(api.crm.team[':id'].$patch({ param, json: { name: name.trim(), ...(self ? {} : { role }) } })),
+    mutationFn: ({ name, role, manager_id }: Draft) => {
+      const change = manager_id === member.manager_id ? {} : { manager_id };
+      return read(
+        api.crm.team[':id'].$patch({ param, json: { name: name.trim(), ...(self ? {} : { role }), ...change } }),
+      );
+    },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.team.all });
       toastDone(m.saved());
@@ -105,6 +113,16 @@ function MemberForm({ member, onClose }: { member: Member; onClose: () => void }
           disabled={self || isOthersCeo}
           description={roleHint(form.values.role)}
         />
+        {form.values.role === 'seller' && managers.length > 0 && (
+          <Select
+            label={m.team_manager()}
+            placeholder={m.team_manager_none()}
+            description={m.team_manager_hint()}
+            data={managers.map(({ id, name }) => ({ value: id, label: name }))}
+            {...form.getInputProps('manager_id')}
+            clearable
+          />
+        )}
         {self && (
           <Text size="xs" c="dimmed">
             {m.team_self_hint()}

@@ -7,10 +7,13 @@ export function roleHint(role: Role): string {
     ceo: m.role_ceo_hint,
     admin: m.role_admin_hint,
     marketing: m.role_marketing_hint,
+    manager: m.role_manager_hint,
     seller: m.role_seller_hint,
   }[role]();
 }
 
 /** The roles that somebody may give: only a ceo makes one. */
 export const rolesToGive = (own: Role, held?: Role): Role[] =>
-  own === 'ceo' || held === 'ceo' ? ['ceo', 'admin', 'marketing', 'seller'] : ['admin', 'marketing', 'seller'];
+  own === 'ceo' || held === 'ceo'
+    ? ['ceo', 'admin', 'marketing', 'manager', 'seller']
+    : ['admin', 'marketing', 'manager', 'seller'];

@@ -6,6 +6,7 @@ import {
   Building2,
   KeyRound,
   MessageSquare,
+  Milestone,
   ScrollText,
   UsersRound,
   Webhook,
@@ -19,6 +20,7 @@ import { Page } from '../ui/page.tsx';
 import { ApiKeys } from './keys/api-keys.tsx';
 import { AuditLog } from './audit-log.tsx';
 import { BusinessSettings } from './business-settings.tsx';
+import { DealStages } from '../deals/deal-stages.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { Senders } from './senders.tsx';
 import { settingsTabs } from './settings-tabs.ts';
@@ -29,6 +31,7 @@ const route = getRouteApi('/shell/crm/settings');
 
 const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
   business: Building2,
+  stages: Milestone,
   senders: MessageSquare,
   team: UsersRound,
   keys: KeyRound,
@@ -38,6 +41,7 @@ const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
 };
 const contents: Record<(typeof settingsTabs)[number]['tab'], ComponentType> = {
   business: BusinessSettings,
+  stages: DealStages,
   senders: Senders,
   team: Team,
   keys: ApiKeys,

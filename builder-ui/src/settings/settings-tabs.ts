@@ -3,13 +3,14 @@ import type { Permission } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 
 interface SettingsTab {
-  tab: 'business' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
+  tab: 'business' | 'stages' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
   title: () => string;
   needs: Permission;
 }
 
 export const settingsTabs: readonly SettingsTab[] = [
   { tab: 'business', title: m.settings_business, needs: 'settings.write' },
+  { tab: 'stages', title: m.settings_stages, needs: 'stages.write' },
   { tab: 'senders', title: m.settings_senders, needs: 'senders.read' },
   { tab: 'team', title: m.settings_team, needs: 'team.write' },
   { tab: 'keys', title: m.settings_keys, needs: 'keys.read' },

@@ -23,6 +23,11 @@ export async function planDeals(
     from import_file f left join import_people p on p.row = f.row left join import_owners o on o.row = f.person_row
     left join external_ids x on x.object = ${object} and x.system = f.system and x.external_id = f.external_id`;
   await tx`create index on import_deals (row)`;
+  // A stage that means won or lost says so of a deal that the file says no status of.
+  if (object === 'opportunity')
+    await tx`
+      update import_deals d set status = s.status from deal_stages s
+      where d.status is null and s.status <> 'open' and s.name_key = lower(btrim(d.stage))`;
   await lookAt(tx, 'import_deals');
   const at = object === 'sale' ? tx`coalesce(completed_at, created_at)` : tx`created_at`;
   const [plan] = await tx<[FilePlan]>`
@@ -121,7 +126,7 @@ export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): P
     const old = part(tx, from, to, true);
     await tx`
       with before as (
-        select s.id, s.status from sales_transactions s where s.id in (select r.id from import_deals r where ${old}) for update
+        select s.id, s.status, s.refunded_parts from sales_transactions s where s.id in (select r.id from import_deals r where ${old}) for update
       ), changed as (
         update sales_transactions s set
           amount = case when s.refunded_parts = 0 or r.amount > s.refunded_parts then coalesce(r.amount, s.amount) else s.amount end,
@@ -129,7 +134,7 @@ export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): P
           completed_at = case when n.status in ('completed', 'refunded') then coalesce(r.completed_at, s.completed_at, now()) end,
           refunded_at = case when n.status = 'refunded' then coalesce(r.refunded_at, s.refunded_at, now()) end
         from import_deals r cross join lateral (
-          select case when b.status = 'refunded' or s.refunded_parts > 0 and r.status in ('pending', 'failed') then b.status else coalesce(r.status, b.status) end as status from before b where b.id = r.id) n
+          select case when b.status = 'refunded' or b.refunded_parts > 0 and r.status in ('pending', 'failed') then b.status else coalesce(r.status, b.status) end as status from before b where b.id = r.id) n
         where ${old} and s.id = r.id
         returning s.id, s.lead_id, s.status, case when s.status = 'refunded' then s.amount - s.refunded_parts else s.amount end as amount, s.currency
       )

@@ -1,5 +1,5 @@
 /** What the team has to do about leads. */
-import type { Scope } from '../../platform/scope.ts';
+import { isOfTeam, type Scope } from '../../platform/scope.ts';
 import type { Tx } from '../../platform/tenant.ts';
 
 export interface Task {
@@ -25,9 +25,11 @@ const selected = (tx: Tx) => tx`
     left join enrolments e on e.tenant_id = t.tenant_id and e.id = t.enrolment_id
     left join flows f on f.tenant_id = e.tenant_id and f.id = e.flow_id`;
 
-/** A seller's: what is theirs to do, and what is about their leads and nobody's. */
-const own = (tx: Tx, { sellerId }: Scope) =>
-  sellerId === null ? tx`true` : tx`(t.user_id = ${sellerId} or (t.user_id is null and l.seller_id = ${sellerId}))`;
+/** A seller's: what is theirs to do, and what is about their leads and nobody's; a manager's: their team's. */
+const own = (tx: Tx, scope: Scope) =>
+  scope.sellerId === null
+    ? tx`true`
+    : tx`(${isOfTeam(tx, scope, tx`t.user_id`)} or (t.user_id is null and ${isOfTeam(tx, scope, tx`l.seller_id`)}))`;
 
 /** Open ones by when they are due, done ones by when that was, the newest first. @param userId only this person's */
 export async function listTasks(

@@ -110,6 +110,48 @@ describe('what Meta is told', () => {
     expect(scene.taken().map(({ eventId }) => eventId)).toContain(`OrderReturned:sale:${kept}`);
   });
 
+  it('is each part that goes back with its amount, and of the last the rest', async () => {
+    const sale = await scene.sell(await scene.person('ctwa'));
+    await scene.relay();
+    await scene.inTenant(async (tx) => {
+      const [part] = await tx<[{ id: string }]>`
+        insert into sale_refunds (sale_id, amount) values (${sale}, 234.45) returning id`;
+      const { lead_id: leadId } = (
+        await tx<[{ lead_id: string }]>`select lead_id from sales_transactions where id = ${sale}`
+      )[0];
+      const subject = `sale:${sale}`;
+      const data = { amount: '234.45', currency: 'ARS', refund_id: part.id };
+      for (let i = 0; i < 2; i++) await recordEvent(tx, { type: 'sale.partly_refunded', leadId, subject, data });
+    });
+    await scene.relay();
+    await scene.inTenant(async (tx) => {
+      const after = await updateSale(tx, sale, { status: 'refunded', refunded_at: new Date() });
+      const data = { amount: '1000.05', currency: 'ARS' };
+      await recordEvent(tx, { type: 'sale.refunded', leadId: after.lead_id, subject: `sale:${sale}`, data });
+    });
+    await scene.relay();
+    const told = scene.taken().filter(({ name }) => name !== 'LeadSubmitted');
+    expect(told.map(({ name, event }) => [name, (event.custom_data as { value: number }).value])).toEqual([
+      ['Purchase', 1234.5],
+      ['OrderReturned', 234.45],
+      ['OrderReturned', 1000.05],
+    ]);
+  });
+
+  it('is no return of a purchase that Meta never heard of', async () => {
+    const sale = await scene.sell(await scene.person('ctwa'));
+    await scene.inTenant(async (tx) => {
+      const { lead_id: leadId } = await updateSale(tx, sale, { status: 'refunded', refunded_at: new Date() });
+      await recordEvent(tx, { type: 'sale.refunded', leadId, subject: `sale:${sale}`, data: {} });
+    });
+    await scene.relay();
+    const money = (await scene.rows()).filter(({ event_name }) => event_name !== 'LeadSubmitted');
+    expect(money.map(({ state, reason }) => [state, reason])).toEqual([
+      ['left-out', 'conversion-refunded'],
+      ['left-out', 'conversion-refunded'],
+    ]);
+  });
+
   it('is nothing about somebody who withdrew, and what they said is waited for', async () => {
     const leadId = await scene.person('ctwa');
     await scene.sell(leadId);
