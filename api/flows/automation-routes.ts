@@ -1,20 +1,20 @@
 /** The endpoints that the systems before this one had, over flows, enrolments and messages. */
 import { describeReason } from '#flow';
 import { listLogs, listRules, triggersOf } from '#db/flows/automation.ts';
-import { effectOfFlows, noEffect } from '#db/flows/flow-stats.ts';
+import { rangeInDays } from '#db/flows/counts/day-range.ts';
+import { overviewOfFlows } from '#db/flows/counts/of-flows.ts';
 import * as z from 'zod';
 import { enrolLeads } from './enrolments/enrol-leads.ts';
 import { triggerWord } from './seed-words.ts';
 import { switchRule } from './switch-rule.ts';
 import { endpoint, routes } from '../endpoint.ts';
-import type { FlowView } from './flow-rows.ts';
+import { effectDays, type FlowView } from './flow-rows.ts';
 import { effectSchema } from './flow-schema.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
 import { idParam, instant, limitOf, whole } from '../platform/paging-schema.ts';
 import { textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Automation'];
-const day = 86_400_000;
 
 const rule = z
   .object({
@@ -65,22 +65,14 @@ export const automation = routes()
     async (c) => {
       const items = await c.var.read(async (tx) => {
         const rows = await listRules(tx);
-        const to = new Date();
-        const range = { from: new Date(to.getTime() - 30 * day), to };
-        const effects = await effectOfFlows(
-          tx,
-          rows.map((row) => row.id),
-          range,
-        );
-        const triggers = await triggersOf(
-          tx,
-          rows.map((row) => row.id),
-        );
+        const ids = rows.map((row) => row.id);
+        const found = await overviewOfFlows(tx, ids, await rangeInDays(tx, { days: effectDays }));
+        const triggers = await triggersOf(tx, ids);
         return rows.map((row) => ({
           ...row,
           enabled: row.is_active,
           trigger_type: triggerWord(triggers.get(row.id)),
-          effect: effects.get(row.id) ?? noEffect,
+          effect: found.get(row.id)!.effect,
         }));
       });
       return c.json({ items }, 200);

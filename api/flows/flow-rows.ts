@@ -1,13 +1,15 @@
 /** A flow as the API shows it: its row with the people inside and what its messages achieved. */
 import { findInFlow, kindsNamed, type Found } from '#flow';
-import { effectOfFlows, noEffect, peopleInFlows, type Effect } from '#db/flows/flow-stats.ts';
+import { rangeInDays } from '#db/flows/counts/day-range.ts';
+import { overviewOfFlows } from '#db/flows/counts/of-flows.ts';
+import type { Effect } from '#db/flows/flow-stats.ts';
 import { draftsOf, findFlow, type FlowRow } from '#db/flows/flows.ts';
 import { searchWords } from '#db/platform/search/search.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { notFound } from '../errors.ts';
 
-/** The effect in lists covers this many days. */
-const effectDays = 30;
+/** The effect in lists covers this many days, and today. */
+export const effectDays = 30;
 
 export type FlowView = FlowRow & {
   people: { total: number; running: number; waiting: number; paused: number };
@@ -16,15 +18,11 @@ export type FlowView = FlowRow & {
 
 export async function viewFlows(tx: Tx, rows: FlowRow[]): Promise<FlowView[]> {
   const ids = rows.map((row) => row.id);
-  const to = new Date();
-  const from = new Date(to.getTime() - effectDays * 86_400_000);
-  const effects = await effectOfFlows(tx, ids, { from, to });
-  const people = await peopleInFlows(tx, ids);
-  return rows.map((row) => ({
-    ...row,
-    people: withTotal(people.get(row.id)),
-    effect: effects.get(row.id) ?? noEffect,
-  }));
+  const found = await overviewOfFlows(tx, ids, await rangeInDays(tx, { days: effectDays }));
+  return rows.map((row) => {
+    const { people, effect } = found.get(row.id)!;
+    return { ...row, people: withTotal(people), effect };
+  });
 }
 
 /** A search text as `listFlows` takes it: each word with the kinds that are called so. */
@@ -50,7 +48,6 @@ export async function viewFlow(tx: Tx, id: string): Promise<FlowView> {
   return (await viewFlows(tx, [row]))[0]!;
 }
 
-export function withTotal(inside: { running: number; waiting: number; paused: number } | undefined) {
-  const { running, waiting, paused } = inside ?? { running: 0, waiting: 0, paused: 0 };
+export function withTotal({ running, waiting, paused }: { running: number; waiting: number; paused: number }) {
   return { total: running + waiting + paused, running, waiting, paused };
 }

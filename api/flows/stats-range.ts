@@ -1,13 +1,15 @@
-/** The range of instants that statistics are asked for. */
-import type { Range } from '#db/flows/flow-stats.ts';
+/** The range that statistics are asked for. */
+import { rangeInDays, type DayRange } from '#db/flows/counts/day-range.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type * as z from 'zod';
 import { invalid } from '../errors.ts';
 import type { statsQuery } from './flow-schema.ts';
 
 /** @throws Problem 422 when the range ends before it begins */
-export function rangeOf(query: z.output<typeof statsQuery>): Range {
-  const to = query.to ? new Date(query.to) : new Date();
-  const from = query.from ? new Date(query.from) : new Date(to.getTime() - query.days * 86_400_000);
-  if (from >= to) throw invalid('from', 'range', 'must be before `to`');
-  return { from, to };
+export async function rangeOf(tx: Tx, { from, to, days }: z.output<typeof statsQuery>): Promise<DayRange> {
+  const range = await rangeInDays(tx, { from: dateOf(from), to: dateOf(to), days });
+  if (range.from >= range.to) throw invalid('from', 'range', 'must be before `to`');
+  return range;
 }
+
+const dateOf = (text: string | undefined) => (text === undefined ? undefined : new Date(text));

@@ -1,11 +1,4 @@
-import {
-  effectOfFlows,
-  entriesOfFlow,
-  exitReasons,
-  noEffect,
-  peopleInFlows,
-  statsOfNodes,
-} from '#db/flows/flow-stats.ts';
+import { statsOfFlow } from '#db/flows/counts/of-flows.ts';
 import { findFlow } from '#db/flows/flows.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
@@ -27,17 +20,11 @@ export const flowStats = routes().openapi(
   }),
   async (c) => {
     const { id } = c.req.valid('param');
-    const range = rangeOf(c.req.valid('query'));
     const stats = await c.var.read(async (tx) => {
+      const range = await rangeOf(tx, c.req.valid('query'));
       if (!(await findFlow(tx, id))) throw notFound();
-      return {
-        ...range,
-        entries: await entriesOfFlow(tx, id, range),
-        exit_reasons: [...(await exitReasons(tx, id, range))],
-        people: withTotal((await peopleInFlows(tx, [id])).get(id)),
-        effect: (await effectOfFlows(tx, [id], range)).get(id) ?? noEffect,
-        nodes: await statsOfNodes(tx, id, range),
-      };
+      const { people, ...found } = await statsOfFlow(tx, id, range);
+      return { from: range.from, to: range.to, ...found, people: withTotal(people) };
     });
     return c.json(stats, 200);
   },

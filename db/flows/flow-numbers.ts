@@ -131,24 +131,31 @@ const sales = (tx: Tx, cohort: Cohort, days: number) => tx`
     from enrolments e join sales_transactions s on s.tenant_id = e.tenant_id and s.lead_id = e.lead_id
     where ${inCohort(tx, cohort)} and s.status in ('completed', 'refunded') and s.completed_at >= e.created_at
       and s.completed_at < e.created_at + ${days}::int * interval '1 day'
+      and s.completed_at >= ${cohort.from} and s.completed_at < ${cohort.to}::timestamptz + ${days}::int * interval '1 day'
     order by s.id, e.created_at desc)`;
 
-export function revenueOfFlow(tx: Tx, cohort: Cohort, days: number): Promise<Money[]> {
-  return tx<Money[]>`
-    with ${sales(tx, cohort, days)}
-    select currency, sum(amount)::text as amount, count(*) filter (where amount > 0)::int as sales from bought group by 1 order by 1`;
+export interface Revenue {
+  flow: Money[];
+  /** A sale counts at every step its enrolment had passed before. */
+  steps: (Money & { node_id: string })[];
 }
 
-/** Of those who had been at the step before they bought. */
-export function revenueOfSteps(tx: Tx, cohort: Cohort, days: number): Promise<(Money & { node_id: string })[]> {
-  return tx<(Money & { node_id: string })[]>`
+export async function revenueOfCohort(tx: Tx, cohort: Cohort, days: number): Promise<Revenue> {
+  const rows = await tx<(Money & { node_id: string | null })[]>`
     with ${sales(tx, cohort, days)},
     passed as (
-      select distinct b.id, b.currency, b.amount, s.node_id from bought b
+      select id, currency, amount, null as node_id from bought
+      union
+      select b.id, b.currency, b.amount, s.node_id from bought b
       join enrolment_steps s on s.enrolment_id = b.enrolment_id and s.occurred_at <= b.completed_at
       where s.node_id is not null)
     select node_id, currency, sum(amount)::text as amount, count(*) filter (where amount > 0)::int as sales
     from passed group by 1, 2 order by 1, 2`;
+  const money = ({ currency, amount, sales }: Money): Money => ({ currency, amount, sales });
+  return {
+    flow: rows.filter((row) => row.node_id === null).map(money),
+    steps: rows.flatMap((row) => (row.node_id === null ? [] : [{ node_id: row.node_id, ...money(row) }])),
+  };
 }
 
 /** What somebody must have done at a step to stand behind its number. */

@@ -26,6 +26,7 @@ import { relayAudiences } from './audiences.ts';
 import { createCompany } from './company.ts';
 import { relayDates } from './dates.ts';
 import { relayEvents } from './events.ts';
+import { foldCounts } from './flow-counts.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
 import { refreshTotals } from './marketing-totals.ts';
@@ -167,6 +168,7 @@ export function startRelay(options: RelayOptions): Relay {
     pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
     pump('marketing totals', 2_000, () => refreshTotals(sql)),
+    pump('flow counts', 1_000, () => foldCounts(sql)),
     pump('unheard signals', 60_000, async () => {
       await dropUnheardSignals(sql);
       return false;

@@ -1,16 +1,7 @@
 import { triggerOf, type Flow } from '#flow';
-import {
-  deeds,
-  effectOfTemplates,
-  entriesOfCohort,
-  messagesOfSteps,
-  messagesOfTemplates,
-  numbersOfSteps,
-  revenueOfFlow,
-  revenueOfSteps,
-  waysTaken,
-  type Cohort,
-} from '#db/flows/flow-numbers.ts';
+import { numbersOfCohort, numbersOfTemplates } from '#db/flows/counts/of-cohort.ts';
+import type { Days } from '#db/flows/counts/kept.ts';
+import { deeds, revenueOfCohort, type Cohort } from '#db/flows/flow-numbers.ts';
 import { noEffect } from '#db/flows/flow-stats.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
@@ -46,14 +37,18 @@ export const flowNumbers = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       const query = c.req.valid('query');
-      const range = rangeOf(query);
-      const cohort: Cohort = { flowId: id, ...range, version: query.version ?? null };
-      const numbers = await c.var.read(async (tx) => ({
-        ...range,
-        version: cohort.version,
-        window_days: query.window_days,
-        ...(await numbersOf(tx, cohort, await graphOf(tx, id, cohort.version), query.window_days)),
-      }));
+      const numbers = await c.var.read(async (tx) => {
+        const range = await rangeOf(tx, query);
+        const cohort = { flowId: id, ...range, version: query.version ?? null };
+        const graph = await graphOf(tx, id, cohort.version);
+        return {
+          from: range.from,
+          to: range.to,
+          version: cohort.version,
+          window_days: query.window_days,
+          ...(await numbersOf(tx, cohort, graph, query.window_days)),
+        };
+      });
       return c.json(numbers, 200);
     },
   )
@@ -76,7 +71,6 @@ export const flowNumbers = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       const query = c.req.valid('query');
-      const range = rangeOf(query);
       const { did, node_id, version } = query;
       const name = `behind:${id}:${did}:${node_id ?? ''}:${version ?? ''}`;
       const page = await readPage(c, name, query);
@@ -84,7 +78,8 @@ export const flowNumbers = routes()
         const graph = await graphOf(tx, id, version ?? null);
         // Everybody who entered came by the trigger, which keeps no record of its own.
         const at = node_id !== undefined && node_id === triggerOf(graph)?.node.id ? null : node_id;
-        const filter = { flow_id: id, behind: { did, nodeId: at, days: query.window_days, ...range } };
+        const { from, to } = await rangeOf(tx, query);
+        const filter = { flow_id: id, behind: { did, nodeId: at, days: query.window_days, from, to } };
         return await listEnrolments(tx, { ...filter, ...(version ? { version } : {}) }, page, c.var.scope);
       });
       return c.json(await toPage(c, name, { items: found.items.map(viewEnrolment), next: found.next }), 200);
@@ -101,8 +96,8 @@ export const flowNumbers = routes()
       responses: { 200: json(z.object({ items: z.array(templateNumbers) })) },
     }),
     async (c) => {
-      const range = rangeOf(c.req.valid('query'));
-      return c.json({ items: [...(await c.var.read((tx) => effectOfTemplates(tx, range)))] }, 200);
+      const items = await c.var.read(async (tx) => numbersOfTemplates(tx, await rangeOf(tx, c.req.valid('query'))));
+      return c.json({ items }, 200);
     },
   );
 
@@ -116,13 +111,14 @@ async function graphOf(tx: Tx, flowId: string, version: number | null): Promise<
   return found.graph;
 }
 
-async function numbersOf(tx: Tx, cohort: Cohort, graph: Flow, days: number) {
-  const { waiting_to_start, left_before_start, ...total } = await entriesOfCohort(tx, cohort);
-  const steps = new Map((await numbersOfSteps(tx, cohort)).map((row) => [row.node_id, row]));
-  const messages = new Map((await messagesOfSteps(tx, cohort)).map((row) => [row.node_id, row]));
-  const money = Map.groupBy(await revenueOfSteps(tx, cohort, days), (row) => row.node_id);
-  const walked = await waysTaken(tx, cohort);
-  const revenue = await revenueOfFlow(tx, cohort, days);
+async function numbersOf(tx: Tx, cohort: Cohort & { whole: Days | null }, graph: Flow, days: number) {
+  const found = await numbersOfCohort(tx, cohort);
+  const { waiting_to_start, left_before_start, ...total } = found.total;
+  const steps = new Map(found.steps.map((row) => [row.node_id, row]));
+  const messages = new Map(found.messages.map((row) => [row.node_id, row]));
+  const revenue = await revenueOfCohort(tx, cohort, days);
+  const money = Map.groupBy(revenue.steps, (row) => row.node_id);
+  const walked = [...found.ways];
   const start = triggerOf(graph)?.node.id;
   if (start !== undefined && total.entered > 0) {
     steps.set(start, {
@@ -135,7 +131,7 @@ async function numbersOf(tx: Tx, cohort: Cohort, graph: Flow, days: number) {
     });
     money.set(
       start,
-      revenue.map((one) => ({ ...one, node_id: start })),
+      revenue.flow.map((one) => ({ ...one, node_id: start })),
     );
     const first = graph.edges.find(({ from }) => from === start);
     if (first) {
@@ -146,7 +142,7 @@ async function numbersOf(tx: Tx, cohort: Cohort, graph: Flow, days: number) {
   const effects = [...messages.values()];
   const sum = (key: keyof typeof noEffect) => effects.reduce((all, one) => all + one[key], 0);
   return {
-    total: { ...total, revenue: revenue.map(plain) },
+    total: { ...total, revenue: revenue.flow },
     effect: effectSchema.parse(Object.fromEntries(Object.keys(noEffect).map((key) => [key, sum(key as never)]))),
     nodes: [...steps.values()].map((step) => {
       const { node_id: _id, ...effect } = messages.get(step.node_id) ?? { node_id: '', ...noEffect };
@@ -154,7 +150,7 @@ async function numbersOf(tx: Tx, cohort: Cohort, graph: Flow, days: number) {
       return { ...step, went_on, effect, revenue: (money.get(step.node_id) ?? []).map(plain) };
     }),
     ways: waysOf(graph, walked).filter(({ people }) => people !== 0),
-    templates: [...(await messagesOfTemplates(tx, cohort))],
+    templates: found.templates,
   };
 }
 

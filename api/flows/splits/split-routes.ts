@@ -54,13 +54,14 @@ export const flowSplits = routes().openapi(
   }),
   async (c) => {
     const { id } = c.req.valid('param');
-    const range = rangeOf(c.req.valid('query'));
     const answer = await c.var.read(async (tx) => {
+      const { from, to } = await rangeOf(tx, c.req.valid('query'));
       const flow = await findFlow(tx, id);
       if (!flow) throw notFound();
       const version = flow.live_version === null ? null : await findVersion(tx, id, flow.live_version);
-      const results = version ? await resultsOfArms(tx, id, range) : [];
-      return { ...range, splits: version ? splitsOf(version.graph, results) : [] };
+      const splits = version?.graph.nodes.some((node) => node.kind === 'split');
+      const results = splits ? await resultsOfArms(tx, id, { from, to }) : [];
+      return { from, to, splits: version ? splitsOf(version.graph, results) : [] };
     });
     return c.json(answer, 200);
   },
