@@ -1,4 +1,4 @@
-/** `npm run bench [-- builder|engine|fairness|import|intake|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
+/** `npm run bench [-- builder|engine|fairness|import|intake|lists|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { benchEngine } from './engine.ts';
 import { benchFairness } from './fairness.ts';
 import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
+import { benchLists } from './lists.ts';
 import { benchMarketing } from './marketing.ts';
 
 const benches = {
@@ -17,6 +18,7 @@ const benches = {
   fairness: benchFairness,
   import: benchImport,
   intake: benchIntake,
+  lists: benchLists,
   marketing: benchMarketing,
 };
 
