@@ -110,6 +110,7 @@ test('a seller sees their own leads, and neither flows nor settings', async ({ p
     'Conversaciones',
     'Oportunidades',
     'Ventas',
+    'Carritos',
     'Tareas',
   ]);
   await other.close();
