@@ -29,7 +29,7 @@ const policy = (nonce: string, graph: string): string =>
   ].join('; ');
 
 /** What may be handed out: plain names below the folder, no `..`, nothing encoded, nothing packed by its own name. */
-const asset = /^\/(?!.*\.\.)[\w-][\w.-]*(\/[\w-][\w.-]*)*\.(js|css|svg|png|ico|woff2|json|webmanifest|txt|wasm)$/;
+const asset = /^\/(?!.*\.\.)[\w-][\w.-]*(\/[\w-][\w.-]*)*\.(js|css|svg|png|webp|ico|woff2|json|webmanifest|txt|wasm)$/;
 
 /** The build leaves `.br` and `.gz` beside the plain files, so that no request pays for packing. */
 const serveAsset = serveStatic<AppEnv>({

@@ -40,6 +40,7 @@ test('⌘K finds a heading of the manual, and a step leads to its paragraph in a
 }) => {
   await open(page, '/crm/sales');
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await page.keyboard.type('LIMITES de envio');
   await expect(page.getByRole('dialog').getByText('Límites de envío')).toBeVisible();
   await page.keyboard.press('ArrowDown');

@@ -41,11 +41,6 @@ const pictures: readonly { name: string; path: string; ready: (page: Page) => Pr
     ready: (page) => expect(page.getByText('Suelta aquí un archivo')).toBeVisible(),
   },
   {
-    name: 'limits',
-    path: '/crm/settings',
-    ready: (page) => page.getByRole('heading', { name: 'Límites de envío' }).scrollIntoViewIfNeeded(),
-  },
-  {
     name: 'diagnostics',
     path: '/crm/settings?tab=diagnostics',
     ready: (page) => expect(page.getByRole('button', { name: 'Revisar de nuevo' })).toBeVisible(),

@@ -103,13 +103,13 @@ function drawLink({ href, tokens }: Tokens.Link, chapter: ChapterName): ReactNod
   const target = file ? chapterOf(file) : chapter;
   if (/^https?:/.test(href) || target === null) {
     return (
-      <Anchor href={href} target="_blank" rel="noreferrer" underline="always" inherit>
+      <Anchor href={href} target="_blank" rel="noreferrer" inherit>
         {words}
       </Anchor>
     );
   }
   return (
-    <Anchor renderRoot={linkTo({ chapter: target, anchor })} underline="always" inherit>
+    <Anchor renderRoot={linkTo({ chapter: target, anchor })} inherit>
       {words}
     </Anchor>
   );
