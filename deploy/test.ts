@@ -47,31 +47,37 @@ async function vitest(args: string[], env = process.env): Promise<number> {
   return code;
 }
 
-const heavy = ['deploy/acceptance', 'deploy/faults'];
-const codes = [];
-if (at) {
+/** Those without Temporal, as if it were that instant. */
+async function testAt(at: string): Promise<number> {
   const leftOut = await filesOfRealTime();
   console.log(`At ${at}, without ${leftOut.length} files that need the real time:\n  ${leftOut.join('\n  ')}`);
   const args = [...chosen, ...leftOut.map((file) => `--exclude=${file}`)];
-  codes.push(await vitest(args, { ...process.env, ...clockAt(at) }));
-} else if (chosen.length > 0) {
-  codes.push(await vitest(chosen));
-} else {
-  // The heavy ones load a whole product each, so one at a time. They mostly wait, and the others use the machine meanwhile.
-  const others = heavy.map((folder) => `--exclude=${folder}/**`);
-  const underLoad = async () => {
-    try {
-      await buildUi(tell);
-    } catch (error) {
-      console.error((error as Error).message);
-      return 1;
-    }
-    return await vitest([...heavy, '--no-file-parallelism']);
-  };
-  codes.push(...(await Promise.all([vitest(others), underLoad()])));
-  codes.push(await run('@playwright/test/cli.js', ['test', '--config', 'builder-ui/e2e/playwright.config.ts']));
+  return await vitest(args, { ...process.env, ...clockAt(at) });
 }
+
+const heavy = ['deploy/acceptance', 'deploy/faults'];
+
+/** The heavy ones load a whole product each, so one at a time. */
+async function testUnderLoad(): Promise<number> {
+  try {
+    await buildUi(tell);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 1;
+  }
+  return await vitest([...heavy, '--no-file-parallelism']);
+}
+
+async function testAll(): Promise<number> {
+  const others = heavy.map((folder) => `--exclude=${folder}/**`);
+  // The heavy ones mostly wait, and the others use the machine meanwhile.
+  const codes = await Promise.all([vitest(others), testUnderLoad()]);
+  codes.push(await run('@playwright/test/cli.js', ['test', '--config', 'builder-ui/e2e/playwright.config.ts']));
+  return Math.max(...codes);
+}
+
+const code = await (at ? testAt(at) : chosen.length > 0 ? vitest(chosen) : testAll());
 if (failed.length > 0) {
   console.log(`\nFailed outside of the browser:\n${failed.map((line) => `  ${line}`).join('\n')}`);
 }
-process.exit(codes.some((code) => code !== 0) ? 1 : 0);
+process.exit(code === 0 ? 0 : 1);

@@ -162,8 +162,8 @@ function expectLine(line: Record<string, string>, row: Values & Amounts, answer:
   if (!spend && !revenue) {
     return expect(told).toEqual(metricIds.map((id) => [id, row[id] === null ? null : String(row[id])]));
   }
-  const values = Object.fromEntries(told) as unknown as Values;
-  for (const id of counted) values[id] = Number(values[id]);
+  const counts = Object.fromEntries(counted.map((id) => [id, Number(line[id])]));
+  const values = { ...Object.fromEntries(told), ...counts } as unknown as Values;
   const nothing = Object.keys(row.amounts.revenue).length === 0;
   const money = {
     spend: readMoney(spend?.[1] ?? row.marketing_spend),

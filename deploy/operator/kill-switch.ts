@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { readGlobalSwitch, setGlobalSwitch } from '#db/sending/switches.ts';
 import postgres from 'postgres';
-import { readJson } from './json-file.ts';
-import { type Ready, readyFile } from './ready.ts';
-import { root } from './runtimes.ts';
+import { readJson } from '../json-file.ts';
+import { type Ready, readyFile } from '../ready.ts';
+import { root } from '../runtimes.ts';
 
 const wanted = process.argv[2];
 const url = process.env.DATABASE_OWNER_URL ?? (await readJson<Ready>(readyFile(join(root, '.cadencia'))))?.databaseUrl;
