@@ -87,6 +87,13 @@ const table = {
       en: 'The number of people inside has changed; confirm it again.',
     },
   },
+  leads_changed: {
+    status: 409,
+    title: {
+      es: 'Entretanto cambió cuántos leads son; confírmalo de nuevo.',
+      en: 'How many leads these are has changed meanwhile; confirm it again.',
+    },
+  },
   cannot_answer: {
     status: 409,
     title: {

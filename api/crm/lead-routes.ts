@@ -1,5 +1,6 @@
 import { findMerged } from '#db/crm/lead-aliases.ts';
-import { findLead, listLeads } from '#db/crm/leads.ts';
+import { countLeads, listLeads } from '#db/crm/lead-list/list-leads.ts';
+import { findLead } from '#db/crm/leads.ts';
 import { unreachableUntil } from '#db/sending/sending.ts';
 import { boundGuesses } from './bound-guesses.ts';
 import { createLead } from './create-lead.ts';
@@ -10,7 +11,8 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
-import { leadAnswer, leadDetail, leadFilter, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
+import { leadFilter, leadOrder, leadTotals } from './lead-list/lead-filter-schema.ts';
+import { leadAnswer, leadDetail, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
 export const leads = routes()
@@ -19,17 +21,31 @@ export const leads = routes()
       method: 'get',
       path: '/crm/leads',
       access: 'leads.read',
-      summary: 'List leads, the newest first',
+      summary: 'List leads, the newest first or in another order',
       tags: ['Leads'],
-      request: { query: pageQuery.extend(leadFilter.shape) },
+      request: { query: pageQuery.extend({ ...leadFilter.shape, order: leadOrder }) },
       responses: { 200: json(pageOf(leadSchema)) },
     }),
     async (c) => {
-      const query = c.req.valid('query');
-      const page = await readPage(c, 'leads', query);
-      const rows = await c.var.read((tx) => listLeads(tx, query, page, c.var.scope));
-      return c.json(await toPage(c, 'leads', rows), 200);
+      const { order = 'newest', ...query } = c.req.valid('query');
+      // A place in one order is none in another.
+      const list = order === 'newest' ? 'leads' : `leads:${order}`;
+      const page = await readPage(c, list, query);
+      const rows = await c.var.read((tx) => listLeads(tx, query, page, c.var.scope, order));
+      return c.json(await toPage(c, list, rows), 200);
     },
+  )
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/leads/totals',
+      access: 'leads.read',
+      summary: 'How many leads filters mean, altogether and by status',
+      tags: ['Leads'],
+      request: { query: leadFilter },
+      responses: { 200: json(leadTotals) },
+    }),
+    async (c) => c.json(await c.var.read((tx) => countLeads(tx, c.req.valid('query'), c.var.scope)), 200),
   )
   .openapi(
     endpoint({

@@ -16,7 +16,6 @@ import {
   reservedNames,
 } from '#flow';
 import * as z from 'zod';
-import { filter } from '../platform/filter-schema.ts';
 import { instant, instantInput, startFlows } from '../platform/paging-schema.ts';
 import { prose, text } from '../platform/text-schema.ts';
 
@@ -208,17 +207,3 @@ export const leadPatch = z
   .partial()
   .openapi('LeadPatch');
 export type LeadPatch = z.output<typeof leadPatch>;
-
-export const leadFilter = z.object({
-  q: filter(z.string().max(200)).openapi({ description: 'Part of a name, e-mail or phone.' }),
-  status: filter(z.string().max(maxStatus)),
-  tag: filter(z.string().max(maxTag)),
-  seller_id: filter(z.uuid()),
-  lead_source: filter(z.string().max(maxSource)),
-  campaign_id: filter(z.string().max(60)),
-  ad_id: filter(z.string().max(60)),
-  consent: filter(z.enum(['granted', 'revoked'])),
-  segment_id: filter(z.uuid()).openapi({ description: 'Who is in the segment now.' }),
-  from: filter(instantInput),
-  to: filter(instantInput),
-});

@@ -1,7 +1,7 @@
 /** Changes a lead, and says what the change means: a new status, a new tag, a new seller. */
 import { maxTags } from '#flow';
-import { recordEvent } from '#db/crm/events.ts';
-import { findLead, updateLead as writeLead } from '#db/crm/leads.ts';
+import { changeLead } from '#db/crm/change-lead.ts';
+import { findLead } from '#db/crm/leads.ts';
 import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../context.ts';
@@ -36,32 +36,8 @@ export async function applyPatch(act: Act, before: Lead, patch: LeadPatch, histo
   await assertMember(act, fields.seller_id);
   const { tags = [] } = fields;
   if (tags.length > maxTags && tags.length > before.tags.length) throw invalid('tags', 'too_big', `at most ${maxTags}`);
-  const change = { ...fields, ...(custom ? { custom: merge(before.custom, custom) } : {}) };
-  const after = await writeLead(tx, id, change).catch(refuse);
-  if (after.status !== before.status) {
-    await recordEvent(tx, {
-      type: 'lead.status_changed',
-      leadId: id,
-      history,
-      data: { from: before.status, to: after.status },
-    });
-  }
-  for (const tag of after.tags.filter((each) => !before.tags.includes(each))) {
-    await recordEvent(tx, { type: 'lead.tagged', leadId: id, history, data: { tag } });
-  }
-  if (after.seller_id && after.seller_id !== before.seller_id) {
-    await recordEvent(tx, {
-      type: 'lead.assigned',
-      leadId: id,
-      history,
-      data: { from: before.seller_id, to: after.seller_id },
-    });
-  }
+  const after = await changeLead(tx, before, { ...fields, custom }, history).catch(refuse);
   if (!consent) return after;
   const answer = await takeConsent(act, id, consent);
   return { ...(await findLead(tx, id, wholeTenant))!, ...answer };
-}
-
-function merge(before: Lead['custom'], change: Lead['custom']): Lead['custom'] {
-  return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== null));
 }

@@ -66,6 +66,18 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       state: 'done',
     });
     const move = await one('flow_moves', { flow_id: flow, cause: 'hand', to_version: 1, others: 'now', state: 'done' });
+    const bulk = await one('bulk_changes', {
+      act: tx.json({ do: 'tag', add: [mark], remove: [] }),
+      people: 0,
+      actor_type: 'api_key',
+    });
+    const batch = await one('import_batches', {
+      file_name: `${mark}.csv`,
+      rows: 0,
+      created: 0,
+      updated: 0,
+      actor_type: 'api_key',
+    });
     const task = await one('tasks', { lead_id: lead, title: mark });
     const note = await one('lead_notes', { lead_id: lead, text: mark });
     const saved_reply = await one('saved_replies', { title: mark, text: mark });
@@ -104,6 +116,8 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
       conversion,
       run,
       move,
+      bulk,
+      batch,
       task,
       note,
       saved_reply,
@@ -120,8 +134,11 @@ export async function insertOneOfEverything(api: TestApi, tenant: TestTenant, ma
     insert into api_keys ${api.database.owner()({ tenant_id: tenant.id, kind: 'api', name: mark, prefix: mark, key_hash: crypto.getRandomValues(new Uint8Array(32)) })} returning id`;
   const [testPhone] = await api.database.owner()<{ id: string }[]>`
     insert into test_phones ${api.database.owner()({ tenant_id: tenant.id, user_id: member, phone: '+5491155550000', phone_key: '541155550000', code: mark, code_until: new Date() })} returning id`;
+  const [view] = await api.database.owner()<{ id: string }[]>`
+    insert into lead_views ${api.database.owner()({ tenant_id: tenant.id, user_id: member, name: mark })} returning id`;
   return {
     ...ids,
+    view: view!.id,
     test_phone: testPhone!.id,
     member,
     key: key!.id,

@@ -135,3 +135,27 @@ test('an import says how far it is, leaves nothing when it is stopped, and takes
   await expect(page.getByText('Listo: 1 fila importada.')).toBeVisible();
   await expect(page.getByText('Creados').locator('..')).toContainText('1');
 });
+
+test('whom a file brought is found again and taken out; whoever was touched since stays, and is named', async ({
+  page,
+  api,
+}) => {
+  const word = newName('tanda').replace(' ', '');
+  const rows = [`${word} uno,${newPhone()}`, `${word} dos,${newPhone()}`];
+  await open(page, '/crm/leads/import');
+  await page.setInputFiles('input[type=file]', file(`${word}.csv`, `Nombre,Celular\n${rows.join('\n')}\n`));
+  await page.getByRole('button', { name: 'Revisar' }).click();
+  await page.getByRole('button', { name: 'Importar 2 filas' }).click();
+  await page.getByRole('link', { name: 'Ver lo importado' }).click();
+  await expect(page).toHaveURL(/import=/);
+  await expect(page.getByText(`${word}.csv: 2 leads nuevos`)).toBeVisible();
+  const { items } = await api.get<{ items: { id: string; name: string }[] }>(`/crm/leads?q=${word}`);
+  await api.patch(`/crm/leads/${items.find(({ name }) => name.endsWith('uno'))!.id}`, { status: 'contacted' });
+  await page.getByRole('button', { name: 'Deshacer la importación' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deshacer la importación' }).click();
+  const report = page.getByRole('status').filter({ hasText: 'Deshacer la importación' });
+  await expect(report.getByText('1 · Eliminados')).toBeVisible();
+  await report.getByRole('button', { name: 'Ver quiénes' }).click();
+  await expect(report.getByRole('link', { name: `${word} uno` })).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: word })).toHaveCount(1);
+});

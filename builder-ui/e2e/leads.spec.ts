@@ -51,21 +51,41 @@ test('a search without matches says so and offers the way out', async ({ page })
   await expect(page.locator('tbody tr').first()).toBeVisible();
 });
 
-test('many leads get a tag at once, and undo takes it back', async ({ page, lead, api }) => {
+test('everybody who matches gets a tag at once, whoever has been changed since keeps it, and undo takes it back', async ({
+  page,
+  lead,
+  api,
+}) => {
   const word = newName('lote').replace(' ', '');
   const made = [await lead({ name: `${word} uno` }), await lead({ name: `${word} dos` })];
+  const has = await lead({ name: `${word} tres`, tags: ['en-lote'] });
   await open(page, `/crm/leads?q=${word}`);
-  await page.getByRole('checkbox', { name: 'Seleccionar todo' }).check();
-  await expect(page.getByText('2 seleccionados')).toBeVisible();
-  await page.getByRole('button', { name: 'Agregar etiqueta' }).click();
-  await page.getByRole('dialog').getByLabel('Etiqueta', { exact: true }).fill('en-lote');
-  await page.getByRole('dialog').getByRole('button', { name: 'Agregar etiqueta' }).click();
-  await expect(page.getByText('agregada a 2 leads')).toBeVisible();
+  await page.getByRole('checkbox', { name: `Seleccionar ${word} uno` }).check();
+  await page.getByRole('button', { name: 'Seleccionar los 3 que coinciden' }).click();
+  await expect(page.getByText('Los 3 que coinciden')).toBeVisible();
+  await page.getByRole('button', { name: 'Etiquetas' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Agregar', { exact: true }).fill('en-lote');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await dialog.getByRole('button', { name: 'Aplicar a 3' }).click();
+  const report = page.getByRole('status').filter({ hasText: 'agregar en-lote' });
+  await expect(report.getByText('2 · Cambiados')).toBeVisible();
+  await expect(report.getByText('1 · Ya estaban así')).toBeVisible();
   const tags = async () =>
-    (await Promise.all(made.map(({ id }) => api.get<{ tags: string[] }>(`/crm/leads/${id}`)))).map((each) => each.tags);
-  expect(await tags()).toEqual([['en-lote'], ['en-lote']]);
-  await page.getByRole('button', { name: 'Deshacer' }).click();
-  await expect.poll(tags).toEqual([[], []]);
+    (await Promise.all([...made, has].map(({ id }) => api.get<{ tags: string[] }>(`/crm/leads/${id}`)))).map(
+      (each) => each.tags,
+    );
+  expect(await tags()).toEqual([['en-lote'], ['en-lote'], ['en-lote']]);
+  await report.getByRole('button', { name: 'Deshacer' }).click();
+  await expect(page.getByRole('status').getByText('2 · Volvieron a como estaban')).toBeVisible();
+  expect(await tags()).toEqual([[], [], ['en-lote']]);
+  await page.getByRole('checkbox', { name: `Seleccionar ${word} uno` }).check();
+  await page.getByRole('button', { name: 'Eliminar', exact: true }).click();
+  await dialog.getByLabel('Escribe 1 para confirmar').fill('1');
+  await dialog.getByRole('button', { name: 'Aplicar a 1' }).click();
+  await expect(page.getByText('1 · Eliminados')).toBeVisible();
+  await expect(page.getByRole('link', { name: `${word} uno` })).toHaveCount(0);
 });
 
 test('facts are edited where they stand, with the keyboard alone, and the story tells of it', async ({

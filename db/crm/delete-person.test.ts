@@ -87,6 +87,9 @@ async function everywhere(tx: Tx): Promise<Lead> {
   const [run] = await tx<[{ id: string }]>`
     insert into audience_runs ${tx({ flow_id: flowId, turn: 'x', per_minute: 1 })} returning id`;
   await tx`insert into audience_people ${tx({ run_id: run.id, place: 1, lead_id })}`;
+  const [bulk] = await tx<[{ id: string }]>`
+    insert into bulk_changes ${tx({ act: tx.json({ do: 'delete' }), people: 1, actor_type: 'user' })} returning id`;
+  await tx`insert into bulk_people ${tx({ bulk_id: bulk.id, place: 1, lead_id, before: tx.json({ 'custom.note': said }) })}`;
   await tx`insert into test_sends ${tx({ to_phone: person.phone, template_name: 'a', template_language: 'es', parts: tx.json([]), rendered: said })}`;
   const [member] = await tx<[{ user_id: string }]>`select user_id from memberships limit 1`;
   await addTestPhone(tx, member.user_id, readPhone(person.phone) as Phone, '123456');

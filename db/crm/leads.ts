@@ -6,10 +6,7 @@ import { recordEvent } from './events.ts';
 import { aliasCandidates, isAlias } from './lead-aliases.ts';
 import { readLocalPhone } from './local-phone.ts';
 import type { Phone } from './phone.ts';
-import { membersOf } from './segments/segment-members.ts';
-import { findTagged, isSought, readSearch } from '../platform/search/search.ts';
-import { afterPlace, ownLeads, toRows } from '../platform/scope.ts';
-import type { Page, Rows, Scope } from '../platform/scope.ts';
+import { ownLeads, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface Lead {
@@ -36,7 +33,7 @@ export interface Lead {
   updated_at: Date;
 }
 
-const columns = [
+export const leadColumns = [
   'id',
   'name',
   'phone',
@@ -60,48 +57,10 @@ const columns = [
   'updated_at',
 ] as const satisfies (keyof Lead)[];
 
-export interface LeadFilter {
-  /** Part of a name, e-mail or phone. */
-  q?: string;
-  status?: string;
-  tag?: string;
-  seller_id?: string;
-  lead_source?: string;
-  campaign_id?: string;
-  ad_id?: string;
-  consent?: 'granted' | 'revoked';
-  segment_id?: string;
-  from?: string;
-  to?: string;
-}
-
-export async function listLeads(tx: Tx, filter: LeadFilter, page: Page, scope: Scope): Promise<Rows<Lead>> {
-  const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, segment_id, from, to } = filter;
-  const members = segment_id ? await membersOf(tx, segment_id, scope) : null;
-  const sought = q ? await readSearch(tx, q) : null;
-  const tagged = tag ? await findTagged(tx, tag) : null;
-  const rows = await tx<(Lead & { place: string })[]>`
-    select ${tx(columns)}, created_at::text as place from leads
-    where true ${ownLeads(tx, scope)} ${afterPlace(tx, page, 'leads')}
-      ${sought ? tx`and ${isSought(tx, sought)}` : tx``}
-      ${status ? tx`and status = ${status}` : tx``}
-      ${tag ? (tagged ? tx`and id = any(${tagged}::uuid[])` : tx`and ${tag} = any(tags)`) : tx``}
-      ${seller_id ? tx`and seller_id = ${seller_id}` : tx``}
-      ${lead_source ? tx`and lead_source = ${lead_source}` : tx``}
-      ${campaign_id ? tx`and meta_campaign_id = ${campaign_id}` : tx``}
-      ${ad_id ? tx`and meta_ad_id = ${ad_id}` : tx``}
-      ${consent ? tx`and consent = ${consent}` : tx``}
-      ${members ? tx`and id = any(${members}::uuid[])` : tx``}
-      ${from ? tx`and created_at >= ${from}::timestamptz` : tx``}
-      ${to ? tx`and created_at < ${to}::timestamptz` : tx``}
-    order by created_at desc, id desc limit ${page.limit + 1}`;
-  return toRows(rows, page);
-}
-
 /** @param lock keeps others from changing the row until the transaction ends */
 export async function findLead(tx: Tx, id: string, scope: Scope, lock = false): Promise<Lead | null> {
   const [row] = await tx<Lead[]>`
-    select ${tx(columns)} from leads where id = ${id} ${ownLeads(tx, scope)} ${lock ? tx`for update` : tx``}`;
+    select ${tx(leadColumns)} from leads where id = ${id} ${ownLeads(tx, scope)} ${lock ? tx`for update` : tx``}`;
   return row ?? null;
 }
 
@@ -159,7 +118,7 @@ export async function insertLead(
     consent: await consentOfNewcomer(tx, keys),
   };
   if (await isFromBefore(tx, { ...lead, ...keys, phone: null }, since)) throw new PersonDeleted('deleted since');
-  const [made] = await tx<Lead[]>`insert into leads ${tx(row)} on conflict do nothing returning ${tx(columns)}`;
+  const [made] = await tx<Lead[]>`insert into leads ${tx(row)} on conflict do nothing returning ${tx(leadColumns)}`;
   if (!made) throw new LeadTaken('another lead has this phone');
   const about = { leadId: made.id, occurredAt: lead.created_at, history };
   await recordEvent(tx, { type: 'lead.created', ...about, data: { lead_source: made.lead_source } });
@@ -212,7 +171,7 @@ export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
   const email = keys.email?.trim().toLowerCase() || null;
   if (!phone && !email && !keys.wa_user_id && ids.length === 0) return null;
   const [row] = await tx<Lead[]>`
-    select ${tx(columns)} from leads where id = (
+    select ${tx(leadColumns)} from leads where id = (
       select id from (
         select 1 as rank, id from leads where wa_user_id = ${keys.wa_user_id ?? null}
         union all select 2, id from leads where phone_key = ${phone?.key ?? null}
@@ -252,7 +211,7 @@ async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): P
 
 /** A refusal goes with a number: of one that the lead gets, and with the lead's own to its new one. */
 async function writeKeys(tx: Tx, id: string, change: object): Promise<Lead> {
-  const [row] = await tx<Lead[]>`update leads set ${tx(change)} where id = ${id} returning ${tx(columns)}`;
+  const [row] = await tx<Lead[]>`update leads set ${tx(change)} where id = ${id} returning ${tx(leadColumns)}`;
   if (!('phone_key' in change) && !('wa_user_id' in change)) return row!;
   return (await spreadRefusals(tx, [id])) ? { ...row!, consent: 'revoked' } : row!;
 }

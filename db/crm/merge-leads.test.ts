@@ -50,6 +50,9 @@ async function fullLead(tx: Tx, flowId: string, over: Parameters<typeof insertLe
   const [run] = await tx<{ id: string }[]>`
     insert into audience_runs ${tx({ flow_id: flowId, turn: lead_id, per_minute: 1 })} returning id`;
   await tx`insert into audience_people ${tx({ run_id: run!.id, place: 1, lead_id })}`;
+  const [bulk] = await tx<{ id: string }[]>`
+    insert into bulk_changes ${tx({ act: tx.json({ do: 'delete' }), people: 1, actor_type: 'user' })} returning id`;
+  await tx`insert into bulk_people ${tx({ bulk_id: bulk!.id, place: 1, lead_id })}`;
   await tx`insert into conversions ${tx({ lead_id, event_id: `Purchase:${lead_id}`, event_name: 'Purchase', origin: 'flow', occurred_at: new Date() })}`;
   await tx`insert into lead_aliases ${tx({ lead_id, kind: 'lead', key: crypto.randomUUID() })}`;
   return lead;

@@ -26,6 +26,7 @@ export const movingTables = [
   'lead_notes',
   'lead_aliases',
   'audience_people',
+  'bulk_people',
   'conversions',
 ] as const;
 type MovingTable = (typeof movingTables)[number];

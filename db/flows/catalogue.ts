@@ -1,5 +1,6 @@
 /** What a tenant has that a flow can refer to: the same answer for the canvas, for saving and for publishing. */
 import type { Catalogue, CatalogueItem, Facts } from '#flow';
+import { keysInUse, listFields } from '../crm/fields/custom-fields.ts';
 import { namesOfSegments } from '../crm/segments/segments.ts';
 import { findConversionSettings } from '../meta/conversion-settings.ts';
 import { namesOfWebhooks } from '../platform/outgoing/webhooks.ts';
@@ -14,10 +15,8 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     select id, label, phone, sending_stopped as stopped from senders order by is_default desc, created_at`;
   const sellers = await tx<Catalogue['sellers']>`
     select user_id as id, name from memberships where role in ('seller', 'manager', 'admin', 'ceo') order by name collate "es-x-icu"`;
-  // The newest leads know every field in use; reading all of a hundred thousand on each save would not be worth it.
-  const fields = await tx<{ field: string }[]>`
-    select distinct field from (select custom from leads order by created_at desc limit 2000) recent,
-      jsonb_object_keys(recent.custom) as field order by field limit 500`;
+  const managed = (await listFields(tx)).map(({ key }) => key);
+  const inUse = await keysInUse(tx);
   const { now, timezone } = await readTenant(tx);
   const flows = await tx<Catalogue['flows']>`
     select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name collate "es-x-icu"`;
@@ -29,7 +28,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     templates,
     senders: [...senders],
     sellers: [...sellers],
-    customFields: fields.map((row) => row.field),
+    customFields: [...new Set([...managed, ...inUse])],
     flows: [...flows],
     ...words,
     values,

@@ -126,6 +126,14 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
     write: (tx, days) =>
       tx`insert into audit_reads ${tx({ action: 'view_roi_details', actor_type: 'user', actor_id: userId, hour: ago(tx, days), reads: 1, first_at: ago(tx, days), last_at: ago(tx, days) } as never)}`,
   },
+  bulk: {
+    table: 'bulk_people',
+    write: async (tx, days) => {
+      const [bulk] = await tx<[{ id: string }]>`
+        insert into bulk_changes ${tx({ act: tx.json({ do: 'delete' }), people: 1, actor_type: 'user', state: 'done', ended_at: ago(tx, days) } as never)} returning id`;
+      await tx`insert into bulk_people ${tx({ bulk_id: bulk.id, place: 1, lead_id: await insertLead(tx) })}`;
+    },
+  },
   syncs: {
     table: 'sync_runs',
     write: (tx, days) =>

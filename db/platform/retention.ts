@@ -184,6 +184,16 @@ export const rules = {
     least: 30,
     apply: (tx, before, most) => remove(tx, 'audit_reads', tx`hour < ${before}`, most),
   },
+  bulk: {
+    what: text(
+      'Qué pasó con cada lead en un cambio a muchos. Queda el cambio con sus números',
+      'What became of each lead in a change to many. The change and its numbers stay',
+    ),
+    days: 90,
+    least: 2,
+    apply: (tx, before, most) =>
+      remove(tx, 'bulk_people', tx`bulk_id in (select id from bulk_changes where ended_at < ${before})`, most),
+  },
   syncs: {
     what: text(
       'Lecturas de anuncios, plantillas y formularios. La última de cada una queda',

@@ -23,6 +23,7 @@ import { relayAdsSyncs } from './ads-syncs.ts';
 import { relayAgain, relayTests } from './again.ts';
 import { keepAudienceSchedules } from './schedules/audience-schedules.ts';
 import { relayAudiences } from './audiences.ts';
+import { relayBulkChanges } from './bulk-changes.ts';
 import { createCompany } from './company.ts';
 import { relayDates } from './dates.ts';
 import { relayEvents } from './events.ts';
@@ -154,6 +155,7 @@ export function startRelay(options: RelayOptions): Relay {
     conversions: pump('conversions', 2_000, () => relayConversions(deps, batch)),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
     moves: pump('moves of people', 1_000, () => relayMoves({ sql, log }, batch)),
+    bulkChanges: pump('changes to many leads', 1_000, () => relayBulkChanges({ sql, log }, batch)),
     audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
     dates: pump('dates of leads', 30_000, () => relayDates({ sql, log })),
     audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
@@ -222,6 +224,7 @@ export function startRelay(options: RelayOptions): Relay {
     ad_accounts: [pumps.schedules],
     audience_runs: [pumps.audiences],
     flow_moves: [pumps.moves],
+    bulk_changes: [pumps.bulkChanges],
   };
   const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 

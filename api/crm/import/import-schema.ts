@@ -3,6 +3,7 @@ import { currencies } from '#flow';
 // Whoever imports this first: schemas get `openapi` by it.
 import '@hono/zod-openapi';
 import * as z from 'zod';
+import { text } from '../../platform/text-schema.ts';
 import { bounds, delimiters } from './file/table.ts';
 
 const reading = z
@@ -22,6 +23,9 @@ export const importInput = z
       .string()
       .min(1)
       .openapi({ description: 'The file’s text: at most 25 MB and 100,000 rows, the first row names the columns.' }),
+    file_name: text(200)
+      .optional()
+      .openapi({ description: 'What the file is called: its people are found again by it.' }),
     delimiter: z.enum(delimiters).optional().openapi({ description: 'Guessed when left out.' }),
     mapping: z
       .record(z.string().max(200), z.string().max(100).nullable())
@@ -89,6 +93,7 @@ export const importReport = z
   .object({
     dry_run: z.boolean(),
     imported: z.boolean(),
+    batch_id: z.uuid().nullable().openapi({ description: 'Of leads that were taken in: by it they are found again.' }),
     rows: z.int(),
     created: z.int(),
     updated: z.int(),

@@ -7,6 +7,7 @@ import {
   updateOpportunities,
   updateSales,
 } from '#db/crm/import/deals.ts';
+import { insertBatch } from '#db/crm/import/batches.ts';
 import { consentFaults, insertLeads, planLeads, updateLeads } from '#db/crm/import/leads.ts';
 import type { ImportKind } from '#db/crm/import/lines.ts';
 import { keepMapping, listMappings } from '#db/crm/import/mappings.ts';
@@ -67,7 +68,7 @@ async function run(
   say: (at: Progress) => void,
 ): Promise<ImportReport> {
   const { file } = c.var;
-  const { csv: _digest, ...wishes } = input;
+  const { csv: _digest, file_name: _name, ...wishes } = input;
   if (!input.dry_run) file.goOn();
   const home = await c.var.read((tx) => findHome(tx, kind, input));
   const read = await file.read(kind, wishes, home);
@@ -106,14 +107,16 @@ async function run(
         const { errors, errors_total } = planned;
         throw new Problem('invalid_input', { errors, detail: `${errors_total} errors; nothing was imported.` });
       }
-      const options = optionsOf(act);
+      const batch = kind === 'lead' ? crypto.randomUUID() : undefined;
+      const options = { ...optionsOf(act), ...(batch ? { batch } : {}) };
       await writes[kind].insert(act.tx, options, tell);
       if (!skip && planned.updated > 0) await writes[kind].update(act.tx, options, tell);
       if (kind === 'lead' && (await wasAnybodyDeleted(act.tx, file.since))) throw new PersonDeleted('deleted since');
-      const told = await report(act.tx, kind, input, read, planned);
+      const told = { ...(await report(act.tx, kind, input, read, planned)), batch_id: batch ?? null };
       if (input.keep_mapping) await keepMapping(act.tx, kind, toKeep(told.columns));
       const { created, updated, skipped, leads_created } = told;
       const counts = { created, updated, skipped, ...(leads_created > 0 ? { leads_created } : {}) };
+      if (batch) await keepBatch(act, batch, input.file_name, told);
       await audit(act, `${kind}.import`, { type: 'import', id: act.requestId }, counts);
       return told;
     });
@@ -122,6 +125,16 @@ async function run(
     if (error instanceof PersonDeleted || (error as { code?: string }).code === '23503') return change();
     throw error;
   });
+}
+
+async function keepBatch(
+  { tx, actor }: Act,
+  id: string,
+  name: string | undefined,
+  { rows, created, updated }: ImportReport,
+): Promise<void> {
+  const by = { actor_type: actor.type, actor_id: 'id' in actor ? actor.id : null };
+  await insertBatch(tx, { id, file_name: name ?? null, rows, created, updated, ...by });
 }
 
 /** What reading needs to know of the tenant. */
@@ -175,6 +188,7 @@ async function report(
   return {
     dry_run: input.dry_run,
     imported: !input.dry_run,
+    batch_id: null,
     rows,
     created: plan.created,
     leads_created: plan.people?.created ?? 0,

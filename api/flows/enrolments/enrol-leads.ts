@@ -1,19 +1,13 @@
 /** Enters chosen leads in a live flow. Who may not enter is told why; the others start as soon as the worker gets to them. */
 import { allow } from '#db/platform/tenant.ts';
-import { describeReason, evaluate, triggerOf, type Condition, type Text } from '#flow';
-import { admit, type Admission, type Refusal } from '#db/flows/admit.ts';
-import { loadManyFacts } from '#db/flows/facts.ts';
-import { findVersion } from '#db/flows/flow-versions.ts';
-import { lockFlow } from '#db/flows/flows.ts';
+import { describeReason, type Text } from '#flow';
+import { type ByHand, enrolByHand } from '#db/flows/enrol-by-hand.ts';
 import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { audit } from '../../platform/audit.ts';
 
-export interface Enrolled {
-  lead_id: string;
-  enrolment_id: string | null;
+export interface Enrolled extends ByHand {
   outcome: 'enrolled' | 'refused';
-  reason: Refusal | 'filter-not-met' | null;
   reason_text: Text | null;
 }
 
@@ -28,54 +22,18 @@ export async function enrolLeads(
   leadIds: string[],
   occurrence: string,
 ): Promise<{ enrolled: number; refused: number; results: Enrolled[] }> {
-  const { tx } = act;
   // Thousands of people at once.
-  await allow(tx, 15);
-  const flow = await lockFlow(tx, flowId);
-  if (!flow) throw notFound();
-  if (flow.status !== 'active' || flow.live_version === null) throw new Problem('flow_not_live');
-  const version = (await findVersion(tx, flowId, flow.live_version))!;
-
-  const filter = triggerOf(version.graph)?.node.config.filter as Condition | undefined;
-  const outside = filter ? await leadsOutside(act, leadIds, filter) : new Set<string>();
-  const admissions = await admit(tx, {
-    flowId,
-    version: version.number,
-    plan: version.plan,
-    settings: version.graph.settings,
-    leadIds: leadIds.filter((id) => !outside.has(id)),
-    occurrence,
-  });
-
-  const answers = new Map(admissions.map((one) => [one.lead_id, one]));
-  const results = [...new Set(leadIds)].map((id) => toResult(id, answers.get(id)));
+  await allow(act.tx, 15);
+  const entered = await enrolByHand(act.tx, flowId, leadIds, occurrence);
+  if (!entered) throw notFound();
+  if (entered === 'not-live') throw new Problem('flow_not_live');
+  const results = entered.people.map((one) => ({
+    ...one,
+    outcome: one.enrolment_id ? ('enrolled' as const) : ('refused' as const),
+    reason_text: describeReason(one.reason),
+  }));
   const enrolled = results.filter((one) => one.outcome === 'enrolled').length;
-  await audit(
-    act,
-    'flow.enrol',
-    { type: 'flow', id: flowId },
-    { version: version.number, enrolled, refused: results.length - enrolled },
-  );
-  return { enrolled, refused: results.length - enrolled, results };
-}
-
-/** Leads that exist and do not meet the trigger's filter. */
-async function leadsOutside(act: Act, leadIds: string[], filter: Condition): Promise<Set<string>> {
-  const facts = await loadManyFacts(
-    act.tx,
-    leadIds.map((leadId) => ({ leadId })),
-  );
-  return new Set(facts.flatMap((fact) => (fact && !evaluate(filter, fact) ? [fact.lead.id] : [])));
-}
-
-function toResult(lead_id: string, admission: Admission | undefined): Enrolled {
-  const reason = admission ? admission.refused : 'filter-not-met';
-  const enrolment_id = admission?.enrolment_id ?? null;
-  return {
-    lead_id,
-    enrolment_id,
-    outcome: enrolment_id ? 'enrolled' : 'refused',
-    reason,
-    reason_text: describeReason(reason),
-  };
+  const refused = results.length - enrolled;
+  await audit(act, 'flow.enrol', { type: 'flow', id: flowId }, { version: entered.version, enrolled, refused });
+  return { enrolled, refused, results };
 }

@@ -23,6 +23,13 @@ export const keys = {
   /** The manual, by language. */
   manual: resource('manual'),
   leads: resource('leads'),
+  /** Changes to many leads at once. */
+  bulkChanges: resource('bulk-changes'),
+  /** Files of leads that were taken in. */
+  importBatches: resource('import-batches'),
+  leadViews: resource('lead-views'),
+  /** Fields of the business's own. */
+  customFields: resource('custom-fields'),
   segments: resource('segments'),
   opportunities: resource('opportunities'),
   dealStages: resource('deal-stages'),

@@ -12,11 +12,11 @@ import { PageError } from './page-error.tsx';
 import { PageNotFound } from './page-not-found.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { conversationViews, type ConversationView } from '../conversations/conversation-views.ts';
-import type { LeadFilters } from '../leads/lead-queries.ts';
+import type { LeadFilters, LeadOrder } from '../leads/lead-queries.ts';
 import { homeFor } from './access.ts';
 import { marketingSearch } from './marketing-search.ts';
 import { queryClient } from './query-client.ts';
-import { choiceParam, textParam, type Raw } from './search-params.ts';
+import { choiceParam, longParam, textParam, type Raw } from './search-params.ts';
 import { onSessionLost } from './send.ts';
 import { sessionQuery } from './session.ts';
 import { Shell } from './shell/shell.tsx';
@@ -150,7 +150,7 @@ const builder = createRoute({
 const leads = createRoute({
   getParentRoute: () => shell,
   path: '/crm/leads',
-  validateSearch: (raw: Raw): LeadFilters & { new?: 'lead' } => ({
+  validateSearch: (raw: Raw): LeadFilters & { by?: LeadOrder; bulk?: string; view?: string; new?: 'lead' } => ({
     q: textParam(raw, 'q'),
     status: textParam(raw, 'status'),
     seller: textParam(raw, 'seller'),
@@ -159,9 +159,14 @@ const leads = createRoute({
     campaign: textParam(raw, 'campaign'),
     ad: textParam(raw, 'ad'),
     segment: textParam(raw, 'segment'),
+    where: longParam(raw, 'where'),
+    import: textParam(raw, 'import'),
+    by: choiceParam(raw, 'by', ['oldest', 'name', 'changed', 'wrote']),
+    bulk: textParam(raw, 'bulk'),
+    view: textParam(raw, 'view'),
     new: choiceParam(raw, 'new', ['lead']),
   }),
-  component: lazyRouteComponent(() => import('../leads/leads-page.tsx'), 'LeadsPage'),
+  component: lazyRouteComponent(() => import('../leads/list/leads-page.tsx'), 'LeadsPage'),
 });
 
 const conversations = createRoute({
@@ -253,8 +258,8 @@ const settings = createRoute({
   path: '/crm/settings',
   validateSearch: (
     raw: Raw,
-  ): { tab?: 'business' | 'stages' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics' } => ({
-    tab: choiceParam(raw, 'tab', ['business', 'stages', 'senders', 'team', 'keys', 'webhooks', 'audit', 'diagnostics']),
+  ): { tab?: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'audit' | 'diagnostics' } => ({
+    tab: choiceParam(raw, 'tab', ['business', 'stages', 'senders', 'team', 'fields', 'keys', 'webhooks', 'audit', 'diagnostics']),
   }),
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });

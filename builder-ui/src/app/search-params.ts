@@ -8,6 +8,13 @@ export function textParam(raw: Raw, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, 300) : undefined;
 }
 
+/** A condition or the like as JSON text: the router reads what looks like JSON, so it may come as a value. */
+export function longParam(raw: Raw, name: string): string | undefined {
+  const value = raw[name];
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return typeof value === 'string' && value !== '' ? value.slice(0, 8000) : undefined;
+}
+
 /** One of `choices`, else undefined. */
 export function choiceParam<Choice extends string>(
   raw: Raw,

@@ -98,7 +98,13 @@ export function ReviewRows(props: ReviewRowsProps) {
           {loaded ? m.import_again() : m.back()}
         </Button>
         {loaded ? (
-          <Button renderRoot={(rest) => <Link to={page} {...rest} />}>{m.import_see()}</Button>
+          <Button
+            renderRoot={(rest) => (
+              <Link to={page} search={loaded.batch_id ? { import: loaded.batch_id } : {}} {...rest} />
+            )}
+          >
+            {m.import_see()}
+          </Button>
         ) : report.errors_total > 0 ? (
           <Group>
             <Button variant={count > 0 ? 'default' : 'filled'} onClick={onAgain} disabled={busy}>

@@ -26,7 +26,8 @@ export async function runImport(
   key?: string,
 ): Promise<ImportReport> {
   const headers = key === undefined ? undefined : { 'idempotency-key': key };
-  const response = await send(`/api/crm/${kind}/import`, { method: 'POST', body: formOf(file, options), headers });
+  const named = { ...options, file_name: file.name.slice(-200) };
+  const response = await send(`/api/crm/${kind}/import`, { method: 'POST', body: formOf(file, named), headers });
   return (await response.json()) as ImportReport;
 }
 

@@ -1,5 +1,6 @@
 /** Who the lead is. Every fact is changed where it stands. */
 import { Select, Stack, TagsInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { may } from '../app/access.ts';
 import { ApiProblem } from '../app/problem.ts';
 import { fieldErrors, sentenceOf } from '../app/sentences.ts';
@@ -10,6 +11,8 @@ import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 import { toastError } from '../ui/toast.tsx';
 import { Fact } from '../ui/fact.tsx';
+import { customFieldsQuery } from './fields/field-queries.ts';
+import { NotANumber, OwnField } from './fields/own-field.tsx';
 import type { Lead } from './lead-queries.ts';
 import { leadSourceName, statusChoices } from './lead-status.tsx';
 import { SellerSelect } from './seller-select.tsx';
@@ -20,6 +23,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
   const change = useChangeLead(lead.id);
   const readOnly = !may(session, 'leads.write');
   const set = (part: LeadChange) => void change(part).catch(toastError);
+  const managed = useQuery(customFieldsQuery).data?.items ?? [];
   const field = (name: 'name' | 'phone' | 'email', label: string, type: 'text' | 'email' | 'tel') => (
     <InlineField
       label={label}
@@ -65,17 +69,29 @@ export function LeadFacts({ lead }: { lead: Lead }) {
             <Time at={lead.last_inbound_at} show="relative" />
           </Fact>
         )}
-        {Object.entries(lead.custom).map(([name, value]) => (
-          <InlineField
-            key={name}
-            label={name}
-            value={value === null ? null : String(value)}
-            onSave={(next) => change({ custom: { [name]: next } })}
+        {managed.map((own) => (
+          <OwnField
+            key={own.key}
+            field={own}
+            value={lead.custom[own.key] ?? null}
+            onSave={(value) => change({ custom: { [own.key]: value } })}
             explain={explain}
             readOnly={readOnly}
-            maxLength={1000}
           />
         ))}
+        {Object.entries(lead.custom)
+          .filter(([name]) => !managed.some(({ key }) => key === name))
+          .map(([name, value]) => (
+            <InlineField
+              key={name}
+              label={name}
+              value={value === null ? null : String(value)}
+              onSave={(next) => change({ custom: { [name]: next } })}
+              explain={explain}
+              readOnly={readOnly}
+              maxLength={1000}
+            />
+          ))}
         {Object.entries(lead.external_ids).map(([system, id]) => (
           <Fact key={system} label={m.lead_id_in({ system })}>
             {id}
@@ -87,6 +103,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
 }
 
 function explain(error: unknown): string {
+  if (error instanceof NotANumber) return m.field_not_a_number();
   if (error instanceof ApiProblem && error.code === 'already_exists') return m.lead_phone_taken();
   return Object.values(fieldErrors(error))[0] ?? sentenceOf(error);
 }

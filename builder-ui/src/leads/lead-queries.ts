@@ -17,11 +17,19 @@ export interface LeadFilters {
   campaign?: string;
   ad?: string;
   segment?: string;
+  /** A condition as segments have them, as JSON. */
+  where?: string;
+  /** The file that brought or changed them last. */
+  import?: string;
 }
 
-/** Pages of leads, newest first. */
-export function leadsQuery({ q, status, seller, tag, source, campaign, ad, segment }: LeadFilters) {
-  const filter = drop({
+/** Orders of the list, as the API names them; the newest first where none is said. */
+export const leadOrders = ['newest', 'oldest', 'name', 'changed', 'wrote'] as const;
+export type LeadOrder = (typeof leadOrders)[number];
+
+/** The filters as the API knows them. */
+export function toQuery({ q, status, seller, tag, source, campaign, ad, segment, where, import: batch }: LeadFilters) {
+  return drop({
     q,
     status,
     seller_id: seller,
@@ -30,7 +38,14 @@ export function leadsQuery({ q, status, seller, tag, source, campaign, ad, segme
     campaign_id: campaign,
     ad_id: ad,
     segment_id: segment,
+    where,
+    import_id: batch,
   });
+}
+
+/** Pages of leads. */
+export function leadsQuery({ order, ...filters }: LeadFilters & { order?: LeadOrder }) {
+  const filter = { ...toQuery(filters), ...(order ? { order } : {}) };
   return infiniteQueryOptions({
     queryKey: keys.leads.pages(filter),
     queryFn: ({ pageParam }) =>
@@ -40,11 +55,47 @@ export function leadsQuery({ q, status, seller, tag, source, campaign, ad, segme
   });
 }
 
+/** How many the filters mean, altogether and by status. */
+export const leadTotalsQuery = (filters: LeadFilters) =>
+  queryOptions({
+    queryKey: keys.leads.list({ totals: toQuery(filters) }),
+    queryFn: () => read(api.crm.leads.totals.$get({ query: toQuery(filters) })),
+    placeholderData: (before) => before,
+  });
+
 export const leadQuery = (id: string) =>
   queryOptions({
     queryKey: keys.leads.one(id),
     queryFn: () => readLead(id),
   });
+
+/** Filters of the API as the list has them in its address. */
+export function fromQuery(query: Record<string, string | undefined>): LeadFilters {
+  const { status, tag, where } = query;
+  return drop({
+    status,
+    seller: query['seller_id'],
+    tag,
+    source: query['lead_source'],
+    campaign: query['campaign_id'],
+    ad: query['ad_id'],
+    segment: query['segment_id'],
+    where,
+    import: query['import_id'],
+  });
+}
+
+const readViews = () => read(api.crm['lead-views'].$get());
+export type LeadView = Awaited<ReturnType<typeof readViews>>['items'][number];
+
+/** Views that somebody may use. */
+export const leadViewsQuery = queryOptions({ queryKey: keys.leadViews.list(), queryFn: readViews });
+
+const readBatches = () => read(api.crm['import-batches'].$get());
+export type ImportBatch = Awaited<ReturnType<typeof readBatches>>['items'][number];
+
+/** Files of leads that were taken in, the newest first. */
+export const importBatchesQuery = queryOptions({ queryKey: keys.importBatches.list(), queryFn: readBatches });
 
 const readTimeline = (id: string, cursor: string) =>
   read(api.crm.leads[':id'].timeline.$get({ param: { id }, query: { limit: '50', ...(cursor ? { cursor } : {}) } }));

@@ -8,6 +8,7 @@ import {
   MessageSquare,
   Milestone,
   ScrollText,
+  TextCursorInput,
   UsersRound,
   Webhook,
   type LucideIcon,
@@ -22,6 +23,7 @@ import { AuditLog } from './audit-log.tsx';
 import { BusinessSettings } from './business-settings.tsx';
 import { DealStages } from '../deals/deal-stages.tsx';
 import { Diagnostics } from './diagnostics.tsx';
+import { CustomFieldsSettings } from './fields/custom-fields.tsx';
 import { Senders } from './senders.tsx';
 import { settingsTabs } from './settings-tabs.ts';
 import { Team } from './team.tsx';
@@ -34,6 +36,7 @@ const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
   stages: Milestone,
   senders: MessageSquare,
   team: UsersRound,
+  fields: TextCursorInput,
   keys: KeyRound,
   webhooks: Webhook,
   audit: ScrollText,
@@ -44,6 +47,7 @@ const contents: Record<(typeof settingsTabs)[number]['tab'], ComponentType> = {
   stages: DealStages,
   senders: Senders,
   team: Team,
+  fields: CustomFieldsSettings,
   keys: ApiKeys,
   webhooks: Webhooks,
   audit: AuditLog,

@@ -3,7 +3,7 @@ import type { Permission } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 
 interface SettingsTab {
-  tab: 'business' | 'stages' | 'senders' | 'team' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
+  tab: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
   title: () => string;
   needs: Permission;
 }
@@ -13,6 +13,7 @@ export const settingsTabs: readonly SettingsTab[] = [
   { tab: 'stages', title: m.settings_stages, needs: 'stages.write' },
   { tab: 'senders', title: m.settings_senders, needs: 'senders.read' },
   { tab: 'team', title: m.settings_team, needs: 'team.write' },
+  { tab: 'fields', title: m.settings_fields, needs: 'settings.write' },
   { tab: 'keys', title: m.settings_keys, needs: 'keys.read' },
   { tab: 'webhooks', title: m.settings_webhooks, needs: 'webhooks.read' },
   { tab: 'audit', title: m.settings_audit, needs: 'audit.read' },

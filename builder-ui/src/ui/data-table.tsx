@@ -2,7 +2,8 @@
  * A table of rows that open something: skeletons while loading, an error with retry, an empty state, "show more" for the
  * next page, optional selection. Columns that matter less disappear on narrow screens; the first one never does.
  */
-import { Box, Button, Checkbox, Skeleton, Table, Text } from '@mantine/core';
+import { Box, Button, Checkbox, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
+import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { m } from '../paraglide/messages.js';
 import classes from './data-table.module.css';
@@ -16,6 +17,8 @@ export interface Column<Row> {
   from?: 'sm' | 'md' | 'lg';
   align?: 'right';
   width?: number | string;
+  /** Its heading orders the list. */
+  sort?: { direction: 'ascending' | 'descending' | undefined; onSort: () => void };
 }
 
 export interface Selection {
@@ -55,8 +58,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 </Table.Th>
               )}
               {columns.map((column) => (
-                <Table.Th key={column.id} w={column.width} ta={column.align} data-from={column.from}>
-                  {column.header}
+                <Table.Th
+                  key={column.id}
+                  w={column.width}
+                  ta={column.align}
+                  data-from={column.from}
+                  aria-sort={column.sort?.direction}
+                >
+                  {column.sort ? <SortButton header={column.header} sort={column.sort} /> : column.header}
                 </Table.Th>
               ))}
             </Table.Tr>
@@ -76,6 +85,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Box>
       )}
     </>
+  );
+}
+
+function SortButton({ header, sort }: { header: string; sort: NonNullable<Column<unknown>['sort']> }) {
+  const Arrow = sort.direction === 'ascending' ? ArrowUp : sort.direction === 'descending' ? ArrowDown : ArrowUpDown;
+  return (
+    <UnstyledButton
+      className={classes.sort}
+      data-active={sort.direction !== undefined || undefined}
+      onClick={sort.onSort}
+    >
+      {header}
+      <Arrow size={12} aria-hidden />
+    </UnstyledButton>
   );
 }
 

@@ -85,10 +85,10 @@ export async function insertLeads(tx: Tx, options: ImportOptions, tell: Tell): P
     await tx`
       with touches as materialized (${touchesOf(tx, fresh)}), made as (
         insert into leads (id, name, phone, phone_key, email, status, tags, seller_id, lead_source, external_ids, custom, created_at, consent,
-          meta_campaign_id, meta_adset_id, meta_ad_id)
+          meta_campaign_id, meta_adset_id, meta_ad_id, import_id)
         select s.id, s.name, s.phone, s.phone_key, s.email, coalesce(s.status, 'new'), coalesce(s.tags, '{}'), s.seller_id,
           case when s.is_by_ad and s.lead_source = 'ORGANIC' then s.came_by else coalesce(s.lead_source, s.came_by) end,
-          s.external_ids, s.custom, coalesce(s.created_at, now()), s.becomes, t.campaign_id, t.adset_id, t.ad_id
+          s.external_ids, s.custom, coalesce(s.created_at, now()), s.becomes, t.campaign_id, t.adset_id, t.ad_id, ${options.batch ?? null}::uuid
         from import_leads s left join (
           select distinct on (lead_id) * from touches where is_by_ad order by lead_id, at desc, place desc
         ) t on s.is_by_ad and t.lead_id = s.id
@@ -181,7 +181,8 @@ export async function updateLeads(tx: Tx, options: ImportOptions, tell: Tell): P
           phone = coalesce(l.phone, s.phone), phone_key = coalesce(l.phone_key, s.phone_key),
           seller_id = coalesce(s.seller_id, l.seller_id), lead_source = coalesce(s.lead_source, l.lead_source),
           tags = array(select distinct t from unnest(l.tags || coalesce(s.tags, '{}')) t order by t),
-          custom = l.custom || s.custom, external_ids = l.external_ids || s.external_ids
+          custom = l.custom || s.custom, external_ids = l.external_ids || s.external_ids,
+          last_import_id = coalesce(${options.batch ?? null}::uuid, l.last_import_id)
         from import_leads s where ${old} and l.id = s.id
         returning l.id, l.status, l.tags
       )

@@ -15,6 +15,8 @@ export interface ImportOptions {
    * already. An opt-out always counts.
    */
   startFlows: boolean;
+  /** The batch that its leads are of (batches.ts); of files of deals none. */
+  batch?: string;
 }
 
 /** What becomes of a staged file. */

@@ -24,7 +24,7 @@ export async function* whoMeets(
 }
 
 /** Their ids. */
-async function idsOfThoseWhoMeet(tx: Tx, condition: Condition, scope: Scope): Promise<string[]> {
+export async function idsOfThoseWhoMeet(tx: Tx, condition: Condition, scope: Scope): Promise<string[]> {
   const ids: string[] = [];
   for await (const facts of whoMeets(tx, condition, scope)) ids.push(...facts.map(({ lead }) => lead.id));
   return ids;

@@ -1,7 +1,7 @@
 /** A search among many people: by the index under row security, and the same people as by looking at each. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listLeads } from '../../crm/leads.ts';
+import { listLeads } from '../../crm/lead-list/list-leads.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing.ts';
 import { isSought, readSearch } from './search.ts';
 import { wholeTenant } from '../scope.ts';

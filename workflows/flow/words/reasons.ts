@@ -41,6 +41,14 @@ export const admissionReasons = {
     'El disparador del flujo falló. Es un error nuestro.',
     'The trigger of the flow failed. This is our mistake.',
   ),
+  'known-before': text(
+    'Ya estaba antes de la importación: queda, con lo que el archivo le cambió.',
+    'Was there before the import: stays, with what the file changed.',
+  ),
+  'not-changed': text(
+    'No se le pudo cambiar nada. Es un error nuestro.',
+    'Nothing of it could be changed. This is our mistake.',
+  ),
   'flow-not-active': text('El flujo no está activo.', 'The flow is not active.'),
 } satisfies Record<string, Sentence>;
 

@@ -1,14 +1,18 @@
 /** Search and filters above the list of leads. They live in the address, so a view can be shared and the back button works. */
-import { Pill, Select, TextInput } from '@mantine/core';
+import { Button, Pill, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { may } from '../app/access.ts';
-import { useSession } from '../app/session.ts';
-import { m } from '../paraglide/messages.js';
-import { segmentChoicesQuery } from '../segments/segment-queries.ts';
-import { FilterBar } from '../ui/filter-bar.tsx';
-import { SearchField } from '../ui/search-field.tsx';
-import { teamQuery, type Lead, type LeadFilters } from './lead-queries.ts';
-import { sourceChoices, statusChoices } from './lead-status.tsx';
+import { lazy, Suspense, useState } from 'react';
+import { may } from '../../app/access.ts';
+import { useSession } from '../../app/session.ts';
+import { m } from '../../paraglide/messages.js';
+import { segmentChoicesQuery } from '../../segments/segment-queries.ts';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { batchName } from './import-batch.tsx';
+import { importBatchesQuery, teamQuery, type Lead, type LeadFilters } from '../lead-queries.ts';
+import { sourceChoices, statusChoices } from '../lead-status.tsx';
+
+const MoreFilters = lazy(() => import('./more-filters.tsx').then((file) => ({ default: file.MoreFilters })));
 
 interface LeadFilterBarProps {
   filters: LeadFilters;
@@ -18,9 +22,13 @@ interface LeadFilterBarProps {
 }
 
 export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
-  const readsTeam = may(useSession(), 'team.read');
+  const session = useSession();
+  const readsTeam = may(session, 'team.read');
   const team = useQuery({ ...teamQuery, enabled: readsTeam });
-  const segments = useQuery({ ...segmentChoicesQuery, enabled: may(useSession(), 'segments.read') });
+  const segments = useQuery({ ...segmentChoicesQuery, enabled: may(session, 'segments.read') });
+  const batches = useQuery({ ...importBatchesQuery, enabled: may(session, 'imports.run') });
+  const mayCondition = may(session, 'segments.read') && may(session, 'flows.read');
+  const [more, setMore] = useState(false);
   const set = (part: LeadFilters) => onChange({ ...filters, ...part });
   const { q: _, ...narrowing } = filters;
   const count = Object.values(narrowing).filter((value) => value !== undefined).length;
@@ -77,6 +85,23 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
           w={150}
         />
       )}
+      {(batches.data?.items.length ?? 0) > 0 && (
+        <Select
+          aria-label={m.leads_import()}
+          placeholder={m.leads_import()}
+          data={(batches.data?.items ?? []).map((batch) => ({ value: batch.id, label: batchName(batch) }))}
+          value={filters.import ?? null}
+          onChange={(batch) => set({ import: batch ?? undefined })}
+          clearable
+          searchable
+          w={190}
+        />
+      )}
+      {mayCondition && (
+        <Button variant={filters.where === undefined ? 'default' : 'light'} onClick={() => setMore(true)}>
+          {filters.where === undefined ? m.leads_more_filters() : m.leads_more_filters_on()}
+        </Button>
+      )}
       <TagFilter value={filters.tag} onChange={(tag) => set({ tag })} />
       {(filters.ad ?? filters.campaign) !== undefined && (
         <Pill
@@ -88,6 +113,18 @@ export function LeadFilterBar({ filters, onChange, rows }: LeadFilterBarProps) {
           {filters.ad === undefined ? m.ad_campaign() : m.ad_ad()} {filters.ad ?? filters.campaign}
         </Pill>
       )}
+      <Suspense>
+        {more && (
+          <MoreFilters
+            where={filters.where}
+            onChange={(where) => {
+              setMore(false);
+              set({ where });
+            }}
+            onClose={() => setMore(false)}
+          />
+        )}
+      </Suspense>
     </FilterBar>
   );
 }

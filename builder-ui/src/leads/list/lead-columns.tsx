@@ -1,0 +1,139 @@
+/** The columns of the lead list: those there are, and those that are shown. */
+import { Badge, Group, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { BellOff } from 'lucide-react';
+import { m } from '../../paraglide/messages.js';
+import { rowLink, RowTitle, type Column } from '../../ui/data-table.tsx';
+import { Time } from '../../ui/time.tsx';
+import type { Lead, LeadOrder } from '../lead-queries.ts';
+import { leadSourceName, LeadStatus } from '../lead-status.tsx';
+
+interface Known {
+  /** Names of sellers by their ids. */
+  sellers: ReadonlyMap<string, string>;
+  /** Fields of the business's own that some lead has. */
+  custom: readonly { key: string; label: string }[];
+}
+
+/** A column that somebody may choose. */
+export interface LeadColumn extends Omit<Column<Lead>, 'sort'> {
+  /** The orders that its heading stands for, the first one by the first click. */
+  orders?: [LeadOrder, LeadOrder?];
+}
+
+/** What is shown where nobody has chosen. */
+export const usualColumns: readonly string[] = ['phone', 'status', 'tags', 'source', 'created'];
+
+/** A column of a field of one's own, by its name. */
+const custom = 'custom.';
+
+/** Every column there is, in the order in which they stand. The name is always there. */
+export function allLeadColumns({ sellers, custom: own }: Known): LeadColumn[] {
+  return [
+    { id: 'name', header: m.lead_name(), orders: ['name'], cell: (lead) => <LeadName lead={lead} /> },
+    { id: 'phone', header: m.lead_phone(), from: 'sm', cell: (lead) => lead.phone ?? '–' },
+    { id: 'email', header: m.email(), from: 'md', cell: (lead) => lead.email ?? '–' },
+    { id: 'status', header: m.lead_status(), cell: (lead) => <LeadStatus status={lead.status} />, width: 130 },
+    { id: 'seller', header: m.lead_seller(), from: 'md', cell: (lead) => sellers.get(lead.seller_id ?? '') ?? '–' },
+    { id: 'tags', header: m.lead_tags(), from: 'md', cell: (lead) => <Tags tags={lead.tags} /> },
+    { id: 'source', header: m.lead_source(), from: 'lg', cell: (lead) => leadSourceName(lead.lead_source) },
+    { id: 'consent', header: m.leads_column_consent(), from: 'md', cell: (lead) => consentName(lead.consent) },
+    { id: 'campaign', header: m.ad_campaign(), from: 'lg', cell: (lead) => lead.meta_campaign_id ?? '–' },
+    {
+      id: 'wrote',
+      header: m.lead_last_wrote(),
+      from: 'md',
+      width: 150,
+      orders: ['wrote'],
+      cell: (lead) => (lead.last_inbound_at ? <Time at={lead.last_inbound_at} show="relative" /> : '–'),
+    },
+    {
+      id: 'changed',
+      header: m.leads_column_changed(),
+      from: 'md',
+      width: 140,
+      orders: ['changed'],
+      cell: (lead) => <Time at={lead.updated_at} />,
+    },
+    ...own.map(({ key, label }) => ({
+      id: `${custom}${key}`,
+      header: label,
+      from: 'md' as const,
+      cell: (lead: Lead) => valueName(lead.custom[key] ?? null),
+    })),
+    {
+      id: 'created',
+      header: m.lead_created(),
+      from: 'sm',
+      width: 130,
+      orders: ['newest', 'oldest'],
+      cell: (lead) => <Time at={lead.created_at} />,
+    },
+  ];
+}
+
+const upward = new Set<LeadOrder>(['oldest', 'name']);
+
+/** The chosen ones as the table draws them, with headings that order the list. */
+export function shownColumns(
+  all: readonly LeadColumn[],
+  chosen: readonly string[],
+  order: LeadOrder,
+  onOrder: (order: LeadOrder) => void,
+): Column<Lead>[] {
+  return all
+    .filter(({ id }) => id === 'name' || chosen.includes(id))
+    .map(({ orders, ...column }) => {
+      if (!orders) return column;
+      const [first, second = 'newest'] = orders;
+      const isOn = order === first || (orders.length > 1 && order === second);
+      return {
+        ...column,
+        sort: {
+          direction: isOn ? (upward.has(order) ? 'ascending' : 'descending') : undefined,
+          onSort: () => onOrder(order === first ? second : first),
+        },
+      };
+    });
+}
+
+const valueName = (value: Lead['custom'][string]): string =>
+  typeof value === 'boolean' ? (value ? m.field_yes() : m.field_no()) : String(value ?? '–');
+
+const consentName = (consent: Lead['consent']): string =>
+  consent === null ? '–' : consent === 'granted' ? m.leads_consent_granted() : m.lead_opted_out();
+
+function LeadName({ lead }: { lead: Lead }) {
+  return (
+    <RowTitle under={[lead.phone, leadSourceName(lead.lead_source)].filter(Boolean).join(' · ')}>
+      <Group gap={6} wrap="nowrap">
+        <Link to="/crm/leads/$leadId" params={{ leadId: lead.id }} className={rowLink}>
+          {lead.name ?? lead.phone ?? lead.email ?? m.lead_unnamed()}
+        </Link>
+        {lead.consent === 'revoked' && (
+          <Text span c="red" title={m.lead_opted_out()} lh={0}>
+            <BellOff size={14} role="img" aria-label={m.lead_opted_out()} />
+          </Text>
+        )}
+      </Group>
+    </RowTitle>
+  );
+}
+
+/** The first two tags, and how many more there are. */
+function Tags({ tags }: { tags: string[] }) {
+  return (
+    <Group gap={4}>
+      {tags.slice(0, 2).map((tag) => (
+        <Badge key={tag} color="gray">
+          {tag}
+        </Badge>
+      ))}
+      {tags.length > 2 && (
+        <Text size="xs" c="dimmed" title={tags.slice(2).join(', ')}>
+          +{tags.length - 2}
+        </Text>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,72 @@
+/** The list of leads: filtered, in an order, page by page; and what all of it comes to. */
+import { type Lead, leadColumns } from '../leads.ts';
+import { type LeadFilter, meantLeads } from './lead-filter.ts';
+import { afterPlace, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
+import type { Tx } from '../../platform/tenant.ts';
+
+/** Orders of the list by what stands first; who lacks it comes last. */
+export const leadOrders = ['newest', 'oldest', 'name', 'changed', 'wrote'] as const;
+export type LeadOrder = (typeof leadOrders)[number];
+
+/** @param order `newest` by creation (the default), `wrote` by their last message */
+export async function listLeads(
+  tx: Tx,
+  filter: LeadFilter,
+  page: Page,
+  scope: Scope,
+  order: LeadOrder = 'newest',
+): Promise<Rows<Lead>> {
+  const { meant } = await meantLeads(tx, filter, scope);
+  if (order === 'newest') {
+    const rows = await tx<(Lead & { place: string })[]>`
+      select ${tx(leadColumns)}, created_at::text as place from leads
+      where ${meant} ${afterPlace(tx, page, 'leads')}
+      order by created_at desc, id desc limit ${page.limit + 1}`;
+    return toRows(rows, page);
+  }
+  const { key, isDown } = keyOf(tx, order);
+  const [way, beyond] = isDown ? [tx`desc`, tx`<`] : [tx`asc`, tx`>`];
+  const value =
+    order === 'name' ? tx`${page.after?.at ?? ''}` : tx`${page.after?.at ?? '-infinity'}::text::timestamptz`;
+  const rows = await tx<(Lead & { place: string })[]>`
+    select ${tx(leadColumns)}, (${key})::text as place from leads
+    where ${meant} ${page.after ? tx`and (${key}, id) ${beyond} (${value}, ${page.after.id}::uuid)` : tx``}
+    order by ${key} ${way}, id ${way} limit ${page.limit + 1}`;
+  return toRows(rows, page);
+}
+
+/** What rows are ordered by; never null, so that a page has a place to go on from. */
+function keyOf(tx: Tx, order: Exclude<LeadOrder, 'newest'>) {
+  switch (order) {
+    case 'oldest':
+      return { key: tx`created_at`, isDown: false };
+    case 'name':
+      return { key: tx`coalesce(name, chr(65535)) collate "es-x-icu"`, isDown: false };
+    case 'changed':
+      return { key: tx`updated_at`, isDown: true };
+    case 'wrote':
+      return { key: tx`coalesce(last_inbound_at, '-infinity')`, isDown: true };
+  }
+}
+
+export interface LeadTotals {
+  leads: number;
+  /** Who has not said stop and has a number or a WhatsApp id. */
+  reachable: number;
+  by_status: { status: string; leads: number }[];
+}
+
+/** How many the filters mean, altogether and by status, the most first. */
+export async function countLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<LeadTotals> {
+  const { meant } = await meantLeads(tx, filter, scope);
+  const rows = await tx<{ status: string; leads: number; reachable: number }[]>`
+    select status, count(*)::int as leads,
+      count(*) filter (where consent is distinct from 'revoked' and (phone_key is not null or wa_user_id is not null))::int as reachable
+    from leads where ${meant} group by status order by leads desc, status`;
+  const sum = (one: 'leads' | 'reachable') => rows.reduce((all, row) => all + row[one], 0);
+  return {
+    leads: sum('leads'),
+    reachable: sum('reachable'),
+    by_status: rows.map(({ status, leads }) => ({ status, leads })),
+  };
+}
