@@ -16,6 +16,32 @@ const newLead = async (caller: Pick<Caller, 'post'>, more: object = {}) => {
   return (await caller.post('/api/crm/leads', { name: 'Gala', phone, ...more })).body as { id: string; phone: string };
 };
 
+it('says who may be one person all over the list, and to a seller only of their own', async () => {
+  const tenant = await api.database.createTenant();
+  const [ceo, seller] = [await api.person('ceo', tenant), await api.person('seller', tenant)];
+  const add = async (name: string, phone: string) =>
+    (await ceo.post('/api/crm/leads', { name, phone })).body.id as string;
+  const [ana, anna] = [await add('Ana Paz', '+5491150001111'), await add('Otra', '+5491150002222')];
+  await withTenant(
+    api.database.sql,
+    tenant.id,
+    (tx) => tx`update leads set email = 'ana@example.com' where id in (${ana}, ${anna})`,
+  );
+  const [slip, right] = [await add('Beto Ruiz', '+5491150003333'), await add('Beto Ruiz', '+5491150003343')];
+  await add('Beto Ruiz', '+5491159998877');
+  const groups = async (who: Pick<Caller, 'get'>) =>
+    (await who.get('/api/crm/lead-duplicates')).body.items.map((one: { why: string; leads: { id: string }[] }) => [
+      one.why,
+      one.leads.map(({ id }) => id),
+    ]);
+  expect(await groups(ceo)).toEqual([
+    ['email', [ana, anna]],
+    ['name-and-phone', [slip, right]],
+  ]);
+  for (const id of [ana, slip, right]) await ceo.patch(`/api/crm/leads/${id}`, { seller_id: seller.userId });
+  expect(await groups(seller)).toEqual([['name-and-phone', [slip, right]]]);
+});
+
 describe('merging leads', () => {
   it('is shown first, does what was shown, and leaves its trace', async () => {
     const ceo = await api.person();

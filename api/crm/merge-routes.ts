@@ -1,4 +1,4 @@
-import { listDuplicates } from '#db/crm/duplicate-leads.ts';
+import { listAllDuplicates, listDuplicates } from '#db/crm/duplicate-leads.ts';
 import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
@@ -7,9 +7,25 @@ import { json, jsonBody } from '../platform/http-schema.ts';
 import { idParam } from '../platform/paging-schema.ts';
 import { leadSchema } from './lead-schema.ts';
 import { mergeLead, previewMergeOf } from './merge-lead.ts';
-import { duplicateSchema, mergeInput, mergePreviewSchema } from './merge-schema.ts';
+import { duplicateGroup, duplicateSchema, mergeInput, mergePreviewSchema } from './merge-schema.ts';
+
+/** So many groups are told of at once: merging some brings others. */
+const mostGroups = 100;
 
 export const leadMerges = routes()
+  .openapi(
+    endpoint({
+      method: 'get',
+      path: '/crm/lead-duplicates',
+      access: 'leads.merge',
+      summary: 'Leads that may be one person, all over the list, 100 groups at most',
+      description:
+        'With the same e-mail, or the same name and nearly the same phone. Those with the newest leads first.',
+      tags: ['Leads'],
+      responses: { 200: json(z.object({ items: z.array(duplicateGroup) })) },
+    }),
+    async (c) => c.json({ items: await c.var.read((tx) => listAllDuplicates(tx, c.var.scope, mostGroups)) }, 200),
+  )
   .openapi(
     endpoint({
       method: 'get',

@@ -42,6 +42,15 @@ export const mergePreviewSchema = z
   })
   .openapi('LeadMergePreview');
 
+export const duplicateGroup = z
+  .object({
+    why: z.enum(['email', 'name-and-phone']),
+    leads: z
+      .array(leadSchema.pick({ id: true, name: true, phone: true, email: true, status: true, created_at: true }))
+      .openapi({ description: 'The oldest first.' }),
+  })
+  .openapi('DuplicateGroup');
+
 export const duplicateSchema = leadSchema
   .pick({ id: true, name: true, phone: true, email: true, status: true, created_at: true })
   .extend({ why: z.enum(['email', 'name-and-phone']) })

@@ -38,6 +38,70 @@ export async function listDuplicates(tx: Tx, lead: Lead, scope: Scope): Promise<
     .map(({ phone_key: _key, ...row }) => row);
 }
 
+export interface DuplicateGroup {
+  why: Duplicate['why'];
+  /** The oldest first: the one that usually stays. */
+  leads: Omit<Duplicate, 'why'>[];
+}
+
+/** Names with more people than these say nothing, and e-mails that so many share are a company's. */
+const mostAlike = 10;
+
+/**
+ * Leads of the whole list that may be one person, by the rule of `listDuplicates`: groups with the same e-mail, then pairs with the
+ * same name and nearly the same number. Those with the newest leads first.
+ * @param most groups
+ */
+export async function listAllDuplicates(tx: Tx, scope: Scope, most: number): Promise<DuplicateGroup[]> {
+  const alike = (key: 'email_key' | 'name_key', limit: number) => tx<
+    (Omit<Duplicate, 'why'> & { key: string; phone_key: string | null })[]
+  >`
+    with shared as (
+      select ${tx(key)} as key, max(created_at) as newest from leads
+      where ${tx(key)} is not null ${key === 'name_key' ? tx`and phone_key is not null` : tx``} ${ownLeads(tx, scope)}
+      group by ${tx(key)} having count(*) between 2 and ${mostAlike} order by newest desc limit ${limit})
+    select l.id, l.name, l.phone, l.phone_key, l.email, l.status, l.created_at, s.key
+    from shared s join leads l on l.${tx(key)} = s.key
+    where true ${key === 'name_key' ? tx`and l.phone_key is not null` : tx``} ${scope.sellerId ? tx`and l.seller_id = ${scope.sellerId}` : tx``}
+    order by s.newest desc, s.key, l.created_at, l.id`;
+  const groups: DuplicateGroup[] = groupsOf(await alike('email_key', most)).map((leads) => ({ why: 'email', leads }));
+  const known = new Set(groups.flatMap(({ leads }) => pairsOf(leads).map(pairName)));
+  // Most namesakes are different people: more of them are looked at.
+  for (const namesakes of groupsOf(await alike('name_key', most * 20))) {
+    for (const pair of pairsOf(namesakes)) {
+      if (groups.length >= most || known.has(pairName(pair)) || !isNear(pair[0].phone_key!, pair[1].phone_key!))
+        continue;
+      groups.push({ why: 'name-and-phone', leads: pair });
+    }
+  }
+  return groups.map(({ why, leads }) => ({
+    why,
+    leads: leads.map(({ id, name, phone, email, status, created_at }) => ({
+      id,
+      name,
+      phone,
+      email,
+      status,
+      created_at,
+    })),
+  }));
+}
+
+/** Rows that stand together by their key. */
+function groupsOf<T extends { key: string }>(rows: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) groups.set(row.key, [...(groups.get(row.key) ?? []), row]);
+  return [...groups.values()];
+}
+
+const pairsOf = <T>(some: readonly T[]): [T, T][] =>
+  some.flatMap((one, at) => some.slice(at + 1).map((other): [T, T] => [one, other]));
+const pairName = (pair: readonly { id: string }[]): string =>
+  pair
+    .map(({ id }) => id)
+    .toSorted()
+    .join();
+
 /** Whether one slip of the fingers makes the one number of the other: a digit more, less or other, or two swapped. */
 export function isNear(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;

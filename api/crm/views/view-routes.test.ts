@@ -14,7 +14,7 @@ it('are somebody’s own until they share them; then whoever made one changes it
     await api.person('admin', tenant),
     await api.person('seller', tenant),
   ];
-  const where = JSON.stringify({ field: 'lead.created_at', op: 'within', value: '7d' });
+  const where = JSON.stringify({ field: 'lead.created_at', op: 'within', value: 'P7D' });
   const view = { name: 'Nuevos de la semana', filters: { status: 'new', where }, sort: 'name', columns: ['phone'] };
   const { status, body: made } = await seller.post('/api/crm/lead-views', view);
   expect([status, made]).toMatchObject([201, { ...view, shared: false, mine: true }]);

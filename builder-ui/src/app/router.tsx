@@ -187,6 +187,12 @@ const segments = createRoute({
   component: lazyRouteComponent(() => import('../segments/segments-page.tsx'), 'SegmentsPage'),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => shell,
+  path: '/crm/leads/duplicates',
+  component: lazyRouteComponent(() => import('../leads/list/duplicates-page.tsx'), 'DuplicatesPage'),
+});
+
 const importLeads = createRoute({
   getParentRoute: () => shell,
   path: '/crm/leads/import',
@@ -295,6 +301,7 @@ export const router = createRouter({
       template,
       builder,
       leads,
+      duplicates,
       conversations,
       segments,
       importLeads,

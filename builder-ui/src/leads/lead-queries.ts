@@ -127,6 +127,15 @@ export type Duplicate = Awaited<ReturnType<typeof readDuplicates>>['items'][numb
 export const duplicatesQuery = (id: string) =>
   queryOptions({ queryKey: keys.leads.part(id, 'duplicates'), queryFn: () => readDuplicates(id) });
 
+const readAllDuplicates = () => read(api.crm['lead-duplicates'].$get());
+export type DuplicateGroup = Awaited<ReturnType<typeof readAllDuplicates>>['items'][number];
+
+/** Leads all over the list that may be one person. */
+export const allDuplicatesQuery = queryOptions({
+  queryKey: keys.leads.list({ duplicates: true }),
+  queryFn: readAllDuplicates,
+});
+
 const readMerge = (id: string, into: string) =>
   read(api.crm.leads[':id'].merge.preview.$post({ param: { id }, json: { into } }));
 export type MergePreview = Awaited<ReturnType<typeof readMerge>>;

@@ -17,14 +17,16 @@ import { leadStatusName } from './lead-status.tsx';
 export type MergeCandidate = Pick<Lead, 'id' | 'name' | 'phone' | 'email'>;
 
 interface MergeLeadsProps {
-  /** Of the page. */
-  lead: Lead;
+  /** The one that stays unless somebody says otherwise. */
+  lead: MergeCandidate;
   /** The one it is merged with; undefined: the person looks for it. */
   other: MergeCandidate | undefined;
   onClose: () => void;
+  /** Where one stays on the page; otherwise the lead that is left opens. */
+  onMerged?: () => void;
 }
 
-export function MergeLeads({ lead, other: given, onClose }: MergeLeadsProps) {
+export function MergeLeads({ lead, other: given, onClose, onMerged }: MergeLeadsProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [other, setOther] = useState(given);
@@ -38,7 +40,8 @@ export function MergeLeads({ lead, other: given, onClose }: MergeLeadsProps) {
     try {
       await read(api.crm.leads[':id'].merge.$post({ param: { id: from.id }, json: { into: into.id } }));
       onClose();
-      await navigate({ to: '/crm/leads/$leadId', params: { leadId: into.id } });
+      if (onMerged) onMerged();
+      else await navigate({ to: '/crm/leads/$leadId', params: { leadId: into.id } });
       client.removeQueries({ queryKey: keys.leads.one(from.id) });
       for (const { all } of [keys.leads, keys.enrolments, keys.opportunities, keys.sales]) {
         void client.invalidateQueries({ queryKey: all });

@@ -1,7 +1,7 @@
 /** Every lead of the business (a seller sees their own), with search, filters, an order, and what can be done to many at once. */
 import { Button, Group, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { ListChecks, Plus, Users } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { may } from '../../app/access.ts';
@@ -84,6 +84,11 @@ export function LeadsPage() {
       subtitle={session.permissions['leads.read'] === 'own' ? m.leads_own_only() : undefined}
       actions={
         <>
+          {may(session, 'leads.merge') && (
+            <Button variant="default" renderRoot={(props) => <Link to="/crm/leads/duplicates" {...props} />}>
+              {m.duplicates_page()}
+            </Button>
+          )}
           <ImportLink to="/crm/leads/import" />
           {createButton}
         </>

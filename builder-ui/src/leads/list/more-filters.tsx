@@ -16,7 +16,7 @@ interface MoreFiltersProps {
   onClose: () => void;
 }
 
-const first: Condition = { field: 'lead.created_at', op: 'within', value: '30d' };
+const first: Condition = { field: 'lead.created_at', op: 'within', value: 'P30D' };
 
 /** What stands in the address; nothing where it is no condition. */
 function readWhere(where: string | undefined): Condition | undefined {
