@@ -22,7 +22,7 @@ export function freshnessOf(context: MarketingContext, range: Range, choice: Cur
     ...connected
       .filter((account) => account.status !== 'demo')
       .flatMap((account) => [...aboutSync(account, context, range), ...aboutHistory(account, range)]),
-    ...(choice.missing.length > 0 ? [rateMissing(choice)] : []),
+    ...(choice.missing.length > 0 ? [rateMissing(choice, context.accounts)] : []),
     ...(context.stale > mostStale ? [recalculating] : []),
   ];
   return {
@@ -56,14 +56,21 @@ const recalculating: Notice = {
     en: 'Very much data came in at once and is being added up: these figures will move in a few seconds.',
   },
 };
-const rateMissing = ({ missing, home }: CurrencyChoice): Notice => ({
-  code: 'rate_missing',
-  currencies: missing,
-  text: {
-    es: `Hay importes en ${missing.join(', ')} sin tipo de cambio a ${home} para su fecha. Se muestran por moneda; nunca se suman.`,
-    en: `There are amounts in ${missing.join(', ')} without an exchange rate into ${home} for their date. They are shown per currency and never added.`,
-  },
-});
+/** One small account in another currency leaves the sums of the page empty: it is named, so that nobody looks for it. */
+function rateMissing({ missing, home }: CurrencyChoice, accounts: readonly SyncedAccount[]): Notice {
+  const theirs = accounts.filter(({ currency }) => missing.includes(currency));
+  const names = theirs.map(({ name, currency }) => `${name} (${currency})`).join(', ');
+  const [which, whose] = names === '' ? ['', ''] : [` De las cuentas: ${names}.`, ` Of the accounts: ${names}.`];
+  return {
+    code: 'rate_missing',
+    currencies: missing,
+    ...(theirs.length === 1 ? { account_id: theirs[0]!.account_id } : {}),
+    text: {
+      es: `Hay importes en ${missing.join(', ')} sin tipo de cambio a ${home} para su fecha. Se muestran por moneda; nunca se suman.${which}`,
+      en: `There are amounts in ${missing.join(', ')} without an exchange rate into ${home} for their date. They are shown per currency and never added.${whose}`,
+    },
+  };
+}
 
 function aboutSync(account: SyncedAccount, context: MarketingContext, range: Range): Notice[] {
   const say = (code: Notice['code'], es: string, en: string): Notice[] => [

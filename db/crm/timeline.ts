@@ -12,6 +12,19 @@ export type TimelineKind =
   | 'note'
   | 'step'
   | 'enrolment';
+/** Of events by which nothing happened but that somebody asked to let a lead into a flow, and the flow did not take them. */
+export const entryRefused = 'flow.entry_refused';
+/** Why a flow did not take somebody whom its trigger brought: what tells people something. */
+const refusals = [
+  'opted-out',
+  'no-consent',
+  'already-inside',
+  'been-before',
+  'cooling-down',
+  'flow-not-live',
+  'loop-guard',
+];
+
 /** What was said, by whomever. */
 export const spokenKinds = ['message', 'inbound', 'answered'] as const satisfies TimelineKind[];
 /** The same with what the team noted meanwhile. */
@@ -59,7 +72,7 @@ export async function readTimeline(
       from lead_touches where lead_id = ${leadId}
       union all
       select 'event:' || id, 'event', occurred_at, type, null, null, null, data || jsonb_strip_nulls(jsonb_build_object('subject', subject)), null, null
-      from events where lead_id = ${leadId} and type not like 'message.%' and type <> 'lead.opted_out'
+      from events where lead_id = ${leadId} and type not like 'message.%' and type not in ('lead.opted_out', ${entryRefused})
       union all
       select 'consent:' || id, 'consent', occurred_at, case when granted then 'granted' else 'revoked' end, fault, null, null,
         jsonb_strip_nulls(jsonb_build_object('source', source, 'proof', evidence -> 'proof')), null, null
@@ -85,6 +98,10 @@ export async function readTimeline(
       union all
       select 'enrolment:' || id, 'enrolment', created_at, 'entered', null, flow_id, id, jsonb_build_object('version', version, 'state', state), null, null
       from enrolments where lead_id = ${leadId}
+      union all
+      select 'enrolment:' || v.id || ':' || o.key, 'enrolment', v.occurred_at, 'refused', o.value, o.key::uuid, null, jsonb_build_object('event', v.type), null, null
+      from events v cross join lateral jsonb_each_text(v.outcome) o
+      where v.lead_id = ${leadId} and v.outcome is not null and (v.type = ${entryRefused} or o.value = any(${refusals}::text[]))
       union all
       select 'step:' || s.id, 'step', s.occurred_at, s.outcome, s.reason, e.flow_id, e.id,
         s.data || jsonb_strip_nulls(jsonb_build_object('node_id', s.node_id, 'kind', s.kind, 'seq', s.seq)), null, null

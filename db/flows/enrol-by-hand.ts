@@ -1,5 +1,6 @@
 /** Enters chosen leads in a live flow: its filter, re-entry, cooldown and the leads' consent hold. */
 import { type Condition, evaluate, triggerOf } from '#flow';
+import { entryRefused } from '../crm/timeline.ts';
 import { admit, type Refusal } from './admit.ts';
 import { loadManyFacts } from './facts.ts';
 import { findVersion } from './flow-versions.ts';
@@ -42,7 +43,21 @@ export async function enrolByHand(
     const reason = admission ? admission.refused : ('filter-not-met' as const);
     return { lead_id, enrolment_id: admission?.enrolment_id ?? null, reason };
   });
+  await keepRefusals(tx, flowId, people);
   return { version: version.number, people };
+}
+
+/**
+ * Keeps whom the flow did not take, beside what the relay keeps of events: in their story, and for the question why they are not in
+ * it. It starts nothing.
+ */
+async function keepRefusals(tx: Tx, flowId: string, people: readonly ByHand[]): Promise<void> {
+  const refused = people.filter(({ reason }) => reason !== null && reason !== 'lead-not-found');
+  if (refused.length === 0) return;
+  await tx`
+    insert into events (type, lead_id, data, processed_at, history, outcome)
+    select ${entryRefused}, r.lead_id, '{}', now(), true, jsonb_build_object(${flowId}::text, r.reason)
+    from jsonb_to_recordset(${tx.json(refused as never)}) as r(lead_id uuid, reason text)`;
 }
 
 /** Leads that exist and do not meet the trigger's filter. */

@@ -84,6 +84,12 @@ it('enters people in a flow and says why not for whom, and undoing takes out who
   expect(peopleOf(over)).toEqual({ done: 3, 'opted-out': 1 });
   const { body: refused } = await ceo.get(`/api/crm/bulk-changes/${body.id}/people?outcome=refused`);
   expect(refused.items).toMatchObject([{ lead_id: refuser, reason: 'opted-out' }]);
+  const { body: story } = await ceo.get(`/api/crm/leads/${refuser}/timeline`);
+  expect(story.items).toMatchObject([
+    { kind: 'enrolment', what: 'refused', flow: { id: flow_id }, reason: { code: 'opted-out' }, enrolment_id: null },
+  ]);
+  const { body: why } = await ceo.get(`/api/crm/leads/${refuser}/why?flow_id=${flow_id}`);
+  expect(why.because.code).toBe('opted-out');
   const undo = await ceo.post(`/api/crm/bulk-changes/${body.id}/undo`, {});
   expect(peopleOf(await work(undo.body.id))).toEqual({ done: 3 });
   const again = await begin({ act: { do: 'stop' }, lead_ids: ids });

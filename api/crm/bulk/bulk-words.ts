@@ -4,9 +4,7 @@ import { findBatch } from '#db/crm/import/batches.ts';
 import { findFlow } from '#db/flows/flows.ts';
 import { findMember } from '#db/people/users.ts';
 import type { Tx } from '#db/platform/tenant.ts';
-import { describeReason, type Text } from '#flow';
-
-const text = (es: string, en: string): Text => ({ es, en });
+import { describeReason, text, type Text } from '#flow';
 
 /** What is done. Flows and people are named as they are called now. */
 export async function describeAct(tx: Tx, act: BulkAct): Promise<Text> {

@@ -8,9 +8,11 @@ interface FormFooterProps {
   onDelete?: () => void;
   /** The verb on the button; "Save" unless said. */
   action?: string;
+  /** It cannot be undone. */
+  danger?: boolean;
 }
 
-export function FormFooter({ saving, onCancel, onDelete, action }: FormFooterProps) {
+export function FormFooter({ saving, onCancel, onDelete, action, danger }: FormFooterProps) {
   return (
     <Group justify={onDelete ? 'space-between' : 'flex-end'} mt="xs">
       {onDelete && (
@@ -22,7 +24,7 @@ export function FormFooter({ saving, onCancel, onDelete, action }: FormFooterPro
         <Button variant="default" onClick={onCancel}>
           {m.cancel()}
         </Button>
-        <Button type="submit" loading={saving}>
+        <Button type="submit" color={danger ? 'red' : undefined} loading={saving}>
           {action ?? m.save()}
         </Button>
       </Group>

@@ -33,6 +33,7 @@ export const eventLabels: Record<Known, Text> = {
 /** The label of any event name; `custom.<name>` is shown by its own name. */
 export function eventLabel(name: string): Text {
   if (Object.hasOwn(eventLabels, name)) return eventLabels[name as Known];
+  if (name === 'flow.entry_refused') return { es: 'Ingreso a mano', en: 'Entered by hand' };
   const own = name.replace(/^custom\./, '');
   return { es: own, en: own };
 }

@@ -54,6 +54,7 @@ function TagFields({ onChange, asked }: FieldsProps) {
         acceptValueOnBlur
         maxTags={20}
         maxDropdownHeight={130}
+        openOnFocus={false}
         error={asked ? m.bulk_tags_missing() : undefined}
         data-autofocus
       />
@@ -65,6 +66,7 @@ function TagFields({ onChange, asked }: FieldsProps) {
         acceptValueOnBlur
         maxTags={20}
         maxDropdownHeight={130}
+        openOnFocus={false}
       />
     </Stack>
   );

@@ -105,7 +105,12 @@ export function BulkDialog({ what, whom, onClose, onBegun }: BulkDialogProps) {
               data-autofocus
             />
           )}
-          <FormFooter saving={begin.isPending} onCancel={onClose} action={m.bulk_apply({ count })} />
+          <FormFooter
+            saving={begin.isPending}
+            onCancel={onClose}
+            action={m.bulk_apply({ count })}
+            danger={what === 'delete'}
+          />
         </Stack>
       </form>
     </Modal>

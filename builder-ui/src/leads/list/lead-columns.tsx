@@ -6,9 +6,12 @@ import { m } from '../../paraglide/messages.js';
 import { rowLink, RowTitle, type Column } from '../../ui/data-table.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Lead, LeadOrder } from '../lead-queries.ts';
+import { matchedBy } from './matched-by.ts';
 import { leadSourceName, LeadStatus } from '../lead-status.tsx';
 
 interface Known {
+  /** What was searched for: a row says by what it was found, where its name does not. */
+  q: string | undefined;
   /** Names of sellers by their ids. */
   sellers: ReadonlyMap<string, string>;
   /** Fields of the business's own that some lead has. */
@@ -28,9 +31,14 @@ export const usualColumns: readonly string[] = ['phone', 'status', 'tags', 'sour
 const custom = 'custom.';
 
 /** Every column there is, in the order in which they stand. The name is always there. */
-export function allLeadColumns({ sellers, custom: own }: Known): LeadColumn[] {
+export function allLeadColumns({ q, sellers, custom: own }: Known): LeadColumn[] {
   return [
-    { id: 'name', header: m.lead_name(), orders: ['name'], cell: (lead) => <LeadName lead={lead} /> },
+    {
+      id: 'name',
+      header: m.lead_name(),
+      orders: ['name'],
+      cell: (lead) => <LeadName lead={lead} matched={matchedBy(lead, q)} />,
+    },
     { id: 'phone', header: m.lead_phone(), from: 'sm', cell: (lead) => lead.phone ?? '–' },
     { id: 'email', header: m.email(), from: 'md', cell: (lead) => lead.email ?? '–' },
     { id: 'status', header: m.lead_status(), cell: (lead) => <LeadStatus status={lead.status} />, width: 130 },
@@ -103,7 +111,7 @@ const valueName = (value: Lead['custom'][string]): string =>
 const consentName = (consent: Lead['consent']): string =>
   consent === null ? '–' : consent === 'granted' ? m.leads_consent_granted() : m.lead_opted_out();
 
-function LeadName({ lead }: { lead: Lead }) {
+function LeadName({ lead, matched }: { lead: Lead; matched: string | undefined }) {
   return (
     <RowTitle under={[lead.phone, leadSourceName(lead.lead_source)].filter(Boolean).join(' · ')}>
       <Group gap={6} wrap="nowrap">
@@ -116,6 +124,11 @@ function LeadName({ lead }: { lead: Lead }) {
           </Text>
         )}
       </Group>
+      {matched && (
+        <Text size="xs" c="dimmed">
+          {matched}
+        </Text>
+      )}
     </RowTitle>
   );
 }

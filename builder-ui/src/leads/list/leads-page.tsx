@@ -69,6 +69,7 @@ export function LeadsPage() {
     if (create) go({ ...filters, by, bulk, view });
   };
   const all = allLeadColumns({
+    q: filters.q,
     sellers: new Map((team.data?.items ?? []).map(({ id, name }) => [id, name])),
     custom: ownFields(managed.data?.items ?? [], rows ?? [], columns),
   });

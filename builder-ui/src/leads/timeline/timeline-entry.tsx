@@ -67,6 +67,15 @@ export function TimelineEntry({ item, leadName }: { item: TimelineItem; leadName
         <Line icon={BellOff} item={item} text={m.timeline_consent_revoked()} detail={consentSource(item)} />
       );
     case 'enrolment':
+      if (item.what === 'refused')
+        return (
+          <Line
+            icon={CircleHelp}
+            item={item}
+            text={m.timeline_refused({ flow: item.flow?.name ?? '' })}
+            detail={item.reason?.text ? say(item.reason.text) : item.reason?.code}
+          />
+        );
       return <Line icon={Workflow} item={item} text={m.timeline_entered({ flow: item.flow?.name ?? '' })} />;
     case 'step':
       return <Step item={item} />;
