@@ -79,7 +79,7 @@ function Editor({ saved, others }: { saved: CustomField[]; others: string[] }) {
             key={row.mark}
             role="group"
             aria-label={row.label || m.field_new()}
-            align="flex-end"
+            align="flex-start"
             gap="xs"
             p="xs"
             bd="1px solid var(--line)"
@@ -116,7 +116,7 @@ function Editor({ saved, others }: { saved: CustomField[]; others: string[] }) {
                 flex="1 1 220px"
               />
             )}
-            <Group gap={4} wrap="nowrap">
+            <Group gap={4} wrap="nowrap" mt={22}>
               <ActionIcon
                 variant="subtle"
                 color="gray"
