@@ -11,6 +11,7 @@ create table bulk_changes (
   undo_of uuid,
   undone_at timestamptz,
   seller_id uuid,                       -- whose leads alone it reaches; null: of the whole tenant
+  is_team boolean not null default false, -- theirs, and those of the people who report to them
   actor_type text not null,
   actor_id text,
   created_at timestamptz not null default now(),

@@ -8,7 +8,7 @@ import type { Act } from '../../context.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { type Permission, reachOf } from '../../permissions.ts';
 import { audit } from '../../platform/audit.ts';
-import { assertFound, assertMember } from '../find-referred.ts';
+import { assertFound, assertMayAssign, assertMember } from '../find-referred.ts';
 import type { BulkInput } from './bulk-schema.ts';
 import { type BulkView, isUndoable, viewBulk } from './view-bulk.ts';
 
@@ -53,8 +53,7 @@ function assertMay({ actor }: Act, permission: Permission): void {
 async function readAct(act: Act, wanted: BulkInput['act']): Promise<BulkAct> {
   switch (wanted.do) {
     case 'assign': {
-      const { sellerId } = act.scope;
-      if (sellerId && wanted.seller_id !== sellerId) throw new Problem('forbidden');
+      await assertMayAssign(act, wanted.seller_id);
       await assertMember(act, wanted.seller_id, 'act.seller_id');
       return wanted;
     }

@@ -264,8 +264,20 @@ const settings = createRoute({
   path: '/crm/settings',
   validateSearch: (
     raw: Raw,
-  ): { tab?: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'audit' | 'diagnostics' } => ({
-    tab: choiceParam(raw, 'tab', ['business', 'stages', 'senders', 'team', 'fields', 'keys', 'webhooks', 'audit', 'diagnostics']),
+  ): {
+    tab?: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
+  } => ({
+    tab: choiceParam(raw, 'tab', [
+      'business',
+      'stages',
+      'senders',
+      'team',
+      'fields',
+      'keys',
+      'webhooks',
+      'audit',
+      'diagnostics',
+    ]),
   }),
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });

@@ -34,7 +34,7 @@ export async function actOnLeads(tx: Tx, bulk: BulkRow, people: readonly Person[
   if (act.do === 'enrol') return await enrol(tx, bulk, act.flow_id, people);
   const results: Result[] = [];
   for (const person of people) {
-    const lead = await findLead(tx, person.lead_id, { sellerId: bulk.seller_id }, true);
+    const lead = await findLead(tx, person.lead_id, { sellerId: bulk.seller_id, isTeam: bulk.is_team }, true);
     const result = lead ? await actOnLead(tx, bulk, lead, person) : refusedBy('lead-not-found');
     results.push({ place: person.place, ...result });
   }

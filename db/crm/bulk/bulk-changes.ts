@@ -31,6 +31,7 @@ export interface BulkRow {
   undo_of: string | null;
   undone_at: Date | null;
   seller_id: string | null;
+  is_team: boolean;
   actor_type: 'user' | 'api_key' | 'operator' | 'system';
   actor_id: string | null;
   created_at: Date;
@@ -47,6 +48,7 @@ const columns = [
   'undo_of',
   'undone_at',
   'seller_id',
+  'is_team',
   'actor_type',
   'actor_id',
   'created_at',
@@ -70,8 +72,8 @@ export interface NewBulk {
 /** @param people a query over `lead_id`, `before` and `after` of those it is for, in their order */
 export async function insertBulk(tx: Tx, bulk: NewBulk, people: PendingQuery<Row[]>): Promise<BulkRow> {
   const [row] = await tx<[{ id: string }]>`
-    insert into bulk_changes (act, start_flows, people, seller_id, undo_of, actor_type, actor_id)
-    values (${tx.json(bulk.act)}, ${bulk.startFlows}, 0, ${bulk.scope.sellerId}, ${bulk.undoOf ?? null}, ${bulk.actor.type}, ${bulk.actor.id ?? null})
+    insert into bulk_changes (act, start_flows, people, seller_id, is_team, undo_of, actor_type, actor_id)
+    values (${tx.json(bulk.act)}, ${bulk.startFlows}, 0, ${bulk.scope.sellerId}, ${bulk.scope.isTeam ?? false}, ${bulk.undoOf ?? null}, ${bulk.actor.type}, ${bulk.actor.id ?? null})
     returning id`;
   await tx`
     insert into bulk_people (bulk_id, place, lead_id, before, after)

@@ -82,7 +82,11 @@ export function LeadsPage() {
   return (
     <Page
       title={m.page_leads()}
-      subtitle={session.permissions['leads.read'] === 'own' ? m.leads_own_only() : undefined}
+      subtitle={
+        { all: undefined, team: m.leads_team_only(), own: m.leads_own_only() }[
+          session.permissions['leads.read'] ?? 'all'
+        ]
+      }
       actions={
         <>
           {may(session, 'leads.merge') && (
