@@ -19,10 +19,12 @@ test('chosen leads enter a flow, which tells the team; the bell rings and leads 
   await open(page, `/crm/leads?q=${word}`);
   await page.getByRole('checkbox', { name: `Seleccionar ${word}` }).check();
   await page.getByRole('button', { name: 'Ingresar en un flujo' }).click();
-  await page.getByRole('menuitem', { name: flow.name }).click();
-  await expect(page.getByRole('dialog')).toContainText('1 lead empieza el flujo ahora');
-  await page.getByRole('dialog').getByRole('button', { name: 'Ingresar en un flujo' }).click();
-  await expect(page.getByText('1 lead ingresó; 0 quedaron fuera')).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Se aplica a 1 lead');
+  await dialog.getByRole('combobox', { name: 'Flujo' }).fill(flow.name);
+  await page.getByRole('option', { name: flow.name }).click();
+  await dialog.getByRole('button', { name: 'Aplicar a 1' }).click();
+  await expect(page.getByText('1 · Entraron al flujo')).toBeVisible();
   await page.getByRole('button', { name: /sin leer/ }).click();
   await page.getByRole('link', { name: new RegExp(`Llamar a ${word}`) }).click();
   await expect(page).toHaveURL(new RegExp(id));
