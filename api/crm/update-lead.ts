@@ -1,6 +1,6 @@
 /** Changes a lead, and says what the change means: a new status, a new tag, a new seller. */
 import { maxTags } from '#flow';
-import { changeLead } from '#db/crm/change-lead.ts';
+import { changeLead } from '#db/crm/bulk/change-lead.ts';
 import { findLead } from '#db/crm/leads.ts';
 import type { Lead } from '#db/crm/leads.ts';
 import { wholeTenant } from '#db/platform/scope.ts';

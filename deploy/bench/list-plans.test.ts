@@ -2,7 +2,8 @@
  * Every list and queue reads about what it shows: measured by what PostgreSQL counted in the transaction, with sequential scans made as
  * dear as they are over a million rows, so that one that is there nevertheless is one that no index could spare.
  */
-import { listLeads, type LeadFilter } from '#db/crm/leads.ts';
+import type { LeadFilter } from '#db/crm/lead-list/lead-filter.ts';
+import { listLeads } from '#db/crm/lead-list/list-leads.ts';
 import { listCarts } from '#db/crm/carts.ts';
 import { listOpportunities } from '#db/crm/opportunities.ts';
 import { listSales } from '#db/crm/sales.ts';

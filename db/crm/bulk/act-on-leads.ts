@@ -1,6 +1,6 @@
 /** What one bite of a change does to its leads, by the same functions as a change of one lead by hand. */
 import { maxTags } from '#flow';
-import { changeLead, type LeadChange } from '../change-lead.ts';
+import { changeLead, type LeadChange } from './change-lead.ts';
 import { deletePerson } from '../delete-person.ts';
 import { standingOf } from '../import/batches.ts';
 import { findLead, type Lead } from '../leads.ts';

@@ -1,7 +1,7 @@
 /** Changes a lead that is there, and says what the change means: a new status, a new tag, a new seller. */
-import { recordEvent } from './events.ts';
-import { type Lead, type LeadFields, type LeadKeys, updateLead } from './leads.ts';
-import type { Tx } from '../platform/tenant.ts';
+import { recordEvent } from '../events.ts';
+import { type Lead, type LeadFields, type LeadKeys, updateLead } from '../leads.ts';
+import type { Tx } from '../../platform/tenant.ts';
 
 export type LeadChange = Omit<LeadFields & LeadKeys, 'custom'> & {
   /** Merged with what is there; a null inside removes the field. */
