@@ -83,7 +83,7 @@ async function statusByStage(
 ): Promise<Opportunity['status'] | undefined> {
   if (!name) return undefined;
   const [to, from] = [await findStage(tx, name), before.stage === null ? null : await findStage(tx, before.stage)];
-  if (!to || to.id === from?.id) return undefined;
+  if (to.name === from?.name) return undefined;
   return to.status !== 'open' || (from && from.status !== 'open') ? to.status : undefined;
 }
 

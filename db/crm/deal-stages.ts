@@ -24,11 +24,12 @@ export async function holdStages(tx: Tx): Promise<DealStage[]> {
   return await tx<DealStage[]>`select id, name, status from deal_stages order by position, name_key for update`;
 }
 
-/** What a deal is by its stage; null for a name that is no stage yet. */
-export async function findStage(tx: Tx, name: string): Promise<DealStage | null> {
-  const [row] = await tx<DealStage[]>`
-    select id, name, status from deal_stages where name_key = lower(btrim(${name}::text))`;
-  return row ?? null;
+/** What a deal is by its stage; of a name that is no stage yet, what the name says, as it will be when it comes in. */
+export async function findStage(tx: Tx, name: string): Promise<Pick<DealStage, 'name' | 'status'>> {
+  const [row] = await tx<[Pick<DealStage, 'name' | 'status'>]>`
+    select coalesce(s.name, n.name) as name, coalesce(s.status, deal_stage_status(n.name)) as status
+    from (select btrim(${name}::text) as name) n left join deal_stages s on s.name_key = lower(n.name)`;
+  return row;
 }
 
 /** Writes the list as it is to be: stages without an id are new. Those that are missing must be gone (dropStage). */

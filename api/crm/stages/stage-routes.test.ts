@@ -39,7 +39,7 @@ describe('the stages of deals', () => {
   it('are the tenant’s own, in its order, and one deal’s new name comes in at their end', async () => {
     await arrange(['Visita', 'open'], ['Firma', 'won']);
     expect((await deal({ stage: ' visita ' })).stage).toBe('Visita');
-    await deal({ stage: 'Perdida por precio' });
+    expect((await deal({ stage: 'Perdida por precio' })).status).toBe('lost');
     expect((await stages()).map(({ name, status, deals }) => [name, status, deals])).toEqual([
       ['Visita', 'open', 1],
       ['Firma', 'won', 0],

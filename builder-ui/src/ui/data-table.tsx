@@ -2,8 +2,7 @@
  * A table of rows that open something: skeletons while loading, an error with retry, an empty state, "show more" for the
  * next page, optional selection. Columns that matter less disappear on narrow screens; the first one never does.
  */
-import { Box, Button, Checkbox, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
-import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
+import { Box, Button, Checkbox, Skeleton, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { m } from '../paraglide/messages.js';
 import classes from './data-table.module.css';
@@ -11,14 +10,14 @@ import { ErrorState } from './error-state.tsx';
 
 export interface Column<Row> {
   id: string;
-  header: string;
+  header: ReactNode;
   cell: (row: Row) => ReactNode;
   /** The column is hidden below this width: `sm` 48em, `md` 62em, `lg` 75em. */
   from?: 'sm' | 'md' | 'lg';
   align?: 'right';
   width?: number | string;
-  /** Its heading orders the list. */
-  sort?: { direction: 'ascending' | 'descending' | undefined; onSort: () => void };
+  /** Which way the list is ordered by it. */
+  sorted?: 'ascending' | 'descending' | undefined;
 }
 
 export interface Selection {
@@ -63,9 +62,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   w={column.width}
                   ta={column.align}
                   data-from={column.from}
-                  aria-sort={column.sort?.direction}
+                  aria-sort={column.sorted}
                 >
-                  {column.sort ? <SortButton header={column.header} sort={column.sort} /> : column.header}
+                  {column.header}
                 </Table.Th>
               ))}
             </Table.Tr>
@@ -85,20 +84,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Box>
       )}
     </>
-  );
-}
-
-function SortButton({ header, sort }: { header: string; sort: NonNullable<Column<unknown>['sort']> }) {
-  const Arrow = sort.direction === 'ascending' ? ArrowUp : sort.direction === 'descending' ? ArrowDown : ArrowUpDown;
-  return (
-    <UnstyledButton
-      className={classes.sort}
-      data-active={sort.direction !== undefined || undefined}
-      onClick={sort.onSort}
-    >
-      {header}
-      <Arrow size={12} aria-hidden />
-    </UnstyledButton>
   );
 }
 

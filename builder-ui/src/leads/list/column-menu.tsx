@@ -32,11 +32,11 @@ export function ColumnMenu({ all, chosen, onChange }: ColumnMenuProps) {
         <Stack gap={8} mah={360} style={{ overflowY: 'auto' }} role="group" aria-label={m.leads_columns()}>
           {all
             .filter(({ id }) => id !== 'name')
-            .map(({ id, header }) => (
+            .map(({ id, title }) => (
               <Checkbox
                 key={id}
                 size="sm"
-                label={header}
+                label={title}
                 checked={chosen.includes(id)}
                 onChange={(event) =>
                   onChange(event.currentTarget.checked ? [...chosen, id] : chosen.filter((other) => other !== id))

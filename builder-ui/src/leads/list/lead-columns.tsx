@@ -7,6 +7,7 @@ import { rowLink, RowTitle, type Column } from '../../ui/data-table.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Lead, LeadOrder } from '../lead-queries.ts';
 import { matchedBy } from './matched-by.ts';
+import { OrderButton } from './order-button.tsx';
 import { leadSourceName, LeadStatus } from '../lead-status.tsx';
 
 interface Known {
@@ -19,7 +20,8 @@ interface Known {
 }
 
 /** A column that somebody may choose. */
-export interface LeadColumn extends Omit<Column<Lead>, 'sort'> {
+export interface LeadColumn extends Omit<Column<Lead>, 'header' | 'sorted'> {
+  title: string;
   /** The orders that its heading stands for, the first one by the first click. */
   orders?: [LeadOrder, LeadOrder?];
 }
@@ -35,21 +37,21 @@ export function allLeadColumns({ q, sellers, custom: own }: Known): LeadColumn[]
   return [
     {
       id: 'name',
-      header: m.lead_name(),
+      title: m.lead_name(),
       orders: ['name'],
       cell: (lead) => <LeadName lead={lead} matched={matchedBy(lead, q)} />,
     },
-    { id: 'phone', header: m.lead_phone(), from: 'sm', cell: (lead) => lead.phone ?? '–' },
-    { id: 'email', header: m.email(), from: 'md', cell: (lead) => lead.email ?? '–' },
-    { id: 'status', header: m.lead_status(), cell: (lead) => <LeadStatus status={lead.status} />, width: 130 },
-    { id: 'seller', header: m.lead_seller(), from: 'md', cell: (lead) => sellers.get(lead.seller_id ?? '') ?? '–' },
-    { id: 'tags', header: m.lead_tags(), from: 'md', cell: (lead) => <Tags tags={lead.tags} /> },
-    { id: 'source', header: m.lead_source(), from: 'lg', cell: (lead) => leadSourceName(lead.lead_source) },
-    { id: 'consent', header: m.leads_column_consent(), from: 'md', cell: (lead) => consentName(lead.consent) },
-    { id: 'campaign', header: m.ad_campaign(), from: 'lg', cell: (lead) => lead.meta_campaign_id ?? '–' },
+    { id: 'phone', title: m.lead_phone(), from: 'sm', cell: (lead) => lead.phone ?? '–' },
+    { id: 'email', title: m.email(), from: 'md', cell: (lead) => lead.email ?? '–' },
+    { id: 'status', title: m.lead_status(), cell: (lead) => <LeadStatus status={lead.status} />, width: 130 },
+    { id: 'seller', title: m.lead_seller(), from: 'md', cell: (lead) => sellers.get(lead.seller_id ?? '') ?? '–' },
+    { id: 'tags', title: m.lead_tags(), from: 'md', cell: (lead) => <Tags tags={lead.tags} /> },
+    { id: 'source', title: m.lead_source(), from: 'lg', cell: (lead) => leadSourceName(lead.lead_source) },
+    { id: 'consent', title: m.leads_column_consent(), from: 'md', cell: (lead) => consentName(lead.consent) },
+    { id: 'campaign', title: m.ad_campaign(), from: 'lg', cell: (lead) => lead.meta_campaign_id ?? '–' },
     {
       id: 'wrote',
-      header: m.lead_last_wrote(),
+      title: m.lead_last_wrote(),
       from: 'md',
       width: 150,
       orders: ['wrote'],
@@ -57,7 +59,7 @@ export function allLeadColumns({ q, sellers, custom: own }: Known): LeadColumn[]
     },
     {
       id: 'changed',
-      header: m.leads_column_changed(),
+      title: m.leads_column_changed(),
       from: 'md',
       width: 140,
       orders: ['changed'],
@@ -65,13 +67,13 @@ export function allLeadColumns({ q, sellers, custom: own }: Known): LeadColumn[]
     },
     ...own.map(({ key, label }) => ({
       id: `${custom}${key}`,
-      header: label,
+      title: label,
       from: 'md' as const,
       cell: (lead: Lead) => valueName(lead.custom[key] ?? null),
     })),
     {
       id: 'created',
-      header: m.lead_created(),
+      title: m.lead_created(),
       from: 'sm',
       width: 130,
       orders: ['newest', 'oldest'],
@@ -91,17 +93,13 @@ export function shownColumns(
 ): Column<Lead>[] {
   return all
     .filter(({ id }) => id === 'name' || chosen.includes(id))
-    .map(({ orders, ...column }) => {
-      if (!orders) return column;
+    .map(({ orders, title, ...column }) => {
+      if (!orders) return { ...column, header: title };
       const [first, second = 'newest'] = orders;
       const isOn = order === first || (orders.length > 1 && order === second);
-      return {
-        ...column,
-        sort: {
-          direction: isOn ? (upward.has(order) ? 'ascending' : 'descending') : undefined,
-          onSort: () => onOrder(order === first ? second : first),
-        },
-      };
+      const sorted = isOn ? (upward.has(order) ? 'ascending' : 'descending') : undefined;
+      const turn = () => onOrder(order === first ? second : first);
+      return { ...column, sorted, header: <OrderButton title={title} sorted={sorted} onClick={turn} /> };
     });
 }
 
