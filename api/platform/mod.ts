@@ -1,5 +1,6 @@
 /** The account itself: settings, audit, diagnostics, what was kept aside, outgoing webhooks, live news, operators. Probes and docs: app.ts. */
 import { routes } from '../endpoint.ts';
+import { alertRoutes } from './alerts/alert-routes.ts';
 import { auditLog } from './audit-routes.ts';
 import { diagnostics } from './diagnostics/diagnostics-routes.ts';
 import { retention } from './diagnostics/retention-routes.ts';
@@ -11,6 +12,7 @@ import { stream } from './stream/stream-routes.ts';
 
 export const platformApi = routes()
   .route('/', settings)
+  .route('/', alertRoutes)
   .route('/', auditLog)
   .route('/', operator)
   .route('/', diagnostics)

@@ -36,6 +36,14 @@ export async function markRead(tx: Tx, reader: Reader, scope: Scope, ids: string
   return rows.count;
 }
 
+/** Tells everybody of these roles something that is about nobody's way through a flow. @returns ids, in the order of the roles */
+export async function tellRoles(tx: Tx, roles: readonly string[], text: string): Promise<string[]> {
+  const rows = await tx<
+    { id: string }[]
+  >`insert into notifications ${tx(roles.map((role) => ({ role, text })))} returning id`;
+  return rows.map(({ id }) => id);
+}
+
 export interface NewNotification {
   leadId: string;
   enrolmentId: string;

@@ -75,6 +75,13 @@ export {
   type ConversionMatch,
   type ConversionStanding,
 } from './conversions/weigh.ts';
+export {
+  describeTrouble,
+  troubleKinds,
+  troubleTexts,
+  type TroubleData,
+  type TroubleKind,
+} from './words/trouble-texts.ts';
 export { eventLabel, eventLabels } from './words/event-labels.ts';
 export { formatDuration, humaniseDuration, parseDuration, parseOffset } from './time/duration.ts';
 export { formatField, formatMoney } from './words/format.ts';

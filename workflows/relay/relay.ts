@@ -40,6 +40,7 @@ import { type Mailer, relayMails, sweepLinks } from './mails.ts';
 import { ensureMetaSchedule } from './meta/check-schedule.ts';
 import { startPump, type Pump } from './pump.ts';
 import { reconcile } from './restart.ts';
+import { lookForTroubles } from './alerts/look-for-troubles.ts';
 import { applyRetention } from './retention.ts';
 import { sealAnew } from './seal-anew.ts';
 import { relaySignals } from './signals.ts';
@@ -197,6 +198,10 @@ export function startRelay(options: RelayOptions): Relay {
     pump('tenants to be deleted', 5_000, () => continueTenantDeletion(sql)),
     pump('retention', 600_000, async () => {
       await applyRetention({ sql, ages: options.retention ?? {}, log });
+      return false;
+    }),
+    pump('alerts', 20_000, async () => {
+      await lookForTroubles({ sql, vault, sendsMail: mailer !== null, log });
       return false;
     }),
     pump('keys', 3_600_000, async () => {

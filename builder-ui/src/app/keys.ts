@@ -61,6 +61,7 @@ export const keys = {
   team: resource('team'),
   apiKeys: resource('api-keys'),
   webhooks: resource('webhooks'),
+  alerts: resource('alerts'),
   audit: resource('audit'),
   diagnostics: resource('diagnostics'),
 };

@@ -265,7 +265,17 @@ const settings = createRoute({
   validateSearch: (
     raw: Raw,
   ): {
-    tab?: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
+    tab?:
+      | 'business'
+      | 'stages'
+      | 'senders'
+      | 'team'
+      | 'fields'
+      | 'keys'
+      | 'webhooks'
+      | 'alerts'
+      | 'audit'
+      | 'diagnostics';
   } => ({
     tab: choiceParam(raw, 'tab', [
       'business',
@@ -275,6 +285,7 @@ const settings = createRoute({
       'fields',
       'keys',
       'webhooks',
+      'alerts',
       'audit',
       'diagnostics',
     ]),

@@ -3,6 +3,7 @@ import { Anchor, ScrollArea, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import {
   Activity,
+  BellRing,
   Building2,
   KeyRound,
   MessageSquare,
@@ -19,6 +20,7 @@ import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
 import { ApiKeys } from './keys/api-keys.tsx';
+import { Alerts } from './alerts/alerts.tsx';
 import { AuditLog } from './audit-log.tsx';
 import { BusinessSettings } from './business-settings.tsx';
 import { DealStages } from '../deals/deal-stages.tsx';
@@ -39,6 +41,7 @@ const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
   fields: TextCursorInput,
   keys: KeyRound,
   webhooks: Webhook,
+  alerts: BellRing,
   audit: ScrollText,
   diagnostics: Activity,
 };
@@ -50,6 +53,7 @@ const contents: Record<(typeof settingsTabs)[number]['tab'], ComponentType> = {
   fields: CustomFieldsSettings,
   keys: ApiKeys,
   webhooks: Webhooks,
+  alerts: Alerts,
   audit: AuditLog,
   diagnostics: Diagnostics,
 };

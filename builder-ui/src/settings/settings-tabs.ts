@@ -3,7 +3,7 @@ import type { Permission } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 
 interface SettingsTab {
-  tab: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'audit' | 'diagnostics';
+  tab: 'business' | 'stages' | 'senders' | 'team' | 'fields' | 'keys' | 'webhooks' | 'alerts' | 'audit' | 'diagnostics';
   title: () => string;
   needs: Permission;
 }
@@ -16,6 +16,7 @@ export const settingsTabs: readonly SettingsTab[] = [
   { tab: 'fields', title: m.settings_fields, needs: 'settings.write' },
   { tab: 'keys', title: m.settings_keys, needs: 'keys.read' },
   { tab: 'webhooks', title: m.settings_webhooks, needs: 'webhooks.read' },
+  { tab: 'alerts', title: m.settings_alerts, needs: 'diagnostics.read' },
   { tab: 'audit', title: m.settings_audit, needs: 'audit.read' },
   { tab: 'diagnostics', title: m.settings_diagnostics, needs: 'diagnostics.read' },
 ];

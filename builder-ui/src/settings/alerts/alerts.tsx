@@ -1,0 +1,58 @@
+/** What is wrong with sending and with the reading of ads, and whom that is told. */
+import { Badge, Group, Stack, Text } from '@mantine/core';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, read } from '../../api.ts';
+import { keys } from '../../app/keys.ts';
+import { say } from '../../app/language.ts';
+import { m } from '../../paraglide/messages.js';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { PageSkeleton } from '../../ui/page-skeleton.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Time } from '../../ui/time.tsx';
+import { AlertsForm } from './alerts-form.tsx';
+
+const readAlerts = () => read(api.crm.alerts.$get());
+export type AlertsAnswer = Awaited<ReturnType<typeof readAlerts>>;
+export const alertsQuery = queryOptions({
+  queryKey: keys.alerts.list(),
+  queryFn: readAlerts,
+  refetchInterval: 30_000,
+});
+
+export function Alerts() {
+  const { data, error, refetch } = useQuery(alertsQuery);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <PageSkeleton />;
+  return (
+    <Stack gap="md">
+      <Section title={m.alerts_troubles()}>
+        {data.troubles.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {m.alerts_none()}
+          </Text>
+        )}
+        <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+          {data.troubles.map(({ id, title, text, since, ended_at }) => (
+            <li key={id}>
+              <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
+                <div>
+                  <Text size="sm" fw={550}>
+                    {say(title)}
+                  </Text>
+                  <Text size="sm">{say(text)}</Text>
+                </div>
+                <Stack gap={2} align="flex-end" style={{ flex: 'none' }}>
+                  <Badge color={ended_at ? 'gray' : 'red'}>{ended_at ? m.alerts_over() : m.alerts_lasts()}</Badge>
+                  <Text size="xs" c="dimmed">
+                    <Time at={ended_at ?? since} show="relative" />
+                  </Text>
+                </Stack>
+              </Group>
+            </li>
+          ))}
+        </Stack>
+      </Section>
+      <AlertsForm alerts={data} />
+    </Stack>
+  );
+}
