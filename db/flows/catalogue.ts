@@ -7,6 +7,7 @@ import { namesOfWebhooks } from '../platform/outgoing/webhooks.ts';
 import { readSendingRules } from '../sending/rules.ts';
 import { catalogueTemplates } from '../sending/templates.ts';
 import { listFlowSecrets } from './flow-secrets.ts';
+import { listFlowsToEnter } from './flows-to-enter.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export async function readCatalogue(tx: Tx): Promise<Catalogue> {
@@ -18,8 +19,6 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const managed = (await listFields(tx)).map(({ key }) => key);
   const inUse = await keysInUse(tx);
   const { now, timezone } = await readTenant(tx);
-  const flows = await tx<Catalogue['flows']>`
-    select id, name, sending_stopped as stopped from flows where status <> 'archived' order by name collate "es-x-icu"`;
   const words = await wordsInUse(tx);
   const values = await valuesInUse(tx);
   const segments = await namesOfSegments(tx);
@@ -29,7 +28,7 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
     senders: [...senders],
     sellers: [...sellers],
     customFields: [...new Set([...managed, ...inUse])],
-    flows: [...flows],
+    flows: await listFlowsToEnter(tx),
     ...words,
     values,
     secrets: (await listFlowSecrets(tx)).map(({ name }) => ({ id: name, name })),

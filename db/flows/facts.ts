@@ -4,6 +4,7 @@ import type { PendingQuery, Row } from 'postgres';
 import { zonesOfPhone } from '../crm/phone-zones.ts';
 import { savedConditions } from '../crm/segments/segments.ts';
 import { recentSends } from '../sending/rules.ts';
+import { flowsBeen } from './flows-to-enter.ts';
 import { ownLeads, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
@@ -30,11 +31,12 @@ export async function loadFacts(
   return facts ?? null;
 }
 
-/** The facts for a test run: also what the lead was sent lately, which caps look at. Null when there is no such lead. */
+/** The facts for a test run: also what the lead was sent lately, which caps look at, and the flows it has been in. Null when there is no such lead. */
 export async function loadRehearsal(tx: Tx, leadId: string, subject?: string | null): Promise<Facts | null> {
   const facts = await loadFacts(tx, leadId, subject);
   if (!facts) return null;
-  return { ...facts, recent_sends: await recentSends(tx, leadId), phone_zones: zonesOfPhone(facts.lead.phone) };
+  const [recent_sends, been] = [await recentSends(tx, leadId), await flowsBeen(tx, leadId)];
+  return { ...facts, recent_sends, been, phone_zones: zonesOfPhone(facts.lead.phone) };
 }
 
 /** The facts as an enrolment sees them: its lead, its subject, itself. Null when there is no such enrolment. */

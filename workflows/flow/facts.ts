@@ -79,6 +79,8 @@ export interface Facts {
    * its ledger under a lock.
    */
   recent_sends?: string[];
+  /** Flows that the lead was let into, by id: when last, and whether it is inside as far as is known. For test runs, too. */
+  been?: Readonly<Record<string, { at: string; isInside: boolean }>>;
   /** The zones of the phone's country. For test runs, too. */
   phone_zones?: string[];
 }

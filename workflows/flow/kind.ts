@@ -4,7 +4,7 @@ import type { CrmEvent, Facts } from './facts.ts';
 import type { SendingRules } from './gates.ts';
 import type { Issue } from './issue.ts';
 import type { TemplateReading } from './parts/read.ts';
-import type { EventName, Flow, Node } from './schema.ts';
+import type { EventName, Flow, Node, Settings } from './schema.ts';
 import type { Text } from './words/text.ts';
 
 export type Group = 'trigger' | 'time' | 'logic' | 'act';
@@ -17,7 +17,8 @@ export interface Catalogue {
   sellers: { id: string; name: string }[];
   /** Names under `lead.custom`. */
   customFields: string[];
-  flows: { id: string; name: string; stopped?: boolean }[];
+  /** `entry`: whom the live version lets in; null while none is live, absent where nothing is known of it. */
+  flows: { id: string; name: string; stopped?: boolean; entry?: EntryRules | null }[];
   /** Saved conditions. */
   segments?: CatalogueItem[];
   /** Meta's lead forms. */
@@ -52,6 +53,11 @@ export interface CatalogueItem {
 }
 /** The lists of a catalogue that a `choice` may be made from. */
 export type CatalogueList = 'sellers' | 'flows' | 'segments' | 'forms' | 'tags' | 'stages' | 'events' | 'webhooks';
+
+export interface EntryRules extends Pick<Settings, 'reEntry' | 'cooldownHours'> {
+  /** Of one form with `Condition`. */
+  filter?: unknown;
+}
 
 /** The tenant's rules, and where it stands with them. */
 export interface Sending extends SendingRules {

@@ -49,11 +49,11 @@ export function flowsWith(wanted: KindName, catalogue: Catalogue, exceptions: Ex
     .map(([one, others, at]) => others.toSpliced(at, 0, one));
   return fc
     .tuple(trigger, steps, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), settings)
-    .map(([start, parts, picks, chosen]) => grow(start, parts, picks, chosen, catalogue))
+    .map(([start, parts, picks, chosen]) => grow(start, parts, picks, chosen))
     .filter((flow) => flow.nodes.some(({ kind }) => kind === wanted) && !hasErrors(validate(flow, catalogue)));
 }
 
-function grow(start: Drawn, parts: Drawn[], picks: number[], chosen: object, catalogue: Catalogue): Flow {
+function grow(start: Drawn, parts: Drawn[], picks: number[], chosen: object): Flow {
   const nodes: Node[] = [{ id: 'in', ...start, position: position(0) }];
   const edges: Edge[] = [];
   const open = [{ from: 'in', port: 'next' }];
@@ -63,7 +63,7 @@ function grow(start: Drawn, parts: Drawn[], picks: number[], chosen: object, cat
     const [end] = open.splice(pick % open.length, 1);
     const id = `n${i}`;
     edges.push({ id: `e${i}`, ...end!, to: id });
-    const config = placed(part, i, pick, catalogue);
+    const config = placed(part, i, pick);
     nodes.push({ id, kind: part.kind, config, position: position(i + 1) });
     open.push(
       ...kindOf(part.kind)!
@@ -74,14 +74,11 @@ function grow(start: Drawn, parts: Drawn[], picks: number[], chosen: object, cat
   return flowSchema.parse({ formatVersion: 1, nodes, edges, settings: chosen });
 }
 
-/** What only the flow knows: where a `step` leads. Another flow is entered at one place only, or they would meet each other there. */
-function placed({ kind, config }: Drawn, at: number, pick: number, { flows }: Catalogue): Drawn['config'] {
+/** What only the flow knows: where a `step` leads. */
+function placed({ config }: Drawn, at: number, pick: number): Drawn['config'] {
   return Object.fromEntries(
-    Object.entries(config).map(([field, value]) => {
-      if (value === somewhere) return [field, `n${pick % Math.max(1, at)}`];
-      if (kindOf(kind)!.group === 'act' && flows.some((one) => one.id === value))
-        return [field, flows[at % flows.length]!.id];
-      return [field, value];
-    }),
+    Object.entries(config).map(([field, value]) =>
+      value === somewhere ? [field, `n${pick % Math.max(1, at)}`] : [field, value],
+    ),
   );
 }
