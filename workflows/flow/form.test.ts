@@ -42,3 +42,9 @@ it('oneOf() takes exactly one', () => {
   expect(schema.safeParse({ a: 'x' }).success).toBe(true);
   for (const bad of [{}, { a: 'x', b: 1 }, { a: 1 }, { c: 1 }]) expect(schema.safeParse(bad).success).toBe(false);
 });
+
+it('knows how long a text may be, through whatever wraps it', () => {
+  const texts = z.object({ a: z.string().trim().max(20).optional(), b: z.string(), c: z.string().min(1).max(7) });
+  expect(formOf(texts).fields.map((field) => field.max)).toEqual([20, undefined, 7]);
+  expect(formOf(kinds['send-text'].config).fields.find((field) => field.name === 'text')?.max).toBe(4096);
+});

@@ -9,6 +9,8 @@ export interface FormField extends Omit<FieldMeta, 'control'> {
   name: string;
   control: Control;
   required: boolean;
+  /** The most characters that a text may have. */
+  max?: number;
   /** Of a `group`. */
   form?: Form;
 }
@@ -54,6 +56,7 @@ function fieldOf(name: string, schema: z.ZodType): FormField {
   const { inner, required, meta } = unwrap(schema);
   const { label, control, ...rest } = meta as Partial<FieldMeta>;
   const type = inner.def.type;
+  const max = type === 'string' ? (inner as z.ZodString).maxLength : null;
   return {
     ...rest,
     name,
@@ -61,6 +64,7 @@ function fieldOf(name: string, schema: z.ZodType): FormField {
     label: label ?? ({ es: name, en: name } satisfies Text),
     control:
       control ?? (type === 'number' ? 'number' : type === 'enum' ? 'select' : type === 'object' ? 'group' : 'text'),
+    ...(max !== null && { max }),
     ...(type === 'object' && (control ?? 'group') === 'group' ? { form: formOf(inner) } : {}),
   };
 }

@@ -29,7 +29,9 @@ function askWorker(steps: unknown): Promise<Place[]> {
       if (data.turn === turn) end(() => resolve(data.places));
     };
     const fail = (event: ErrorEvent) => {
-      worker = undefined;
+      // The next one starts anew; this one has nothing more to say to anybody.
+      asked.terminate();
+      if (worker === asked) worker = undefined;
       end(() => reject(new Error(event.message || 'the layout could not be started')));
     };
     asked.addEventListener('message', hear);

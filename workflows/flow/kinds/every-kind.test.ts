@@ -45,9 +45,11 @@ describe('every kind', () => {
   it.each(all)('%s has a line in the README that names its fields and its ways out', (name, kind) => {
     const line = lineOf(name);
     expect(line).toBeDefined();
+    const [, , config, ways] = line!.split('|');
     // What all triggers have, and `next`, are said once.
     const told = namesIn(formOf(kind.config)).filter((field) => field !== 'filter');
-    for (const field of told) expect(line).toContain(field);
+    for (const field of told) expect(config).toMatch(new RegExp(`\\b${field}\\b`, 'u'));
+    for (const { id } of kind.trigger ? [] : kind.ports({})) expect(ways).toContain(`\`${id}\``);
   });
 
   it.each(all)('%s has words of its own in each language', (_name, kind) => {

@@ -84,7 +84,13 @@ function columns(again: ((row: Conversion) => Promise<void>) | null): Column<Con
       id: 'event',
       header: m.conversions_event(),
       cell: (row) => (
-        <RowTitle under={<Time at={row.occurred_at} show="short" />}>
+        <RowTitle
+          under={
+            <>
+              <LeadLink id={row.lead_id} name={row.lead_name} /> · <Time at={row.occurred_at} show="short" />
+            </>
+          }
+        >
           <Group gap={6}>
             {say(conversionLabels[row.event_name])}
             <Badge color={states[row.state].color}>{states[row.state].word()}</Badge>
@@ -98,6 +104,21 @@ function columns(again: ((row: Conversion) => Promise<void>) | null): Column<Con
       header: m.conversions_lead(),
       from: 'sm',
       cell: (row) => <LeadLink id={row.lead_id} name={row.lead_name} />,
+    },
+    {
+      id: 'happened',
+      header: m.conversions_happened(),
+      from: 'sm',
+      cell: (row) => (
+        <>
+          <Time at={row.occurred_at} show="short" />
+          {row.origin === 'flow' && (
+            <Text size="xs" c="dimmed">
+              {m.conversions_flow_step()}
+            </Text>
+          )}
+        </>
+      ),
     },
     {
       id: 'value',

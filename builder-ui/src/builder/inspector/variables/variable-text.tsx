@@ -16,10 +16,12 @@ interface VariableTextProps {
   onChange(value: string | undefined, typing?: 'typing'): void;
   error: string | undefined;
   readOnly: boolean;
+  /** Characters; a message's variable has fewer than most texts. */
+  max?: number;
   frame?: ReturnType<typeof frameOf>;
 }
 
-export function VariableText({ label, value, onChange, error, readOnly, frame }: VariableTextProps) {
+export function VariableText({ label, value, onChange, error, readOnly, max = 1024, frame }: VariableTextProps) {
   const { catalogue, flow } = useInspected();
   const input = useRef<HTMLTextAreaElement>(null);
   const [search, setSearch] = useState('');
@@ -49,7 +51,7 @@ export function VariableText({ label, value, onChange, error, readOnly, frame }:
         autosize
         minRows={1}
         maxRows={6}
-        maxLength={1024}
+        maxLength={max}
         error={error}
         readOnly={readOnly}
       />
@@ -102,6 +104,7 @@ export function VariableTextControl(props: ControlProps) {
       onChange={(value, typing) => props.onChange(value ?? '', typing)}
       error={props.error}
       readOnly={readOnly}
+      max={props.field.max}
       frame={frameOf(props)}
     />
   );
