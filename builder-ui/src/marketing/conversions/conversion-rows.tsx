@@ -87,7 +87,10 @@ function columns(again: ((row: Conversion) => Promise<void>) | null): Column<Con
         <RowTitle
           under={
             <>
-              <LeadLink id={row.lead_id} name={row.lead_name} /> · <Time at={row.occurred_at} show="short" />
+              <div>
+                <LeadLink id={row.lead_id} name={row.lead_name} />
+              </div>
+              <Time at={row.occurred_at} show="short" />
             </>
           }
         >
