@@ -111,7 +111,7 @@ test('an import says how far it is, leaves nothing when it is stopped, and takes
   await open(page, '/crm/leads/import');
   await page.setInputFiles('input[type=file]', file('muchos.csv', `Nombre;Correo\n${rows.join('\n')}\n`));
   await page.getByRole('button', { name: 'Revisar' }).click();
-  await page.getByRole('button', { name: 'Importar 30000 filas' }).click();
+  await page.getByRole('button', { name: 'Importar 30.000 filas' }).click();
   await expect(page.getByRole('progressbar', { name: 'Avance de la importación' })).toBeVisible();
   await expect(page.getByText('de 30.000 filas')).toBeVisible();
   await page.getByRole('button', { name: 'Detener' }).click();

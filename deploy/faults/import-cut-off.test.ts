@@ -26,8 +26,8 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-function bring(key: string, area: string, signal?: AbortSignal): Promise<Response> {
-  const rows = Array.from({ length: people }, (_, n) => `Persona ${n},+549${area}${4_000_000 + n}`);
+function bring(key: string, area: string, signal?: AbortSignal, count = people): Promise<Response> {
+  const rows = Array.from({ length: count }, (_, n) => `Persona ${n},+549${area}${4_000_000 + n}`);
   const form = new FormData();
   form.set('csv', new File([`name,phone\n${rows.join('\n')}\n`], 'leads.csv', { type: 'text/csv' }));
   const headers = { ...caller, 'idempotency-key': key };
@@ -107,3 +107,13 @@ it('whoever asked is gone: it goes on, and they find it when they come back', as
   expect(await answer.json()).toMatchObject({ imported: true, created: people });
   expect(await countLeads('261')).toBe(people);
 }, 120_000);
+
+it('whoever stops it while the file is still being read hears so, and nothing of it is left', async () => {
+  const given = bring('stopped', '341', undefined, 60_000);
+  await until('the file to be read', 20, async () => ((await stageOf('stopped')) === 'none' ? null : true));
+  const stopped = await fetch(`${stack.ready.url}/api/crm/imports/stopped`, { method: 'DELETE', headers: caller });
+  const answer = await given;
+  expect([stopped.status, answer.status]).toEqual([204, 499]);
+  expect(await answer.json()).toMatchObject({ code: 'client_gone' });
+  expect(await countLeads('341')).toBe(0);
+});

@@ -78,8 +78,10 @@ class Thread {
 
   /** Nobody waits for the file any more: whoever asked hears so, and what is being read is not read on. */
   giveUp(): void {
-    if (this.#waiting) this.end();
+    const isReading = this.#waiting !== undefined;
+    // First: some runtimes tell of the end at once, and whoever stopped it would be told of a fault of ours.
     this.#refuse(new Problem('client_gone'));
+    if (isReading) this.end();
   }
 
   end(): void {
@@ -105,7 +107,7 @@ class Thread {
 
   #fail(error: unknown): void {
     this.isGone = true;
-    this.#refuse(error);
+    this.#refuse(this.#refusal ?? error);
   }
 }
 

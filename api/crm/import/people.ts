@@ -11,9 +11,13 @@ export class People<Row, Made> {
   merged = 0;
   readonly #read: (row: Row) => ImportedLead;
   readonly #make: (lead: ImportedLead, row: Row) => Made;
-  readonly #places = new Map<string, number>();
+  /** By number: digits, which are held as what they count. An e-mail is the cell's own text: a file's keys are held twice otherwise. */
+  readonly #byPhone = new Map<number, number>();
+  readonly #byEmail = new Map<string, number>();
+  readonly #byId = new Map<string, number>();
   readonly #firsts: Row[] = [];
-  readonly #phones: (string | undefined)[] = [];
+  /** By place; 0 for nobody's. */
+  readonly #phones: number[] = [];
   /** Those of several rows. */
   readonly #several = new Map<number, ImportedLead>();
 
@@ -26,24 +30,35 @@ export class People<Row, Made> {
   /** @returns the first row about them; undefined for somebody without a phone, an e-mail or an id: nobody is recognised by nothing */
   add(lead: ImportedLead, row: Row): Row | undefined {
     const keys = keysOf(lead);
-    if (keys.length === 0) return undefined;
-    const place = keys
-      .map((key) => this.#places.get(key))
-      .find((at) => at !== undefined && !differ(this.#phones[at], lead.phone_key));
+    if (!keys.phone && !keys.email && keys.ids.length === 0) return undefined;
+    const place = this.#find(keys);
     if (place === undefined) {
       this.#firsts.push(row);
-      this.#phones.push(lead.phone_key);
       const own = this.made.push(this.#make(lead, row)) - 1;
-      for (const key of keys) this.#places.set(key, own);
+      this.#keep(keys, own);
       return row;
     }
     const whole = this.#several.get(place) ?? this.#read(this.#firsts[place]!);
     merge(whole, lead);
     this.merged++;
     this.#several.set(place, whole);
-    this.#phones[place] = whole.phone_key;
-    for (const key of keysOf(whole)) this.#places.set(key, place);
+    this.#keep(keysOf(whole), place);
     return this.#firsts[place];
+  }
+
+  /** By phone, then another system's id, then e-mail. Two phones are two people, whatever else agrees. */
+  #find({ phone, ids, email }: Keys): number | undefined {
+    const isTheirs = (at: number | undefined): at is number =>
+      at !== undefined && !(phone && this.#phones[at] && this.#phones[at] !== phone);
+    const places = [this.#byPhone.get(phone), ...ids.map((id) => this.#byId.get(id)), this.#byEmail.get(email)];
+    return places.find(isTheirs);
+  }
+
+  #keep({ phone, ids, email }: Keys, place: number): void {
+    this.#phones[place] = phone;
+    if (phone) this.#byPhone.set(phone, place);
+    for (const id of ids) this.#byId.set(id, place);
+    if (email) this.#byEmail.set(email, place);
   }
 
   /** All rows are in: what they are made of. */
@@ -53,15 +68,19 @@ export class People<Row, Made> {
   }
 }
 
-function keysOf(lead: ImportedLead): string[] {
-  const keys = Object.entries(lead.external_ids).map(([system, id]) => `${system}=${id}`);
-  if (lead.phone_key) keys.unshift(`phone=${lead.phone_key}`);
-  if (lead.email) keys.push(`email=${lead.email.toLowerCase()}`);
-  return keys;
+/** What somebody is recognised by; 0 and '' for nothing. */
+interface Keys {
+  phone: number;
+  ids: string[];
+  email: string;
 }
 
-/** Two phones are two people, whatever else agrees. */
-const differ = (a: string | undefined, b: string | undefined) => Boolean(a && b && a !== b);
+const keysOf = ({ phone_key, external_ids, email }: ImportedLead): Keys => ({
+  // At most fifteen digits, which a number holds exactly.
+  phone: Number(phone_key ?? 0),
+  ids: Object.entries(external_ids).map(([system, id]) => `${system}=${id}`),
+  email: email?.toLowerCase() ?? '',
+});
 
 function merge(into: ImportedLead, from: ImportedLead): void {
   const given = Object.entries(from).filter(([field, value]) => value !== undefined && field !== 'row');

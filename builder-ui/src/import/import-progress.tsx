@@ -2,6 +2,7 @@
 import { Button, Group, Paper, Progress, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { InferResponseType } from 'hono/client';
+import { useEffect, useRef } from 'react';
 import type { api } from '../api.ts';
 import { language } from '../app/language.ts';
 import { send } from '../app/send.ts';
@@ -20,10 +21,16 @@ export function ImportProgress({ running }: { running: string }) {
   // Its own answer says what became of it; one that has just ended cannot be stopped.
   const stop = useMutation({ mutationFn: () => send(path, { method: 'DELETE' }) });
   const { stage = 'none', done = 0, rows = 0 } = data ?? {};
+  const place = useRef<HTMLDivElement>(null);
+  // It stands above what was reviewed; whoever pressed the button below a long list would not see it.
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is nothing to call in the end.
+    place.current?.scrollIntoView({ block: 'center' });
+  }, []);
   const number = (value: number) => value.toLocaleString(language());
   const isWritten = stage === 'writing' || stage === 'done';
   return (
-    <Paper p="md" role="status">
+    <Paper p="md" role="status" ref={place}>
       <Group justify="space-between" wrap="nowrap" mb="xs">
         <Text size="sm">
           {isWritten ? m.import_writing({ done: number(done), rows: number(rows) }) : m.import_reading()}

@@ -5,6 +5,7 @@ import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { FileBanner } from './file-banner.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
+import { many } from './many.ts';
 import type { ImportReport, Mapping } from './run-import.ts';
 
 interface MapColumnsProps {
@@ -38,7 +39,7 @@ export function MapColumns(props: MapColumnsProps) {
   };
   return (
     <Stack>
-      <Text size="sm">{m.import_rows_found({ count: report.rows, name: fileName })}</Text>
+      <Text size="sm">{m.import_rows_found({ ...many(report.rows), name: fileName })}</Text>
       <FileBanner report={report} onAnew={onAnew} busy={looking} />
       {error ? <ErrorState error={error} onRetry={onCheck} /> : null}
       {!recognisable && (

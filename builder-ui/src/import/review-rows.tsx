@@ -3,7 +3,7 @@ import { Alert, Button, Group, Paper, Radio, SimpleGrid, Stack, Table, Text, Tit
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { BellOff, CalendarClock, CircleAlert, CircleCheck } from 'lucide-react';
-import { say } from '../app/language.ts';
+import { language, say } from '../app/language.ts';
 import { ApiProblem } from '../app/problem.ts';
 import { helpPlaces } from '../help/chapters.ts';
 import { HelpLink } from '../help/help-link.tsx';
@@ -13,6 +13,7 @@ import { StartFlows } from '../ui/start-flows.tsx';
 import { CreateLeads } from './create-leads.tsx';
 import { fieldName, importKinds, type ImportKind } from './kinds.ts';
 import { ImportProgress } from './import-progress.tsx';
+import { many } from './many.ts';
 import { ReadingsPanel } from './readings-panel.tsx';
 import { RefusedFile } from './refused-file.tsx';
 import type { ImportOptions, ImportReport, Readings } from './run-import.ts';
@@ -57,7 +58,7 @@ export function ReviewRows(props: ReviewRowsProps) {
     <Stack>
       {loaded && (
         <Alert color="green" icon={<CircleCheck size={18} />} role="status">
-          {m.import_done({ count })}
+          {m.import_done(many(count))}
         </Alert>
       )}
       {error ? <Failed error={error} onRetry={report.errors_total > 0 ? onLoadGood : onLoad} /> : null}
@@ -112,13 +113,13 @@ export function ReviewRows(props: ReviewRowsProps) {
             </Button>
             {count > 0 && (
               <Button onClick={onLoadGood} loading={busy}>
-                {m.import_skip_bad({ count })}
+                {m.import_skip_bad(many(count))}
               </Button>
             )}
           </Group>
         ) : (
           <Button onClick={onLoad} loading={busy} disabled={count === 0}>
-            {m.import_run({ count })}
+            {m.import_run(many(count))}
           </Button>
         )}
       </Group>
@@ -158,7 +159,7 @@ function Options(props: { report: ImportReport; choices: Choices; onChoose: (cho
           </Group>
         </Radio.Group>
         <StartFlows
-          about={`${m.import_start_flows_hint()} ${m.import_dated_past({ count: report.dated_before_today })}`}
+          about={`${m.import_start_flows_hint()} ${m.import_dated_past(many(report.dated_before_today))}`}
           checked={choices.start_flows}
           onChange={(start_flows) => onChoose({ ...choices, start_flows })}
         />
@@ -174,7 +175,7 @@ function Count({ label, value }: { label: string; value: number }) {
         {label}
       </Text>
       <Text fz={22} fw={600}>
-        {value}
+        {value.toLocaleString(language())}
       </Text>
     </Paper>
   );
@@ -185,11 +186,7 @@ const mostShown = 100;
 /** People who had said stop: the file's yes changes nothing for them. */
 function KeptOut({ report }: { report: ImportReport }) {
   return (
-    <Alert
-      color="yellow"
-      icon={<BellOff size={18} />}
-      title={m.import_kept_out({ count: report.consents_kept_out_total })}
-    >
+    <Alert color="yellow" icon={<BellOff size={18} />} title={m.import_kept_out(many(report.consents_kept_out_total))}>
       {report.consents_kept_out.slice(0, mostShown).map(({ row, text }) => (
         <Text size="sm" key={row}>
           {m.import_row()} {row}: {say(text)}
@@ -199,10 +196,12 @@ function KeptOut({ report }: { report: ImportReport }) {
   );
 }
 
-/** Dates that cannot be yet: most often days taken for months. */
+/** Dates that cannot be yet, most often days taken for months; cells that are left out of their rows. */
 function Warnings({ kind, report }: { kind: ImportKind; report: ImportReport }) {
+  const areDates = report.warnings.every(({ code }) => code === 'in_future');
+  const title = (areDates ? m.import_warnings : m.import_details)(many(report.warnings_total));
   return (
-    <Alert color="amber" icon={<CalendarClock size={18} />} title={m.import_warnings({ count: report.warnings_total })}>
+    <Alert color="amber" icon={areDates ? <CalendarClock size={18} /> : <CircleAlert size={18} />} title={title}>
       {report.warnings.slice(0, 10).map(({ row, path, text }) => (
         <Text size="sm" key={`${row} ${path}`}>
           {m.import_row()} {row}, {fieldName(kind, path)}: {say(text)}
@@ -223,7 +222,7 @@ function Errors({ kind, report, isDone, children }: ErrorsProps) {
   return (
     <Stack gap="xs">
       <Alert color="red" icon={<CircleAlert size={18} />}>
-        {(isDone ? m.import_refused_done : m.import_refused_count)({ count: report.refused })}
+        {(isDone ? m.import_refused_done : m.import_refused_count)(many(report.refused))}
       </Alert>
       {children}
       <Title order={2}>{m.import_errors_title()}</Title>
@@ -247,7 +246,7 @@ function Errors({ kind, report, isDone, children }: ErrorsProps) {
       </Table>
       {report.errors_total > mostShown && (
         <Text size="xs" c="dimmed">
-          {m.import_more_errors({ count: report.errors_total - mostShown })}
+          {m.import_more_errors(many(report.errors_total - mostShown))}
         </Text>
       )}
     </Stack>
