@@ -24,7 +24,7 @@ const workParts = /@mantine\/core\/esm\/components\/(Breadcrumbs|Checkbox|Radio|
 
 /** Texts of pages where one works on something, but those that the list of flows shows too: it is the first page of many. */
 const workTexts =
-  /\/src\/paraglide\/messages\/(builder_(?!numbers)|tpl_(?!banner|held)|audience_(?!open)|act_|answer_|compose_|conversation|conversion|help_|import_|key_|lead_(?!email)|marketing_|meta_|note_|opportunity_|replies|said_|sale_|segment|sender_|settings_|thread_|timeline_|touch_|consent_|webhook_|why_|window_)/;
+  /\/src\/paraglide\/messages\/(builder_(?!numbers)|tpl_(?!banner|held)|audience_(?!open)|act_|alerts_|answer_|bulk_|cart|compose_|conversation|conversion|duplicates_|fields_|help_|import_|key_|lead_(?!email)|marketing_|merge_|meta_|note_|opportunity_|replies|said_|sale_|segment|sender_|settings_|stage|tasks?_|thread_|timeline_|touch_|consent_|views?_|webhook_|why_|window_)/;
 
 /** Packs what was built, beside the plain files: the API hands out the smallest form that a browser takes. */
 const packFiles = (): Plugin => ({

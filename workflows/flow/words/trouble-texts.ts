@@ -77,4 +77,4 @@ export type TroubleKind = keyof typeof troubleTexts;
 export const troubleKinds = Object.keys(troubleTexts) as TroubleKind[];
 
 /** The sentence of a trouble. */
-export const describeTrouble = (kind: TroubleKind, data: TroubleData): Text => (troubleTexts[kind] as Words).say(data);
+export const describeTrouble = (kind: TroubleKind, data: TroubleData): Text => troubleTexts[kind].say(data);

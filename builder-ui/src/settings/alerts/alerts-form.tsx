@@ -10,7 +10,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { Section } from '../../ui/section.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { webhooksQuery } from '../webhooks/webhook-queries.ts';
-import { type AlertsAnswer, alertsQuery } from './alerts.tsx';
+import { type AlertsAnswer, alertsQuery } from './alerts-query.ts';
 
 type Settings = AlertsAnswer['settings'];
 type Kind = AlertsAnswer['kinds'][number]['kind'];

@@ -1,8 +1,6 @@
 /** What is wrong with sending and with the reading of ads, and whom that is told. */
 import { Badge, Group, Stack, Text } from '@mantine/core';
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, read } from '../../api.ts';
-import { keys } from '../../app/keys.ts';
+import { useQuery } from '@tanstack/react-query';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -10,14 +8,7 @@ import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Time } from '../../ui/time.tsx';
 import { AlertsForm } from './alerts-form.tsx';
-
-const readAlerts = () => read(api.crm.alerts.$get());
-export type AlertsAnswer = Awaited<ReturnType<typeof readAlerts>>;
-export const alertsQuery = queryOptions({
-  queryKey: keys.alerts.list(),
-  queryFn: readAlerts,
-  refetchInterval: 30_000,
-});
+import { alertsQuery } from './alerts-query.ts';
 
 export function Alerts() {
   const { data, error, refetch } = useQuery(alertsQuery);
