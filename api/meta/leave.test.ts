@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readLeftToken } from '#db/meta/meta-left-token.ts';
 import { recordSubscription, saveMetaPages } from '#db/meta/meta-pages.ts';
+import { sealAudit } from '#db/platform/seal-audit.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEnv } from '../testing.ts';
@@ -63,6 +64,7 @@ describe('people leave through Meta', () => {
     expect(await scene.kept(one.tenantId)).toBeNull();
     expect((await scene.status(one)).status).toBe('missing');
     expect(await scene.kept(two.tenantId)).not.toBeNull();
+    await sealAudit(api.database.sql, one.tenantId);
     const [entry] =
       await api.database.owner()`select * from system_events where tenant_id = ${one.tenantId} order by id desc limit 1`;
     expect(entry).toMatchObject({ action: 'meta.deauthorize', actor_type: 'webhook', actor_id: 'meta' });
