@@ -3,12 +3,12 @@ import type { Move, Plan } from '#flow';
 import type { Wanted } from '#contract';
 import type { PendingQuery, Row } from 'postgres';
 import type { Sql, Tx } from '../../platform/tenant.ts';
-import type { MoveRow } from './flow-moves.ts';
-
-type Running = Pick<MoveRow, 'id' | 'flow_id' | 'to_version' | 'places' | 'others' | 'undo_of'> & { plan: Plan };
+import { chosenWhen, type MoveRow } from './flow-moves.ts';
 
 /** So long somebody may leave a word without an answer, in minutes; then the move is over without them. */
 const patienceMinutes = 10;
+
+type Running = Pick<MoveRow, 'id' | 'flow_id' | 'to_version' | 'places' | 'others' | 'undo_of'> & { plan: Plan };
 
 /** Moves that may have something to do. */
 export async function dueMoves(sql: Sql, most: number): Promise<{ id: string; tenantId: string }[]> {
@@ -58,7 +58,7 @@ export async function tellMoved(tx: Tx, id: string, people: readonly string[]): 
       outcome = case when l.is_over then 'ended' when l.has_workflow then 'told'
         when ${move.undo_of !== null} then 'restored' when l.wanted = l.version then 'stayed' else 'moved' end,
       from_version = coalesce(p.from_version, l.version), from_node = l.node_id, told_at = now(),
-      heard_at = case when l.is_over or not l.has_workflow then now() end
+      heard_at = case when l.is_over or not l.has_workflow then now() else p.heard_at end
     from locked l where p.move_id = ${id} and p.enrolment_id = l.id`;
   return true;
 }
@@ -66,7 +66,7 @@ export async function tellMoved(tx: Tx, id: string, people: readonly string[]): 
 /** The version that somebody is told of: where the move leads, or for one that is taken back, where it came from. */
 function wantedVersion(tx: Tx, { undo_of, to_version, places, others }: Running): PendingQuery<Row[]> {
   if (undo_of) return tx`coalesce(p.from_version, ${to_version})`;
-  const when = tx`coalesce(${tx.json(places as never)}::jsonb->e.node_id->>'when', ${others})`;
+  const when = chosenWhen(tx, { places, others });
   return tx`case when e.started_at is null and e.claimed_until is null and ${when} = 'stay' then e.version else ${to_version}::int end`;
 }
 

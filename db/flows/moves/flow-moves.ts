@@ -5,6 +5,7 @@
  */
 import type { Choice, MoveOutcome, When } from '#flow';
 import { afterPlace, toRows, type Page, type Rows } from '../../platform/scope.ts';
+import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from '../../platform/tenant.ts';
 
 /** So long a move can be taken back, in minutes. */
@@ -91,7 +92,7 @@ export async function beginMove(
     from enrolments e where e.flow_id = ${move.flowId} and e.ended_at is null
       ${enrolmentIds ? tx`and e.id = any(${enrolmentIds}::uuid[])` : tx``}
       ${nodeId === undefined ? tx`` : tx`and e.node_id = ${nodeId}`}`;
-  const when = tx`coalesce(${tx.json(move.places as never)}::jsonb->e.node_id->>'when', ${move.others})`;
+  const when = chosenWhen(tx, move);
   const people = await tx`
     insert into flow_move_people (move_id, enrolment_id) select ${row.id}, e.id ${inside} and ${when} <> 'stay'`;
   await tx`
@@ -100,6 +101,10 @@ export async function beginMove(
     where id = ${row.id}`;
   return { id: row.id, people: people.count };
 }
+
+/** What was chosen for where the enrolment `e` stands, as its row says. */
+export const chosenWhen = (tx: Tx, { places, others }: Pick<MoveRow, 'places' | 'others'>): PendingQuery<Row[]> =>
+  tx`coalesce(${tx.json(places as never)}::jsonb->e.node_id->>'when', ${others})`;
 
 /** Marks a move as taken back. @returns false when somebody was quicker */
 export async function claimUndo(tx: Tx, id: string): Promise<boolean> {

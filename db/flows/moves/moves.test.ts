@@ -90,6 +90,25 @@ describe('a move', () => {
       });
     }));
 
+  it('is told once more to whoever stayed by the step before the one where moving was chosen, and once only', () =>
+    inTenant(async (tx) => {
+      const { flowId, started } = await scene(tx);
+      const [one, other] = started as [string, string];
+      const { id } = await beginMove(tx, { ...move(flowId, 'stay'), places: { pause: { when: 'now' } } });
+      await tellMoved(tx, id, await nextOf(tx, id, 10));
+      await tx`update enrolments set node_id = 'end' where id = ${other}`;
+      const at = { version: 1, nodeId: 'message', seq: 1 };
+      for (const enrolmentId of [one, other]) await noteMoves(tx, { ...at, enrolmentId }, [{ id, outcome: 'stayed' }]);
+      await closeMove(tx, id);
+      expect(await findMove(tx, id)).toMatchObject({ state: 'running', people: { queued: 1, stayed: 1 } });
+      expect(await nextOf(tx, id, 10)).toEqual([one]);
+      await tellMoved(tx, id, [one]);
+      expect(await rowsOf(tx, [one])).toMatchObject([{ told: '2' }]);
+      await noteMoves(tx, { ...at, enrolmentId: one }, [{ id, outcome: 'stayed' }]);
+      await closeMove(tx, id);
+      expect(await findMove(tx, id)).toMatchObject({ state: 'done', people: { stayed: 2 } });
+    }));
+
   it('is not held up by one who cannot be reached', () =>
     inTenant(async (tx) => {
       const { flowId, started } = await scene(tx);
