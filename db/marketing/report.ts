@@ -166,14 +166,13 @@ function listed(amounts: Amount[], kind: Amount['kind']): Record<string, string>
 }
 
 /** Totals keep rows of what has come to nothing again. */
-function isSomething({
-  measures: { marketing_spend: _spend, sales_revenue: _revenue, lifetime_revenue, ...counts },
-  amounts,
-}: ReportRow): boolean {
+function isSomething({ measures, amounts }: ReportRow): boolean {
+  const { marketing_spend, sales_revenue, lifetime_revenue, ...counts } = measures;
   return (
     Object.values(counts).some((count) => count !== 0) ||
     Object.keys(amounts.spend).length > 0 ||
     Object.keys(amounts.revenue).length > 0 ||
-    Number(lifetime_revenue ?? 0) !== 0
+    // A sale and its refund cancel out in their currency; where their days have other rates, they do not at home.
+    [marketing_spend, sales_revenue, lifetime_revenue].some((amount) => Number(amount ?? 0) !== 0)
   );
 }

@@ -68,6 +68,33 @@ export const business = fc.record({
 });
 export type Business = typeof business extends fc.Arbitrary<infer T> ? T : never;
 
+/** All that there is of an ad is a sale that went back: nothing in its currency, and at home what the dollar rose by meanwhile. */
+export const refundAtAnotherRate: Business = {
+  zones: ['Europe/Madrid', 'America/New_York'],
+  people: [
+    {
+      rows: [{ created_at: '2024-02-20T03:00:00Z', place: { ad_id: '11001' } }],
+      opportunities: [],
+      sales: [
+        {
+          amount: '500.01',
+          currency: 'USD',
+          status: 'refunded',
+          completed_at: '2024-03-10T12:00:00Z',
+          refunded_at: '2024-03-20T12:00:00Z',
+          part: 0,
+        },
+      ],
+    },
+  ],
+  insights: [],
+  rates: [
+    { currency: 'USD', valid_from: '2024-03-01', rate: '900.5' },
+    { currency: 'USD', valid_from: '2024-03-20', rate: '1011.12345678' },
+  ],
+  asks: [{ days: ['2024-02-21', '2024-03-20'], model: 'first_touch', window: 30 }],
+};
+
 const cents = (text: string): bigint => BigInt(text.replace('.', ''));
 const written = (amount: bigint): string => (Number(amount) / 100).toFixed(2);
 const line = (cells: (string | undefined)[]): string => `${cells.map((cell) => cell ?? '').join(',')}\n`;

@@ -115,9 +115,11 @@ export function expectChanges(changes: Record<string, number | null>, now: Value
   }
 }
 
-export const isSomething = (row: NaiveRow): boolean =>
+export const isSomething = (row: NaiveRow, choice: CurrencyChoice, world: World): boolean =>
   counted.some((field) => row[field] !== 0) ||
-  [row.spend, row.revenue, row.lifetime].some((amounts) => perCurrency(amounts).size > 0);
+  [row.spend, row.revenue, row.lifetime].some((amounts) => perCurrency(amounts).size > 0) ||
+  Boolean(told(row.spend, choice.spend, world)) ||
+  Boolean(told(row.revenue, choice.revenue, world));
 
 /** Rows into one. */
 export function addUp(rows: Iterable<NaiveRow>): NaiveRow {
