@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile, triggerEvents } from './compile.ts';
 import { readyMadeFlows } from './ready-made/mod.ts';
 import { initialState, step } from './step.ts';
-import { flowOf, followUp } from './testing.ts';
+import { flowOf, followUp } from './testing/samples.ts';
 
 describe('compile()', () => {
   it('starts behind a trigger that lets people in at once', () => {

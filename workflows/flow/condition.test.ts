@@ -12,7 +12,7 @@ import {
 } from './condition.ts';
 import { describeCondition } from './words/describe-condition.ts';
 import { fields } from './fields.ts';
-import { factsOf, quickest } from './testing.ts';
+import { factsOf, quickest } from './testing/samples.ts';
 
 const meets = (field: string, op: string, value?: unknown, facts = factsOf()) =>
   evaluate({ field, op, value } as Condition, facts);

@@ -6,7 +6,7 @@ import type { Sending } from './kind.ts';
 import { readTemplate } from './parts/read.ts';
 import type { Settings } from './schema.ts';
 import { simulate } from './simulate.ts';
-import { catalogueOf, factsOf, flowOf, followUp, noon } from './testing.ts';
+import { catalogueOf, factsOf, flowOf, followUp, noon } from './testing/samples.ts';
 import type { ScriptEntry, SimulateOptions } from './trace.ts';
 
 const hour = 3_600_000;

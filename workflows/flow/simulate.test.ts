@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts';
 import { readyMadeFlows } from './ready-made/mod.ts';
 import type { Flow } from './schema.ts';
 import { simulate } from './simulate.ts';
-import { catalogueOf, factsOf, flowOf, followUp, noon } from './testing.ts';
+import { catalogueOf, factsOf, flowOf, followUp, noon } from './testing/samples.ts';
 import type { ScriptEntry, SimulateOptions, Trace } from './trace.ts';
 
 const hour = 3_600_000;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMoney } from './words/format.ts';
 import { parseText, pathsWithoutFallback, renderNotice, renderText } from './template.ts';
-import { factsOf, quickest } from './testing.ts';
+import { factsOf, quickest } from './testing/samples.ts';
 
 const said = (text: string, facts = factsOf()) => {
   const rendered = renderText(text, facts);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeIssue, issueCodes } from './words/issue-texts.ts';
-import { catalogueOf, flowOf, followUp, quickest } from './testing.ts';
+import { catalogueOf, flowOf, followUp, quickest } from './testing/samples.ts';
 import { hasErrors, validate } from './validate.ts';
 
 type Nodes = Parameters<typeof flowOf>[0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeIssue, issueCodes } from './words/issue-texts.ts';
 import { readyMadeFlows } from './ready-made/mod.ts';
-import { catalogueOf, flowOf, followUp } from './testing.ts';
+import { catalogueOf, flowOf, followUp } from './testing/samples.ts';
 import { hasErrors, validate } from './validate.ts';
 
 type Nodes = Parameters<typeof flowOf>[0];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillTemplate, readTemplate } from '#flow';
 import { openAccount, providerOf } from '#providers/mod.ts';
 import type { ProviderAccount } from '#providers/port.ts';
-import { factsOf } from '../../../workflows/flow/testing.ts';
+import { factsOf } from '#flow/testing/samples.ts';
 import { shapes, shapesNow } from '../../../workflows/flow/testing/shapes.ts';
 import { startTestSandbox, type TestSandbox, to } from '../testing.ts';
 import { cloudWabas } from './account.ts';

@@ -5,7 +5,7 @@ import { readyMadeTemplates } from '../ready-made/templates.ts';
 import { type Shape, shapes } from '../testing/shapes.ts';
 import { readTemplate } from '../parts/read.ts';
 import { fillTemplate } from '../parts/say.ts';
-import { factsOf } from '../testing.ts';
+import { factsOf } from '../testing/samples.ts';
 import { samplesOf } from './samples.ts';
 import { guessCategory } from './category.ts';
 import { checkDraft } from './check.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { describe } from 'vitest';
-import { catalogueOf, flowOf, followUp } from '../testing.ts';
+import { catalogueOf, flowOf, followUp } from '../testing/samples.ts';
 import { findInFlow } from '../words/find-in-flow.ts';
 import { readyMadeFlows } from '../ready-made/mod.ts';
 import { toFlowFile, writeFlowFile } from './flow-file.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { factsOf } from '../testing.ts';
+import { factsOf } from '../testing/samples.ts';
 import { fillAddress, fillJson, isJsonText, readAnswer } from './fill.ts';
 
 it('whatever a value holds, the body stays JSON and the value is in it as it is', () => {

@@ -11,7 +11,7 @@ import type { Kind } from '../kind.ts';
 import { type Command, nodeOf, type StepEvent } from '../plan.ts';
 import { simulate } from '../simulate.ts';
 import { initialState, step } from '../step.ts';
-import { catalogueOf, factsOf } from '../testing.ts';
+import { catalogueOf, factsOf } from '../testing/samples.ts';
 import { flowsWith } from '../testing/draw-flow.ts';
 import { type KindName, kinds } from './mod.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { controls, type Kind } from '../kind.ts';
 import { formOf, type Form } from '../form.ts';
 import type { CrmEvent, Facts } from '../facts.ts';
-import { factsOf, noon, quickest } from '../testing.ts';
+import { factsOf, noon, quickest } from '../testing/samples.ts';
 import { kindOf, kinds } from './mod.ts';
 
 const all: [string, Kind][] = Object.entries(kinds);

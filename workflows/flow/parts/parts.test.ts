@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { describeIssue } from '../words/issue-texts.ts';
 import type { Catalogue } from '../kind.ts';
-import { catalogueOf, factsOf, flowOf } from '../testing.ts';
+import { catalogueOf, factsOf, flowOf } from '../testing/samples.ts';
 import { type Shape, shapes } from '../testing/shapes.ts';
 import { validate } from '../validate.ts';
 import { understand } from './blanks.ts';

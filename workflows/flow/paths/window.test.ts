@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { catalogueOf, flowOf, followUp } from '../testing.ts';
+import { catalogueOf, flowOf, followUp } from '../testing/samples.ts';
 import { validate } from '../validate.ts';
 
 type Nodes = Parameters<typeof flowOf>[0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile.ts';
 import { flow } from '../schema.ts';
-import { catalogueOf } from '../testing.ts';
+import { catalogueOf } from '../testing/samples.ts';
 import { validate } from '../validate.ts';
 import { readyMadeFlows } from './mod.ts';
 import { positionsOfTemplate, readyMadeTemplates } from './templates.ts';

@@ -6,7 +6,7 @@ import { flow as flowSchema, type Edge, type Flow, type Node } from '../schema.t
 import { hasErrors, validate } from '../validate.ts';
 import { configsOf, type Exceptions, quickPalette, somewhere } from './draw-config.ts';
 
-export { factsOf } from '../testing.ts';
+export { factsOf } from './samples.ts';
 
 const all = Object.entries(kinds) as [KindName, Kind][];
 export const triggerNames = all.filter(([, kind]) => kind.trigger).map(([name]) => name);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { flowOf, followUp } from '../testing.ts';
+import { flowOf, followUp } from '../testing/samples.ts';
 import { changesOf } from './describe-changes.ts';
 
 const old = () =>

@@ -22,6 +22,9 @@ import { roleName } from '../role-name.ts';
 import { useSession, useSignOut } from '../session.ts';
 import { SwitchTenant } from './switch-tenant.tsx';
 
+/** How each line of the menu looks. */
+const entry = { variant: 'subtle', color: 'gray', fullWidth: true, justify: 'flex-start' } as const;
+
 export function UserMenu({ rail = false }: { rail?: boolean }) {
   const { user, tenant } = useSession();
   const signOut = useSignOut();
@@ -55,36 +58,13 @@ export function UserMenu({ rail = false }: { rail?: boolean }) {
         </Stack>
         <Divider mb={6} />
         <SwitchTenant />
-        <Button
-          component={Link}
-          to="/crm/account"
-          variant="subtle"
-          color="gray"
-          fullWidth
-          justify="flex-start"
-          leftSection={<MonitorSmartphone size={16} />}
-        >
+        <Button component={Link} to="/crm/account" {...entry} leftSection={<MonitorSmartphone size={16} />}>
           {m.account_open()}
         </Button>
-        <Button
-          component={Link}
-          to="/crm/help"
-          variant="subtle"
-          color="gray"
-          fullWidth
-          justify="flex-start"
-          leftSection={<CircleHelp size={16} />}
-        >
+        <Button component={Link} to="/crm/help" {...entry} leftSection={<CircleHelp size={16} />}>
           {m.page_help()}
         </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          fullWidth
-          justify="flex-start"
-          leftSection={<LogOut size={16} />}
-          onClick={() => void signOut()}
-        >
+        <Button {...entry} leftSection={<LogOut size={16} />} onClick={() => void signOut()}>
           {m.sign_out()}
         </Button>
       </Popover.Dropdown>

@@ -5,7 +5,7 @@ import { readTemplate } from '../../parts/read.ts';
 import type { Flow } from '../../schema.ts';
 import { simulate } from '../../simulate.ts';
 import { initialState, step } from '../../step.ts';
-import { catalogueOf, factsOf, flowOf, noon } from '../../testing.ts';
+import { catalogueOf, factsOf, flowOf, noon } from '../../testing/samples.ts';
 import { validate } from '../../validate.ts';
 import { answerPorts } from './answers.ts';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compile } from '../../compile.ts';
 import type { EntryRules } from '../../kind.ts';
 import { simulate } from '../../simulate.ts';
-import { catalogueOf, factsOf, flowOf } from '../../testing.ts';
+import { catalogueOf, factsOf, flowOf } from '../../testing/samples.ts';
 
 const other = '11111111-1111-4111-8111-111111111111';
 const noLimits = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { conversionNames } from '../../conversions/facts.ts';
-import { catalogueOf, flowOf } from '../../testing.ts';
+import { catalogueOf, flowOf } from '../../testing/samples.ts';
 import { validate } from '../../validate.ts';
 import { conversionFault } from './meta-conversion.ts';
 

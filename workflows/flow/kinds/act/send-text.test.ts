@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogueOf, factsOf, flowOf } from '../../testing.ts';
+import { catalogueOf, factsOf, flowOf } from '../../testing/samples.ts';
 import { validate } from '../../validate.ts';
 import { fillText, sendText } from './send-text.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { factsOf, flowOf } from '../../testing.ts';
+import { factsOf, flowOf } from '../../testing/samples.ts';
 import { leadChanges, tagsAfter, updateLead } from './update-lead.ts';
 
 it('leadChanges() sorts what is asked by where it is stored', () => {

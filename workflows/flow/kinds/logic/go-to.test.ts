@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../compile.ts';
 import { simulate } from '../../simulate.ts';
-import { catalogueOf, factsOf, flowOf, followUp } from '../../testing.ts';
+import { catalogueOf, factsOf, flowOf, followUp } from '../../testing/samples.ts';
 import { validate } from '../../validate.ts';
 
 const loop = (wait: boolean, to = 'again') =>

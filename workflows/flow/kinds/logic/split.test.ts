@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { factsOf } from '../../testing.ts';
+import { factsOf } from '../../testing/samples.ts';
 import { split } from './split.ts';
 
 const here = { flowId: '0b6c', nodeId: 'split-1' };

@@ -1,9 +1,9 @@
 /** Facts, catalogues and flows for the tests of this folder and of whoever uses it. */
-import type { Facts } from './facts.ts';
-import type { Catalogue } from './kind.ts';
-import { readTemplate } from './parts/read.ts';
-import { readyMadeTemplates } from './ready-made/templates.ts';
-import { type Edge, flow, type Flow, type Node, type Settings } from './schema.ts';
+import type { Facts } from '../facts.ts';
+import type { Catalogue } from '../kind.ts';
+import { readTemplate } from '../parts/read.ts';
+import { readyMadeTemplates } from '../ready-made/templates.ts';
+import { type Edge, flow, type Flow, type Node, type Settings } from '../schema.ts';
 
 /** Monday 2026-11-23, 12:00 UTC. */
 export const noon = Date.parse('2026-11-23T12:00:00Z');
