@@ -129,6 +129,10 @@ it('lets a seller change their own leads alone, give none away and delete none',
   expect(all.body.people).toBe(1);
   await work(all.body.id);
   expect([(await read(theirs!)).tags, (await read(others!)).tags]).toEqual([['mía'], []]);
+  const people = async () => (await seller.get(`/api/crm/bulk-changes/${all.body.id}/people`)).body.items;
+  expect(await people()).toMatchObject([{ lead_id: theirs }]);
+  await ceo.patch(`/api/crm/leads/${theirs}`, { seller_id: null });
+  expect(await people()).toEqual([]);
   const other = await begin({ act: tag, lead_ids: [others] });
   expect((await seller.get('/api/crm/bulk-changes')).body.items.map(({ id }: { id: string }) => id)).toEqual([
     all.body.id,

@@ -70,7 +70,7 @@ export const bulkChanges = routes()
       method: 'get',
       path: '/crm/bulk-changes/{id}/people',
       access: 'leads.write',
-      summary: 'What a change came to for each lead that is still there, for 90 days',
+      summary: 'What a change came to for each lead that is still there and that the caller sees, for 90 days',
       tags,
       request: {
         params: idParam,
@@ -87,7 +87,7 @@ export const bulkChanges = routes()
       const body = await c.var.read(async (tx) => {
         const bulk = await findBulk(tx, id, c.var.scope);
         if (!bulk) throw notFound();
-        const rows = await listBulkPeople(tx, id, { outcome, after, most });
+        const rows = await listBulkPeople(tx, id, { outcome, after, most }, c.var.scope);
         const items = rows.map(({ place: _place, ...row }) => ({
           ...row,
           text: describeOutcome(bulk.act, row.outcome, row.reason),

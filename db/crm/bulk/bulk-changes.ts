@@ -1,7 +1,7 @@
 /** Changes to many leads at once, as rows: asked for here, worked off by the worker (perform-bulk.ts). */
 import type { PendingQuery, Row } from 'postgres';
 import type { Lead } from '../leads.ts';
-import { afterPlace, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
+import { afterPlace, isOwnLead, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
 import type { Sql, Tx } from '../../platform/tenant.ts';
 
 /** What is done to each lead. */
@@ -105,15 +105,16 @@ export interface BulkPerson {
   reason: string | null;
 }
 
-/** What a change came to for each person that is still there, at most `most` after a place. */
+/** What a change came to for each person that is still there and that the caller reaches now, at most `most` after a place. */
 export async function listBulkPeople(
   tx: Tx,
   id: string,
   { outcome, after, most }: { outcome?: BulkOutcome | undefined; after: number; most: number },
+  scope: Scope,
 ): Promise<(BulkPerson & { place: number })[]> {
   return await tx<(BulkPerson & { place: number })[]>`
     select p.place, p.lead_id, l.name, l.phone, p.outcome, p.reason from bulk_people p join leads l on l.id = p.lead_id
-    where p.bulk_id = ${id} and p.place > ${after} ${outcome ? tx`and p.outcome = ${outcome}` : tx``}
+    where p.bulk_id = ${id} and ${isOwnLead(tx, scope, 'l')} and p.place > ${after} ${outcome ? tx`and p.outcome = ${outcome}` : tx``}
     order by p.place limit ${most}`;
 }
 
