@@ -1,6 +1,6 @@
 /** Leads that may be the same person as another: for people to look at. */
 import type { Lead } from './leads.ts';
-import { isOfTeam, ownLeads, type Scope } from '../platform/scope.ts';
+import { isOwnLead, ownLeads, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface Duplicate {
@@ -62,7 +62,7 @@ export async function listAllDuplicates(tx: Tx, scope: Scope, most: number): Pro
       group by ${tx(key)} having count(*) between 2 and ${mostAlike} order by newest desc limit ${limit})
     select l.id, l.name, l.phone, l.phone_key, l.email, l.status, l.created_at, s.key
     from shared s join leads l on l.${tx(key)} = s.key
-    where true ${key === 'name_key' ? tx`and l.phone_key is not null` : tx``} ${scope.sellerId ? tx`and ${isOfTeam(tx, scope, tx`l.seller_id`)}` : tx``}
+    where ${isOwnLead(tx, scope, 'l')} ${key === 'name_key' ? tx`and l.phone_key is not null` : tx``}
     order by s.newest desc, s.key, l.created_at, l.id`;
   const groups: DuplicateGroup[] = groupsOf(await alike('email_key', most)).map((leads) => ({ why: 'email', leads }));
   const known = new Set(groups.flatMap(({ leads }) => pairsOf(leads).map(pairName)));

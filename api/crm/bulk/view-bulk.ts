@@ -14,6 +14,12 @@ export const isUndoable = ({ act, counts, state, undone_at, ended_at }: BulkRow)
   (counts.done ?? 0) > 0 &&
   ended_at!.getTime() > Date.now() - undoHours * 3_600_000;
 
+/** The person who asked for something, by name; null for a program. */
+export async function nameOfAsker(tx: Tx, by: { actor_type: string; actor_id: string | null }): Promise<string | null> {
+  if (by.actor_type !== 'user' || !by.actor_id) return null;
+  return (await findMember(tx, by.actor_id))?.name ?? null;
+}
+
 export async function viewBulk(tx: Tx, bulk: BulkRow) {
   const { act, counts, people } = bulk;
   const results = Object.entries(counts)
@@ -31,7 +37,7 @@ export async function viewBulk(tx: Tx, bulk: BulkRow) {
     people,
     left: Math.max(0, people - results.reduce((sum, one) => sum + one.people, 0)),
     results,
-    by: bulk.actor_type === 'user' && bulk.actor_id ? ((await findMember(tx, bulk.actor_id))?.name ?? null) : null,
+    by: await nameOfAsker(tx, bulk),
     undo_of: bulk.undo_of,
     undone_at: bulk.undone_at,
     undoable,

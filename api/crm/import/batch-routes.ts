@@ -1,7 +1,6 @@
 import { insertBulk } from '#db/crm/bulk/bulk-changes.ts';
 import { leadsAsPeople } from '#db/crm/bulk/gather-people.ts';
 import { findBatch, type ImportBatch, listBatches, noteUndone, ofBatch } from '#db/crm/import/batches.ts';
-import { findMember } from '#db/people/users.ts';
 import { allow, type Tx } from '#db/platform/tenant.ts';
 import * as z from 'zod';
 import type { Act } from '../../context.ts';
@@ -12,7 +11,7 @@ import { json } from '../../platform/http-schema.ts';
 import { idParam, instant } from '../../platform/paging-schema.ts';
 import { actorOf } from '../bulk/begin-bulk.ts';
 import { bulkSchema } from '../bulk/bulk-schema.ts';
-import { type BulkView, viewBulk } from '../bulk/view-bulk.ts';
+import { type BulkView, nameOfAsker, viewBulk } from '../bulk/view-bulk.ts';
 
 const tags = ['Imports'];
 
@@ -65,8 +64,7 @@ export const importBatches = routes()
   );
 
 async function viewBatch(tx: Tx, { actor_type, actor_id, ...batch }: ImportBatch) {
-  const by = actor_type === 'user' && actor_id ? ((await findMember(tx, actor_id))?.name ?? null) : null;
-  return { ...batch, by };
+  return { ...batch, by: await nameOfAsker(tx, { actor_type, actor_id }) };
 }
 
 /** @throws Problem 404, 409 for one that was undone already */
