@@ -9,6 +9,7 @@ import { useSession } from '../../app/session.ts';
 import { catalogueQuery } from '../../hsm/data.ts';
 import { m } from '../../paraglide/messages.js';
 import { customFieldsQuery, type CustomField } from '../fields/field-queries.ts';
+import { choicesOf, readNumber } from '../fields/field-values.ts';
 import { teamQuery } from '../lead-queries.ts';
 import { sourceChoices, statusChoices } from '../lead-status.tsx';
 import type { BulkAct } from './bulk-queries.ts';
@@ -92,7 +93,7 @@ function EditFields({ onChange, asked }: FieldsProps) {
     const of = managed.find(({ key }) => `${custom}${key}` === nextField);
     onChange(toEdit(nextField, nextValue.trim(), nextErase, of?.type));
   };
-  const choices = choicesOf(field, typed);
+  const choices = choicesFor(field, typed);
   const mayErase = field !== null && field !== 'status';
   const missing = asked && field !== null ? m.bulk_value_missing() : undefined;
   return (
@@ -142,15 +143,10 @@ function EditFields({ onChange, asked }: FieldsProps) {
 }
 
 /** What there is to choose from; undefined for what is written. */
-function choicesOf(field: string | null, typed: CustomField | undefined) {
+function choicesFor(field: string | null, typed: CustomField | undefined) {
   if (field === 'status') return statusChoices();
   if (field === 'lead_source') return sourceChoices();
-  if (typed?.type === 'choice') return typed.options.map((option) => ({ value: option, label: option }));
-  if (typed?.type !== 'yes-no') return undefined;
-  return [
-    { value: 'true', label: m.field_yes() },
-    { value: 'false', label: m.field_no() },
-  ];
+  return typed && choicesOf(typed);
 }
 
 function toEdit(
@@ -162,8 +158,8 @@ function toEdit(
   if (field === null || (value === '' && !erase)) return undefined;
   if (field === 'status') return { do: 'edit', fields: { status: value } };
   if (field === 'lead_source') return { do: 'edit', fields: { lead_source: erase ? null : value } };
-  const number = Number(value.replace(',', '.'));
-  if (!erase && type === 'number' && !Number.isFinite(number)) return undefined;
+  const number = readNumber(value);
+  if (!erase && type === 'number' && number === null) return undefined;
   const written = type === 'number' ? number : type === 'yes-no' ? value === 'true' : value;
   return { do: 'edit', fields: { custom: { [field.slice(custom.length)]: erase ? null : written } } };
 }

@@ -1,9 +1,9 @@
 /** One field of the business's own on a lead's page, filled in as its type asks. What came in another shape is shown as it came. */
 import { Select, TextInput } from '@mantine/core';
-import { m } from '../../paraglide/messages.js';
 import { InlineField } from '../../ui/field/inline-field.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import type { CustomField, FieldValue } from './field-queries.ts';
+import { choicesOf, readNumber } from './field-values.ts';
 
 interface OwnFieldProps {
   field: CustomField;
@@ -14,17 +14,11 @@ interface OwnFieldProps {
 }
 
 export function OwnField({ field, value, onSave, explain, readOnly }: OwnFieldProps) {
-  const { label, type, options } = field;
+  const { label, type } = field;
   const written = value === null ? '' : String(value);
   const put = (next: FieldValue) => void onSave(next).catch(toastError);
-  if (type === 'choice' || type === 'yes-no') {
-    const choices =
-      type === 'choice'
-        ? options.map((option) => ({ value: option, label: option }))
-        : [
-            { value: 'true', label: m.field_yes() },
-            { value: 'false', label: m.field_no() },
-          ];
+  const choices = choicesOf(field);
+  if (choices) {
     const isKnown = written === '' || choices.some((one) => one.value === written);
     return (
       <Select
@@ -66,9 +60,9 @@ export function OwnField({ field, value, onSave, explain, readOnly }: OwnFieldPr
 /** Numbers as people write them; what is none is refused with a sentence. */
 function toNumber(written: string | null): number | null {
   if (written === null) return null;
-  const read = Number(written.replace(',', '.'));
-  if (Number.isFinite(read)) return read;
-  throw new NotANumber();
+  const read = readNumber(written);
+  if (read === null) throw new NotANumber();
+  return read;
 }
 
 /** Thrown for what is no number. */
