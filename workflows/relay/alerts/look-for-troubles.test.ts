@@ -148,6 +148,16 @@ describe.each(troubleKinds)('the trouble %s', (kind) => {
   });
 });
 
+it('one that is switched off while it lasts is told as over to nobody', async () => {
+  await inTenant(ways.doubts.make);
+  await look();
+  expect(await letters()).toHaveLength(2);
+  await inTenant((tx) => changeAlertSettings(tx, { off: ['doubts'] }));
+  await look(11);
+  expect([await letters(), await calls()]).toEqual([[], 1]);
+  expect(await inTenant((tx) => listTroubles(tx, 10))).toMatchObject([{ ended_at: expect.any(Date) }]);
+});
+
 it('two workers tell a trouble once', async () => {
   await inTenant(ways.doubts.make);
   await db.owner()`update alert_settings set looked_at = null`;

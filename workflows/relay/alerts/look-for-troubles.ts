@@ -41,7 +41,9 @@ async function lookAt(tx: Tx, deps: AlertDeps, tenantId: string): Promise<void> 
   if (!due) return;
   const settings = await readAlertSettings(tx);
   const { kinds, found } = await findTroubles(tx, tenantId, settings, due);
-  const { began, ended } = await recordTroubles(tx, kinds, found);
+  const { began, ended: left } = await recordTroubles(tx, kinds, found);
+  // One that was switched off meanwhile is looked for no more, and may well last: nobody is told that it is over.
+  const ended = left.filter(({ kind }) => !settings.off.includes(kind));
   if (began.length + ended.length === 0) return;
   const { name, locale } = await findTenant(tx);
   for (const trouble of began) await tell(tx, deps, settings, { name, locale }, trouble, beginning);

@@ -87,7 +87,7 @@ const slow = {
 const finders: Record<TroubleKind, Finder> = { ...quick, ...slow };
 const quickKinds = Object.keys(quick) as TroubleKind[];
 
-/** @returns the kinds that were looked for, and what was found of them */
+/** @returns the kinds whose turn it was, and what was found of them: of those that are switched off nothing */
 export async function findTroubles(
   tx: Tx,
   tenantId: string,
