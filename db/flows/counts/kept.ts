@@ -71,29 +71,11 @@ export async function readCounts(
     group by flow_id, family, node, one, two having sum(n) <> 0`;
 }
 
-export const effectOf = ({
-  n,
-  sent,
-  delivered,
-  read,
-  replied,
-  opted_out,
-  failed,
-  unconfirmed,
-  suppressed,
-  pending,
-}: Count): Effect => ({
-  messages: n,
-  sent,
-  delivered,
-  read,
-  replied,
-  opted_out,
-  failed,
-  unconfirmed,
-  suppressed,
-  pending,
-});
+/** What is left of a count without what it is of: the rest of its columns are those of an effect. */
+export function effectOf(count: Count): Effect {
+  const { flow_id: _flow, family: _family, node: _node, one: _one, two: _two, n: messages, ...effect } = count;
+  return { messages, ...effect };
+}
 
 /** Tenants that have something to take in. */
 export async function listBacklog(sql: Sql): Promise<string[]> {
