@@ -11,7 +11,7 @@ import { fillPeople, type People } from './lists-data.ts';
 import { median } from './measure.ts';
 import { signIn } from './session.ts';
 
-/** People of the large tenant; the lines of the issue are for a million. */
+/** People of the large tenant; the bounds are meant for a million. */
 const leads = Number(process.env.BENCH_LEADS ?? 200_000);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 40);
 /** So many times the data is measured after it; 1: not at all. */
