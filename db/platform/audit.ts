@@ -52,7 +52,7 @@ const programs = new Set<AuditEntry['actor']['type']>(['api_key', 'webhook']);
 
 /**
  * Notes what was done: of people and of ourselves in the tenant's chain, of programs beside it, to be sealed. Call it last in a
- * transaction: it holds the tenant's chain until the end.
+ * transaction: for people and ourselves it holds the tenant's chain until the end.
  */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const row: Row = {

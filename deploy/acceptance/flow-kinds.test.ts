@@ -149,12 +149,12 @@ describe.concurrent('by HTTP alone', { timeout: 600_000 + splitLeads * 100 }, ()
       drawn({ kind: 'tag-added', config: { tag: 'VIP' } }, [tag('saludado')], { reEntry: 'always' }),
     );
     const id = await newLead({ tags: ['nuevo'] });
-    for (const tags of [['nuevo', 'vip'], ['nuevo', 'vip', 'otra'], ['vip']])
-      await call('PATCH', `/leads/${id}`, { tags });
+    await call('PATCH', `/leads/${id}`, { tags: ['nuevo', 'vip'] });
     await over(flowId, 1);
+    expect((await call<{ tags: string[] }>('GET', `/leads/${id}`)).tags).toContain('saludado');
+    for (const tags of [['nuevo', 'vip', 'otra'], ['vip']]) await call('PATCH', `/leads/${id}`, { tags });
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(await inside(flowId)).toHaveLength(1);
-    expect((await call<{ tags: string[] }>('GET', `/leads/${id}`)).tags).toContain('saludado');
   });
 
   it('a segment is gone out to once by hand, and by its Schedule at its clock time', async () => {
