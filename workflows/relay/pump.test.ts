@@ -28,17 +28,36 @@ async function wakeFor(ms: number) {
   }
 }
 
-it('empties its queue, then looks when woken, and by itself now and then', async () => {
+it('empties its queue, then looks when woken, soon after, and by itself now and then', async () => {
   const seen = start({ rows: 3 });
   await pass(0);
   expect(seen.looks).toBe(4);
   pump.wake();
   await pass(0);
   expect(seen.looks).toBe(5);
-  await pass(1_999);
-  expect(seen.looks).toBe(5);
-  await pass(1);
-  expect(seen.looks).toBe(6);
+  // After 0.1, 0.3, 0.7 and 1.5 s, then every two.
+  for (const [ms, looks] of [
+    [99, 5],
+    [1, 6],
+    [200, 7],
+    [400, 8],
+    [800, 9],
+    [1_600, 10],
+    [1_999, 10],
+    [1, 11],
+  ] as const) {
+    await pass(ms);
+    expect(seen.looks).toBe(looks);
+  }
+});
+
+it('is woken while it works, and looks again soon as if it had been woken after', async () => {
+  const seen = start({ rows: 1 });
+  pump.wake();
+  await pass(0);
+  const { looks } = seen;
+  await pass(100);
+  expect(seen.looks).toBe(looks + 1);
 });
 
 it('with a calm looks at once after a quiet time, seldom where it is woken all the time, and misses no waking', async () => {

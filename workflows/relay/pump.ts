@@ -1,4 +1,4 @@
-/** A loop that empties one queue: woken when something comes, looking by itself now and then, and patient in trouble. */
+/** A loop that empties one queue: woken when something comes, looking by itself soon after and now and then, and patient in trouble. */
 
 export interface PumpOptions {
   name: string;
@@ -18,6 +18,8 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
+/** Of several that fill a queue at once not all wake us (wake_relay): the others are found by looking again, less and less soon. */
+const soonMs = 100;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -28,6 +30,8 @@ export function startPump({ name, work, idleMs, calmMs = 0, log }: PumpOptions):
   let rouse = () => {};
   let hear = () => {};
   let failures = 0;
+  let isMore = false;
+  let pauseMs = idleMs;
 
   const rest = (ms: number, canBeWoken: boolean) =>
     new Promise<void>((resolve) => {
@@ -44,14 +48,15 @@ export function startPump({ name, work, idleMs, calmMs = 0, log }: PumpOptions):
 
   const loop = async (): Promise<void> => {
     while (!isStopping) {
+      pauseMs = Math.min(isWoken || isMore ? soonMs : pauseMs * 2, idleMs);
       isWoken = false;
       try {
-        const isMore = await work();
+        isMore = await work();
         if (failures > 0) log.info({ queue: name }, 'working again');
         failures = 0;
         if (isMore) continue;
         if (calmMs > 0) await rest(calmMs, false);
-        await rest(idleMs, true);
+        await rest(pauseMs, true);
       } catch (error) {
         // Said once for an outage, not once a second.
         if (failures++ === 0) log.warn({ queue: name, code: codeOf(error) }, 'cannot work now, will keep trying');
