@@ -72,6 +72,15 @@ export async function lockDelivery(tx: Tx, id: string): Promise<Delivery | undef
   return row;
 }
 
+/** Deliveries that nobody has worked off yet and in which nobody says anything, locked, in the order in which they came. */
+export async function lockDeliveries(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<(Pick<Delivery, 'provider' | 'raw'> & { id: string })[]> {
+  return await tx<(Pick<Delivery, 'provider' | 'raw'> & { id: string })[]>`
+    select id, provider, raw from webhook_inbox where id = any(${[...ids]}) and processed_at is null and not is_said order by seq for update`;
+}
+
 /** What a delivery keeps when it is worked off: that it came. What it held is in other tables, or nobody's business. */
 export const emptied = (tx: Tx) => tx`raw = '', phone_key = null, wa_user_id = null`;
 
@@ -93,6 +102,12 @@ export async function lockSpeakers(tx: Tx, ids: readonly string[]): Promise<void
 
 export async function completeDelivery(tx: Tx, id: string): Promise<void> {
   await tx`update webhook_inbox set processed_at = clock_timestamp(), error = null, ${emptied(tx)} where id = ${id}`;
+}
+
+export async function completeDeliveries(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx`
+    update webhook_inbox set processed_at = clock_timestamp(), error = null, ${emptied(tx)} where id = any(${[...ids]})`;
 }
 
 /**

@@ -7,6 +7,7 @@ import { findProvider } from '#providers/mod.ts';
 import { codeOf } from './pump.ts';
 import { isOfDeleted, takeRefusal } from './whatsapp/from-before.ts';
 import { takeNews } from './whatsapp/mod.ts';
+import { takeStatuses } from './whatsapp/statuses-at-once.ts';
 
 export interface InboxDeps {
   sql: Sql;
@@ -29,7 +30,8 @@ export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean
             tx,
             theirs.map((claim) => claim.id),
           );
-        for (const claim of theirs) await work(tx, claim);
+        const others = theirs.length > 1 ? await takeStatuses(tx, theirs) : theirs;
+        for (const claim of others) await work(tx, claim);
       }
     });
   } catch (error) {
