@@ -18,7 +18,7 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
-/** Of several that fill a queue at once not all wake us (wake_relay): the others are found by looking again, less and less soon. */
+/** Of several that fill a queue at once not all wake us (wake_relay_of_rows): the others are found by looking again, less and less soon. */
 const soonMs = 100;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;

@@ -85,6 +85,8 @@ export interface Relay {
 const batch = 50;
 /** Beside others few, so that a crowd of one tenant's does not keep another's event waiting. */
 const eventsAtOnce = { alone: batch, beside: 4 };
+/** Not all who fill these queues at once wake us (wake_relay_of_rows): nothing waits longer than this to be found. */
+const missedMs = 1_000;
 /** So few new enrolments are started at once; a crowd goes through the queue, where tenants take turns. */
 const fewStarts = 3;
 
@@ -139,21 +141,21 @@ export function startRelay(options: RelayOptions): Relay {
   };
 
   const pumps = {
-    said: pump('what people said', 2_000, () => takeEvents('said')),
-    events: pump('events', 2_000, () => takeEvents('all')),
-    starts: pump('starts', 2_000, () => relayStarts(deps, batch)),
-    signals: pump('signals', 2_000, () => relaySignals(deps, batch)),
-    inbox: pump('inbox', 2_000, () => relayInbox(deps, batch)),
+    said: pump('what people said', missedMs, () => takeEvents('said')),
+    events: pump('events', missedMs, () => takeEvents('all')),
+    starts: pump('starts', missedMs, () => relayStarts(deps, batch)),
+    signals: pump('signals', missedMs, () => relaySignals(deps, batch)),
+    inbox: pump('inbox', missedMs, () => relayInbox(deps, batch)),
     again: pump('messages to be sent again', 5_000, () => relayAgain(deps, batch)),
     tests: pump('tests of templates', 5_000, () => relayTests(deps, batch)),
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
     // Every delivery of any provider's wakes it.
-    leads: pump('leads of Meta', 2_000, () => relayLeads(deps, batch), 200),
+    leads: pump('leads of Meta', missedMs, () => relayLeads(deps, batch), 200),
     leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
     meta: pump('meta', 5_000, () => relayMeta(deps)),
     adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
-    webhooks: pump('webhooks', 5_000, () => relayWebhooks(deps, batch)),
-    conversions: pump('conversions', 2_000, () => relayConversions(deps, batch)),
+    webhooks: pump('webhooks', missedMs, () => relayWebhooks(deps, batch)),
+    conversions: pump('conversions', missedMs, () => relayConversions(deps, batch)),
     mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
     moves: pump('moves of people', 1_000, () => relayMoves({ sql, log }, batch)),
     bulkChanges: pump('changes to many leads', 1_000, () => relayBulkChanges({ sql, log }, batch)),
