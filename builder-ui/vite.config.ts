@@ -23,8 +23,10 @@ const sharedParts =
 const workParts = /@mantine\/core\/esm\/components\/(Breadcrumbs|Checkbox|Radio|ScrollArea|SimpleGrid)\//;
 
 /** Texts of pages where one works on something, but those that the list of flows shows too: it is the first page of many. */
-const workTexts =
-  /\/src\/paraglide\/messages\/(builder_(?!numbers)|tpl_(?!banner|held)|audience_(?!open)|act_|alerts_|answer_|bulk_|cart|compose_|conversation|conversion|duplicates_|fields_|help_|import_|key_|lead_(?!email)|marketing_|merge_|meta_|note_|opportunity_|replies|said_|sale_|segment|sender_|settings_|stage|tasks?_|thread_|timeline_|touch_|consent_|views?_|webhook_|why_|window_)/;
+const workTexts = /\/src\/paraglide\/messages\/(conversion|help_|lead_(?!email)|marketing_|meta_|settings_)/;
+/** The same, of those where one writes to people or works on many: the page of figures needs none of them. */
+const writingTexts =
+  /\/src\/paraglide\/messages\/(builder_(?!numbers)|tpl_(?!banner|held)|audience_(?!open)|act_|alerts_|answer_|bulk_|cart|compose_|conversations?_|duplicates_|fields_|import_|key_|merge_|note_|opportunity_|replies|said_|sale_|segment|sender_|stage|tasks?_|thread_|timeline_|touch_|consent_|views?_|webhook_|why_|window_)/;
 
 /** Packs what was built, beside the plain files: the API hands out the smallest form that a browser takes. */
 const packFiles = (): Plugin => ({
@@ -75,6 +77,7 @@ export default defineConfig({
           groups: [
             { name: 'icons', test: /\/lucide-react\//, minShareCount: 2, priority: 3 },
             { name: 'work-texts', test: workTexts, minShareCount: 2, priority: 3 },
+            { name: 'writing-texts', test: writingTexts, minShareCount: 2, priority: 3 },
             { name: 'texts', test: /\/src\/paraglide\//, minShareCount: 2, priority: 2 },
             { name: 'fields', test: sharedParts, minShareCount: 2, priority: 1 },
             { name: 'work-fields', test: workParts, minShareCount: 2 },

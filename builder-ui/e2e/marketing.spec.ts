@@ -209,7 +209,7 @@ test('the chart has a table behind it, and can be read with the keyboard', async
   await expect(box.getByRole('figure')).toBeVisible();
   await box.getByRole('application').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(box.locator('.recharts-tooltip-wrapper')).toContainText('300,30');
+  await expect(box.getByRole('status')).toContainText('300,30');
   await box.getByText('Tabla', { exact: true }).click();
   const table = box.getByRole('table');
   await expect(table.getByRole('row')).toHaveCount(8);
