@@ -17,7 +17,6 @@ export const withoutImport: Record<string, string> = {
   'oxlint-tsgolint': 'the type-aware half of oxlint, which finds it by itself',
   'patch-package': 'started by deploy/packages/apply-patches.mjs',
   postcss: 'a peer of postcss-preset-mantine',
-  recharts: 'a peer of @mantine/charts',
   typescript: 'started by deploy/check.ts',
 };
 

@@ -75,7 +75,6 @@ export const areas: Area[] = [
       'zundo',
       'zod',
       'hono',
-      'recharts',
       'marked',
       'vite',
       '@vitejs/',
