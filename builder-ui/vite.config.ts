@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { textsOf } from './first-texts.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -22,11 +23,25 @@ const sharedParts =
 /** The same, of pages where one works on something. */
 const workParts = /@mantine\/core\/esm\/components\/(Breadcrumbs|Checkbox|Radio|ScrollArea|SimpleGrid)\//;
 
-/** Texts of pages where one works on something, but those that the list of flows shows too: it is the first page of many. */
-const workTexts = /\/src\/paraglide\/messages\/(conversion|help_|lead_(?!email)|marketing_|meta_|settings_)/;
-/** The same, of those where one writes to people or works on many: the page of figures needs none of them. */
-const writingTexts =
-  /\/src\/paraglide\/messages\/(builder_(?!numbers)|tpl_(?!banner|held)|audience_(?!open)|act_|alerts_|answer_|bulk_|cart|compose_|conversations?_|duplicates_|fields_|import_|key_|merge_|note_|opportunity_|replies|said_|sale_|segment|sender_|stage|tasks?_|thread_|timeline_|touch_|consent_|views?_|webhook_|why_|window_)/;
+/** What every visit begins with: the frame, the sign-in and the first page of many, with what stands on it in a moment. */
+const firstTexts = textsOf(
+  [
+    'src/main.tsx',
+    'src/sign-in/sign-in-page.tsx',
+    'src/hsm/hsm-page.tsx',
+    'src/hsm/held-banner.tsx',
+    'src/hsm/list/flow-tags.tsx',
+  ].map(here),
+);
+const figuresTexts = textsOf(['src/marketing/marketing-page.tsx', 'src/marketing/over-time-chart.tsx'].map(here));
+/** The file of one text. */
+const textFile = /\/src\/paraglide\/messages\/(\w+)\.js$/;
+/** Texts that pages share, by when they are needed: nobody waits for those of a dialog that was not opened. */
+const nameTexts = (module: string): string => {
+  const text = textFile.exec(module)?.[1];
+  if (text === undefined || firstTexts.has(text)) return 'texts';
+  return figuresTexts.has(text) ? 'figures-texts' : 'work-texts';
+};
 
 /** Packs what was built, beside the plain files: the API hands out the smallest form that a browser takes. */
 const packFiles = (): Plugin => ({
@@ -76,9 +91,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'icons', test: /\/lucide-react\//, minShareCount: 2, priority: 3 },
-            { name: 'work-texts', test: workTexts, minShareCount: 2, priority: 3 },
-            { name: 'writing-texts', test: writingTexts, minShareCount: 2, priority: 3 },
-            { name: 'texts', test: /\/src\/paraglide\//, minShareCount: 2, priority: 2 },
+            { name: nameTexts, test: /\/src\/paraglide\//, minShareCount: 2, priority: 2 },
             { name: 'fields', test: sharedParts, minShareCount: 2, priority: 1 },
             { name: 'work-fields', test: workParts, minShareCount: 2 },
             { name: 'words', test: smallWords, priority: 4 },

@@ -1,5 +1,6 @@
 /** What every browser test starts from: a signed-in page, calls to the API, and leads of its own. */
 import { test as base, expect, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
+import { gzipSync } from 'node:zlib';
 import type { Ready } from '#deploy/ready.ts';
 
 export { expect };
@@ -113,4 +114,21 @@ export async function open(page: Page, path: string): Promise<void> {
   await page.goto(ready.url + path);
   await expect(page.locator('h1')).toBeVisible();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+/** Weighs every script that the page loads from now on. @returns asks for the sum so far, gzipped, in KiB */
+export function weighScript(page: Page): () => Promise<number> {
+  const sizes = new Map<string, Promise<number>>();
+  page.on('response', (answer) => {
+    const { pathname } = new URL(answer.url());
+    if (!pathname.endsWith('.js')) return;
+    sizes.set(
+      pathname,
+      answer.body().then((body) => gzipSync(body).length),
+    );
+  });
+  return async () => {
+    expect(sizes.size).toBeGreaterThan(3);
+    return (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0) / 1024;
+  };
 }

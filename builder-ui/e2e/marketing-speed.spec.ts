@@ -1,4 +1,4 @@
-import { expect, open, ready, test } from './app.ts';
+import { expect, open, ready, test, weighScript } from './app.ts';
 import { addLead, openBusiness } from './marketing-kit.ts';
 
 const page7 = '/crm/marketing';
@@ -65,4 +65,12 @@ test('over Slow 4G the figures stand after few bytes and few rounds', async ({ p
   expect(kib).toBeLessThan(280);
   // Rounds count as much as bytes: a browser makes six at a time.
   expect(script.length).toBeLessThan(42);
+});
+
+test('the first load with the chart stays under 280 KiB of gzipped script', async ({ page, context }) => {
+  await openBusiness(context);
+  const weigh = weighScript(page);
+  await open(page, page7);
+  await page.getByRole('application').waitFor();
+  expect(await weigh()).toBeLessThan(280);
 });

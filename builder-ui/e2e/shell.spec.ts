@@ -1,5 +1,4 @@
-import { gzipSync } from 'node:zlib';
-import { expect, open, ready, test } from './app.ts';
+import { expect, open, ready, test, weighScript } from './app.ts';
 import { findFaults } from './axe.ts';
 
 const pages = [
@@ -184,21 +183,11 @@ test('the offline notice comes and goes, and a failed load offers to try again',
 });
 
 test('the first load, sign-in and list of flows, stays under 230 KiB of gzipped script', async ({ page }) => {
-  const sizes = new Map<string, Promise<number>>();
-  page.on('response', (answer) => {
-    const { pathname } = new URL(answer.url());
-    if (pathname.endsWith('.js'))
-      sizes.set(
-        pathname,
-        answer.body().then((body) => gzipSync(body).length),
-      );
-  });
+  const weigh = weighScript(page);
   await page.goto(`${ready.url}/sign-in`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await open(page, '/crm/hsm');
-  const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
-  expect(sizes.size).toBeGreaterThan(3);
-  expect(total / 1024).toBeLessThan(230);
+  expect(await weigh()).toBeLessThan(230);
 });
 
 test('the content policy lets the app work and nothing that is slipped into the page', async ({ page, problems }) => {

@@ -1,4 +1,4 @@
-/** `npm run bench [-- builder|engine|fairness|import|intake|lists|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
+/** `npm run bench [-- builder|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { startStack } from '../stack.ts';
 import { benchBuilder } from './builder.ts';
 import { benchEngine } from './engine.ts';
 import { benchFairness } from './fairness.ts';
+import { benchFirstLoad } from './first-load.ts';
 import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
 import { benchLists } from './lists.ts';
@@ -16,6 +17,7 @@ const benches = {
   builder: benchBuilder,
   engine: benchEngine,
   fairness: benchFairness,
+  'first-load': benchFirstLoad,
   import: benchImport,
   intake: benchIntake,
   lists: benchLists,

@@ -16,6 +16,13 @@ const inner = height - margin.top - margin.bottom;
 const widestBar = 28;
 /** As many dots as can be told apart. */
 const mostDots = 62;
+/** Half as wide as a day is written. */
+const halfLabel = 26;
+/** Between a step and what is told of it, and never further: a day alone is as wide as the chart. */
+const tipGap = (step: number) => Math.min(step / 2, 24) + 8;
+/** Moves what is told to the wider side of its step, and never beyond the chart: of a wide one a part lies over the step. */
+const besides = (x: number, width: number, gap: number) =>
+  x < width / 2 ? `min(${gap}px, ${width - x}px - 100%)` : `max(-100% - ${gap}px, -${x}px)`;
 
 export function OverTimeChart({ series }: { series: Series }) {
   const { ref, width } = useElementSize();
@@ -73,7 +80,9 @@ export function OverTimeChart({ series }: { series: Series }) {
         tabIndex={0}
         aria-label={`${names.spend} · ${names.revenue}`}
         onPointerMove={point}
-        onPointerLeave={() => setAt(null)}
+        onPointerDown={point}
+        // A finger leaves with every tap; what it asked for stays until it taps elsewhere.
+        onPointerLeave={(event) => event.pointerType === 'mouse' && setAt(null)}
         onKeyDown={walk}
         onBlur={() => setAt(null)}
       >
@@ -104,7 +113,7 @@ export function OverTimeChart({ series }: { series: Series }) {
                 (dot) => dot && <circle key={dot.x} cx={dot.x} cy={dot.y} r={3} fill="var(--chart-revenue)" />,
               )}
             {labelled(data.length, end - margin.side, 64).map((n) => (
-              <text key={n} x={x(n)} y={height - 6} textAnchor="middle">
+              <text key={n} x={Math.min(x(n), width - halfLabel)} y={height - 6} textAnchor="middle">
                 {writeDay(data[n]!.date, language())}
               </text>
             ))}
@@ -114,9 +123,7 @@ export function OverTimeChart({ series }: { series: Series }) {
       <div
         role="status"
         className={shown && classes.chartTip}
-        style={
-          shown && (x(at!) < width / 2 ? { left: x(at!) + step / 2 + 8 } : { right: width - x(at!) + step / 2 + 8 })
-        }
+        style={shown && { left: x(at!), transform: `translateX(${besides(x(at!), width, tipGap(step))})` }}
       >
         {shown && (
           <>
