@@ -1,5 +1,6 @@
 /** How a route is declared: its schemas, and who may call it. Everything that guards it follows from `access`. */
 import type { RouteConfig } from '@hono/zod-openapi';
+import type { FeatureName } from '#db/platform/features/features.ts';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
@@ -7,6 +8,7 @@ import type { AppEnv } from './context.ts';
 import { problemCodes } from './errors.ts';
 import { type BodySize, readBody, requireBody } from './middleware/body.ts';
 import { checkOrigin } from './middleware/csrf.ts';
+import { requireFeature } from './middleware/feature.ts';
 import { readFile } from './middleware/file.ts';
 import { answerOrigin, enterByKey } from './middleware/ingest-key.ts';
 import { readLooseBody } from './middleware/loose-body.ts';
@@ -52,7 +54,8 @@ export const problemSchema = z
 /**
  * Declares a route for `.openapi(endpoint({...}), handler)`. Paths are relative to /api and written `/crm/leads/{id}`.
  * Nothing of a body is read before the guards let the caller in; `reads` says how much then (middleware/body.ts), and is needed only
- * where it is not the usual. `watch` names a sensitive read as the owner's documents do: it is limited and noted. Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
+ * where it is not the usual. `watch` names a sensitive read as the owner's documents do: it is limited and noted.
+ * `feature`: answered only where that is on. Handlers return the success answers of `responses` only; everything else is thrown as a `Problem`.
  */
 export function endpoint<
   P extends string,
@@ -62,9 +65,10 @@ export function endpoint<
     summary: string;
     reads?: BodySize;
     watch?: string;
+    feature?: FeatureName;
   },
 >(config: R) {
-  const { access, reads = usual(access, config), watch, ...route } = config;
+  const { access, reads = usual(access, config), watch, feature, ...route } = config;
   const { body, query } = route.request ?? {};
   return createRoute({
     ...route,
@@ -81,6 +85,7 @@ export function endpoint<
     },
     middleware: [
       ...guards(access),
+      ...(feature ? [requireFeature(feature)] : []),
       ...(watch ? [watchRead(watch, route.path)] : []),
       ...reading(access, reads),
       ...(body?.required ? [requireBody] : []),

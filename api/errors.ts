@@ -29,6 +29,13 @@ const table = {
       en: 'This is answered over https only. If you sent a key, change it: it travelled in the open.',
     },
   },
+  feature_off: {
+    status: 403,
+    title: {
+      es: 'Esta función está apagada para tu cuenta. Los ajustes dicen cuáles están activas.',
+      en: 'This feature is switched off for your account. The settings say which are on.',
+    },
+  },
   foreign_cursor: { status: 403, title: { es: 'Este cursor no es tuyo.', en: 'This cursor is not yours.' } },
   not_found: { status: 404, title: { es: 'No existe, o no es tuyo.', en: 'It does not exist, or is not yours.' } },
   method_not_allowed: { status: 405, title: { es: 'Método no permitido.', en: 'Method not allowed.' } },

@@ -140,6 +140,8 @@ describe('every route', () => {
   it('lets nobody in without a session or key, and operators only with their token', async () => {
     for (const operation of operations.filter(({ access }) => access !== 'public' && access !== 'sign-in')) {
       for (const caller of operation.access === 'operator' ? ['nobody', 'ceo', 'key'] : ['nobody']) {
+        // Whoever goes on trying waits in the end; here each route is tried for the first time.
+        if (caller === 'key') await api.database.owner()`delete from sign_in_attempts`;
         expect((await call(callers[caller]!, operation, mine)).status, `${caller} ${named(operation)}`).toBe(401);
       }
     }

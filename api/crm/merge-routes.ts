@@ -18,6 +18,7 @@ export const leadMerges = routes()
       method: 'get',
       path: '/crm/lead-duplicates',
       access: 'leads.merge',
+      feature: 'duplicates',
       summary: 'Leads that may be one person, all over the list, 100 groups at most',
       description:
         'With the same e-mail, or the same name and nearly the same phone. Those with the newest leads first.',

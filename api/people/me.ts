@@ -1,6 +1,8 @@
 /** Who is signed in, where, and what they may do: what the web app begins with. */
 import { listTenantsOf } from '#db/people/sessions.ts';
 import { findMember } from '#db/people/users.ts';
+import { featureNames } from '#db/platform/features/features.ts';
+import { listFeatures } from '#db/platform/features/is-on.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import * as z from 'zod';
@@ -33,6 +35,8 @@ export const meSchema = z
       z.enum(Object.keys(permissions) as [Permission, ...Permission[]]),
       z.enum(['all', 'team', 'own']),
     ),
+    /** The features that can be switched off, and are on. */
+    features: z.array(z.enum(featureNames)),
     /** Seconds until the access token wants a refresh. */
     access_seconds: z.int(),
   })
@@ -51,12 +55,14 @@ export async function describeMe(
     permission,
     reachOf(permission as Permission, member.role),
   ]);
+  const features = await listFeatures(tx, id);
   const open = tenants ?? (await listTenantsOf(tx, sessionId));
   return {
     user: { id: member.id, name: member.name, email: member.email, role: member.role, locale: member.locale },
     tenant: { id, name, timezone, currency, locale, is_demo, marketing_sees_automation },
     tenants: open.map((each) => ({ id: each.id, name: each.name, role: each.role })),
     permissions: Object.fromEntries(reaches.filter(([, reach]) => reach)),
+    features: features.filter(({ on }) => on).map((each) => each.name),
     access_seconds: accessSeconds,
   };
 }

@@ -4,6 +4,8 @@ import { alertRoutes } from './alerts/alert-routes.ts';
 import { auditLog } from './audit-routes.ts';
 import { diagnostics } from './diagnostics/diagnostics-routes.ts';
 import { retention } from './diagnostics/retention-routes.ts';
+import { features } from './features/feature-routes.ts';
+import { operatorFeatures } from './features/operator-routes.ts';
 import { keptAside } from './kept-aside-routes.ts';
 import { operator } from './operator-routes.ts';
 import { settings } from './settings-routes.ts';
@@ -13,6 +15,8 @@ import { stream } from './stream/stream-routes.ts';
 export const platformApi = routes()
   .route('/', settings)
   .route('/', alertRoutes)
+  .route('/', features)
+  .route('/', operatorFeatures)
   .route('/', auditLog)
   .route('/', operator)
   .route('/', diagnostics)

@@ -25,6 +25,7 @@ const shared: Record<string, string[]> = {
   operator_events: ['SELECT', 'INSERT'],
   rate_limits: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   kill_switch: ['SELECT', 'UPDATE'],
+  feature_rules: ['SELECT', 'INSERT', 'UPDATE'],
   worker_heartbeats: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   schema_migrations: [],
   meta_strays: [],

@@ -28,6 +28,7 @@ export { fillAddress, fillJson, readAnswer } from './http/fill.ts';
 export { formOf, type Form, type FormField } from './form.ts';
 export { compile, triggerEvents } from './compile.ts';
 export { initialState, step, type Stepped } from './step.ts';
+export { share } from './share.ts';
 export { stepOn, type Course } from './walk/course.ts';
 export { followerOf, isPlace } from './walk/follow.ts';
 export {

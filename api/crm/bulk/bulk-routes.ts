@@ -18,6 +18,7 @@ export const bulkChanges = routes()
       method: 'post',
       path: '/crm/bulk-changes',
       access: 'leads.write',
+      feature: 'bulk-changes',
       summary: 'Edit, assign, tag, enrol, stop or delete many leads: these, or everybody whom filters mean',
       description:
         'Done in the background; the answer says how it stands. `enrol` needs flows.enrol, `stop` enrolments.control, `delete` leads.delete.',
@@ -32,6 +33,7 @@ export const bulkChanges = routes()
       method: 'get',
       path: '/crm/bulk-changes',
       access: 'leads.write',
+      feature: 'bulk-changes',
       summary: 'Changes to many leads, the newest first; a seller sees their own',
       tags,
       request: { query: pageQuery },

@@ -63,6 +63,7 @@ export const customFields = routes()
       method: 'put',
       path: '/crm/custom-fields',
       access: 'settings.write',
+      feature: 'custom-fields',
       summary: 'Say which fields the business has: names, types, choices, order',
       description: 'Nothing that leads have is changed or lost by it; values of another type are kept as they came.',
       tags,

@@ -93,6 +93,7 @@ export const alertRoutes = routes()
     endpoint({
       method: 'get',
       path: '/crm/alerts',
+      feature: 'alerts',
       access: 'diagnostics.read',
       summary: 'What is wrong with sending and reading of ads, and whom that is told',
       tags,
@@ -104,6 +105,7 @@ export const alertRoutes = routes()
     endpoint({
       method: 'patch',
       path: '/crm/alerts',
+      feature: 'alerts',
       access: 'settings.write',
       summary: 'Choose who is told of troubles, and from which size on they are one',
       tags,

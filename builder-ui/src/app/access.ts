@@ -6,6 +6,11 @@ export function may(session: Session, permission: Permission): boolean {
   return session.permissions[permission] !== undefined;
 }
 
+/** Whether a feature that can be switched off is on. */
+export function hasFeature(session: Session, feature: Session['features'][number]): boolean {
+  return session.features.includes(feature);
+}
+
 /** Whether HSM Automation is in the person's menu: marketing has it where the business says so. */
 export function seesAutomation({ user, tenant }: Session): boolean {
   return user.role !== 'marketing' || tenant.marketing_sees_automation;

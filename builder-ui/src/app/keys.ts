@@ -30,6 +30,7 @@ export const keys = {
   leadViews: resource('lead-views'),
   /** Fields of the business's own. */
   customFields: resource('custom-fields'),
+  features: resource('features'),
   segments: resource('segments'),
   opportunities: resource('opportunities'),
   dealStages: resource('deal-stages'),

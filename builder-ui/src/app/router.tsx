@@ -12,6 +12,7 @@ import { PageError } from './page-error.tsx';
 import { PageNotFound } from './page-not-found.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { conversationViews, type ConversationView } from '../conversations/conversation-views.ts';
+import type { SettingsPart } from '../settings/settings-tabs.ts';
 import type { LeadFilters, LeadOrder } from '../leads/lead-queries.ts';
 import { homeFor } from './access.ts';
 import { marketingSearch } from './marketing-search.ts';
@@ -262,34 +263,8 @@ const tasks = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/crm/settings',
-  validateSearch: (
-    raw: Raw,
-  ): {
-    tab?:
-      | 'business'
-      | 'stages'
-      | 'senders'
-      | 'team'
-      | 'fields'
-      | 'keys'
-      | 'webhooks'
-      | 'alerts'
-      | 'audit'
-      | 'diagnostics';
-  } => ({
-    tab: choiceParam(raw, 'tab', [
-      'business',
-      'stages',
-      'senders',
-      'team',
-      'fields',
-      'keys',
-      'webhooks',
-      'alerts',
-      'audit',
-      'diagnostics',
-    ]),
-  }),
+  // The page opens its first part where the address names none of its own.
+  validateSearch: (raw: Raw): { tab?: SettingsPart } => ({ tab: textParam(raw, 'tab') as SettingsPart | undefined }),
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });
 

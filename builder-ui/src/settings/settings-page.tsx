@@ -10,12 +10,12 @@ import {
   Milestone,
   ScrollText,
   TextCursorInput,
+  ToggleRight,
   UsersRound,
   Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
-import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { Page } from '../ui/page.tsx';
@@ -26,14 +26,15 @@ import { BusinessSettings } from './business-settings.tsx';
 import { DealStages } from '../deals/deal-stages.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { CustomFieldsSettings } from './fields/custom-fields.tsx';
+import { Features } from './features/features.tsx';
 import { Senders } from './senders.tsx';
-import { settingsTabs } from './settings-tabs.ts';
+import { type SettingsPart, settingsTabsFor } from './settings-tabs.ts';
 import { Team } from './team.tsx';
 import { Webhooks } from './webhooks/webhooks.tsx';
 
 const route = getRouteApi('/shell/crm/settings');
 
-const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
+const icons: Record<SettingsPart, LucideIcon> = {
   business: Building2,
   stages: Milestone,
   senders: MessageSquare,
@@ -42,10 +43,11 @@ const icons: Record<(typeof settingsTabs)[number]['tab'], LucideIcon> = {
   keys: KeyRound,
   webhooks: Webhook,
   alerts: BellRing,
+  features: ToggleRight,
   audit: ScrollText,
   diagnostics: Activity,
 };
-const contents: Record<(typeof settingsTabs)[number]['tab'], ComponentType> = {
+const contents: Record<SettingsPart, ComponentType> = {
   business: BusinessSettings,
   stages: DealStages,
   senders: Senders,
@@ -54,6 +56,7 @@ const contents: Record<(typeof settingsTabs)[number]['tab'], ComponentType> = {
   keys: ApiKeys,
   webhooks: Webhooks,
   alerts: Alerts,
+  features: Features,
   audit: AuditLog,
   diagnostics: Diagnostics,
 };
@@ -62,7 +65,7 @@ export function SettingsPage() {
   const session = useSession();
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const allowed = settingsTabs.filter(({ needs }) => may(session, needs));
+  const allowed = settingsTabsFor(session);
   const open = allowed.find((each) => each.tab === tab) ?? allowed[0];
   return (
     <Page title={m.page_settings()}>

@@ -1,5 +1,6 @@
 /** Looks for troubles of each tenant, and tells people outside of the app when one begins and when it is over. */
 import { describeTrouble, type Text, troubleTexts } from '#flow';
+import { isOn } from '#db/platform/features/is-on.ts';
 import { tellRoles } from '#db/people/notifications.ts';
 import { postMail } from '#db/platform/outgoing/mails.ts';
 import { insertNoticeCall } from '#db/platform/outgoing/webhooks.ts';
@@ -38,7 +39,7 @@ export async function lookForTroubles(deps: AlertDeps): Promise<void> {
 /** Found and told in one transaction: what was not told, was not found. */
 async function lookAt(tx: Tx, deps: AlertDeps, tenantId: string): Promise<void> {
   const due = await claimLook(tx);
-  if (!due) return;
+  if (!due || !(await isOn(tx, 'alerts', tenantId))) return;
   const settings = await readAlertSettings(tx);
   const { kinds, found } = await findTroubles(tx, tenantId, settings, due);
   const { began, ended: left } = await recordTroubles(tx, kinds, found);

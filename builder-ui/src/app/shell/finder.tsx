@@ -27,7 +27,7 @@ import { keys } from '../keys.ts';
 import { manualQuery } from '../../help/manual.ts';
 import { language, pickLanguage, useLanguage } from '../language.ts';
 import { pagesFor } from '../pages.ts';
-import { settingsTabs } from '../../settings/settings-tabs.ts';
+import { settingsTabsFor } from '../../settings/settings-tabs.ts';
 import { useSession, useSignOut } from '../session.ts';
 
 const [store, finder] = createSpotlight();
@@ -178,14 +178,14 @@ function useFixed(query: string): SpotlightActionGroupData[] {
     leftSection: <Icon size={18} />,
     onClick: () => void navigate({ to }),
   }));
-  const tabs = (shown.some(({ to }) => to === '/crm/settings') ? settingsTabs : [])
-    .filter(({ needs }) => may(session, needs))
-    .map(({ tab, title }) => ({
+  const tabs = (shown.some(({ to }) => to === '/crm/settings') ? settingsTabsFor(session) : []).map(
+    ({ tab, title }) => ({
       id: `settings-${tab}`,
       label: `${m.page_settings()}: ${title()}`,
       leftSection: <Settings size={18} />,
       onClick: () => void navigate({ to: '/crm/settings', search: { tab } }),
-    }));
+    }),
+  );
   const actions = [
     {
       id: 'help',

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ListChecks, Plus, Users } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { may } from '../../app/access.ts';
+import { hasFeature, may } from '../../app/access.ts';
 import { useSession } from '../../app/session.ts';
 import { ImportLink } from '../../import/import-link.tsx';
 import { language } from '../../app/language.ts';
@@ -38,6 +38,7 @@ export function LeadsPage() {
   const totals = useQuery(leadTotalsQuery(filters));
   const team = useQuery({ ...teamQuery, enabled: may(session, 'team.read') });
   const managed = useQuery(customFieldsQuery);
+  const mayBulk = hasFeature(session, 'bulk-changes');
   const rows = leads.data?.pages.flatMap((page) => page.items);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [isAll, setAll] = useState(false);
@@ -89,7 +90,7 @@ export function LeadsPage() {
       }
       actions={
         <>
-          {may(session, 'leads.merge') && (
+          {may(session, 'leads.merge') && hasFeature(session, 'duplicates') && (
             <Button variant="default" renderRoot={(props) => <Link to="/crm/leads/duplicates" {...props} />}>
               {m.duplicates_page()}
             </Button>
@@ -112,9 +113,11 @@ export function LeadsPage() {
         <Group gap="xs">
           <ViewsMenu current={view} shown={{ filters, order: by ?? 'newest', columns }} onChoose={setView} />
           <ColumnMenu all={all} chosen={columns} onChange={setColumns} />
-          <Button variant="default" leftSection={<ListChecks size={16} />} onClick={() => setHistory(true)}>
-            {m.bulk_history()}
-          </Button>
+          {mayBulk && (
+            <Button variant="default" leftSection={<ListChecks size={16} />} onClick={() => setHistory(true)}>
+              {m.bulk_history()}
+            </Button>
+          )}
         </Group>
       </Group>
       {filters.import && may(session, 'imports.run') && <ImportBatchBar id={filters.import} onBegun={setBulk} />}
@@ -139,7 +142,9 @@ export function LeadsPage() {
         nameOf={(lead) => lead.name ?? lead.phone ?? lead.id}
         error={leads.error}
         onRetry={() => void leads.refetch()}
-        selection={{ chosen: isAll ? new Set((rows ?? []).map(({ id }) => id)) : ticked, onChange: choose }}
+        selection={
+          mayBulk ? { chosen: isAll ? new Set((rows ?? []).map(({ id }) => id)) : ticked, onChange: choose } : undefined
+        }
         more={{ has: leads.hasNextPage, loading: leads.isFetchingNextPage, load: () => void leads.fetchNextPage() }}
         empty={
           filtered ? (
