@@ -146,4 +146,17 @@ describe('a backup', () => {
     expect(await usingOwner(url, (sql) => sql`select id, name from tenants`)).toMatchObject([{ id: before!.id }]);
     expect(await usingOwner(url, schemaOf)).toBe(await usingOwner(source.ownerUrl, schemaOf));
   });
+
+  it('taken before an upgrade leads back: with the schema of then it is what the older release left, row by row', async () => {
+    const [upgraded, back] = [await emptyDatabase(), await emptyDatabase()];
+    await migrate(upgraded, undefined, '20261129150000');
+    await usingOwner(upgraded, (sql) => sql`insert into tenants (name) values ('Before')`);
+    const before = await contentOf(upgraded);
+    await writeBackup(upgraded, vault, file);
+    await migrate(upgraded);
+    expect(await usingOwner(upgraded, schemaOf)).not.toBe('20261129150000');
+    await restoreBackup(back, vault, file, { nothingSentSince: true, keepSchema: true });
+    expect(await usingOwner(back, schemaOf)).toBe('20261129150000');
+    expect(await contentOf(back)).toEqual(before);
+  });
 });

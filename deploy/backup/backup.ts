@@ -24,13 +24,18 @@ export async function writeBackup(ownerUrl: string, vault: Vault, file: string):
  * Into an empty database, with the schema of then, which is then brought to today's. Sending is stopped for everybody unless nothing
  * was sent since: what went out after the backup, the rows do not know, and would go out again.
  * @param nothingSentSince whether the installation was stopped before the backup, or ended with it
+ * @param keepSchema leaves the schema as it was then: for the release of then, where a newer one was taken back
  * @returns when the backup was taken, ISO 8601
  */
 export async function restoreBackup(
   ownerUrl: string,
   vault: Vault,
   file: string,
-  { nothingSentSince, appPassword }: { nothingSentSince: boolean; appPassword?: string },
+  {
+    nothingSentSince,
+    appPassword,
+    keepSchema = false,
+  }: { nothingSentSince: boolean; appPassword?: string; keepSchema?: boolean },
 ): Promise<{ takenAt: string }> {
   const { label, content } = await openSealed(file, vault);
   await migrate(ownerUrl, appPassword, label.schema);
@@ -46,6 +51,6 @@ export async function restoreBackup(
   } finally {
     await owner.end({ timeout: 1 });
   }
-  await migrate(ownerUrl);
+  if (!keepSchema) await migrate(ownerUrl);
   return { takenAt: label.taken_at };
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run backup -- <file>`: the whole installation in one file, encrypted, while it runs.
- * `npm run restore -- <file> [--nothing-sent-since]`: into the empty database of a new installation, before api and worker start.
+ * `npm run restore -- <file> [--nothing-sent-since] [--keep-schema]`: into the empty database of a new installation, before api and
+ * worker start; with `--keep-schema` for the release that the backup is of.
  * DATABASE_OWNER_URL (of the role that owns the schema) and CREDENTIALS_KEYS say which installation; without them it is the one that
  * `npm start` runs from this folder. A local one is restored by `npm start -- --restore <file>`.
  */
@@ -17,7 +18,11 @@ const what = process.argv[2];
 const { values, positionals } = parseArgs({
   args: process.argv.slice(3),
   allowPositionals: true,
-  options: { 'nothing-sent-since': { type: 'boolean', default: false }, folder: { type: 'string' } },
+  options: {
+    'nothing-sent-since': { type: 'boolean', default: false },
+    'keep-schema': { type: 'boolean', default: false },
+    folder: { type: 'string' },
+  },
 });
 const [file] = positionals;
 const folder = values.folder ?? join(root, '.cadencia');
@@ -29,7 +34,7 @@ const keys = local
 if (!file || (what !== 'write' && what !== 'restore') || !ownerUrl || !keys) {
   console.error(
     what === 'restore'
-      ? 'DATABASE_OWNER_URL=… CREDENTIALS_KEYS=… npm run restore -- <file> [--nothing-sent-since]'
+      ? 'DATABASE_OWNER_URL=… CREDENTIALS_KEYS=… npm run restore -- <file> [--nothing-sent-since] [--keep-schema]'
       : 'DATABASE_OWNER_URL=… CREDENTIALS_KEYS=… npm run backup -- <file>   (without both: what npm start runs here)',
   );
   process.exit(2);
@@ -44,6 +49,7 @@ try {
     const { takenAt } = await restoreBackup(ownerUrl, vault, file, {
       nothingSentSince,
       appPassword: process.env.APP_DATABASE_PASSWORD,
+      keepSchema: values['keep-schema'],
     });
     console.log(`Restored as it was at ${takenAt}.`);
     if (!nothingSentSince) {
