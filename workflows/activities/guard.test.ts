@@ -28,6 +28,28 @@ describe('guard()', () => {
     expect(said).not.toContain('Zoe');
     expect(said).not.toContain('54911');
   });
+  it('says at debug whose work was done, how long it took and what it came to, and nothing else of what it was given', async () => {
+    const lines: object[] = [];
+    const log = { warn: () => {}, debug: (data: object) => void lines.push(data) };
+    const input = { tenantId: 't', enrolmentId: 'e', seq: 3, state: { vars: { name: 'Zoe' } } };
+    const answers = [
+      { type: 'decided', port: 'yes', now: 1 },
+      { type: 'deferred', reason: 'quiet-hours', detail: 'Zoe' },
+    ];
+    const { work } = guard(log, { work: (_: typeof input) => Promise.resolve({ answers }) });
+    await work(input);
+    expect(lines).toEqual([
+      {
+        activity: 'work',
+        attempt: 1,
+        ms: expect.any(Number),
+        tenantId: 't',
+        enrolmentId: 'e',
+        seq: 3,
+        came_to: ['decided:yes', 'deferred:quiet-hours'],
+      },
+    ]);
+  });
   it('tries nothing again about a lead that was deleted', async () => {
     const { thrown } = await failure(new EnrolmentGone());
     expect(thrown).toMatchObject({ type: 'EnrolmentGone', nonRetryable: true });

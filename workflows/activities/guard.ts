@@ -12,17 +12,24 @@ type Activities = Record<string, (input: never) => Promise<unknown>>;
 /**
  * Wraps activities: trouble of the moment is tried again for as long as it takes, anything else a few times. Where the lead was
  * deleted the workflow ends at once.
- * @param log gets the error itself, without what the statement carried
+ * @param log gets the error itself, without what the statement carried; at debug one line per activity
  */
 export function guard<T extends { [K in keyof T]: T[K] } & object>(
-  log: { warn(data: object, message: string): void },
+  log: { warn(data: object, message: string): void; debug?(data: object, message: string): void },
   activities: T,
 ): T {
   const wrapped = Object.entries(activities as Activities).map(([name, work]) => [
     name,
     async (input: never) => {
+      const began = performance.now();
       try {
-        return await work(input);
+        const answer = await work(input);
+        const ms = Math.round(performance.now() - began);
+        log.debug?.(
+          { activity: name, attempt: attemptNumber(), ms, ...about(input), ...cameTo(answer) },
+          'activity done',
+        );
+        return answer;
       } catch (error) {
         const isGone = error instanceof EnrolmentGone;
         const isPassing = isTransient(error);
@@ -39,6 +46,22 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
     },
   ]);
   return Object.fromEntries(wrapped) as T;
+}
+
+const known = ['tenantId', 'enrolmentId', 'flowId', 'version', 'nodeId', 'seq', 'accountId', 'runId'] as const;
+
+/** Whose work it is: ids and numbers alone, whatever else an input holds. */
+function about(input: unknown): object {
+  const from = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
+  return Object.fromEntries(known.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+}
+
+/** What a walk through steps came to: `performed:sent`, `decided:yes`, `deferred:quiet-hours`. */
+function cameTo(answer: unknown): object {
+  const { answers } = (typeof answer === 'object' && answer !== null ? answer : {}) as { answers?: unknown };
+  if (!Array.isArray(answers)) return {};
+  const line = ({ type, port, reason }: Record<string, unknown>) => [type, port ?? reason].filter(Boolean).join(':');
+  return { came_to: (answers as Record<string, unknown>[]).map((one) => line(one)) };
 }
 
 function attemptNumber(): number {

@@ -8,7 +8,11 @@ export interface PumpOptions {
   idleMs: number;
   /** How long it waits after each look whoever wakes it: for a queue that is woken mostly for what is not its own. */
   calmMs?: number;
-  log: { info(data: object, message: string): void; warn(data: object, message: string): void };
+  log: {
+    info(data: object, message: string): void;
+    warn(data: object, message: string): void;
+    debug?(data: object, message: string): void;
+  };
 }
 
 export interface Pump {
@@ -51,7 +55,9 @@ export function startPump({ name, work, idleMs, calmMs = 0, log }: PumpOptions):
       pauseMs = Math.min(isWoken || isMore ? soonMs : pauseMs * 2, idleMs);
       isWoken = false;
       try {
+        const began = performance.now();
         isMore = await work();
+        log.debug?.({ queue: name, ms: Math.round(performance.now() - began), more: isMore }, 'looked');
         if (failures > 0) log.info({ queue: name }, 'working again');
         failures = 0;
         if (isMore) continue;
