@@ -21,6 +21,22 @@ const shapes = {
   metaVerifyToken: () => token(18),
 } satisfies Record<string, () => string>;
 
+/** Settings of servers that are drawn rather than chosen (`npm run secrets`), as lines of an .env file. */
+export function drawSettings(): string {
+  const { JWT_SECRET_KEY, ADMIN_TOKEN, CREDENTIALS_KEYS, appPassword, metaVerifyToken } = shapes;
+  const drawn = {
+    JWT_SECRET_KEY,
+    ADMIN_TOKEN,
+    CREDENTIALS_KEYS: () => CREDENTIALS_KEYS().replace(/^local:/, 'k1:'),
+    APP_DATABASE_PASSWORD: appPassword,
+    METRICS_TOKEN: () => token(24),
+    META_WEBHOOK_VERIFY_TOKEN: metaVerifyToken,
+  };
+  return Object.entries(drawn)
+    .map(([name, draw]) => `${name}=${draw()}\n`)
+    .join('');
+}
+
 export type Secrets = Record<keyof typeof shapes, string>;
 
 /** Reads the file, draws what is missing in it, and writes it back when something was. */
