@@ -45,6 +45,8 @@ export interface StackOptions {
   watch?: boolean;
   /** How many workers; one unless told. */
   workers?: number;
+  /** How many instances of the API; one unless told. People's address stays the first one's (`Stack.apiUrls`). */
+  apis?: number;
   /** PostgreSQL, sandbox and API alone: for what speaks HTTP only. */
   small?: boolean;
   /** Hands over what ends a start that is under way. */
@@ -61,6 +63,8 @@ export interface Stack {
   ready: Ready;
   /** Running process ids, by name. */
   children: Map<string, Child>;
+  /** Each instance of the API. */
+  apiUrls: string[];
   /** Ends everything, in order; a second call waits for the first. */
   stop(): Promise<void>;
 }
@@ -107,8 +111,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await written;
     await removeReady(folder);
     // First those who use, then those who are used.
-    const workers = [...children.keys()].filter((name) => name.startsWith('worker'));
-    for (const names of [['ui', 'api', ...workers], ['sandbox', 'temporal'], ['postgres']]) {
+    const ours = [...children.keys()].filter((name) => /^(api|worker)/.test(name));
+    for (const names of [['ui', ...ours], ['sandbox', 'temporal'], ['postgres']]) {
       await Promise.all(names.map(async (name) => children.get(name)?.stop()));
     }
     logs.close();
@@ -176,6 +180,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await run({ ...command, name: `worker-${n}` });
     }
 
+    const apiUrls = [`http://127.0.0.1:${ports.web}`];
+    for (let n = 2; n <= (options.apis ?? 1); n++) {
+      const port = await freePort();
+      await run({ ...apiCommand({ ...surroundings, ports: { ...ports, web: port } }), name: `api-${n}` });
+      apiUrls.push(`http://127.0.0.1:${port}`);
+    }
+
     if (watch) restartOnChange(['workflows', 'db'], () => void children.get('worker')?.restart());
     if (!small) await whenTemplatesAreHere(surroundings.appUrl, tenantId);
 
@@ -191,7 +202,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       pids: { api: null, worker: null, temporal: null, postgres: null, sandbox: null },
     };
     await writeDown();
-    return { ready, children, stop: stopOnce };
+    return { ready, children, apiUrls, stop: stopOnce };
   } catch (error) {
     await stopOnce();
     throw error;

@@ -1,13 +1,16 @@
 /**
  * One open stream as Server-Sent Events. Each event is named after its topic, `event: flows` with `data: {"topic":"flows",
- * "ids":["…"]}`; `event: reset` says that anything may have changed; a heartbeat comes every 15 seconds.
+ * "ids":["…"]}`; `event: reset` says that anything may have changed, `event: engine` whether a worker is at work; a heartbeat
+ * comes every 15 seconds.
  */
 import type { Topic } from '#db/platform/changes.ts';
 import { reachOf, type Permission, type Reach, type Role } from '../../permissions.ts';
+import type { EngineWatch } from './engine-watch.ts';
 import type { Feed } from './feed.ts';
 
 export interface ConnectionOptions {
   feed: Feed;
+  engine: EngineWatch;
   tenantId: string;
   role: Role;
   lastEventId: number | null;
@@ -38,12 +41,15 @@ const readableWith: Record<Topic, Permission> = {
  */
 const countedTopics: ReadonlySet<Topic> = new Set<Topic>(['leads', 'opportunities', 'sales', 'syncs']);
 
+/** How long a browser waits before it opens a stream anew that broke: an instance that ended has others beside it. */
+const retryMs = 1_000;
+
 /** A client that has not taken this many events is stuck; it is closed and will come back. */
 const mostWaiting = 256;
 
 /** The body of the answer. Closes by itself when the client leaves, falls behind, or is no longer welcome. */
 export function openConnection(options: ConnectionOptions): ReadableStream<Uint8Array> {
-  const { feed, role, heartbeatMs = 15_000, checkMs = 20_000 } = options;
+  const { feed, engine, role, heartbeatMs = 15_000, checkMs = 20_000 } = options;
   const utf8 = new TextEncoder();
   let end = (): void => {};
   return new ReadableStream<Uint8Array>(
@@ -75,8 +81,9 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
           },
           options.lastEventId,
         );
+        const unwatch = engine.listen((state) => write(`event: engine\ndata: ${JSON.stringify(state)}\n\n`));
         const heartbeat = setInterval(
-          () => write(lastId ? `id: ${lastId}\nevent: heartbeat\ndata: {}\n\n` : 'event: heartbeat\ndata: {}\n\n'),
+          () => say(Math.max(lastId, feed.readUntil(options.tenantId) ?? 0), 'heartbeat', {}),
           heartbeatMs,
         );
         const check = setInterval(() => {
@@ -90,6 +97,7 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
           if (closed) return;
           closed = true;
           leave();
+          unwatch();
           clearInterval(heartbeat);
           clearInterval(check);
           options.onClose();
@@ -99,7 +107,9 @@ export function openConnection(options: ConnectionOptions): ReadableStream<Uint8
             // Cancelled by the reader: closed already.
           }
         };
-        write('retry: 2000\nevent: hello\ndata: {}\n\n');
+        // With an id from the start, so that whoever is cut off before the first event is told what came meanwhile.
+        write(`retry: ${retryMs}\n`);
+        say(options.lastEventId ?? Date.now(), 'hello', {});
       },
       cancel: () => end(),
     },

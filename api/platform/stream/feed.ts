@@ -89,6 +89,11 @@ export function createFeed(sql: Sql, log: Log, { pollMs = 1000, overlapMs = 10_0
       if (lastEventId !== null) catchUp(listener, lastEventId).catch(() => listener.reset(Date.now()));
       return () => void tenant.listeners.delete(listener);
     },
+    /** Epoch milliseconds of the database up to which listeners of the tenant were told everything; null when that is not known. */
+    readUntil: (tenantId: string): number | null => {
+      const since = tenants.get(tenantId)?.since;
+      return since ? Math.floor(since) : null;
+    },
     /** For tests and metrics. */
     size: () => [...tenants.values()].reduce((sum, tenant) => sum + tenant.listeners.size, 0),
   };

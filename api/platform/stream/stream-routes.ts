@@ -6,14 +6,19 @@ import { endpoint, routes } from '../../endpoint.ts';
 import { Problem } from '../../errors.ts';
 import { oncePerApp } from '../../once-per-app.ts';
 import { openConnection } from './connection.ts';
+import { createEngineWatch } from './engine-watch.ts';
 import { createFeed } from './feed.ts';
 
 /** Tabs that one person can keep open on one process, and streams of all people together. */
 const mostPerUser = 20;
 const mostInAll = 5000;
 
-/** The feed, and how many streams each person has. */
-const hubOf = oncePerApp((deps) => ({ feed: createFeed(deps.sql, deps.log), open: new Map<string, number>() }));
+/** The feed, the sign of life of workers, and how many streams each person has. */
+const hubOf = oncePerApp((deps) => ({
+  feed: createFeed(deps.sql, deps.log),
+  engine: createEngineWatch(deps.sql),
+  open: new Map<string, number>(),
+}));
 
 /** Streams that are open on this process. */
 export const countStreams = (deps: Deps): number => hubOf(deps).feed.size();
@@ -32,7 +37,7 @@ export const stream = routes().openapi(
   (c) => {
     const { deps } = c.var;
     const { id: userId, tenantId, role, sessionId } = currentUser(c);
-    const { feed, open } = hubOf(deps);
+    const { feed, engine, open } = hubOf(deps);
     const mine = open.get(userId) ?? 0;
     if (mine >= mostPerUser)
       throw new Problem('too_many_requests', { detail: 'Too many open streams.', headers: { 'retry-after': '30' } });
@@ -41,6 +46,7 @@ export const stream = routes().openapi(
 
     const body = openConnection({
       feed,
+      engine,
       tenantId,
       role,
       lastEventId: readLastEventId(c.req.header('last-event-id')),

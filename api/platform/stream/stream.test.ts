@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person, type TestApi } from '../../testing.ts';
 import { openConnection } from './connection.ts';
+import { createEngineWatch } from './engine-watch.ts';
 import { createFeed } from './feed.ts';
 
 let api: TestApi;
@@ -12,7 +13,7 @@ afterAll(() => api.stop());
 interface Said {
   id: string | null;
   event: string;
-  data: { topic?: string; ids?: string[] };
+  data: { topic?: string; ids?: string[]; is_at_work?: boolean };
 }
 
 /** Reads a stream of Server-Sent Events as a browser would. */
@@ -122,6 +123,19 @@ describe('GET /crm/stream', () => {
     await odd.answer.body!.cancel();
   });
 
+  it('misses nothing of who is cut off before anything was told', async () => {
+    const ceo = await person();
+    const first = listen((await open(ceo)).answer.body!);
+    await first.until((all) => all.some((one) => one.event === 'hello'));
+    const { id } = first.said.find((one) => one.event === 'hello')!;
+    await first.stop();
+    const { body: missed } = await ceo.post('/api/crm/leads', { name: 'Entre medio' });
+    const second = listen((await open(ceo, { 'last-event-id': id! })).answer.body!);
+    await second.until((all) => all.some((one) => one.event === 'leads'), 3_000);
+    expect(second.said.find((one) => one.event === 'leads')!.data.ids).toContain(missed.id);
+    await second.stop();
+  });
+
   it('tells a seller that something changed, and not whose', async () => {
     const ceo = await person();
     const seller = await person('seller', tenantOf(ceo));
@@ -161,6 +175,7 @@ describe('openConnection()', () => {
   const feed = () => createFeed(api.deps.sql, () => {}, { pollMs: 50 });
   const options = (over: object) => ({
     feed: feed(),
+    engine: createEngineWatch(api.deps.sql, { everyMs: 50 }),
     tenantId: crypto.randomUUID(),
     role: 'ceo' as const,
     lastEventId: null,
@@ -180,6 +195,31 @@ describe('openConnection()', () => {
     answer = () => Promise.resolve(false);
     await heard.done;
     expect(closed).toBe(1);
+  });
+
+  it('says whether a worker is at work, at once and when that changes', async () => {
+    const sql = api.database.owner();
+    await sql`delete from worker_heartbeats`;
+    const one = options({});
+    const [heard, beside] = [listen(openConnection(one)), listen(openConnection(one))];
+    const states = () => heard.said.filter((said) => said.event === 'engine').map((said) => said.data.is_at_work);
+    await heard.until(() => states().length === 1);
+    await sql`insert into worker_heartbeats (id, data, beat_at) values ('a', '{}', now() - interval '25 seconds')`;
+    await heard.until(() => states().length === 2);
+    await sql`update worker_heartbeats set beat_at = now() - interval '31 seconds'`;
+    await heard.until(() => states().length === 3);
+    expect(states()).toEqual([false, true, false]);
+    await beside.until((all) => all.filter((said) => said.event === 'engine').length === 3);
+    await Promise.all([heard.stop(), beside.stop()]);
+  });
+
+  it('gives with each beat how far everything was told, so that a quiet hour is not taken for an absence', async () => {
+    const { id: tenantId } = await api.database.createTenant();
+    const heard = listen(openConnection(options({ heartbeatMs: 50, tenantId })));
+    const beats = () => heard.said.filter((said) => said.event === 'heartbeat').map((said) => Number(said.id));
+    await heard.until(() => beats().length > 0 && beats().at(-1)! > beats()[0]!);
+    expect(Math.abs(beats().at(-1)! - Date.now())).toBeLessThan(10_000);
+    await heard.stop();
   });
 
   it('beats while nothing happens, and ends with the client', async () => {

@@ -3,7 +3,7 @@
  * Nothing is ever written into the cache from here, so what the screen shows always came from a normal answer.
  */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { keys } from './keys.ts';
 import { send } from './send.ts';
 
@@ -24,17 +24,25 @@ const touched: Record<string, readonly (readonly unknown[])[]> = {
   tasks: [keys.tasks.all],
 };
 
-/** Keeps the screen true while the shell is mounted. */
-export function useLiveUpdates(): void {
+/** What the stream says of the workers. */
+export interface EngineState {
+  is_at_work: boolean;
+  seen_at: string | null;
+}
+
+/** Keeps the screen true while the shell is mounted. @returns whether a worker is at work; undefined until that is known */
+export function useLiveUpdates(): EngineState | undefined {
   const client = useQueryClient();
-  useEffect(() => follow((topics) => invalidate(client, topics)), [client]);
+  const [engine, setEngine] = useState<EngineState>();
+  useEffect(() => follow((topics) => invalidate(client, topics), setEngine), [client]);
+  return engine;
 }
 
 /**
  * Follows the stream until the returned function is called. A broken line is the browser's to mend (it sends Last-Event-ID);
  * a refusal, such as an expired session, ends the source, so the session is asked for and a new source is opened.
  */
-function follow(onChange: (topics: Set<string>) => void): () => void {
+function follow(onChange: (topics: Set<string>) => void, onEngine: (state: EngineState) => void): () => void {
   const waiting = new Set<string>();
   let source: EventSource | undefined;
   let isLeft = false;
@@ -57,6 +65,7 @@ function follow(onChange: (topics: Set<string>) => void): () => void {
       const delay = Math.min(2000 * 2 ** failures++, 60_000);
       opening = setTimeout(() => void send('/api/auth/me').then(open, open), delay);
     });
+    opened.addEventListener('engine', ({ data }) => onEngine(JSON.parse(data as string) as EngineState));
     // `reset`: away for too long to be told what changed.
     for (const topic of [...Object.keys(touched), 'reset']) {
       opened.addEventListener(topic, () => {

@@ -18,11 +18,12 @@ import { UserMenu } from './user-menu.tsx';
 
 const Forbidden = lazy(() => import('../forbidden.tsx').then((module) => ({ default: module.Forbidden })));
 const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ default: module.MenuDrawer })));
+const EngineNotice = lazy(() => import('./engine-notice.tsx').then((module) => ({ default: module.EngineNotice })));
 const loadFinder = () => import('./finder.tsx').then((module) => ({ default: module.Finder }));
 const Finder = lazy(loadFinder);
 
 export function Shell() {
-  useLiveUpdates();
+  const engine = useLiveUpdates();
   const narrow = useMediaQuery('(max-width: 48em)');
   const [drawer, { open, close }] = useDisclosure();
   const [wasOpen, setWasOpen] = useState(false);
@@ -70,6 +71,7 @@ export function Shell() {
       )}
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineNotice />
+        <Suspense>{engine?.is_at_work === false && <EngineNotice seenAt={engine.seen_at} />}</Suspense>
         {isForbidden ? (
           <Suspense>
             <Forbidden />
