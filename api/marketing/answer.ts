@@ -16,6 +16,8 @@ export interface Asked {
   range: Range;
   model: MarketingQuery['model'];
   window: number;
+  /** The ad accounts it is about; undefined: all. */
+  accountIds?: readonly string[];
 }
 
 /** How long a reader waits for the totals when very much changed at once; the answer says when that was not enough. */
@@ -89,7 +91,8 @@ export async function readFresh<T>(c: AppContext, query: MarketingQuery, build: 
         if (context.stale > mostStale && !isLast) return null;
         const first = query.time_range === 'lifetime' ? await readFirstDay(tx, context) : context.today;
         const range = resolveRange(askedDays(query), context.today, first);
-        return { body: await build(tx, context, { range, model: query.model, window: query.window }) };
+        const accountIds = query.account_id?.split(',');
+        return { body: await build(tx, context, { range, model: query.model, window: query.window, accountIds }) };
       },
       snapshot,
     );

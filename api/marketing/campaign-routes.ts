@@ -91,7 +91,7 @@ export const marketingCampaigns = routes()
       return await answerJson(c, asking, async (tx, context, asked) => {
         const [report, places] = await Promise.all([
           readReport(tx, context, { ...asked, grain: 'campaign' }),
-          readCampaigns(tx),
+          readCampaigns(tx, asked),
         ]);
         const { rows, remainder } = campaignsOf(report, places);
         const items = arrange(rows, { q, sort, order });
@@ -119,7 +119,7 @@ export const marketingCampaigns = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       return await answerJson(c, c.req.valid('query'), async (tx, context, asked) => {
-        const places = await readCampaigns(tx, id);
+        const places = await readCampaigns(tx, { campaignId: id });
         const campaign = places.get(id);
         if (!campaign) throw notFound();
         const report = await readReport(tx, context, { ...asked, grain: 'ad', campaignId: id });

@@ -37,7 +37,7 @@ async function buildTable(tx: Tx, context: MarketingContext, asked: Asked, query
   const { level, lang, campaign_id, adset_id, q, sort, order } = query;
   const grain = level === 'campaign' && campaign_id === undefined && adset_id === undefined ? 'campaign' : 'ad';
   const report = await readReport(tx, context, { ...asked, grain, campaignId: campaign_id, adsetId: adset_id });
-  const campaigns = await readCampaigns(tx);
+  const campaigns = await readCampaigns(tx, asked);
   const adsets = level === 'campaign' ? new Map() : await readAdsets(tx);
   const { rows, remainder } =
     level === 'campaign'

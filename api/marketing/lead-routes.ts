@@ -105,9 +105,9 @@ export const marketingLeads = routes()
     async (c) => {
       const { limit, cursor, metric, campaign_id, adset_id, ad_id, unattributed, ...asking } = c.req.valid('query');
       const page = await readPage(c, 'marketing-leads', { limit, cursor });
-      const body = await readFresh(c, asking, async (tx, _context, { range, model, window }) => {
+      const body = await readFresh(c, asking, async (tx, _context, { range, model, window, accountIds }) => {
         const place = { campaign_id, adset_id, ad_id };
-        const ask = { days: range, model, window, metric, is_meta: unattributed === 'false', ...place };
+        const ask = { days: range, model, window, metric, is_meta: unattributed === 'false', accountIds, ...place };
         return await toPage(c, 'marketing-leads', await listCreditedLeads(tx, ask, page, c.var.scope));
       });
       return c.json(body, 200);
@@ -125,11 +125,10 @@ export const marketingLeads = routes()
     }),
     async (c) => {
       const { campaign_id, ad_id, ...asking } = c.req.valid('query');
-      const body = await readFresh(c, asking, async (tx, { timezone }, { range, model, window }) => ({
-        items: [
-          ...(await readAdFlows(tx, { days: range, timezone, model, window, campaignId: campaign_id, adId: ad_id })),
-        ],
-      }));
+      const body = await readFresh(c, asking, async (tx, { timezone }, { range, ...asked }) => {
+        const place = { campaignId: campaign_id, adId: ad_id };
+        return { items: [...(await readAdFlows(tx, { ...asked, ...place, days: range, timezone }))] };
+      });
       return c.json(body, 200);
     },
   )

@@ -40,6 +40,16 @@ const askFields = {
     max: longestWindow,
     description: 'Days of 24 hours from the touch to the event within which an ad gets the credit.',
   }).default(defaultWindow),
+  account_id: z
+    .string()
+    .max(1000)
+    .regex(/^[\w.-]+(,[\w.-]+)*$/)
+    .optional()
+    .openapi({
+      description:
+        'Of these ad accounts alone, several separated by commas: what they cost and what their campaigns brought. `accounts` lists them.',
+      example: 'act_1234567890',
+    }),
 };
 
 const checkRange = <T extends z.ZodType<{ time_range?: string; from?: string; to?: string }>>(schema: T) =>
@@ -162,6 +172,9 @@ export const contextShape = {
   provisional_from: dayTold
     .nullable()
     .openapi({ description: 'From this day on Meta may still restate what it told.' }),
+  accounts: z
+    .array(z.object({ account_id: z.string(), name: z.string(), currency }))
+    .openapi({ description: 'All ad accounts there are figures of, also those that `account_id` leaves out.' }),
   partial: z.boolean().openapi({ description: 'Something is missing: `notices` say what.' }),
   notices: z.array(noticeSchema),
 };

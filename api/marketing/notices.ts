@@ -1,28 +1,32 @@
 /** What a reader must know about freshness and completeness, as codes with a sentence each. */
 import { addDays, type Range, type CurrencyChoice } from '#metrics';
-import { mostStale, type MarketingContext, type SyncedAccount } from '#db/marketing/context.ts';
+import { accountsAsked, mostStale, type MarketingContext, type SyncedAccount } from '#db/marketing/context.ts';
 import { restatedDays } from '#providers/meta-graph/insights.ts';
+import type { Asked } from './answer.ts';
 import type { Notice } from './marketing-schema.ts';
 
 /** Codes that do not make an answer incomplete. */
 const harmless = new Set<Notice['code']>(['not_connected', 'demo']);
 
 /** When Meta was last read, ISO 8601: of several accounts the one read longest ago. Null while one never was. */
-export function lastRead({ accounts }: MarketingContext): string | null {
+export function lastRead({ accounts }: Pick<MarketingContext, 'accounts'>): string | null {
   const synced = accounts.filter((account) => account.is_connected).map((account) => account.synced_at);
   return synced.length > 0 && synced.every((at) => at !== null) ? new Date(synced.toSorted()[0]!).toISOString() : null;
 }
 
-export function freshnessOf(context: MarketingContext, range: Range, choice: CurrencyChoice) {
+/** Of the accounts that were asked about; whether any is connected is told of all. */
+export function freshnessOf(context: MarketingContext, asked: Asked, choice: CurrencyChoice) {
+  const { range } = asked;
   const connected = context.accounts.filter((account) => account.is_connected);
-  const as_of = lastRead(context);
+  const accounts = accountsAsked(context, asked);
+  const as_of = lastRead({ accounts });
   const is_demo = connected.some((account) => account.status === 'demo');
   const notices = [
     ...(is_demo ? [demo] : connected.length === 0 ? [notConnected] : []),
-    ...connected
-      .filter((account) => account.status !== 'demo')
+    ...accounts
+      .filter((account) => account.is_connected && account.status !== 'demo')
       .flatMap((account) => [...aboutSync(account, context, range), ...aboutHistory(account, range)]),
-    ...(choice.missing.length > 0 ? [rateMissing(choice, context.accounts)] : []),
+    ...(choice.missing.length > 0 ? [rateMissing(choice, accounts)] : []),
     ...(context.stale > mostStale ? [recalculating] : []),
   ];
   return {

@@ -8,7 +8,8 @@ import type { Report, ReportRow } from '#db/marketing/report.ts';
 import type { Asked } from './answer.ts';
 import { freshnessOf } from './notices.ts';
 
-export function contextOf(context: MarketingContext, { range, model, window }: Asked, choice: CurrencyChoice) {
+export function contextOf(context: MarketingContext, asked: Asked, choice: CurrencyChoice) {
+  const { range, model, window } = asked;
   const { name, from, to, days, includes_today, previous } = range;
   return {
     time_range: name,
@@ -23,7 +24,8 @@ export function contextOf(context: MarketingContext, { range, model, window }: A
     currency: choice.spend ?? choice.revenue ?? context.home,
     spend_currency: choice.spend,
     revenue_currency: choice.revenue,
-    ...freshnessOf(context, range, choice),
+    accounts: context.accounts.map(({ account_id, name, currency }) => ({ account_id, name, currency })),
+    ...freshnessOf(context, asked, choice),
   };
 }
 

@@ -55,7 +55,7 @@ export const marketingStats = routes()
         // Both at once: their statements go out together.
         const [report, campaigns] = await Promise.all([
           readReport(tx, context, { ...asked, grain: 'campaign' }),
-          readCampaigns(tx),
+          readCampaigns(tx, asked),
         ]);
         const { choice, total, previous } = report;
         const { rows, remainder } = campaignsOf(report, campaigns);

@@ -201,6 +201,45 @@ test('amounts of several currencies are listed wherever they are told, and unkno
   await expect(card('Retorno de la inversión')).toContainText('en monedas distintas');
 });
 
+test('an account without a rate is named and left out by a click, and the address and the file keep the choice', async ({
+  page,
+  context,
+}) => {
+  const business = await openBusiness(context);
+  await business.write(async (tx) => {
+    await tx`insert into ad_accounts (account_id, name, currency, timezone) values ('act_2', 'Miami', 'USD', 'America/New_York')`;
+    await tx`insert into meta_ads_campaigns (campaign_id, account_id, name, status) values ('m1', 'act_2', 'Bikes', 'ACTIVE')`;
+    await tx`insert into meta_ads_adsets (adset_id, campaign_id, account_id, name, status) values ('ms', 'm1', 'act_2', 'Todos', 'ACTIVE')`;
+    await tx`insert into meta_ads_ads (ad_id, adset_id, campaign_id, account_id, name, status) values ('ma', 'ms', 'm1', 'act_2', 'Foto', 'ACTIVE')`;
+    await tx`insert into meta_ads_insights (account_id, ad_id, date, campaign_id, adset_id, spend, impressions, clicks, currency)
+      values ('act_2', 'ma', ${dayAgo(2)}, 'm1', 'ms', 5, 10, 1, 'USD')`;
+    await tx`insert into sync_runs (kind, account_id, state, started_at, ended_at) values ('meta-ads', 'act_2', 'completed', now(), now())`;
+  });
+  await addLead(business, 'Ana', 1, 'a1', { amount: '4204.20', currency: 'ARS' });
+  await open(page, page7);
+  const roi = page.getByRole('region', { name: 'Retorno de la inversión', exact: true });
+  await expect(roi).not.toContainText('100 %');
+  await expect(page.getByText('De las cuentas: Miami (USD).')).toBeVisible();
+  await page.getByRole('button', { name: 'Ver sin Miami' }).click();
+  await expect(page).toHaveURL(/account=act_1/);
+  await expect(roi).toContainText('100 %');
+  await expect(page.getByRole('row', { name: /^Bikes/ })).toHaveCount(0);
+  await page.reload();
+  await expect(roi).toContainText('100 %');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Exportar CSV' }).click(),
+  ]);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(text).toContain('Primavera');
+  expect(text).not.toContain('Bikes');
+  await page.getByRole('button', { name: 'Cuentas publicitarias: Tienda Sur' }).click();
+  await page.getByRole('checkbox', { name: 'Miami (USD)' }).check();
+  await expect(page).not.toHaveURL(/account=/);
+  await page.getByRole('checkbox', { name: 'Tienda Sur (ARS)' }).uncheck();
+  await expect(page.getByRole('row', { name: /^Bikes/ })).toContainText('5,00');
+});
+
 test('the chart has a table behind it, and can be read with the keyboard', async ({ page, context }) => {
   const business = await openBusiness(context);
   await addLead(business, 'Ana', 1, 'a1', { amount: '777.00', currency: 'ARS' });

@@ -2,6 +2,7 @@
 import type { Days, Model } from '#metrics';
 import { isAnswered } from '../sending/opt-outs.ts';
 import type { Tx } from '../platform/tenant.ts';
+import { ofAccounts } from './of-accounts.ts';
 
 export interface AdFlowsAsk {
   /** When people entered the flow, in `timezone`. */
@@ -12,6 +13,8 @@ export interface AdFlowsAsk {
   window: number;
   campaignId?: string;
   adId?: string;
+  /** Of these ad accounts alone. */
+  accountIds?: readonly string[];
 }
 
 export interface AdFlow {
@@ -36,7 +39,7 @@ export interface AdFlow {
 
 /** Each entry is credited to the ad in effect when it began. People without one are left out. */
 export async function readAdFlows(tx: Tx, ask: AdFlowsAsk): Promise<AdFlow[]> {
-  const { days, timezone, model, window, campaignId, adId } = ask;
+  const { days, timezone, model, window, campaignId, adId, accountIds } = ask;
   const order = model === 'first_touch' ? tx`asc` : tx`desc`;
   return await tx<AdFlow[]>`
     with entered as (
@@ -60,5 +63,6 @@ export async function readAdFlows(tx: Tx, ask: AdFlowsAsk): Promise<AdFlow[]> {
       select count(*) filter (where m.accepted_at is not null) as sent, bool_or(${isAnswered(tx, 'm')}) as replied
       from messages m where m.enrolment_id = e.id) m on true
     where true ${campaignId === undefined ? tx`` : tx`and e.campaign_id = ${campaignId}`} ${adId === undefined ? tx`` : tx`and e.ad_id = ${adId}`}
+      ${ofAccounts(tx, accountIds, 'e.campaign_id')}
     group by 1, 2, 3, 4, 5 order by people desc, e.ad_id, f.name limit 1000`;
 }

@@ -46,6 +46,12 @@ export async function readContext(sql: Sql | Tx, tenantId: string): Promise<Mark
   return row!;
 }
 
+/** The accounts that a question is about: all, unless it names some. */
+export const accountsAsked = (
+  { accounts }: MarketingContext,
+  { accountIds }: { accountIds?: readonly string[] },
+): SyncedAccount[] => accounts.filter(({ account_id }) => accountIds?.includes(account_id) ?? true);
+
 /** The first day that there is anything of; today when there is nothing. */
 export async function readFirstDay(tx: Tx, context: MarketingContext): Promise<string> {
   const [row] = await tx<{ first: string }[]>`

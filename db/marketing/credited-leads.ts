@@ -2,6 +2,7 @@
 import type { Days, Model } from '#metrics';
 import { isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
+import { ofAccounts } from './of-accounts.ts';
 
 export const countedMetrics = ['leads', 'opportunities', 'sales', 'customers'] as const;
 
@@ -17,6 +18,8 @@ export interface CreditedAsk {
   campaign_id?: string;
   adset_id?: string;
   ad_id?: string;
+  /** Of these ad accounts alone. */
+  accountIds?: readonly string[];
 }
 
 export interface CreditedLead {
@@ -48,7 +51,7 @@ export async function listCreditedLeads(
     t.day between ${days.from}::date and ${days.to}::date and t.age <= ${window} and t.is_meta = ${ask.is_meta}
     ${ask.campaign_id === undefined ? tx`` : tx`and t.campaign_id = ${ask.campaign_id}`}
     ${ask.adset_id === undefined ? tx`` : tx`and t.adset_id = ${ask.adset_id}`}
-    ${ask.ad_id === undefined ? tx`` : tx`and t.ad_id = ${ask.ad_id}`}`;
+    ${ask.ad_id === undefined ? tx`` : tx`and t.ad_id = ${ask.ad_id}`} ${ofAccounts(tx, ask.accountIds, 't.campaign_id')}`;
   const rows = await tx<(CreditedLead & { place: string })[]>`
     with newer as materialized (select distinct c.lead_id from marketing_changes c where c.lead_id is not null),
     counted as (

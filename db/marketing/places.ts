@@ -27,10 +27,15 @@ export interface AdPlace {
   creative: Record<string, unknown>;
 }
 
-export async function readCampaigns(tx: Tx, campaignId?: string): Promise<Map<string, CampaignPlace>> {
+/** Of one campaign, of some ad accounts, or all. */
+export async function readCampaigns(
+  tx: Tx,
+  { campaignId, accountIds }: { campaignId?: string; accountIds?: readonly string[] } = {},
+): Promise<Map<string, CampaignPlace>> {
   const rows = await tx<CampaignPlace[]>`
     select campaign_id, account_id, name, objective, coalesce(effective_status, status) as status from meta_ads_campaigns
-    ${campaignId === undefined ? tx`` : tx`where campaign_id = ${campaignId}`}`;
+    where true ${campaignId === undefined ? tx`` : tx`and campaign_id = ${campaignId}`}
+    ${accountIds === undefined ? tx`` : tx`and account_id = any(${[...accountIds]})`}`;
   return new Map(rows.map((row) => [row.campaign_id, row]));
 }
 

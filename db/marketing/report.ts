@@ -17,7 +17,7 @@ import {
   type CurrencyChoice,
 } from '#metrics';
 import type { Tx } from '../platform/tenant.ts';
-import { mostStale, type MarketingContext } from './context.ts';
+import { accountsAsked, mostStale, type MarketingContext } from './context.ts';
 import { readRates } from './rates.ts';
 import { readStoredDays, readSums, type Slice, type SumRow } from './sums.ts';
 
@@ -30,6 +30,8 @@ export interface Ask {
   campaignId?: string;
   adsetId?: string;
   adId?: string;
+  /** Of these ad accounts alone. */
+  accountIds?: readonly string[];
 }
 
 export interface Place {
@@ -60,7 +62,7 @@ const nowhere: Place = { campaign_id: '', adset_id: '', ad_id: '' };
 export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): Promise<Report> {
   const { range, grain } = ask;
   const [rates, stored] = await Promise.all([readRates(tx, context.home), readStoredDays(tx)]);
-  const narrowed = ask.campaignId !== undefined || ask.adsetId !== undefined || ask.adId !== undefined;
+  const narrowed = [ask.campaignId, ask.adsetId, ask.adId, ask.accountIds].some((part) => part !== undefined);
   const slicesOf = (days: Days, of: Slice['grain']): Slice[] =>
     stretches(days, rates).map((part) => ({ ...part, grain: of }));
   const now = slicesOf(range, grain);
@@ -74,7 +76,7 @@ export async function readReport(tx: Tx, context: MarketingContext, ask: Ask): P
   const isNow = (row: SumRow) => row.slice < now.length;
   const isBefore = (row: SumRow) => row.slice >= now.length + others.length;
   const mine = sums.filter((row) => isNow(row) && row.is_meta);
-  const choice = currencyChoiceOf(mine, slices, context, rates);
+  const choice = currencyChoiceOf(mine, slices, { ...context, accounts: accountsAsked(context, ask) }, rates);
   const report = (rows: SumRow[], place: Place): ReportRow => {
     const amounts = amountsOf(rows, slices);
     return {

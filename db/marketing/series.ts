@@ -1,7 +1,7 @@
 /** The same numbers day by day, for charts. Its points add up to the report's total. */
 import { countDays, startOf, stepFor, type Measures, type Step, type CurrencyChoice } from '#metrics';
 import type { Tx } from '../platform/tenant.ts';
-import { mostStale, type MarketingContext } from './context.ts';
+import { accountsAsked, mostStale, type MarketingContext } from './context.ts';
 import { amountsOf, measure, currencyChoiceOf, type Ask } from './report.ts';
 import { readRates } from './rates.ts';
 import { readSums, type Slice } from './sums.ts';
@@ -23,12 +23,16 @@ export async function readSeries(
   const { range } = ask;
   const chosen = step ?? stepFor(countDays(range));
   const grain =
-    ask.adId !== undefined || ask.adsetId !== undefined ? 'ad' : ask.campaignId !== undefined ? 'campaign' : 'total';
+    ask.adId !== undefined || ask.adsetId !== undefined
+      ? 'ad'
+      : ask.campaignId !== undefined || ask.accountIds !== undefined
+        ? 'campaign'
+        : 'total';
   const rates = await readRates(tx, context.home);
   const slices: Slice[] = [{ from: range.from, to: range.to, grain, daily: true }];
   const rows = await readSums(tx, slices, { ...ask, fresh: context.stale > 0 && context.stale <= mostStale });
   const mine = rows.filter((row) => row.is_meta);
-  const choice = currencyChoiceOf(mine, slices, context, rates);
+  const choice = currencyChoiceOf(mine, slices, { ...context, accounts: accountsAsked(context, ask) }, rates);
   const steps = Map.groupBy(mine, ({ day }) => {
     const start = startOf(day!, chosen);
     return start < range.from ? range.from : start;

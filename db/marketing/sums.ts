@@ -1,6 +1,7 @@
 /** Reads signed sums of any range and window: totals, single credits where the window falls between two kept ones, and what is newer than both. */
 import type { Days, Model } from '#metrics';
 import type { Tx } from '../platform/tenant.ts';
+import { ofAccounts } from './of-accounts.ts';
 import { cover, dayNumber, keptWindow } from './blocks.ts';
 
 export type Grain = 'total' | 'campaign' | 'ad';
@@ -19,6 +20,8 @@ export interface Question {
   campaignId?: string;
   adsetId?: string;
   adId?: string;
+  /** Of these ad accounts alone. */
+  accountIds?: readonly string[];
   /** Whether leads that changed since the last refresh are credited on the spot. */
   fresh: boolean;
   /** As `readStoredDays` says of the same snapshot; of no use to daily slices. */
@@ -57,7 +60,7 @@ export async function readStoredDays(tx: Tx): Promise<Days | null> {
 }
 
 export async function readSums(tx: Tx, slices: Slice[], question: Question): Promise<SumRow[]> {
-  const { window, campaignId, adsetId, adId, fresh, stored = null } = question;
+  const { window, campaignId, adsetId, adId, accountIds, fresh, stored = null } = question;
   const kept = keptWindow(window);
   const model = question.model === 'first_touch' ? 'first' : 'last';
   const pieces = slices.flatMap((slice, n) =>
@@ -69,7 +72,7 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
   const only = tx`
     ${campaignId === undefined ? tx`` : tx`and t.campaign_id = ${campaignId}`}
     ${adsetId === undefined ? tx`` : tx`and t.adset_id = ${adsetId}`}
-    ${adId === undefined ? tx`` : tx`and t.ad_id = ${adId}`}`;
+    ${adId === undefined ? tx`` : tx`and t.ad_id = ${adId}`} ${ofAccounts(tx, accountIds, 't.campaign_id')}`;
   const credited = tx`${tx(`leads_${model}`)} as leads, ${tx(`opportunities_${model}`)} as opportunities, ${tx(`sales_${model}`)} as sales,
     ${tx(`customers_${model}`)} as customers, ${tx(`revenue_${model}`)} as revenue, ${tx(`lifetime_${model}`)} as lifetime`;
   const place = tx`t.is_meta, case when s.grain = 'total' then '' else t.campaign_id end as campaign_id,

@@ -11,6 +11,8 @@ export interface MarketingSearch {
   model?: 'first_touch';
   /** Days. */
   window?: string;
+  /** Ids of ad accounts, separated by commas; all unless told. */
+  account?: string;
   level?: 'adset' | 'ad';
   campaign?: string;
   adset?: string;
@@ -40,6 +42,7 @@ export function marketingSearch(raw: Raw): MarketingSearch {
     compare: choiceParam(raw, 'compare', ['year', 'none']),
     model: choiceParam(raw, 'model', ['first_touch']),
     window: textParam(raw, 'window'),
+    account: textParam(raw, 'account'),
     level: choiceParam(raw, 'level', ['adset', 'ad']),
     campaign: textParam(raw, 'campaign'),
     adset: textParam(raw, 'adset'),

@@ -32,9 +32,13 @@ export function Dashboard() {
   return (
     <>
       <Toolbar view={view} stats={stats.data} comparison={comparison} onRates={toRates} />
-      {stats.data && <Notices stats={stats.data} onRates={toRates} />}
+      {stats.data && <Notices view={view} stats={stats.data} onRates={toRates} />}
       {stats.data && spentNothing(stats.data) && (
-        <NoSpend stats={stats.data} onChoose={(days) => change({ time_range: undefined, ...days })} />
+        <NoSpend
+          stats={stats.data}
+          accountId={ask.account_id}
+          onChoose={(days) => change({ time_range: undefined, ...days })}
+        />
       )}
       <div
         className={stats.isPlaceholderData ? classes.refreshing : undefined}

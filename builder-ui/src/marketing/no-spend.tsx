@@ -10,6 +10,8 @@ import { seriesQuery, type Series, type Stats } from './marketing-queries.ts';
 
 interface NoSpendProps {
   stats: Stats;
+  /** Of which ad accounts. */
+  accountId: string | undefined;
   onChoose: (days: Days) => void;
 }
 
@@ -21,8 +23,10 @@ export const spentNothing = (stats: Stats): boolean =>
 export const happenedNothing = (stats: Stats): boolean =>
   spentNothing(stats) && stats.leads === 0 && Object.keys(stats.amounts.revenue).length === 0;
 
-export function NoSpend({ stats, onChoose }: NoSpendProps) {
-  const all = useQuery(seriesQuery({ time_range: 'lifetime' }, {}, 'week'));
+export function NoSpend({ stats, accountId, onChoose }: NoSpendProps) {
+  const all = useQuery(
+    seriesQuery({ time_range: 'lifetime', ...(accountId && { account_id: accountId }) }, {}, 'week'),
+  );
   const nearest = all.data && nearestWeek(all.data, stats);
   return (
     <Alert color="gray" icon={<CalendarSearch size={18} />} title={m.marketing_no_spend()} mb="md" role="status">

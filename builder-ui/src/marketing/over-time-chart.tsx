@@ -33,9 +33,9 @@ export function OverTimeChart({ series }: { series: Series }) {
     revenue: toNumber(sales_revenue),
   }));
   const [spendCurrency, revenueCurrency] = [currencyOf('marketing_spend', series), currencyOf('sales_revenue', series)];
-  // Two currencies share no scale.
-  const apart = spendCurrency !== revenueCurrency;
   const [spends, revenues] = [data.map(({ spend }) => spend), data.map(({ revenue }) => revenue)];
+  // Two currencies share no scale; what is unknown has none.
+  const apart = spendCurrency !== revenueCurrency && [spends, revenues].every((all) => all.some((one) => one !== null));
   const left = scaleOf(apart ? spends : [...spends, ...revenues]);
   const right = apart ? scaleOf(revenues) : left;
 

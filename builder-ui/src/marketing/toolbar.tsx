@@ -7,6 +7,7 @@ import type { MarketingSearch } from '../app/marketing-search.ts';
 import { language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { Time } from '../ui/time.tsx';
+import { AccountFilter } from './accounts/account-filter.tsx';
 import type { Comparison } from './comparison.ts';
 import { writeDay, writeDays } from './figures.ts';
 import type { Stats } from './marketing-queries.ts';
@@ -66,6 +67,7 @@ export function Toolbar({ view, stats, comparison, onRates }: ToolbarProps) {
           </Suspense>
         </Popover.Dropdown>
       </Popover>
+      {stats && <AccountFilter accounts={stats.accounts} ask={ask} onChange={change} />}
       <Tooltip label={m.marketing_rates()}>
         <ActionIcon variant="default" size={36} aria-label={m.marketing_rates()} onClick={onRates}>
           <Coins size={16} />

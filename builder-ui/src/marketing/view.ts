@@ -23,6 +23,8 @@ export interface Ask {
   to?: string;
   model?: Model;
   window?: string;
+  /** Of these ad accounts alone, separated by commas. */
+  account_id?: string;
 }
 
 export interface View {
@@ -55,7 +57,9 @@ export function viewOf(search: MarketingSearch): View {
   };
 }
 
-function askOf({ time_range, from, to, model, window }: MarketingSearch): Ask {
+const accountIds = /^[\w.-]+(,[\w.-]+)*$/;
+
+function askOf({ time_range, from, to, model, window, account }: MarketingSearch): Ask {
   const days = Number(window);
   const known = timeRanges.find((range) => range === time_range);
   const custom = from !== undefined && to !== undefined && isDay(from) && isDay(to) && from <= to;
@@ -66,6 +70,7 @@ function askOf({ time_range, from, to, model, window }: MarketingSearch): Ask {
       days >= 1 &&
       days <= longestWindow &&
       days !== defaultWindow && { window: `${days}` }),
+    ...(account !== undefined && accountIds.test(account) && { account_id: account }),
   };
 }
 
