@@ -2,8 +2,9 @@
  * What the lists of the API cost beside a trivial endpoint that needs a session too (`/auth/me`), in one run, calls taken in turns:
  * a tenant with a million people, beside ten with a tenth of it each. Medians; the first rounds only warm up.
  */
-import { catchUp as countFlows } from '#db/flows/counts/kept.ts';
-import { catchUp as creditLeads } from '#db/marketing/refresh.ts';
+import { fold } from '#db/flows/counts/kept.ts';
+import { refresh } from '#db/marketing/refresh.ts';
+import { withTenant } from '#db/platform/tenant.ts';
 import postgres from 'postgres';
 import type { Stack } from '../stack.ts';
 import { findCases, type Case } from './list-cases.ts';
@@ -77,7 +78,8 @@ async function measure(
   const cases = [trivial, ...(await findCases(owner, tenantId))];
   const taken = new Map(cases.map((one) => [one, { ms: [] as number[], rows: null as number | null }]));
   for (let round = 0; round < rounds + warmUp; round++) {
-    for (const one of cases) {
+    for (const one of cases.slice(1)) {
+      taken.get(trivial)!.ms.push((await call(trivial.path)).ms);
       // What takes seconds needs no warming up, and no forty rounds.
       if (taken.get(one)!.ms.length > 0 && taken.get(one)!.ms[0]! > 1000) continue;
       const { ms, rows } = await call(one.path);
@@ -99,12 +101,13 @@ async function measure(
   return ratios;
 }
 
+/** Ten times what the worker takes in at once: nobody waits for it here. */
+const bite = 50_000;
+
 /** What autovacuum and the worker would have done by the time anybody has so many people. */
 async function settle(owner: postgres.Sql): Promise<void> {
   for (const { id } of await owner<{ id: string }[]>`select id from tenants`) {
-    for (const work of [countFlows, creditLeads]) {
-      while ((await work(owner, id, 60_000)) !== 'done') await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+    for (const takeIn of [fold, refresh]) while ((await withTenant(owner, id, (tx) => takeIn(tx, bite))) !== 0);
   }
   const tables = [
     'leads',

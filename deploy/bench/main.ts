@@ -1,4 +1,7 @@
-/** `npm run bench [-- builder|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours beside a baseline. Ratios travel, seconds do not. */
+/**
+ * `npm run bench [-- builder|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
+ * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
+ */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +36,12 @@ if (unknown) {
 
 // One person asks here for a whole team.
 process.env.READS_PER_MINUTE ??= '1000000';
-const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
+const kept = process.env.BENCH_FOLDER;
+const folder = kept ?? (await mkdtemp(join(tmpdir(), 'cadencia-bench-')));
 const tell = (line: string) => console.log(line);
-const stack = await startStack({ folder, temporary: true, port: await freePort(), demo: false, tell });
+// Lists need nobody who works in the background, and are measured without them.
+const small = wanted.length > 0 && wanted.every((name) => name === 'lists');
+const stack = await startStack({ folder, temporary: !kept, port: await freePort(), demo: false, small, tell });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
 let code = 0;
 try {
