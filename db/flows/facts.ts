@@ -76,12 +76,16 @@ export async function* factsOfAll(
 }
 
 /** The facts for each key, in its order; null where the lead does not exist. One query, whatever the number. */
-export async function loadManyFacts(tx: Tx, keys: FactsKey[]): Promise<(Facts | null)[]> {
+export async function loadManyFacts(
+  tx: Tx,
+  keys: FactsKey[],
+  around: readonly Around[] = all,
+): Promise<(Facts | null)[]> {
   if (keys.length === 0) return [];
   const segments = await savedConditions(tx);
   const asked = tx`unnest(${keys.map((k) => k.leadId)}::uuid[], ${keys.map((k) => k.subject ?? null)}::text[],
     ${keys.map((k) => k.enrolmentId ?? null)}::uuid[]) with ordinality`;
-  const found = new Map((await select(tx, asked)).map((row) => [Number(row.n), { ...toFacts(row), segments }]));
+  const found = new Map((await select(tx, asked, around)).map((row) => [Number(row.n), { ...toFacts(row), segments }]));
   return keys.map((_, i) => found.get(i + 1) ?? null);
 }
 

@@ -1,6 +1,6 @@
 /** Writes and deletes segments, and says what one is. */
 import { type Condition, describeCondition, maxSegmentHops, segmentsIn } from '#flow';
-import { whoMeets } from '#db/crm/segments/segment-members.ts';
+import { countMeeting } from '#db/crm/segments/segment-members.ts';
 import * as store from '#db/crm/segments/segments.ts';
 import type { Scope } from '#db/platform/scope.ts';
 import { allow, type Tx } from '#db/platform/tenant.ts';
@@ -82,12 +82,5 @@ export async function viewSegments(tx: Tx, rows: readonly store.Segment[]) {
 /** How many leads meet a condition now, and a few of them. */
 export async function countWhoMeet(tx: Tx, condition: Condition, scope: Scope) {
   await allow(tx, 10);
-  let count = 0;
-  const sample: { id: string; name: string | null; phone: string | null }[] = [];
-  for await (const facts of whoMeets(tx, condition, scope)) {
-    count += facts.length;
-    for (const { lead } of facts.slice(0, 5 - sample.length))
-      sample.push({ id: lead.id, name: lead.name, phone: lead.phone });
-  }
-  return { count, sample, as_of: new Date() };
+  return { ...(await countMeeting(tx, condition, scope, 5)), as_of: new Date() };
 }

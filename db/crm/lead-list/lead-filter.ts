@@ -2,7 +2,7 @@
 import type { Condition } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
 import { ofBatch } from '../import/batches.ts';
-import { idsOfThoseWhoMeet, membersOf } from '../segments/segment-members.ts';
+import { conditionOf, idsOfThoseWhoMeet, type Meeting, meetingOf } from '../segments/segment-members.ts';
 import { ownLeads, type Scope } from '../../platform/scope.ts';
 import { findTagged, isSought, readSearch } from '../../platform/search/search.ts';
 import type { Tx } from '../../platform/tenant.ts';
@@ -27,24 +27,34 @@ export interface LeadFilter {
 }
 
 /** A condition on rows of `leads`, wrapped since a query that is awaited is sent. */
-export async function meantLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<{ meant: PendingQuery<Row[]> }> {
-  const {
-    q,
-    status,
-    tag,
-    seller_id,
-    lead_source,
-    campaign_id,
-    ad_id,
-    consent,
-    segment_id,
-    where,
-    import_id,
-    from,
-    to,
-  } = filter;
-  const members = segment_id ? await membersOf(tx, segment_id, scope) : null;
-  const meeting = where ? await idsOfThoseWhoMeet(tx, where, scope) : null;
+export interface Meant {
+  meant: PendingQuery<Row[]>;
+}
+
+/** Exactly the leads that a filter means. */
+export async function meantLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<Meant> {
+  const asked = await askedOf(tx, filter);
+  const meeting = asked && (await meetingOf(tx, asked));
+  if (!meeting?.judge) return await saysOf(tx, filter, scope, meeting);
+  const ids = await idsOfThoseWhoMeet(tx, asked!, scope);
+  return await saysOf(tx, filter, scope, { where: tx`id = any(${ids}::uuid[])` });
+}
+
+/** The leads that a filter means, for who reads them bit by bit: those of them that `judge` does not know are not meant. */
+export async function likelyLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<Meant & Pick<Meeting, 'judge'>> {
+  const asked = await askedOf(tx, filter);
+  const meeting = asked && (await meetingOf(tx, asked));
+  return { ...(await saysOf(tx, filter, scope, meeting)), judge: meeting?.judge ?? null };
+}
+
+/** What must be known of each lead; null: nothing but what its columns say. */
+async function askedOf(tx: Tx, { segment_id, where }: LeadFilter): Promise<Condition | null> {
+  const parts = [...(segment_id ? [await conditionOf(tx, segment_id)] : []), ...(where ? [where] : [])];
+  return parts.length > 1 ? { all: parts } : (parts[0] ?? null);
+}
+
+async function saysOf(tx: Tx, filter: LeadFilter, scope: Scope, met: Pick<Meeting, 'where'> | null): Promise<Meant> {
+  const { q, status, tag, seller_id, lead_source, campaign_id, ad_id, consent, import_id, from, to } = filter;
   const sought = q ? await readSearch(tx, q) : null;
   const tagged = tag ? await findTagged(tx, tag) : null;
   const meant = tx`
@@ -57,8 +67,7 @@ export async function meantLeads(tx: Tx, filter: LeadFilter, scope: Scope): Prom
       ${campaign_id ? tx`and meta_campaign_id = ${campaign_id}` : tx``}
       ${ad_id ? tx`and meta_ad_id = ${ad_id}` : tx``}
       ${consent ? tx`and consent = ${consent}` : tx``}
-      ${members ? tx`and id = any(${members}::uuid[])` : tx``}
-      ${meeting ? tx`and id = any(${meeting}::uuid[])` : tx``}
+      ${met?.where ? tx`and ${met.where}` : tx``}
       ${import_id ? tx`and ${ofBatch(tx, import_id)}` : tx``}
       ${from ? tx`and created_at >= ${from}::timestamptz` : tx``}
       ${to ? tx`and created_at < ${to}::timestamptz` : tx``}`;

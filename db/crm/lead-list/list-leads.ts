@@ -1,12 +1,18 @@
 /** The list of leads: filtered, in an order, page by page; and what all of it comes to. */
 import { type Lead, leadColumns } from '../leads.ts';
-import { type LeadFilter, meantLeads } from './lead-filter.ts';
+import type { PendingQuery, Row } from 'postgres';
+import { type LeadFilter, likelyLeads, meantLeads } from './lead-filter.ts';
 import { afterPlace, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
 import type { Tx } from '../../platform/tenant.ts';
 
 /** Orders of the list by what stands first; who lacks it comes last. */
 export const leadOrders = ['newest', 'oldest', 'name', 'changed', 'wrote'] as const;
 export type LeadOrder = (typeof leadOrders)[number];
+
+type Placed = Lead & { place: string };
+
+/** So many leads are read at once, at most, while it is asked of each whether they are meant; a page at first, which may be enough. */
+const mostPart = 2000;
 
 /** @param order `newest` by creation (the default), `wrote` by their last message */
 export async function listLeads(
@@ -16,23 +22,42 @@ export async function listLeads(
   scope: Scope,
   order: LeadOrder = 'newest',
 ): Promise<Rows<Lead>> {
-  const { meant } = await meantLeads(tx, filter, scope);
+  const { meant, judge } = await likelyLeads(tx, filter, scope);
+  if (!judge) return toRows(await readPart(tx, meant, page.after, page.limit + 1, order), page);
+  const found: Placed[] = [];
+  let after = page.after;
+  for (let size = page.limit + 1; found.length <= page.limit; size = Math.min(4 * size, mostPart)) {
+    const rows = await readPart(tx, meant, after, size, order);
+    const ids = await judge(rows.map(({ id }) => id));
+    found.push(...rows.filter(({ id }) => ids.has(id)));
+    const last = rows.at(-1);
+    if (!last || rows.length < size) break;
+    after = { at: last.place, id: last.id };
+  }
+  return toRows(found.slice(0, page.limit + 1), page);
+}
+
+/** So many of the leads that are meant, behind a place in an order. */
+async function readPart(
+  tx: Tx,
+  meant: PendingQuery<Row[]>,
+  after: Page['after'],
+  most: number,
+  order: LeadOrder,
+): Promise<Placed[]> {
   if (order === 'newest') {
-    const rows = await tx<(Lead & { place: string })[]>`
+    return await tx<Placed[]>`
       select ${tx(leadColumns)}, created_at::text as place from leads
-      where ${meant} ${afterPlace(tx, page, 'leads')}
-      order by created_at desc, id desc limit ${page.limit + 1}`;
-    return toRows(rows, page);
+      where ${meant} ${afterPlace(tx, { after, limit: most }, 'leads')}
+      order by created_at desc, id desc limit ${most}`;
   }
   const { key, isDown } = keyOf(tx, order);
   const [way, beyond] = isDown ? [tx`desc`, tx`<`] : [tx`asc`, tx`>`];
-  const value =
-    order === 'name' ? tx`${page.after?.at ?? ''}` : tx`${page.after?.at ?? '-infinity'}::text::timestamptz`;
-  const rows = await tx<(Lead & { place: string })[]>`
+  const value = order === 'name' ? tx`${after?.at ?? ''}` : tx`${after?.at ?? '-infinity'}::text::timestamptz`;
+  return await tx<Placed[]>`
     select ${tx(leadColumns)}, (${key})::text as place from leads
-    where ${meant} ${page.after ? tx`and (${key}, id) ${beyond} (${value}, ${page.after.id}::uuid)` : tx``}
-    order by ${key} ${way}, id ${way} limit ${page.limit + 1}`;
-  return toRows(rows, page);
+    where ${meant} ${after ? tx`and (${key}, id) ${beyond} (${value}, ${after.id}::uuid)` : tx``}
+    order by ${key} ${way}, id ${way} limit ${most}`;
 }
 
 /** What rows are ordered by; never null, so that a page has a place to go on from. */

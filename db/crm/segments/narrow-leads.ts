@@ -1,14 +1,22 @@
 /**
- * What SQL can say of a condition, so that not every lead has to be read and asked. It never decides: everybody who meets the condition is
- * among those that it lets through, `evaluate` then asks each of them, and where SQL cannot be sure it says nothing.
+ * What SQL can say of a condition, so that not every lead has to be read and asked. Everybody who meets the condition is among those whom
+ * it lets through. Where it is exact they are the same; elsewhere `evaluate` asks each of them, and where SQL cannot be sure it says
+ * nothing.
  */
-import { type Condition, findField, maxSegmentHops, parseDuration, parseLocal, parseOffset, plain } from '#flow';
-import type { PendingQuery, Row } from 'postgres';
+import { type Condition, findField, maxSegmentHops, plain } from '#flow';
 import type { Tx } from '../../platform/tenant.ts';
+import { findTagged } from '../../platform/search/search.ts';
 import { readTenant } from '../../flows/catalogue.ts';
-
-type Fragment = PendingQuery<Row[]>;
-type Comparison = Extract<Condition, { field: string }>;
+import {
+  type Comparison,
+  type Fragment,
+  type Said,
+  saysOfDate,
+  saysOfOwnField,
+  saysOfText,
+  type Around,
+} from './compare-in-sql.ts';
+import { saysOfRoom } from './rooms-in-sql.ts';
 
 /** Columns of leads that conditions compare as they are. */
 const columns: Record<string, string> = {
@@ -23,39 +31,62 @@ const columns: Record<string, string> = {
   'lead.meta_ad_headline': 'meta_ad_headline',
   'lead.timezone': 'timezone',
 };
-/** Whatever is asked of one of these, somebody without any does not meet it. */
-const rooms: Record<string, string> = {
-  opportunity: 'opportunities',
-  sale: 'sales_transactions',
-  cart: 'carts',
-  message: 'inbound_messages',
-};
-/** Instants are compared a little later than they are worked out here. */
-const marginMs = 3_600_000;
 
 /**
  * @param saved the conditions that this one reaches, by the ids of their segments
- * @returns a condition on rows of `leads`, wrapped since a query that is awaited is sent; null when all of them may meet it
+ * @returns a condition on rows of `leads`; null when all of them may meet it
  */
 export async function narrowLeads(
   tx: Tx,
   condition: Condition,
   saved: ReadonlyMap<string, Condition>,
-): Promise<{ where: Fragment } | null> {
+): Promise<Said | null> {
   const { now, timezone } = await readTenant(tx);
-  const asksTags = JSON.stringify([condition, ...saved.values()]).includes('tags');
-  const rows = asksTags ? await tx<{ tag: string }[]>`select distinct tag from leads, unnest(tags) as tag` : [];
-  const tags = rows.map(({ tag }) => tag);
-  const where = new Narrower(tx, { saved, now: now.getTime(), zone: timezone, tags }).narrow(condition, 0);
-  return where && { where };
+  const tags = await readTags(tx, [condition, ...saved.values()]);
+  return new Narrower(tx, { saved, now: now.getTime(), zone: timezone, tags }).narrow(condition, 0);
 }
 
-interface Known {
+interface Known extends Around {
   saved: ReadonlyMap<string, Condition>;
-  now: number;
-  zone: string;
-  /** In use, as they are written. */
-  tags: readonly string[];
+  tags: Tags;
+}
+
+interface Tags {
+  /** As they are written, by what they compare as. */
+  meant: ReadonlyMap<string, string[]>;
+  /** The leads with one, where they are few. */
+  few: ReadonlyMap<string, string[]>;
+}
+
+/** More tags than these are not looked up one by one. */
+const mostTags = 20;
+
+/** The tags that conditions ask for. */
+async function readTags(tx: Tx, conditions: readonly Condition[]): Promise<Tags> {
+  const [meant, few] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  const asked = conditions.flatMap(comparisonsIn).filter(({ field }) => isTags(field));
+  if (asked.length === 0) return { meant, few };
+  for (const { tag } of await tx<{ tag: string }[]>`select distinct tag from lead_tags order by tag`)
+    meant.set(plain(tag), [...(meant.get(plain(tag)) ?? []), tag]);
+  const wanted = asked.flatMap((one) => tagsOf(one, meant));
+  for (const tag of [...new Set(wanted)].slice(0, mostTags)) {
+    const ids = await findTagged(tx, tag);
+    if (ids) few.set(tag, ids);
+  }
+  return { meant, few };
+}
+
+const isTags = (field: string) => field === 'lead.tags' || field === 'tags';
+
+const tagsOf = ({ op, value }: Comparison, meant: Tags['meant']): string[] => {
+  if (op === 'contains') return meant.get(plain(String(value))) ?? [];
+  return op === 'in' ? [value].flat().map(String) : [];
+};
+
+function comparisonsIn(node: Condition): Comparison[] {
+  if ('all' in node) return node.all.flatMap(comparisonsIn);
+  if ('any' in node) return node.any.flatMap(comparisonsIn);
+  return 'not' in node ? comparisonsIn(node.not) : [node];
 }
 
 class Narrower {
@@ -68,83 +99,76 @@ class Narrower {
   }
 
   /** @param hops how many saved conditions refer to this one, each from within the other */
-  narrow(node: Condition, hops: number): Fragment | null {
-    if ('all' in node) return this.#joined(this.#each(node.all, hops), 'and');
-    if ('any' in node) return this.#oneOf(this.#each(node.any, hops));
-    if ('not' in node) return null;
+  narrow(node: Condition, hops: number): Said | null {
+    if ('all' in node) return this.#allOf(node.all.map((one) => this.narrow(one, hops)));
+    if ('any' in node) return this.#oneOf(node.any.map((one) => this.narrow(one, hops)));
+    if ('not' in node) return this.#opposite(this.narrow(node.not, hops));
+    const { op } = node;
+    if (op === 'ne' || op === 'is-empty')
+      return this.#opposite(this.#compare({ ...node, op: op === 'ne' ? 'eq' : 'is-set' }, hops));
     return this.#compare(node, hops);
   }
 
-  #each(nodes: readonly Condition[], hops: number): (Fragment | null)[] {
-    return nodes.map((node) => this.narrow(node, hops));
+  #nobody(): Said {
+    return { where: this.#tx`false`, isExact: true };
   }
 
-  #joined(parts: readonly (Fragment | null)[], word: 'and' | 'or'): Fragment | null {
+  #allOf(parts: readonly (Said | null)[]): Said | null {
     const tx = this.#tx;
     const said = parts.filter((part) => part !== null);
+    if (parts.length === 0) return { where: tx`true`, isExact: true };
     if (said.length === 0) return null;
-    return said.reduce((all, part) => (word === 'and' ? tx`(${all} and ${part})` : tx`(${all} or ${part})`));
+    const where = said.map((part) => part.where).reduce((all, part) => tx`(${all} and ${part})`);
+    return { where, isExact: said.length === parts.length && said.every((part) => part.isExact) };
   }
 
-  #oneOf(parts: readonly (Fragment | null)[]): Fragment | null {
-    if (parts.length === 0) return this.#tx`false`;
-    return parts.includes(null) ? null : this.#joined(parts, 'or');
-  }
-
-  #compare(node: Comparison, hops: number): Fragment | null {
+  #oneOf(parts: readonly (Said | null)[]): Said | null {
     const tx = this.#tx;
-    const { op, value } = node;
-    const path = node.field === 'tags' ? 'lead.tags' : node.field;
-    if (op === 'ne' || op === 'is-empty' || !findField(path)) return null;
-    const values = [value].flat().map(String);
-    if (path === 'segment') return this.#segments(values, hops);
-    if (path === 'lead.tags') return this.#tagged(op, values);
-    if (path === 'lead.created_at') return this.#created(op, String(value));
-    if (path === 'seller.name') return tx`seller_id is not null`;
-    if (path.startsWith('lead.custom.')) return this.#custom(path.slice('lead.custom.'.length), op, values);
-    const column = columns[path];
-    if (column)
-      return op === 'eq' || op === 'in' ? tx`${tx(column)} = any(${values}::text[])` : tx`${tx(column)} is not null`;
-    const room = rooms[path.split('.')[0]!];
-    if (!room) return null;
-    return tx`exists (select from ${tx(room)} x where x.tenant_id = leads.tenant_id and x.lead_id = leads.id)`;
+    if (parts.length === 0) return this.#nobody();
+    const said = parts.filter((part) => part !== null);
+    if (said.length < parts.length) return null;
+    const where = said.map((part) => part.where).reduce((all, part) => tx`(${all} or ${part})`);
+    return { where, isExact: said.every((part) => part.isExact) };
   }
 
-  #segments(ids: readonly string[], hops: number): Fragment | null {
-    if (hops >= maxSegmentHops) return this.#tx`false`;
+  /** Of what is not exact, some who are let through are meant by the opposite, too. */
+  #opposite(said: Said | null): Said | null {
+    return said?.isExact ? { where: this.#tx`not coalesce(${said.where}, false)`, isExact: true } : null;
+  }
+
+  /** An affirmative comparison. */
+  #compare(node: Comparison, hops: number): Said | null {
+    const tx = this.#tx;
+    const { field } = node;
+    if (!findField(field)) return null;
+    if (field === 'segment') return this.#segments([node.value].flat().map(String), hops);
+    if (isTags(field)) return { where: this.#tagged(node), isExact: true };
+    if (field === 'lead.created_at') return saysOfDate(tx, tx`leads.created_at`, node, this.#known);
+    if (field === 'seller.name') {
+      const { where, isExact } = saysOfText(tx, tx`k.name`, node);
+      return { where: tx`leads.seller_id in (select k.user_id from memberships k where ${where})`, isExact };
+    }
+    if (field.startsWith('lead.custom.')) return saysOfOwnField(tx, field.slice('lead.custom.'.length), node);
+    const column = columns[field];
+    if (column) return saysOfText(tx, tx`leads.${tx(column)}`, node);
+    return saysOfRoom(tx, node, this.#known);
+  }
+
+  #segments(ids: readonly string[], hops: number): Said | null {
+    if (hops >= maxSegmentHops) return this.#nobody();
     const found = ids.flatMap((id) => this.#known.saved.get(id) ?? []);
-    return this.#oneOf(this.#each(found, hops + 1));
+    return this.#oneOf(found.map((one) => this.narrow(one, hops + 1)));
   }
 
   /** Tags compare without regard to case and accents, which SQL does in another way than we do: so by those that are in use. */
-  #tagged(op: Comparison['op'], values: readonly string[]): Fragment {
+  #tagged(node: Comparison): Fragment {
     const tx = this.#tx;
-    if (op !== 'contains' && op !== 'in') return tx`tags <> '{}'`;
-    if (op === 'in') return tx`tags && ${[...values]}::text[]`;
-    const wanted = plain(values[0]!);
-    const meant = this.#known.tags.filter((tag) => plain(tag) === wanted);
-    return tx`tags && ${meant}::text[]`;
-  }
-
-  #created(op: Comparison['op'], value: string): Fragment | null {
-    const tx = this.#tx;
-    const at = (ms: number) => new Date(ms);
-    if (op === 'within') {
-      const span = parseDuration(value);
-      return span === null ? null : tx`created_at >= ${at(this.#known.now - span - marginMs)}`;
-    }
-    const offset = value === 'now' ? 0 : parseOffset(value);
-    const limit = offset === null ? parseLocal(value, this.#known.zone) : this.#known.now + offset;
-    if (limit === null) return null;
-    if (op === 'before' || op === 'lt' || op === 'lte') return tx`created_at <= ${at(limit + marginMs)}`;
-    return op === 'after' || op === 'gt' || op === 'gte' ? tx`created_at >= ${at(limit - marginMs)}` : null;
-  }
-
-  /** Numbers are compared as numbers, lists as their texts: of those SQL says nothing. */
-  #custom(name: string, op: Comparison['op'], values: readonly string[]): Fragment {
-    const tx = this.#tx;
-    return op === 'eq' || op === 'in'
-      ? tx`(custom ->> ${name} = any(${[...values]}::text[]) or jsonb_typeof(custom -> ${name}) in ('number', 'array'))`
-      : tx`custom ->> ${name} is not null`;
+    if (node.op !== 'contains' && node.op !== 'in') return tx`leads.tags <> '{}'`;
+    const { meant, few } = this.#known.tags;
+    const wanted = tagsOf(node, meant);
+    const named = wanted.flatMap((tag) => few.get(tag) ?? []);
+    const isNamed = tx`leads.id = any(${named}::uuid[])`;
+    const many = wanted.filter((tag) => !few.has(tag));
+    return many.length === 0 ? isNamed : tx`(${isNamed} or leads.tags && ${many}::text[])`;
   }
 }

@@ -1,8 +1,12 @@
-/** Who is in a segment: everybody whom SQL cannot rule out is asked, by the same function that asks them on their way through a flow. */
+/**
+ * Who is in a segment: those whom SQL finds where it can say the whole condition; else everybody whom it cannot rule out is asked, by
+ * the same function that asks them on their way through a flow.
+ */
 import { type Condition, evaluate, type Facts, segmentsIn } from '#flow';
-import { type Around, factsOfAll } from '../../flows/facts.ts';
-import type { Scope } from '../../platform/scope.ts';
+import { type Around, factsOfAll, loadManyFacts } from '../../flows/facts.ts';
+import { ownLeads, type Scope } from '../../platform/scope.ts';
 import type { Tx } from '../../platform/tenant.ts';
+import type { Fragment } from './compare-in-sql.ts';
 import { narrowLeads } from './narrow-leads.ts';
 import { findSegment, savedConditions } from './segments.ts';
 
@@ -23,17 +27,79 @@ export async function* whoMeets(
     yield facts.filter((one) => evaluate(condition, one));
 }
 
-/** Their ids. */
+/** A condition as lists use it. */
+export interface Meeting {
+  /** On rows of `leads`; null: it rules nobody out. */
+  where: Fragment | null;
+  /** Who of these meets it; null where everybody does whom `where` lets through. */
+  judge: ((ids: readonly string[]) => Promise<Set<string>>) | null;
+}
+
+/** How to find those who meet a condition without reading all leads. */
+export async function meetingOf(tx: Tx, condition: Condition): Promise<Meeting> {
+  const saved = await reachedFrom(tx, condition);
+  const said = await narrowLeads(tx, condition, saved);
+  if (said?.isExact) return { where: said.where, judge: null };
+  const around = neededFor([condition, ...saved.values()]);
+  const judge = async (ids: readonly string[]) => {
+    const facts = await loadManyFacts(
+      tx,
+      ids.map((leadId) => ({ leadId })),
+      around,
+    );
+    return new Set(facts.flatMap((one) => (one && evaluate(condition, one) ? one.lead.id : [])));
+  };
+  return { where: said && said.where, judge };
+}
+
+/** Nobody. */
+const nobody: Condition = { any: [] };
+
+/** The condition of a segment; one that is not there has nobody in it. */
+export async function conditionOf(tx: Tx, segmentId: string): Promise<Condition> {
+  return (await findSegment(tx, segmentId))?.condition ?? nobody;
+}
+
+/** The ids of those who meet a condition. */
 export async function idsOfThoseWhoMeet(tx: Tx, condition: Condition, scope: Scope): Promise<string[]> {
+  const { where, judge } = await meetingOf(tx, condition);
+  if (!judge) {
+    const rows = await tx<{ id: string }[]>`select id from leads where ${where!} ${ownLeads(tx, scope)} order by id`;
+    return rows.map(({ id }) => id);
+  }
   const ids: string[] = [];
   for await (const facts of whoMeets(tx, condition, scope)) ids.push(...facts.map(({ lead }) => lead.id));
   return ids;
 }
 
+export interface Met {
+  count: number;
+  sample: { id: string; name: string | null; phone: string | null }[];
+}
+
+/** How many meet a condition, and so many of them. */
+export async function countMeeting(tx: Tx, condition: Condition, scope: Scope, few: number): Promise<Met> {
+  const { where, judge } = await meetingOf(tx, condition);
+  if (!judge) {
+    const rows = await tx<Met[]>`
+      with met as materialized (select id from leads where ${where!} ${ownLeads(tx, scope)})
+      select (select count(*)::int from met) as count, coalesce((
+        select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'phone', l.phone) order by l.id)
+        from (select id from met order by id limit ${few}) f join leads l on l.id = f.id), '[]') as sample`;
+    return rows[0]!;
+  }
+  const met: Met = { count: 0, sample: [] };
+  for await (const facts of whoMeets(tx, condition, scope)) {
+    met.count += facts.length;
+    for (const { lead } of facts.slice(0, few - met.sample.length))
+      met.sample.push({ id: lead.id, name: lead.name, phone: lead.phone });
+  }
+  return met;
+}
+
 /** Who is in a segment now; nobody in one that is not there. */
 export async function membersOf(tx: Tx, segmentId: string, scope: Scope): Promise<string[]> {
-  const segment = await findSegment(tx, segmentId);
-  return segment ? await idsOfThoseWhoMeet(tx, segment.condition, scope) : [];
+  return await idsOfThoseWhoMeet(tx, await conditionOf(tx, segmentId), scope);
 }
 
 /** The saved conditions that a condition refers to, and those these refer to, by their segments' ids. */
