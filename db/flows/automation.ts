@@ -45,11 +45,12 @@ export interface AutomationLog {
   created_at: Date;
 }
 
-/** Newest first. One row more than asked for tells whether there are more. */
+/** Newest first. One row more than asked for tells whether there are more. What is skipped is skipped in the index, unread. */
 export function listLogs(tx: Tx, page: { limit: number; offset: number }): Promise<AutomationLog[]> {
   return tx<AutomationLog[]>`
     select g.id, g.lead_id, l.name as lead_name, g.rule_id, f.name as rule_name, g.template_name, g.status, g.state,
       g.error_details, g.created_at
-    from automation_logs g join leads l on l.id = g.lead_id left join flows f on f.id = g.rule_id
-    order by g.created_at desc, g.id desc limit ${page.limit + 1} offset ${page.offset}`;
+    from (select id from messages order by created_at desc, id desc limit ${page.limit + 1} offset ${page.offset}) p
+      join automation_logs g on g.id = p.id join leads l on l.id = g.lead_id left join flows f on f.id = g.rule_id
+    order by g.created_at desc, g.id desc`;
 }

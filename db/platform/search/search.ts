@@ -97,8 +97,11 @@ export const isSought = (tx: Tx, { words, numbers, ids }: Sought) =>
   leads.search_key like all ${patterns(tx, words)}
   ${numbers.length > 0 ? tx`and leads.search_key like any (select '%' || part || '%' from unnest(${numbers}::text[]) part)` : tx``})`;
 
-/** A condition on a table of what belongs to leads, by its `lead_id`. */
+/**
+ * A condition on a table of what belongs to leads, by its `lead_id`. Where they are many each row asks its own lead, as a list is walked
+ * in its order: as a join it might be planned the other way round, beginning with all of them.
+ */
 export const isOfSought = (tx: Tx, sought: Sought) =>
   sought.ids
     ? tx`lead_id = any(${sought.ids}::uuid[])`
-    : tx`lead_id in (select id from leads where ${isSought(tx, sought)})`;
+    : tx`(select ${isSought(tx, sought)} from leads where leads.id = lead_id)`;
