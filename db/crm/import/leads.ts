@@ -15,20 +15,21 @@ export async function planLeads(tx: Tx, before: Date, lock: boolean): Promise<Fi
   if (lock) await tx`select from leads l where l.id in (select id from import_people) order by l.id for update`;
   await tx`
     create temporary table import_leads on commit drop as
-    with hashed as materialized (
-      select f.*, person_hash(f.phone_key) as phone_hash from import_file f
-    ), said as materialized (
+    select s.*, v.fault, case when s.consent is null then s.standing else v.state end as becomes
+    from (
       select f.*, coalesce(p.id, uuidv7()) as id, p.id is not null as known,
-        case when p.id is null then (
+        case when p.id is not null then l.consent when (select exists (select from consents)) then (
           select case when c.granted then 'granted' else 'revoked' end from consents c
           where c.phone_hash = f.phone_hash and c.fault is null order by c.arrived_at desc limit 1
-        ) else l.consent end as standing
-      from hashed f left join import_people p on p.row = f.row left join leads l on l.id = p.id
+        ) end as standing
+      from (
+        select f.*, person_hash_by_pads(f.phone_key, k.pads) as phone_hash
+        from import_file f cross join (select person_pads() as pads offset 0) k offset 0
+      ) f left join import_people p on p.row = f.row left join leads l on l.id = p.id
       where p.id is null or not exists (
         select from import_people later where later.id = p.id and later.row > p.row)
-    )
-    select s.*, v.fault, case when s.consent is null then s.standing else v.state end as becomes
-    from said s left join ${verdicts(tx)} on v.granted = s.consent and v.standing = coalesce(s.standing, '')`;
+      offset 0
+    ) s left join ${verdicts(tx)} on v.granted = s.consent and v.standing = coalesce(s.standing, '')`;
   await tx`create index on import_leads (row)`;
   await lookAt(tx, 'import_leads');
   const [plan] = await tx<[FilePlan]>`

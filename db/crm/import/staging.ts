@@ -65,6 +65,8 @@ export async function stageFile(
   since: Date,
 ): Promise<number> {
   await replan(tx);
+  // Enough for the tables of ten thousand rows that each step joins and sorts.
+  await tx`select set_config('work_mem', '32MB', true)`;
   await tx.unsafe(`create temporary table import_file (${columnsOf(kind)}) on commit drop`);
   await copyIn(tx, 'import_file', lines);
   if (kind === 'lead') await leaveOutDeleted(tx, since);
