@@ -36,6 +36,13 @@ const table = {
       en: 'This feature is switched off for your account. The settings say which are on.',
     },
   },
+  tenant_stopped: {
+    status: 403,
+    title: {
+      es: 'Esta cuenta está detenida por quien opera la instalación. No se pierde nada: lo que llega queda guardado. Escríbele para reactivarla.',
+      en: 'This account was stopped by whoever runs the installation. Nothing is lost: what comes in is kept. Write to them to have it started again.',
+    },
+  },
   foreign_cursor: { status: 403, title: { es: 'Este cursor no es tuyo.', en: 'This cursor is not yours.' } },
   not_found: { status: 404, title: { es: 'No existe, o no es tuyo.', en: 'It does not exist, or is not yours.' } },
   method_not_allowed: { status: 405, title: { es: 'Método no permitido.', en: 'Method not allowed.' } },

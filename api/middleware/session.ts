@@ -31,6 +31,7 @@ async function byKey(c: AppContext, header: string): Promise<Principal> {
     await limitRate(c, `bad-key:${c.var.ip}`, { limit: 60, seconds: 60 });
     throw new Problem('wrong_key');
   }
+  if (found.is_stopped) throw new Problem('tenant_stopped');
   await limitRate(c, `key:${found.id}`, { limit: 6000, seconds: 60 });
   return { type: 'api_key', id: found.id, tenantId: found.tenant_id, kind: found.kind, name: found.name };
 }
@@ -45,6 +46,7 @@ export async function bySession(c: AppContext): Promise<Extract<Principal, { typ
   if (!session || session.user_id !== claims.userId || session.tenant_id !== claims.tenantId) {
     throw new Problem('session_expired');
   }
+  if (session.is_stopped) throw new Problem('tenant_stopped');
   return {
     type: 'user',
     id: session.user_id,

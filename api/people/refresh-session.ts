@@ -22,6 +22,7 @@ export async function refreshSession(c: AppContext): Promise<void> {
   const sessionId = await readRefreshToken(config, token);
   const session = sessionId && (await findSession(sql, sessionId));
   if (!session) return expire(c);
+  if (session.is_stopped) throw new Problem('tenant_stopped');
   const { tenant_id: tenantId, user_id: userId } = session;
   const hash = await hashSecret(token);
   const next = await newRefreshToken(config, sessionId);

@@ -30,7 +30,9 @@ export async function signIn(
   const admission = await admitSignIn(c, email, all);
   const fits = await matchPassword(password, [...new Set(admission.logins.map((each) => each.password_hash))]);
   const logins = admission.logins.filter((each) => fits.includes(each.password_hash));
-  const login = logins.find((each) => !tenant_id || each.tenant_id === tenant_id);
+  const theirs = logins.filter((each) => !tenant_id || each.tenant_id === tenant_id);
+  // One that is stopped is entered only where there is no other: there it is said.
+  const login = theirs.find((each) => !each.is_stopped) ?? theirs[0];
   if (!login) {
     for (const each of all.slice(0, 20)) if (!tenant_id || each.tenant_id === tenant_id) noteFailure(c, each);
     if (admission.closesAccount && all[0]) tellPerson(c, email, all[0]);

@@ -8,6 +8,7 @@ import { features } from './features/feature-routes.ts';
 import { operatorFeatures } from './features/operator-routes.ts';
 import { keptAside } from './kept-aside-routes.ts';
 import { operator } from './operator-routes.ts';
+import { operatorTenants } from './operators/tenant-routes.ts';
 import { settings } from './settings-routes.ts';
 import { webhooks } from './webhooks/webhook-routes.ts';
 import { stream } from './stream/stream-routes.ts';
@@ -19,6 +20,7 @@ export const platformApi = routes()
   .route('/', operatorFeatures)
   .route('/', auditLog)
   .route('/', operator)
+  .route('/', operatorTenants)
   .route('/', diagnostics)
   .route('/', retention)
   .route('/', keptAside)

@@ -15,6 +15,8 @@ export interface Login {
   tenant_name: string;
   role: Role;
   locale: 'es' | 'en';
+  /** Whether an operator stopped the tenant. */
+  is_stopped: boolean;
 }
 
 /** Everything needed to sign somebody in, the oldest membership first. */

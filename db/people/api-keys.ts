@@ -16,7 +16,11 @@ export interface ApiKey {
   revoked_at: Date | null;
 }
 
-export type FoundKey = Pick<ApiKey, 'id' | 'kind' | 'name' | 'origins'> & { tenant_id: string };
+export type FoundKey = Pick<ApiKey, 'id' | 'kind' | 'name' | 'origins'> & {
+  tenant_id: string;
+  /** Whether an operator stopped the tenant. */
+  is_stopped: boolean;
+};
 
 /** A key that still counts, by the SHA-256 of its secret. Needs no tenant: it is how the tenant becomes known. */
 export async function findApiKey(sql: Sql, hash: Uint8Array): Promise<FoundKey | null> {

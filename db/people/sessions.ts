@@ -10,6 +10,8 @@ export interface Session {
   name: string;
   email: string;
   locale: 'es' | 'en' | null;
+  /** Whether an operator stopped the tenant. */
+  is_stopped: boolean;
 }
 
 /** A live session with the person's role as it is now. Needs no tenant: it is how the tenant becomes known. */

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
+import { beginDueDeletions } from '#db/platform/operators/tenants.ts';
 import { sealAudits } from '#db/platform/seal-audit.ts';
 import {
   dropUnheardSignals,
@@ -197,7 +198,10 @@ export function startRelay(options: RelayOptions): Relay {
       await exportHeads(sql, vault, (head) => log.info(head, 'audit head'));
       return false;
     }),
-    pump('tenants to be deleted', 5_000, () => continueTenantDeletion(sql)),
+    pump('tenants to be deleted', 5_000, async () => {
+      await beginDueDeletions(sql);
+      return await continueTenantDeletion(sql);
+    }),
     pump('retention', 600_000, async () => {
       await applyRetention({ sql, ages: options.retention ?? {}, log });
       return false;

@@ -50,7 +50,10 @@ export const stream = routes().openapi(
       tenantId,
       role,
       lastEventId: readLastEventId(c.req.header('last-event-id')),
-      stillWelcome: async () => (await findSession(deps.sql, sessionId))?.role === role,
+      stillWelcome: async () => {
+        const session = await findSession(deps.sql, sessionId);
+        return session?.role === role && !session.is_stopped;
+      },
       onClose: () => {
         const left = (open.get(userId) ?? 1) - 1;
         if (left > 0) open.set(userId, left);

@@ -1,6 +1,7 @@
 /** Looks for troubles of each tenant, and tells people outside of the app when one begins and when it is over. */
 import { describeTrouble, type Text, troubleTexts } from '#flow';
 import { isOn } from '#db/platform/features/is-on.ts';
+import { isStopped } from '#db/platform/operators/tenants.ts';
 import { tellRoles } from '#db/people/notifications.ts';
 import { postMail } from '#db/platform/outgoing/mails.ts';
 import { insertNoticeCall } from '#db/platform/outgoing/webhooks.ts';
@@ -39,7 +40,7 @@ export async function lookForTroubles(deps: AlertDeps): Promise<void> {
 /** Found and told in one transaction: what was not told, was not found. */
 async function lookAt(tx: Tx, deps: AlertDeps, tenantId: string): Promise<void> {
   const due = await claimLook(tx);
-  if (!due || !(await isOn(tx, 'alerts', tenantId))) return;
+  if (!due || (await isStopped(tx, tenantId)) || !(await isOn(tx, 'alerts', tenantId))) return;
   const settings = await readAlertSettings(tx);
   const { kinds, found } = await findTroubles(tx, tenantId, settings, due);
   const { began, ended: left } = await recordTroubles(tx, kinds, found);
