@@ -22,6 +22,14 @@ export async function limitRate(
 ): Promise<{ remaining: number; seconds: number }> {
   const key = await keyOf(name);
   const { hits, retryAfter } = await countHit(c.var.deps.sql, key, seconds);
+  return judgeHits({ hits, retryAfter }, limit);
+}
+
+/** @throws Problem `too_many_requests` */
+export function judgeHits(
+  { hits, retryAfter }: { hits: number; retryAfter: number },
+  limit: number,
+): { remaining: number; seconds: number } {
   if (hits <= limit) return { remaining: limit - hits, seconds: retryAfter };
   throw new Problem('too_many_requests', {
     headers: {
@@ -38,4 +46,5 @@ export async function refundRate(c: AppContext, name: string): Promise<void> {
   await refundHit(c.var.deps.sql, await keyOf(name));
 }
 
-const keyOf = async (name: string): Promise<string> => base64url(await hashSecret(name));
+/** What is kept of a name. */
+export const keyOf = async (name: string): Promise<string> => base64url(await hashSecret(name));

@@ -1,4 +1,5 @@
 /** Keys of programs: `api` for the facts of the CRM, `ingest` for handing in leads, `flows` for flows alone. Only hashes are kept. */
+import { hit, sweep } from '../platform/rate-limits.ts';
 import type { Sql, Tx } from '../platform/tenant.ts';
 
 export type KeyKind = 'api' | 'ingest' | 'flows';
@@ -25,6 +26,33 @@ export type FoundKey = Pick<ApiKey, 'id' | 'kind' | 'name' | 'origins'> & {
 /** A key that still counts, by the SHA-256 of its secret. Needs no tenant: it is how the tenant becomes known. */
 export async function findApiKey(sql: Sql, hash: Uint8Array): Promise<FoundKey | null> {
   const [row] = await sql<FoundKey[]>`select * from find_api_key(${hash})`;
+  return row ?? null;
+}
+
+export interface IngestKey extends FoundKey {
+  /** In the running window; null: not counted, since it is asked from a page that the key does not name. */
+  hits: number | null;
+  /** Seconds until the window ends. */
+  retry_after: number;
+}
+
+/**
+ * An ingest key that still counts, and one more hit of its window, in one statement.
+ * @param page the origin that asks, and whether the key has to name it
+ */
+export async function enterByIngestKey(
+  sql: Sql,
+  hash: Uint8Array,
+  limit: { name: string; seconds: number },
+  page: { origin: string | null; mustBeNamed: boolean },
+): Promise<IngestKey | null> {
+  await sweep(sql);
+  const admitted = sql`
+    found where ${page.origin}::text is null or ${page.origin} = any(origins) or (origins = '{}' and not ${page.mustBeNamed}::boolean)`;
+  const [row] = await sql<IngestKey[]>`
+    with found as materialized (select * from find_api_key(${hash}) where kind = 'ingest'),
+    counted as (${hit(sql, limit.name, limit.seconds, admitted)})
+    select found.*, hits, retry_after from found left join counted on true`;
   return row ?? null;
 }
 

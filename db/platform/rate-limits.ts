@@ -10,15 +10,23 @@ import type { Sql } from './tenant.ts';
  * @returns how many there were in the running window, and in how many seconds it ends
  */
 export async function countHit(sql: Sql, key: string, seconds: number): Promise<{ hits: number; retryAfter: number }> {
-  if (Math.random() < 0.002) await sql`delete from rate_limits where window_start < now() - interval '1 day'`;
-  const [row] = await sql<{ hits: number; retry_after: number }[]>`
-    insert into rate_limits as r (key, window_start, hits) values (${key}, now(), 1)
-    on conflict (key) do update set
-      hits = case when r.window_start <= now() - make_interval(secs => ${seconds}) then 1 else r.hits + 1 end,
-      window_start = case when r.window_start <= now() - make_interval(secs => ${seconds}) then now() else r.window_start end
-    returning hits, greatest(1, ceil(extract(epoch from window_start - now()) + ${seconds}))::int as retry_after`;
+  await sweep(sql);
+  const [row] = await sql<{ hits: number; retry_after: number }[]>`${hit(sql, key, seconds)}`;
   return { hits: row!.hits, retryAfter: row!.retry_after };
 }
+
+/** Now and then: forgets the windows of yesterday. */
+export async function sweep(sql: Sql): Promise<void> {
+  if (Math.random() < 0.002) await sql`delete from rate_limits where window_start < now() - interval '1 day'`;
+}
+
+/** A statement that counts one hit, if `when` gives a row, and returns `hits` and `retry_after`. */
+export const hit = (sql: Sql, key: string, seconds: number, when = sql`(values (1)) one`) => sql`
+  insert into rate_limits as r (key, window_start, hits) select ${key}, now(), 1 from ${when}
+  on conflict (key) do update set
+    hits = case when r.window_start <= now() - make_interval(secs => ${seconds}) then 1 else r.hits + 1 end,
+    window_start = case when r.window_start <= now() - make_interval(secs => ${seconds}) then now() else r.window_start end
+  returning hits, greatest(1, ceil(extract(epoch from window_start - now()) + ${seconds}))::int as retry_after`;
 
 /** Takes a hit back: the attempt it stood for was a good one. */
 export async function refundHit(sql: Sql, key: string): Promise<void> {
