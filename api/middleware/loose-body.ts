@@ -35,7 +35,7 @@ const isForm = (type: string) => /^\s*application\/x-www-form-urlencoded\b/i.tes
 /** What is neither stays as it is: it is then no JSON, and refused as such. */
 function toJson(sent: string, type: string): string {
   const text = sent.replace(/^\uFEFF/, '').trim();
-  if (/^[[{]/.test(text)) return keepLongIds(text);
+  if (/^[[{]/.test(text)) return mendHalves(keepLongIds(text));
   const isText = type === '' || /^\s*text\/plain\b/i.test(type);
   if (!isForm(type) && !(isText && /^[^\s=&]{1,200}=/.test(text))) return sent;
   const fields = [...new URLSearchParams(text)];
@@ -48,6 +48,18 @@ function keepLongIds(text: string): string {
   if (!/\d{16}/.test(text)) return text;
   try {
     return JSON.stringify(parseGraphJson(text));
+  } catch {
+    return text;
+  }
+}
+
+/** Half a character, as cutting a text in the middle of an emoji leaves it, is kept by no database: it does not cost the lead. */
+function mendHalves(text: string): string {
+  if (!/\\ud[89a-f]/i.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+      typeof value === 'string' ? value.toWellFormed() : value,
+    );
   } catch {
     return text;
   }
