@@ -1,5 +1,5 @@
 /** Takes a lead in: the person, how they came, and whether we may write to them. */
-import { type NewConsent, recordConsent } from '#db/crm/consents.ts';
+import { type ConsentAnswer as ConsentOutcome, type NewConsent, recordConsent } from '#db/crm/consents.ts';
 import { PersonDeleted } from '#db/crm/deletion-marks.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findLead, insertNewLead, LeadTaken, NotAPhone } from '#db/crm/leads.ts';
@@ -75,11 +75,14 @@ export async function takeConsent(
   consent: ConsentInput | undefined,
 ): Promise<{ consent_answer?: ConsentAnswer }> {
   if (!consent) return {};
-  const { fault, consent: holds } = await recordConsent(act.tx, { leadId }, toConsent(act, consent));
-  return { consent_answer: { counted: fault === null, consent: holds, reason: fault, text: describeReason(fault) } };
+  return answerConsent(await recordConsent(act.tx, { leadId }, toConsent(act, consent)));
 }
 
-function toConsent(act: Act, { granted, source, occurred_at, evidence }: ConsentInput): NewConsent {
+export const answerConsent = ({ fault, consent }: ConsentOutcome): { consent_answer: ConsentAnswer } => ({
+  consent_answer: { counted: fault === null, consent, reason: fault, text: describeReason(fault) },
+});
+
+export function toConsent(act: Act, { granted, source, occurred_at, evidence }: ConsentInput): NewConsent {
   const { actor } = act;
   return {
     granted,

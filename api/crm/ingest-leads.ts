@@ -14,6 +14,7 @@ import { audit } from '../platform/audit.ts';
 import { dateOf, refuse, since, takeConsent, toTouch } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
 import { judgeLead } from './ingest/judge-lead.ts';
+import { takePlain } from './ingest/take-plain.ts';
 import { applyPatch } from './update-lead.ts';
 
 export type Ingested =
@@ -22,14 +23,21 @@ export type Ingested =
 
 /**
  * Items that are wrong are answered with their errors; the others are taken, all in one transaction, without what is wrong about them
- * or unknown to us (ingest/judge-lead.ts). Found by WhatsApp id, phone,
+ * or unknown to us (ingest/judge-lead.ts). Those who are new and have nothing special about them are taken at once
+ * (ingest/take-plain.ts), then the others one by one. Found by WhatsApp id, phone,
  * other systems' ids, e-mail (db/crm/leads.ts). Of a known lead what is given replaces what was, tags and custom fields are added,
  * its seller stays.
  */
 export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[]> {
   const results: Ingested[] = [];
-  for (const [index, item] of items.entries()) {
-    const judged = judgeLead(item);
+  const all = items.map(judgeLead);
+  const taken = await takePlain(act, all);
+  for (const [index, judged] of all.entries()) {
+    const known = taken.get(index);
+    if (known) {
+      results.push({ index, status: 'created', ...known });
+      continue;
+    }
     if ('errors' in judged) {
       results.push({ index, status: 'invalid', errors: judged.errors });
       continue;
@@ -45,9 +53,8 @@ export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[
   const count = (status: Ingested['status']) => results.filter((result) => result.status === status).length;
   if (act.actor.type === 'api_key') {
     const { id } = act.actor;
-    await touchApiKey(act.tx, id);
     const counts = { created: count('created'), updated: count('updated'), invalid: count('invalid') };
-    await audit(act, 'lead.ingest', { type: 'api_key', id }, counts);
+    await Promise.all([touchApiKey(act.tx, id), audit(act, 'lead.ingest', { type: 'api_key', id }, counts)]);
   }
   return results;
 }

@@ -35,7 +35,12 @@ export function markKeys({ phone, phone_key, email, wa_user_id, external_ids = {
  * @param since when it reached us, or happened; null: when this transaction began
  */
 export async function isFromBefore(tx: Tx, known: KnownBy, since: Date | null = null): Promise<boolean> {
-  const keys = markKeys(known);
+  return await isAnyFromBefore(tx, [known], since);
+}
+
+/** Whether any of many is so. */
+export async function isAnyFromBefore(tx: Tx, people: readonly KnownBy[], since: Date | null = null): Promise<boolean> {
+  const keys = people.flatMap(markKeys);
   if (keys.length === 0) return false;
   const [row] = await tx<{ found: boolean }[]>`
     with told as materialized (select person_hash(key) as hash from unnest(${keys}::text[]) key)

@@ -11,11 +11,16 @@ export interface Dated {
 }
 
 /** History is what is dated before today in the tenant's zone, unless the caller decides. */
-export async function isHistory(tx: Tx, { at, startFlows }: Dated): Promise<boolean> {
+export async function isHistory(tx: Tx, dated: Dated): Promise<boolean> {
+  // Most that happens is told of as it happens, and needs no zone.
+  const { timezone } = dated.startFlows === undefined && dated.at ? await findTenant(tx) : { timezone: '' };
+  return isHistoryIn(timezone, dated);
+}
+
+/** The same where the tenant's zone is known. */
+export function isHistoryIn(timezone: string, { at, startFlows }: Dated): boolean {
   if (startFlows !== undefined) return !startFlows;
-  if (!at) return false;
-  const { timezone } = await findTenant(tx);
-  return isBeforeToday(at.getTime(), Date.now(), timezone);
+  return at ? isBeforeToday(at.getTime(), Date.now(), timezone) : false;
 }
 
 /** A cart that is left alone is noticed late by its nature; a month later nobody thinks of it any more. */

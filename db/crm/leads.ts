@@ -244,16 +244,19 @@ async function isTaken(tx: Tx, column: 'phone_key' | 'wa_user_id', value: string
 }
 
 /** Two callers with the same e-mail or outside id must not both find nobody. Sorted, so that nobody waits in a circle. */
-async function lockKeys(tx: Tx, { email, external_ids }: LeadKeys): Promise<void> {
-  const names = Object.entries(external_ids ?? {}).map(([system, id]) => `${system}=${id}`);
-  if (email) names.push(`email=${email.trim().toLowerCase()}`);
-  for (const name of names.toSorted()) {
-    await tx`select pg_advisory_xact_lock(hashtextextended('lead:' || current_setting('app.tenant_id') || ${name}, 0))`;
-  }
+export async function lockKeys(tx: Tx, ...people: readonly LeadKeys[]): Promise<void> {
+  const names = people.flatMap(({ email, external_ids }) => [
+    ...Object.entries(external_ids ?? {}).map(([system, id]) => `${system}=${id}`),
+    ...(email ? [`email=${email.trim().toLowerCase()}`] : []),
+  ]);
+  if (names.length === 0) return;
+  await tx`
+    select pg_advisory_xact_lock(hashtextextended('lead:' || current_setting('app.tenant_id') || name, 0))
+    from unnest(${names.toSorted()}::text[]) name`;
 }
 
 /** Providers and forms hand names in as people typed them; the API's own are clean already. */
-const nameOf = ({ name }: Pick<LeadFields, 'name'>): { name?: string | null } =>
+export const nameOf = ({ name }: Pick<LeadFields, 'name'>): { name?: string | null } =>
   name === undefined ? {} : { name: oneLine(name ?? '') || null };
 
 function pick<T extends object, K extends keyof T>(from: T, keys: K[]): Partial<Pick<T, K>> {

@@ -1,7 +1,7 @@
 /** Telephone numbers as a tenant's people write them: without a country code they belong to the tenant's country. */
 import { phoneReasons, type PhoneReason } from '#flow';
 import { countryOfZone, isPhone, phoneKey, phoneOfWhatsApp, readPhone } from './phone.ts';
-import type { Phone } from './phone.ts';
+import type { NoPhone, Phone } from './phone.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 /** A phone that is no phone. The caller turns it into an answer. */
@@ -14,6 +14,24 @@ export class NotAPhone extends Error {
   }
 }
 
+/** What a tenant's numbers are read by. */
+export interface Home {
+  timezone: string;
+  phone_exceptions: string[];
+}
+
+export async function findHome(tx: Tx): Promise<Home> {
+  const [home] = await tx<Home[]>`select timezone, phone_exceptions from tenants`;
+  return home!;
+}
+
+/** A number as `readLocalPhone` reads it, without a look at who has it. */
+export const readAtHome = ({ timezone, phone_exceptions }: Home, phone: string): Phone | NoPhone =>
+  readPhone(phone, countryOfZone(timezone), phone_exceptions);
+
+/** The key that a text would have if it were a number written out in E.164. */
+export const writtenKey = (phone: string): string => phoneKey(phone.replaceAll(/[\s().-]/g, ''));
+
 /**
  * Reads a number by the tenant's country and the ranges it allows besides the plans. One that a lead of ours has already, written
  * out in E.164, is taken though it is no more than possible: who came in before numbers were judged stays within reach.
@@ -23,11 +41,9 @@ export class NotAPhone extends Error {
 export async function readLocalPhone(tx: Tx, phone: string | Phone | null | undefined): Promise<Phone | null> {
   if (typeof phone === 'object' && phone !== null) return phone;
   if (!phone?.trim()) return null;
-  const [tenant] = await tx<{ timezone: string; phone_exceptions: string[] }[]>`
-    select timezone, phone_exceptions from tenants`;
-  const read = readPhone(phone, tenant && countryOfZone(tenant.timezone), tenant?.phone_exceptions);
+  const read = readAtHome(await findHome(tx), phone);
   if (isPhone(read)) return read;
-  const key = phoneKey(phone.replaceAll(/[\s().-]/g, ''));
+  const key = writtenKey(phone);
   const [known] = /^\s*\+/.test(phone)
     ? await tx<{ phone: string }[]>`select phone from leads where phone_key = ${key}`
     : [];
