@@ -28,6 +28,7 @@ const questions: Record<string, { ask?: string; full: string[] }> = {
   '/sync': { full: ['accounts'] },
   '/hsm/templates': { full: ['items'] },
   '/hsm/templates/{id}': { ask: '/hsm/templates/00000000-0000-4000-8000-00000000000a', full: ['components'] },
+  '/hsm/ready-texts': { full: ['items'] },
   '/hsm/template-numbers': { full: ['items'] },
   '/automation/rules': { full: ['items'] },
   '/automation-logs': { full: ['items'] },

@@ -8,6 +8,7 @@ import { media } from './media/media-routes.ts';
 import { messages } from './message-routes.ts';
 import { senders } from './sender-routes.ts';
 import { tests } from './tests/test-routes.ts';
+import { readyTextRoutes } from './templates/ready-text-routes.ts';
 import { templates } from './templates/template-routes.ts';
 
 export const sendingApi = routes()
@@ -16,6 +17,7 @@ export const sendingApi = routes()
   .route('/', notes)
   .route('/', savedReplies)
   .route('/', templates)
+  .route('/', readyTextRoutes)
   .route('/', media)
   .route('/', tests)
   .route('/', senders)

@@ -155,6 +155,7 @@ export {
   type ReasonCode,
 } from './words/reasons.ts';
 export { readyMadeFlows, type ReadyMadeFlow } from './ready-made/mod.ts';
+export { componentsOf, readyTexts, type ReadyText } from './ready-made/texts.ts';
 export { positionsOfTemplate, readyMadeTemplates, type TemplateDefinition } from './ready-made/templates.ts';
 export { flowFile, toFlowFile, writeFlowFile, entriesOf, type FileNeed, type FlowFile } from './file/flow-file.ts';
 export { parseFlowFile, readFlowFile, type FileFault, type ReadFile } from './file/read-file.ts';

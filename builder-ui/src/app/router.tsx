@@ -113,9 +113,10 @@ const hsm = createRoute({
 
 const templateSearch = (
   raw: Raw,
-): { from?: string; language?: string; flow?: string; node?: string; field?: string } => ({
+): { from?: string; ready?: string; language?: string; flow?: string; node?: string; field?: string } => ({
   field: textParam(raw, 'field'),
   from: textParam(raw, 'from'),
+  ready: textParam(raw, 'ready'),
   language: textParam(raw, 'language'),
   flow: textParam(raw, 'flow'),
   node: textParam(raw, 'node'),

@@ -1,8 +1,8 @@
 /** The messages of the business, as WhatsApp has them: may they be sent, what do they look like, who uses them. */
 import { Alert, Button, Chip, Group, Loader, Paper, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { LayoutTemplate, Plus, RefreshCw, Search } from 'lucide-react';
-import { useState } from 'react';
+import { BookOpen, LayoutTemplate, Plus, RefreshCw, Search } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { may } from '../app/access.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
@@ -14,12 +14,15 @@ import classes from './hsm.module.css';
 import { templateState } from './template-state.ts';
 import { useTemplates, useTemplateSync, type TemplateSync } from './use-templates.ts';
 
+const ReadyTexts = lazy(() => import('../templates/ready-texts.tsx').then((file) => ({ default: file.ReadyTexts })));
+
 export function TemplatesTab() {
   const session = useSession();
   const templates = useTemplates();
   const sync = useTemplateSync();
   const [search, setSearch] = useState('');
   const [status, setStatus] = useState('');
+  const [choosing, setChoosing] = useState(false);
   const running = templates.data?.sync?.state === 'running' || sync.isPending;
   const words = search.trim().toLowerCase();
   const all = templates.data?.items ?? [];
@@ -58,6 +61,11 @@ export function TemplatesTab() {
               {running ? m.hsm_syncing() : m.hsm_sync()}
             </Button>
           )}
+          {mayWrite && (
+            <Button variant="default" leftSection={<BookOpen size={15} />} onClick={() => setChoosing(true)}>
+              {m.ready_texts()}
+            </Button>
+          )}
           {create}
         </Group>
       </Group>
@@ -89,6 +97,7 @@ export function TemplatesTab() {
           ))}
         </SimpleGrid>
       )}
+      <Suspense>{choosing && <ReadyTexts onClose={() => setChoosing(false)} />}</Suspense>
     </>
   );
 }
