@@ -38,6 +38,8 @@ export const permissions = {
   'flows.read': { ...marketing, ...git },
   'flows.write': { ...admins, ...git },
   'flows.publish': { ...admins, ...git },
+  /** Being seen in the builder, and seeing who else is there. */
+  'flows.present': marketing,
   'flows.enrol': admins,
   'enrolments.read': sellers,
   'enrolments.control': admins,

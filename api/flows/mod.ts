@@ -5,6 +5,7 @@ import { automation } from './automation-routes.ts';
 import { flowControl } from './control-routes.ts';
 import { flowDraft } from './draft/draft-routes.ts';
 import { flowEditor } from './draft/editor-routes.ts';
+import { flowPresence } from './draft/presence-routes.ts';
 import { flowVersions } from './draft/version-routes.ts';
 import { enrolments } from './enrolments/enrolment-routes.ts';
 import { flowFiles } from './files/file-routes.ts';
@@ -22,6 +23,7 @@ export const flowApi = routes()
   .route('/', flows)
   .route('/', flowFiles)
   .route('/', flowDraft)
+  .route('/', flowPresence)
   .route('/', flowVersions)
   .route('/', flowControl)
   .route('/', flowMoves)

@@ -1,4 +1,4 @@
-import { expect, test } from './app.ts';
+import { expect, joinTeam, ready, signIn, test } from './app.ts';
 import { card, chain, draftOf, greeting, makeFlow, openBuilder, publishButton, saved } from './flow-kit.ts';
 
 const line = chain(
@@ -133,6 +133,25 @@ test('a second tab with nothing to lose follows what the first saves', async ({ 
   await saved(page);
   await expect(other.getByRole('textbox', { name: /^Nota/ })).toHaveValue('sígueme', { timeout: 15_000 });
   await expect(other.getByText('cambió el flujo: ves su última versión.')).toBeVisible();
+});
+
+test('who has the same flow open is shown by name, marked while they edit, and gone when they leave', async ({
+  page,
+  api,
+  browser,
+}) => {
+  const { id } = await makeFlow(api, line);
+  const email = `lucia-${Date.now().toString(36)}@cadencia.example`;
+  await joinTeam(api, { email, password: ready.password, name: 'Lucía Fernández', role: 'admin' });
+  await openBuilder(page, id);
+  const context = await browser.newContext();
+  await signIn(context, { email, password: ready.password });
+  const theirs = await context.newPage();
+  await openBuilder(theirs, id);
+  await expect(theirs.getByRole('img', { name: /está aquí|está editando|is here|is editing/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Lucía Fernández también está aquí' })).toBeVisible();
+  await context.close();
+  await expect(page.getByRole('img', { name: /Lucía/ })).toHaveCount(0, { timeout: 30_000 });
 });
 
 test('a broken line is said, and mended by itself', async ({ page, api, context }) => {

@@ -153,6 +153,11 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
     write: (tx, days) =>
       tx`insert into idempotency_keys ${tx({ principal: 'p', key: crypto.randomUUID(), request_hash: new Uint8Array(1), status: 200, created_at: ago(tx, days) } as never)}`,
   },
+  presence: {
+    table: 'flow_presence',
+    write: async (tx, days) =>
+      tx`insert into flow_presence ${tx({ tab: crypto.randomUUID(), flow_id: await insertLiveFlow(tx), user_id: userId, editing: false, seen_at: ago(tx, days) } as never)}`,
+  },
   'used-states': {
     table: 'oauth_states',
     write: (tx, days) =>

@@ -229,6 +229,12 @@ export const rules = {
     least: 1,
     apply: (tx, before, most) => remove(tx, 'idempotency_keys', tx`created_at < ${before}`, most),
   },
+  presence: {
+    what: text('Quién tenía abierto un flujo en ese momento', 'Who had a flow open at that moment'),
+    days: 1,
+    least: 1,
+    apply: (tx, before, most) => remove(tx, 'flow_presence', tx`seen_at < ${before}`, most),
+  },
   'used-states': {
     what: text('Vueltas ya usadas del diálogo de Meta', 'Returns from Meta’s dialog that were used'),
     days: 1,

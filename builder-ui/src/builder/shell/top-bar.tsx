@@ -29,6 +29,7 @@ import { saveFlowFile } from '../../hsm/files/save-flow-file.ts';
 import { toastError } from '../../ui/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useHistory, useParts, useScreen } from '../builder-context.tsx';
+import { Presence } from '../live/presence.tsx';
 import { PublishButton } from '../publish/publish-button.tsx';
 import type { Autosave } from '../save/autosave.ts';
 import { SaveBadge } from '../save/save-badge.tsx';
@@ -97,6 +98,7 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
       <FlowStatus status={row.status} />
       {mayEdit && <SaveBadge autosave={autosave} />}
       <div className={classes.gap} />
+      <Presence />
       {mayEdit && (
         <Group gap={2} wrap="nowrap" visibleFrom="sm">
           {icon(m.builder_undo(), Undo2, undo, past === 0)}
