@@ -105,7 +105,7 @@ async function measure(
 const bite = 50_000;
 
 /** What autovacuum and the worker would have done by the time anybody has so many people. */
-async function settle(owner: postgres.Sql): Promise<void> {
+export async function settle(owner: postgres.Sql): Promise<void> {
   for (const { id } of await owner<{ id: string }[]>`select id from tenants`) {
     for (const takeIn of [fold, refresh]) while ((await withTenant(owner, id, (tx) => takeIn(tx, bite))) !== 0);
   }
