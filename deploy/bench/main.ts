@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- builder|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
+ * `npm run bench [-- builder|cold-start|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
  * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { freePort } from '../ports.ts';
 import { startStack } from '../stack.ts';
 import { benchBuilder } from './builder.ts';
+import { benchColdStart } from './cold-start.ts';
 import { benchEngine } from './engine.ts';
 import { benchFairness } from './fairness.ts';
 import { benchFirstLoad } from './first-load.ts';
@@ -18,6 +19,7 @@ import { benchMarketing } from './marketing.ts';
 
 const benches = {
   builder: benchBuilder,
+  'cold-start': benchColdStart,
   engine: benchEngine,
   fairness: benchFairness,
   'first-load': benchFirstLoad,
