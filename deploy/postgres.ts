@@ -86,7 +86,8 @@ export async function preparePostgres(options: PostgresOptions): Promise<Postgre
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 300,
-    shared_buffers: '128MB',
+    // Room for the pages of one large import, which are written out and read again otherwise. Taken as it is used.
+    shared_buffers: options.durable ? '512MB' : '128MB',
     max_wal_size: '1GB',
     timezone: 'UTC',
     log_timezone: 'UTC',

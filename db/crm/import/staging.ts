@@ -65,8 +65,9 @@ export async function stageFile(
   since: Date,
 ): Promise<number> {
   await replan(tx);
-  // Enough for the tables of ten thousand rows that each step joins and sorts.
-  await tx`select set_config('work_mem', '32MB', true)`;
+  // Enough for what each step joins and sorts, and for the file's own tables: what does not fit is written out and read again. A
+  // session that has used other temporary tables before may not change the latter.
+  await tx`select set_config('work_mem', '32MB', true), set_config('temp_buffers', '64MB', true)`;
   await tx.unsafe(`create temporary table import_file (${columnsOf(kind)}) on commit drop`);
   await copyIn(tx, 'import_file', lines);
   if (kind === 'lead') await leaveOutDeleted(tx, since);
