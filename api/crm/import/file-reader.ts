@@ -36,7 +36,10 @@ export interface FileReader {
   read(kind: ImportKind, wishes: Wishes, home: Home, keep?: boolean): Promise<FileRead>;
   /** The rows with a fault as a table, of a file read with `keep`. */
   refused(also: RowFault[], language: 'es' | 'en'): Promise<string[][]>;
-  /** The rows as lines of COPY, from the first, as often as asked; or, where `create_leads` was wished, the people of deals. */
+  /**
+   * The rows as lines of COPY, from the first, as often as asked; or, where `create_leads` was wished, the people of deals. A piece is
+   * gone once the next is asked for.
+   */
   lines(of?: 'rows' | 'people'): AsyncIterable<Uint8Array>;
   /** Lets the thread go. */
   close(): void;
@@ -166,6 +169,8 @@ function createThreads() {
           const { lines } = (await thread.ask({ ask: 'lines', of, piece })) as { lines: Uint8Array | null };
           if (!lines) return;
           yield lines;
+          // Whoever asks for the next is done with this one: a file's worth of them would wait for the collector.
+          (lines.buffer as ArrayBuffer).transfer(0);
         }
       },
       close() {

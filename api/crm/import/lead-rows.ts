@@ -31,21 +31,31 @@ export interface Reading {
   members: Map<string, string>;
 }
 
-/** @param make what a lead becomes as soon as it is read: a large file is not held as leads */
+const nothing: string[] = [];
+/** After so many rows what is held of them is worth collecting. */
+const someRows = 20_000;
+
+/**
+ * @param make what a lead becomes as soon as it is read: a large file is not held as leads
+ * @param letGo where it is given, the cells of each row are let go once they are read: `restore` reads what a lead became, `collect`
+ *   is called now and then
+ */
 export async function readLeadRows<T>(
   table: Table,
   plan: Plan,
   reading: Reading,
   make: (lead: ImportedLead, row: TableRow) => T,
+  letGo?: { restore: (made: T) => ImportedLead; collect: () => void },
 ): Promise<{ rows: T[]; errors: RowErrors; merged: number; tests: number }> {
   const refuses = (path: string) => decisive.has(path) || !plan.guessed.has(path);
   const errors = new RowErrors(refuses);
   const once = readOnce();
   const read = (row: TableRow, faults: RowErrors) =>
     readRow(row, byField(plan.columns, row), reading, faults, plan, once);
-  const people = new People<TableRow, T>((row) => read(row, new RowErrors(refuses)), make);
+  const again = (row: TableRow, made: T) => (letGo ? letGo.restore(made) : read(row, new RowErrors(refuses)));
+  const people = new People<TableRow, T>(again, make);
   const breathe = pacer();
-  let tests = 0;
+  let [tests, looked] = [0, 0];
   for (const row of table.rows) {
     await breathe();
     if (plan.profile?.isTest?.(row.cells)) {
@@ -56,6 +66,8 @@ export async function readLeadRows<T>(
     const lead = read(row, errors);
     if (errors.total === before && !people.add(lead, row))
       errors.add(row, 'phone', 'not_recognisable', 'a phone, an e-mail or an id of another system is needed');
+    if (letGo) row.cells = nothing;
+    if (letGo && ++looked % someRows === 0) letGo.collect();
   }
   return { rows: people.end(), errors, merged: people.merged, tests };
 }

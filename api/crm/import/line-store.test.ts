@@ -14,6 +14,7 @@ describe('a store of lines', () => {
       fc.property(fc.array(fc.tuple(line, fc.boolean()), { maxLength: 30 }), (rows) => {
         const store = new LineStore();
         const numbers = rows.map(([text]) => store.add(`${text.toWellFormed()}\n`));
+        expect(numbers.map((number) => store.read(number))).toEqual(rows.map(([text]) => `${text.toWellFormed()}\n`));
         const wanted = rows.map(([text, isWanted]) => (isWanted ? `${text.toWellFormed()}\n` : ''));
         expect(textOf(store.take(numbers.filter((_, at) => rows[at]![1])))).toBe(wanted.join(''));
         expect(store.take([])).toEqual([]);

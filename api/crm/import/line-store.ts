@@ -8,6 +8,7 @@ const pieceBytes = 128 * 1024;
 
 export class LineStore {
   readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #pieces: Uint8Array[] = [];
   /** How much of each piece is written. */
   #sizes: number[] = [];
@@ -29,6 +30,12 @@ export class LineStore {
     return this.#starts.push(start) - 1;
   }
 
+  /** @param line a number that `add` gave @returns that line, with its line feed */
+  read(line: number): string {
+    const piece = this.#pieces[this.#pieceOf[line]!]!;
+    return this.#decoder.decode(piece.subarray(this.#starts[line], this.#endOf(line)));
+  }
+
   /** The pieces with these lines, and no others; then the store is empty. @param lines each at most once */
   take(lines: readonly number[]): Uint8Array[] {
     const pieces =
@@ -39,6 +46,11 @@ export class LineStore {
     return pieces;
   }
 
+  #endOf(line: number): number {
+    const at = this.#pieceOf[line]!;
+    return this.#pieceOf[line + 1] === at ? this.#starts[line + 1]! : this.#sizes[at]!;
+  }
+
   /** Moves what stays to the front of its piece. */
   #compact(lines: readonly number[]): Uint8Array[] {
     const stays = new Uint8Array(this.#starts.length);
@@ -46,7 +58,7 @@ export class LineStore {
     const ends = this.#pieces.map(() => 0);
     this.#starts.forEach((start, line) => {
       const at = this.#pieceOf[line]!;
-      const end = this.#pieceOf[line + 1] === at ? this.#starts[line + 1]! : this.#sizes[at]!;
+      const end = this.#endOf(line);
       if (!stays[line]) return;
       this.#pieces[at]!.copyWithin(ends[at]!, start, end);
       ends[at]! += end - start;

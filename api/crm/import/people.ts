@@ -9,7 +9,7 @@ export class People<Row, Made> {
   readonly made: Made[] = [];
   /** Rows that became part of an earlier one. */
   merged = 0;
-  readonly #read: (row: Row) => ImportedLead;
+  readonly #read: (row: Row, made: Made) => ImportedLead;
   readonly #make: (lead: ImportedLead, row: Row) => Made;
   /** By number: digits, which are held as what they count. An e-mail is the cell's own text: a file's keys are held twice otherwise. */
   readonly #byPhone = new Map<number, number>();
@@ -21,8 +21,8 @@ export class People<Row, Made> {
   /** Those of several rows. */
   readonly #several = new Map<number, ImportedLead>();
 
-  /** @param read pure; @param make what a lead becomes */
-  constructor(read: (row: Row) => ImportedLead, make: (lead: ImportedLead, row: Row) => Made) {
+  /** @param read pure; reads somebody's first row anew, or what became of it; @param make what a lead becomes */
+  constructor(read: (row: Row, made: Made) => ImportedLead, make: (lead: ImportedLead, row: Row) => Made) {
     this.#read = read;
     this.#make = make;
   }
@@ -38,7 +38,7 @@ export class People<Row, Made> {
       this.#keep(keys, own);
       return row;
     }
-    const whole = this.#several.get(place) ?? this.#read(this.#firsts[place]!);
+    const whole = this.#several.get(place) ?? this.#read(this.#firsts[place]!, this.made[place]!);
     merge(whole, lead);
     this.merged++;
     this.#several.set(place, whole);

@@ -2,7 +2,7 @@
  * Makes of a file what the database takes in: everything that can be known of it without asking there. Runs in a thread of its own
  * (file-thread.ts), so what comes out crosses over as plain data: a report of the reading, and the rows as lines of COPY.
  */
-import { type ImportKind, lineWriter } from '#db/crm/import/lines.ts';
+import { type ImportKind, lineReader, lineWriter } from '#db/crm/import/lines.ts';
 import type { ImportedLead } from '#db/crm/import/rows.ts';
 import type { KeptMapping } from '#db/crm/import/mappings.ts';
 import { decideReadings } from './column/readings.ts';
@@ -66,10 +66,14 @@ interface Lines {
 /** Where the lines of rows go, and those of the people of deals. */
 type Stores = Record<'rows' | 'people', LineStore>;
 
-/** Each row is a line as soon as it is read: what it is made of is many times as large. */
+/**
+ * Each row is a line as soon as it is read: what it is made of is many times as large.
+ * @param how `makePeople`: whether the people of deals are wanted; `keep`: whether the cells of rows are, after they were read;
+ *   `letGo`: called when many of them are needed no more
+ */
 async function readLines(
   kind: ImportKind,
-  makePeople: boolean,
+  { makePeople, keep, letGo }: { makePeople: boolean; keep: boolean; letGo: () => void },
   stores: Stores,
   ...of: [Table, Plan, Reading]
 ): Promise<Lines> {
@@ -78,7 +82,10 @@ async function readLines(
     (store: LineStore) =>
     (lead: ImportedLead, { line }: { line: number }) =>
       store.add(writePerson({ ...lead, line }));
-  if (kind === 'lead') return await readLeadRows(...of, person(stores.rows));
+  const readPerson = lineReader('lead');
+  const restore = (line: number) => readPerson(stores.rows.read(line));
+  if (kind === 'lead')
+    return await readLeadRows(...of, person(stores.rows), keep ? undefined : { restore, collect: letGo });
   const owners = new Owners(person(stores.people));
   const withLine =
     <R>(write: (row: R) => string) =>
@@ -113,7 +120,10 @@ export async function readImport(
   const { columns } = plan;
   const readings = decideReadings(table, columns, { country: home.country, currency }, wishes.readings);
   const stores = { rows: new LineStore(), people: new LineStore() };
-  const made = await readLines(kind, wishes.create_leads ?? false, stores, table, plan, { ...home, readings });
+  // Before the rows are read: their cells are let go then.
+  const told = { columns: describeColumns(table, columns), readings: tellReadings(table, columns, readings) };
+  const how = { makePeople: wishes.create_leads ?? false, keep, letGo };
+  const made = await readLines(kind, how, stores, table, plan, { ...home, readings });
   const { rows, people = [], errors, merged = 0, tests = 0, continued = 0 } = made;
   // Whose lead nobody knows is for the database to say.
   const keptRows = keep ? keepRows(table, errors.faults, kind !== 'lead') : undefined;
@@ -122,12 +132,11 @@ export async function readImport(
     merged,
     taken: rows.length,
     told: {
-      columns: describeColumns(table, columns),
+      ...told,
       columns_from: plan.from,
       profile: plan.profile?.name ?? null,
       left_out: { tests, continued },
       file: table.about,
-      readings: tellReadings(table, columns, readings),
       warnings: errors.warnings,
       warnings_total: errors.warningsTotal,
     },

@@ -104,6 +104,26 @@ export function lineWriter<K extends ImportKind>(kind: K): (row: RowOf[K]) => st
   return (row) => `${fields.map(([type, read]) => write(type, read(row))).join('\t')}\n`;
 }
 
+/** @returns what reads a kind's rows from their lines again; what is blank there is not in the row */
+export function lineReader<K extends ImportKind>(kind: K): (line: string) => RowOf[K] {
+  const fields = Object.entries(fieldsOf[kind]).map(([name, [type]]) => [name, type] as const);
+  return (line) => {
+    const cells = line.slice(0, -1).split('\t');
+    const told = fields.flatMap(([name, type], at) => (cells[at] === '\\N' ? [] : [[name, read(type, cells[at]!)]]));
+    return Object.fromEntries(told) as RowOf[K];
+  };
+}
+
+function read(type: string, cell: string): Value {
+  const text = cell.replaceAll(/\\(.)/g, (_, sign: string) => signs[sign] ?? sign);
+  if (type === 'int') return Number(text);
+  if (type === 'boolean') return text === 'true';
+  if (type === 'jsonb') return JSON.parse(text) as object;
+  if (type === 'text[]')
+    return Array.from(text.matchAll(/"((?:[^"\\]|\\.)*)"/gs), ([, value]) => value!.replaceAll(/\\(.)/gs, '$1'));
+  return text;
+}
+
 function write(type: string, value: Value): string {
   if (value === undefined || value === null) return '\\N';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -112,6 +132,7 @@ function write(type: string, value: Value): string {
 }
 
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const signs: Record<string, string> = { t: '\t', n: '\n', r: '\r' };
 const escape = (text: string): string =>
   /[\\\t\n\r]/.test(text) ? text.replaceAll(/[\\\t\n\r]/g, (sign) => escapes[sign]!) : text;
 
