@@ -2,7 +2,7 @@
  * `POST /api/webhooks/:provider/:endpoint`: raw bytes → signature → rows in the inbox → 2xx. The random part of the address says
  * whose it is, and nothing else does. What is wrong leaves no trace but a counter; the worker makes sense of the rest.
  */
-import { findEndpoint, storeDelivery, type Endpoint } from '#db/platform/webhook-inbox.ts';
+import { findEndpoint, storeDelivery, storePlainDelivery, type Endpoint } from '#db/platform/webhook-inbox.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { listWabas } from '#db/sending/senders.ts';
 import { findProvider } from '#providers/mod.ts';
@@ -66,6 +66,11 @@ export function createWhatsAppReceiver(deps: Deps) {
     }
     const all = reader.split(raw);
     if (!all) throw new Problem('bad_request', { detail: 'An event needs an id.' });
+    const [only] = all.length === 1 && !reader.isShared ? all : [];
+    if (only && !only.person) {
+      const plain = { provider: endpoint.provider, endpoint: id, ...only };
+      return { received: true, duplicate: !(await storePlainDelivery(deps.sql, endpoint.tenant_id, plain)) };
+    }
     const isNew = await withTenant(deps.sql, endpoint.tenant_id, async (tx) => {
       const ours = reader.isShared ? await listWabas(tx) : null;
       const pieces = all.filter(({ wabaId }) => ours === null || wabaId === null || ours.includes(wabaId));

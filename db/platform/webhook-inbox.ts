@@ -51,6 +51,17 @@ export async function storeDelivery(
   return rows.length === 1;
 }
 
+/** As `storeDelivery` does, of a delivery in which nobody says anything, in a transaction of its own and one round trip. */
+export async function storePlainDelivery(
+  sql: Sql,
+  tenantId: string,
+  { provider, endpoint, eventId, raw }: { provider: string; endpoint: string; eventId: string; raw: Uint8Array },
+): Promise<boolean> {
+  const [row] = await sql<[{ stored: boolean }]>`
+    select store_plain_delivery(${tenantId}::uuid, ${provider}, ${endpoint}, ${eventId}, ${raw as never}::bytea) as stored`;
+  return row.stored;
+}
+
 /** Deliveries do not wait for each other here, only for a message to the person that is just being claimed (sending.ts). */
 const lockPerson = (tx: Tx, key: string | null, waUserId: string | null) => tx`
   select pg_advisory_xact_lock_shared(hashtextextended(current_setting('app.tenant_id') || ${key}::text, 43)),

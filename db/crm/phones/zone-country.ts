@@ -32,7 +32,10 @@ let known: Map<string, string> | undefined;
 export function countryOfZone(zone: string): string | undefined {
   if (shared.test(zone)) return undefined;
   known ??= new Map([...Object.entries(others), ...getCountries().flatMap(zonesOf)]);
-  return known.get(zone) ?? known.get(canonical(zone));
+  const country = known.get(zone) ?? known.get(canonical(zone));
+  // Asked for each number that is read, and the runtime takes its time to say what an old name means.
+  if (country !== undefined) known.set(zone, country);
+  return country;
 }
 
 function zonesOf(country: string): [string, string][] {
