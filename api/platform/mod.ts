@@ -10,12 +10,14 @@ import { keptAside } from './kept-aside-routes.ts';
 import { operator } from './operator-routes.ts';
 import { operatorTenants } from './operators/tenant-routes.ts';
 import { settings } from './settings-routes.ts';
+import { weeklyReport } from './weekly/weekly-routes.ts';
 import { webhooks } from './webhooks/webhook-routes.ts';
 import { stream } from './stream/stream-routes.ts';
 
 export const platformApi = routes()
   .route('/', settings)
   .route('/', alertRoutes)
+  .route('/', weeklyReport)
   .route('/', features)
   .route('/', operatorFeatures)
   .route('/', auditLog)

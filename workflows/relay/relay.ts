@@ -47,6 +47,7 @@ import { sealAnew } from './seal-anew.ts';
 import { relaySignals } from './signals.ts';
 import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
+import { sendWeeklyReports } from './weekly/send-weekly-reports.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
 import { relayWebhooks } from './outgoing/webhooks.ts';
 import { countUnconfirmed } from '../watch/send-counts.ts';
@@ -208,6 +209,10 @@ export function startRelay(options: RelayOptions): Relay {
     }),
     pump('alerts', 20_000, async () => {
       await lookForTroubles({ sql, vault, sendsMail: mailer !== null, log });
+      return false;
+    }),
+    pump('weekly reports', 300_000, async () => {
+      if (mailer !== null) await sendWeeklyReports({ sql, vault, log });
       return false;
     }),
     pump('keys', 3_600_000, async () => {

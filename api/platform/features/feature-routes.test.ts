@@ -21,6 +21,7 @@ const doors: Record<string, (person: Person) => ReturnType<Person['get']>> = {
   'custom-fields': (person) => person.request('PUT', '/api/crm/custom-fields', { items: [] }),
   duplicates: (person) => person.get('/api/crm/lead-duplicates'),
   alerts: (person) => person.get('/api/crm/alerts'),
+  'weekly-report': (person) => person.get('/api/crm/weekly-report/preview'),
 };
 
 it('an operator switches each feature off for one tenant: its door says so plainly, and the other keeps it', async () => {

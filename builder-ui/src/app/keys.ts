@@ -31,6 +31,7 @@ export const keys = {
   /** Fields of the business's own. */
   customFields: resource('custom-fields'),
   features: resource('features'),
+  weekly: resource('weekly'),
   segments: resource('segments'),
   opportunities: resource('opportunities'),
   dealStages: resource('deal-stages'),

@@ -10,6 +10,7 @@ const names: Record<string, () => string> = {
   'user.renew-password': m.act_renew_password,
   'tenant.create': m.act_tenant_create,
   'alerts.update': m.act_alerts_update,
+  'weekly-report.update': m.act_weekly_update,
   'feature.choose': m.act_feature_choose,
   'user.change-password': m.act_change_password,
   'lead.create': m.act_lead_create,

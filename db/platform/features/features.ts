@@ -50,6 +50,15 @@ export const features = {
     usually: true,
     tenantsChoose: true,
   },
+  'weekly-report': {
+    title: { es: 'Informe semanal', en: 'Weekly report' },
+    description: {
+      es: 'Un correo los lunes con los números de la semana, para quien elijas en Alertas.',
+      en: 'A letter on Mondays with the numbers of the week, to whom you choose under Alerts.',
+    },
+    usually: true,
+    tenantsChoose: true,
+  },
 } as const satisfies Record<string, Feature>;
 
 export type FeatureName = keyof typeof features;

@@ -1,7 +1,9 @@
 /** What is wrong with sending and with the reading of ads, and whom that is told. */
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { hasFeature } from '../../app/access.ts';
 import { say } from '../../app/language.ts';
+import { useSession } from '../../app/session.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
@@ -9,8 +11,19 @@ import { Section } from '../../ui/section.tsx';
 import { Time } from '../../ui/time.tsx';
 import { AlertsForm } from './alerts-form.tsx';
 import { alertsQuery } from './alerts-query.ts';
+import { WeeklyReport } from './weekly-report.tsx';
 
 export function Alerts() {
+  const session = useSession();
+  return (
+    <Stack gap="md">
+      {hasFeature(session, 'alerts') && <Troubles />}
+      {hasFeature(session, 'weekly-report') && <WeeklyReport />}
+    </Stack>
+  );
+}
+
+function Troubles() {
   const { data, error, refetch } = useQuery(alertsQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
