@@ -6,11 +6,8 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }),
   fc.constantFrom('\\N', 'null', '{}', '"', '\\', '\\t', 'a\tb\nc\r', '{"a","b"}', 'true', '7', ''),
 );
-/**
- * Not of one sign that JSON escapes: in Node 24 and Deno 2.9 `JSON.parse` takes a key that is `"` for one that is a backslash, once it
- * has met the latter.
- */
-const name = text.filter((key) => key.length !== 1 || /[^"\\\p{Cc}]/u.test(key));
+/** Without signs of which JSON.parse takes one for the other (findings/json-names-mixed-up.sh). */
+const name = text.filter((key) => !/["\\]/.test(key));
 const named = fc.dictionary(name, text, { maxKeys: 3 }).map((record) => ({ ...record }));
 const instant = fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString());
 const count = fc.integer({ min: 0, max: 100_000 });
