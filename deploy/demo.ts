@@ -7,7 +7,11 @@ import { findTenant } from '#db/platform/tenants.ts';
 import { addPerson } from '#db/people/first-people.ts';
 import { listMembers, type Role } from '#db/people/users.ts';
 import { writeAdAccount } from './demo/ad-account.ts';
-import { writeFlows } from './demo/flows.ts';
+import { livelyFlows, writeFlows } from './demo/flows.ts';
+import { makeLively, type LivelyOptions } from './demo/lively/lively.ts';
+import { livelyDays } from './demo/lively/passages.ts';
+import { writeLively, writeStages } from './demo/lively/write-lively.ts';
+import { Random } from './demo/random.ts';
 import { generateDemo } from './demo/generate.ts';
 import type { DemoData } from './demo/rows.ts';
 import { writeDemo } from './demo/write.ts';
@@ -24,6 +28,8 @@ export interface DemoFill {
   /** Where the sandbox answers that the ads' pictures come from; without it there is no ad account. */
   sandboxUrl?: string | null;
   leads?: number;
+  /** Also sixty days of messages, people inside flows, conversations, tasks. Only where the provider is the sandbox. */
+  lively?: boolean;
 }
 
 export type DemoCounts = Record<keyof DemoData | 'flows' | 'adDays', number>;
@@ -47,6 +53,7 @@ export function fillDemo({
   now = new Date(),
   sandboxUrl = null,
   leads,
+  lively = false,
 }: DemoFill): Promise<DemoCounts | null> {
   return withTenant(app, tenantId, async (tx) => {
     // The lock makes a second filling at the same time wait, and then find the first.
@@ -61,11 +68,36 @@ export function fillDemo({
     const data = generateDemo({ seed: tenantId, now, sellers, currency: tenant.currency, leads });
     // First the ads: where a lead's ad belongs is known when the lead comes.
     const adDays = sandboxUrl ? await writeAdAccount(tx, now, sandboxUrl) : 0;
-    await writeDemo(tx, tenantId, data);
-    const flows = await writeFlows(tx, people.get(team[0]!.email)!);
+    const admin = people.get(team[0]!.email)!;
+    const flows = lively
+      ? await fillLively(tx, data, { seed: tenantId, now, business: tenant, sellers }, admin)
+      : await fillPlain(tx, tenantId, data, admin);
     const counts = Object.entries(data).map(([name, rows]) => [name, rows.length]);
     return { ...(Object.fromEntries(counts) as Record<keyof DemoData, number>), flows, adDays };
   });
+}
+
+async function fillPlain(tx: Tx, tenantId: string, data: DemoData, admin: string): Promise<number> {
+  await writeDemo(tx, tenantId, data);
+  return (await writeFlows(tx, admin)).made;
+}
+
+/** The flows come first: who is in which control group depends on their ids. */
+async function fillLively(
+  tx: Tx,
+  data: DemoData,
+  options: Omit<LivelyOptions, 'flows' | 'sender'>,
+  admin: string,
+): Promise<number> {
+  const [sender] = await tx<{ id: string; phone: string }[]>`select id, phone from senders order by created_at limit 1`;
+  const random = new Random(`${options.seed} flows`);
+  const since = new Date(options.now.getTime() - (livelyDays + 15) * 86_400_000);
+  const { live, made } = await writeFlows(tx, admin, { ...livelyFlows, newId: () => random.uuid(), since });
+  const lively = makeLively(data, { ...options, sender: sender ?? null, flows: live });
+  await writeStages(tx);
+  await writeDemo(tx, options.seed, data);
+  await writeLively(tx, lively);
+  return made;
 }
 
 /** @returns everybody's id by e-mail address */

@@ -17,7 +17,7 @@ import {
   sandboxCommand,
   type Surroundings,
   uiCommand,
-  usesMetaSandbox,
+  usesMetaSandbox, usesSandbox,
   workerCommand,
 } from './processes.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
@@ -41,6 +41,8 @@ export interface StackOptions {
   nothingSentSince?: boolean;
   /** Whether to fill the demo tenant with leads and sales; without it there is a tenant and its ceo. */
   demo?: boolean;
+  /** And with sixty days of work: messages, people inside flows, conversations (deploy/demo/lively). Never with a real provider. */
+  lively?: boolean;
   /** For people who write code: api and worker restart on changes, Vite serves the web app from its sources. */
   watch?: boolean;
   /** How many workers; one unless told. */
@@ -166,6 +168,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       webhookUrl: process.env.PUBLIC_URL ?? `http://localhost:${ports.web}`,
       adsFrom: usesMetaSandbox() ? sandboxUrl : null,
       demo: options.demo ?? false,
+      // Whoever waits in a flow of it goes on by and by: never through a provider that could reach somebody.
+      lively: options.lively ?? false,
+      pretends: usesSandbox(),
       tell: options.tell,
     });
     options.tell(small ? 'Starting api …' : 'Starting api and worker …');

@@ -28,6 +28,7 @@ try {
     port: settings.port,
     fresh: settings.fresh,
     demo: settings.demo,
+    lively: settings.demo,
     restore: settings.restore,
     nothingSentSince: settings['nothing-sent-since'],
     watch: settings.watch,

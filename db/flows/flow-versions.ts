@@ -70,12 +70,21 @@ export async function graphsOf(tx: Tx, flowId: string, numbers: readonly number[
  */
 export async function insertVersion(
   tx: Tx,
-  version: { flowId: string; graph: Flow; plan: Plan; note: string; userId: string | null; triggerEvents: string[] },
+  version: {
+    flowId: string;
+    graph: Flow;
+    plan: Plan;
+    note: string;
+    userId: string | null;
+    triggerEvents: string[];
+    /** Now, unless it is a history that is written. */
+    publishedAt?: Date | undefined;
+  },
 ): Promise<number> {
   const [row] = await tx<[{ number: number }]>`
-    insert into flow_versions (flow_id, number, graph, plan, note, published_by)
+    insert into flow_versions (flow_id, number, graph, plan, note, published_by, published_at)
     select ${version.flowId}, coalesce(max(number), 0) + 1, ${tx.json(version.graph as never)}, ${tx.json(version.plan as never)},
-      ${version.note}, ${version.userId}
+      ${version.note}, ${version.userId}, coalesce(${version.publishedAt ?? null}::timestamptz, now())
     from flow_versions where flow_id = ${version.flowId}
     returning number`;
   // A paused flow stays paused: only `resume` asks what to do with what is overdue.

@@ -84,11 +84,11 @@ export async function lockFlow(
 /** A flow with its first draft. @returns the new id */
 export async function insertFlow(
   tx: Tx,
-  flow: { name: string; description: string; tags?: string[]; graph: Flow; userId: string | null },
+  flow: { id?: string; name: string; description: string; tags?: string[]; graph: Flow; userId: string | null },
 ): Promise<string> {
   const [row] = await tx<[{ id: string }]>`
-    insert into flows (name, description, tags, created_by)
-    values (${flow.name}, ${flow.description}, ${flow.tags ?? []}, ${flow.userId}) returning id`;
+    insert into flows (id, name, description, tags, created_by)
+    values (coalesce(${flow.id ?? null}::uuid, gen_random_uuid()), ${flow.name}, ${flow.description}, ${flow.tags ?? []}, ${flow.userId}) returning id`;
   await tx`
     insert into flow_drafts (flow_id, graph, updated_by) values (${row.id}, ${tx.json(flow.graph as never)}, ${flow.userId})`;
   return row.id;

@@ -46,7 +46,8 @@ function hash(tenantId: string, key: string | null): Uint8Array | null {
   return key === null ? null : createHash('sha256').update(`${tenantId}:${key}`).digest();
 }
 
-async function insert(tx: Tx, table: string, rows: readonly object[]): Promise<void> {
+/** Rows of one shape, in bulk. */
+export async function insert(tx: Tx, table: string, rows: readonly object[]): Promise<void> {
   for (let i = 0; i < rows.length; i += batch) {
     await tx`insert into ${tx(table)} ${tx(rows.slice(i, i + batch) as Record<string, unknown>[])}`;
   }

@@ -10,6 +10,7 @@ import { foundTenant } from '#db/people/first-people.ts';
 import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from '../demo.ts';
 import type { Secrets } from '../secrets.ts';
+import { endInvented } from './end-invented.ts';
 import { seedSender } from './seed-sender.ts';
 
 export const demoEmail = 'demo@cadencia.example';
@@ -26,6 +27,10 @@ export interface SeedOptions {
   adsFrom: string | null;
   /** Also fill the tenant with people and history, unless it has some. */
   demo: boolean;
+  /** And with sixty days of work, where the provider is the sandbox. */
+  lively?: boolean;
+  /** Whether the provider is the sandbox, which reaches nobody. */
+  pretends: boolean;
   tell: (line: string) => void;
 }
 
@@ -43,8 +48,17 @@ export async function seed(options: SeedOptions): Promise<{ email: string; tenan
       if ((await lastTemplateSync(tx))?.state !== 'completed') await requestSync(tx, 'templates');
     });
     const passwordHash = () => hashPassword(options.secrets.demoPassword);
-    const filled = options.demo ? await fillDemo({ app, tenantId, passwordHash, sandboxUrl: options.adsFrom }) : null;
+    const filled = options.demo
+      ? await fillDemo({
+          app,
+          tenantId,
+          passwordHash,
+          sandboxUrl: options.adsFrom,
+          lively: options.lively && options.pretends,
+        })
+      : null;
     if (filled) options.tell(`The demo tenant has ${filled.leads} invented leads and ${filled.flows} flows.`);
+    if (!options.pretends) await withTenant(app, tenantId, endInvented);
     return { email: demoEmail, tenantId };
   } finally {
     await Promise.all([owner.end({ timeout: 2 }), app.end({ timeout: 2 })]);
