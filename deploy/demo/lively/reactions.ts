@@ -37,6 +37,9 @@ export function messagesOf(passages: readonly Passage[]): Said[] {
     .toSorted((a, b) => a.at - b.at);
 }
 
+/** What people buy on the spot; the dear things are sold by offers. */
+const small = products.filter(([, price]) => price < 150_000);
+
 /** Nobody answers twice within three days of a word of theirs, and nobody who refused messages. */
 export function react(setting: Setting, passages: readonly Passage[]): void {
   const { random, data, now } = setting;
@@ -58,7 +61,7 @@ export function react(setting: Setting, passages: readonly Passage[]): void {
       story.writes(manner.answers[Math.floor(fate * manner.answers.length)]!, then);
       lastWord.set(lead.id, then);
       if (purchase < manner.bought) {
-        const [, price] = products[Math.floor((purchase / manner.bought) * products.length)]!;
+        const [, price] = small[Math.floor((purchase / manner.bought) * small.length)]!;
         story.sale(price, then + (1 + fate * 6) * day, null);
       }
     }
