@@ -64,3 +64,48 @@ it('counts each way of a split once for each person, and names a winner only whe
   expect(split.verdicts.replied.is).toBe('too-few');
   expect((await ceo.get(`/api/crm/flows/${crypto.randomUUID()}/splits`)).status).toBe(404);
 });
+
+it('compares whom a flow wrote to with its control group, a word of refusal counting for neither', async () => {
+  const { body } = await ceo.post('/api/crm/flows', {
+    name: 'Control',
+    flow: {
+      formatVersion: 1,
+      nodes: [
+        { id: 'in', kind: 'manual', config: {}, position: { x: 0, y: 0 } },
+        { id: 'tag', kind: 'update-lead', config: { addTags: ['a'] }, position: { x: 0, y: 1 } },
+      ],
+      edges: [{ id: '1', from: 'in', port: 'next', to: 'tag' }],
+    },
+  });
+  const path = `/api/crm/flows/${body.id}/splits`;
+  expect((await ceo.post(`/api/crm/flows/${body.id}/publish`)).status).toBe(200);
+  expect((await ceo.get(path)).body.control).toBeNull();
+  await inTenant(api, ceo, async (tx) => {
+    await tx`insert into leads (name, phone) select 'C' || n, '+1202556' || lpad(n::text, 4, '0') from generate_series(1, 200) n`;
+    await tx`
+      insert into enrolments (flow_id, version, lead_id, occurrence, state, result, ended_at)
+      select ${body.id}, 1, id, 'x', 'finished', 'none', now() from leads where name like 'C%'`;
+    // The first hundred were written to, forty of them wrote back; of the others, held back, ten wrote and one refused.
+    await tx`
+      insert into messages (external_id, lead_id, flow_id, enrolment_id, node_id, visit, state, reason, created_at)
+      select gen_random_uuid()::text, l.id, ${body.id}, e.id, 'tag', 1, case when n <= 100 then 'read' else 'suppressed' end,
+        case when n > 100 then 'holdout' end, now() - interval '1 day'
+      from (select id, substr(name, 2)::int as n from leads where name like 'C%') l join enrolments e on e.lead_id = l.id and e.flow_id = ${body.id}`;
+    await tx`
+      insert into events (type, lead_id, processed_at, occurred_at)
+      select 'message.replied', id, now(), now() - interval '1 hour' from (select id, substr(name, 2)::int as n from leads where name like 'C%') l
+      where n <= 40 or n between 101 and 111`;
+    await tx`
+      insert into consents (lead_id, granted, source, occurred_at)
+      select lead_id, false, 'keyword', occurred_at from events e join leads l on l.id = e.lead_id where l.name = 'C111' and e.type = 'message.replied'`;
+  });
+  const { control } = (await ceo.get(path)).body;
+  expect(control).toMatchObject({
+    written: { people: 100, wrote: 40, bought: 0 },
+    held: { people: 100, wrote: 10, bought: 0 },
+    lift: { bought: null },
+  });
+  expect(control.lift.wrote).toBeCloseTo(3);
+  expect(control.verdicts.wrote).toMatchObject({ is: 'winner', winner: 'written' });
+  expect(control.verdicts.bought.is).toBe('too-few');
+});

@@ -6,6 +6,7 @@ import { m } from '../../paraglide/messages.js';
 import { useFlow, useIssues, useParts } from '../builder-context.tsx';
 import { setSettings } from '../edit/change.ts';
 import inspector from '../inspector/inspector.module.css';
+import { ControlResults } from './control-results.tsx';
 import { issueSentences } from '../inspector/issue-sentences.ts';
 
 export function FlowSettings() {
@@ -126,6 +127,7 @@ export function FlowSettings() {
           suffix=" %"
           readOnly={!mayEdit}
         />
+        <ControlResults />
         <div>
           <Switch
             label={m.builder_goal()}

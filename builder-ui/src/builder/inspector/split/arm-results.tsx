@@ -12,7 +12,7 @@ import { formatPercent } from '../../../ui/format.ts';
 import { useParts } from '../../builder-context.tsx';
 import classes from '../inspector.module.css';
 
-const splitsQuery = (id: string) =>
+export const splitsQuery = (id: string) =>
   queryOptions({
     queryKey: keys.flows.part(id, 'splits'),
     queryFn: () => read(api.crm.flows[':id'].splits.$get({ param: { id }, query: { days: '366' } })),
