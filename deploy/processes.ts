@@ -4,6 +4,7 @@ import { parseConfig, settingNames as apiSettings } from '#api/config.ts';
 import { settingNames as workerSettings } from '../workflows/config.ts';
 import { apiPermissions } from './api-permissions.ts';
 import type { Ports } from './choose-ports.ts';
+import { traceSettings } from './monitoring/traces.ts';
 import { denoProgram, nodeProgram, root } from './runtimes.ts';
 import type { Secrets } from './secrets.ts';
 import type { Command } from './supervise/supervise.ts';
@@ -155,6 +156,7 @@ export function apiCommand(at: Surroundings): Command {
     CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
     ...smallMalloc,
     ...(at.uiFolder ? { UI_DIR: at.uiFolder } : {}),
+    ...traceSettings(),
     ...chosenWith(at, apiSettings),
   };
   return {

@@ -61,6 +61,9 @@ const contents: Record<SettingsPart, ComponentType> = {
   diagnostics: Diagnostics,
 };
 
+/** The tab that is open may be outside of a narrow screen. */
+const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 export function SettingsPage() {
   const session = useSession();
   const { tab } = route.useSearch();
@@ -79,7 +82,12 @@ export function SettingsPage() {
             {allowed.map(({ tab: id, title }) => {
               const Icon = icons[id];
               return (
-                <Tabs.Tab key={id} value={id} leftSection={<Icon size={15} aria-hidden />}>
+                <Tabs.Tab
+                  key={id}
+                  ref={id === open?.tab ? showTab : undefined}
+                  value={id}
+                  leftSection={<Icon size={15} aria-hidden />}
+                >
                   {title()}
                 </Tabs.Tab>
               );

@@ -38,8 +38,8 @@ export async function readWeekNumbers(tx: Tx, tenantId: string, monday: string):
   const ads = (sums: typeof report.total.measures | null) => {
     const values = sums && evaluate(sums, choice.comparable);
     return {
-      spend: values && String(values.marketing_spend ?? '') ? String(values.marketing_spend) : null,
-      revenue: values && String(values.sales_revenue ?? '') ? String(values.sales_revenue) : null,
+      spend: values?.marketing_spend ?? null,
+      revenue: values?.sales_revenue ?? null,
       roas: typeof values?.roas === 'number' ? values.roas : null,
     };
   };
