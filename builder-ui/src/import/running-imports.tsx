@@ -42,7 +42,7 @@ export function RunningImports({ kind }: { kind: ImportKind }) {
       {isDone ? (
         <>
           {m.import_ended({ count: last.rows, rows: last.rows.toLocaleString(language()) })}{' '}
-          <Anchor size="sm" renderRoot={(props) => <Link to={importKinds[kind].page} {...props} />}>
+          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to={importKinds[kind].page} {...props} />}>
             {m.import_ended_see()}
           </Anchor>
         </>
