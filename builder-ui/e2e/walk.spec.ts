@@ -40,7 +40,7 @@ for (const { language, width, scheme } of looks) {
   test(`a new user walks from the sign-in to the file, ${language}, ${width}, ${scheme}`, async ({ browser }) => {
     test.setTimeout(240_000);
     const say = words(language);
-    const number = (n: number) => n.toLocaleString(language === 'es' ? 'es-AR' : 'en-US');
+    const number = (n: number) => n.toLocaleString(language);
     const context = await browser.newContext({
       viewport: { width, height: width === 390 ? 844 : 900 },
       colorScheme: scheme,
@@ -89,9 +89,9 @@ for (const { language, width, scheme } of looks) {
     await look('import');
     const buffer = Buffer.from(`Nombre;Teléfono;Etiquetas;Creado\n${lines.join('\n')}\n`);
     await page.setInputFiles('input[type=file]', { name: 'clientes.csv', mimeType: 'text/csv', buffer });
-    await expect(page.getByRole('button', { name: say('import_check') })).toBeVisible();
+    await expect(page.getByRole('button', { name: say('import_check'), exact: true })).toBeVisible();
     await look('import-columns');
-    await page.getByRole('button', { name: say('import_check') }).click();
+    await page.getByRole('button', { name: say('import_check'), exact: true }).click();
     await expect(page.getByRole('table', { name: say('import_errors_title') })).toBeVisible({ timeout: 60_000 });
     await look('import-checked');
     await page.getByRole('button', { name: say('import_skip_bad', { shown: number(rows - bad) }) }).click();
@@ -166,7 +166,7 @@ for (const { language, width, scheme } of looks) {
     await enrolling.getByRole('combobox', { name: say('bulk_flow') }).fill(word);
     await page.getByRole('option', { name: word }).click();
     await look('enrol');
-    await enrolling.getByRole('button', { name: say('bulk_apply', { count: 1 }) }).click();
+    await enrolling.getByRole('button', { name: say('bulk_apply', { shown: 1 }) }).click();
     await expect(page.getByText(`· ${say('bulk_done')}`).first()).toBeVisible();
     await look('enrolled');
     await row.first().getByRole('link').first().click();
@@ -209,10 +209,12 @@ for (const { language, width, scheme } of looks) {
     await page.getByRole('button', { name: say('more_actions') }).click();
     await page.getByRole('menuitem', { name: say('lead_export') }).click();
     expect(await readFile(await (await download).path(), 'utf8')).toContain(word);
-    await visit(say('page_marketing'));
-    const figures = page.waitForEvent('download');
-    await page.getByRole('button', { name: /CSV/ }).click();
-    expect((await readFile(await (await figures).path(), 'utf8')).length).toBeGreaterThan(100);
+    await visit(say('page_segments'));
+    await page.getByRole('row').filter({ hasText: word }).getByRole('button').last().click();
+    const list = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: say('segment_export') }).click();
+    const text = await readFile(await (await list).path(), 'utf8');
+    expect(text.split('\n').filter((line) => line.includes(word))).toHaveLength(rows - bad);
     await look('exported');
     expect(faults).toEqual([]);
     await context.close();

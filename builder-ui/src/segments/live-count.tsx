@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import { conditionFaults, type Condition } from '#flow';
+import { many } from '../import/many.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { conditionCountQuery } from './segment-queries.ts';
@@ -21,7 +22,7 @@ export function LiveCount({ condition }: { condition: Condition | undefined }) {
       <Group gap={6}>
         {counted.isFetching ? <Loader size={14} /> : <Users size={15} aria-hidden />}
         <Text fw={600} size="sm">
-          {count === undefined ? m.segment_counting() : count === 0 ? m.segment_nobody() : m.segment_count({ count })}
+          {count === undefined ? m.segment_counting() : count === 0 ? m.segment_nobody() : m.segment_count(many(count))}
         </Text>
       </Group>
       {names !== '' && (

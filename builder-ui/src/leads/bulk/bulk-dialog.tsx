@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { keys } from '../../app/keys.ts';
 import { ApiProblem } from '../../app/problem.ts';
 import { language } from '../../app/language.ts';
+import { many } from '../../import/many.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormFooter } from '../../ui/form-footer.tsx';
@@ -73,7 +74,7 @@ export function BulkDialog({ what, whom, onClose, onBegun }: BulkDialogProps) {
         }}
       >
         <Stack gap="md">
-          <Text size="sm">{m.bulk_about({ count })}</Text>
+          <Text size="sm">{m.bulk_about(many(count))}</Text>
           {begin.error && !hasChanged && <ErrorState error={begin.error} />}
           {hasChanged && (
             <Alert color="yellow" variant="light" role="alert">
@@ -108,7 +109,7 @@ export function BulkDialog({ what, whom, onClose, onBegun }: BulkDialogProps) {
           <FormFooter
             saving={begin.isPending}
             onCancel={onClose}
-            action={m.bulk_apply({ count })}
+            action={m.bulk_apply(many(count))}
             danger={what === 'delete'}
           />
         </Stack>
