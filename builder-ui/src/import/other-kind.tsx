@@ -20,7 +20,10 @@ export function otherKind(code: string | undefined) {
   if (!found) return undefined;
   return (
     <>
-      {found.say()} <Anchor underline="always" renderRoot={(props) => <Link to={found.to} {...props} />}>{found.go()}</Anchor>
+      {found.say()}{' '}
+      <Anchor underline="always" renderRoot={(props) => <Link to={found.to} {...props} />}>
+        {found.go()}
+      </Anchor>
     </>
   );
 }
