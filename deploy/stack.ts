@@ -17,7 +17,8 @@ import {
   sandboxCommand,
   type Surroundings,
   uiCommand,
-  usesMetaSandbox, usesSandbox,
+  usesMetaSandbox,
+  usesSandbox,
   workerCommand,
 } from './processes.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
