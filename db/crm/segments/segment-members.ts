@@ -64,7 +64,7 @@ export async function conditionOf(tx: Tx, segmentId: string): Promise<Condition>
 export async function idsOfThoseWhoMeet(tx: Tx, condition: Condition, scope: Scope): Promise<string[]> {
   const { where, judge } = await meetingOf(tx, condition);
   if (!judge) {
-    const rows = await tx<{ id: string }[]>`select id from leads where ${where!} ${ownLeads(tx, scope)} order by id`;
+    const rows = await tx<{ id: string }[]>`select id from leads where ${where} ${ownLeads(tx, scope)} order by id`;
     return rows.map(({ id }) => id);
   }
   const ids: string[] = [];
@@ -82,7 +82,7 @@ export async function countMeeting(tx: Tx, condition: Condition, scope: Scope, f
   const { where, judge } = await meetingOf(tx, condition);
   if (!judge) {
     const rows = await tx<Met[]>`
-      with met as materialized (select id from leads where ${where!} ${ownLeads(tx, scope)})
+      with met as materialized (select id from leads where ${where} ${ownLeads(tx, scope)})
       select (select count(*)::int from met) as count, coalesce((
         select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'phone', l.phone) order by l.id)
         from (select id from met order by id limit ${few}) f join leads l on l.id = f.id), '[]') as sample`;
