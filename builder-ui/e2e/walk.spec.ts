@@ -2,7 +2,6 @@
  * The way of a new user from the sign-in to a file of their leads, without a dead end and with nothing on it that axe finds serious.
  * WALK=all walks it in both languages, at three widths, light and dark, with 5,000 rows; SHOTS names a folder for pictures.
  */
-import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, newName, newPhone, ready, test } from './app.ts';

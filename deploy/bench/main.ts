@@ -5,8 +5,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../ports.ts';
-import { startStack } from '../stack.ts';
+import { runOnStack } from '../testing/run-on-stack.ts';
 import { benchBuilder } from './builder.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchEngine } from './engine.ts';
@@ -40,23 +39,11 @@ if (unknown) {
 process.env.READS_PER_MINUTE ??= '1000000';
 const kept = process.env.BENCH_FOLDER;
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'cadencia-bench-')));
-const tell = (line: string) => console.log(line);
 // Lists need nobody who works in the background, and are measured without them.
 const small = wanted.length > 0 && wanted.every((name) => name === 'lists');
-const stack = await startStack({ folder, temporary: !kept, port: await freePort(), demo: false, small, tell });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
-let code = 0;
-try {
+await runOnStack({ folder, kept: kept !== undefined, small }, async (stack, tell) => {
   for (const [name, run] of Object.entries(benches)) {
     if (wanted.length === 0 || wanted.includes(name)) await run(stack, tell, folder);
   }
-} catch (error) {
-  console.error(error);
-  code = 1;
-}
-await end(code);
-
-async function end(exitCode: number): Promise<never> {
-  await stack.stop();
-  process.exit(exitCode);
-}
+  return 0;
+});

@@ -12,10 +12,10 @@ import { settle } from '../bench/lists.ts';
 import { fillPeople } from '../bench/lists-data.ts';
 import { fillMarketing } from '../bench/marketing-data.ts';
 import { type Call, openSession } from '../bench/session.ts';
-import { freePort } from '../ports.ts';
+import type { Ready } from '../ready.ts';
 import { root } from '../runtimes.ts';
-import { startStack } from '../stack.ts';
 import { runHere } from '../supervise/run-here.ts';
+import { runOnStack } from '../testing/run-on-stack.ts';
 
 interface Person {
   email: string;
@@ -46,19 +46,9 @@ if (spawnSync(k6, ['version']).error) {
 // People come from addresses of their own, which the proxy in front tells.
 process.env.TRUSTED_PROXY_HOPS = '1';
 const folder = await mkdtemp(join(tmpdir(), 'cadencia-load-'));
-const tell = (line: string) => console.log(line);
-const stack = await startStack({ folder, temporary: true, port: await freePort(), demo: false, tell });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
-let code = 1;
-try {
-  code = judge(await measure());
-} catch (error) {
-  console.error(error);
-}
-await end(code);
+await runOnStack({ folder }, async ({ ready }, tell) => judge(await measure(ready, tell), tell));
 
-async function measure(): Promise<Result> {
-  const { ready } = stack;
+async function measure(ready: Ready, tell: (line: string) => void): Promise<Result> {
   const owner = postgres(ready.databaseUrl, { max: 2, onnotice: () => {} });
   const call = await openSession(ready, ready.email);
   const [home] = await owner<[{ tenant_id: string }]>`
@@ -110,7 +100,7 @@ async function invite(n: number, call: Call, url: string): Promise<Person> {
 }
 
 /** @returns the exit code: 0 where every page kept its bound and nothing failed */
-function judge({ rows, requests, perSecond, faults }: Result): number {
+function judge({ rows, requests, perSecond, faults }: Result, tell: (line: string) => void): number {
   const trivial = rows.find(({ name }) => name === 'a trivial call');
   if (!trivial) throw new Error('nobody got as far as a trivial call');
   const bound = Math.max(mostMs, mostTimes * trivial.p95);
@@ -126,9 +116,4 @@ function judge({ rows, requests, perSecond, faults }: Result): number {
     );
   }
   return late > 0 || faults > 0 ? 1 : 0;
-}
-
-async function end(exitCode: number): Promise<never> {
-  await stack.stop();
-  process.exit(exitCode);
 }

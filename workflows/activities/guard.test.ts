@@ -36,7 +36,7 @@ describe('guard()', () => {
       { type: 'decided', port: 'yes', now: 1 },
       { type: 'deferred', reason: 'quiet-hours', detail: 'Zoe' },
     ];
-    const { work } = guard(log, { work: (_: typeof input) => Promise.resolve({ answers }) });
+    const { work } = guard(log, { work: ({ seq }: typeof input) => Promise.resolve({ answers: seq ? answers : [] }) });
     await work(input);
     expect(lines).toEqual([
       {

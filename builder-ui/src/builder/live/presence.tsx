@@ -27,7 +27,7 @@ export function Presence() {
     <div role="status" aria-live="polite" className={classes.present}>
       {shown.map((one) => (
         <Tooltip key={one.user_id} label={wordsOf(one)} events={{ hover: true, focus: true, touch: true }}>
-          <span className={classes.presentOne} tabIndex={0} role="img" aria-label={wordsOf(one)}>
+          <span className={classes.presentOne} role="img" aria-label={wordsOf(one)}>
             <Indicator disabled={!one.editing} size={9} offset={3} color="amber" withBorder>
               <Avatar size={28} radius="xl" name={one.name} color="accent" aria-hidden />
             </Indicator>
