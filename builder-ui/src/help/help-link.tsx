@@ -14,7 +14,7 @@ export function HelpLink({ to, about }: { to: HelpPlace; about: string }) {
         renderRoot={(props: object) => linkTo(to)({ ...props, target: '_blank' })}
         variant="subtle"
         color="gray"
-        size="sm"
+        size={24}
         aria-label={label}
       >
         <CircleHelp size={15} strokeWidth={1.75} aria-hidden />
