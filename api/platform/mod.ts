@@ -6,6 +6,7 @@ import { diagnostics } from './diagnostics/diagnostics-routes.ts';
 import { retention } from './diagnostics/retention-routes.ts';
 import { features } from './features/feature-routes.ts';
 import { operatorFeatures } from './features/operator-routes.ts';
+import { firstSteps } from './first-steps-routes.ts';
 import { keptAside } from './kept-aside-routes.ts';
 import { operator } from './operator-routes.ts';
 import { operatorTenants } from './operators/tenant-routes.ts';
@@ -16,6 +17,7 @@ import { stream } from './stream/stream-routes.ts';
 
 export const platformApi = routes()
   .route('/', settings)
+  .route('/', firstSteps)
   .route('/', alertRoutes)
   .route('/', weeklyReport)
   .route('/', features)

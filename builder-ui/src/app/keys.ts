@@ -44,6 +44,8 @@ export const keys = {
   savedReplies: resource('saved-replies'),
   templates: resource('templates'),
   senders: resource('senders'),
+  /** What is left to do until the first message and the first figure. */
+  firstSteps: resource('first-steps'),
   notifications: resource('notifications'),
   tasks: resource('tasks'),
   automation: resource('automation'),

@@ -94,7 +94,7 @@ function Views({ view, onChange }: { view: ConversationView; onChange: (view: Co
           <Group gap={4} justify="center" wrap="nowrap">
             {names[value]()}
             {value === 'unanswered' && counts.data !== undefined && counts.data.unanswered > 0 && (
-              <Badge size="xs" color="amber" variant="filled" autoContrast>
+              <Badge size="xs" color="amber" variant="filled" autoContrast flex="none">
                 {counts.data.unanswered >= 1000 ? '999+' : counts.data.unanswered}
               </Badge>
             )}

@@ -29,6 +29,11 @@ export const helpPlaces = {
   conversions: { chapter: 'marketing', anchor: 'sales-to-meta' },
   sendingLimits: { chapter: 'settings', anchor: 'sending-limits' },
   webhooks: { chapter: 'settings', anchor: 'webhooks' },
+  firstNumber: { chapter: 'first-day', anchor: 'connect-a-number' },
+  firstTemplate: { chapter: 'first-day', anchor: 'first-template' },
+  firstFlow: { chapter: 'first-day', anchor: 'first-flow' },
+  firstTest: { chapter: 'first-day', anchor: 'first-test' },
+  firstAds: { chapter: 'first-day', anchor: 'connect-ads' },
   keys: { chapter: 'settings', anchor: 'keys' },
 } as const satisfies Record<string, HelpPlace>;
 

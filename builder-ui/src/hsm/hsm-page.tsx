@@ -14,6 +14,7 @@ import { FlowsTab } from './flows-tab.tsx';
 const ActivityTab = lazy(() => import('./activity-tab.tsx').then((file) => ({ default: file.ActivityTab })));
 const CreateFlow = lazy(() => import('./create-flow.tsx').then((file) => ({ default: file.CreateFlow })));
 const ImportFlow = lazy(() => import('./files/import-flow.tsx').then((file) => ({ default: file.ImportFlow })));
+const FirstSteps = lazy(() => import('../help/first-steps.tsx').then((file) => ({ default: file.FirstSteps })));
 const HeldBanner = lazy(() => import('./held-banner.tsx').then((file) => ({ default: file.HeldBanner })));
 const PeopleTab = lazy(() => import('./people-tab.tsx').then((file) => ({ default: file.PeopleTab })));
 const TemplatesTab = lazy(() => import('./templates-tab.tsx').then((file) => ({ default: file.TemplatesTab })));
@@ -23,7 +24,8 @@ type TabName = 'flows' | 'logs' | 'templates' | 'people';
 export function HsmPage() {
   const { tab = 'flows' } = useSearch({ from: '/shell/crm/hsm' });
   const navigate = useNavigate();
-  const mayEdit = may(useSession(), 'flows.write');
+  const session = useSession();
+  const mayEdit = may(session, 'flows.write');
   const [creating, { open, close }] = useDisclosure();
   const [asked, setAsked] = useState(false);
   if (creating && !asked) setAsked(true);
@@ -54,6 +56,7 @@ export function HsmPage() {
       }
     >
       <Suspense>
+        {may(session, 'settings.write') && !session.tenant.is_demo && <FirstSteps />}
         <HeldBanner />
       </Suspense>
       <Tabs value={tab} onChange={show} keepMounted={false}>
