@@ -9,21 +9,25 @@ interface Words {
   say: (data: TroubleData) => Text;
 }
 
+/** A number in the words for one or for many, both with `#` in its place. */
+const counted = (count: TroubleData[string] | undefined, one: string, many: string): string =>
+  (Number(count) === 1 ? one : many).replace('#', `${count}`);
+
 export const troubleTexts = {
   doubts: {
     title: text('Mensajes sin confirmar', 'Messages in doubt'),
     say: ({ messages }) =>
       text(
-        `No se sabe si llegaron ${messages} mensajes. Míralos en HSM → Actividad, filtro «Sin confirmar».`,
-        `Nobody knows whether ${messages} messages arrived. See HSM → Activity, filter “Unconfirmed”.`,
+        `${counted(messages, 'No se sabe si llegó # mensaje', 'No se sabe si llegaron # mensajes')}. Míralos en HSM → Actividad, filtro «Sin confirmar».`,
+        `Nobody knows whether ${counted(messages, '# message', '# messages')} arrived. See HSM → Activity, filter “Unconfirmed”.`,
       ),
   },
   'template-held': {
     title: text('Plantilla detenida con gente esperando', 'A held template with people behind it'),
     say: ({ template, language, people }) =>
       text(
-        `${people} personas esperan porque la plantilla ${template} (${language}) no se puede enviar. Míralo en HSM → Plantillas.`,
-        `${people} people wait because the template ${template} (${language}) cannot be sent. See HSM → Templates.`,
+        `${counted(people, '# persona espera', '# personas esperan')} porque la plantilla ${template} (${language}) no se puede enviar. Míralo en HSM → Plantillas.`,
+        `${counted(people, '# person waits', '# people wait')} because the template ${template} (${language}) cannot be sent. See HSM → Templates.`,
       ),
   },
   'sender-quality': {
@@ -51,16 +55,16 @@ export const troubleTexts = {
     title: text('Anuncios sin actualizar', 'Ads not read'),
     say: ({ account, hours }) =>
       text(
-        `La cuenta ${account} no se lee desde hace ${hours} horas: sus números están atrasados.`,
-        `The account ${account} was last read ${hours} hours ago: its figures are behind.`,
+        `La cuenta ${account} no se lee desde hace ${counted(hours, '# hora', '# horas')}: sus números están atrasados.`,
+        `The account ${account} was last read ${counted(hours, '# hour', '# hours')} ago: its figures are behind.`,
       ),
   },
   'send-failures': {
     title: text('Envíos que fallan', 'Sends that fail'),
     say: ({ failed, tried, percent }) =>
       text(
-        `En la última hora fallaron ${failed} de ${tried} mensajes (${percent} %). Míralos en HSM → Actividad.`,
-        `Within the last hour ${failed} of ${tried} messages failed (${percent}%). See HSM → Activity.`,
+        `En la última hora ${counted(failed, 'falló #', 'fallaron #')} de ${counted(tried, '# mensaje', '# mensajes')} (${percent} %). Míralos en HSM → Actividad.`,
+        `Within the last hour ${failed} of ${counted(tried, '# message', '# messages')} failed (${percent}%). See HSM → Activity.`,
       ),
   },
   'cost-per-lead': {
