@@ -94,6 +94,14 @@ function expectGood(answer, what) {
   return isGood;
 }
 
+/** Sessions are short: who is told so signs in anew and asks again, as the app renews its own. */
+function signedIn(person, ask) {
+  const answers = ask();
+  if (!answers.some(({ status }) => status === 401)) return answers;
+  signIn(person);
+  return ask();
+}
+
 /** Asks all of a page at once, as the browser does. @returns the answers' bodies; null where one failed */
 function visit(name, person) {
   const paths = pages[name].filter((path) => !/\{(\w+)\}/.test(path) || mine[/\{(\w+)\}/.exec(path)[1]]);
@@ -109,18 +117,16 @@ function visit(name, person) {
       ]),
     );
   };
-  let answers = ask();
-  if (answers.some(({ status }) => status === 401)) {
-    signIn(person);
-    answers = ask();
-  }
+  const answers = signedIn(person, ask);
   taken[name].add(Math.max(...answers.map(({ timings }) => timings.duration)));
   const good = answers.map((answer, n) => expectGood(answer, paths[n]));
   return good.every(Boolean) ? answers.map((answer) => answer.json()) : null;
 }
 
-function change(name, method, path, body) {
-  const answer = http.request(method, `${base}/api${path}`, JSON.stringify(body), { headers: headersOf() });
+function change(person, name, method, path, body) {
+  const [answer] = signedIn(person, () => [
+    http.request(method, `${base}/api${path}`, JSON.stringify(body), { headers: headersOf() }),
+  ]);
   taken[name].add(answer.timings.duration);
   return expectGood(answer, name) ? answer.json() : null;
 }
@@ -135,8 +141,7 @@ export default function work() {
     sleep(Math.random() * 10);
     signIn(person);
   }
-  const me = http.get(`${base}/api/auth/me`, { headers: headersOf() });
-  if (me.status === 401) return signIn(person);
+  const [me] = signedIn(person, () => [http.get(`${base}/api/auth/me`, { headers: headersOf() })]);
   taken[trivial].add(me.timings.duration);
   expectGood(me, trivial);
   for (const name of walks[person.role]) {
@@ -154,11 +159,11 @@ export default function work() {
   }
   if (person.role === 'marketing') return;
   if (Math.random() < 0.3) {
-    const made = change('create a lead', 'POST', '/crm/leads', { name: `Carga ${__VU}-${__ITER}` });
+    const made = change(person, 'create a lead', 'POST', '/crm/leads', { name: `Carga ${__VU}-${__ITER}` });
     if (made) {
       mine.lead = made.id;
-      change('change a lead', 'PATCH', `/crm/leads/${made.id}`, { status: 'contacted', tags: ['carga'] });
-      change('note a sale', 'POST', '/crm/sales', { lead_id: made.id, amount: '1500.00', currency: 'ARS' });
+      change(person, 'change a lead', 'PATCH', `/crm/leads/${made.id}`, { status: 'contacted', tags: ['carga'] });
+      change(person, 'note a sale', 'POST', '/crm/sales', { lead_id: made.id, amount: '1500.00', currency: 'ARS' });
     }
     think();
   }
