@@ -186,6 +186,8 @@ for (const { language, width, scheme } of looks) {
     await look('write');
     await story.getByRole('button', { name: say('compose_by_template') }).click();
     await expect(story.getByRole('region', { name: /./ })).toContainText('lead_followup');
+    // From the top: what the bar half covers further down is reached by scrolling.
+    await page.evaluate(() => scrollTo(0, 0));
     await look('written');
 
     // Stops them, and asks why they are not in the flow.
