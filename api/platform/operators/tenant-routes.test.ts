@@ -92,6 +92,11 @@ it('exports everything of one in a tar that opens, without another’s rows and 
   await insertOneOfEverything(api, { id: ours.tenantId, ceoId: ours.userId, ceoEmail: '' }, 'OURS');
   await insertOneOfEverything(api, { id: theirs.tenantId, ceoId: theirs.userId, ceoEmail: '' }, 'FOREIGN');
   await withTenant(api.deps.sql, ours.tenantId, (tx) => api.deps.vault.put(tx, ours.tenantId, 'k', 'SECRET-9f2c61'));
+  const names = [`${'l'.repeat(236)}.pdf`, '..'];
+  await withTenant(api.deps.sql, ours.tenantId, async (tx) => {
+    for (const name of names)
+      await tx`insert into media_files (name, type, size, sha256, bytes) values (${name}, 'application/pdf', 2, 'x', 'hi')`;
+  });
   const answer = await api.app.request(
     `/api/operator/tenants/${ours.tenantId}/export`,
     { headers: { authorization: token } },
@@ -102,6 +107,11 @@ it('exports everything of one in a tar that opens, without another’s rows and 
   try {
     writeFileSync(join(folder, 'all.tar'), new Uint8Array(await answer.arrayBuffer()));
     execFileSync('tar', ['-xf', 'all.tar'], { cwd: folder });
+    const media = readdirSync(join(folder, 'media'));
+    for (const end of [`-${'l'.repeat(46)}.pdf`, '-..']) {
+      const name = media.find((each) => each.endsWith(end));
+      expect(readFileSync(join(folder, 'media', name!), 'utf8')).toBe('hi');
+    }
     const files = readdirSync(join(folder, 'tables'));
     const lines = new Map<string, number>();
     for (const file of files) {

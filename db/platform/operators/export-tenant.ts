@@ -44,8 +44,7 @@ export async function exportTenant(
         { id: string; name: string }[]
       >`select id, name from media_files order by id`) {
         const [file] = await tx<{ bytes: Uint8Array }[]>`select bytes from media_files where id = ${id}`;
-        if (file)
-          await write({ name: `media/${id}/${name.replaceAll(/[^\w.-]/g, '_').slice(-80)}`, bytes: file.bytes });
+        if (file) await write({ name: nameMedia(id, name), bytes: file.bytes });
       }
     },
     'isolation level repeatable read read only',
@@ -94,5 +93,8 @@ async function exportTable(
   await flush();
   await tx.unsafe('close exported');
 }
+
+/** The end of a long name stays, for its ending; all of it with its folder within the 100 bytes of a tar file. Behind the id even `..` is a name. */
+const nameMedia = (id: string, name: string) => `media/${id}-${name.replaceAll(/[^\w.-]/g, '_').slice(-50)}`;
 
 const toLines = (lines: readonly string[]) => utf8.encode(lines.map((line) => `${line}\n`).join(''));
