@@ -10,7 +10,7 @@ export interface Heartbeat {
 const everyMs = 10_000;
 
 /**
- * Writes a row of `worker_heartbeats` every 10 s; a row that is older than 30 s belongs to a worker that is gone.
+ * Writes a row of `worker_heartbeats` every 10 s; from its age follows whether the worker is gone (`goneAfterS`).
  * @param describe what else to tell; no data of tenants
  */
 export function startHeartbeat(sql: Sql, describe: () => Record<string, string | number | boolean>): Heartbeat {

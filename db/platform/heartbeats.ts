@@ -1,4 +1,4 @@
-/** Which workers are at work; diagnostics and the doctor read it. */
+/** Which workers are at work; diagnostics, the doctor and the stream of open pages read it. */
 import type { Sql } from './tenant.ts';
 
 /** A worker that gave no sign of life for so many seconds is gone: it gives one every ten. */
@@ -12,7 +12,7 @@ export async function recordBeat(sql: Sql, id: string, data: Record<string, stri
   await sql`delete from worker_heartbeats where beat_at < now() - interval '1 day'`;
 }
 
-/** @returns the last sign of life of any worker; null: none ever gave one */
+/** @returns the last sign of life of any worker; null: there is none, or each was ended in order */
 export async function lastBeat(sql: Sql): Promise<{ at: Date; isAtWork: boolean } | null> {
   const [row] = await sql<[{ at: Date | null; is_at_work: boolean }]>`
     select max(beat_at) as at, max(beat_at) > now() - make_interval(secs => ${goneAfterS}) as is_at_work from worker_heartbeats`;

@@ -1,10 +1,11 @@
 /** Is what we run ourselves at work: the worker, its queues, the inbox? */
 import { text } from '#flow';
 import type { Health } from '#db/platform/diagnostics.ts';
+import { goneAfterS } from '#db/platform/heartbeats.ts';
 import { bad, ok, span, stuckAfterS, type Check } from './check.ts';
 
 export function worker({ worker_seen_s }: Health): Check {
-  if (worker_seen_s !== null && worker_seen_s < stuckAfterS)
+  if (worker_seen_s !== null && worker_seen_s < goneAfterS)
     return ok('worker', 'El motor está funcionando.', 'The worker is running.');
   const when =
     worker_seen_s === null ? text('nunca', 'never') : text(`hace ${span(worker_seen_s)}`, `${span(worker_seen_s)} ago`);
