@@ -1,5 +1,5 @@
 /** What is told of many messages at once, in a statement each: the plain cases of message-events.ts, which come in crowds. */
-import type { StoredEvent } from './message-events.ts';
+import type { StoredEvent, Told } from './message-events.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface PlainMessage {
@@ -57,17 +57,7 @@ export async function insertMessageEvents(tx: Tx, events: readonly PlainEvent[])
   return new Set(rows.map(({ id }) => id));
 }
 
-export interface PlainTold {
-  id: string;
-  state: string;
-  providerId: string | null;
-  wamid: string | null;
-  price: string | null;
-  currency: string | null;
-  sentAt: string | null;
-  deliveredAt: string | null;
-  readAt: string | null;
-}
+export type PlainTold = Omit<Told, 'reason' | 'errorCode' | 'errorDetail' | 'failedAt'> & { id: string };
 
 /** As `writeTold` does, of messages that did not fail. */
 export async function writeManyTold(tx: Tx, told: readonly PlainTold[]): Promise<void> {
@@ -78,7 +68,7 @@ export async function writeManyTold(tx: Tx, told: readonly PlainTold[]): Promise
       accepted_at = coalesce(m.accepted_at, m.submit_started_at, clock_timestamp()), not_before = null,
       sent_at = coalesce(t."sentAt", m.sent_at), delivered_at = coalesce(t."deliveredAt", m.delivered_at),
       read_at = coalesce(t."readAt", m.read_at), failed_at = null
-    from jsonb_to_recordset(${tx.json(told as never)}) as t(id uuid, state text, "providerId" text, wamid text, price numeric,
+    from jsonb_to_recordset(${tx.json(told)}) as t(id uuid, state text, "providerId" text, wamid text, price numeric,
       currency text, "sentAt" timestamptz, "deliveredAt" timestamptz, "readAt" timestamptz)
     where m.id = t.id`;
 }
