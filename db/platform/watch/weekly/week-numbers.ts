@@ -43,15 +43,14 @@ export async function readWeekNumbers(tx: Tx, tenantId: string, monday: string):
       roas: typeof values?.roas === 'number' ? values.roas : null,
     };
   };
-  const weekOf = async (from: string) => await countWeek(tx, from);
   const [waiting] = await tx<[WeekNumbers['waiting']]>`
     select (select count(*)::int from enrolments where ended_at is null) as "inFlows",
       (select count(*)::int from messages where state = 'unconfirmed') as unconfirmed,
       (select count(*)::int from tasks where done_at is null) as tasks`;
   return {
     ...days,
-    now: { counts: await weekOf(days.from), ...ads(report.total.measures) },
-    before: { counts: await weekOf(addDays(days.from, -7)), ...ads(report.previous) },
+    now: { counts: await countWeek(tx, days.from), ...ads(report.total.measures) },
+    before: { counts: await countWeek(tx, addDays(days.from, -7)), ...ads(report.previous) },
     currency: choice.spend ?? context.home,
     revenueCurrency: choice.revenue ?? context.home,
     waiting,
