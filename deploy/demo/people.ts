@@ -21,6 +21,11 @@ const places = [
   { weight: 3, prefix: '+121355501', length: 2, first: '', timezone: 'America/Los_Angeles' },
 ] as const;
 
+/** What every invented phone is like, for PostgreSQL. */
+export const inventedPhones = `^(${places
+  .map(({ prefix, length, first }) => `[+]${prefix.slice(1)}${first}[0-9]{${length - first.length}}`)
+  .join('|')})$`;
+
 /** Makes people one after the other, no phone and no address twice. */
 export function createPeople(random: Random): () => Person {
   const taken = new Set<string>();

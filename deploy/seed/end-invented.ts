@@ -1,5 +1,6 @@
 /** What must not go on when the demo's installation is given a provider that reaches people. */
 import type { Tx } from '#db/platform/tenant.ts';
+import { inventedPhones } from '../demo/people.ts';
 
 /**
  * Ends the way of invented people through flows. Their phones are of ranges that are assigned to nobody (deploy/demo/people.ts), which is
@@ -12,6 +13,6 @@ export async function endInvented(tx: Tx): Promise<number> {
       waiting_reason = null
     from leads l
     where l.id = e.lead_id and e.ended_at is null
-      and l.phone ~ '^([+]549110[0-9]{7}|[+]52550[0-9]{7}|[+]1(305|713|213)55501[0-9]{2})$'`;
+      and l.phone ~ ${inventedPhones}`;
   return ended.count;
 }
