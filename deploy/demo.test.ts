@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hasErrors, kindOf, readTemplate, readyMadeFlows, readyMadeTemplates, validate } from '#flow';
+import { hasErrors, kindOf, readyMadeFlows, validate } from '#flow';
+import { catalogueOf } from '#flow/testing/samples.ts';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
 import { connectAdAccount, listAdAccounts } from '#db/meta/ad-accounts.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { listFlows } from '#db/flows/flows.ts';
 import { listMembers } from '#db/people/users.ts';
-import { activeFlows } from './demo/flows.ts';
+import { activeFlows, livelyFlows } from './demo/flows.ts';
 import { type DemoCounts, fillDemo } from './demo.ts';
 
 const sandboxUrl = 'http://sandbox.test';
@@ -142,26 +143,14 @@ test('four flows are at work with a published plan and their trigger’s events,
 });
 
 test('what is published would pass the check at publish', () => {
-  const templates = readyMadeTemplates.map((one) => ({
-    ...one,
-    status: 'APPROVED',
-    ...readTemplate([
-      { type: 'BODY', text: one.body },
-      ...(one.footer ? [{ type: 'FOOTER', text: one.footer }] : []),
-      { type: 'BUTTONS', buttons: (one.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })) },
-    ]),
-  }));
-  const catalogue = {
-    templates,
-    senders: [{ id: 's', label: 'S', phone: '+12025550110' }],
-    sellers: [],
-    customFields: [],
-    flows: [],
-  };
-  for (const { id, flow } of readyMadeFlows) {
-    if (activeFlows.includes(id)) expect([id, hasErrors(validate(flow, catalogue))]).toEqual([id, false]);
+  const catalogue = catalogueOf({ customFields: [] });
+  for (const { active, settings } of [{ active: activeFlows, settings: undefined }, livelyFlows]) {
+    for (const { id, flow } of readyMadeFlows.filter((one) => active.includes(one.id))) {
+      const published = { ...flow, settings: { ...flow.settings, ...settings?.[id] } };
+      expect([id, hasErrors(validate(published, catalogue))]).toEqual([id, false]);
+    }
   }
-  expect(activeFlows).toHaveLength(4);
+  expect([activeFlows.length, livelyFlows.active.length]).toEqual([4, 6]);
 });
 
 test('a revocation is known by the number, as the ledger of consents keeps it', async () => {

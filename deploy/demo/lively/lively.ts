@@ -4,6 +4,7 @@
  * sandbox alone (seed.ts fills this in only where the sandbox plays the provider).
  */
 import { readTemplate, readyMadeTemplates, type Catalogue } from '#flow';
+import { toComponents } from '../../sandbox/ycloud/account.ts';
 import type { DemoData } from '../rows.ts';
 import { Random } from '../random.ts';
 import { addExtras, type Extras } from './deals.ts';
@@ -77,11 +78,7 @@ function catalogueOf(sender: Sender | null): Catalogue {
   const templates = readyMadeTemplates.map((one) => ({
     ...one,
     status: 'APPROVED',
-    ...readTemplate([
-      { type: 'BODY', text: one.body },
-      ...(one.footer ? [{ type: 'FOOTER', text: one.footer }] : []),
-      { type: 'BUTTONS', buttons: (one.buttons ?? []).map(({ text }) => ({ type: 'QUICK_REPLY', text })) },
-    ]),
+    ...readTemplate(toComponents(one)),
   }));
   const { id, phone } = sender ?? { id: 'none', phone: '+12025550110' };
   return { templates, senders: [{ id, label: '', phone }], sellers: [], customFields: [], flows: [] };
