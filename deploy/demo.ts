@@ -70,7 +70,7 @@ export function fillDemo({
     const adDays = sandboxUrl ? await writeAdAccount(tx, now, sandboxUrl) : 0;
     const admin = people.get(team[0]!.email)!;
     const flows = lively
-      ? await fillLively(tx, data, { seed: tenantId, now, business: tenant, sellers }, admin)
+      ? await fillLively(tx, tenantId, data, { now, business: tenant, sellers }, admin)
       : await fillPlain(tx, tenantId, data, admin);
     const counts = Object.entries(data).map(([name, rows]) => [name, rows.length]);
     return { ...(Object.fromEntries(counts) as Record<keyof DemoData, number>), flows, adDays };
@@ -85,17 +85,18 @@ async function fillPlain(tx: Tx, tenantId: string, data: DemoData, admin: string
 /** The flows come first: who is in which control group depends on their ids. */
 async function fillLively(
   tx: Tx,
+  tenantId: string,
   data: DemoData,
-  options: Omit<LivelyOptions, 'flows' | 'sender'>,
+  options: Omit<LivelyOptions, 'seed' | 'flows' | 'sender'>,
   admin: string,
 ): Promise<number> {
   const [sender] = await tx<{ id: string; phone: string }[]>`select id, phone from senders order by created_at limit 1`;
-  const random = new Random(`${options.seed} flows`);
+  const random = new Random(`${tenantId} flows`);
   const since = new Date(options.now.getTime() - (livelyDays + 15) * 86_400_000);
   const { live, made } = await writeFlows(tx, admin, { ...livelyFlows, newId: () => random.uuid(), since });
-  const lively = makeLively(data, { ...options, sender: sender ?? null, flows: live });
+  const lively = makeLively(data, { ...options, seed: tenantId, sender: sender ?? null, flows: live });
   await writeStages(tx);
-  await writeDemo(tx, options.seed, data);
+  await writeDemo(tx, tenantId, data);
   await writeLively(tx, lively);
   return made;
 }

@@ -13,7 +13,7 @@ export interface LedgerRows {
   messages: MessageRow[];
 }
 
-/** @param words what people wrote: the first word after a message, within a week, is the answer to the newest one before it */
+/** What people wrote is in the data: the first word after a message, within a week, is the answer to the newest one before it */
 export function ledgerRows(
   passages: readonly Passage[],
   setting: { random: Random; sender: Sender | null; now: number; data: DemoData },
