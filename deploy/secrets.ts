@@ -10,7 +10,7 @@ const shapes = {
   appPassword: () => token(18),
   JWT_SECRET_KEY: () => token(48),
   ADMIN_TOKEN: () => token(36),
-  CREDENTIALS_KEYS: () => `local:${randomBytes(32).toString('base64')}`,
+  CREDENTIALS_KEYS: () => vaultKey('local'),
   /** What the demo tenant's ceo signs in with. */
   demoPassword: () => token(9),
   /** The demo tenant's key for `POST /api/ingest/:key/leads`; the database holds only its hash. */
@@ -23,11 +23,11 @@ const shapes = {
 
 /** Settings of servers that are drawn rather than chosen (`npm run secrets`), as lines of an .env file. */
 export function drawSettings(): string {
-  const { JWT_SECRET_KEY, ADMIN_TOKEN, CREDENTIALS_KEYS, appPassword, metaVerifyToken } = shapes;
+  const { JWT_SECRET_KEY, ADMIN_TOKEN, appPassword, metaVerifyToken } = shapes;
   const drawn = {
     JWT_SECRET_KEY,
     ADMIN_TOKEN,
-    CREDENTIALS_KEYS: () => CREDENTIALS_KEYS().replace(/^local:/, 'k1:'),
+    CREDENTIALS_KEYS: () => vaultKey('k1'),
     APP_DATABASE_PASSWORD: appPassword,
     METRICS_TOKEN: () => token(24),
     META_WEBHOOK_VERIFY_TOKEN: metaVerifyToken,
@@ -51,6 +51,10 @@ export async function loadSecrets(file: string): Promise<Secrets> {
   const secrets = Object.fromEntries(names.map((name) => [name, known[name] ?? shapes[name]()])) as Secrets;
   if (names.some((name) => !known[name])) await writeJson(file, secrets);
   return secrets;
+}
+
+function vaultKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
 }
 
 /** `bytes` random bytes in letters that survive URLs, shells and copying by hand. */
