@@ -7,6 +7,7 @@ import { keys } from '../app/keys.ts';
 import { language, say, type Language } from '../app/language.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
+import { categoryName } from './names.ts';
 
 export const readyTextsQuery = (of: Language) =>
   queryOptions({
@@ -33,9 +34,7 @@ export function ReadyTexts({ onClose }: { onClose(): void }) {
                   <Text size="sm" fw={550}>
                     {say(title)}
                   </Text>
-                  <Badge color="gray">
-                    {category === 'MARKETING' ? m.ready_texts_marketing() : m.ready_texts_utility()}
-                  </Badge>
+                  <Badge color="gray">{categoryName(category)}</Badge>
                 </Group>
                 <Text size="sm">{body}</Text>
                 <Text size="xs" c="dimmed" mt="sm" mb={4}>
