@@ -78,7 +78,7 @@ export function FirstSteps() {
           </ActionIcon>
         </Tooltip>
       </Group>
-      <List spacing="xs" center={false} listStyleType="none">
+      <List spacing="xs" listStyleType="none">
         {steps.map(({ step, is_done }) => (
           <List.Item
             key={step}

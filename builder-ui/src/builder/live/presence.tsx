@@ -24,7 +24,7 @@ export function Presence() {
   const [shown, rest] = [others.slice(0, most), others.slice(most)];
   return (
     // The frame stays, so that whoever comes is read out.
-    <div role="status" aria-live="polite" className={classes.present}>
+    <div role="status" className={classes.present}>
       {shown.map((one) => (
         <Tooltip key={one.user_id} label={wordsOf(one)} events={{ hover: true, focus: true, touch: true }}>
           <span className={classes.presentOne} role="img" aria-label={wordsOf(one)}>

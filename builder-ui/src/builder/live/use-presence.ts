@@ -43,16 +43,15 @@ export function usePresence(): readonly Present[] {
       editedAt = performance.now();
       if (isNew) beat();
     });
-    const onSeen = () => beat();
     beat();
     const timer = setInterval(beat, everyMs);
-    document.addEventListener('visibilitychange', onSeen);
+    document.addEventListener('visibilitychange', beat);
     addEventListener('pagehide', leave);
     return () => {
       isLeft = true;
       clearInterval(timer);
       stopListening();
-      document.removeEventListener('visibilitychange', onSeen);
+      document.removeEventListener('visibilitychange', beat);
       removeEventListener('pagehide', leave);
       leave();
     };
