@@ -4,7 +4,8 @@
  * ten expected failures in each way. Pure.
  */
 export interface ArmCount {
-  name: string;
+  /** In both languages, where it is a word of ours. */
+  name: string | Verdict['text'];
   people: number;
   /** How many of them did what counts. */
   hits: number;
@@ -74,9 +75,11 @@ function winnerText(first: ArmCount, second: ArmCount, p: number): Verdict['text
   const share = ({ people, hits }: ArmCount) => ((hits / people) * 100).toFixed(1);
   const [a, b] = [share(first), share(second)];
   const once = p < 0.001 ? '1000' : String(Math.round(1 / p));
+  const nameOf = ({ name }: ArmCount) => (typeof name === 'string' ? { es: name, en: name } : name);
+  const [winner, loser] = [nameOf(first), nameOf(second)];
   const [es, en] = p < 0.001 ? ['menos de 1 vez', 'less than once'] : ['1 vez', 'once'];
   return {
-    es: `Gana «${first.name}»: ${a.replace('.', ',')} % frente a ${b.replace('.', ',')} % de «${second.name}». Por casualidad, una diferencia así saldría ${es} de cada ${once}.`,
-    en: `“${first.name}” wins: ${a} % against ${b} % of “${second.name}”. By chance, a difference like this would come up ${en} in ${once}.`,
+    es: `Gana «${winner.es}»: ${a.replace('.', ',')} % frente a ${b.replace('.', ',')} % de «${loser.es}». Por casualidad, una diferencia así saldría ${es} de cada ${once}.`,
+    en: `“${winner.en}” wins: ${a} % against ${b} % of “${loser.en}”. By chance, a difference like this would come up ${en} in ${once}.`,
   };
 }

@@ -100,8 +100,8 @@ function controlOf(groups: readonly ControlGroup[]) {
   if (held.people === 0) return null;
   const judge = (measure: 'wrote' | 'bought' | 'goals') => {
     const verdict = compareArms([
-      { name: 'Con mensajes', people: written.people, hits: written[measure] },
-      { name: 'Grupo de control', people: held.people, hits: held[measure] },
+      { name: { es: 'Con mensajes', en: 'With messages' }, people: written.people, hits: written[measure] },
+      { name: { es: 'Grupo de control', en: 'Control group' }, people: held.people, hits: held[measure] },
     ]);
     return { ...verdict, winner: verdict.winner === null ? null : (['written', 'held'] as const)[verdict.winner]! };
   };
