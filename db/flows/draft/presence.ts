@@ -21,7 +21,8 @@ export interface Beat {
 }
 
 /**
- * Notes that the tab is there, forgets those that fell silent, and tells who else is: each person once, whose other tabs are theirs.
+ * Notes that the tab is there, forgets those that fell silent, and tells who else is: each person once, whose other tabs are theirs, oneself
+ * first, in an order that stays while they do.
  * @returns null when there is no such flow
  */
 export async function beat(tx: Tx, { tab, flowId, userId, editing }: Beat): Promise<Present[] | null> {
@@ -36,7 +37,7 @@ export async function beat(tx: Tx, { tab, flowId, userId, editing }: Beat): Prom
   return await tx<Present[]>`
     select p.user_id, m.name, bool_or(p.editing) as editing from flow_presence p join memberships m using (user_id)
     where p.flow_id = ${flowId} and p.tab <> ${tab} and p.seen_at > clock_timestamp() - ${freshSeconds}::int * interval '1 second'
-    group by p.user_id, m.name order by min(p.seen_at), m.name limit 20`;
+    group by p.user_id, m.name order by p.user_id = ${userId} desc, m.name, p.user_id limit 20`;
 }
 
 /** The tab was closed, or shows another page. */
