@@ -50,6 +50,14 @@ export async function loadEnrolmentFacts(tx: Tx, enrolmentId: string): Promise<F
 export type Around = 'opportunity' | 'sale' | 'cart' | 'message';
 const all: readonly Around[] = ['opportunity', 'sale', 'cart', 'message'];
 
+/** Of several the first counts, where nothing else says which: orders of rows `x`. */
+export const firstOf: Record<Around, (tx: Tx) => PendingQuery<Row[]>> = {
+  opportunity: (tx) => tx`(x.status = 'open') desc, x.created_at desc`,
+  sale: (tx) => tx`(x.status = 'completed') desc, x.created_at desc`,
+  cart: (tx) => tx`(x.status = 'open') desc, x.last_activity_at desc`,
+  message: (tx) => tx`x.received_at desc`,
+};
+
 /** Leads are read in parts of this size. */
 const part = 2000;
 
@@ -113,21 +121,21 @@ function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = 
     left join lateral (
       select * from sales_transactions x where ${wants('sale')} and x.tenant_id = l.tenant_id and x.lead_id = l.id
         and (q.subject is null or q.subject not like 'sale:%' or 'sale:' || x.id = q.subject)
-      order by (x.status = 'completed') desc, x.created_at desc limit 1) s on true
+      order by ${firstOf.sale(tx)} limit 1) s on true
     left join lateral (
       select * from opportunities x where ${wants('opportunity')} and x.tenant_id = l.tenant_id and x.lead_id = l.id
         and (q.subject is null or q.subject not like 'opportunity:%' or 'opportunity:' || x.id = q.subject)
       order by (q.subject like 'sale:%' and x.id is not distinct from s.opportunity_id) desc nulls last,
-        (x.status = 'open') desc, x.created_at desc limit 1) o on true
+        ${firstOf.opportunity(tx)} limit 1) o on true
     left join lateral (
       select * from carts x where ${wants('cart')} and x.tenant_id = l.tenant_id and x.lead_id = l.id
         and (q.subject is null or q.subject not like 'cart:%' or 'cart:' || x.id = q.subject)
-      order by (x.status = 'open') desc, x.last_activity_at desc limit 1) c on true
+      order by ${firstOf.cart(tx)} limit 1) c on true
     left join lateral (
       select x.id, x.type, x.text, x.received_at,
         case when x.referral->>'source_type' = 'ad' then x.referral->>'source_id' end as ad_id
       from inbound_messages x where ${wants('message')} and x.tenant_id = l.tenant_id and x.lead_id = l.id
-      order by ('message:' || x.id = q.subject) desc nulls last, x.received_at desc limit 1) m on true
+      order by ('message:' || x.id = q.subject) desc nulls last, ${firstOf.message(tx)} limit 1) m on true
     left join lateral (
       select x.id, x.created_at, x.vars, x.event_id,
         exists (select from inbound_messages i where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.received_at >= x.created_at) as replied,

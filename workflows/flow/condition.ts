@@ -132,7 +132,7 @@ function valueFits(field: Field, op: Operator, value: unknown): boolean {
   if (op === 'within') return typeof value === 'string' && (parseDuration(value) ?? 0) > 0;
   if (op === 'before' || op === 'after') return typeof value === 'string' && instant(value, 0, 'UTC') !== null;
   if (field.type === 'boolean') return typeof value === 'boolean';
-  if (field.type === 'number' || field.type === 'money') return short(value) && number(value) !== null;
+  if (field.type === 'number' || field.type === 'money') return short(value) && readNumber(value) !== null;
   if (field.type === 'date') return typeof value === 'string' && instant(value, 0, 'UTC') !== null;
   return short(value) || (field.type === 'any' && typeof value === 'boolean');
 }
@@ -183,7 +183,9 @@ function compare(
   // `120.50` and `120.5` are the same money, while the texts `007` and `7` differ.
   const same = (value: unknown) =>
     !empty &&
-    (numeric ? number(actual) !== null && number(actual) === number(value) : String(actual) === String(value));
+    (numeric
+      ? readNumber(actual) !== null && readNumber(actual) === readNumber(value)
+      : String(actual) === String(value));
   if (op === 'is-empty') return empty;
   if (op === 'is-set') return !empty;
   if (op === 'ne') return !same(wanted);
@@ -214,14 +216,18 @@ function compare(
       return at !== null && limit !== null && (op === 'before' ? at < limit : at > limit);
     }
     default: {
-      const [a, b] = [number(actual) ?? instant(actual, now, zone), number(wanted) ?? instant(wanted, now, zone)];
+      const [a, b] = [
+        readNumber(actual) ?? instant(actual, now, zone),
+        readNumber(wanted) ?? instant(wanted, now, zone),
+      ];
       if (a === null || b === null) return false;
       return op === 'gt' ? a > b : op === 'gte' ? a >= b : op === 'lt' ? a < b : a <= b;
     }
   }
 }
 
-function number(value: unknown): number | null {
+/** A number as conditions read one: also of a text, as money is written. */
+export function readNumber(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   return typeof value === 'string' && /^-?\d{1,30}(\.\d{1,20})?$/.test(value.trim()) ? Number(value) : null;
 }

@@ -38,6 +38,7 @@ export {
   maxSegmentHops,
   operators,
   operatorsOf,
+  readNumber,
   segmentsIn,
   type Comparison,
   type Condition,

@@ -1,5 +1,5 @@
 /** Single comparisons of a condition, said in SQL of one value. `evaluate` of #flow is the judge of what each means. */
-import { type Condition, parseDuration, parseLocal, parseOffset, plain } from '#flow';
+import { type Condition, parseDuration, parseLocal, parseOffset, plain, readNumber } from '#flow';
 import type { PendingQuery, Row } from 'postgres';
 import type { Tx } from '../../platform/tenant.ts';
 
@@ -50,12 +50,6 @@ export function saysOfAmount(tx: Tx, column: Fragment, { op, value }: Comparison
     if (op === 'lte') return exactly(tx`${column}::float8 <= ${wanted}::float8`);
   }
   return { where: tx`${column} is not null`, isExact: false };
-}
-
-/** As `evaluate` reads a number. */
-function readNumber(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  return typeof value === 'string' && /^-?\d{1,30}(\.\d{1,20})?$/.test(value.trim()) ? Number(value) : null;
 }
 
 /** An affirmative comparison of an instant, which facts have in whole milliseconds. */

@@ -1,29 +1,19 @@
 /** Comparisons of a lead's deal, sale, cart or last message, said in SQL of the one row that facts take of them (../../flows/facts.ts). */
+import { type Around as Counted, firstOf } from '../../flows/facts.ts';
 import type { Tx } from '../../platform/tenant.ts';
-import {
-  type Around,
-  type Comparison,
-  type Fragment,
-  type Said,
-  saysOfAmount,
-  saysOfDate,
-  saysOfText,
-} from './compare-in-sql.ts';
+import { type Around, type Comparison, type Said, saysOfAmount, saysOfDate, saysOfText } from './compare-in-sql.ts';
 
 type Kind = 'text' | 'amount' | 'date';
 
 interface Room {
   table: string;
-  /** The first in this order counts. */
-  order(tx: Tx): Fragment;
   /** What of it can be compared here; the rest has to be asked of each lead. */
   columns: Record<string, [Kind, string]>;
 }
 
-const rooms: Record<string, Room> = {
+const rooms: Record<Counted, Room> = {
   opportunity: {
     table: 'opportunities',
-    order: (tx) => tx`(x.status = 'open') desc, x.created_at desc`,
     columns: {
       name: ['text', 'name'],
       value: ['amount', 'value'],
@@ -36,7 +26,6 @@ const rooms: Record<string, Room> = {
   },
   sale: {
     table: 'sales_transactions',
-    order: (tx) => tx`(x.status = 'completed') desc, x.created_at desc`,
     columns: {
       amount: ['amount', 'amount'],
       currency: ['text', 'currency'],
@@ -48,7 +37,6 @@ const rooms: Record<string, Room> = {
   },
   cart: {
     table: 'carts',
-    order: (tx) => tx`(x.status = 'open') desc, x.last_activity_at desc`,
     columns: {
       value: ['amount', 'value'],
       currency: ['text', 'currency'],
@@ -58,16 +46,17 @@ const rooms: Record<string, Room> = {
   },
   message: {
     table: 'inbound_messages',
-    order: (tx) => tx`x.received_at desc`,
     columns: { text: ['text', 'text'], type: ['text', 'type'], at: ['date', 'received_at'] },
   },
 };
 
+const isCounted = (name: string): name is Counted => Object.hasOwn(rooms, name);
+
 /** Of an affirmative comparison; null: it is of something else. Whatever is asked, somebody without any does not meet it. */
 export function saysOfRoom(tx: Tx, node: Comparison, around: Around): Said | null {
   const [name, part] = node.field.split('.') as [string, string];
+  if (!isCounted(name)) return null;
   const room = rooms[name];
-  if (!room) return null;
   const column = room.columns[part];
   const table = tx(room.table);
   if (!column) return { where: tx`leads.id in (select x.lead_id from ${table} x)`, isExact: false };
@@ -75,7 +64,7 @@ export function saysOfRoom(tx: Tx, node: Comparison, around: Around): Said | nul
   // One of all of them first, which an index or a hash may answer; then whether it is the one that counts.
   return {
     where: tx`(leads.id in (select x.lead_id from ${table} x where ${where})
-      and (select ${where} from ${table} x where x.tenant_id = leads.tenant_id and x.lead_id = leads.id order by ${room.order(tx)} limit 1))`,
+      and (select ${where} from ${table} x where x.tenant_id = leads.tenant_id and x.lead_id = leads.id order by ${firstOf[name](tx)} limit 1))`,
     isExact,
   };
 }
