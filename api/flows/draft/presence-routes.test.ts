@@ -6,11 +6,16 @@ import { createTestApi, type Person, type TestApi } from '../../testing.ts';
 let api: TestApi;
 let ceo: Person;
 let other: Person;
+let third: Person;
 let flow: string;
 beforeAll(async () => {
   api = await createTestApi();
   const tenant = await api.database.createTenant();
-  [ceo, other] = [await api.person('ceo', tenant), await api.person('marketing', tenant)];
+  [ceo, other, third] = [
+    await api.person('ceo', tenant),
+    await api.person('marketing', tenant),
+    await api.person('marketing', tenant),
+  ];
   flow = await liveFlow(ceo);
 });
 afterAll(() => api.stop());
@@ -40,6 +45,17 @@ it('tells each who else is there and who edits, a person of two tabs once, and f
   expect(await beat(other, theirs)).toEqual([]);
   await beat(other, theirs, 'gone');
   expect(await rows()).toEqual([]);
+});
+
+it('keeps its order, whoever spoke last', async () => {
+  const [mine, theirs, thirds] = [tab(), tab(), tab()];
+  await beat(other, theirs);
+  await beat(third, thirds);
+  const before = await beat(ceo, mine);
+  expect(before).toHaveLength(2);
+  await (before[0]!.user_id === other.userId ? beat(other, theirs) : beat(third, thirds));
+  expect(await beat(ceo, mine)).toEqual(before);
+  await Promise.all([beat(ceo, mine, 'gone'), beat(other, theirs, 'gone'), beat(third, thirds, 'gone')]);
 });
 
 it('a tab that falls silent is gone after twenty seconds, and its row within a minute of somebody else’s', async () => {
