@@ -43,3 +43,11 @@ export const plainWords = (value: string): string =>
   plain(value)
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+
+/** A number in the words for one or for many, both with `#` in its place. @param shown how it is written */
+export const counted = (
+  count: string | number | null | undefined,
+  one: string,
+  many: string,
+  shown = `${count}`,
+): string => (Number(count) === 1 ? one : many).replace('#', shown);

@@ -1,5 +1,5 @@
 /** What can be wrong with a tenant's sending and reading of ads, in words for whoever is told outside of the app. */
-import { text, type Text } from './text.ts';
+import { counted, text, type Text } from './text.ts';
 
 /** Names and figures of one trouble. */
 export type TroubleData = Record<string, string | number | null>;
@@ -8,10 +8,6 @@ interface Words {
   title: Text;
   say: (data: TroubleData) => Text;
 }
-
-/** A number in the words for one or for many, both with `#` in its place. */
-const counted = (count: TroubleData[string] | undefined, one: string, many: string): string =>
-  (Number(count) === 1 ? one : many).replace('#', `${count}`);
 
 export const troubleTexts = {
   doubts: {

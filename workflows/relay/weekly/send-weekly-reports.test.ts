@@ -102,7 +102,7 @@ it('goes out again a week later, about that week', async () => {
   );
   expect(await run(new Date('2026-11-30T12:00:00Z'))).toBe(1);
   expect((await letters()).map(({ subject }) => subject)).toEqual(
-    expect.arrayContaining(['Norte: tu semana, 3 leads y 0 ventas', 'Norte: tu semana, 1 leads y 0 ventas']),
+    expect.arrayContaining(['Norte: tu semana, 3 leads y 0 ventas', 'Norte: tu semana, 1 lead y 0 ventas']),
   );
 });
 

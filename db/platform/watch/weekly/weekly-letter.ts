@@ -1,5 +1,5 @@
 /** The report of the week in words. Plain text, without links: who gets it is changed inside the app. */
-import { formatMoney, oneLine, type Text } from '#flow';
+import { counted, formatMoney, oneLine, type Text } from '#flow';
 import type { Tx } from '../../tenant.ts';
 import { findTenant } from '../../tenants.ts';
 import { type CountName, isQuiet, readWeekNumbers, type WeekNumbers } from './week-numbers.ts';
@@ -36,6 +36,7 @@ export function weeklyLetter(
       new Date(`${date}T00:00:00Z`),
     );
   const count = (value: number) => new Intl.NumberFormat(language).format(value);
+  const many = (value: number, one: string, other: string) => counted(value, one, other, count(value));
   const line = (label: Text, value: string, one: number, other: number) =>
     `${label[language]}: ${value} (${moved(one, other, language)})`;
   // Who buys no ads is told nothing of them.
@@ -80,13 +81,13 @@ export function weeklyLetter(
   }[language];
   const words = {
     es: {
-      subject: `${name}: tu semana, ${count(now.counts.leads)} leads y ${count(now.counts.sales)} ventas`,
+      subject: `${name}: tu semana, ${many(now.counts.leads, '# lead', '# leads')} y ${many(now.counts.sales, '# venta', '# ventas')}`,
       begin: `${name}, del ${day(from)} al ${day(to)}`,
       waiting: 'Lo que espera ahora:',
       end: 'Recibes este informe porque alguien de tu equipo puso tu dirección en Cadencia, en Ajustes, Alertas, Informe semanal. Ahí se cambia o se apaga.',
     },
     en: {
-      subject: `${name}: your week, ${count(now.counts.leads)} leads and ${count(now.counts.sales)} sales`,
+      subject: `${name}: your week, ${many(now.counts.leads, '# lead', '# leads')} and ${many(now.counts.sales, '# sale', '# sales')}`,
       begin: `${name}, from ${day(from)} to ${day(to)}`,
       waiting: 'What waits now:',
       end: 'You get this report because somebody of your team put your address into Cadencia, under Settings, Alerts, Weekly report. There it is changed or switched off.',
