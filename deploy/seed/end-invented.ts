@@ -1,4 +1,5 @@
 /** What must not go on when the demo's installation is given a provider that reaches people. */
+import { signalStop } from '#db/flows/enrolment-signals.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import { inventedPhones } from '../demo/people.ts';
 
@@ -8,11 +9,11 @@ import { inventedPhones } from '../demo/people.ts';
  * @returns how many
  */
 export async function endInvented(tx: Tx): Promise<number> {
-  const ended = await tx`
-    update enrolments e set state = 'stopped', result = 'stopped', reason = 'demo', ended_at = clock_timestamp(), wake_at = null,
-      waiting_reason = null
-    from leads l
-    where l.id = e.lead_id and e.ended_at is null
-      and l.phone ~ ${inventedPhones}`;
-  return ended.count;
+  const flows = await tx<{ flowId: string; enrolmentIds: string[] }[]>`
+    select e.flow_id as "flowId", array_agg(e.id) as "enrolmentIds" from enrolments e join leads l on l.id = e.lead_id
+    where e.ended_at is null and l.phone ~ ${inventedPhones}
+    group by e.flow_id order by e.flow_id`;
+  let ended = 0;
+  for (const flow of flows) ended += await signalStop(tx, flow, 'invented-person');
+  return ended;
 }

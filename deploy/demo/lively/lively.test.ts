@@ -132,11 +132,23 @@ describe('the lively demo, in the database', () => {
     await database.owner()`
       update leads set phone = ${real} where id = (
         select lead_id from enrolments where tenant_id = ${tenant.id} and ended_at is null order by id limit 1)`;
+    // What quiet hours hold back, whatever the hour is now.
+    await database.owner()`
+      update messages set state = 'planned' where id = (
+        select m.id from messages m join enrolments e on e.id = m.enrolment_id join leads l on l.id = e.lead_id
+        where e.tenant_id = ${tenant.id} and e.ended_at is null and l.phone <> ${real} order by m.id limit 1)`;
     expect(await withTenant(database.sql, tenant.id, endInvented)).toBeGreaterThan(20);
     const left = await read<{ phone: string }>(
       (tx) => tx`
       select distinct l.phone from enrolments e join leads l on l.id = e.lead_id where e.ended_at is null and l.phone is not null`,
     );
     expect(left).toEqual([{ phone: real }]);
+    const [unsaid] = await read<{ planned: number; left: number }>(
+      (tx) => tx`
+      select count(*) filter (where m.state = 'planned')::int as planned, count(*) filter (where m.reason = 'left-flow')::int as left
+      from messages m join enrolments e on e.id = m.enrolment_id where e.reason = 'invented-person'`,
+    );
+    expect(unsaid!.planned).toBe(0);
+    expect(unsaid!.left).toBeGreaterThan(0);
   });
 });

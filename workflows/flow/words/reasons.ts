@@ -153,6 +153,10 @@ export const enrolmentReasons = {
     'El lead se unió con otro que ya había llegado más lejos en este flujo.',
     'The lead was merged with another that was further along in this flow.',
   ),
+  'invented-person': text(
+    'Es una persona inventada de la demostración, y ahora se envía de verdad.',
+    'An invented person of the demo, and what is sent now reaches people.',
+  ),
   'stopped-by-hand': text('Una persona del equipo lo detuvo.', 'Somebody of the team stopped it.'),
   'opportunity-deleted': text(
     'Se borró la oportunidad de la que se trataba.',
