@@ -21,6 +21,14 @@ export const emptyDraft = (language: string): Draft => ({
   components: [{ type: 'BODY', text: '' }],
 });
 
+/** `lead_followup`, or `lead_followup_2` where that is there. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n++) {
+    const free = n === 1 ? name : `${name}_${n}`;
+    if (!taken.has(free)) return free;
+  }
+}
+
 export const partOf = (parts: readonly Part[], type: string): Part | undefined =>
   parts.find((part) => part.type.toUpperCase() === type);
 export const placeOf = (parts: readonly Part[], type: string): number =>

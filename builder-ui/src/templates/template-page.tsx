@@ -14,7 +14,7 @@ import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { toastDone } from '../ui/toast.tsx';
-import { emptyDraft, type Draft, type Part } from './draft-parts.ts';
+import { emptyDraft, freeName, type Draft, type Part } from './draft-parts.ts';
 import { readyTextsQuery } from './ready-texts.tsx';
 import { TemplateEditor } from './template-editor.tsx';
 
@@ -22,16 +22,24 @@ export function NewTemplatePage() {
   const { from, ready, language: inLanguage } = useSearch({ from: '/shell/crm/hsm/templates/new' });
   const texts = useQuery({ ...readyTextsQuery(language()), enabled: ready !== undefined });
   const { data: list } = useTemplates();
+  const namesIn = (of: string) => list?.items.filter((one) => one.language === of).map(({ name }) => name) ?? [];
   if (ready !== undefined && texts.isError)
     return <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />;
   if (ready !== undefined && (texts.isPending || !list)) return <Skeleton h={420} />;
   const text = texts.data?.items.find(({ name }) => name === ready);
   if (text) {
-    const taken = new Set(list?.items.filter((one) => one.language === text.language).map(({ name }) => name));
-    const draft = { ...text, name: freeName(text.name, taken), components: text.components as Part[] };
+    const name = freeName(text.name, new Set(namesIn(text.language)));
+    const draft = { ...text, name, components: text.components as Part[] };
     return <Loaded id={undefined} make={() => draft} isNew />;
   }
-  return <Loaded id={from} make={(row) => (row ? copyOf(row, inLanguage) : emptyDraft(language()))} isNew />;
+  /** A copy needs a name of its own; another language of it does not. */
+  const copyOf = (row: TemplateRow): Draft => ({
+    ...draftOf(row),
+    ...(inLanguage
+      ? { language: inLanguage }
+      : { name: freeName(row.name, new Set([row.name, ...namesIn(row.language)])) }),
+  });
+  return <Loaded id={from} make={(row) => (row ? copyOf(row) : emptyDraft(language()))} isNew />;
 }
 
 export function EditTemplatePage() {
@@ -45,19 +53,6 @@ const draftOf = ({ name, language: own, category, components }: TemplateRow): Dr
   category,
   components: components as Part[],
 });
-/** A copy needs a name of its own; another language of it does not. */
-const copyOf = (row: TemplateRow, inLanguage: string | undefined): Draft => ({
-  ...draftOf(row),
-  ...(inLanguage ? { language: inLanguage } : { name: `${row.name}_2` }),
-});
-
-/** `lead_followup`, or `lead_followup_2` where that is there. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let n = 1; ; n++) {
-    const free = n === 1 ? name : `${name}_${n}`;
-    if (!taken.has(free)) return free;
-  }
-}
 
 interface LoadedProps {
   id: string | undefined;
