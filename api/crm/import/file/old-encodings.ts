@@ -22,17 +22,20 @@ export function oldEncodingOf(bytes: Uint8Array): OldEncoding {
   const counts = new Uint32Array(128);
   const head = bytes.subarray(0, 256 * 1024);
   for (const byte of head) if (byte >= 0x80) counts[byte - 0x80]!++;
+  const worth = (char: string) => (letters.has(char) ? 1 : usual.has(char) ? 0 : -1);
   const score = (encoding: OldEncoding) =>
-    tables[encoding].reduce(
-      (sum, char, at) => sum + counts[at]! * (letters.has(char) ? 1 : usual.has(char) ? 0 : -1),
-      0,
-    );
+    tables[encoding].reduce((sum, char, at) => sum + counts[at]! * worth(char), 0);
   const windows = score('windows-1252');
   // Only programs of the first Macintosh end lines so.
   const isMac = head.includes(0x0d) && !head.includes(0x0a);
   const others = (['macintosh', 'ibm850'] as const).map((encoding) => ({ encoding, points: score(encoding) }));
   const [best] = others.toSorted((a, b) => b.points - a.points);
-  if (isMac && others[0]!.points > windows) return 'macintosh';
+  // There a capital that is a usual sign on a Macintosh (À and ¿, Á and ¡) speaks for neither.
+  const surely = tables['windows-1252'].reduce(
+    (sum, char, at) => sum + counts[at]! * (usual.has(tables.macintosh[at]!) ? Math.min(0, worth(char)) : worth(char)),
+    0,
+  );
+  if (isMac && others[0]!.points > surely) return 'macintosh';
   return windows < 0 && best!.points > Math.max(0, windows) ? best!.encoding : 'windows-1252';
 }
 

@@ -239,6 +239,11 @@ describe('chapter 8: files that are not plain UTF-8 with the header first', () =
     });
   });
 
+  it('is of a Macintosh also where most of its signs are question marks', async () => {
+    const bytes = encode('Nombre,Teléfono\r¿¿¿Ana?,1\rBeto,2\r', 'macintosh', false);
+    expect((await grid(bytes)).flat()).toEqual(['Nombre', 'Teléfono', '¿¿¿Ana?', '1', 'Beto', '2']);
+  });
+
   it('comes in equal however it is written', async () => {
     const letters = fc.stringMatching(/^[A-Za-záéñú¿][A-Za-záéñú¿ .",;|-]{0,20}[a-z]$/);
     const row = fc.tuple(letters, fc.stringMatching(/^\+5491[0-9]{9}$/), letters);
