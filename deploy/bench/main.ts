@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- builder|cold-start|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
+ * `npm run bench [-- builder|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
  * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -15,10 +15,12 @@ import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
 import { benchLists } from './lists.ts';
 import { benchMarketing } from './marketing.ts';
+import { benchDashboard } from './watch/dashboard.ts';
 
 const benches = {
   builder: benchBuilder,
   'cold-start': benchColdStart,
+  dashboard: benchDashboard,
   engine: benchEngine,
   fairness: benchFairness,
   'first-load': benchFirstLoad,

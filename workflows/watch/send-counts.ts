@@ -1,5 +1,6 @@
 /** What this process did with messages, for Prometheus: counted where `deliver` decides, and never by tenant. */
 import { Counter, Registry } from 'prom-client';
+import { refusalClasses } from '#providers/port.ts';
 
 /** Of this process. */
 export const counted = new Registry();
@@ -33,7 +34,9 @@ const unconfirmed = new Counter({
   help: 'Doubts that lasted so long that nobody will know any more whether the message arrived.',
   registers: [counted],
 });
+// Prometheus sees no increase in a series that begins with its first count: what can be named begins at 0.
 for (const outcome of ['accepted', 'refused', 'unknown']) sends.inc({ outcome }, 0);
+for (const name of refusalClasses) failures.inc({ class: name }, 0);
 
 export function countSend(outcome: { is: 'accepted' | 'unknown' } | { is: 'not-sent'; class: string }): void {
   sends.inc({ outcome: outcome.is === 'not-sent' ? 'refused' : outcome.is });
