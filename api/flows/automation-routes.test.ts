@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertVersion } from '#db/flows/flow-versions.ts';
+import { insertMessage, sceneFlow, scenePlan } from '#db/testing/flow-scene.ts';
+import { kinds } from '#flow';
 import { createTestApi, type TestApi } from '../testing.ts';
 import { triggerWord } from './seed-words.ts';
 import { buildScene, homeOf, inTenant } from '../testing/flow-scene.ts';
@@ -95,6 +98,47 @@ it('rules and logs say what the seeds’ own said: enabled, description, and the
   expect(rule).toMatchObject({ enabled: true, description: expect.any(String), trigger_type: 'lead_followup' });
   for (const log of (await ceo.get('/api/crm/marketing/automation-logs')).body.items)
     expect(log.trigger_type).toBe(log.rule_id ? 'lead_followup' : 'manual');
+});
+
+it('a log names the trigger of the version that wrote it, and how the lead came in', async () => {
+  const { ceo, flowId, mine, myEnrolment } = await buildScene(api);
+  await inTenant(api, ceo, async (tx) => {
+    const graph = {
+      ...sceneFlow,
+      nodes: sceneFlow.nodes.map((n) => (n.id === 'start' ? { ...n, kind: 'tag-added' } : n)),
+    };
+    const version = { flowId, graph, plan: scenePlan, note: '', userId: null, triggerEvents: ['lead.tag_added'] };
+    await insertVersion(tx, version);
+    await tx`update enrolments set occurrence = 'manual:x' where id = ${myEnrolment}`;
+    await tx`update messages set version = 1 where enrolment_id is not null`;
+    await insertMessage(tx, { leadId: mine, flowId, state: 'sent' });
+    await tx`insert into messages (external_id, lead_id, state) values (gen_random_uuid()::text, ${mine}, 'sent')`;
+  });
+  const logs: Record<string, unknown>[] = (await ceo.get('/api/crm/marketing/automation-logs')).body.items;
+  const told = logs.map((log) => [log.rule_version, log.trigger_type, log.entered_by]);
+  expect(told.toSorted()).toEqual(
+    [
+      [1, 'lead_followup', 'hand'],
+      [1, 'lead_followup', 'trigger'],
+      [null, 'manual', null],
+      [null, 'tag_added', null],
+    ].toSorted(),
+  );
+  const [rule] = (await ceo.get('/api/crm/marketing/automation/rules')).body.items;
+  expect(rule.trigger_type).toBe('tag_added');
+});
+
+it('every kind of trigger has one word of its own, and the description of the API lists it', async () => {
+  const kindsOfTriggers = Object.keys(kinds).filter((kind) => kinds[kind as keyof typeof kinds].group === 'trigger');
+  const words = kindsOfTriggers.map((kind) => triggerWord(kind)!);
+  expect(new Set(words).size).toBe(kindsOfTriggers.length);
+  for (const word of words) expect(word).toMatch(/^[a-z]+(_[a-z]+)*$/);
+  const { body } = await (await api.person()).get('/api/openapi.json');
+  for (const name of ['AutomationRule', 'AutomationLog']) {
+    const { trigger_type } = body.components.schemas[name].properties;
+    expect(trigger_type.enum.filter((word: string | null) => word !== null)).toEqual(words);
+    for (const word of words) expect(trigger_type.description).toContain(`\`${word}\``);
+  }
 });
 
 it.each([

@@ -1,11 +1,11 @@
 /** The endpoints that the systems before this one had, over flows, enrolments and messages. */
 import { describeReason } from '#flow';
-import { listLogs, listRules, triggersOf } from '#db/flows/automation.ts';
+import { type AutomationLog, type FlowAt, listLogs, listRules, placeOf, triggersOf } from '#db/flows/automation.ts';
 import { rangeInDays } from '#db/flows/counts/day-range.ts';
 import { overviewOfFlows } from '#db/flows/counts/of-flows.ts';
 import * as z from 'zod';
 import { enrolLeads } from './enrolments/enrol-leads.ts';
-import { triggerWord } from './seed-words.ts';
+import { triggerWord, triggerWords } from './seed-words.ts';
 import { switchRule } from './switch-rule.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { effectDays, type FlowView } from './flow-rows.ts';
@@ -16,6 +16,9 @@ import { textSchema } from '../platform/text-schema.ts';
 
 const tags = ['Automation'];
 
+const triggerType = z.enum(triggerWords.map(({ word }) => word));
+const whatStarts = triggerWords.map(({ word, starts }) => `- \`${word}\`: ${starts}`).join('\n');
+
 const rule = z
   .object({
     id: z.uuid(),
@@ -23,9 +26,8 @@ const rule = z
     description: z.string(),
     is_active: z.boolean(),
     enabled: z.boolean().openapi({ description: 'As `is_active`.' }),
-    trigger_type: z.string().nullable().openapi({
-      description:
-        'What starts it: `lead_followup`, `opportunity_reminder`, `post_sale_feedback`, `abandoned_cart`, or the name of another trigger. Null: it was never published.',
+    trigger_type: triggerType.nullable().openapi({
+      description: `What starts the live version. Null: it was never published.\n\n${whatStarts}`,
     }),
     trigger_events: z.array(z.string()),
     live_version: z.int().nullable(),
@@ -42,7 +44,16 @@ const log = z
     lead_name: z.string().nullable(),
     rule_id: z.uuid().nullable(),
     rule_name: z.string().nullable(),
-    trigger_type: z.string().openapi({ description: 'As of the rule; `manual` for what no flow sent.' }),
+    rule_version: z.int().nullable().openapi({ description: 'The version of the flow that wrote it.' }),
+    trigger_type: triggerType.openapi({
+      description:
+        'What starts the version that wrote it, also where the lead was entered by hand; `manual` for what no flow ' +
+        `sent.\n\n${whatStarts}`,
+    }),
+    entered_by: z.enum(['trigger', 'hand', 'flow']).nullable().openapi({
+      description:
+        'How the lead came into the flow: by its trigger, by hand or the API, by a step of another flow. Null: in none.',
+    }),
     template_name: z.string().nullable(),
     status: z.enum(['pending', 'sent', 'skipped', 'failed']),
     state: z.string(),
@@ -67,11 +78,12 @@ export const automation = routes()
         const rows = await listRules(tx);
         const ids = rows.map((row) => row.id);
         const found = await overviewOfFlows(tx, ids, await rangeInDays(tx, { days: effectDays }));
-        const triggers = await triggersOf(tx, ids);
+        const live = ids.map((flow) => ({ flow, version: null }));
+        const triggers = await triggersOf(tx, live);
         return rows.map((row) => ({
           ...row,
           enabled: row.is_active,
-          trigger_type: triggerWord(triggers.get(row.id)),
+          trigger_type: triggerWord(triggers.get(placeOf({ flow: row.id, version: null }))),
           effect: found.get(row.id)!.effect,
         }));
       });
@@ -93,7 +105,8 @@ export const automation = routes()
       return c.json(
         await c.var.change(200, async (act) => {
           const flow = await switchRule(act, id, c.req.valid('json').enabled);
-          return toRule(flow, (await triggersOf(act.tx, [id])).get(id));
+          const live = { flow: id, version: null };
+          return toRule(flow, (await triggersOf(act.tx, [live])).get(placeOf(live)));
         }),
         200,
       );
@@ -151,17 +164,28 @@ export const automation = routes()
       const page = c.req.valid('query');
       const [rows, triggers] = await c.var.read(async (tx) => {
         const logs = await listLogs(tx, page);
-        const flows = logs.flatMap((log) => log.rule_id ?? []);
-        return [logs, await triggersOf(tx, flows)] as const;
+        return [
+          logs,
+          await triggersOf(
+            tx,
+            logs.flatMap((log) => writerOf(log) ?? []),
+          ),
+        ] as const;
       });
-      const items = rows.slice(0, page.limit).map((row) => ({
-        ...row,
-        trigger_type: triggerWord(row.rule_id && triggers.get(row.rule_id)) ?? 'manual',
-        reason_text: describeReason(row.error_details),
-      }));
+      const items = rows.slice(0, page.limit).map((row) => {
+        const writer = writerOf(row);
+        return {
+          ...row,
+          trigger_type: (writer && triggerWord(triggers.get(placeOf(writer)))) ?? 'manual',
+          reason_text: describeReason(row.error_details),
+        };
+      });
       return c.json({ items, ...page, has_more: rows.length > page.limit }, 200);
     },
   );
+
+const writerOf = (log: AutomationLog): FlowAt | null =>
+  log.rule_id === null ? null : { flow: log.rule_id, version: log.rule_version };
 
 function toRule(flow: FlowView, trigger: string | undefined) {
   const { id, name, description, status, trigger_events, live_version, created_at, updated_at, effect } = flow;

@@ -22,13 +22,24 @@ export function listRules(tx: Tx): Promise<AutomationRule[]> {
 
 const triggerKinds = Object.entries(kinds).flatMap(([name, { group }]) => (group === 'trigger' ? name : []));
 
-/** The kind of trigger that begins what is live, by flow. */
-export async function triggersOf(tx: Tx, flowIds: string[]): Promise<Map<string, string>> {
-  const rows = await tx<{ id: string; kind: string }[]>`
-    select f.id, node ->> 'kind' as kind
-    from flows f join flow_versions v on v.flow_id = f.id and v.number = f.live_version, jsonb_array_elements(v.graph -> 'nodes') node
-    where f.id = any(${[...new Set(flowIds)]}::uuid[]) and node ->> 'kind' = any(${triggerKinds})`;
-  return new Map(rows.map(({ id, kind }) => [id, kind]));
+/** A flow as it was published once; `version` null: as it is live. */
+export interface FlowAt {
+  flow: string;
+  version: number | null;
+}
+
+export const placeOf = ({ flow, version }: FlowAt): string => `${flow}:${version ?? 'live'}`;
+
+/** The kind of trigger of each, by `placeOf`. What was never published has none. */
+export async function triggersOf(tx: Tx, asked: readonly FlowAt[]): Promise<Map<string, string>> {
+  const distinct = [...new Map(asked.map((one) => [placeOf(one), one])).values()];
+  const rows = await tx<(FlowAt & { kind: string })[]>`
+    select a.flow, a.version, node ->> 'kind' as kind
+    from jsonb_to_recordset(${tx.json(distinct as never)}) as a(flow uuid, version integer) join flows f on f.id = a.flow
+      join flow_versions v on v.flow_id = f.id and v.number = coalesce(a.version, f.live_version),
+      jsonb_array_elements(v.graph -> 'nodes') node
+    where node ->> 'kind' = any(${triggerKinds})`;
+  return new Map(rows.map((row) => [placeOf(row), row.kind]));
 }
 
 export interface AutomationLog {
@@ -37,6 +48,10 @@ export interface AutomationLog {
   lead_name: string | null;
   rule_id: string | null;
   rule_name: string | null;
+  /** The version of the flow that wrote it. Null: no flow did, or it only tried a step. */
+  rule_version: number | null;
+  /** How the lead came into the flow: by what its trigger waits for, by hand (or the API), by a step of another flow. */
+  entered_by: 'trigger' | 'hand' | 'flow' | null;
   template_name: string | null;
   /** The seeds' word. `state` is the ledger's. */
   status: 'pending' | 'sent' | 'skipped' | 'failed';
@@ -48,9 +63,12 @@ export interface AutomationLog {
 /** Newest first. One row more than asked for tells whether there are more. What is skipped is skipped in the index, unread. */
 export function listLogs(tx: Tx, page: { limit: number; offset: number }): Promise<AutomationLog[]> {
   return tx<AutomationLog[]>`
-    select g.id, g.lead_id, l.name as lead_name, g.rule_id, f.name as rule_name, g.template_name, g.status, g.state,
-      g.error_details, g.created_at
-    from (select id from messages order by created_at desc, id desc limit ${page.limit + 1} offset ${page.offset}) p
+    select g.id, g.lead_id, l.name as lead_name, g.rule_id, f.name as rule_name, p.version as rule_version, g.template_name, g.status,
+      g.state, g.error_details, g.created_at,
+      case when e.occurrence like 'manual:%' then 'hand' when e.occurrence like 'enrol:%' then 'flow'
+        when e.id is not null then 'trigger' end as entered_by
+    from (select id, version, enrolment_id from messages order by created_at desc, id desc limit ${page.limit + 1} offset ${page.offset}) p
       join automation_logs g on g.id = p.id join leads l on l.id = g.lead_id left join flows f on f.id = g.rule_id
+      left join enrolments e on e.id = p.enrolment_id
     order by g.created_at desc, g.id desc`;
 }
