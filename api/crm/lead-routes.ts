@@ -11,6 +11,7 @@ import { readPage, toPage } from '../cursor.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
+import { keepFigure } from '../platform/kept-figures.ts';
 import { leadFilter, leadOrder, leadTotals } from './lead-list/lead-filter-schema.ts';
 import { leadAnswer, leadDetail, leadInput, leadPatch, leadSchema } from './lead-schema.ts';
 import { idParam, pageOf, pageQuery } from '../platform/paging-schema.ts';
@@ -45,7 +46,12 @@ export const leads = routes()
       request: { query: leadFilter },
       responses: { 200: json(leadTotals) },
     }),
-    async (c) => c.json(await c.var.read((tx) => countLeads(tx, c.req.valid('query'), c.var.scope)), 200),
+    async (c) => {
+      const asked = c.req.valid('query');
+      const count = () => c.var.read((tx) => countLeads(tx, asked, c.var.scope));
+      const { figure, asOf } = await keepFigure(c, 'leads.totals', asked, count);
+      return c.json({ ...figure, as_of: asOf }, 200);
+    },
   )
   .openapi(
     endpoint({

@@ -1,10 +1,11 @@
-import { listAllDuplicates, listDuplicates } from '#db/crm/duplicate-leads.ts';
+import { findAlike, listDuplicates, readAlike } from '#db/crm/duplicate-leads.ts';
 import { findLead } from '#db/crm/leads.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { json, jsonBody } from '../platform/http-schema.ts';
-import { idParam } from '../platform/paging-schema.ts';
+import { keepFigure } from '../platform/kept-figures.ts';
+import { idParam, instant } from '../platform/paging-schema.ts';
 import { leadSchema } from './lead-schema.ts';
 import { mergeLead, previewMergeOf } from './merge-lead.ts';
 import { duplicateGroup, duplicateSchema, mergeInput, mergePreviewSchema } from './merge-schema.ts';
@@ -23,9 +24,13 @@ export const leadMerges = routes()
       description:
         'With the same e-mail, or the same name and nearly the same phone. Those with the newest leads first.',
       tags: ['Leads'],
-      responses: { 200: json(z.object({ items: z.array(duplicateGroup) })) },
+      responses: { 200: json(z.object({ items: z.array(duplicateGroup), as_of: instant })) },
     }),
-    async (c) => c.json({ items: await c.var.read((tx) => listAllDuplicates(tx, c.var.scope, mostGroups)) }, 200),
+    async (c) => {
+      const find = () => c.var.read((tx) => findAlike(tx, c.var.scope, mostGroups));
+      const { figure, asOf } = await keepFigure(c, 'leads.alike', null, find);
+      return c.json({ items: await c.var.read((tx) => readAlike(tx, figure, c.var.scope)), as_of: asOf }, 200);
+    },
   )
   .openapi(
     endpoint({

@@ -1,7 +1,7 @@
 /** Leads that may be the same person as another: for people to look at. */
 import type { Lead } from './leads.ts';
 import { isOwnLead, ownLeads, type Scope } from '../platform/scope.ts';
-import type { Tx } from '../platform/tenant.ts';
+import { allow, type Tx } from '../platform/tenant.ts';
 
 export interface Duplicate {
   id: string;
@@ -47,44 +47,53 @@ export interface DuplicateGroup {
 /** Names with more people than these say nothing, and e-mails that so many share are a company's. */
 const mostAlike = 10;
 
+/** Leads that may be one person, by their ids, the oldest first. */
+export interface Alike {
+  why: Duplicate['why'];
+  ids: string[];
+}
+
 /**
  * Leads of the whole list that may be one person, by the rule of `listDuplicates`: groups with the same e-mail, then pairs with the
  * same name and nearly the same number. Those with the newest leads first.
  * @param most groups
  */
-export async function listAllDuplicates(tx: Tx, scope: Scope, most: number): Promise<DuplicateGroup[]> {
+export async function findAlike(tx: Tx, scope: Scope, most: number): Promise<Alike[]> {
   const alike = (key: 'email_key' | 'name_key', limit: number) => tx<
-    (Omit<Duplicate, 'why'> & { key: string; phone_key: string | null })[]
+    { id: string; key: string; phone_key: string | null }[]
   >`
     with shared as (
       select ${tx(key)} as key, max(created_at) as newest from leads
       where ${tx(key)} is not null ${key === 'name_key' ? tx`and phone_key is not null` : tx``} ${ownLeads(tx, scope)}
       group by ${tx(key)} having count(*) between 2 and ${mostAlike} order by newest desc limit ${limit})
-    select l.id, l.name, l.phone, l.phone_key, l.email, l.status, l.created_at, s.key
+    select l.id, l.phone_key, s.key
     from shared s join leads l on l.${tx(key)} = s.key
     where ${isOwnLead(tx, scope, 'l')} ${key === 'name_key' ? tx`and l.phone_key is not null` : tx``}
     order by s.newest desc, s.key, l.created_at, l.id`;
-  const groups: DuplicateGroup[] = groupsOf(await alike('email_key', most)).map((leads) => ({ why: 'email', leads }));
-  const known = new Set(groups.flatMap(({ leads }) => pairsOf(leads).map(pairName)));
+  await allow(tx, 10);
+  const idsOf = (some: readonly { id: string }[]) => some.map(({ id }) => id);
+  const groups: Alike[] = groupsOf(await alike('email_key', most)).map((some) => ({ why: 'email', ids: idsOf(some) }));
+  const known = new Set(groups.flatMap(({ ids }) => pairsOf(ids).map(pairName)));
   // Most namesakes are different people: more of them are looked at.
   for (const namesakes of groupsOf(await alike('name_key', most * 20))) {
     for (const pair of pairsOf(namesakes)) {
-      if (groups.length >= most || known.has(pairName(pair)) || !isNear(pair[0].phone_key!, pair[1].phone_key!))
+      if (groups.length >= most || known.has(pairName(idsOf(pair))) || !isNear(pair[0].phone_key!, pair[1].phone_key!))
         continue;
-      groups.push({ why: 'name-and-phone', leads: pair });
+      groups.push({ why: 'name-and-phone', ids: idsOf(pair) });
     }
   }
-  return groups.map(({ why, leads }) => ({
-    why,
-    leads: leads.map(({ id, name, phone, email, status, created_at }) => ({
-      id,
-      name,
-      phone,
-      email,
-      status,
-      created_at,
-    })),
-  }));
+  return groups;
+}
+
+/** The leads of such groups as they are now; of whom only one is left, or in reach, are none. */
+export async function readAlike(tx: Tx, groups: readonly Alike[], scope: Scope): Promise<DuplicateGroup[]> {
+  const rows = await tx<Omit<Duplicate, 'why'>[]>`
+    select id, name, phone, email, status, created_at from leads
+    where id = any(${groups.flatMap(({ ids }) => ids)}::uuid[]) ${ownLeads(tx, scope)}`;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return groups
+    .map(({ why, ids }) => ({ why, leads: ids.flatMap((id) => byId.get(id) ?? []) }))
+    .filter(({ leads }) => leads.length > 1);
 }
 
 /** Rows that stand together by their key. */
@@ -96,11 +105,7 @@ function groupsOf<T extends { key: string }>(rows: readonly T[]): T[][] {
 
 const pairsOf = <T>(some: readonly T[]): [T, T][] =>
   some.flatMap((one, at) => some.slice(at + 1).map((other): [T, T] => [one, other]));
-const pairName = (pair: readonly { id: string }[]): string =>
-  pair
-    .map(({ id }) => id)
-    .toSorted()
-    .join();
+const pairName = (ids: readonly string[]): string => ids.toSorted().join();
 
 /** Whether one slip of the fingers makes the one number of the other: a digit more, less or other, or two swapped. */
 export function isNear(one: string, other: string): boolean {

@@ -22,6 +22,13 @@ export async function findCases(owner: Sql, tenantId: string): Promise<Case[]> {
   const [segment] = await owner<[{ id: string }]>`select id from segments where tenant_id = ${tenantId}`;
   const [talked] = await owner<[{ id: string }]>`
     select id from leads where tenant_id = ${tenantId} and spoke_at is not null order by spoke_at desc limit 1`;
+  const [dealer] = await owner<[{ name: string }]>`
+    select l.name from opportunities o join leads l on l.id = o.lead_id where o.tenant_id = ${tenantId} order by o.created_at desc limit 1`;
+  const [seller] = await owner<
+    [{ user_id: string }]
+  >`select user_id from memberships where tenant_id = ${tenantId} limit 1`;
+  const [file] = await owner<[{ id: string }]>`select id from import_batches where tenant_id = ${tenantId} limit 1`;
+  const who = (condition: object) => `leads?where=${encodeURIComponent(JSON.stringify(condition))}`;
   const words = found.name.split(' ');
   const list = (name: string, path: string): Case => ({ name, path: `/api/crm/${path}`, bound: 4 });
   const search = (name: string, path: string): Case => ({ ...list(name, path), bound: 6 });
@@ -51,10 +58,48 @@ export async function findCases(owner: Sql, tenantId: string): Promise<Case[]> {
     search('leads searched by two letters', 'leads?q=zq'),
     search('leads searched by one letter', 'leads?q=a'),
     list('segment, count', `segments/${segment.id}/count`),
+    list('leads, totals', 'leads/totals'),
+    list('leads, totals by a frequent tag', 'leads/totals?tag=feria'),
+    list('leads, totals of a segment', `leads/totals?segment_id=${segment.id}`),
+    list('leads, totals of a search', 'leads/totals?q=garcia'),
+    list('leads by name', 'leads?order=name'),
+    list('leads, who wrote last', 'leads?order=wrote'),
+    list('leads, changed last', 'leads?order=changed'),
+    list('leads by name and status', 'leads?order=name&status=lost'),
+    list('leads of a seller', `leads?seller_id=${seller.user_id}`),
+    list('leads of a file', `leads?import_id=${file.id}`),
+    list('leads who meet: a field of their own', who({ field: 'lead.custom.plan', op: 'eq', value: 'rojo' })),
+    list('leads who meet: a rare tag', who({ field: 'lead.tags', op: 'contains', value: 'Escaso' })),
+    list('leads who meet: a part of a name', who({ field: 'lead.name', op: 'contains', value: 'garcia' })),
+    list('leads who meet: a sale over an amount', who({ field: 'sale.amount', op: 'gt', value: 5000 })),
+    list('leads who meet: no deal', who({ field: 'opportunity.status', op: 'is-empty' })),
+    list('leads who meet: a sale that nobody has', who({ field: 'sale.status', op: 'eq', value: 'refunded' })),
+    list('duplicates', 'lead-duplicates'),
+    list('views', 'lead-views'),
+    list('fields of one’s own', 'custom-fields'),
+    list('changes of many', 'bulk-changes'),
+    list('files taken in', 'import-batches'),
     list('segments', 'segments'),
+    list('stages', 'deal-stages'),
+    list('sums of deals', 'opportunity-sums'),
+    list('opportunities of a stage', 'opportunities?stage=nuevo'),
+    list('tasks, done', 'tasks?state=done'),
+    list('audit by action', 'audit?action=flow.publish'),
+    list('audit of an object', `audit?object_type=lead&object_id=${found.lead}`),
+    list('audit of reads', 'audit/reads'),
+    list('alerts', 'alerts'),
+    list('lead, facts', `leads/${found.lead}/facts`),
+    list('lead, templates', `leads/${found.lead}/templates`),
+    list('flow, draft', `flows/${found.flow}/draft`),
+    list('flow, before publishing', `flows/${found.flow}/publish`),
+    list('tags of flows', 'flow-tags'),
+    list('marketing, sums', 'marketing/stats?time_range=30d'),
+    list('marketing, by day', 'marketing/series?time_range=30d'),
+    list('marketing, campaigns', 'marketing/campaigns?time_range=30d'),
+    list('marketing, ads', 'marketing/ads?time_range=30d'),
     list('opportunities, newest', 'opportunities'),
     list('opportunities by status', 'opportunities?status=won'),
-    search('opportunities searched', `opportunities?q=${sought(words[2]!)}`),
+    search('opportunities searched', `opportunities?q=${sought(dealer.name.split(' ')[2]!)}`),
     search('opportunities searched by a frequent name', 'opportunities?q=garcia'),
     search('opportunities searched by their own name', `opportunities?q=${sought('trato 770')}`),
     list('sales, newest', 'sales'),

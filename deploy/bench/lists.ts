@@ -18,6 +18,8 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 40);
 /** So many times the data is measured after it; 1: not at all. */
 const times = Number(process.env.BENCH_TIMES ?? 1);
 const warmUp = 3;
+/** Counted for what the API gave up, in milliseconds. */
+const slowest = 60_000;
 const neighbours = 10;
 
 const size: People = { leads, enrolments: leads, open: leads / 20, messages: (leads * 2) / 5, flows: 20 };
@@ -71,6 +73,8 @@ async function measure(
     const begun = performance.now();
     const answer = await fetch(ready.url + path, { headers: { cookie } });
     const text = await answer.text();
+    // What gives up takes too long, whatever it took.
+    if (answer.status === 503) return { ms: slowest, rows: null };
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status} ${text.slice(0, 300)}`);
     return { ms: performance.now() - begun, rows: (JSON.parse(text) as { items?: unknown[] }).items?.length ?? null };
   };
@@ -81,11 +85,12 @@ async function measure(
     for (const one of cases.slice(1)) {
       const least = await call(trivial.path);
       if (round >= warmUp) taken.get(trivial)!.ms.push(least.ms);
-      // What takes seconds needs no warming up, and no forty rounds.
-      if (taken.get(one)!.ms.length > 0 && taken.get(one)!.ms[0]! > 1000) continue;
+      // What takes seconds each time needs no forty rounds; what is kept takes them once.
+      const { ms: before } = taken.get(one)!;
+      if (before.length > 1 && before.slice(-2).every((ms) => ms > 1000)) continue;
       const { ms, rows } = await call(one.path);
       taken.get(one)!.rows = rows;
-      if (round >= warmUp || ms > 1000) taken.get(one)!.ms.push(ms);
+      if (round >= warmUp || (ms > 1000 && round > 0)) taken.get(one)!.ms.push(ms);
     }
   }
   const base = median(taken.get(trivial)!.ms);
@@ -107,6 +112,8 @@ const bite = 50_000;
 
 /** What autovacuum and the worker would have done by the time anybody has so many people. */
 export async function settle(owner: postgres.Sql): Promise<void> {
+  // Folding is planned for tables as they are now, not for the empty ones of a moment ago.
+  await owner.unsafe('analyze');
   for (const { id } of await owner<{ id: string }[]>`select id from tenants`) {
     for (const takeIn of [fold, refresh]) while ((await withTenant(owner, id, (tx) => takeIn(tx, bite))) !== 0);
   }

@@ -162,6 +162,7 @@ it('lists leads in orders, each page going on where the last one ended, and coun
   expect((await ceo.get('/api/crm/leads/totals')).body).toEqual({
     leads: 7,
     reachable: 0,
+    as_of: expect.any(String),
     by_status: [
       { status: 'won', leads: 5 },
       { status: 'new', leads: 2 },

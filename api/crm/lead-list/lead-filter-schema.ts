@@ -3,7 +3,7 @@ import { leadOrders } from '#db/crm/lead-list/list-leads.ts';
 import { maxSource, maxStatus, maxTag } from '#flow';
 import * as z from 'zod';
 import { filter } from '../../platform/filter-schema.ts';
-import { instantInput } from '../../platform/paging-schema.ts';
+import { instant, instantInput } from '../../platform/paging-schema.ts';
 import { condition } from '../segments/segment-schema.ts';
 
 /** A condition as JSON text, since a query has only texts. */
@@ -50,5 +50,6 @@ export const leadTotals = z
     leads: z.int(),
     reachable: z.int().openapi({ description: 'Have a number or a WhatsApp id, and have not said stop.' }),
     by_status: z.array(z.object({ status: z.string(), leads: z.int() })),
+    as_of: instant.openapi({ description: 'A minute ago at most: what took long to count is told again for a while.' }),
   })
   .openapi('LeadTotals');

@@ -2,11 +2,12 @@
 import { type Condition, describeCondition, maxSegmentHops, segmentsIn } from '#flow';
 import { countMeeting } from '#db/crm/segments/segment-members.ts';
 import * as store from '#db/crm/segments/segments.ts';
-import type { Scope } from '#db/platform/scope.ts';
 import { allow, type Tx } from '#db/platform/tenant.ts';
-import type { Act } from '../../context.ts';
+import { namesOfLeads } from '#db/crm/leads.ts';
+import type { Act, AppContext } from '../../context.ts';
 import { invalid, notFound, Problem } from '../../errors.ts';
 import { audit } from '../../platform/audit.ts';
+import { keepFigure } from '../../platform/kept-figures.ts';
 import { userOf } from '../../platform/user-of.ts';
 import type { SegmentInput } from './segment-schema.ts';
 
@@ -79,8 +80,18 @@ export async function viewSegments(tx: Tx, rows: readonly store.Segment[]) {
   }));
 }
 
-/** How many leads meet a condition now, and a few of them. */
-export async function countWhoMeet(tx: Tx, condition: Condition, scope: Scope) {
-  await allow(tx, 10);
-  return { ...(await countMeeting(tx, condition, scope, 5)), as_of: new Date() };
+/** So many of them show whether the right ones are meant. */
+const few = 5;
+
+/** How many leads meet a condition, and a few of them. */
+export async function countWhoMeet(c: AppContext, condition: Condition) {
+  const { scope } = c.var;
+  const count = () =>
+    c.var.read(async (tx) => {
+      await allow(tx, 10);
+      return await countMeeting(tx, condition, scope, few);
+    });
+  const { figure, asOf } = await keepFigure(c, 'segments.count', condition, count);
+  const sample = await c.var.read((tx) => namesOfLeads(tx, figure.few, scope));
+  return { count: figure.count, sample, as_of: asOf };
 }

@@ -57,7 +57,7 @@ export const segments = routes()
     }),
     async (c) => {
       const { condition: asked } = c.req.valid('json');
-      return c.json(await c.var.read((tx) => countWhoMeet(tx, asked, c.var.scope)), 200);
+      return c.json(await countWhoMeet(c, asked), 200);
     },
   )
   .openapi(
@@ -90,12 +90,9 @@ export const segments = routes()
       responses: { 200: json(countSchema) },
     }),
     async (c) => {
-      const counted = await c.var.read(async (tx) => {
-        const row = await findSegment(tx, c.req.valid('param').id);
-        return row && (await countWhoMeet(tx, row.condition, c.var.scope));
-      });
-      if (!counted) throw notFound();
-      return c.json(counted, 200);
+      const row = await c.var.read((tx) => findSegment(tx, c.req.valid('param').id));
+      if (!row) throw notFound();
+      return c.json(await countWhoMeet(c, row.condition), 200);
     },
   )
   .openapi(

@@ -2,6 +2,8 @@ import { listStages, sumDeals } from '#db/crm/deal-stages.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../../endpoint.ts';
 import { json, jsonBody } from '../../platform/http-schema.ts';
+import { keepFigure } from '../../platform/kept-figures.ts';
+import { instant } from '../../platform/paging-schema.ts';
 import { saveStages } from './save-stages.ts';
 import { stageSchema, stagesInput, sumFilter, sumSchema } from './stage-schema.ts';
 
@@ -42,12 +44,13 @@ export const dealStages = routes()
         'How many deals stand in each stage and what they come to, per currency; with `by=seller` per seller too',
       tags,
       request: { query: sumFilter },
-      responses: { 200: json(z.object({ items: z.array(sumSchema) })) },
+      responses: { 200: json(z.object({ items: z.array(sumSchema), as_of: instant })) },
     }),
     async (c) => {
       const { by, from, to, ...rest } = c.req.valid('query');
       const filter = { ...rest, from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
-      const items = await c.var.read((tx) => sumDeals(tx, filter, by === 'seller', c.var.scope));
-      return c.json({ items }, 200);
+      const count = () => c.var.read((tx) => sumDeals(tx, filter, by === 'seller', c.var.scope));
+      const { figure: items, asOf } = await keepFigure(c, 'deals.sums', c.req.valid('query'), count);
+      return c.json({ items, as_of: asOf }, 200);
     },
   );

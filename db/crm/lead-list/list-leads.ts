@@ -3,7 +3,7 @@ import { type Lead, leadColumns } from '../leads.ts';
 import type { PendingQuery, Row } from 'postgres';
 import { type LeadFilter, likelyLeads, meantLeads } from './lead-filter.ts';
 import { afterPlace, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
-import type { Tx } from '../../platform/tenant.ts';
+import { allow, type Tx } from '../../platform/tenant.ts';
 
 /** Orders of the list by what stands first; who lacks it comes last. */
 export const leadOrders = ['newest', 'oldest', 'name', 'changed', 'wrote'] as const;
@@ -74,6 +74,14 @@ function keyOf(tx: Tx, order: Exclude<LeadOrder, 'newest'>) {
   }
 }
 
+/** More than these are not counted as one waits. */
+const many = 50_000;
+
+/** Whether the tenant has so many leads that counting some of them is work. */
+export async function hasManyLeads(tx: Tx): Promise<boolean> {
+  return (await tx`select from leads offset ${many} limit 1`).length > 0;
+}
+
 export interface LeadTotals {
   leads: number;
   /** Who has not said stop and has a number or a WhatsApp id. */
@@ -83,6 +91,7 @@ export interface LeadTotals {
 
 /** How many the filters mean, altogether and by status, the most first. */
 export async function countLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<LeadTotals> {
+  await allow(tx, 10);
   const { meant } = await meantLeads(tx, filter, scope);
   const rows = await tx<{ status: string; leads: number; reachable: number }[]>`
     select status, count(*)::int as leads,

@@ -74,25 +74,23 @@ export async function idsOfThoseWhoMeet(tx: Tx, condition: Condition, scope: Sco
 
 export interface Met {
   count: number;
-  sample: { id: string; name: string | null; phone: string | null }[];
+  /** The ids of a few of them. */
+  few: string[];
 }
 
 /** How many meet a condition, and so many of them. */
-export async function countMeeting(tx: Tx, condition: Condition, scope: Scope, few: number): Promise<Met> {
+export async function countMeeting(tx: Tx, condition: Condition, scope: Scope, most: number): Promise<Met> {
   const { where, judge } = await meetingOf(tx, condition);
   if (!judge) {
     const rows = await tx<Met[]>`
       with met as materialized (select id from leads where ${where} ${ownLeads(tx, scope)})
-      select (select count(*)::int from met) as count, coalesce((
-        select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'phone', l.phone) order by l.id)
-        from (select id from met order by id limit ${few}) f join leads l on l.id = f.id), '[]') as sample`;
+      select (select count(*)::int from met) as count, array(select id::text from met order by id limit ${most}) as few`;
     return rows[0]!;
   }
-  const met: Met = { count: 0, sample: [] };
+  const met: Met = { count: 0, few: [] };
   for await (const facts of whoMeets(tx, condition, scope)) {
     met.count += facts.length;
-    for (const { lead } of facts.slice(0, few - met.sample.length))
-      met.sample.push({ id: lead.id, name: lead.name, phone: lead.phone });
+    met.few.push(...facts.slice(0, most - met.few.length).map(({ lead }) => lead.id));
   }
   return met;
 }
