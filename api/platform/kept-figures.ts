@@ -2,9 +2,10 @@
  * Counts over very many rows are told again for a while, with the instant they are of. A count costs what it reads, and a page that is
  * open asks for it again and again: so one that took long may be as old as a hundred times what it took, a minute at most. Then no
  * figure takes more than a hundredth of a machine's time, and whoever asks reads as of when it is. What is quick, or small, is counted
- * each time. Each process keeps its own.
+ * each time. Nobody gets a figure that is older than a change of their own. Each process keeps its own.
  */
 import { hasManyLeads } from '#db/crm/lead-list/list-leads.ts';
+import { type Latest, readLatest } from '#db/platform/figures/latest-changes.ts';
 import type { AppContext } from '../context.ts';
 import { oncePerApp } from '../once-per-app.ts';
 
@@ -16,15 +17,16 @@ const mostKept = 2000;
 
 interface Kept {
   figure: Promise<unknown>;
-  /** Epoch ms; until the figure is known, whoever asks waits for it. */
+  /** On the process's clock; until the figure is known, whoever asks waits for it. */
   until: number;
-  asOf: Date;
+  /** How far the tenant's changes had come before it was counted. */
+  since: Latest;
 }
 
 const figuresOf = oncePerApp(() => new Map<string, Kept>());
 
 /**
- * A figure of the caller's tenant, for what the caller may see.
+ * A figure of the caller's tenant, for what the caller may see. For API keys it is always counted: what they change has no order.
  * @param name and `asked`: what is counted, and how it is narrowed down. Figures name nobody: ids at most
  * @returns it with the instant it is of
  */
@@ -34,25 +36,36 @@ export async function keepFigure<T>(
   asked: unknown,
   count: () => Promise<T>,
 ): Promise<{ figure: T; asOf: Date }> {
-  const figures = figuresOf(c.var.deps);
-  const { scope, principal } = c.var;
+  const { scope, principal, deps } = c.var;
+  if (principal.type !== 'user') return { figure: await count(), asOf: new Date() };
+  const figures = figuresOf(deps);
+  const since = await c.var.read((tx) => readLatest(tx, principal.id));
   const key = JSON.stringify([principal.tenantId, scope.sellerId, scope.isTeam ?? false, name, asked]);
   const known = figures.get(key);
-  if (known && performance.now() < known.until) return { figure: (await known.figure) as T, asOf: known.asOf };
+  if (known && performance.now() < known.until && !since.isBusy && since.own <= known.since.seq)
+    return { figure: (await known.figure) as T, asOf: known.since.at };
   const begun = performance.now();
-  const kept: Kept = { figure: count(), until: begun, asOf: new Date() };
+  const kept: Kept = { figure: count(), until: Number.POSITIVE_INFINITY, since };
+  figures.set(key, kept);
   try {
     const figure = (await kept.figure) as T;
     const took = performance.now() - begun;
-    if (took > dearMs && (await c.var.read(hasManyLeads))) {
-      figures.delete(key);
-      figures.set(key, { ...kept, until: performance.now() + Math.min(longestMs, took * ageForCost) });
-      const oldest = figures.size > mostKept ? figures.keys().next().value : undefined;
-      if (oldest !== undefined) figures.delete(oldest);
-    }
-    return { figure, asOf: kept.asOf };
+    const isDear = took > dearMs && (await c.var.read(hasManyLeads));
+    kept.until = isDear ? performance.now() + Math.min(longestMs, took * ageForCost) : 0;
+    return { figure, asOf: since.at };
   } catch (error) {
-    figures.delete(key);
+    kept.until = 0;
     throw error;
+  } finally {
+    settle(figures, key, kept);
   }
+}
+
+/** Puts a figure among the newest, or lets it go where it is not kept; and the oldest where they are too many. */
+function settle(figures: Map<string, Kept>, key: string, kept: Kept): void {
+  if (figures.get(key) !== kept) return;
+  figures.delete(key);
+  if (kept.until > 0) figures.set(key, kept);
+  const oldest = figures.size > mostKept ? figures.keys().next().value : undefined;
+  if (oldest !== undefined) figures.delete(oldest);
 }

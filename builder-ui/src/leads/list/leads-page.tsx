@@ -13,6 +13,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
+import { Time } from '../../ui/time.tsx';
 import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { BulkProgress } from '../bulk/bulk-progress.tsx';
 import type { Whom } from '../bulk/bulk-queries.ts';
@@ -102,14 +103,21 @@ export function LeadsPage() {
     >
       <LeadFilterBar filters={filters} onChange={setFilters} rows={rows ?? []} />
       <Group justify="space-between" mb="xs" gap="xs">
-        <Text size="sm" c="dimmed" aria-live="polite">
-          {totals.data &&
-            m.leads_totals({
-              count: totals.data.leads,
-              number: formatNumber(totals.data.leads, language()),
-              reachable: formatNumber(totals.data.reachable, language()),
-            })}
-        </Text>
+        <Group gap={6}>
+          <Text size="sm" c="dimmed" aria-live="polite">
+            {totals.data &&
+              m.leads_totals({
+                count: totals.data.leads,
+                number: formatNumber(totals.data.leads, language()),
+                reachable: formatNumber(totals.data.reachable, language()),
+              })}
+          </Text>
+          {totals.data && isOld(totals.data.as_of, totals.dataUpdatedAt) && (
+            <Text size="sm" c="dimmed">
+              · {m.leads_counted()} <Time at={totals.data.as_of} show="relative" />
+            </Text>
+          )}
+        </Group>
         <Group gap="xs">
           <ViewsMenu current={view} shown={{ filters, order: by ?? 'newest', columns }} onChoose={setView} />
           <ColumnMenu all={all} chosen={columns} onChange={setColumns} />
@@ -179,3 +187,6 @@ function ownFields(
   for (const { key } of managed) others.delete(key);
   return [...managed, ...[...others].toSorted().map((key) => ({ key, label: key }))];
 }
+
+/** Whether a count is told again that was made a while before it was asked for. */
+const isOld = (asOf: string, askedAt: number): boolean => askedAt - Date.parse(asOf) > 5_000;
