@@ -126,6 +126,7 @@ export function workerCommand(at: Surroundings): Command {
       ...(usesSandbox() ? { SETTLE_SECONDS: '60' } : {}),
       CACHE_DIR: join(at.folder, 'cache'),
       ...chosenWith(at, workerSettings),
+      ...traceSettings('worker'),
     },
     ready: async () =>
       (await fetch(`http://127.0.0.1:${at.ports.worker}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok,
@@ -156,7 +157,7 @@ export function apiCommand(at: Surroundings): Command {
     CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
     ...smallMalloc,
     ...(at.uiFolder ? { UI_DIR: at.uiFolder } : {}),
-    ...traceSettings(),
+    ...traceSettings('api'),
     ...chosenWith(at, apiSettings),
   };
   return {

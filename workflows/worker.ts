@@ -8,8 +8,10 @@ import { parseConfig } from './config.ts';
 import { serveHealth } from './health.ts';
 import { codeOf } from './relay/pump.ts';
 import { type RunningWorker, startWorker } from './start-worker.ts';
+import { startTraces } from './watch/traces.ts';
 
 const config = readConfig();
+const endTraces = await startTraces();
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime });
 
 // Temporal's own words, from warnings up; it must not catch our signals.
@@ -62,6 +64,7 @@ function end(code: number): Promise<void> {
     setTimeout(() => process.exit(1), 30_000).unref();
     await (await starting)?.stop().catch((error: unknown) => log.error({ code: codeOf(error) }, 'stopping failed'));
     await health?.stop();
+    await endTraces?.().catch((error: unknown) => log.warn({ code: codeOf(error) }, 'the last traces were not sent'));
     process.exit(code);
   })();
   return ending;

@@ -45,8 +45,8 @@ afterAll(async () => {
 });
 
 it('is off without an endpoint, and when it is switched off: not one variable reaches the process', () => {
-  expect(traceSettings({ PATH: '/bin', OTEL_SERVICE_NAME: 'x' })).toEqual({});
-  expect(traceSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_SDK_DISABLED: 'true' })).toEqual({});
+  expect(traceSettings('api', { PATH: '/bin', OTEL_SERVICE_NAME: 'x' })).toEqual({});
+  expect(traceSettings('worker', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_SDK_DISABLED: 'true' })).toEqual({});
 });
 
 it('with an endpoint, spans of the API’s requests arrive there, with its permissions as they are', async () => {
@@ -59,7 +59,7 @@ it('with an endpoint, spans of the API’s requests arrive there, with its permi
     DATABASE_URL: api.database.appUrl,
   };
   const { PATH, HOME } = process.env;
-  const traces = traceSettings({
+  const traces = traceSettings('api', {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_BSP_SCHEDULE_DELAY: '100',

@@ -1,4 +1,5 @@
 /** What of a failure may enter a history: its kind, never a text that could name a person. */
+import { type Attributes, context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
 import { EnrolmentGone } from '#db/flows/facts.ts';
@@ -6,6 +7,8 @@ import { isTransient } from '#db/platform/failures.ts';
 
 /** How often work that fails by its own fault is tried before the enrolment ends as failed. */
 const patience = 5;
+
+const tracer = trace.getTracer('cadencia');
 
 type Activities = Record<string, (input: never) => Promise<unknown>>;
 
@@ -22,8 +25,10 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
     name,
     async (input: never) => {
       const began = performance.now();
+      // Nothing while nobody wants traces (watch/traces.ts).
+      const span = tracer.startSpan(name, { attributes: about(input) });
       try {
-        const answer = await work(input);
+        const answer = await context.with(trace.setSpan(context.active(), span), () => work(input));
         const ms = Math.round(performance.now() - began);
         log.debug?.(
           { activity: name, attempt: attemptNumber(), ms, ...about(input), ...cameTo(answer) },
@@ -35,6 +40,7 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
         const isPassing = isTransient(error);
         const { code, type } = describe(error);
         const attempt = attemptNumber();
+        span.setStatus({ code: SpanStatusCode.ERROR, message: code ?? type });
         if (!isGone && (attempt === 1 || !isPassing))
           log.warn({ activity: name, attempt, code, type, stack: stackOf(error) }, 'activity failed');
         throw ApplicationFailure.create({
@@ -42,6 +48,8 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
           type: code ?? type,
           nonRetryable: isGone || (!isPassing && attempt >= patience),
         });
+      } finally {
+        span.end();
       }
     },
   ]);
@@ -51,9 +59,9 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
 const known = ['tenantId', 'enrolmentId', 'flowId', 'version', 'nodeId', 'seq', 'accountId', 'runId'] as const;
 
 /** Whose work it is: ids and numbers alone, whatever else an input holds. */
-function about(input: unknown): object {
+function about(input: unknown): Attributes {
   const from = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
-  return Object.fromEntries(known.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+  return Object.fromEntries(known.filter((key) => from[key] !== undefined).map((key) => [key, from[key] as string]));
 }
 
 /** What a walk through steps came to: `performed:sent`, `decided:yes`, `deferred:quiet-hours`. */
