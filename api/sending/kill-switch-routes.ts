@@ -12,7 +12,13 @@ const switches = z
     global: z.boolean().openapi({ description: 'Set by the operator for everybody.' }),
     tenant: z.boolean(),
     senders: z.array(z.object({ id: z.uuid(), label: z.string() })),
-    flows: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    flows: z.array(
+      z.object({
+        id: z.uuid(),
+        name: z.string(),
+        held: z.int().openapi({ description: 'People who stand at a message because of it.' }),
+      }),
+    ),
   })
   .openapi('KillSwitches', { description: 'What is stopped at this moment.' });
 

@@ -1,3 +1,4 @@
+import { findFaults } from './axe.ts';
 import { expect, newName, newPhone, open, ready, test } from './app.ts';
 import { greeting, makeFlow, publish } from './flow-kit.ts';
 
@@ -35,6 +36,25 @@ test('a flow is found, switched off and on with its consequences said, copied, a
   await rows.getByRole('switch', { name: `Activar «${name}»` }).click({ force: true });
   await page.getByRole('dialog').getByRole('button', { name: 'Reanudar' }).click();
   await expect(rows.getByText('Activo')).toBeVisible();
+
+  // Its own kill switch: told apart from the pause, with the people named, and let go with what is held named.
+  await rows.getByRole('button', { name: `Acciones de «${name}»` }).click();
+  await page.getByRole('menuitem', { name: 'Detener los envíos…' }).click();
+  const stop = page.getByRole('dialog', { name: `¿Detener los envíos de «${name}»?` });
+  await expect(stop).toContainText('Si tampoco debe entrar nadie, pausa el flujo.');
+  expect(await findFaults(page)).toEqual([]);
+  await stop.getByRole('button', { name: 'Detener los envíos' }).click();
+  await expect(rows.getByText('Envíos detenidos')).toBeVisible();
+  await expect(rows.getByText('Activo')).toBeVisible();
+  await rows.getByRole('link', { name }).click();
+  await page.getByRole('button', { name: 'Más acciones' }).click();
+  await page.getByRole('menuitem', { name: 'Reanudar los envíos…' }).click();
+  const allow = page.getByRole('dialog', { name: `¿Reanudar los envíos de «${name}»?` });
+  await expect(allow).toContainText('No hay ningún mensaje retenido.');
+  await allow.getByRole('button', { name: 'Reanudar los envíos' }).click();
+  await expect(page.getByText('Envíos detenidos', { exact: true })).toBeHidden();
+  await page.getByRole('link', { name: 'Volver a los flujos' }).click();
+  await page.getByRole('searchbox', { name: 'Buscar un flujo' }).fill(name);
 
   await rows.getByRole('button', { name: `Acciones de «${name}»` }).click();
   await page.getByRole('menuitem', { name: 'Duplicar' }).click();

@@ -7,7 +7,8 @@ export interface Switches {
   global: boolean;
   tenant: boolean;
   senders: { id: string; label: string }[];
-  flows: { id: string; name: string }[];
+  /** `held`: people who stand at a message because of it. */
+  flows: { id: string; name: string; held: number }[];
 }
 
 /** What is stopped at this moment. */
@@ -17,9 +18,10 @@ export async function readSwitches(tx: Tx): Promise<Switches> {
     from kill_switch k, tenants t where t.id = current_setting('app.tenant_id')::uuid`;
   const senders = await tx<{ id: string; label: string }[]>`
     select id, case when label = '' then phone else label end as label from senders where sending_stopped order by label`;
-  const flows = await tx<
-    { id: string; name: string }[]
-  >`select id, name from flows where sending_stopped order by name collate "es-x-icu"`;
+  const flows = await tx<{ id: string; name: string; held: number }[]>`
+    select f.id, f.name, (select count(*)::int from enrolments e
+      where e.tenant_id = f.tenant_id and e.flow_id = f.id and e.ended_at is null and e.waiting_reason = 'kill-switch-flow') as held
+    from flows f where f.sending_stopped order by f.name collate "es-x-icu"`;
   return { ...row, senders: [...senders], flows: [...flows] };
 }
 

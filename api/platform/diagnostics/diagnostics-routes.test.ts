@@ -45,7 +45,7 @@ describe('kill switch', () => {
       flows: [],
     });
     expect((await ceo.post('/api/crm/kill-switch', { scope: 'flow', id: flowId, on: true })).body.flows).toEqual([
-      { id: flowId, name: 'Recordatorio' },
+      { id: flowId, name: 'Recordatorio', held: 0 },
     ]);
     expect((await ceo.post('/api/crm/kill-switch', { scope: 'flow', on: true })).status).toBe(422);
     expect((await ceo.post('/api/crm/kill-switch', { scope: 'sender', id: flowId, on: true })).status).toBe(404);
@@ -54,6 +54,7 @@ describe('kill switch', () => {
       ceo,
       (tx) => tx`update enrolments set waiting_reason = 'kill-switch-flow' where id = ${myEnrolment}`,
     );
+    expect((await ceo.get('/api/crm/kill-switch')).body.flows).toMatchObject([{ id: flowId, held: 1 }]);
     expect((await ceo.post('/api/crm/kill-switch', { scope: 'flow', id: flowId, on: false })).body.flows).toEqual([]);
     const signals = await inTenant(api, ceo, (tx) => tx`select enrolment_id, payload from enrolment_signals`);
     expect(signals).toEqual([{ enrolment_id: myEnrolment, payload: { type: 'retry' } }]);

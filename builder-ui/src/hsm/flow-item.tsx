@@ -72,7 +72,7 @@ export function FlowItem({ row, mayEdit, power, onTags, onTag }: FlowItemProps) 
           <Anchor fw={600} size="sm" c="inherit" renderRoot={(props) => <Link {...open} {...props} />}>
             {row.name}
           </Anchor>
-          <FlowStatus status={row.status} />
+          <FlowStatus row={row} />
           {row.tags.map((tag) => (
             <Badge
               key={tag}

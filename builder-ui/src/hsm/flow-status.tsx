@@ -1,4 +1,4 @@
-/** A flow's state in a word, with its colour. */
+/** A flow's state in a word, with its colour; and whether its own kill switch is on. */
 import { Badge } from '@mantine/core';
 import { m } from '../paraglide/messages.js';
 import type { FlowRow } from './data.ts';
@@ -10,6 +10,11 @@ const states: Record<FlowRow['status'], { label: () => string; colour: string }>
   archived: { label: m.hsm_status_archived, colour: 'gray' },
 };
 
-export function FlowStatus({ status }: { status: FlowRow['status'] }) {
-  return <Badge color={states[status].colour}>{states[status].label()}</Badge>;
+export function FlowStatus({ row }: { row: FlowRow }) {
+  return (
+    <>
+      <Badge color={states[row.status].colour}>{states[row.status].label()}</Badge>
+      {row.sending_stopped && <Badge color="red">{m.flow_is_stopped()}</Badge>}
+    </>
+  );
 }

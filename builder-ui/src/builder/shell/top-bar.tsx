@@ -23,6 +23,7 @@ import {
 } from 'lucide-react';
 import type { Flow } from '#flow';
 import type { FlowRow } from '../../hsm/data.ts';
+import { StopSendingItem } from '../../hsm/list/stop-sending-item.tsx';
 import { FlowStatus } from '../../hsm/flow-status.tsx';
 import { usePower } from '../../hsm/power.tsx';
 import { saveFlowFile } from '../../hsm/files/save-flow-file.ts';
@@ -95,7 +96,7 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
         </ActionIcon>
       </Tooltip>
       <FlowName row={row} />
-      <FlowStatus status={row.status} />
+      <FlowStatus row={row} />
       {mayEdit && <SaveBadge autosave={autosave} />}
       <div className={classes.gap} />
       <Presence />
@@ -183,6 +184,7 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
               {m.hsm_resume()}
             </Menu.Item>
           )}
+          <StopSendingItem row={row} />
           <Menu.Item leftSection={<Keyboard size={16} />} onClick={onKeys}>
             {m.builder_keys()}
           </Menu.Item>

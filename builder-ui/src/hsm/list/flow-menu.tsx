@@ -8,6 +8,7 @@ import { m } from '../../paraglide/messages.js';
 import type { FlowRow } from '../data.ts';
 import { useFlowActions } from '../flow-actions.ts';
 import { FlowMenuButton } from './flow-menu-button.tsx';
+import { StopSendingItem } from './stop-sending-item.tsx';
 
 interface FlowMenuProps {
   row: FlowRow;
@@ -54,6 +55,7 @@ export function FlowMenu({ row, mayEdit, onTags, onAudience }: FlowMenuProps) {
             <Menu.Item leftSection={<Tags size={16} />} onClick={onTags}>
               {m.hsm_tags_edit()}
             </Menu.Item>
+            <StopSendingItem row={row} />
             {row.status === 'archived' ? (
               <Menu.Item leftSection={<ArchiveRestore size={16} />} onClick={() => void unarchive(row)}>
                 {m.hsm_unarchive()}
