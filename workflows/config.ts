@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { taskQueue } from '#contract';
-import { type Ages, ruleNames, rules } from '#db/platform/retention.ts';
+import { type Ages, ruleNames, rules } from '#db/platform/retention/rules.ts';
 import { graphUrl, graphVersion } from '#providers/meta-graph/transport.ts';
 import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
 
@@ -73,7 +73,7 @@ const schema = z
     SYNC_HEARTBEAT_SECONDS: z.coerce.number().int().min(2).max(600).default(20),
     /** How long a send may stay in doubt before it counts as unconfirmed. Three times the slowest webhooks are a good choice. */
     SETTLE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
-    /** How long what is kept, in days, where that is not as usual: `events=400,notifications=30` (db/platform/retention.ts). */
+    /** How long what is kept, in days, where that is not as usual: `events=400,notifications=30` (db/platform/retention/rules.ts). */
     RETENTION: z.string().default('').transform(readAges),
     /** Where /healthz, /readyz and /metrics answer; without a port they do not. */
     HOST: z.string().default('127.0.0.1'),

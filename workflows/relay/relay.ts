@@ -12,7 +12,8 @@ import {
   requestDailySyncs,
   settleDoubtful,
 } from '#db/platform/queues.ts';
-import type { Ages } from '#db/platform/retention.ts';
+import { gently } from '#db/platform/retention/apply.ts';
+import type { Ages } from '#db/platform/retention/rules.ts';
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Vault } from '#db/platform/vault.ts';
 import type { Egress } from '../services/egress/egress.ts';
@@ -125,6 +126,8 @@ export function startRelay(options: RelayOptions): Relay {
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
     startPump({ name, idleMs, calmMs, work, log });
 
+  /** Ends what goes on for long. */
+  const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
   /** Works off events. A few new enrolments are started at once; what fails is in the queue like a crowd of them. */
   const takeEvents = async (which: 'all' | 'said'): Promise<boolean> => {
@@ -204,8 +207,8 @@ export function startRelay(options: RelayOptions): Relay {
       return await continueTenantDeletion(sql);
     }),
     pump('retention', 600_000, async () => {
-      await applyRetention({ sql, ages: options.retention ?? {}, log });
-      return false;
+      const pace = { ...gently, signal: stopping.signal };
+      return await applyRetention({ sql, ages: options.retention ?? {}, pace, log });
     }),
     pump('alerts', 20_000, async () => {
       await lookForTroubles({ sql, vault, sendsMail: mailer !== null, log });
@@ -246,6 +249,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   return {
     async stop() {
+      stopping.abort();
       await listener.stop();
       await Promise.all([...Object.values(pumps), ...chores].map((each) => each.stop()));
       await Promise.all(underWay);

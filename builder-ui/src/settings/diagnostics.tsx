@@ -7,7 +7,7 @@ import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Doubts } from './doubts.tsx';
 import { KeptAside } from './kept-aside.tsx';
-import { Retention } from './retention.tsx';
+import { Retention } from './retention/retention.tsx';
 import { diagnosticsQuery, type Check } from './settings-queries.ts';
 
 const signs: Record<Check['state'], { icon: LucideIcon; color: string; name: () => string }> = {

@@ -43,10 +43,12 @@ export const keptQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+const readRetention = () => read(api.crm.diagnostics.retention.$get());
+export type RetentionRule = Awaited<ReturnType<typeof readRetention>>['rules'][number];
 /** What is kept how long. */
 export const retentionQuery = queryOptions({
   queryKey: keys.diagnostics.list({ retention: true }),
-  queryFn: () => read(api.crm.diagnostics.retention.$get()),
+  queryFn: readRetention,
 });
 
 const readApiKeys = () => read(api.crm['api-keys'].$get());

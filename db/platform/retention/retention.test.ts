@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { admit } from '../flows/admit.ts';
-import { applyRule, claimDue, listRules, type RuleName, ruleNames, rules } from './retention.ts';
-import { withTenant, type Tx } from './tenant.ts';
-import { recentSends } from '../sending/rules.ts';
-import { insertLead, insertLiveFlow, insertMessage, sceneFlow, scenePlan } from '../testing/flow-scene.ts';
-import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { admit } from '../../flows/admit.ts';
+import { applyRule as applyTurn, claimDue, type Pace } from './apply.ts';
+import { chooseDays } from './choices.ts';
+import { listRules } from './report.ts';
+import { type Ages, type RuleName, ruleNames, rules } from './rules.ts';
+import { withTenant, type Tx } from '../tenant.ts';
+import { recentSends } from '../../sending/rules.ts';
+import { insertLead, insertLiveFlow, insertMessage, sceneFlow, scenePlan } from '../../testing/flow-scene.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing.ts';
 
 let db: TestDatabase;
 let tenant: string;
@@ -17,6 +20,21 @@ beforeEach(async () => {
 });
 afterAll(() => db.stop());
 const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db.sql, tenant, work);
+
+const atOnce: Pace = { rows: 1000, rest: 0, turnMs: 60_000 };
+/** As the worker does it, in one turn. @returns how many rows went */
+async function applyRule(id: string, rule: RuleName, ages: Ages): Promise<number> {
+  await db.owner()`delete from retention_runs where rule = ${rule}`;
+  await claimDue(db.sql, id, {});
+  const { rows, isDone } = await applyTurn(
+    db.sql,
+    id,
+    { rule, days: ages[rule] ?? rules[rule].days, reached: null },
+    atOnce,
+  );
+  expect(isDone).toBe(true);
+  return rows;
+}
 
 /** Writes one row for each age, in days. */
 type Write = (tx: Tx, days: number) => Promise<unknown>;
@@ -176,21 +194,21 @@ describe('each rule', () => {
       await inTenant(async (tx) => {
         for (const age of [days + 40, days + 1, days - 1, 0]) await write(tx, age);
       });
-      expect(await applyRule(db.sql, tenant, name, {})).toBe(2);
+      expect(await applyRule(tenant, name, {})).toBe(2);
       expect(await count(table)).toBe(2);
       const shorter = Math.max(rules[name].least, 1);
-      if (shorter < days - 1) expect(await applyRule(db.sql, tenant, name, { [name]: shorter })).toBe(1);
+      if (shorter < days - 1) expect(await applyRule(tenant, name, { [name]: shorter })).toBe(1);
     },
   );
 
   it('empties what was set aside too long ago, and what was worked off before it was emptied at once', async () => {
     await inTenant(async (tx) => {
       const { write } = rows['delivery-contents'];
-      for (const age of [91, 89]) await write(tx, age);
+      for (const age of [31, 29]) await write(tx, age);
       await delivery({ processed_at: new Date() })(tx, 1);
       await delivery({})(tx, 400);
     });
-    expect(await applyRule(db.sql, tenant, 'delivery-contents', {})).toBe(2);
+    expect(await applyRule(tenant, 'delivery-contents', {})).toBe(2);
     const left = await inTenant(
       (tx) =>
         tx`select processed_at is not null as done, octet_length(raw) as bytes, error from webhook_inbox order by received_at`,
@@ -203,23 +221,76 @@ describe('each rule', () => {
     ]);
   });
 
-  it('is applied by one worker of many, in batches, and not again for hours', async () => {
+  it('is applied by one worker of many, in bites, and not again for hours', async () => {
     await inTenant(
       (tx) =>
         tx`insert into notifications (text, created_at) select 'x', now() - interval '1 year' from generate_series(1, 1500)`,
     );
-    const due = await Promise.all([1, 2, 3].map(() => claimDue(db.sql, tenant, {})));
-    expect(due.flat().toSorted()).toEqual(ruleNames.toSorted());
-    expect(await applyRule(db.sql, tenant, 'notifications', {})).toBe(1500);
+    const due = (await Promise.all([1, 2, 3].map(() => claimDue(db.sql, tenant, {})))).flat();
+    expect(due.map(({ rule }) => rule).toSorted()).toEqual(ruleNames.toSorted());
+    const mine = due.find(({ rule }) => rule === 'notifications')!;
+    // The last finds nothing more to go.
+    expect(await applyTurn(db.sql, tenant, mine, { ...atOnce, rows: 500 })).toEqual({
+      rows: 1500,
+      bites: 4,
+      isDone: true,
+    });
     const report = await inTenant(listRules);
     expect(report.map(({ rule }) => rule)).toEqual(ruleNames);
     expect(report.find(({ rule }) => rule === 'notifications')).toMatchObject({
       rows: 1500,
+      removed: 1500,
       days: 180,
+      days_behind: 0,
       ended_at: expect.any(Date),
     });
+    await db.owner()`update retention_runs set ended_at = now()`;
+    expect(await claimDue(db.sql, tenant, {})).toEqual([]);
     await db.owner()`update retention_runs set began_at = now() - interval '7 hours' where rule = 'steps'`;
-    expect(await claimDue(db.sql, tenant, { steps: 100 })).toEqual(['steps']);
+    expect(await claimDue(db.sql, tenant, { steps: 100 })).toEqual([{ rule: 'steps', days: 100, reached: null }]);
+  });
+
+  it('goes on where its last turn ended, says how far behind it is, and does not look twice at what stays', async () => {
+    await inTenant(
+      (tx) => tx`
+        insert into events (type, occurred_at, processed_at) select 'lead.created', now() - n * interval '1 day', case when n % 2 = 0 then now() end
+        from generate_series(1, 600) n`,
+    );
+    const turns = { ...atOnce, rows: 10, turnMs: 0 };
+    let [bites, last] = [0, Number.POSITIVE_INFINITY];
+    for (;;) {
+      const due = (await claimDue(db.sql, tenant, {})).find(({ rule }) => rule === 'events')!;
+      const turn = await applyTurn(db.sql, tenant, due, turns);
+      bites += turn.bites;
+      const { days_behind } = (await inTenant(listRules)).find(({ rule }) => rule === 'events')!;
+      if (days_behind !== null) expect(days_behind).toBeLessThanOrEqual(last);
+      last = days_behind ?? last;
+      if (turn.isDone) break;
+      expect(turn.bites).toBe(1);
+    }
+    // 205 are old, half of them are worked off: each bite takes ten, or sees forty.
+    expect(bites).toBeLessThan(20);
+    expect(last).toBe(0);
+    expect((await inTenant(listRules)).find(({ rule }) => rule === 'events')).toMatchObject({
+      rows: 103,
+      removed: 103,
+    });
+    expect(await count('events')).toBe(497);
+  });
+
+  it('is a business’s own choice before the installation’s, applied soon, and taken back', async () => {
+    const due = async () =>
+      (await claimDue(db.sql, tenant, { notifications: 60 })).find(({ rule }) => rule === 'notifications');
+    await inTenant((tx) => chooseDays(tx, 'notifications', 7));
+    expect(await due()).toMatchObject({ days: 7 });
+    expect((await inTenant(listRules)).find(({ rule }) => rule === 'notifications')).toMatchObject({
+      days: 7,
+      is_chosen: true,
+    });
+    await db.owner()`update retention_runs set ended_at = now()`;
+    expect(await due()).toBeUndefined();
+    expect(await inTenant((tx) => chooseDays(tx, 'notifications', null))).toBe(7);
+    expect(await due()).toMatchObject({ days: 60 });
   });
 });
 
@@ -247,7 +318,7 @@ describe('whatever its age', () => {
     const counts = async () =>
       Object.fromEntries(await Promise.all(tables.map(async ({ name }) => [name, await count(name)] as const)));
     const [before, totals] = [await counts(), await db.owner()`select * from marketing_totals order by 1, 2, 3, 4`];
-    for (const name of ruleNames) await applyRule(db.sql, tenant, name, {});
+    for (const name of ruleNames) await applyRule(tenant, name, {});
     const after = await counts();
     const gone = Object.keys(before).filter((name) => after[name]! < before[name]!);
     expect(gone.toSorted()).toEqual(['enrolment_steps', 'events', 'message_events']);
