@@ -39,30 +39,67 @@ export interface CreditedLead {
   ad_id: string;
 }
 
+/** So many times a page's rows are looked at first: a lead may have several, and those of one day stand together. */
+const margin = 4;
+
+/**
+ * The newest day first. Days are gone back only as far as a page needs: of the leads with something on them, all days of the range are
+ * then summed.
+ */
 export async function listCreditedLeads(
   tx: Tx,
   ask: CreditedAsk,
   page: Page,
   scope: Scope,
 ): Promise<Rows<CreditedLead>> {
-  const { days, model, window, metric } = ask;
-  const count = tx(`${metric}_${model === 'first_touch' ? 'first' : 'last'}`);
-  const matches = tx`
-    t.day between ${days.from}::date and ${days.to}::date and t.age <= ${window} and t.is_meta = ${ask.is_meta}
-    ${ask.campaign_id === undefined ? tx`` : tx`and t.campaign_id = ${ask.campaign_id}`}
-    ${ask.adset_id === undefined ? tx`` : tx`and t.adset_id = ${ask.adset_id}`}
-    ${ask.ad_id === undefined ? tx`` : tx`and t.ad_id = ${ask.ad_id}`} ${ofAccounts(tx, ask.accountIds, 't.campaign_id')}`;
-  const rows = await tx<(CreditedLead & { place: string })[]>`
+  for (let rows = margin * (page.limit + 1); ; rows *= 8) {
+    const since = await dayOf(tx, ask, page, rows);
+    const found = await readSince(tx, ask, page, scope, since ?? ask.days.from);
+    if (found.length > page.limit || since === null) return toRows(found, page);
+  }
+}
+
+const countOf = (tx: Tx, { metric, model }: CreditedAsk) =>
+  tx(`${metric}_${model === 'first_touch' ? 'first' : 'last'}`);
+
+/** On rows of credits, under the name `t`. */
+const isAsked = (tx: Tx, ask: CreditedAsk) => tx`
+  t.day between ${ask.days.from}::date and ${ask.days.to}::date and t.age <= ${ask.window} and t.is_meta = ${ask.is_meta}
+  and t.${countOf(tx, ask)} <> 0
+  ${ask.campaign_id === undefined ? tx`` : tx`and t.campaign_id = ${ask.campaign_id}`}
+  ${ask.adset_id === undefined ? tx`` : tx`and t.adset_id = ${ask.adset_id}`}
+  ${ask.ad_id === undefined ? tx`` : tx`and t.ad_id = ${ask.ad_id}`} ${ofAccounts(tx, ask.accountIds, 't.campaign_id')}`;
+
+/** On rows of credits: not after where the page begins. */
+const isBefore = (tx: Tx, { after }: Page) => (after ? tx`and t.day <= ${after.at}::date` : tx``);
+
+/** How far back the newest so many rows reach; null: there are no more, so all of them do. */
+async function dayOf(tx: Tx, ask: CreditedAsk, page: Page, rows: number): Promise<string | null> {
+  const [row] = await tx<{ day: string }[]>`
+    select t.day::text as day from lead_credits t where ${isAsked(tx, ask)} ${isBefore(tx, page)}
+    order by t.day desc offset ${rows - 1} limit 1`;
+  return row?.day ?? null;
+}
+
+type FoundLead = CreditedLead & { place: string };
+
+/** Those whose newest day is not before `since`. */
+async function readSince(tx: Tx, ask: CreditedAsk, page: Page, scope: Scope, since: string): Promise<FoundLead[]> {
+  const count = countOf(tx, ask);
+  return await tx<FoundLead[]>`
     with newer as materialized (select distinct c.lead_id from marketing_changes c where c.lead_id is not null),
+    looked_at as materialized (
+      select distinct t.lead_id from lead_credits t where ${isAsked(tx, ask)} ${isBefore(tx, page)} and t.day >= ${since}::date),
     counted as (
       select lead_id, max(day) as day, sum(count)::int as count, max(campaign_id) as campaign_id, max(adset_id) as adset_id, max(ad_id) as ad_id
       from (
         select t.lead_id, t.day, t.campaign_id, t.adset_id, t.ad_id, t.${count} as count from lead_credits_of(current_setting('app.tenant_id')::uuid, array(select lead_id from newer)) t
-        where ${matches} and t.${count} <> 0
+        where ${isAsked(tx, ask)}
         union all
         select t.lead_id, t.day, t.campaign_id, t.adset_id, t.ad_id, t.${count}
-        from lead_credits t where ${matches} and t.${count} <> 0 and not exists (select from newer n where n.lead_id = t.lead_id)
-      ) as parts group by lead_id having sum(count) <> 0
+        from looked_at k join lead_credits t on t.lead_id = k.lead_id
+        where ${isAsked(tx, ask)} and not exists (select from newer n where n.lead_id = t.lead_id)
+      ) as parts group by lead_id having sum(count) <> 0 and max(day) >= ${since}::date
     )
     select l.id, l.name, l.phone, l.email, l.status, l.seller_id, l.created_at, c.count, c.day::text as day, c.campaign_id, c.adset_id, c.ad_id,
       c.day::text as place
@@ -70,5 +107,4 @@ export async function listCreditedLeads(
     where ${isOwnLead(tx, scope, 'l')}
       ${page.after ? tx`and (c.day, l.id) < (${page.after.at}::date, ${page.after.id}::uuid)` : tx``}
     order by c.day desc, l.id desc limit ${page.limit + 1}`;
-  return toRows(rows, page);
 }

@@ -112,8 +112,14 @@ async function expectLeads(
 ): Promise<void> {
   for (const is_meta of [true, false]) {
     const question = { days: ask.range, model: ask.model, window: ask.window, metric, is_meta };
-    const { items } = await inSnapshot(tenantId, (tx) =>
-      listCreditedLeads(tx, question, { after: null, limit: 200 }, { sellerId: null }),
+    const items = await inSnapshot(tenantId, async (tx) => {
+      const pages = [await listCreditedLeads(tx, question, { after: null, limit: 1 }, { sellerId: null })];
+      for (let next = pages[0]!.next; next; next = pages.at(-1)!.next)
+        pages.push(await listCreditedLeads(tx, question, { after: next, limit: 3 }, { sellerId: null }));
+      return pages.flatMap((page) => page.items);
+    });
+    expect(items).toEqual(
+      items.toSorted((a, b) => (a.day === b.day ? (a.id < b.id ? 1 : -1) : a.day < b.day ? 1 : -1)),
     );
     const found = new Map(items.map(({ id, count }) => [id, count]));
     for (const lead of world.leads) {
