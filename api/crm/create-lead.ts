@@ -55,7 +55,7 @@ export const since = (created_at: string | undefined) =>
   created_at ? { created_at: new Date(Math.min(Date.parse(created_at), Date.now())) } : {};
 
 /** Without a word on how the lead came: a person typed it in, or a program handed it over. */
-export const toTouch = (act: Act, touch: LeadInput['touch']) => {
+export const toTouch = (act: Pick<Act, 'actor'>, touch: LeadInput['touch']) => {
   const told: NonNullable<LeadInput['touch']> = touch ?? {
     source: act.actor.type === 'user' ? 'organic' : 'api',
   };
@@ -82,7 +82,10 @@ export const answerConsent = ({ fault, consent }: ConsentOutcome): { consent_ans
   consent_answer: { counted: fault === null, consent, reason: fault, text: describeReason(fault) },
 });
 
-export function toConsent(act: Act, { granted, source, occurred_at, evidence }: ConsentInput): NewConsent {
+export function toConsent(
+  act: Pick<Act, 'actor' | 'requestId'>,
+  { granted, source, occurred_at, evidence }: ConsentInput,
+): NewConsent {
   const { actor } = act;
   return {
     granted,

@@ -1,6 +1,6 @@
 /** Takes leads from outside: known people are brought up to date, others created, and each answer says which. */
 import { maxTags } from '#flow';
-import { touchApiKey } from '#db/people/api-keys.ts';
+import { touchApiKeys } from '#db/people/api-keys.ts';
 import { isHistory } from '#db/crm/history.ts';
 import { findOrCreateLead } from '#db/crm/leads.ts';
 import { NotAPhone, readLocalPhone } from '#db/crm/local-phone.ts';
@@ -8,18 +8,14 @@ import type { Tx } from '#db/platform/tenant.ts';
 import { recordTouch } from '#db/crm/touches.ts';
 import type { Act } from '../context.ts';
 import { Problem } from '../errors.ts';
-import type { FieldError } from '../errors.ts';
-import { type ConsentAnswer, type LeadInput, reachable } from './lead-schema.ts';
+import { type LeadInput, reachable } from './lead-schema.ts';
 import { audit } from '../platform/audit.ts';
 import { dateOf, refuse, since, takeConsent, toTouch } from './create-lead.ts';
 import { assertMember } from './find-referred.ts';
-import { judgeLead } from './ingest/judge-lead.ts';
+import { countOutcomes, type Ingested } from './ingest/ingest-answer.ts';
+import type { Judged } from './ingest/judge-lead.ts';
 import { takePlain } from './ingest/take-plain.ts';
 import { applyPatch } from './update-lead.ts';
-
-export type Ingested =
-  | { index: number; status: 'created' | 'updated'; id: string; ignored?: string[]; consent_answer?: ConsentAnswer }
-  | { index: number; status: 'invalid'; errors: FieldError[] };
 
 /**
  * Items that are wrong are answered with their errors; the others are taken, all in one transaction, without what is wrong about them
@@ -28,10 +24,9 @@ export type Ingested =
  * other systems' ids, e-mail (db/crm/leads.ts). Of a known lead what is given replaces what was, tags and custom fields are added,
  * its seller stays.
  */
-export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[]> {
+export async function ingestLeads(act: Act, all: readonly Judged[]): Promise<Ingested[]> {
   const results: Ingested[] = [];
-  const all = items.map(judgeLead);
-  const taken = await takePlain(act, all);
+  const taken = await takePlain(act.tx, all, () => act);
   for (const [index, judged] of all.entries()) {
     const known = taken.get(index);
     if (known) {
@@ -50,11 +45,12 @@ export async function ingestLeads(act: Act, items: unknown[]): Promise<Ingested[
       results.push({ index, status: 'invalid', errors: error.options.errors });
     }
   }
-  const count = (status: Ingested['status']) => results.filter((result) => result.status === status).length;
   if (act.actor.type === 'api_key') {
     const { id } = act.actor;
-    const counts = { created: count('created'), updated: count('updated'), invalid: count('invalid') };
-    await Promise.all([touchApiKey(act.tx, id), audit(act, 'lead.ingest', { type: 'api_key', id }, counts)]);
+    await Promise.all([
+      touchApiKeys(act.tx, [id]),
+      audit(act, 'lead.ingest', { type: 'api_key', id }, countOutcomes(results)),
+    ]);
   }
   return results;
 }

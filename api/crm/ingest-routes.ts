@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { ingestLeads } from './ingest-leads.ts';
+import { toBody } from './ingest/ingest-answer.ts';
+import { judgeLead } from './ingest/judge-lead.ts';
+import { takeSingle } from './ingest/take-together.ts';
 import { consentAnswer } from './lead-schema.ts';
 import { endpoint, routes } from '../endpoint.ts';
 import { invalid, Problem } from '../errors.ts';
+import { readOnce } from '../middleware/idempotency.ts';
 import { json, jsonBody, noContent } from '../platform/http-schema.ts';
 
 const mostItems = 500;
@@ -55,21 +59,19 @@ const handIn = routes().openapi(
     const items = Array.isArray(given) ? given : [given];
     if (items.length === 0 || items.length > mostItems)
       throw invalid('', 'too_big', `1 to ${mostItems} leads at a time`);
-    const body = await c.var.change(200, async (act) => {
-      const results = await ingestLeads(act, items);
-      const [only] = results;
-      if (!Array.isArray(given) && only?.status === 'invalid')
-        throw new Problem('invalid_input', { errors: only.errors });
-      const count = (status: z.output<typeof outcome>) => results.filter((each) => each.status === status).length;
-      const left = [...new Set(results.flatMap((each) => ('ignored' in each ? (each.ignored ?? []) : [])))];
-      return {
-        created: count('created'),
-        updated: count('updated'),
-        invalid: count('invalid'),
-        ignored: left,
-        results,
-      };
-    });
+    const all = items.map(judgeLead);
+    const alone = () =>
+      c.var.change(200, async (act) => {
+        const results = await ingestLeads(act, all);
+        const [only] = results;
+        if (!Array.isArray(given) && only?.status === 'invalid')
+          throw new Problem('invalid_input', { errors: only.errors });
+        return toBody(results);
+      });
+    const { deps, principal, scope, requestId, ip } = c.var;
+    if (all.length > 1 || 'errors' in all[0]! || principal.type !== 'api_key') return c.json(await alone(), 200);
+    const by = { actor: principal, tenantId: principal.tenantId, scope, requestId, ip };
+    const body = await takeSingle(deps)({ judged: all[0]!, by, once: await readOnce(c, principal), alone });
     return c.json(body, 200);
   },
 );

@@ -2,7 +2,7 @@
  * `Idempotency-Key`: the first answer is kept in the transaction of the effect, so there is either both or neither.
  * Callers with the same key wait for each other on a lock; the second finds the first one's answer. Kept for 24 hours.
  */
-import { amendAnswer, findAnswer, keepAnswer, lockKey } from '#db/platform/idempotency.ts';
+import { amendAnswer, findAnswer, keepAnswer, lockOnce, type Once } from '#db/platform/idempotency.ts';
 import type { Act, AppContext } from '../context.ts';
 import { invalid, Problem } from '../errors.ts';
 
@@ -37,27 +37,33 @@ export async function answerOnce<T>(
  * @returns how its answer is to be kept; null without a key
  * @throws Replay, or Problem `key_reused`, `answered_once`
  */
-export async function assertFirst(
-  c: AppContext,
-  act: Act,
-): Promise<{ principal: string; key: string; requestHash: Uint8Array } | null> {
-  const key = c.req.header('idempotency-key');
-  if (key === undefined) return null;
-  if (!/^[\x21-\x7e]{1,200}$/.test(key))
-    throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
-  const requestHash = await hashRequest(c);
-  const principal = await lockCaller(act, key);
-  const before = await findAnswer(act.tx, principal, key);
-  if (!before) return { principal, key, requestHash };
-  if (!sameBytes(before.request_hash, requestHash)) throw new Problem('key_reused');
+export async function assertFirst(c: AppContext, act: Act): Promise<Once | null> {
+  const once = await readOnce(c, act.actor);
+  if (once === null) return null;
+  await lockOnce(act.tx, act.tenantId, once);
+  const before = await findAnswer(act.tx, once.principal, once.key);
+  if (!before) return once;
+  if (!sameBytes(before.request_hash, once.requestHash)) throw new Problem('key_reused');
   if (before.body === null && before.status !== 204) throw new Problem('answered_once');
   throw new Replay(before.status, before.body);
 }
 
-/** Keeps another body for the request's key: what came of it after its transaction. */
-export async function amend(c: AppContext, act: Act, body: unknown): Promise<void> {
+/** What the request says of being done once; null without a key. @throws Problem 422 for a key that is none */
+export async function readOnce(c: AppContext, actor: Act['actor']): Promise<Once | null> {
   const key = c.req.header('idempotency-key');
-  if (key !== undefined) await amendAnswer(act.tx, await lockCaller(act, key), key, body);
+  if (key === undefined) return null;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw invalid('Idempotency-Key', 'format', '1 to 200 visible ASCII characters');
+  return { principal: principalOf(actor), key, requestHash: await hashRequest(c) };
+}
+
+/** Keeps another body for the request's key: what came of it after its transaction. */
+export async function amend(c: AppContext, { tx, tenantId, actor }: Act, body: unknown): Promise<void> {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return;
+  const principal = principalOf(actor);
+  await lockOnce(tx, tenantId, { principal, key });
+  await amendAnswer(tx, principal, key, body);
 }
 
 /** For callers that have something left to do after a change that was answered before. @throws what is no Replay */
@@ -66,12 +72,8 @@ export function asReplay(error: unknown): Replay {
   throw error;
 }
 
-/** @returns who asks, as keys are kept by */
-async function lockCaller({ tx, tenantId, actor }: Act, key: string): Promise<string> {
-  const principal = 'id' in actor ? `${actor.type}:${actor.id}` : actor.type;
-  await lockKey(tx, `${tenantId}:${principal}:${key}`);
-  return principal;
-}
+/** Who asks, as keys are kept by. */
+const principalOf = (actor: Act['actor']): string => ('id' in actor ? `${actor.type}:${actor.id}` : actor.type);
 
 /** Method, path, query and the body that was read: what a route does not take is no part of it. */
 async function hashRequest(c: AppContext): Promise<Uint8Array> {

@@ -2,23 +2,33 @@
  * For addresses that hold an ingest key: it says whose leads come. Wrong keys are limited per address, right ones per key. A key may
  * name the sites whose pages use it: those may read the answer (CORS), and pages of others are refused. No cookie is ever read here.
  */
-import { enterByIngestKey } from '#db/people/api-keys.ts';
+import { type Entering, enterByIngestKeys, type IngestKey } from '#db/people/api-keys.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../context.ts';
 import { Problem } from '../errors.ts';
+import { createGatherer } from '../gather.ts';
+import { oncePerApp } from '../once-per-app.ts';
 import { hashSecret } from '../platform/secrets.ts';
 import { judgeHits, keyOf, limitRate } from './rate-limit.ts';
 import { enterTenant } from './tenant.ts';
 
+/** Who comes at the same time is looked at together. */
+const enter = oncePerApp((deps) =>
+  createGatherer((all: Entering[]): Promise<(IngestKey | null)[]> => enterByIngestKeys(deps.sql, all, 60), {
+    lanes: 2,
+    most: 100,
+    patienceMs: 250,
+  }),
+);
+
 export const enterByKey = createMiddleware<AppEnv>(async (c, next) => {
-  const { sql } = c.var.deps;
   const secret = c.req.param('key') ?? '';
   const origin = c.req.header('origin');
-  const limit = { name: await keyOf(`ingest:${secret}`), seconds: 60 };
   // A key that names no site says nothing about pages; their browsers keep the answer from them.
   const page = { origin: origin ?? null, mustBeNamed: c.req.method === 'OPTIONS' };
-  const found = await enterByIngestKey(sql, await hashSecret(secret), limit, page);
+  const counted = await keyOf(`ingest:${secret}`);
+  const found = await enter(c.var.deps)({ hash: await hashSecret(secret), name: counted, ...page });
   if (!found) {
     await limitRate(c, `bad-ingest:${c.var.ip}`, { limit: 60, seconds: 60 });
     throw new Problem('wrong_key');

@@ -2,7 +2,13 @@
  * `POST /api/webhooks/:provider/:endpoint`: raw bytes → signature → rows in the inbox → 2xx. The random part of the address says
  * whose it is, and nothing else does. What is wrong leaves no trace but a counter; the worker makes sense of the rest.
  */
-import { findEndpoint, storeDelivery, storePlainDelivery, type Endpoint } from '#db/platform/webhook-inbox.ts';
+import {
+  findEndpoint,
+  type Endpoint,
+  type PlainDelivery,
+  storeDelivery,
+  storePlainDeliveries,
+} from '#db/platform/webhook-inbox.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import { listWabas } from '#db/sending/senders.ts';
 import { findProvider } from '#providers/mod.ts';
@@ -10,12 +16,15 @@ import type { WebhookReader } from '#providers/port.ts';
 import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Problem } from '../errors.ts';
+import { createGatherers } from '../gather.ts';
 import { createBadCounter } from './bad-counter.ts';
 import { readBytes } from '../middleware/read-bytes.ts';
 
 const bounds = { most: 1024 * 1024, seconds: 10 };
 /** How long an address and its secret are believed: a removed number stops being heard this much later at most. */
 const keptMs = 30_000;
+/** Bytes of a delivery that is still stored together with others. */
+const mostTogether = 16 * 1024;
 
 interface Known {
   endpoint: Endpoint;
@@ -28,6 +37,11 @@ interface Known {
 export function createWhatsAppReceiver(deps: Deps) {
   const known = new Map<string, Known>();
   const bad = createBadCounter(() => deps.now().getTime());
+  /** What comes at the same time is stored together. */
+  const storePlain = createGatherers(
+    (tenantId, all: PlainDelivery[]) => storePlainDeliveries(deps.sql, tenantId, all),
+    { lanes: 2, most: 50, patienceMs: 250 },
+  );
 
   async function find(id: string): Promise<Known | null> {
     const kept = known.get(id);
@@ -69,7 +83,11 @@ export function createWhatsAppReceiver(deps: Deps) {
     const [only] = all.length === 1 && !reader.isShared ? all : [];
     if (only && !only.person) {
       const plain = { provider: endpoint.provider, endpoint: id, ...only };
-      return { received: true, duplicate: !(await storePlainDelivery(deps.sql, endpoint.tenant_id, plain)) };
+      const [stored] =
+        raw.length > mostTogether
+          ? await storePlainDeliveries(deps.sql, endpoint.tenant_id, [plain])
+          : [await storePlain(endpoint.tenant_id, plain)];
+      return { received: true, duplicate: !stored };
     }
     const isNew = await withTenant(deps.sql, endpoint.tenant_id, async (tx) => {
       const ours = reader.isShared ? await listWabas(tx) : null;

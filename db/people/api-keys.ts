@@ -1,5 +1,6 @@
 /** Keys of programs: `api` for the facts of the CRM, `ingest` for handing in leads, `flows` for flows alone. Only hashes are kept. */
-import { hit, sweep } from '../platform/rate-limits.ts';
+import { boolArray, byteaArray } from '../platform/array-types.ts';
+import { hits, sweep } from '../platform/rate-limits.ts';
 import type { Sql, Tx } from '../platform/tenant.ts';
 
 export type KeyKind = 'api' | 'ingest' | 'flows';
@@ -36,24 +37,45 @@ export interface IngestKey extends FoundKey {
   retry_after: number;
 }
 
+/** Somebody who comes with an ingest key. */
+export interface Entering {
+  /** SHA-256 of the secret. */
+  hash: Uint8Array;
+  /** Under which the hits of the key are counted. */
+  name: string;
+  /** The origin of the page that asks. */
+  origin: string | null;
+  /** Whether the key has to name it. */
+  mustBeNamed: boolean;
+}
+
 /**
- * An ingest key that still counts, and one more hit of its window, in one statement.
- * @param page the origin that asks, and whether the key has to name it
+ * Ingest keys that still count, and one more hit of its window for each who comes, in one statement.
+ * @param seconds the length of a window
+ * @returns in the order of those who come; null for whose key is none
  */
-export async function enterByIngestKey(
+export async function enterByIngestKeys(
   sql: Sql,
-  hash: Uint8Array,
-  limit: { name: string; seconds: number },
-  page: { origin: string | null; mustBeNamed: boolean },
-): Promise<IngestKey | null> {
+  all: readonly Entering[],
+  seconds: number,
+): Promise<(IngestKey | null)[]> {
   await sweep(sql);
-  const admitted = sql`
-    found where ${page.origin}::text is null or ${page.origin} = any(origins) or (origins = '{}' and not ${page.mustBeNamed}::boolean)`;
-  const [row] = await sql<IngestKey[]>`
-    with found as materialized (select * from find_api_key(${hash}) where kind = 'ingest'),
-    counted as (${hit(sql, limit.name, limit.seconds, admitted)})
-    select found.*, hits, retry_after from found left join counted on true`;
-  return row ?? null;
+  const column = <K extends keyof Entering>(name: K) => all.map((one) => one[name]);
+  const windows = sql`(select window_name, count(*) from found where is_admitted group by 1) as w(key, hits)`;
+  const rows = await sql<(IngestKey & { place: number })[]>`
+    with found as materialized (
+      select a.place, a.name as window_name, k.*,
+        a.origin is null or a.origin = any(k.origins) or (k.origins = '{}' and not a.must_be_named) as is_admitted
+      from unnest(${sql.typed(column('hash'), byteaArray)}, ${column('name')}::text[], ${column('origin')}::text[], ${sql.typed(column('mustBeNamed'), boolArray)})
+        with ordinality as a(hash, name, origin, must_be_named, place)
+      cross join lateral find_api_key(a.hash) k where k.kind = 'ingest'
+    ), counted as (${hits(sql, windows, seconds)})
+    select f.place::int - 1 as place, f.id, f.tenant_id, f.kind, f.name, f.origins, f.is_stopped, c.retry_after,
+      -- Those who come together have numbers one after another.
+      c.hits - count(*) over (partition by f.window_name, f.is_admitted order by f.place rows between 1 following and unbounded following)::int as hits
+    from found f left join counted c on f.is_admitted and c.key = f.window_name`;
+  const found = new Map(rows.map(({ place, ...key }) => [place, key]));
+  return all.map((_, place) => found.get(place) ?? null);
 }
 
 const columns = ['id', 'kind', 'name', 'prefix', 'origins', 'created_at', 'last_used_at', 'revoked_at'] as const;
@@ -90,9 +112,10 @@ export async function revokeApiKey(tx: Tx, id: string): Promise<ApiKey | null> {
   return row ?? null;
 }
 
-/** Notes the use of a key, at most once a minute. */
-export async function touchApiKey(tx: Tx, id: string): Promise<void> {
+/** Notes the use of keys, at most once a minute. Who is just doing so for one of them does it for all. */
+export async function touchApiKeys(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx`
-    update api_keys set last_used_at = now()
-    where id = ${id} and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
+    update api_keys set last_used_at = now() where id in (
+      select id from api_keys where id = any(${[...ids]}::uuid[]) and (last_used_at is null or last_used_at < now() - interval '1 minute')
+      for update skip locked)`;
 }

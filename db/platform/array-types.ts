@@ -13,9 +13,13 @@ interface ArrayType {
 const plain = (value: unknown): string => String(value);
 const same = (text: string): unknown => text;
 
+/** For `sql.typed`: the driver takes a list of these for one of them. */
+export const boolArray = 1000;
+export const byteaArray = 1001;
+
 /** Element type → [number of its array, how an element is written, how it is read]. */
 const elements: Record<string, [number, (value: unknown) => string, (text: string) => unknown]> = {
-  bool: [1000, (value) => (value ? 't' : 'f'), (text) => text === 't'],
+  bool: [boolArray, (value) => (value ? 't' : 'f'), (text) => text === 't'],
   int2: [1005, plain, Number],
   int4: [1007, plain, Number],
   text: [1009, plain, same],
@@ -30,7 +34,7 @@ const elements: Record<string, [number, (value: unknown) => string, (text: strin
   timestamptz: [1185, instant, (text) => new Date(text)],
   json: [199, (value) => JSON.stringify(value), (text) => JSON.parse(text)],
   jsonb: [3807, (value) => JSON.stringify(value), (text) => JSON.parse(text)],
-  bytea: [1001, (value) => `\\x${hex(value as Uint8Array)}`, (text) => unhex(text)],
+  bytea: [byteaArray, (value) => `\\x${hex(value as Uint8Array)}`, (text) => unhex(text)],
 };
 
 /** For the `types` option of the driver. */
@@ -90,6 +94,11 @@ function instant(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += pairs[byte]!;
+  return text;
+}
 const unhex = (text: string): Uint8Array =>
   Uint8Array.from({ length: (text.length - 2) / 2 }, (_, i) => Number.parseInt(text.slice(2 + 2 * i, 4 + 2 * i), 16));

@@ -55,7 +55,20 @@ const programs = new Set<AuditEntry['actor']['type']>(['api_key', 'webhook']);
  * transaction: for people and ourselves it holds the tenant's chain until the end.
  */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  const row: Row = {
+  if (programs.has(entry.actor.type)) await noteUnsealed(tx, [toRow(entry)]);
+  else await appendToChain(tx, toRow(entry));
+}
+
+/** Notes many deeds of programs, in their order. */
+export async function recordDeeds(
+  tx: Tx,
+  entries: readonly (AuditEntry & { actor: { type: 'api_key' | 'webhook' } })[],
+): Promise<void> {
+  await noteUnsealed(tx, entries.map(toRow));
+}
+
+function toRow(entry: AuditEntry): Row {
+  return {
     tenant_id: entry.tenantId,
     actor_type: entry.actor.type,
     actor_id: entry.actor.id ?? null,
@@ -67,14 +80,16 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     request_id: entry.requestId ?? null,
     ip: entry.ip ?? null,
   };
-  await (programs.has(entry.actor.type) ? noteUnsealed(tx, row) : appendToChain(tx, row));
 }
 
-async function noteUnsealed(tx: Tx, row: Row): Promise<void> {
+async function noteUnsealed(tx: Tx, rows: readonly Row[]): Promise<void> {
   await tx`
     insert into unsealed_events (actor_type, actor_id, action, object_type, object_id, outcome, data, request_id, ip)
-    values (${row.actor_type}, ${row.actor_id}, ${row.action}, ${row.object_type}, ${row.object_id}, ${row.outcome}, ${tx.json(row.data)},
-      ${row.request_id}, ${row.ip})`;
+    select r.actor_type, r.actor_id, r.action, r.object_type, r.object_id, r.outcome, r.data, r.request_id, r.ip
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as (actor_type text, actor_id text, action text, object_type text, object_id text, outcome text, data jsonb, request_id text, ip text))
+      with ordinality as r(actor_type, actor_id, action, object_type, object_id, outcome, data, request_id, ip, place)
+    order by place`;
 }
 
 async function appendToChain(tx: Tx, row: Row): Promise<void> {

@@ -37,6 +37,12 @@ export function isTransient(error: unknown): boolean {
 export const isUndone = (error: unknown): boolean =>
   ['40P01', '40001'].includes(String((error as { code?: unknown } | null)?.code));
 
+/** The connection was lost: nobody knows whether the transaction was committed, so running it again may be doing it twice. */
+export function isUnknown(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && (connectionCode.has(code) || /^(08|57P)/.test(code));
+}
+
 /**
  * Runs a whole transaction again when the database took it back because of another one.
  * @param tries in all

@@ -61,6 +61,11 @@ export async function allow(tx: Tx, seconds: number): Promise<void> {
   await tx`select set_config('statement_timeout', ${`${seconds}s`}, true)`;
 }
 
+/** From here on no statement of the transaction waits longer than this for a lock. */
+export async function hurryLocks(tx: Tx, ms: number): Promise<void> {
+  await tx`select set_config('lock_timeout', ${`${ms}ms`}, true)`.execute();
+}
+
 /**
  * Runs `work` in a transaction that sees this tenant's rows only. A statement outside one fails (strict row security).
  * @param mode of the transaction, such as `isolation level repeatable read read only` for several statements on one snapshot

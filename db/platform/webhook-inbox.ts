@@ -1,5 +1,6 @@
 /** What providers deliver to us: stored as received, worked off by the worker. */
 import { phoneKey } from '../crm/phone.ts';
+import { byteaArray } from './array-types.ts';
 import type { Sql, Tx } from './tenant.ts';
 
 export interface Endpoint {
@@ -51,15 +52,28 @@ export async function storeDelivery(
   return rows.length === 1;
 }
 
-/** As `storeDelivery` does, of a delivery in which nobody says anything, in a transaction of its own and one round trip. */
-export async function storePlainDelivery(
+/** A delivery in which nobody says anything. */
+export interface PlainDelivery {
+  provider: string;
+  endpoint: string;
+  eventId: string;
+  raw: Uint8Array;
+}
+
+/**
+ * As `storeDelivery` does, of deliveries in which nobody says anything, in a transaction of its own and one round trip.
+ * @returns of each whether it was stored, in their order
+ */
+export async function storePlainDeliveries(
   sql: Sql,
   tenantId: string,
-  { provider, endpoint, eventId, raw }: { provider: string; endpoint: string; eventId: string; raw: Uint8Array },
-): Promise<boolean> {
-  const [row] = await sql<[{ stored: boolean }]>`
-    select store_plain_delivery(${tenantId}::uuid, ${provider}, ${endpoint}, ${eventId}, ${raw as never}::bytea) as stored`;
-  return row.stored;
+  all: readonly PlainDelivery[],
+): Promise<boolean[]> {
+  const column = <K extends keyof PlainDelivery>(name: K) => all.map((one) => one[name]);
+  const rows = await sql<{ stored: boolean }[]>`
+    select store_plain_deliveries(${tenantId}::uuid, ${column('provider')}::text[], ${column('endpoint')}::text[], ${column('eventId')}::text[],
+      ${sql.typed(column('raw'), byteaArray)}) as stored`;
+  return rows.map(({ stored }) => stored);
 }
 
 /** Deliveries do not wait for each other here, only for a message to the person that is just being claimed (sending.ts). */

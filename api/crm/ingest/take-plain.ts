@@ -3,6 +3,7 @@ import { isHistoryIn } from '#db/crm/history.ts';
 import { findHome, type Home, readAtHome, writtenKey } from '#db/crm/local-phone.ts';
 import { type Newcomer, takeNewcomers } from '#db/crm/bulk/newcomers.ts';
 import { isPhone, type NoPhone, type Phone } from '#db/crm/phone.ts';
+import type { Tx } from '#db/platform/tenant.ts';
 import type { Act } from '../../context.ts';
 import { answerConsent, dateOf, since, toConsent, toTouch } from '../create-lead.ts';
 import type { ConsentAnswer, LeadInput } from '../lead-schema.ts';
@@ -14,10 +15,20 @@ export interface Plain {
   consent_answer?: ConsentAnswer;
 }
 
-/** @returns those who were taken, by their places; of the others nothing was touched */
-export async function takePlain(act: Act, all: readonly Judged[]): Promise<Map<number, Plain>> {
+/** Who hands somebody in, and in which request. */
+export type By = Omit<Act, 'tx'>;
+
+/**
+ * @param by who hands in which of them
+ * @returns those who were taken, by their places; of the others nothing was touched
+ */
+export async function takePlain(
+  tx: Tx,
+  all: readonly Judged[],
+  by: (index: number) => By,
+): Promise<Map<number, Plain>> {
   if (all.every((judged) => 'errors' in judged)) return new Map();
-  const home = await findHome(act.tx);
+  const home = await findHome(tx);
   const people = all.flatMap((judged, index) =>
     'errors' in judged
       ? []
@@ -27,11 +38,11 @@ export async function takePlain(act: Act, all: readonly Judged[]): Promise<Map<n
   const holders = Map.groupBy(keys.flat(), (key) => key);
   const plain = people.flatMap((person, i) => {
     const alone = keys[i]!.every((key) => holders.get(key)!.length === 1);
-    const newcomer = alone ? toNewcomer(act, home, person.lead, person.read) : null;
+    const newcomer = alone ? toNewcomer(by(person.index), home, person.lead, person.read) : null;
     return newcomer ? [{ ...person, newcomer }] : [];
   });
   const taken = await takeNewcomers(
-    act.tx,
+    tx,
     plain.map(({ newcomer }) => newcomer),
   );
   return new Map(
@@ -58,14 +69,14 @@ function keysOf({ phone, email, wa_user_id, external_ids = {} }: LeadInput, read
 }
 
 /** @returns null for whom something has to be looked up: a seller, a number that is none */
-function toNewcomer(act: Act, home: Home, input: LeadInput, read: Read): Newcomer | null {
+function toNewcomer(by: By, home: Home, input: LeadInput, read: Read): Newcomer | null {
   const { consent, touch, created_at, start_flows, seller_id, ...fields } = input;
   if (seller_id || (read && !isPhone(read))) return null;
   const at = dateOf(input);
   return {
     lead: { ...fields, ...since(created_at), phone: read },
     history: isHistoryIn(home.timezone, { at, startFlows: start_flows }),
-    touch: { ...(at ? { occurredAt: at } : {}), ...toTouch(act, touch) },
-    consent: consent && toConsent(act, consent),
+    touch: { ...(at ? { occurredAt: at } : {}), ...toTouch(by, touch) },
+    consent: consent && toConsent(by, consent),
   };
 }
