@@ -11,6 +11,7 @@ import { createVault } from '#db/platform/vault.ts';
 import { fillDemo } from '../demo.ts';
 import type { Secrets } from '../secrets.ts';
 import { endInvented } from './end-invented.ts';
+import { rateTemplates } from './rate-templates.ts';
 import { seedSender } from './seed-sender.ts';
 
 export const demoEmail = 'demo@cadencia.example';
@@ -57,6 +58,7 @@ export async function seed(options: SeedOptions): Promise<{ email: string; tenan
           lively: options.lively && options.pretends,
         })
       : null;
+    if (filled && options.lively && options.pretends) await rateTemplates(options.ycloudUrl);
     if (filled) options.tell(`The demo tenant has ${filled.leads} invented leads and ${filled.flows} flows.`);
     if (!options.pretends) await withTenant(app, tenantId, endInvented);
     return { email: demoEmail, tenantId };

@@ -1,7 +1,9 @@
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { readyMadeFlows, compile } from '#flow';
 import { catchUp, countErrors } from '#db/flows/counts/kept.ts';
+import { compareControlGroup } from '#db/flows/counts/control-group.ts';
 import { withTenant } from '#db/platform/tenant.ts';
+import { compareArms } from '#metrics';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '#db/testing.ts';
 import { fillDemo } from '../../demo.ts';
 import { endInvented } from '../../seed/end-invented.ts';
@@ -125,6 +127,17 @@ describe('the lively demo, in the database', () => {
     expect(row!.stages).toBe(6);
     for (const [what, least] of Object.entries({ waiting: 5, tasks: 10, refunds: 3, held: 50, refused: 5 }))
       expect(row![what], what).toBeGreaterThanOrEqual(least);
+  });
+
+  it('has an effect to look at: whoever a message went to writes more often than the control group, beyond chance', async () => {
+    const range = { from: new Date(now.getTime() - 60 * 86_400_000), to: now };
+    const [written, held] = await withTenant(database.sql, tenant.id, async (tx) => {
+      const [flow] = await tx<{ id: string }[]>`select flow_id as id from messages where reason = 'holdout' limit 1`;
+      const groups = await compareControlGroup(tx, flow!.id, range);
+      return ['written', 'held'].map((name) => groups.find(({ group }) => group === name)!);
+    });
+    const arms = [written!, held!].map(({ people, wrote }, at) => ({ name: String(at), people, hits: wrote }));
+    expect(compareArms(arms)).toMatchObject({ is: 'winner', winner: 0 });
   });
 
   it('lets nobody of it go on once a provider reaches people, and leaves real people where they are', async () => {

@@ -74,6 +74,8 @@ export const manners: Record<string, Manner> = {
 
 /** Of those who got no message because they are in the control group: how many write all the same. */
 export const unasked = 0.06;
+/** And how many of them say nothing in the week after, though they would have: nobody reminded them. */
+export const forgotten = 0.5;
 
 /** What Meta asks for a delivered message to Argentina, in US dollars; rounded, invented. */
 export const prices: Record<string, string> = { MARKETING: '0.0618', UTILITY: '0.0260' };

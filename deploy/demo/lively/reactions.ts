@@ -1,7 +1,7 @@
 /** What people did because a message came: they wrote, bought, or asked for no more. Adds to the demo's rows. */
 import { products } from '../offers.ts';
 import { Story, type Setting } from '../story.ts';
-import { manners, unasked } from './manners.ts';
+import { forgotten, manners, unasked } from './manners.ts';
 import type { Passage } from './passages.ts';
 
 const minute = 60_000;
@@ -44,6 +44,7 @@ const small = products.filter(([, price]) => price < 150_000);
 export function react(setting: Setting, passages: readonly Passage[]): void {
   const { random, data, now } = setting;
   const leads = new Map(data.leads.map((lead) => [lead.id, lead]));
+  const unsaid = new Set<string>();
   const lastWord = new Map(data.inbound.map((one) => [one.lead_id, one.received_at.getTime()]));
   for (const { passage, at, template, outcome } of messagesOf(passages)) {
     const manner = manners[template]!;
@@ -53,6 +54,11 @@ export function react(setting: Setting, passages: readonly Passage[]): void {
     const then = at + wait * minute * (fate < 0.6 ? 1 : 12);
     if (outcome === 'failed' || then > now || lead.consent === 'revoked') continue;
     if (Math.abs((lastWord.get(lead.id) ?? 0) - at) < 3 * day && fate > 0.5) continue;
+    if (outcome === 'holdout' && purchase < forgotten) {
+      for (const { id, lead_id, received_at } of data.inbound)
+        if (lead_id === lead.id && received_at.getTime() > at && received_at.getTime() < at + 7 * day) unsaid.add(id);
+      continue;
+    }
     const story = new Story(setting, lead);
     if (outcome === 'sent' && luck < manner.refused) {
       story.writes('STOP', then);
@@ -66,4 +72,6 @@ export function react(setting: Setting, passages: readonly Passage[]): void {
       }
     }
   }
+  data.inbound = data.inbound.filter(({ id }) => !unsaid.has(id));
+  data.events = data.events.filter(({ subject }) => !(subject?.startsWith('message:') && unsaid.has(subject.slice(8))));
 }
