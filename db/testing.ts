@@ -9,6 +9,8 @@ export interface TestDatabase {
   /** Pool of the app role: what api and worker use. Row security applies. */
   sql: Sql;
   appUrl: string;
+  /** The same past a pooler (`TEST_POOLER=pgbouncer`): for whoever listens. */
+  directUrl: string;
   ownerUrl: string;
   /** Pool of the owner, past row security: to set a scene or to look behind the curtain. */
   owner(): Sql;
@@ -48,10 +50,10 @@ export interface TestTenant {
 export async function createTestDatabase(options: { max?: number; before?: string } = {}): Promise<TestDatabase> {
   const answer = await fetch(`${inject('services')}/postgres`);
   if (!answer.ok) throw new Error(await answer.text());
-  const { adminUrl, template, appPassword } = (await answer.json()) as Record<
+  const { adminUrl, template, appPassword, pooler } = (await answer.json()) as Record<
     'adminUrl' | 'template' | 'appPassword',
     string
-  >;
+  > & { pooler: string | null };
   const name = `test_${randomBytes(8).toString('hex')}`;
   const { before } = options;
   await asAdmin(adminUrl, async (admin) => {
@@ -65,6 +67,11 @@ export async function createTestDatabase(options: { max?: number; before?: strin
   const app = new URL(ownerUrl);
   app.username = 'cadencia_app';
   app.password = appPassword;
+  const directUrl = app.href;
+  if (pooler) {
+    app.host = pooler;
+    app.searchParams.set('pgbouncer', 'true');
+  }
   const sql = connect(app.href, { max: options.max ?? 5, name: 'test' });
   let owner: Sql | undefined;
   const asOwner = () => (owner ??= postgres(ownerUrl, { max: 2, onnotice: () => {} }));
@@ -83,6 +90,7 @@ export async function createTestDatabase(options: { max?: number; before?: strin
   return {
     sql,
     appUrl: app.href,
+    directUrl,
     ownerUrl,
     owner: asOwner,
     createUser,

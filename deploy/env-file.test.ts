@@ -22,6 +22,7 @@ const at: Surroundings = {
     metaVerifyToken: 'verify the sandbox',
   },
   appUrl: 'postgres://cadencia_app@localhost/cadencia',
+  directUrl: '',
   temporalAddress: '127.0.0.1:7234',
   sandboxUrl,
   uiFolder: null,

@@ -20,21 +20,35 @@ const packages = 1_300;
  * @throws with a sentence that says what the user can do
  */
 export async function fetchTemporal(target: string, tell: (line: string) => void): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  const release = await takeLock(`${target}.lock`, () => exists(target), tell);
-  if (!release) return;
-  const workplace = await mkdtemp(`${target}-`);
-  try {
+  await fetchOnce(target, tell, async (workplace) => {
     tell('Temporal is not on this machine yet: trying the official download.');
     const refused = await download(workplace).catch((error: Error) => error);
     if (refused) {
       tell(
         `The download did not work (${reason(refused)}). Building it with Go instead: about five minutes, this once.`,
       );
-      await build(workplace, tell);
+      await installWithGo({ names: [`github.com/temporalio/cli/cmd/temporal@${version}`], packages }, workplace, tell);
     }
     await rename(join(workplace, 'temporal'), target);
     tell(`Temporal is ready and kept at ${target}.`);
+  });
+}
+
+/**
+ * Has `work` put something at `target`. When another process is already at it, waits for that one.
+ * @param work gets a folder beside the target, gone afterwards
+ */
+export async function fetchOnce(
+  target: string,
+  tell: (line: string) => void,
+  work: (workplace: string) => Promise<void>,
+): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const release = await takeLock(`${target}.lock`, () => exists(target), tell);
+  if (!release) return;
+  const workplace = await mkdtemp(`${target}-`);
+  try {
+    await work(workplace);
   } finally {
     await rm(workplace, { recursive: true, force: true });
     await release();
@@ -56,27 +70,32 @@ async function download(folder: string): Promise<void> {
   await run(join(folder, 'temporal'), ['--version'], { timeout: 20_000 });
 }
 
-async function build(folder: string, tell: (line: string) => void): Promise<void> {
+/** Programs of one module to be built from source. */
+export interface GoPrograms {
+  /** `path@version` each. */
+  names: string[];
+  /** How many packages `go install -v` names for them. */
+  packages: number;
+}
+
+/** Builds them into `folder`, each named after the end of its path. @throws with what the user can do */
+export async function installWithGo(programs: GoPrograms, folder: string, tell: (line: string) => void): Promise<void> {
   const help =
     'Install Temporal (https://docs.temporal.io/cli), or point TEMPORAL_CLI at its program or TEMPORAL_ADDRESS at a server.';
   const began = Date.now();
   let done = 0;
   const lastLines: string[] = [];
   const progress = () => {
-    const percent = Math.min(99, Math.floor((100 * done) / packages));
+    const percent = Math.min(99, Math.floor((100 * done) / programs.packages));
     tell(`  building Temporal: ${percent} %, ${Math.round((Date.now() - began) / 1000)} s`);
   };
   const ticker = setInterval(progress, 10_000);
   try {
     await new Promise<void>((resolve, reject) => {
-      const go = spawn(
-        'go',
-        ['install', '-v', '-trimpath', '-ldflags=-s -w', `github.com/temporalio/cli/cmd/temporal@${version}`],
-        {
-          env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
-          stdio: ['ignore', 'ignore', 'pipe'],
-        },
-      );
+      const go = spawn('go', ['install', '-v', '-trimpath', '-ldflags=-s -w', ...programs.names], {
+        env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       createInterface({ input: go.stderr }).on('line', (line) => {
         if (!line.startsWith('go: ')) done += 1;
         lastLines.push(line);

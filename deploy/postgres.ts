@@ -154,13 +154,13 @@ export async function removeData(dataDir: string): Promise<void> {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-interface User {
+export interface User {
   uid: number;
   gid: number;
 }
 
 /** Whom the server runs as when we are root (it refuses to be): `postgres` if there is such a user, else `nobody`. */
-async function unprivilegedUser(): Promise<User | null> {
+export async function unprivilegedUser(): Promise<User | null> {
   if (process.getuid?.() !== 0) return null;
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const found = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
@@ -204,7 +204,7 @@ async function restoreLinks(native: string): Promise<void> {
 }
 
 /** `dataDir`, or where the server's user cannot enter it, a folder under /var/lib that it links to. */
-async function reachableFolder(dataDir: string, user: User | null): Promise<string> {
+export async function reachableFolder(dataDir: string, user: User | null): Promise<string> {
   const parent = dirname(dataDir);
   await mkdir(parent, { recursive: true });
   // The folder around it is ours to open: to walk through, not to look around in.

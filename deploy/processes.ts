@@ -14,6 +14,8 @@ export interface Surroundings {
   secrets: Secrets;
   /** Connection string of the app role. */
   appUrl: string;
+  /** The same past a pooler. */
+  directUrl: string;
   temporalAddress: string;
   sandboxUrl: string;
   /** The built web app; null when a dev server serves it. */
@@ -29,6 +31,7 @@ export interface Surroundings {
 /** Settings that this start decides; all others a person may put into .env or the shell. */
 const decidedHere = [
   'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
   'DATABASE_POOL',
   'PORT',
   'HOST',
@@ -120,6 +123,7 @@ export function workerCommand(at: Surroundings): Command {
       PORT: `${at.ports.worker}`,
       HOST: '127.0.0.1',
       DATABASE_URL: at.appUrl,
+      DATABASE_DIRECT_URL: at.directUrl,
       TEMPORAL_ADDRESS: at.temporalAddress,
       CREDENTIALS_KEYS: at.secrets.CREDENTIALS_KEYS,
       // A provider that lists what it accepted at once lets us settle a doubt after a minute.

@@ -6,6 +6,7 @@ import { createVault } from '#db/platform/vault.ts';
 import { restoreBackup } from './backup/backup.ts';
 import { buildUi } from './build-ui.ts';
 import { choosePorts, type Ports } from './choose-ports.ts';
+import { type ClusterOptions, startPgBouncer, startTemporalCluster } from './cluster/cluster.ts';
 import { startGuard } from './supervise/guard.ts';
 import { recordChildren, takeFolder } from './supervise/lock.ts';
 import { openLogs } from './supervise/logs.ts';
@@ -27,6 +28,7 @@ import { seed, whenTemplatesAreHere } from './seed/seed.ts';
 import { restartOnChange } from './supervise/restart-on-change.ts';
 import { type Child, type Command, supervise } from './supervise/supervise.ts';
 import { prepareTemporal } from './temporal.ts';
+import { type Balancer, startBalancer } from './testing/balancer.ts';
 
 export interface StackOptions {
   /** Where data, secrets and logs live. */
@@ -50,6 +52,8 @@ export interface StackOptions {
   workers?: number;
   /** How many instances of the API; one unless told. People's address stays the first one's (`Stack.apiUrls`). */
   apis?: number;
+  /** Temporal in roles on PostgreSQL, PgBouncer before the database, a proxy before the instances of the API (cluster/). */
+  cluster?: boolean;
   /** PostgreSQL, sandbox and API alone: for what speaks HTTP only. */
   small?: boolean;
   /** Hands over what ends a start that is under way. */
@@ -64,7 +68,7 @@ export interface StackOptions {
 
 export interface Stack {
   ready: Ready;
-  /** Running process ids, by name. */
+  /** The processes, by name; of those that run several times the second is `api-2`, `worker-2`. */
   children: Map<string, Child>;
   /** Each instance of the API. */
   apiUrls: string[];
@@ -86,6 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (options.temporary) guard.remove(folder);
   const children = new Map<string, Child>();
   let ready: Ready | undefined;
+  let balancer: Balancer | undefined;
   let stopping: Promise<void> | undefined;
   let written: Promise<void> = Promise.resolve();
 
@@ -110,14 +115,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await child.whenReady;
   };
 
+  const parts: ClusterOptions = { folder, run, tell: options.tell };
+
   const stop = async () => {
     await written;
     await removeReady(folder);
     // First those who use, then those who are used.
-    const ours = [...children.keys()].filter((name) => /^(api|worker)/.test(name));
-    for (const names of [['ui', ...ours], ['sandbox', 'temporal'], ['postgres']]) {
-      await Promise.all(names.map(async (name) => children.get(name)?.stop()));
+    for (const names of [/^(ui|api|worker)/, /^(sandbox|temporal)/, /^pgbouncer/, /^postgres/]) {
+      await Promise.all([...children].map(async ([name, child]) => names.test(name) && child.stop()));
     }
+    await balancer?.stop();
     logs.close();
     await recordChildren(folder, []);
     await lock.release();
@@ -143,21 +150,24 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       publicUrl,
       folder,
       appUrl: '',
+      directUrl: '',
       temporalAddress: '',
       uiFolder: null,
       watch,
     };
     options.onStop?.(stopOnce);
 
+    const started = database(ports);
     const [ownerUrl, temporal, uiFolder] = await allOrFirstError([
-      database(ports),
-      small ? { address: '', uiUrl: null } : temporalServer(ports),
+      started,
+      small ? { address: '', uiUrl: null } : temporalServer(ports, started),
       watch || small ? null : buildUi(options.tell),
       run(sandboxCommand(surroundings)),
     ]);
     const direct = appUrl(ownerUrl, secrets.appPassword);
     Object.assign(surroundings, {
-      appUrl: (await options.through?.(direct)) ?? direct,
+      appUrl: options.cluster ? await startPgBouncer(parts, direct) : ((await options.through?.(direct)) ?? direct),
+      directUrl: direct,
       temporalAddress: temporal.address,
       uiFolder,
     });
@@ -175,8 +185,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       tell: options.tell,
     });
     options.tell(small ? 'Starting api …' : 'Starting api and worker …');
+    // A proxy has people's address then, and each instance one of its own.
+    const firstApi = { ...surroundings, ports: { ...ports, web: options.cluster ? await freePort() : ports.web } };
     await allOrFirstError([
-      run(apiCommand(surroundings)),
+      run(apiCommand(firstApi)),
       small ? null : run(workerCommand(surroundings)),
       watch ? run(uiCommand(surroundings)) : null,
     ]);
@@ -186,12 +198,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await run({ ...command, name: `worker-${n}` });
     }
 
-    const apiUrls = [`http://127.0.0.1:${ports.web}`];
+    const apiUrls = [`http://127.0.0.1:${firstApi.ports.web}`];
     for (let n = 2; n <= (options.apis ?? 1); n++) {
       const port = await freePort();
       await run({ ...apiCommand({ ...surroundings, ports: { ...ports, web: port } }), name: `api-${n}` });
       apiUrls.push(`http://127.0.0.1:${port}`);
     }
+    if (options.cluster) balancer = await startBalancer(apiUrls, ports.web);
 
     if (watch) restartOnChange(['workflows', 'db'], () => void children.get('worker')?.restart());
     if (!small) await whenTemplatesAreHere(surroundings.appUrl, tenantId);
@@ -245,9 +258,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (!how.nothingSentSince) options.tell('Sending is stopped for everybody until: npm run kill-switch -- off');
   }
 
-  async function temporalServer(at: Ports): Promise<{ address: string; uiUrl: string | null }> {
+  async function temporalServer(
+    at: Ports,
+    started: Promise<string>,
+  ): Promise<{ address: string; uiUrl: string | null }> {
     const address = process.env.TEMPORAL_ADDRESS;
     if (address) return { address, uiUrl: null };
+    if (options.cluster) return { address: await startTemporalCluster(parts, await started), uiUrl: null };
     options.tell('Starting Temporal …');
     const dbFile = join(folder, 'temporal.db');
     const command = await prepareTemporal({ port: at.temporal, uiPort: at.temporalUi, dbFile, tell: options.tell });

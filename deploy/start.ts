@@ -8,7 +8,8 @@ import { readyBlock } from './ready.ts';
 import { root } from './runtimes.ts';
 import { startStack } from './stack.ts';
 
-const usage = 'npm start -- [--port N] [--fresh] [--no-demo] [--folder PATH] [--restore FILE [--nothing-sent-since]]';
+const usage =
+  'npm start -- [--port N] [--fresh] [--no-demo] [--folder PATH] [--restore FILE [--nothing-sent-since]] [--cluster [--apis N] [--workers N]]';
 const began = Date.now();
 const seconds = () => (Date.now() - began) / 1000;
 
@@ -32,6 +33,9 @@ try {
     restore: settings.restore,
     nothingSentSince: settings['nothing-sent-since'],
     watch: settings.watch,
+    cluster: settings.cluster,
+    apis: settings.apis,
+    workers: settings.workers,
     echo: settings.watch ? printLine : undefined,
     tell: (line) => console.log(`${seconds().toFixed(1).padStart(6)} s  ${line}`),
     onStop: (stopIt) => (stop = stopIt),
@@ -84,12 +88,20 @@ function readArguments() {
         folder: { type: 'string', default: join(root, '.cadencia') },
         restore: { type: 'string' },
         'nothing-sent-since': { type: 'boolean', default: false },
+        cluster: { type: 'boolean', default: false },
+        apis: { type: 'string' },
+        workers: { type: 'string' },
       },
       allowNegative: true,
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`--port ${values.port} is not a port`);
-    return { ...values, port };
+    const processes = (name: 'apis' | 'workers') => {
+      const given = values[name] ?? (values.cluster ? '4' : '1');
+      if (!/^([1-9]|[12]\d)$/.test(given)) throw new Error(`--${name} ${given} is not a number of processes`);
+      return Number(given);
+    };
+    return { ...values, port, apis: processes('apis'), workers: processes('workers') };
   } catch (error) {
     console.error(`${(error as Error).message}\nUsage: ${usage}`);
     process.exit(2);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { taskQueue } from '#contract';
+import { readAddress } from '#db/platform/pooler/shared-sessions.ts';
 import { type Ages, ruleNames, rules } from '#db/platform/retention/rules.ts';
 import { graphUrl, graphVersion } from '#providers/meta-graph/transport.ts';
 import { type ProviderSettings, providerUrls } from '#providers/mod.ts';
@@ -35,6 +36,11 @@ function readAges(given: string, context: z.RefinementCtx): Ages {
 const schema = z
   .object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address'),
+    /** PostgreSQL itself, to be woken by it, where DATABASE_URL goes through a pooler that shares connections (`?pgbouncer=true`). */
+    DATABASE_DIRECT_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address')
+      .optional(),
     DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(16),
     /** host:port of Temporal's gRPC front end. */
     TEMPORAL_ADDRESS: z
@@ -81,6 +87,10 @@ const schema = z
     /** Keeps the compiled workflow code between starts. */
     CACHE_DIR: z.string().default(join(tmpdir(), 'cadencia-cache')),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .refine((given) => given.DATABASE_DIRECT_URL !== undefined || !readAddress(given.DATABASE_URL).isShared, {
+    path: ['DATABASE_DIRECT_URL'],
+    message: 'is required where DATABASE_URL says pgbouncer=true: nobody is woken through a shared connection',
   })
   .refine((given) => (given.TEMPORAL_TLS_CERT === undefined) === (given.TEMPORAL_TLS_KEY === undefined), {
     path: ['TEMPORAL_TLS_KEY'],

@@ -58,14 +58,10 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
 
   const connection = Connection.lazy(await connectionOptions(config));
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-  const {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_TASK_QUEUE: taskQueue,
-    SYNC_HEARTBEAT_SECONDS: heartbeatSeconds,
-  } = config;
+  const { TEMPORAL_TASK_QUEUE: taskQueue, SYNC_HEARTBEAT_SECONDS: heartbeatSeconds } = config;
   const relay = startRelay({
     sql,
-    databaseUrl,
+    databaseUrl: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
     client,
     taskQueue,
     heartbeatSeconds,

@@ -1,6 +1,7 @@
 /** The one road to tenant data: every statement runs in a transaction that names its tenant. */
 import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
+import { readAddress, setInEach } from './pooler/shared-sessions.ts';
 
 export type Sql = postgres.Sql;
 /** A transaction with a tenant. Functions of `db/` take it first. */
@@ -25,11 +26,19 @@ export interface PoolOptions {
  * for a connection to the answer, because it may be the server or the network that hangs. Then the statement fails with
  * CONNECTION_SILENT, whatever became of it, and its connection is closed with all that lie idle (patches/). What needs longer says
  * so: `allow`.
- * @param url connection string of the app role
+ * @param url connection string of the app role; with `?pgbouncer=true` through a pooler that shares connections (pooler/)
  */
 export function connect(url: string, options: PoolOptions = {}): Sql {
   const ms = (options.seconds ?? 15) * 1000;
-  return postgres(url, {
+  const address = readAddress(url);
+  const settings = {
+    statement_timeout: ms,
+    lock_timeout: Math.min(5_000, ms - 500),
+    idle_in_transaction_session_timeout: Math.min(15_000, ms * 2),
+    ...(options.isByKey ? { plan_cache_mode: 'force_generic_plan' as const } : {}),
+    ...(options.personKey ? { 'app.person_key': options.personKey } : {}),
+  };
+  const sql = postgres(address.url, {
     max: options.max ?? 10,
     idle_timeout: 60,
     connect_timeout: Math.min(10, ms / 1000),
@@ -39,15 +48,10 @@ export function connect(url: string, options: PoolOptions = {}): Sql {
     onnotice: () => {},
     fetch_types: false,
     types: arrayTypes,
-    connection: {
-      application_name: options.name ?? 'cadencia',
-      statement_timeout: ms,
-      lock_timeout: Math.min(5_000, ms - 500),
-      idle_in_transaction_session_timeout: Math.min(15_000, ms * 2),
-      ...(options.isByKey ? { plan_cache_mode: 'force_generic_plan' } : {}),
-      ...(options.personKey ? { 'app.person_key': options.personKey } : {}),
-    },
+    prepare: !address.isShared,
+    connection: { application_name: options.name ?? 'cadencia', ...(address.isShared ? {} : settings) },
   });
+  return address.isShared ? setInEach(sql, settings) : sql;
 }
 
 /** An option that the driver's types do not know. */

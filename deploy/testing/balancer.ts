@@ -1,4 +1,4 @@
-/** What stands in front of several instances of the API, for tests: each connection goes to the next one that takes it. */
+/** What stands in front of several instances of the API: each connection goes to the next one that takes it. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Balancer {
@@ -6,8 +6,11 @@ export interface Balancer {
   stop(): Promise<void>;
 }
 
-/** @param targets addresses of the instances, `http://127.0.0.1:…` */
-export async function startBalancer(targets: string[]): Promise<Balancer> {
+/**
+ * @param targets addresses of the instances, `http://127.0.0.1:…`
+ * @param port any free one unless told
+ */
+export async function startBalancer(targets: string[], port = 0): Promise<Balancer> {
   const ports = targets.map((url) => Number(new URL(url).port));
   const sockets = new Set<Socket>();
   const keep = (socket: Socket) => sockets.add(socket.on('close', () => sockets.delete(socket)));
@@ -35,7 +38,7 @@ export async function startBalancer(targets: string[]): Promise<Balancer> {
     keep(outer);
     carry(outer, turn++);
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {

@@ -4,7 +4,8 @@ import { chmod, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { migrate } from '../migrate.ts';
+import { preparePgBouncer } from '../cluster/pgbouncer.ts';
+import { appUrl, migrate } from '../migrate.ts';
 import { sameClock } from './clock.ts';
 import { freePort } from '../ports.ts';
 import { postgresUrl, preparePostgres } from '../postgres.ts';
@@ -19,6 +20,8 @@ export interface TestPostgres {
   /** The database to copy. */
   template: string;
   appPassword: string;
+  /** host:port of PgBouncer in front of it; null unless `TEST_POOLER=pgbouncer` asks for one. */
+  pooler: string | null;
 }
 
 /** Starts a server of its own, or uses `TEST_DATABASE_URL` (a superuser's), and makes the template. */
@@ -44,7 +47,16 @@ export async function startTestPostgres(run: TestRun): Promise<TestPostgres> {
   } finally {
     await sql.end();
   }
-  return { adminUrl, template, appPassword };
+  const pooler = process.env.TEST_POOLER === 'pgbouncer' ? await startPooler(run, appUrl(adminUrl, appPassword)) : null;
+  return { adminUrl, template, appPassword, pooler };
+}
+
+async function startPooler(run: TestRun, url: string): Promise<string> {
+  const command = await preparePgBouncer({ folder: await run.folder(), port: await freePort(), appUrl: url });
+  const pooler = supervise(command, run);
+  run.children.push(pooler);
+  await pooler.whenReady;
+  return new URL(command.appUrl).host;
 }
 
 async function startOwn(run: TestRun): Promise<string> {

@@ -69,6 +69,7 @@ export async function createScene(options: SceneOptions = {}) {
 
   const env = {
     DATABASE_URL: db.appUrl,
+    DATABASE_DIRECT_URL: db.directUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TEMPORAL_TASK_QUEUE: `test-${randomBytes(6).toString('hex')}`,
