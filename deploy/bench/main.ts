@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- builder|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
+ * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
  * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runOnStack } from '../testing/run-on-stack.ts';
 import { benchBuilder } from './builder.ts';
+import { benchCluster } from './cluster/cluster.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchEngine } from './engine.ts';
 import { benchFairness } from './fairness.ts';
@@ -19,6 +20,7 @@ import { benchDashboard } from './watch/dashboard.ts';
 
 const benches = {
   builder: benchBuilder,
+  cluster: benchCluster,
   'cold-start': benchColdStart,
   dashboard: benchDashboard,
   engine: benchEngine,
@@ -43,9 +45,18 @@ const kept = process.env.BENCH_FOLDER;
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'cadencia-bench-')));
 // Lists need nobody who works in the background, and are measured without them.
 const small = wanted.length > 0 && wanted.every((name) => name === 'lists');
-await runOnStack({ folder, kept: kept !== undefined, small }, async (stack, tell) => {
+// The cluster is another stack, and ends its workers: only by itself.
+const cluster = wanted.includes('cluster');
+if (cluster && wanted.length > 1) {
+  console.error('The cluster is measured by itself.');
+  process.exit(2);
+}
+// Doubts are settled while somebody waits for the end.
+if (cluster) process.env.SETTLE_SECONDS ??= '20';
+const processes = cluster ? { cluster, apis: 4, workers: 4 } : {};
+await runOnStack({ folder, kept: kept !== undefined, small, ...processes }, async (stack, tell) => {
   for (const [name, run] of Object.entries(benches)) {
-    if (wanted.length === 0 || wanted.includes(name)) await run(stack, tell, folder);
+    if (wanted.length === 0 ? name !== 'cluster' : wanted.includes(name)) await run(stack, tell, folder);
   }
   return 0;
 });

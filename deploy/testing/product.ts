@@ -46,7 +46,7 @@ export interface Product extends Stack {
  */
 export async function startProduct(
   over: { settleSeconds?: number; egress?: string } & Partial<
-    Pick<StackOptions, 'through' | 'workers' | 'apis' | 'small' | 'demo' | 'folder' | 'restore' | 'nothingSentSince'>
+    Pick<StackOptions, 'through' | 'workers' | 'apis' | 'cluster' | 'small' | 'demo' | 'folder' | 'restore' | 'nothingSentSince'>
   > = {},
 ): Promise<Product> {
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
@@ -55,7 +55,13 @@ export async function startProduct(
   const folder = over.folder ?? (await mkdtemp(join(tmpdir(), 'cadencia-product-')));
   const echo = process.env.TEST_LOGS ? (name: string, line: string) => console.error(`${name} | ${line}`) : undefined;
   const temporary = !over.folder;
-  const stack = await startStack({ ...options, folder, temporary, port: await freePort(), tell: () => {}, echo });
+  return await useProduct(
+    await startStack({ ...options, folder, temporary, port: await freePort(), tell: () => {}, echo }),
+  );
+}
+
+/** The same on a stack that runs. */
+export async function useProduct(stack: Stack): Promise<Product> {
   const { ready } = stack;
   const owner = connect(ready.databaseUrl, { max: 2, name: 'test' });
   let cookie = '';
