@@ -17,11 +17,13 @@ export default async function startProducts({ workers }: FullConfig): Promise<((
   process.env['READS_PER_MINUTE'] ??= '100000';
   const tell = (line: string) => console.log(line);
   await buildUi(tell);
+  // Sixty days of work in it, for the manual's pictures.
+  const lively = process.env['LIVELY'] === '1';
   const stacks: Stack[] = [];
   const stop = async () => void (await Promise.all(stacks.map((stack) => stack.stop())));
   const start = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cadencia-e2e-'));
-    stacks.push(await startStack({ folder, temporary: true, port: await freePort(), demo: true, tell }));
+    stacks.push(await startStack({ folder, temporary: true, port: await freePort(), demo: true, lively, tell }));
   };
   const started = await Promise.allSettled(Array.from({ length: workers }, start));
   const failed = started.find((each) => each.status === 'rejected');

@@ -1,5 +1,8 @@
-/** The manual's pictures, of the demo tenant, in Spanish and light. Each line is one picture: its name, its page, what must stand there first. */
-import { writeFile } from 'node:fs/promises';
+/**
+ * The manual's pictures, of the demo tenant, in both languages, light and dark. Each line is one picture: its name, its page, what must
+ * stand there first, told without words.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, open, test } from '../app.ts';
 
@@ -22,13 +25,13 @@ const pictures: readonly { name: string; path: string; ready: (page: Page) => Pr
     async ready(page) {
       await page.locator('a[href*="/crm/hsm/flows/"]').first().click();
       await page.locator('.react-flow__node').nth(1).click();
-      await expect(page.getByRole('link', { name: /^Ayuda: / })).toBeVisible();
+      await expect(page.getByRole('link', { name: /^(Ayuda|Help): / })).toBeVisible();
     },
   },
   {
     name: 'templates',
     path: '/crm/hsm/templates/new',
-    ready: (page) => expect(page.getByLabel('Nombre')).toBeVisible(),
+    ready: (page) => expect(page.getByLabel(/^(Nombre|Name)/).first()).toBeVisible(),
   },
   {
     name: 'leads',
@@ -38,25 +41,31 @@ const pictures: readonly { name: string; path: string; ready: (page: Page) => Pr
   {
     name: 'import',
     path: '/crm/leads/import',
-    ready: (page) => expect(page.getByText('Suelta aquí un archivo')).toBeVisible(),
+    ready: (page) => expect(page.locator('input[type="file"]').first()).toBeAttached(),
   },
   {
     name: 'diagnostics',
     path: '/crm/settings?tab=diagnostics',
-    ready: (page) => expect(page.getByRole('button', { name: 'Revisar de nuevo' })).toBeVisible(),
+    ready: (page) => expect(page.getByRole('button', { name: /^(Revisar de nuevo|Check again)$/ })).toBeVisible(),
   },
 ];
 
-for (const { name, path, ready } of pictures) {
-  test(`picture: ${name}`, async ({ page }) => {
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await open(page, path);
-    await ready(page);
-    await page.waitForLoadState('networkidle');
-    const png = await page.screenshot({ animations: 'disabled' });
-    await writeFile(new URL(`${name}.webp`, folder), await packed(page, png));
-  });
-}
+for (const language of ['es', 'en'] as const)
+  for (const scheme of ['light', 'dark'] as const)
+    for (const { name, path, ready } of pictures) {
+      test(`picture: ${name}, ${language}, ${scheme}`, async ({ page }) => {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await page.addInitScript((chosen) => localStorage.setItem('cadencia-language', chosen), language);
+        await open(page, path);
+        await ready(page);
+        await page.waitForLoadState('networkidle');
+        const png = await page.screenshot({ animations: 'disabled' });
+        await mkdir(new URL(`${language}/`, folder), { recursive: true });
+        const file = scheme === 'light' ? `${language}/${name}.webp` : `${language}/${name}.dark.webp`;
+        await writeFile(new URL(file, folder), await packed(page, png));
+      });
+    }
 
 /** The browser itself makes a small file of it: half the size of a PNG that says the same. */
 async function packed(page: Page, png: Buffer): Promise<Buffer> {

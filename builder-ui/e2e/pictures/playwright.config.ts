@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import usual from '../playwright.config.ts';
 
+process.env['LIVELY'] = '1';
+
 export default defineConfig({
   ...usual,
   testDir: fileURLToPath(new URL('./', import.meta.url)),

@@ -89,15 +89,16 @@ describe('the manual', () => {
       expect(partsOf('es', chapter).map((part) => part.anchor)).toContain(anchor);
   });
 
-  it('has at most twelve pictures, small ones, each of them shown in both languages', () => {
-    const pictures = readdirSync(at('docs/pictures')).filter((file) => file.endsWith('.webp'));
-    expect(pictures.length).toBeLessThanOrEqual(12);
-    const sizes = pictures.map((file) => statSync(at(`docs/pictures/${file}`)).size);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1.5 * 1024 * 1024);
-    for (const language of languages) {
-      const text = chapterNames.map((name) => textOf(language, name)).join('\n');
-      for (const file of pictures) expect(text).toContain(`../pictures/${file}`);
-    }
+  it.each(languages)('shows in %s at most twelve pictures of its own, small ones, each light and dark', (language) => {
+    const folder = at(`docs/pictures/${language}`);
+    const light = readdirSync(folder).filter((file) => !file.endsWith('.dark.webp'));
+    expect(light.length).toBeLessThanOrEqual(12);
+    const files = light.flatMap((file) => [file, file.replace('.webp', '.dark.webp')]);
+    expect(readdirSync(folder).toSorted()).toEqual(files.toSorted());
+    const sizes = files.map((file) => statSync(join(folder, file)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1024 * 1024);
+    const text = chapterNames.map((name) => textOf(language, name)).join('\n');
+    for (const file of light) expect(text).toContain(`../pictures/${language}/${file}`);
   });
 });
 

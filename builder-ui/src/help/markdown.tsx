@@ -1,12 +1,12 @@
 /** Tokens of Markdown as elements. Nothing becomes HTML by itself: what the manual's text holds of it is shown as text. */
-import { Anchor, Code, Typography } from '@mantine/core';
+import { Anchor, Code, Typography, useComputedColorScheme } from '@mantine/core';
 import type { Token, Tokens } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 import { chapterOf, type ChapterName } from './chapters.ts';
 import classes from './help.module.css';
 import { linkTo } from './link-to.tsx';
 
-const pictures = import.meta.glob<string>('../../../docs/pictures/*.webp', {
+const pictures = import.meta.glob<string>('../../../docs/pictures/*/*.webp', {
   query: '?url',
   import: 'default',
   eager: true,
@@ -52,7 +52,7 @@ function draw(token: Token, chapter: ChapterName): ReactNode {
     case 'link':
       return drawLink(token as Tokens.Link, chapter);
     case 'image':
-      return drawPicture(token as Tokens.Image);
+      return <Picture {...(token as Tokens.Image)} />;
     case 'text':
       return 'tokens' in token && token.tokens ? inside() : (token as Tokens.Text).text;
     default:
@@ -115,7 +115,10 @@ function drawLink({ href, tokens }: Tokens.Link, chapter: ChapterName): ReactNod
   );
 }
 
-function drawPicture({ href, text }: Tokens.Image): ReactNode {
-  const address = pictures[`../../../docs/${href.replace(/^\.\.\//, '')}`];
+/** As the screen is now, light or dark. */
+function Picture({ href, text }: Tokens.Image) {
+  const scheme = useComputedColorScheme('light');
+  const light = `../../../docs/${href.replace(/^\.\.\//, '')}`;
+  const address = pictures[scheme === 'dark' ? light.replace(/\.webp$/, '.dark.webp') : light];
   return address ? <img src={address} alt={text} loading="lazy" className={classes.picture} /> : null;
 }
