@@ -1,7 +1,8 @@
 /**
- * `npm run recount`: counts the numbers of flows anew from the rows and proves the kept counts equal to them, tenant by tenant, while
+ * `npm run recount`: counts the numbers of flows anew from the rows and proves them, and those of leads, equal to the rows, tenant by tenant, while
  * everything runs. `npm run recount -- prove` only proves. DATABASE_URL says where, as for api and worker. Ends with 1 when they differ.
  */
+import * as leadCounts from '#db/crm/lead-list/lead-counts.ts';
 import { catchUp, countErrors, recount } from '#db/flows/counts/kept.ts';
 import { listTenants } from '#db/platform/queues.ts';
 import { allow, connect, withTenant } from '#db/platform/tenant.ts';
@@ -19,7 +20,7 @@ try {
     while ((await catchUp(sql, tenant, 60_000)) !== 'done') await new Promise((resolve) => setTimeout(resolve, 500));
     const errors = await withTenant(sql, tenant, async (tx) => {
       await allow(tx, 600);
-      return await countErrors(tx);
+      return (await countErrors(tx)) + (await leadCounts.countErrors(tx));
     });
     if (errors > 0) wrong++;
     console.log(

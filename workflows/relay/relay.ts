@@ -30,6 +30,7 @@ import { createCompany } from './company.ts';
 import { relayDates } from './dates.ts';
 import { relayEvents } from './events.ts';
 import { foldCounts } from './totals/flow-counts.ts';
+import { addLeadCountsUp } from './totals/lead-counts.ts';
 import { relayInbox } from './inbox.ts';
 import { listen } from './listener.ts';
 import { refreshTotals } from './totals/marketing-totals.ts';
@@ -179,6 +180,7 @@ export function startRelay(options: RelayOptions): Relay {
     pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
     pump('marketing totals', 2_000, () => refreshTotals(sql)),
     pump('flow counts', 1_000, () => foldCounts(sql)),
+    pump('lead counts', 1_000, () => addLeadCountsUp(sql)),
     pump('unheard signals', 60_000, async () => {
       await dropUnheardSignals(sql);
       return false;

@@ -1,6 +1,7 @@
 /** The list of leads: filtered, in an order, page by page; and what all of it comes to. */
 import { type Lead, leadColumns } from '../leads.ts';
 import type { PendingQuery, Row } from 'postgres';
+import { type CountedStatus, readLeadCounts } from './lead-counts.ts';
 import { type LeadFilter, likelyLeads, meantLeads } from './lead-filter.ts';
 import { afterPlace, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
 import { allow, type Tx } from '../../platform/tenant.ts';
@@ -89,14 +90,20 @@ export interface LeadTotals {
   by_status: { status: string; leads: number }[];
 }
 
-/** How many the filters mean, altogether and by status, the most first. */
-export async function countLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<LeadTotals> {
+/** By the rows themselves. */
+export async function countRows(tx: Tx, filter: LeadFilter, scope: Scope): Promise<CountedStatus[]> {
   await allow(tx, 10);
   const { meant } = await meantLeads(tx, filter, scope);
-  const rows = await tx<{ status: string; leads: number; reachable: number }[]>`
+  const rows = await tx<CountedStatus[]>`
     select status, count(*)::int as leads,
       count(*) filter (where consent is distinct from 'revoked' and (phone_key is not null or wa_user_id is not null))::int as reachable
     from leads where ${meant} group by status order by leads desc, status`;
+  return [...rows];
+}
+
+/** How many the filters mean, altogether and by status, the most first. */
+export async function countLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<LeadTotals> {
+  const rows = (await readLeadCounts(tx, filter, scope)) ?? (await countRows(tx, filter, scope));
   const sum = (one: 'leads' | 'reachable') => rows.reduce((all, row) => all + row[one], 0);
   return {
     leads: sum('leads'),
