@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adsScheduleId } from '#contract';
 import { listAdAccounts } from '#db/meta/ad-accounts.ts';
+import { startTenant, stopTenant } from '#db/platform/operators/tenants.ts';
 import { sharedTemporal } from '#deploy/testing/shared-temporal.ts';
 import { type AdsScene, createAdsScene } from '../../testing/ads-scene.ts';
 import { until } from '../../testing/flows.ts';
@@ -57,6 +58,13 @@ it('makes Schedules again that Temporal has lost, and removes those that nobody 
   await tenant.inTenant((tx) => tx`update ad_accounts set timezone = 'America/Bogota'`);
   await relaySchedules(deps);
   expect((await ours.describe()).spec.timezone).toBe('America/Bogota');
+  // A tenant that operators have stopped is not read until it is started again.
+  await tenant.inTenant((tx) => stopTenant(tx, tenant.tenantId));
+  await relaySchedules(deps);
+  expect(await exists(ours.scheduleId)).toBe(false);
+  await tenant.inTenant((tx) => startTenant(tx, tenant.tenantId));
+  await relaySchedules(deps);
+  expect(await exists(ours.scheduleId)).toBe(true);
   await tenant.inTenant((tx) => tx`update ad_accounts set status = 'disconnected', disconnected_at = now()`);
   await relaySchedules(deps);
   expect(await exists(ours.scheduleId)).toBe(false);
