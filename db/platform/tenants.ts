@@ -53,7 +53,8 @@ export async function createTenant(
 
 /** Whether there is such a tenant. For those who belong to none. */
 export async function hasTenant(sql: Sql | Tx, id: string): Promise<boolean> {
-  const [row] = await sql<{ has: boolean }[]>`select has_tenant(${id}) as has`;
+  const [row] = await sql<{ has: boolean }[]>`
+    select case when pg_input_is_valid(${id}, 'uuid') then has_tenant((${id}::text)::uuid) else false end as has`;
   return row!.has;
 }
 
