@@ -52,6 +52,25 @@ it('finds the people of a file again, and takes out those that nothing has happe
   expect(again.body).toMatchObject({ created: 2, updated: 3 });
 });
 
+it('goes on with an undoing that was stopped midway, and then is over', async () => {
+  const tenant = await api.database.createTenant();
+  const ceo = await api.person('ceo', tenant);
+  const csv = 'Nombre,Celular\nBeto,+5491123450002\nCiro,+5491123450003\n';
+  const { body: report } = await ceo.post('/api/crm/leads/import', { csv });
+  const undo = () => ceo.post(`/api/crm/import-batches/${report.batch_id}/undo`, {});
+  const first = await undo();
+  expect((await undo()).body.code).toBe('undo_done');
+  await ceo.post(`/api/crm/bulk-changes/${first.body.id}/stop`, {});
+  const batch = async () => (await ceo.get('/api/crm/import-batches')).body.items[0];
+  expect(await batch()).toMatchObject({ undone_by: first.body.id, undo_stopped: true });
+  const second = await undo();
+  expect([second.status, second.body.people]).toEqual([201, 2]);
+  while (await withTenant(api.database.sql, tenant.id, (tx) => performBite(tx, second.body.id)));
+  expect(await batch()).toMatchObject({ undone_by: second.body.id, undo_stopped: false });
+  expect((await ceo.get('/api/crm/leads')).body.items).toEqual([]);
+  expect((await undo()).body.code).toBe('undo_done');
+});
+
 it('keeps no batch of a trial, nor of one that was refused', async () => {
   const tenant = await api.database.createTenant();
   const ceo = await api.person('ceo', tenant);

@@ -24,6 +24,9 @@ const batchSchema = z
     updated: z.int(),
     by: z.string().nullable(),
     undone_by: z.uuid().nullable().openapi({ description: 'The change to many that took it out.' }),
+    undo_stopped: z
+      .boolean()
+      .openapi({ description: 'That change was stopped midway: asked again, the rest is taken out.' }),
     created_at: instant,
   })
   .openapi('ImportBatch');
@@ -67,13 +70,13 @@ async function viewBatch(tx: Tx, { actor_type, actor_id, ...batch }: ImportBatch
   return { ...batch, by: await nameOfAsker(tx, { actor_type, actor_id }) };
 }
 
-/** @throws Problem 404, 409 for one that was undone already */
+/** What was stopped midway goes on with whoever is left. @throws Problem 404, 409 for one that was undone already */
 async function undoImport(act: Act, id: string): Promise<BulkView> {
   const { tx, scope } = act;
   await allow(tx, 30);
   const batch = await findBatch(tx, id, true);
   if (!batch) throw notFound();
-  if (batch.undone_by) throw new Problem('undo_done');
+  if (batch.undone_by && !batch.undo_stopped) throw new Problem('undo_done');
   const bulk = await insertBulk(
     tx,
     { act: { do: 'unimport', import_id: id }, startFlows: false, scope, actor: actorOf(act) },

@@ -12,6 +12,8 @@ export interface ImportBatch {
   actor_id: string | null;
   created_at: Date;
   undone_by: string | null;
+  /** Somebody stopped the undoing: whoever it had not come to is still there. */
+  undo_stopped: boolean;
 }
 
 const columns = [
@@ -26,6 +28,9 @@ const columns = [
   'undone_by',
 ] as const satisfies (keyof ImportBatch)[];
 
+const undoStopped = (tx: Tx) =>
+  tx`exists (select from bulk_changes c where c.id = undone_by and c.state = 'stopped') as undo_stopped`;
+
 /** Written last in the import's transaction: what changes later has been touched since. */
 export async function insertBatch(
   tx: Tx,
@@ -38,13 +43,13 @@ export async function insertBatch(
 export async function listBatches(tx: Tx, most: number): Promise<ImportBatch[]> {
   return [
     ...(await tx<ImportBatch[]>`
-      select ${tx(columns)} from import_batches order by created_at desc, id desc limit ${most}`),
+      select ${tx(columns)}, ${undoStopped(tx)} from import_batches order by created_at desc, id desc limit ${most}`),
   ];
 }
 
 export async function findBatch(tx: Tx, id: string, lock = false): Promise<ImportBatch | null> {
   const [row] = await tx<ImportBatch[]>`
-    select ${tx(columns)} from import_batches where id = ${id} ${lock ? tx`for update` : tx``}`;
+    select ${tx(columns)}, ${undoStopped(tx)} from import_batches where id = ${id} ${lock ? tx`for update` : tx``}`;
   return row ?? null;
 }
 

@@ -38,7 +38,7 @@ export function ImportBatchBar({ id, onBegun }: ImportBatchBarProps) {
     onError: toastError,
   });
   if (!batch) return null;
-  const { created, updated, undone_by } = batch;
+  const { created, updated, undone_by, undo_stopped } = batch;
   const ask = async () => {
     const yes = await confirm({
       title: m.leads_import_undo_title(),
@@ -60,11 +60,12 @@ export function ImportBatchBar({ id, onBegun }: ImportBatchBarProps) {
           updated: formatNumber(updated, language()),
         })}
       </Text>
-      {undone_by ? (
+      {undone_by && (
         <Anchor component="button" type="button" size="sm" onClick={() => onBegun(undone_by)}>
-          {m.leads_import_undone()}
+          {undo_stopped ? m.leads_import_undo_stopped() : m.leads_import_undone()}
         </Anchor>
-      ) : (
+      )}
+      {(!undone_by || undo_stopped) && (
         <Button
           size="compact-sm"
           variant="default"
@@ -72,7 +73,7 @@ export function ImportBatchBar({ id, onBegun }: ImportBatchBarProps) {
           loading={undo.isPending}
           onClick={() => void ask()}
         >
-          {m.leads_import_undo()}
+          {undo_stopped ? m.leads_import_undo_rest() : m.leads_import_undo()}
         </Button>
       )}
     </Group>
