@@ -14,6 +14,7 @@ export const topics = [
   'notifications',
   'tasks',
   'syncs',
+  'tests',
 ] as const;
 export type Topic = (typeof topics)[number];
 
@@ -51,6 +52,7 @@ export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; c
       union all (select 'notifications', id::text, created_at from notifications where created_at > ${since} order by created_at desc limit ${most})
       union all (select 'tasks', id::text, updated_at from tasks where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'syncs', id::text, updated_at from sync_runs where updated_at > ${since} limit ${most})
+      union all (select 'tests', id::text, updated_at from test_sends where updated_at > ${since} limit ${most})
     ) changed order by 1 nulls first, 3`;
   const now = Number(rows[0]!.at);
   return { now, changes: rows.slice(1).map((row) => ({ topic: row.topic!, id: row.id, at: Number(row.at) })) };

@@ -34,6 +34,7 @@ const readableWith: Record<Topic, Permission> = {
   notifications: 'notifications.read',
   tasks: 'tasks.read',
   syncs: 'templates.read',
+  tests: 'templates.read',
 };
 
 /**

@@ -22,6 +22,7 @@ const touched: Record<string, readonly (readonly unknown[])[]> = {
   senders: [keys.senders.all, keys.firstSteps.all],
   notifications: [keys.notifications.all],
   tasks: [keys.tasks.all],
+  tests: [keys.firstSteps.all],
 };
 
 /** What the stream says of the workers. */
