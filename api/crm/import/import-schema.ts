@@ -178,6 +178,7 @@ export const runningImports = z
         kind: z.enum(['lead', 'opportunity', 'sale']),
         ...progress,
         started_at: z.iso.datetime(),
+        batch_id: z.uuid().nullable().openapi({ description: 'Of leads that are in: `?import_id=` lists them.' }),
       }),
     ),
   })

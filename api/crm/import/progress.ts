@@ -20,6 +20,8 @@ interface Followed extends Progress {
   key: string;
   kind: ImportKind;
   startedAt: Date;
+  /** Of leads: by which they are found again, once they are in. */
+  batchId?: string | null;
   /** Of one that has ended, epoch ms. */
   endedAt?: number;
   stop: () => void;
@@ -36,7 +38,7 @@ const placeOf = ({ var: { principal } }: AppContext, key: string) => `${principa
  * Runs `work` and lets it say how far it is. Without a key nobody can ask.
  * @param isTrial writes nothing: nobody comes back to it
  */
-export async function followed<T>(
+export async function followed<T extends { batch_id: string | null }>(
   c: AppContext,
   kind: ImportKind,
   isTrial: boolean,
@@ -49,7 +51,7 @@ export async function followed<T>(
   const { file } = c.var;
   const about = { tenantId: c.var.principal.tenantId, key, kind, startedAt: new Date(), stop: () => file.stop() };
   const tell = (at: Progress) => void all.set(place, { ...about, ...at });
-  const end = (stage: 'done' | 'failed') => {
+  const end = (stage: 'done' | 'failed', batchId: string | null = null) => {
     const { rows, done } = all.get(place) ?? nothing;
     // Whoever stopped it knows.
     if (isTrial || (stage === 'failed' && file.signal.aborted)) all.delete(place);
@@ -60,13 +62,14 @@ export async function followed<T>(
         rows,
         done: stage === 'done' ? rows : done,
         endedAt: Date.now(),
+        batchId,
         stop: () => {},
       });
   };
   tell({ stage: 'reading', done: 0, rows: 0 });
   try {
     const made = await work(tell);
-    end('done');
+    end('done', made.batch_id);
     return made;
   } catch (error) {
     end('failed');
@@ -87,13 +90,14 @@ export function listImports(c: AppContext) {
   return own
     .filter(({ endedAt }) => endedAt === undefined || endedAt > Date.now() - toldMs)
     .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
-    .map(({ key, kind, stage, done, rows, startedAt }) => ({
+    .map(({ key, kind, stage, done, rows, startedAt, batchId = null }) => ({
       key,
       kind,
       stage,
       done,
       rows,
       started_at: startedAt.toISOString(),
+      batch_id: batchId,
     }));
 }
 

@@ -47,7 +47,7 @@ export function ConversationsPage() {
     <div className={classes.side}>
       <div className={classes.sideHead}>
         <Views view={view} onChange={(next) => show({ view: next, lead: narrow ? undefined : lead })} />
-        <SearchField label={m.conversations_search()} value={q} onChange={(next) => show({ q: next })} />
+        <SearchField alone label={m.conversations_search()} value={q} onChange={(next) => show({ q: next })} />
       </div>
       <div className={classes.scroll}>
         <ConversationList view={view} q={q} chosen={lead} />

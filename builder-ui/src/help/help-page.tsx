@@ -43,7 +43,7 @@ function Manual({ chapters }: { chapters: Chapter[] }) {
     <Page title={chapter?.title ?? m.page_help()} subtitle={chapter ? undefined : m.help_subtitle()}>
       <div className={classes.layout}>
         <Stack gap="sm" className={classes.contents}>
-          <SearchField value={q} onChange={search} label={m.help_search()} />
+          <SearchField alone value={q} onChange={search} label={m.help_search()} />
           <Contents chapters={chapters} open={chapter?.name ?? null} />
         </Stack>
         <Reading {...{ chapters, chapter, asked, q }} next={chapters[at + 1]} onClear={() => search(undefined)} />

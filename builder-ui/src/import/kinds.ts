@@ -124,3 +124,9 @@ export const importKinds: Record<ImportKind, Kind> = {
 export function fieldName(kind: ImportKind, path: string): string {
   return importKinds[kind].fields[path]?.() ?? path;
 }
+
+/** Where to see what a file brought: its people alone, where they are known as its own. */
+export const seeImported = (kind: ImportKind, batchId: string | null) => ({
+  to: importKinds[kind].page,
+  search: batchId ? { import: batchId } : {},
+});

@@ -11,7 +11,7 @@ import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { StartFlows } from '../ui/start-flows.tsx';
 import { CreateLeads } from './create-leads.tsx';
-import { fieldName, importKinds, type ImportKind } from './kinds.ts';
+import { fieldName, type ImportKind, seeImported } from './kinds.ts';
 import { ImportProgress } from './import-progress.tsx';
 import { many } from './many.ts';
 import { ReadingsPanel } from './readings-panel.tsx';
@@ -53,12 +53,17 @@ export function ReviewRows(props: ReviewRowsProps) {
   const { kind, checked, loaded, choices, onChoose, running, busy, error, onBack, onLoad, onLoadGood, onAgain } = props;
   const report = loaded ?? checked;
   const count = report.created + report.updated;
-  const { page } = importKinds[kind];
+  const seen = seeImported(kind, loaded?.batch_id ?? null);
   return (
     <Stack>
       {loaded && (
         <Alert color="green" icon={<CircleCheck size={18} />} role="status">
-          {m.import_done(many(count))}
+          <Group justify="space-between">
+            {m.import_done(many(count))}
+            <Button size="xs" renderRoot={(rest) => <Link {...seen} {...rest} />}>
+              {m.import_see()}
+            </Button>
+          </Group>
         </Alert>
       )}
       {error ? <Failed error={error} onRetry={report.errors_total > 0 ? onLoadGood : onLoad} /> : null}
@@ -98,15 +103,7 @@ export function ReviewRows(props: ReviewRowsProps) {
         <Button variant="default" onClick={loaded ? onAgain : onBack} disabled={busy}>
           {loaded ? m.import_again() : m.back()}
         </Button>
-        {loaded ? (
-          <Button
-            renderRoot={(rest) => (
-              <Link to={page} search={loaded.batch_id ? { import: loaded.batch_id } : {}} {...rest} />
-            )}
-          >
-            {m.import_see()}
-          </Button>
-        ) : report.errors_total > 0 ? (
+        {loaded ? null : report.errors_total > 0 ? (
           <Group>
             <Button variant={count > 0 ? 'default' : 'filled'} onClick={onAgain} disabled={busy}>
               {m.import_other_file()}

@@ -9,7 +9,7 @@ import { language } from '../app/language.ts';
 import { send } from '../app/send.ts';
 import { m } from '../paraglide/messages.js';
 import { ImportProgress } from './import-progress.tsx';
-import { importKinds, type ImportKind } from './kinds.ts';
+import { type ImportKind, seeImported } from './kinds.ts';
 
 type Imports = InferResponseType<(typeof api.crm.imports)['$get'], 200>['items'];
 
@@ -42,7 +42,11 @@ export function RunningImports({ kind }: { kind: ImportKind }) {
       {isDone ? (
         <>
           {m.import_ended({ count: last.rows, rows: last.rows.toLocaleString(language()) })}{' '}
-          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to={importKinds[kind].page} {...props} />}>
+          <Anchor
+            size="sm"
+            underline="always"
+            renderRoot={(props) => <Link {...seeImported(kind, last.batch_id)} {...props} />}
+          >
             {m.import_ended_see()}
           </Anchor>
         </>

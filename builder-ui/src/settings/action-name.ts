@@ -123,6 +123,41 @@ const names: Record<string, () => string> = {
   'credential.read': m.act_credential_read,
 };
 
-export function actionName(action: string): string {
-  return names[action]?.() ?? action.replace(/[._-]/g, ' ');
+/** What permissions are about, by their first word: a refusal is noted by the permission that was missing. */
+const areas: Record<string, () => string> = {
+  account: m.area_account,
+  leads: m.area_leads,
+  deals: m.area_deals,
+  stages: m.area_stages,
+  segments: m.area_segments,
+  tasks: m.area_tasks,
+  events: m.area_events,
+  imports: m.area_imports,
+  flows: m.area_flows,
+  enrolments: m.area_enrolments,
+  messages: m.area_messages,
+  replies: m.area_replies,
+  templates: m.area_templates,
+  senders: m.area_senders,
+  automation: m.area_automation,
+  marketing: m.area_marketing,
+  stream: m.area_stream,
+  diagnostics: m.area_diagnostics,
+  sending: m.area_sending,
+  settings: m.area_settings,
+  team: m.area_team,
+  keys: m.area_keys,
+  webhooks: m.area_webhooks,
+  audit: m.area_audit,
+  notifications: m.area_notifications,
+};
+
+/** @param isRefused then it may be the name of a permission */
+export function actionName(action: string, isRefused = false): string {
+  const named = names[action]?.();
+  if (named) return named;
+  const [area = '', verb] = action.split('.');
+  const what = isRefused ? areas[area]?.() : undefined;
+  if (what) return verb === 'read' ? m.act_tried_read({ what }) : m.act_tried_use({ what });
+  return action.replace(/[._-]/g, ' ');
 }

@@ -1,7 +1,6 @@
 /** Who did what and when. Nothing here can be changed. */
-import { Badge, Code, Select, Text, TextInput } from '@mantine/core';
+import { Badge, Select, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { teamQuery } from '../leads/lead-queries.ts';
@@ -12,6 +11,7 @@ import { FilterBar } from '../ui/filter-bar.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { actionName } from './action-name.ts';
+import { ObjectName } from './object-name.tsx';
 import { auditQuery, type AuditEntry, type AuditFilters } from './settings-queries.ts';
 
 export function AuditLog() {
@@ -79,7 +79,7 @@ function columns(): Column<AuditEntry>[] {
       header: m.audit_what(),
       cell: (row) => (
         <RowTitle under={row.actor_name ?? actorKind(row)}>
-          {actionName(row.action)}{' '}
+          {actionName(row.action, row.outcome === 'denied')}{' '}
           <Text span size="xs" c="dimmed">
             {row.action}
           </Text>
@@ -95,25 +95,6 @@ function columns(): Column<AuditEntry>[] {
     },
     { id: 'outcome', header: m.audit_outcome(), from: 'sm', cell: (row) => <Outcome outcome={row.outcome} /> },
   ];
-}
-
-/** By its name where it has one, and linked where it has a page; else by its id, whole on hover. */
-function ObjectName({ row: { object_type, object_id, object_name } }: { row: AuditEntry }) {
-  if (!object_id) return <>–</>;
-  if (!object_name) return <Code title={object_id}>{`${object_type} ${object_id.slice(0, 8)}`}</Code>;
-  if (object_type === 'lead')
-    return (
-      <Link to="/crm/leads/$leadId" params={{ leadId: object_id }}>
-        {object_name}
-      </Link>
-    );
-  if (object_type === 'flow')
-    return (
-      <Link to="/crm/hsm/flows/$flowId" params={{ flowId: object_id }}>
-        {object_name}
-      </Link>
-    );
-  return <span title={`${object_type} ${object_id}`}>{object_name}</span>;
 }
 
 function Outcome({ outcome }: { outcome: AuditEntry['outcome'] }) {

@@ -1,20 +1,6 @@
 /** What the business sets once: its clock and limits, its numbers, its people, its keys; and what to look at when in doubt. */
 import { Anchor, ScrollArea, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import {
-  Activity,
-  BellRing,
-  Building2,
-  KeyRound,
-  MessageSquare,
-  Milestone,
-  ScrollText,
-  TextCursorInput,
-  ToggleRight,
-  UsersRound,
-  Webhook,
-  type LucideIcon,
-} from 'lucide-react';
 import type { ComponentType } from 'react';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
@@ -34,19 +20,6 @@ import { Webhooks } from './webhooks/webhooks.tsx';
 
 const route = getRouteApi('/shell/crm/settings');
 
-const icons: Record<SettingsPart, LucideIcon> = {
-  business: Building2,
-  stages: Milestone,
-  senders: MessageSquare,
-  team: UsersRound,
-  fields: TextCursorInput,
-  keys: KeyRound,
-  webhooks: Webhook,
-  alerts: BellRing,
-  features: ToggleRight,
-  audit: ScrollText,
-  diagnostics: Activity,
-};
 const contents: Record<SettingsPart, ComponentType> = {
   business: BusinessSettings,
   stages: DealStages,
@@ -79,19 +52,12 @@ export function SettingsPage() {
       >
         <ScrollArea type="never" mb="md">
           <Tabs.List style={{ flexWrap: 'nowrap' }} aria-label={m.page_settings()}>
-            {allowed.map(({ tab: id, title }) => {
-              const Icon = icons[id];
-              return (
-                <Tabs.Tab
-                  key={id}
-                  ref={id === open?.tab ? showTab : undefined}
-                  value={id}
-                  leftSection={<Icon size={15} aria-hidden />}
-                >
-                  {title()}
-                </Tabs.Tab>
-              );
-            })}
+            {allowed.map(({ tab: id, title }) => (
+              // Eleven side by side fit a small desktop without pictures, and closer together.
+              <Tabs.Tab key={id} ref={id === open?.tab ? showTab : undefined} value={id} px={10}>
+                {title()}
+              </Tabs.Tab>
+            ))}
           </Tabs.List>
         </ScrollArea>
         {allowed.map(({ tab: id }) => {

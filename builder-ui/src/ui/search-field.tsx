@@ -11,9 +11,11 @@ interface SearchFieldProps {
   /** The settled text; undefined when empty. */
   onChange: (value: string | undefined) => void;
   label: string;
+  /** It stands in a column, as wide as that; else in a bar, beside others. */
+  alone?: boolean;
 }
 
-export function SearchField({ value, onChange, label }: SearchFieldProps) {
+export function SearchField({ value, onChange, label, alone = false }: SearchFieldProps) {
   const [typed, setTyped] = useState(value ?? '');
   const said = useRef(value ?? '');
   const router = useRouter();
@@ -43,9 +45,7 @@ export function SearchField({ value, onChange, label }: SearchFieldProps) {
       onChange={(event) => change(event.currentTarget.value)}
       leftSection={<Search size={16} aria-hidden />}
       rightSection={typed && <CloseButton size="sm" aria-label={m.clear()} onClick={() => change('')} />}
-      miw={200}
-      flex="1 1 200px"
-      maw={340}
+      {...(alone ? {} : { miw: 200, flex: '1 1 200px', maw: 340 })}
     />
   );
 }

@@ -2,8 +2,10 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, TextInput } from '@mantine/core';
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { conversionFacts, conversionLabels, factNames, needsTo, type ConversionRule } from '#flow';
+import { useQuery } from '@tanstack/react-query';
+import { conversionFacts, conversionLabels, factNames, leadStatuses, needsTo, type ConversionRule } from '#flow';
 import { say } from '../../app/language.ts';
+import { stagesQuery } from '../../deals/deal-queries.ts';
 import { m } from '../../paraglide/messages.js';
 
 export type Rule = ConversionRule;
@@ -74,13 +76,12 @@ function Line({ rule, error, onChange, onRemove }: LineProps) {
         }}
       />
       {needsTo(on) && (
-        <TextInput
+        <Whereto
+          on={on}
           label={word}
           value={to ?? ''}
-          maxLength={100}
           error={error}
-          style={{ flex: '1 1 120px' }}
-          onChange={(event) => onChange({ ...rule, to: event.currentTarget.value })}
+          onChange={(next) => onChange({ ...rule, to: next })}
         />
       )}
       <Select
@@ -101,5 +102,39 @@ function Line({ rule, error, onChange, onRemove }: LineProps) {
         <X size={16} />
       </ActionIcon>
     </Group>
+  );
+}
+
+interface WheretoProps {
+  on: Rule['on'];
+  label: string;
+  value: string;
+  error: ReactNode;
+  onChange: (to: string) => void;
+}
+
+/** The status or stage that counts, by its name; a tag is written. What is chosen and gone since is still shown. */
+function Whereto({ on, label, value, error, onChange }: WheretoProps) {
+  const stages = useQuery({ ...stagesQuery, enabled: on === 'opportunity.stage' });
+  const known =
+    on === 'lead.status_changed'
+      ? leadStatuses.map((status) => ({ value: status.value, label: say(status.label) }))
+      : on === 'opportunity.stage'
+        ? (stages.data?.items ?? []).map(({ name }) => ({ value: name, label: name }))
+        : null;
+  const shared = { label, error, style: { flex: '1 1 120px' } };
+  if (!known)
+    return (
+      <TextInput {...shared} value={value} maxLength={100} onChange={(event) => onChange(event.currentTarget.value)} />
+    );
+  const isKnown = value === '' || known.some((one) => one.value === value);
+  return (
+    <Select
+      {...shared}
+      data={isKnown ? known : [...known, { value, label: value }]}
+      value={value === '' ? null : value}
+      allowDeselect={false}
+      onChange={(next) => onChange(next ?? '')}
+    />
   );
 }
