@@ -114,16 +114,16 @@ it('a log names the trigger of the version that wrote it, and how the lead came 
     await insertMessage(tx, { leadId: mine, flowId, state: 'sent' });
     await tx`insert into messages (external_id, lead_id, state) values (gen_random_uuid()::text, ${mine}, 'sent')`;
   });
-  const logs: Record<string, unknown>[] = (await ceo.get('/api/crm/marketing/automation-logs')).body.items;
-  const told = logs.map((log) => [log.rule_version, log.trigger_type, log.entered_by]);
-  expect(told.toSorted()).toEqual(
-    [
-      [1, 'lead_followup', 'hand'],
-      [1, 'lead_followup', 'trigger'],
-      [null, 'manual', null],
-      [null, 'tag_added', null],
-    ].toSorted(),
-  );
+  const logs: { rule_version: number | null; trigger_type: string; entered_by: string | null }[] = (
+    await ceo.get('/api/crm/marketing/automation-logs')
+  ).body.items;
+  const told = logs.map((log) => `${log.rule_version} ${log.trigger_type} ${log.entered_by}`);
+  expect(told.toSorted()).toEqual([
+    '1 lead_followup hand',
+    '1 lead_followup trigger',
+    'null manual null',
+    'null tag_added null',
+  ]);
   const [rule] = (await ceo.get('/api/crm/marketing/automation/rules')).body.items;
   expect(rule.trigger_type).toBe('tag_added');
 });

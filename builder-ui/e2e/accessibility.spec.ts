@@ -1,5 +1,37 @@
+import type { Page } from '@playwright/test';
 import { findFaults } from './axe.ts';
 import { expect, open, ready, test } from './app.ts';
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+const inMenu = (button: string | RegExp, item: string) => async (page: Page) => {
+  await page.getByRole('button', { name: button }).first().click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+const flow = /^Acciones de «Seguimiento/;
+
+/** What opens over a page: where, and by what. Those of the builder and of the Marketing Hub are in specs of their own. */
+const overlays: [what: string, path: string, act: (page: Page) => Promise<void>][] = [
+  ['a new flow', '/crm/hsm', press('Nuevo flujo')],
+  ['a flow from a file', '/crm/hsm', press('Importar')],
+  ['pausing', '/crm/hsm', (page) => page.getByRole('switch', { name: /Seguimiento/ }).click({ force: true })],
+  ['tags of a flow', '/crm/hsm', inMenu(flow, 'Etiquetas…')],
+  ['stopping a flow', '/crm/hsm', inMenu(flow, 'Detener los envíos…')],
+  ['ready texts', '/crm/hsm?tab=templates', press('Textos listos')],
+  ['a new sale', '/crm/sales', press('Nueva venta')],
+  ['a sale', '/crm/sales', (page) => page.getByRole('table').getByRole('button').first().click()],
+  ['more filters', '/crm/leads', press('Más filtros')],
+  ['views', '/crm/leads', press('Vistas')],
+  ['columns', '/crm/leads', press('Columnas')],
+  ['changes to many', '/crm/leads', press('Cambios a muchos')],
+  ['a segment', '/crm/segments', press('Crear segmento')],
+  ['a new number', '/crm/settings?tab=senders', press('Conectar un número')],
+  ['inviting', '/crm/settings?tab=team', press('Invitar a alguien')],
+  ['a member', '/crm/settings?tab=team', (page) => page.getByRole('table').getByRole('button').first().click()],
+  ['a webhook', '/crm/settings?tab=webhooks', press('Nuevo webhook')],
+  ['the weekly report', '/crm/settings?tab=alerts', press('Ver el de la semana pasada')],
+  ['stopping everything', '/crm/settings', press('Detener todo')],
+  ['what Meta is told', '/crm/marketing/conversions', press(/Configurar/)],
+];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any page, ${scheme}`, async ({ page, lead }) => {
@@ -7,6 +39,17 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     const { id } = await lead({ tags: ['axe'], touch: { source: 'ctwa', ad_id: '1', headline: 'Promo', body: 'Hoy' } });
     const tabs = ['business', 'senders', 'team', 'keys', 'audit', 'diagnostics'];
+    const moreTabs = ['stages', 'fields', 'webhooks', 'alerts', 'features'];
+    // What is drawn with the parts of other pages is looked at in one scheme.
+    const inOne = {
+      light: ['/crm/conversations', '/crm/segments', '/crm/tasks', '/crm/marketing/conversions', '/crm/account'],
+      dark: [
+        '/crm/carts',
+        '/crm/leads/duplicates',
+        '/crm/sales/import',
+        ...moreTabs.map((tab) => `/crm/settings?tab=${tab}`),
+      ],
+    };
     const paths = [
       '/crm/marketing',
       '/crm/hsm',
@@ -16,6 +59,7 @@ for (const scheme of ['light', 'dark'] as const) {
       '/crm/opportunities',
       '/crm/sales',
       ...tabs.map((tab) => `/crm/settings?tab=${tab}`),
+      ...inOne[scheme],
       '/crm/nothing-here',
     ];
     for (const path of paths) {
@@ -55,6 +99,20 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('finder');
+  });
+
+  test(`axe finds nothing serious in what else opens over a page, ${scheme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    const share = overlays.filter(
+      (_one, at) => process.env['AXE'] === 'all' || (at % 2 === 0) === (scheme === 'light'),
+    );
+    for (const [what, path, act] of share) {
+      await open(page, path);
+      await act(page);
+      await expect(page.getByRole('dialog').or(page.getByRole('menu')).first(), what).toBeVisible();
+      expect(await findFaults(page), what).toEqual([]);
+    }
   });
 
   test(`axe finds nothing serious on the sign-in page, ${scheme}`, async ({ browser }) => {

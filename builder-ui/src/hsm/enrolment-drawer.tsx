@@ -52,6 +52,7 @@ function Story({ id }: { id: string }) {
         <Text size="sm" c="dimmed">
           <Anchor
             size="sm"
+            underline="always"
             renderRoot={(props) => <Link to="/crm/hsm/flows/$flowId" params={{ flowId: one.flow_id }} {...props} />}
           >
             {one.flow_name}
