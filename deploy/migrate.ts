@@ -14,9 +14,6 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Any number nobody else in this database uses. */
 const lock = 7_215_530_042;
 
-/** Milliseconds that a statement of the app role has unless its connection says otherwise (db/platform/tenant.ts). */
-const withoutWord = { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 15_000 };
-
 /**
  * Runs the migrations that are missing and sets the app role's password. Repeating it changes nothing.
  * @param ownerUrl connection string of the role that owns the schema; the database must exist
@@ -33,19 +30,10 @@ export async function migrate(ownerUrl: string, appPassword?: string, upTo?: str
     if (appPassword) {
       const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
       await sql.unsafe(`alter role cadencia_app password ${row!.quoted}`);
-      await settle(sql);
     }
   } finally {
     await sql.end();
   }
-}
-
-/** For statements outside of a transaction, where a pooler shares the connections (db/platform/pooler/). */
-async function settle(sql: postgres.Sql): Promise<void> {
-  const [row] = await sql<[{ is: string[] }]>`
-    select coalesce(rolconfig, '{}') as is from pg_roles where rolname = 'cadencia_app'`;
-  for (const [name, ms] of Object.entries(withoutWord))
-    if (!row.is.includes(`${name}=${ms}`)) await sql.unsafe(`alter role cadencia_app set ${name} = ${ms}`);
 }
 
 /** The connection string of the app role for the database that `ownerUrl` names. */

@@ -46,7 +46,10 @@ export interface Product extends Stack {
  */
 export async function startProduct(
   over: { settleSeconds?: number; egress?: string } & Partial<
-    Pick<StackOptions, 'through' | 'workers' | 'apis' | 'cluster' | 'small' | 'demo' | 'folder' | 'restore' | 'nothingSentSince'>
+    Pick<
+      StackOptions,
+      'through' | 'workers' | 'apis' | 'cluster' | 'small' | 'demo' | 'folder' | 'restore' | 'nothingSentSince'
+    >
   > = {},
 ): Promise<Product> {
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;

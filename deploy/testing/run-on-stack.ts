@@ -7,7 +7,11 @@ import { type Stack, startStack, type StackOptions } from '../stack.ts';
  * @param kept whether what lies in `folder` stays, for the next run
  */
 export async function runOnStack(
-  { folder, kept = false, ...options }: { folder: string; kept?: boolean } & Pick<StackOptions, 'small' | 'cluster' | 'apis' | 'workers'>,
+  {
+    folder,
+    kept = false,
+    ...options
+  }: { folder: string; kept?: boolean } & Pick<StackOptions, 'small' | 'cluster' | 'apis' | 'workers'>,
   work: (stack: Stack, tell: (line: string) => void) => Promise<number>,
 ): Promise<never> {
   const tell = (line: string) => console.log(line);

@@ -53,14 +53,7 @@ describe('a pool on shared connections', () => {
     plan_cache_mode: 'force_generic_plan',
   };
 
-  it('says its settings in each transaction, whatever its kind, and leaves nothing of them', async () => {
-    const before = await shown(sql);
-    expect(before).toEqual({
-      statement_timeout: '15s',
-      lock_timeout: '5s',
-      idle_in_transaction_session_timeout: '15s',
-      plan_cache_mode: 'auto',
-    });
+  it('says its settings in each transaction and to each statement, and leaves nothing of them', async () => {
     expect(await withTenant(sql, tenant.id, (tx) => shown(tx))).toEqual(ours);
     const readOnly = 'isolation level repeatable read read only';
     expect(await withTenant(sql, tenant.id, (tx) => shown(tx), readOnly)).toEqual(ours);
@@ -68,13 +61,29 @@ describe('a pool on shared connections', () => {
     await expect(sql.begin((tx) => tx`select 1/0`)).rejects.toThrow('division');
     const longer = async (tx: Parameters<typeof allow>[0]) => (await allow(tx, 20), await shown(tx));
     expect(await sql.begin(longer)).toEqual({ ...ours, statement_timeout: '20s' });
-    expect(await shown(sql)).toEqual(before);
+    expect(await shown(sql)).toEqual(ours);
+  });
+
+  it('takes statements as any pool does: of parts, with values, late, in a crowd; and answers after the commit', async () => {
+    const where = (n: number) => sql`where n < ${n}`;
+    const of = (n: number) =>
+      sql<{ n: number }[]>`select n from generate_series(1, 9) n ${where(n)} and n in ${sql([1, 2, 3, 4])}`;
+    const notYet = of(3);
+    const many = await Promise.all(Array.from({ length: 40 }, (_, n) => of((n % 4) + 2)));
+    expect(many.map((rows) => rows.length)).toEqual(Array.from({ length: 40 }, (_, n) => (n % 4) + 1));
+    expect((await notYet).map(({ n }) => n)).toEqual([1, 2]);
+    await expect(sql`select 1/${0}::int`).rejects.toMatchObject({ code: '22012' });
+    const put = await sql`insert into rate_limits (key, window_start, hits) values ('alone', now(), ${1})`;
+    expect(put.count).toBe(1);
+    expect(await db.owner()`select hits from rate_limits where key = 'alone'`).toEqual([{ hits: 1 }]);
   });
 
   it('knows people in a transaction, and nobody meets them without the key afterwards', async () => {
     const hash = (on: Pick<Sql, 'unsafe'>) => on.unsafe(`select keyed_hash('\\x00') as hash`);
     expect(await withTenant(sql, tenant.id, (tx) => hash(tx))).toHaveLength(1);
-    await expect(hash(sql)).rejects.toThrow('app.person_key');
+    await expect(sql.begin(async (tx) => (await tx`set local app.person_key = ''`, await hash(tx)))).rejects.toThrow(
+      'app.person_key',
+    );
   });
 
   it('keeps no statement prepared', async () => {

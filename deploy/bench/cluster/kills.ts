@@ -3,7 +3,7 @@ import type { Child } from '../../supervise/supervise.ts';
 import { settle } from '../../faults/accounting.ts';
 import { messagesInARow } from '../../testing/flows.ts';
 import { type Product, until } from '../../testing/product.ts';
-import { startLoad } from './load.ts';
+import { type Load, startLoad } from './load.ts';
 
 /** In this order, then from the beginning; of several the next one each time. */
 const order = [
@@ -25,8 +25,6 @@ interface Kill {
   at: number;
   /** Until a new process stood in its place. */
   awayMs: number;
-  /** The longest that one request of somebody who tries again took. */
-  longestAnswerMs: number;
 }
 
 /** @throws when something is sent twice, lost, or refused for good */
@@ -36,14 +34,13 @@ export async function killInTurn(product: Product, seconds: number, tell: (line:
   const end = Date.now() + seconds * 1000;
   const kills: Kill[] = [];
   await new Promise((begun) => setTimeout(begun, quietMs));
-  const quiet = load.answers();
+  const quiet = load.answers.length;
   for (let turn = 0; Date.now() < end; turn++) {
     const kind = order[turn % order.length]!;
     const all = [...product.children.keys()].filter((name) => name === kind || name.startsWith(`${kind}-`));
     const child = product.children.get(all[Math.floor(turn / order.length) % all.length]!)!;
     kills.push(await killOne(child));
     await new Promise((settled) => setTimeout(settled, quietMs));
-    kills.at(-1)!.longestAnswerMs = load.answers().longestMs;
   }
   await load.stop();
 
@@ -52,7 +49,7 @@ export async function killInTurn(product: Product, seconds: number, tell: (line:
   const accepted = (await product.sends()).map((send) => Date.parse(send.acceptedAt)).toSorted((a, b) => a - b);
   const gap = (from: number, to: number) => longestGap(accepted, from, to);
   tell(`\n${kills.length} kills in ${seconds} s, ${people} people, 2 a second, ${messages} messages each`);
-  tell(`before the first one: longest request ${quiet.longestMs} ms`);
+  tell(`before the first one: longest request ${Math.max(...load.answers.slice(0, quiet).map(({ ms }) => ms))} ms`);
   for (const kind of order) {
     const mine = kills.filter(({ what }) => what === kind || what.startsWith(`${kind}-`));
     if (mine.length === 0) continue;
@@ -60,7 +57,7 @@ export async function killInTurn(product: Product, seconds: number, tell: (line:
     const after = (one: Kill) => gap(one.at - 500, kills.find(({ at }) => at > one.at)?.at ?? end);
     tell(
       `${kind.padEnd(18)} ${mine.length} ×: away ${most((one) => one.awayMs)} s, longest without a message sent ${most(after)} s, ` +
-        `longest request with its tries ${most((one) => one.longestAnswerMs)} s`,
+        `longest request with its tries ${most((one) => longestAnswer(load.answers, one, kills))} s`,
     );
   }
   tell(`longest pause of all sending: ${(gap(kills[0]!.at - 500, end) / 1000).toFixed(1)} s`);
@@ -78,7 +75,7 @@ async function killOne(child: Child): Promise<Kill> {
   const at = Date.now();
   process.kill(pid!, 'SIGKILL');
   await until(`another ${name}`, 60, async () => (child.pid && child.pid !== pid ? true : null));
-  return { what: name, at, awayMs: Date.now() - at, longestAnswerMs: 0 };
+  return { what: name, at, awayMs: Date.now() - at };
 }
 
 /** Those whose fate the provider did not tell: sent at most once, and shown to people as such. */
@@ -86,6 +83,13 @@ async function tellDoubts(product: Product, flowId: string, tell: (line: string)
   const doubts = await product.owner<{ id: string; created_at: Date }[]>`
     select id, created_at from messages where flow_id = ${flowId} and state = 'unconfirmed' order by created_at`;
   for (const { id, created_at } of doubts) tell(`in doubt: message ${id} of ${created_at.toISOString()}`);
+}
+
+/** Of the requests that this kill met first: under way at it, or begun after it and before another one. Milliseconds. */
+function longestAnswer(answers: Load['answers'], kill: Kill, kills: Kill[]): number {
+  const first = ({ at, ms }: Load['answers'][number]) =>
+    kills.find((one) => one.at >= at && one.at <= at + ms) ?? kills.findLast((one) => one.at < at);
+  return Math.max(0, ...answers.filter((one) => first(one) === kill).map(({ ms }) => ms));
 }
 
 /** Between two neighbours of which at least one lies between `from` and `to`; milliseconds. */

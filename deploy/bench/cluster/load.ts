@@ -6,8 +6,8 @@ import { signIn } from '../session.ts';
 export interface Load {
   /** People who were taken in. */
   taken(): number;
-  /** Requests that were answered, and the longest any of them took with all its tries, in milliseconds, since this was asked last. */
-  answers(): { count: number; longestMs: number };
+  /** Each request that was answered: when it was first asked (epoch milliseconds), and how long it took with all its tries. */
+  answers: { at: number; ms: number }[];
   /** What no second try helped, in words. */
   failures: string[];
   /** Ends it. Resolves when what is under way has its answer. */
@@ -23,7 +23,8 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 export async function startLoad(ready: Ready, perSecond: number, readers: number): Promise<Load> {
   const headers = await signIn(ready, ready.email);
   const failures: string[] = [];
-  let [isOver, next, taken, count, longestMs] = [false, 0, 0, 0, 0];
+  const answers: Load['answers'] = [];
+  let [isOver, next, taken] = [false, 0, 0];
 
   /** Until it is answered with anything but "try again": no answer, 409 (the first try is under way), 429, 503. */
   async function insist(what: string, ask: () => Promise<Response>): Promise<boolean> {
@@ -32,8 +33,7 @@ export async function startLoad(ready: Ready, perSecond: number, readers: number
       const answer = await ask().catch((error: Error) => error);
       const said = answer instanceof Response ? await answer.text().catch(() => null) : null;
       if (answer instanceof Response && said !== null && ![409, 429, 503].includes(answer.status)) {
-        count++;
-        longestMs = Math.max(longestMs, Date.now() - began);
+        answers.push({ at: began, ms: Date.now() - began });
         if (answer.status < 400) return true;
         failures.push(`${what}: ${answer.status} ${said.slice(0, 200)}`);
         return false;
@@ -81,11 +81,7 @@ export async function startLoad(ready: Ready, perSecond: number, readers: number
   return {
     taken: () => taken,
     failures,
-    answers() {
-      const since = { count, longestMs };
-      [count, longestMs] = [0, 0];
-      return since;
-    },
+    answers,
     async stop() {
       isOver = true;
       await all;
