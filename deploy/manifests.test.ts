@@ -25,7 +25,11 @@ interface Manifest {
   kind: string;
   metadata: { name: string };
   data?: Record<string, string>;
-  spec?: { template?: { spec: { containers: Container[] } } };
+  spec?: {
+    template?: { spec: { containers: Container[] } };
+    scaleTargetRef?: { name: string };
+    selector?: { matchLabels: Record<string, string> };
+  };
 }
 
 describe('images and manifests', () => {
@@ -53,7 +57,8 @@ describe('images and manifests', () => {
 
   it('Kubernetes: every container gets settings that somebody reads', () => {
     const { resources } = parse(read('k8s/kustomization.yaml')) as { resources: string[] };
-    expect(readdirSync(join(root, 'deploy/k8s')).toSorted()).toEqual([...resources, 'kustomization.yaml'].toSorted());
+    const files = [...resources, 'kustomization.yaml', 'staging'];
+    expect(readdirSync(join(root, 'deploy/k8s')).toSorted()).toEqual(files.toSorted());
     const manifests = resources.flatMap((file) =>
       parseAllDocuments(read(`k8s/${file}`)).map((one) => one.toJS() as Manifest),
     );
@@ -62,8 +67,30 @@ describe('images and manifests', () => {
     for (const { name, env } of containers) {
       expect((env ?? []).map((one) => one.name).filter((setting) => !settings[name]!.includes(setting))).toEqual([]);
     }
+    // What is scaled or kept up, runs.
+    const named = manifests.flatMap(({ kind, spec }) => {
+      if (kind === 'HorizontalPodAutoscaler') return [spec!.scaleTargetRef!.name];
+      return kind === 'PodDisruptionBudget' ? [spec!.selector!.matchLabels['app']] : [];
+    });
+    expect(named.toSorted()).toEqual(['api', 'api', 'worker', 'worker']);
     const shared = manifests.find(({ kind }) => kind === 'ConfigMap')!.data!;
     const anybody: readonly string[] = [...apiSettings, ...workerSettings];
     expect(Object.keys(shared).filter((setting) => !anybody.includes(setting))).toEqual([]);
+    const staging = parse(read('k8s/staging/kustomization.yaml')) as {
+      patches: { target: { kind: string; name?: string }; patch: string }[];
+    };
+    for (const { target, patch } of staging.patches) {
+      const found = manifests.filter(
+        ({ kind, metadata }) => kind === target.kind && metadata.name === (target.name ?? metadata.name),
+      );
+      expect(found.length, JSON.stringify(target)).toBeGreaterThan(0);
+      for (const { op, path } of parse(patch) as { op: string; path: string }[]) {
+        const steps = path.slice(1).split('/');
+        const holds = (one: unknown) =>
+          steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], one) !== undefined;
+        expect(found.map(holds), path).toEqual(found.map(() => op === 'replace'));
+        if (target.kind === 'ConfigMap') expect(anybody).toContain(steps.at(-1));
+      }
+    }
   });
 });

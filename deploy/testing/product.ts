@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Flow } from '#flow';
 import { connect, type Sql } from '#db/platform/tenant.ts';
+import { readJson } from '../json-file.ts';
 import { freePort } from '../ports.ts';
+import type { Ready } from '../ready.ts';
 import { type Stack, type StackOptions, startStack } from '../stack.ts';
 
 /** One message that the sandbox accepted. */
@@ -52,6 +54,8 @@ export async function startProduct(
     >
   > = {},
 ): Promise<Product> {
+  const running = process.env.PRODUCT_READY;
+  if (running) return await useProduct(await elsewhere(running));
   if (over.settleSeconds) process.env.SETTLE_SECONDS = `${over.settleSeconds}`;
   if (over.egress) process.env.EGRESS_ALLOWED = over.egress;
   const { settleSeconds: _, egress: __, ...options } = over;
@@ -61,6 +65,12 @@ export async function startProduct(
   return await useProduct(
     await startStack({ ...options, folder, temporary, port: await freePort(), tell: () => {}, echo }),
   );
+}
+
+/** A product that somebody started, by what `npm start` writes down of it (`PRODUCT_READY`); its processes are not ours to end. */
+async function elsewhere(file: string): Promise<Stack> {
+  const ready = (await readJson<Ready>(file))!;
+  return { ready, children: new Map(), apiUrls: [ready.url], stop: async () => {} };
 }
 
 /** The same on a stack that runs. */
