@@ -72,7 +72,7 @@ describe('images and manifests', () => {
       if (kind === 'HorizontalPodAutoscaler') return [spec!.scaleTargetRef!.name];
       return kind === 'PodDisruptionBudget' ? [spec!.selector!.matchLabels['app']] : [];
     });
-    expect(named.toSorted()).toEqual(['api', 'api', 'worker', 'worker']);
+    expect(named).toEqual(['worker', 'api', 'worker', 'api']);
     const shared = manifests.find(({ kind }) => kind === 'ConfigMap')!.data!;
     const anybody: readonly string[] = [...apiSettings, ...workerSettings];
     expect(Object.keys(shared).filter((setting) => !anybody.includes(setting))).toEqual([]);

@@ -1,4 +1,5 @@
 /** What goes on while processes are killed: people come in at an even pace, pages are read, and whoever is refused tries again. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Ready } from '../../ready.ts';
 import { people } from '../../testing/flows.ts';
 import { signIn } from '../session.ts';
@@ -16,8 +17,6 @@ export interface Load {
 
 /** Somebody who tries again for this long gives up. */
 const patienceMs = 60_000;
-
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** @param perSecond people who come in; @param readers who ask for pages one after the other */
 export async function startLoad(ready: Ready, perSecond: number, readers: number): Promise<Load> {

@@ -13,7 +13,7 @@ const patience = 300_000;
 export async function benchWorkers(product: Product, people: number, tell: (line: string) => void): Promise<void> {
   const flows = await openProduct(product.ready, product.owner);
   await flows.receipts(false);
-  const names = [...product.children.keys()].filter((name) => /^worker/.test(name));
+  const names = [...product.children.keys()].filter((name) => name.startsWith('worker'));
   await pass('a0', Math.ceil(people / 5));
   for (const wanted of [4, 2, 1].filter((one) => one <= names.length)) {
     while (names.length > wanted) await product.children.get(names.pop()!)!.stop();
