@@ -8,6 +8,7 @@ import { endpoint, routes } from '../endpoint.ts';
 import { notFound } from '../errors.ts';
 import { readFresh } from './answer.ts';
 import { json } from '../platform/http-schema.ts';
+import { keepFigure } from '../platform/kept-figures.ts';
 import { marketingQuery, placeId } from './marketing-schema.ts';
 import { idParam, instant, pageOf, pageQuery } from '../platform/paging-schema.ts';
 
@@ -121,15 +122,17 @@ export const marketingLeads = routes()
       summary: 'Into which flows ads sent people in the period, and what came of it',
       tags,
       request: { query: marketingQuery({ campaign_id: placeId, ad_id: placeId }) },
-      responses: { 200: json(z.object({ items: z.array(adFlow) })) },
+      responses: { 200: json(z.object({ items: z.array(adFlow), counted_at: instant })) },
     }),
     async (c) => {
       const { campaign_id, ad_id, ...asking } = c.req.valid('query');
-      const body = await readFresh(c, asking, async (tx, { timezone }, { range, ...asked }) => {
-        const place = { campaignId: campaign_id, adId: ad_id };
-        return { items: [...(await readAdFlows(tx, { ...asked, ...place, days: range, timezone }))] };
-      });
-      return c.json(body, 200);
+      const count = () =>
+        readFresh(c, asking, async (tx, { timezone }, { range, ...asked }) => {
+          const place = { campaignId: campaign_id, adId: ad_id };
+          return [...(await readAdFlows(tx, { ...asked, ...place, days: range, timezone }))];
+        });
+      const { figure: items, asOf } = await keepFigure(c, 'marketing.flows', c.req.valid('query'), count);
+      return c.json({ items, counted_at: asOf }, 200);
     },
   )
   .openapi(

@@ -19,7 +19,7 @@ function caller(deps: object, asker: Asker = {}): AppContext {
   const { many = true, sellerId = null, isTeam = false, tenantId = 't', type = 'user' } = asker;
   const { seq = 5, own = 0, isBusy = false } = asker;
   const tx = async (said: TemplateStringsArray) => {
-    if (said.join('').includes('from leads')) return many ? [{}] : [];
+    if (said.join('').includes('from lead_counts')) return [{ has: many }];
     return [{ seq: String(seq), own: String(own), is_busy: isBusy, at: new Date() }];
   };
   const read = (work: (tx: unknown) => unknown) => work(tx);

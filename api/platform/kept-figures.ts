@@ -1,7 +1,7 @@
 /**
  * Counts over very many rows are told again for a while, with the instant they are of. A count costs what it reads, and a page that is
- * open asks for it again and again: so one that took long may be as old as a hundred times what it took, a minute at most. Then no
- * figure takes more than a hundredth of a machine's time, and whoever asks reads as of when it is. What is quick, or small, is counted
+ * open asks for it again and again: so one that took long may be as old as a hundred times what it took, ten seconds at least and a minute
+ * at most. Then no figure takes much of a machine's time, and whoever asks reads as of when it is. What is quick, or small, is counted
  * each time. Nobody gets a figure that is older than a change of their own. Each process keeps its own.
  */
 import { hasManyLeads } from '#db/crm/lead-list/list-leads.ts';
@@ -9,9 +9,10 @@ import { type Latest, readLatest } from '#db/platform/figures/latest-changes.ts'
 import type { AppContext } from '../context.ts';
 import { oncePerApp } from '../once-per-app.ts';
 
-/** What takes less is counted anew each time. */
-const dearMs = 50;
+/** What takes less is counted anew each time: several times what a request costs that asks for nothing. */
+const dearMs = 10;
 const ageForCost = 100;
+const shortestMs = 10_000;
 const longestMs = 60_000;
 const mostKept = 2000;
 
@@ -51,7 +52,7 @@ export async function keepFigure<T>(
     const figure = (await kept.figure) as T;
     const took = performance.now() - begun;
     const isDear = took > dearMs && (await c.var.read(hasManyLeads));
-    kept.until = isDear ? performance.now() + Math.min(longestMs, took * ageForCost) : 0;
+    kept.until = isDear ? performance.now() + Math.min(longestMs, Math.max(shortestMs, took * ageForCost)) : 0;
     return { figure, asOf: since.at };
   } catch (error) {
     kept.until = 0;

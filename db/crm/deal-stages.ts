@@ -9,13 +9,18 @@ export interface DealStage {
   status: 'open' | 'won' | 'lost';
 }
 
-/** In the tenant's order. `deals` is how many the caller sees in each. */
-export async function listStages(tx: Tx, scope: Scope): Promise<(DealStage & { deals: number })[]> {
-  return await tx<(DealStage & { deals: number })[]>`
-    select s.id, s.name, s.status, coalesce(o.deals, 0)::int as deals from deal_stages s
-    left join (select stage, count(*) as deals from opportunities
-      where stage is not null ${ofOwnLeads(tx, scope, 'opportunities')} group by stage) o on o.stage = s.name
-    order by s.position, s.name_key`;
+/** How many deals the caller sees, by the name of their stage. */
+export async function countDeals(tx: Tx, scope: Scope): Promise<Record<string, number>> {
+  const rows = await tx<{ stage: string; deals: number }[]>`
+    select stage, count(*)::int as deals from opportunities
+    where stage is not null ${ofOwnLeads(tx, scope, 'opportunities')} group by stage`;
+  return Object.fromEntries(rows.map(({ stage, deals }) => [stage, deals]));
+}
+
+/** In the tenant's order. `deals` is how many of them there are in each. */
+export async function listStages(tx: Tx, deals: Record<string, number>): Promise<(DealStage & { deals: number })[]> {
+  const rows = await tx<DealStage[]>`select id, name, status from deal_stages order by position, name_key`;
+  return rows.map((row) => ({ ...row, deals: deals[row.name] ?? 0 }));
 }
 
 /** The list with its rows held, so that two who arrange it do so one after the other. */

@@ -43,15 +43,13 @@ export async function readAdFlows(tx: Tx, ask: AdFlowsAsk): Promise<AdFlow[]> {
   const order = model === 'first_touch' ? tx`asc` : tx`desc`;
   return await tx<AdFlow[]>`
     with entered as (
-      select e.id, e.lead_id, e.flow_id, e.result, e.ended_at, p.campaign_id, p.adset_id, p.ad_id
-      from enrolments e cross join lateral (
-        select p.campaign_id, p.adset_id, p.ad_id from touch_places p
-        where p.lead_id = e.lead_id and p.occurred_at <= e.created_at
-          and extract(epoch from e.created_at - p.occurred_at) <= ${window}::int * 86400
-        order by p.occurred_at ${order}, p.created_at ${order}, p.id ${order} limit 1) p
+      select distinct on (e.id) e.id, e.lead_id, e.flow_id, e.result, e.ended_at, p.campaign_id, p.adset_id, p.ad_id
+      from enrolments e join touch_places p on p.lead_id = e.lead_id and p.occurred_at <= e.created_at
+        and extract(epoch from e.created_at - p.occurred_at) <= ${window}::int * 86400
       where e.created_at >= (${days.from}::date)::timestamp at time zone ${timezone}
         and e.created_at < (${days.to}::date + 1)::timestamp at time zone ${timezone}
         ${adId === undefined ? tx`` : tx`and e.lead_id in (select t.lead_id from lead_touches t where t.ad_id = ${adId})`}
+      order by e.id, p.occurred_at ${order}, p.created_at ${order}, p.id ${order}
     )
     select e.campaign_id, e.adset_id, e.ad_id, e.flow_id, f.name as flow_name, count(distinct e.lead_id)::int as people, count(*)::int as entries,
       count(*) filter (where e.ended_at is null)::int as open, count(*) filter (where e.result = 'goal')::int as goal,

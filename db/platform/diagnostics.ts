@@ -31,6 +31,10 @@ export interface Health {
 
 export async function readHealth(tx: Tx): Promise<Health> {
   const [row] = await tx<[Health]>`
+    with day as materialized (
+      select state, coalesce(error_code, reason) as why, count(*) as n,
+        min(accepted_at) filter (where accepted_at < now() - interval '10 minutes') as silent_since
+      from messages where created_at > now() - interval '1 day' group by 1, 2)
     select
       (select extract(epoch from now() - max(beat_at))::int from worker_heartbeats) as worker_seen_s,
       (select extract(epoch from now() - min(occurred_at))::int from events where processed_at is null and attempts < 5
@@ -47,12 +51,10 @@ export async function readHealth(tx: Tx): Promise<Health> {
       (select count(*)::int from lost_tries where followed_at > now() - interval '30 days') as second_tries_month,
       (select count(*)::int from lost_tries l join messages m on m.id = l.message_id
         where l.followed_at > now() - interval '30 days' and m.doubled_at is not null and l.fate <> 'failed') as doubled_month,
-      (select count(*)::int from messages where state = 'failed' and created_at > now() - interval '1 day') as failed_day,
-      (select count(*)::int from messages where state in ('accepted', 'sent', 'delivered', 'read') and created_at > now() - interval '1 day') as sent_day,
-      (select coalesce(error_code, reason) from messages where state = 'failed' and created_at > now() - interval '1 day'
-        group by 1 order by count(*) desc limit 1) as failure_code,
-      (select min(accepted_at) from messages where state = 'accepted' and created_at > now() - interval '1 day'
-        and accepted_at < now() - interval '10 minutes') as silent_since,
+      (select coalesce(sum(n) filter (where state = 'failed'), 0)::int from day) as failed_day,
+      (select coalesce(sum(n) filter (where state in ('accepted', 'sent', 'delivered', 'read')), 0)::int from day) as sent_day,
+      (select why from day where state = 'failed' order by n desc limit 1) as failure_code,
+      (select min(silent_since) from day where state = 'accepted') as silent_since,
       (select count(*)::int from enrolments where state = 'failed' and created_at > now() - interval '7 days'
         and ended_at > now() - interval '1 day') as failed_enrolments_day`;
   return row;

@@ -1,5 +1,5 @@
 /** Arranges the stages of a tenant's deals. Deals follow the names of their stages. */
-import { dropStage, holdStages, listStages, putDeals, writeStages } from '#db/crm/deal-stages.ts';
+import { countDeals, dropStage, holdStages, listStages, putDeals, writeStages } from '#db/crm/deal-stages.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import type { Act } from '../../context.ts';
 import { invalid } from '../../errors.ts';
@@ -16,7 +16,7 @@ export async function saveStages(
 ): Promise<Awaited<ReturnType<typeof listStages>>> {
   const { tx } = act;
   const before = await holdStages(tx);
-  const counts = new Map((await listStages(tx, wholeTenant)).map(({ id, deals }) => [id, deals]));
+  const counts = new Map((await listStages(tx, await countDeals(tx, wholeTenant))).map(({ id, deals }) => [id, deals]));
   const seen = new Set<string>();
   for (const [i, { id, name }] of items.entries()) {
     const key = name.toLowerCase();
@@ -55,5 +55,5 @@ export async function saveStages(
       stages: items.map(({ name, status }) => ({ name, status })),
     },
   );
-  return await listStages(tx, wholeTenant);
+  return await listStages(tx, await countDeals(tx, wholeTenant));
 }

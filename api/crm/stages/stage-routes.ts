@@ -1,4 +1,4 @@
-import { listStages, sumDeals } from '#db/crm/deal-stages.ts';
+import { countDeals, listStages, sumDeals } from '#db/crm/deal-stages.ts';
 import * as z from 'zod';
 import { endpoint, routes } from '../../endpoint.ts';
 import { json, jsonBody } from '../../platform/http-schema.ts';
@@ -18,9 +18,13 @@ export const dealStages = routes()
       access: 'deals.read',
       summary: 'The stages of deals, in their order',
       tags,
-      responses: { 200: json(stageList) },
+      responses: { 200: json(stageList.extend({ as_of: instant })) },
     }),
-    async (c) => c.json({ items: await c.var.read((tx) => listStages(tx, c.var.scope)) }, 200),
+    async (c) => {
+      const count = () => c.var.read((tx) => countDeals(tx, c.var.scope));
+      const { figure: deals, asOf } = await keepFigure(c, 'deals.by_stage', null, count);
+      return c.json({ items: await c.var.read((tx) => listStages(tx, deals)), as_of: asOf }, 200);
+    },
   )
   .openapi(
     endpoint({

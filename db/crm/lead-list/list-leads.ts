@@ -80,7 +80,8 @@ const many = 50_000;
 
 /** Whether the tenant has so many leads that counting some of them is work. */
 export async function hasManyLeads(tx: Tx): Promise<boolean> {
-  return (await tx`select from leads offset ${many} limit 1`).length > 0;
+  const [row] = await tx<[{ has: boolean }]>`select coalesce(sum(n), 0) > ${many}::int as has from lead_counts`;
+  return row.has;
 }
 
 export interface LeadTotals {

@@ -11,11 +11,22 @@ export interface ControlGroup {
   goals: number;
 }
 
+/** Whether anybody was held back of those who entered in the range: few flows do, and the rest need not be compared. */
+async function heldAnybody(tx: Tx, flowId: string, range: Range): Promise<boolean> {
+  const rows = await tx`
+    select from messages m join enrolments e on e.id = m.enrolment_id
+    where m.reason = 'holdout' and m.state = 'suppressed' and e.flow_id = ${flowId} and e.created_at >= ${range.from} and e.created_at < ${range.to}
+    limit 1`;
+  return rows.length > 0;
+}
+
 /**
  * A person is in the group of their enrolment's first message: held back, or on its way. Both had passed every other gate at that
  * instant, so chance alone (share of flow and lead) tells them apart. A word that asks for no more is none.
+ * @returns nothing while nobody was held back
  */
 export async function compareControlGroup(tx: Tx, flowId: string, range: Range): Promise<ControlGroup[]> {
+  if (!(await heldAnybody(tx, flowId, range))) return [];
   return await tx<ControlGroup[]>`
     with first as (
       select distinct on (m.enrolment_id) m.enrolment_id, m.lead_id, m.created_at as at,
