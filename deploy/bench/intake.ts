@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { freePort } from '../ports.ts';
@@ -52,13 +53,14 @@ export async function benchIntake({ ready }: Stack, tell: (line: string) => void
       one: (n: number) => handIn(n, person()),
       list: (n: number) => handIn(n, Array.from({ length: listed }, person)),
     };
-    const rates: Record<keyof typeof load | 'taken' | 'worked', number[]> = {
+    const rates: Record<keyof typeof load | 'taken' | 'worked' | 'pace', number[]> = {
       bare: [],
       me: [],
       one: [],
       list: [],
       taken: [],
       worked: [],
+      pace: [],
     };
     for (let round = 0; round < rounds; round++) {
       for (const name of Object.keys(load) as (keyof typeof load)[]) {
@@ -69,10 +71,15 @@ export async function benchIntake({ ready }: Stack, tell: (line: string) => void
       await status.idle();
       const began = performance.now();
       const before = await status.worked();
+      // When both are in their stride.
+      const early = later((seconds * 1000) / 3).then(() => status.counts());
       const { rate } = await flood(ready.url, seconds, status.next);
+      const [first, last] = [await early, await status.counts()];
+      rates.pace.push((last.worked - first.worked) / (last.stored - first.stored));
       const [meanwhile, took] = [(await status.worked()) - before, (performance.now() - began) / 1000];
-      await status.idle();
+      await status.idle('deliveries');
       const after = (performance.now() - began) / 1000 - took;
+      await status.idle();
       rates.taken.push(rate);
       rates.worked.push(((await status.worked()) - before) / (took + after));
       tell(
@@ -86,7 +93,8 @@ export async function benchIntake({ ready }: Stack, tell: (line: string) => void
     line('one lead by ingest', of('one'), over, 'bare, wanted: 0.10 or more');
     line(`leads by ingest in lists of ${listed}`, of('list') * listed, over, 'bare, wanted: 0.4 or more');
     line('status webhooks taken', of('taken'), over, 'bare, wanted: 0.3 or more');
-    line('status webhooks worked off', of('worked'), of('taken'), 'those taken, wanted: 1.0 or more');
+    line('status webhooks worked off', of('worked'), of('taken'), 'those taken, to the last of them');
+    tell(`while they came, worked off were ${of('pace').toFixed(2)} × those taken, wanted: 1.0 or more`);
   } finally {
     bare.stop();
     await owner.end();
@@ -163,17 +171,21 @@ async function openStatuses(ready: Ready, owner: postgres.Sql, folder: string) {
       return { path: new URL(url).pathname, method: 'POST', headers: signed, body };
     },
     async worked(): Promise<number> {
-      const [row] = await owner<
-        [{ count: number }]
-      >`select count(*)::int as count from webhook_inbox where processed_at is not null`;
-      return row.count;
+      return (await this.counts()).worked;
     },
-    /** Resolves when nothing waits: no delivery and no event. */
-    idle: () =>
+    /** How many deliveries there are, and how many of them are worked off. */
+    async counts(): Promise<{ stored: number; worked: number }> {
+      const [row] = await owner<[{ stored: number; worked: number }]>`
+        select count(*)::int as stored, count(processed_at)::int as worked from webhook_inbox`;
+      return row;
+    },
+    /** Resolves when no delivery waits, and nothing that came of one. */
+    idle: (what: 'deliveries' | 'all' = 'all') =>
       untilAll(1, 120_000, async () => {
-        const [row] = await owner<[{ is: boolean }]>`
-          select not exists (select from webhook_inbox where processed_at is null) and not exists (select from events where processed_at is null) as is`;
-        return row.is ? 1 : 0;
+        const [row] = await owner<[{ deliveries: boolean; events: boolean }]>`
+          select not exists (select from webhook_inbox where processed_at is null) as deliveries,
+            not exists (select from events where processed_at is null) as events`;
+        return row.deliveries && (row.events || what === 'deliveries') ? 1 : 0;
       }),
   };
 }

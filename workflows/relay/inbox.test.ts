@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createInboxRelay } from './inbox.ts';
 import { createInboxScene, type InboxScene } from '../testing/inbox-scene.ts';
 import { until } from '../testing/flows.ts';
 
@@ -33,6 +34,25 @@ describe('news of the account', () => {
       { quality: 'RED', messaging_limit: 'TIER_250' },
     ]);
   });
+});
+
+it('takes more at once of what only tells what became of messages, and again few when somebody says something', async () => {
+  await scene.message('x1');
+  const tell = (word: string) => scene.deliver(scene.status(word, { externalId: 'x1' }, { id: 'p1' }));
+  const relay = createInboxRelay({ sql: scene.db.sql, log: { error() {} } }, 2, 6);
+  const left = async (): Promise<number> => {
+    await relay();
+    const [row] = await scene.inTenant(
+      (tx) => tx`select count(*)::int as n from webhook_inbox where processed_at is null`,
+    );
+    return row!.n;
+  };
+  for (let n = 0; n < 15; n++) await tell(['sent', 'delivered', 'read'][n % 3]!);
+  expect([await left(), await left()]).toEqual([13, 7]);
+  const said = scene.inbound('+5491140000301');
+  await scene.deliver(said, { phone: '+5491140000301', waUserId: null });
+  expect([await left(), await left(), await left()]).toEqual([2, 0, 0]);
+  expect(await scene.types()).toEqual(expect.arrayContaining(['message.delivered', 'message.read']));
 });
 
 describe('relayInbox()', () => {

@@ -16,7 +16,26 @@ export interface InboxDeps {
 
 /** Works off the next deliveries, about so many. When one breaks the batch, each is tried by itself. True when there may be more. */
 export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean> {
+  return (await relaySome(deps, most)).taken > 0;
+}
+
+/**
+ * The same again and again. Where all that was taken only told what became of messages, more is taken the next time: hundreds of those
+ * cost a few statements. What people say is worked off one by one, and waits behind no crowd.
+ */
+export function createInboxRelay(deps: InboxDeps, usual: number, crowd: number): () => Promise<boolean> {
+  let most = usual;
+  return async () => {
+    const { taken, plain } = await relaySome(deps, most);
+    most = taken >= usual && plain === taken ? crowd : usual;
+    return taken > 0;
+  };
+}
+
+/** @returns how many were taken, and how many of them by few statements */
+async function relaySome(deps: InboxDeps, most: number): Promise<{ taken: number; plain: number }> {
   let claims: Claim[] = [];
+  let plain = 0;
   try {
     await deps.sql.begin(async (tx) => {
       claims = await claimInbox(tx, most);
@@ -31,14 +50,16 @@ export async function relayInbox(deps: InboxDeps, most: number): Promise<boolean
             theirs.map((claim) => claim.id),
           );
         const others = theirs.length > 1 ? await takeStatuses(tx, theirs) : theirs;
+        plain += theirs.length - others.length;
         for (const claim of others) await work(tx, claim);
       }
     });
   } catch (error) {
     if (claims.length === 0) throw error;
+    plain = 0;
     for (const claim of claims) await alone(deps, claim);
   }
-  return claims.length > 0;
+  return { taken: claims.length, plain };
 }
 
 async function alone(deps: InboxDeps, claim: Claim): Promise<void> {

@@ -31,7 +31,7 @@ import { relayDates } from './dates.ts';
 import { relayEvents } from './events.ts';
 import { foldCounts } from './totals/flow-counts.ts';
 import { addLeadCountsUp } from './totals/lead-counts.ts';
-import { relayInbox } from './inbox.ts';
+import { createInboxRelay } from './inbox.ts';
 import { listen } from './listener.ts';
 import { refreshTotals } from './totals/marketing-totals.ts';
 import { relayLeadReads } from './meta/catch-up.ts';
@@ -87,6 +87,8 @@ export interface Relay {
 }
 
 const batch = 50;
+/** Of deliveries that only tell what became of messages. */
+const crowd = 200;
 /** Beside others few, so that a crowd of one tenant's does not keep another's event waiting. */
 const eventsAtOnce = { alone: batch, beside: 4 };
 /** Not all who fill these queues at once wake us (wake_relay_of_rows): nothing waits longer than this to be found. */
@@ -151,7 +153,7 @@ export function startRelay(options: RelayOptions): Relay {
     events: pump('events', missedMs, () => takeEvents('all')),
     starts: pump('starts', missedMs, () => relayStarts(deps, batch)),
     signals: pump('signals', missedMs, () => relaySignals(deps, batch)),
-    inbox: pump('inbox', missedMs, () => relayInbox(deps, batch)),
+    inbox: pump('inbox', missedMs, createInboxRelay(deps, batch, crowd)),
     again: pump('messages to be sent again', 5_000, () => relayAgain(deps, batch)),
     tests: pump('tests of templates', 5_000, () => relayTests(deps, batch)),
     syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
