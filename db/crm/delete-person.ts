@@ -9,6 +9,7 @@
 import { keep, lastConsents, lockStrangers } from './consent-ledger.ts';
 import { leaveMarks } from './deletion-marks.ts';
 import { phoneSpellings } from './phone.ts';
+import { forgetAnswers } from '../platform/idempotency.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 interface Key {
@@ -42,6 +43,7 @@ export async function deletePerson(tx: Tx, id: string, at: string | null = null)
   const pattern = patternOf(keys);
   const deliveries = await forgetDeliveries(tx, pattern);
   const answers = await forgetAnswers(tx, pattern);
+  await forgetEdits(tx, id);
   await leaveMarks(
     tx,
     keys.map(({ key }) => key),
@@ -142,8 +144,7 @@ async function forgetDeliveries(tx: Tx, pattern: string): Promise<number> {
   return found.count;
 }
 
-/** A request that is repeated after this is told that it was answered once, without the answer. */
-async function forgetAnswers(tx: Tx, pattern: string): Promise<number> {
-  const found = await tx`update idempotency_keys set body = null where body::text ~* ${pattern}`;
-  return found.count;
-}
+/** A change to many that came to mean them alone wrote about them: what it was stays, what it wrote goes. */
+const forgetEdits = (tx: Tx, id: string) => tx`
+  update bulk_changes set act = jsonb_set(act, '{fields}', '{}')
+  where people = 1 and act ? 'fields' and id in (select bulk_id from bulk_people where lead_id = ${id})`;

@@ -1,4 +1,5 @@
 /** First answers to Idempotency-Keys, written with the effect they report. */
+import type { PendingQuery, Row } from 'postgres';
 import { byteaArray } from './array-types.ts';
 import type { Tx } from './tenant.ts';
 
@@ -21,6 +22,24 @@ export interface Once {
 const lockName = (tenantId: string, { principal, key }: Pick<Once, 'principal' | 'key'>): string =>
   `idempotency:${tenantId}:${principal}:${key}`;
 
+/** What stands for a key that named somebody who was deleted. */
+const hashed = (tx: Tx, key: PendingQuery<Row[]>) =>
+  tx`'forgotten:' || encode(sha256(convert_to(${key}, 'UTF8')), 'hex')`;
+const isOf = (tx: Tx, key: string) => tx`key in (${key}, ${hashed(tx, tx`${key}::text`)})`;
+
+/**
+ * Lets go of answers that name a person, and of the keys that were given with them: a request that is repeated after this is told that
+ * it was answered once, without the answer.
+ * @param pattern a regular expression that finds them
+ * @returns how many
+ */
+export async function forgetAnswers(tx: Tx, pattern: string): Promise<number> {
+  const found = await tx`
+    update idempotency_keys set body = null, key = ${hashed(tx, tx`key`)}
+    where (body::text ~* ${pattern} or key ~* ${pattern}) and key not like 'forgotten:%'`;
+  return found.count;
+}
+
 /** Makes callers with the same key wait for each other until the transaction ends. */
 export async function lockOnce(tx: Tx, tenantId: string, once: Pick<Once, 'principal' | 'key'>): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${lockName(tenantId, once)}, 0))`;
@@ -42,7 +61,7 @@ export async function holdFree(tx: Tx, tenantId: string, all: readonly Once[]): 
     tx<{ place: number }[]>`
       select o.i::int - 1 as place
       from unnest(${all.map(({ principal }) => principal)}::text[], ${all.map(({ key }) => key)}::text[]) with ordinality as o(principal, key, i)
-      join idempotency_keys k on k.principal = o.principal and k.key = o.key and k.created_at > now() - interval '24 hours'`,
+      join idempotency_keys k on k.principal = o.principal and k.key in (o.key, ${hashed(tx, tx`o.key`)}) and k.created_at > now() - interval '24 hours'`,
   ]);
   const taken = new Set(answered.map(({ place }) => place));
   return new Set([...all.keys()].filter((place) => held[place]!.is && !taken.has(place)));
@@ -52,7 +71,7 @@ export async function holdFree(tx: Tx, tenantId: string, all: readonly Once[]): 
 export async function findAnswer(tx: Tx, principal: string, key: string): Promise<Answer | null> {
   const [row] = await tx<Answer[]>`
     select request_hash, status, body from idempotency_keys
-    where principal = ${principal} and key = ${key} and created_at > now() - interval '24 hours'`;
+    where principal = ${principal} and ${isOf(tx, key)} and created_at > now() - interval '24 hours'`;
   return row ?? null;
 }
 
@@ -81,6 +100,6 @@ export const keepAnswer = (tx: Tx, answer: Once & { status: number; body: unknow
 /** Puts another body in place of the one that is kept. Call `lockOnce` before. */
 export async function amendAnswer(tx: Tx, principal: string, key: string, body: unknown): Promise<void> {
   const [row] = await tx<{ request_hash: Uint8Array; status: number }[]>`
-    delete from idempotency_keys where principal = ${principal} and key = ${key} returning request_hash, status`;
+    delete from idempotency_keys where principal = ${principal} and ${isOf(tx, key)} returning request_hash, status`;
   if (row) await keepAnswers(tx, [{ principal, key, requestHash: row.request_hash, status: row.status, body }]);
 }

@@ -1,5 +1,6 @@
 /** For tests: looks for a person in every column of every table, and fills the columns in which one could be. */
 import type { Sql } from '../platform/tenant.ts';
+import { middlesInBase64 } from './grep-dump.ts';
 
 interface Column {
   name: string;
@@ -22,7 +23,7 @@ const asText = ({ column, type }: Column) => (type === 'bytea' ? `encode("${colu
  * @returns `table.column`, sorted
  */
 export async function findTraces(owner: Sql, needles: readonly string[]): Promise<string[]> {
-  const spellings = [...new Set(needles.flatMap((text) => [text, ...inBase64(text)]))];
+  const spellings = [...new Set(needles.flatMap((text) => [text, ...middlesInBase64(text)]))];
   const found: string[] = [];
   for (const column of await columns(owner)) {
     const [row] = await owner.unsafe<{ is: boolean }[]>(
@@ -32,14 +33,6 @@ export async function findTraces(owner: Sql, needles: readonly string[]): Promis
     if (row!.is) found.push(`${column.name}.${column.column}`);
   }
   return found;
-}
-
-/** The middle of a text in base64, for each of the three ways in which it can begin there. */
-function inBase64(text: string): string[] {
-  if (text.length < 9) return [];
-  return [0, 1, 2].map((shift) =>
-    Buffer.from(text.slice(shift, shift + Math.floor((text.length - shift) / 3) * 3)).toString('base64'),
-  );
 }
 
 /** The tables whose rows belong to a lead: by foreign keys, over however many steps. */
@@ -61,4 +54,11 @@ export async function fillColumns(owner: Sql, tables: readonly string[], text: s
     // Columns with a rule of their own hold no free text.
     await owner.unsafe(`update "${name}" set "${column}" = ${value}`, [text]).catch(() => {});
   }
+}
+
+/** The other tables with a column that takes any text. */
+export async function looseTables(owner: Sql): Promise<string[]> {
+  const bound = await tablesOfLeads(owner);
+  const texts = (await columns(owner)).filter(({ type }) => type !== 'uuid').map(({ name }) => name);
+  return [...new Set(texts)].filter((name) => !bound.includes(name));
 }

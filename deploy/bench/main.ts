@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing]`: measures on this machine, in one run, ours
+ * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing|retention]`: measures on this machine, in one run, ours
  * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
 import { benchLists } from './lists.ts';
 import { benchMarketing } from './marketing.ts';
+import { benchRetention } from './retention/retention.ts';
 import { benchDashboard } from './watch/dashboard.ts';
 
 const benches = {
@@ -30,6 +31,7 @@ const benches = {
   intake: benchIntake,
   lists: benchLists,
   marketing: benchMarketing,
+  retention: benchRetention,
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));

@@ -170,6 +170,10 @@ export function startRelay(options: RelayOptions): Relay {
     audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
     dates: pump('dates of leads', 30_000, () => relayDates({ sql, log })),
     audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
+    retention: pump('retention', 600_000, async () => {
+      const pace = { ...gently, signal: stopping.signal };
+      return await applyRetention({ sql, ages: options.retention ?? {}, pace, log });
+    }),
     schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;
   const chores = [
@@ -210,10 +214,6 @@ export function startRelay(options: RelayOptions): Relay {
       await beginDueDeletions(sql);
       return await continueTenantDeletion(sql);
     }),
-    pump('retention', 600_000, async () => {
-      const pace = { ...gently, signal: stopping.signal };
-      return await applyRetention({ sql, ages: options.retention ?? {}, pace, log });
-    }),
     pump('alerts', 20_000, async () => {
       await lookForTroubles({ sql, vault, sendsMail: mailer !== null, log });
       return false;
@@ -248,6 +248,7 @@ export function startRelay(options: RelayOptions): Relay {
     audience_runs: [pumps.audiences],
     flow_moves: [pumps.moves],
     bulk_changes: [pumps.bulkChanges],
+    retention_choices: [pumps.retention],
   };
   const listener = listen(options.databaseUrl, sql, (table) => queues[table]?.forEach((queue) => queue.wake()));
 

@@ -66,7 +66,7 @@ export const retention = routes()
       method: 'put',
       path: '/crm/diagnostics/retention/{rule}',
       access: 'settings.write',
-      summary: 'Choose how long something is kept; the worker sees to it within minutes',
+      summary: 'Choose how long something is kept; the worker sees to it at once',
       tags: ['Operations'],
       request: { params: z.object({ rule: z.enum(ruleNames) }), body: jsonBody(choice) },
       responses: { 200: json(rule) },

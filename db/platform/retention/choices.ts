@@ -6,7 +6,7 @@ import type { RuleName } from './rules.ts';
 export const mostDays = 3650;
 
 /**
- * The worker applies it at its next look, within ten minutes.
+ * The worker, which is woken, applies it.
  * @param days null: as usual again
  * @returns what was chosen before
  */
@@ -19,5 +19,6 @@ export async function chooseDays(tx: Tx, rule: RuleName, days: number | null): P
       on conflict (tenant_id, rule) do update set days = excluded.days, chosen_at = now()`;
   }
   await tx`update retention_runs set began_at = '-infinity' where rule = ${rule} and ended_at is not null`;
+  await tx`select pg_notify('cadencia_relay', 'retention_choices')`;
   return before?.days ?? null;
 }
