@@ -187,6 +187,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--surface': 'var(--mantine-color-dark-7)',
     '--surface-sunken': 'var(--mantine-color-dark-8)',
     '--surface-hover': 'var(--mantine-color-dark-6)',
+    // Also where no browser draws it: what a box for files says while it is empty.
+    '--mantine-color-placeholder': 'var(--mantine-color-dimmed)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-success': 'var(--mantine-color-green-4)',
   },

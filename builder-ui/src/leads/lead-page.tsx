@@ -105,7 +105,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
                   </Menu.Item>
                 )}
                 {may(session, 'leads.delete') && (
-                  <Menu.Item color="red" leftSection={<Trash2 size={16} />} onClick={() => void remove()}>
+                  <Menu.Item c="red" leftSection={<Trash2 size={16} />} onClick={() => void remove()}>
                     {m.delete_()}
                   </Menu.Item>
                 )}

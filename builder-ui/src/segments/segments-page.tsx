@@ -188,7 +188,7 @@ function RowMenu({ row, edit }: { row: Segment; edit: ((row: Segment) => void) |
             <Menu.Item leftSection={<Pencil size={15} />} onClick={() => edit(row)}>
               {m.edit()}
             </Menu.Item>
-            <Menu.Item leftSection={<Trash2 size={15} />} color="red" onClick={() => void remove()}>
+            <Menu.Item leftSection={<Trash2 size={15} />} c="red" onClick={() => void remove()}>
               {m.delete_()}
             </Menu.Item>
           </>

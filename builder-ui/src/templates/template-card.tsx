@@ -155,7 +155,7 @@ function Actions({ template }: { template: TemplateRow }) {
           >
             {m.tpl_other_language()}
           </Menu.Item>
-          <Menu.Item leftSection={<Trash2 size={14} />} color="red" onClick={() => void remove()}>
+          <Menu.Item leftSection={<Trash2 size={14} />} c="red" onClick={() => void remove()}>
             {m.tpl_delete()}
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,4 +1,4 @@
-/** What is typed between asking for the finder and its code being there: none of it is lost. */
+/** What is typed between asking for the finder and its box having the focus: none of it is lost. */
 
 /** Collects keys from now on. @returns a function that stops and says what was typed */
 export function collectKeys(on: Pick<Window, 'addEventListener' | 'removeEventListener'> = window): () => string {

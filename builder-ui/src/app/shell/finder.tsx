@@ -35,16 +35,21 @@ const [store, finder] = createSpotlight();
 interface FinderProps {
   /** Grows each time somebody asks for it: it opens. */
   asked: number;
-  /** What was typed before it was there. */
+  /** What has been typed since it was asked for; from then on the keys are its own. */
   typed?: (() => string) | undefined;
 }
 
 export function Finder({ asked, typed }: FinderProps) {
-  const [query, setQuery] = useState(() => typed?.() ?? '');
+  const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query.trim(), 150);
   useEffect(() => {
-    if (asked > 0) finder.open();
-  }, [asked]);
+    if (asked === 0) return undefined;
+    finder.open();
+    return onceFocused(() => {
+      const early = typed?.();
+      if (early) setQuery((before) => before + early);
+    });
+  }, [asked, typed]);
   const found = useFound(settled);
   const manual = useManual(settled);
   const fixed = useFixed(query.trim());
@@ -75,6 +80,28 @@ export function Finder({ asked, typed }: FinderProps) {
       }}
     />
   );
+}
+
+/** So long its box may take to come; then the keyboard is given back whatever has come. */
+const mostMs = 3_000;
+
+/** Calls `then` once: when the box of the finder has the focus, or it is gone. @returns what ends the waiting */
+function onceFocused(then: () => void): () => void {
+  const end = performance.now() + mostMs;
+  let frame = 0;
+  let isOver = false;
+  const finish = () => {
+    cancelAnimationFrame(frame);
+    if (!isOver) then();
+    isOver = true;
+  };
+  const look = () => {
+    const isFocused = document.activeElement?.getAttribute('aria-label') === m.finder_placeholder();
+    if (isFocused || performance.now() > end) finish();
+    else frame = requestAnimationFrame(look);
+  };
+  look();
+  return finish;
 }
 
 /** Leads, flows and campaigns whose name (or phone, e-mail) matches. */

@@ -31,12 +31,11 @@ export function Shell() {
   const [asked, setAsked] = useState(0);
   const [early, setEarly] = useState<() => string>();
   const openFinder = () => {
-    if (!early) {
-      const take = collectKeys();
-      setEarly(() => take);
-      // Where its code does not come, nobody else gives the keyboard back.
-      loadFinder().catch(take);
-    }
+    early?.();
+    const take = collectKeys();
+    setEarly(() => take);
+    // Where its code does not come, nobody else gives the keyboard back.
+    loadFinder().catch(take);
     setAsked((times) => times + 1);
   };
   const path = useLocation({ select: (location) => location.pathname });

@@ -31,7 +31,7 @@ export function StopSendingItem({ row }: { row: FlowRow }) {
   };
   return (
     <Menu.Item
-      color={stopped ? undefined : 'red'}
+      {...(stopped ? {} : { c: 'red' })}
       leftSection={stopped ? <Send size={16} /> : <OctagonX size={16} />}
       onClick={() => void flip()}
     >

@@ -90,7 +90,7 @@ export function ViewsMenu({ current, shown, onChoose }: ViewsMenuProps) {
               <Menu.Item leftSection={<Share2 size={14} />} onClick={() => change.mutate({ shared: !view.shared })}>
                 {view.shared ? m.view_unshare() : m.view_share()}
               </Menu.Item>
-              <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={() => void remove()}>
+              <Menu.Item c="red" leftSection={<Trash2 size={14} />} onClick={() => void remove()}>
                 {m.view_delete({ name: view.name })}
               </Menu.Item>
             </>
