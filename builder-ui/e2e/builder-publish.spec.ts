@@ -123,8 +123,10 @@ test('a test run lights the way, with times and reasons, and sends nothing', asy
   await expect(result).toContainText('No entra al flujo.');
   await expect(page.locator('.react-flow__edge-path[data-lit]')).toHaveCount(0);
   expect(await messagesTo(page, inside.phone)).toEqual([]);
-  // Leaving the panel puts the lights out.
-  await page.getByRole('tab', { name: 'Flujo' }).click();
+  // A click on a card leaves the test for the card's settings, and puts the lights out.
+  await card(page, 'send').click();
+  await expect(page.getByRole('tab', { name: 'Paso' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('combobox', { name: 'Plantilla' })).toBeVisible();
   await expect(page.locator('[data-light]')).toHaveCount(0);
 });
 

@@ -113,6 +113,11 @@ test('a seller sees their own leads, and neither flows nor settings', async ({ p
     'Carritos',
     'Tareas',
   ]);
+  // An address that is not for them says so, with one way out: nothing to try again, nothing to make.
+  await theirs.goto(`${ready.url}/crm/hsm`);
+  await expect(theirs.getByRole('heading', { level: 1, name: 'Esta página no es para tu rol' })).toBeVisible();
+  await expect(theirs.getByRole('main').getByRole('link')).toHaveText(['Ir a mi inicio']);
+  await expect(theirs.getByRole('main').getByRole('button')).toHaveCount(0);
   await other.close();
 });
 

@@ -36,3 +36,9 @@ test('every feature is compiled, and no text stands in two of them', () => {
   const keys = features.flatMap((feature) => Object.keys(read('es', feature)));
   expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
 });
+
+test.each(['es', 'en'])('return on investment and return on ad spend are told apart, in %s', (language) => {
+  const texts = read(language, 'marketing.json');
+  expect(texts['marketing_roi_title']).toMatch(/^(Retorno de la inversión|Return on investment)/);
+  expect(texts['marketing_roi_title']).not.toMatch(/ad spend|ROAS/);
+});
