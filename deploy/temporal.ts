@@ -40,6 +40,10 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   if (options.uiPort === null) args.push('--headless');
   else args.push('--ui-port', `${options.uiPort}`);
   args.push('--metrics-port', `${options.metricsPort ?? (await freePort())}`);
+  // Tenants take turns in its queues (`fairnessKey` of relay/temporal-calls.ts); so is a server to be set up that is not this one.
+  for (const name of ['matching.useNewMatcher', 'matching.enableFairness']) {
+    args.push('--dynamic-config-value', `${name}=true`);
+  }
   if (options.dbFile) {
     // Temporal would let everybody read its file, and takes one that is there for a database; so nobody else may enter its folder.
     await mkdir(dirname(options.dbFile), { recursive: true, mode: 0o700 });

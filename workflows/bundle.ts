@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
@@ -10,6 +10,8 @@ const here = fileURLToPath(new URL('./', import.meta.url));
 const entry = join(here, 'temporal/workflows.ts');
 /** Everything the bundle can be made of, and more; zod is out of its reach. */
 const sources = ['temporal', 'flow'];
+/** Loaded once for all workflows of a worker, and frozen, instead of once for each: no module of ours keeps anything of a workflow. */
+const shared = [entry];
 
 /**
  * The code, from the cache if its sources are what they were.
@@ -20,7 +22,7 @@ export async function loadBundle(cacheDir: string): Promise<{ code: string }> {
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) return { code: kept };
   const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error }; // oxlint-disable-line no-console
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, preloadModules: shared, logger: quiet });
   await keep(file, cacheDir, code);
   return { code };
 }
@@ -29,6 +31,7 @@ async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
   hash.update(createRequire(import.meta.url)('@temporalio/worker/package.json').version);
   hash.update(process.version);
+  hash.update(shared.map((name) => relative(here, name)).join());
   for (const folder of sources) {
     const names = await readdir(join(here, folder), { recursive: true });
     for (const name of names.filter((each) => each.endsWith('.ts') && !each.endsWith('.test.ts')).toSorted()) {

@@ -59,10 +59,12 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
   const connection = Connection.lazy(await connectionOptions(config));
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   const { TEMPORAL_TASK_QUEUE: taskQueue, SYNC_HEARTBEAT_SECONDS: heartbeatSeconds } = config;
+  const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const relay = startRelay({
     sql,
     databaseUrl: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
     client,
+    nearClient: temporal.client,
     taskQueue,
     heartbeatSeconds,
     vault,
@@ -75,7 +77,6 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
     mailer,
     log,
   });
-  const temporal = keepWorking(config, await loadBundle(config.CACHE_DIR), activities, log);
   const heartbeat = startHeartbeat(sql, () => ({ temporal: temporal.isRunning(), node: process.version }));
   const isReady = async () => temporal.isRunning() && (await ping(sql)) === 'ready';
 

@@ -1,13 +1,17 @@
 /** Temporal's worker, kept alive: it connects again and again while the server is away, and starts anew if it gives up. */
 import { readFile } from 'node:fs/promises';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities } from './activities/mod.ts';
+import { cacheSize } from './cache-size.ts';
 import type { Config } from './config.ts';
 import { codeOf } from './relay/pump.ts';
 import type { Log } from './relay/relay.ts';
 
 export interface TemporalWorker {
   isRunning(): boolean;
+  /** Over the connection of the worker that runs; undefined while none does. */
+  client(): Client | undefined;
   /** Takes no new work, finishes what is under way. */
   stop(): Promise<void>;
 }
@@ -31,6 +35,8 @@ export function keepWorking(
   log: Log,
 ): TemporalWorker {
   let worker: Worker | undefined;
+  let client: Client | undefined;
+  const maxCachedWorkflows = cacheSize(config.WORKFLOW_CACHE_MB);
   let isStopping = false;
   let wake = () => {};
   const pause = (ms: number) =>
@@ -57,14 +63,15 @@ export function keepWorking(
         // A workflow task lasts as long as its local activities, so many are under way while providers answer.
         maxConcurrentWorkflowTaskExecutions: 100,
         maxConcurrentLocalActivityExecutions: 100,
-        maxCachedWorkflows: 2000,
+        maxCachedWorkflows,
         stickyQueueScheduleToStartTimeout: '5 seconds',
         shutdownGraceTime: '15 seconds',
       });
+      client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
       onRunning();
       if (!isStopping) await worker.run();
     } finally {
-      worker = undefined;
+      worker = client = undefined;
       await connection.close().catch(() => {});
     }
   };
@@ -86,6 +93,7 @@ export function keepWorking(
 
   return {
     isRunning: () => worker?.getState() === 'RUNNING',
+    client: () => (worker?.getState() === 'RUNNING' ? client : undefined),
     async stop() {
       isStopping = true;
       wake();

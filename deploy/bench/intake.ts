@@ -141,8 +141,7 @@ async function openStatuses(ready: Ready, owner: postgres.Sql, folder: string) {
   const product = await openProduct(ready, owner);
   await product.receipts(false);
   const since = await product.now();
-  await product.enter('a0', 1);
-  await untilAll(1, 60_000, () => product.ended('a0', since));
+  await product.rate('a0', 1);
   const copies = await owner<{ id: string; externalId: string }[]>`
     insert into messages select (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid(), 'external_id', 'bench-' || round || '-' || n,
       'provider_id', null, 'wamid', null, 'visit', 1000 + round * ${messages} + n))).*

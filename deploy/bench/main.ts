@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing|retention]`: measures on this machine, in one run, ours
+ * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing|retention|storm]`: measures on this machine, in one run, ours
  * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -9,7 +9,8 @@ import { runOnStack } from '../testing/run-on-stack.ts';
 import { benchBuilder } from './builder.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchColdStart } from './cold-start.ts';
-import { benchEngine } from './engine.ts';
+import { benchEngine } from './engine/engine.ts';
+import { benchStorm } from './engine/storm.ts';
 import { benchFairness } from './fairness.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchImport } from './import.ts';
@@ -32,6 +33,7 @@ const benches = {
   lists: benchLists,
   marketing: benchMarketing,
   retention: benchRetention,
+  storm: benchStorm,
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));

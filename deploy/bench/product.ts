@@ -12,12 +12,14 @@ const node = (id: string, kind: string, config: object, n: number) => ({
 });
 const send = { template: { name: 'lead_followup', language: 'es' }, variables: { '1': '{{lead.name | "amigo"}}' } };
 
+/** A message, or a wait by its config. */
+export type Step = 'send' | { for: string } | { at: string };
+const second = { for: 'PT1S' };
+
 /** A chain of steps behind a trigger that only leads from `source` pass. */
-function chain(source: string, steps: ('send' | 'wait')[]) {
+export function chain(source: string, steps: Step[]) {
   const parts = steps.map((step, n) =>
-    step === 'send'
-      ? node(`send-${n}`, 'send-template', send, n + 1)
-      : node(`wait-${n}`, 'wait', { for: 'PT1S' }, n + 1),
+    step === 'send' ? node(`send-${n}`, 'send-template', send, n + 1) : node(`wait-${n}`, 'wait', step, n + 1),
   );
   const filter = { field: 'lead.lead_source', op: 'eq', value: source };
   const nodes = [node('in', 'lead-created', { filter }, 0), ...parts];
@@ -29,11 +31,12 @@ function chain(source: string, steps: ('send' | 'wait')[]) {
 }
 
 const flows = {
-  a: chain('bench-a', ['send', 'wait', 'send', 'wait', 'send']),
+  a: chain('bench-a', ['send', second, 'send', second, 'send']),
   a0: chain('bench-a0', ['send', 'send', 'send']),
   one: chain('bench-one', ['send']),
 };
 type Name = keyof typeof flows;
+const patience = 180_000;
 
 /** Signs in and publishes the flows. Only one is active at a time, so that none pays for another's filter. */
 export async function openProduct(ready: Ready, owner: Sql) {
@@ -61,40 +64,50 @@ export async function openProduct(ready: Ready, owner: Sql) {
   }
 
   /** One lead and its `lead.created` row each, in one transaction. The numbers are kept for fiction (555-01xx) by prefix. */
-  async function insert(name: Name, count: number): Promise<void> {
+  async function insert(source: string, count: number): Promise<void> {
     const from = people;
     people += count;
     await owner.begin(async (tx) => {
       await tx`
         with created as (
           insert into leads (tenant_id, name, phone, phone_key, lead_source)
-          select ${tenant}, 'Bench ' || n, '+1202555' || lpad((${from} + n)::text, 6, '0'), '1202555' || lpad((${from} + n)::text, 6, '0'), ${`bench-${name}`}
+          select ${tenant}, 'Bench ' || n, '+1202555' || lpad((${from} + n)::text, 6, '0'), '1202555' || lpad((${from} + n)::text, 6, '0'), ${source}
           from generate_series(1, ${count}::int) n returning id, tenant_id)
         insert into events (tenant_id, type, lead_id, data) select tenant_id, 'lead.created', id, '{}' from created`;
     });
   }
 
+  async function ended(name: Name, since: Date): Promise<number> {
+    const [row] = await owner<{ count: number }[]>`
+      select count(*)::int as count from enrolments where flow_id = ${ids[name]} and created_at >= ${since} and ended_at is not null`;
+    return row!.count;
+  }
+
+  /** @throws unless the ledger and the provider agree that so many were sent, each once */
+  async function assertSent(flowId: string, since: Date, wanted: number): Promise<void> {
+    const [row] = await owner<{ count: number }[]>`
+      select count(*)::int as count from messages where flow_id = ${flowId} and created_at >= ${since} and accepted_at is not null`;
+    const summary = (await (await fetch(`${ready.sandboxUrl}/_sandbox/summary`)).json()) as { duplicates: number };
+    if (row!.count !== wanted || summary.duplicates > 0) {
+      throw new Error(`${row!.count} of ${wanted} messages accepted, ${summary.duplicates} sent twice`);
+    }
+  }
+
   return {
     now,
-    async enter(name: 'a' | 'a0', count: number): Promise<void> {
+    insert,
+    assertSent,
+
+    /** So many people go through the flow, and are sent three messages each. @returns how many a second */
+    async rate(name: 'a' | 'a0', count: number): Promise<number> {
       await only(name);
-      await insert(name, count);
-    },
-
-    async ended(name: Name, since: Date): Promise<number> {
-      const [row] = await owner<{ count: number }[]>`
-        select count(*)::int as count from enrolments where flow_id = ${ids[name]} and created_at >= ${since} and ended_at is not null`;
-      return row!.count;
-    },
-
-    /** @throws unless the ledger and the provider agree that so many were sent, each once */
-    async assertSent(name: Name, since: Date, wanted: number): Promise<void> {
-      const [row] = await owner<{ count: number }[]>`
-        select count(*)::int as count from messages where flow_id = ${ids[name]} and created_at >= ${since} and accepted_at is not null`;
-      const summary = (await (await fetch(`${ready.sandboxUrl}/_sandbox/summary`)).json()) as { duplicates: number };
-      if (row!.count !== wanted || summary.duplicates > 0) {
-        throw new Error(`${row!.count} of ${wanted} messages accepted, ${summary.duplicates} sent twice`);
-      }
+      const since = await now();
+      const began = performance.now();
+      await insert(`bench-${name}`, count);
+      await untilAll(count, patience, () => ended(name, since));
+      const seconds = (performance.now() - began) / 1000;
+      await assertSent(ids[name], since, count * 3);
+      return count / seconds;
     },
 
     /** Whether the sandbox tells us what became of messages. */
@@ -114,7 +127,7 @@ export async function openProduct(ready: Ready, owner: Sql) {
       await only('one');
       const since = await now();
       for (let n = 0; n < count; n++) {
-        await insert('one', 1);
+        await insert('bench-one', 1);
         await new Promise((resolve) => setTimeout(resolve, gapMs));
       }
       await untilAll(count, 60_000, async () => {

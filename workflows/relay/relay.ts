@@ -60,6 +60,8 @@ export interface RelayOptions {
   /** For the connection that listens. */
   databaseUrl: string;
   client: Client;
+  /** Over the connection by which this worker takes its tasks, while there is one. */
+  nearClient?: () => Client | undefined;
   taskQueue: string;
   /** Of readings of ad accounts. */
   heartbeatSeconds: number;
@@ -111,7 +113,7 @@ export function startRelay(options: RelayOptions): Relay {
     mailer,
     log,
   } = options;
-  const temporal = createTemporalCalls(client, taskQueue);
+  const temporal = createTemporalCalls(client, taskQueue, options.nearClient);
   const company = createCompany();
   const deps = {
     sql,

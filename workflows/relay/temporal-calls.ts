@@ -22,8 +22,20 @@ export interface TemporalCalls {
 
 const patienceMs = 5_000;
 
-export function createTemporalCalls(client: Client, taskQueue: string): TemporalCalls {
-  const soon = <T>(call: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + patienceMs, call);
+/**
+ * @param client reaches Temporal at any time
+ * @param near the client over the connection by which this worker takes its tasks, while there is one: what it starts is handed to
+ *   this worker with the answer, past Temporal's queue
+ */
+export function createTemporalCalls(
+  client: Client,
+  taskQueue: string,
+  near: () => Client | undefined = () => undefined,
+): TemporalCalls {
+  const soon = <T>(call: (by: Client) => Promise<T>): Promise<T> => {
+    const by = near() ?? client;
+    return by.connection.withDeadline(Date.now() + patienceMs, () => call(by));
+  };
   return {
     async start({ id, tenantId, flowId, version, plan, state, nextPlan }) {
       const input: EnrolmentInput = {
@@ -37,10 +49,13 @@ export function createTemporalCalls(client: Client, taskQueue: string): Temporal
         rules: newestRules,
       };
       try {
-        await soon(() =>
-          client.workflow.start('enrolment', {
+        await soon((by) =>
+          by.workflow.start('enrolment', {
             workflowId: workflowId(id),
             taskQueue,
+            requestEagerStart: by !== client,
+            // Where many wait, tenants take turns in Temporal's queue too.
+            priority: { fairnessKey: tenantId },
             args: [input],
             // One that was terminated or lost may be started again; one that came to its end never.
             workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
@@ -52,7 +67,7 @@ export function createTemporalCalls(client: Client, taskQueue: string): Temporal
     },
     async signal({ enrolmentId, name, payload }) {
       try {
-        await soon(() => client.workflow.getHandle(workflowId(enrolmentId)).signal(name, payload));
+        await soon((by) => by.workflow.getHandle(workflowId(enrolmentId)).signal(name, payload));
         return true;
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return false;
@@ -61,7 +76,7 @@ export function createTemporalCalls(client: Client, taskQueue: string): Temporal
     },
     async look(enrolmentId) {
       try {
-        const { status } = await soon(() => client.workflow.getHandle(workflowId(enrolmentId)).describe());
+        const { status } = await soon((by) => by.workflow.getHandle(workflowId(enrolmentId)).describe());
         if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') return 'open';
         return status.name === 'COMPLETED' ? 'completed' : 'gone';
       } catch (error) {

@@ -8,10 +8,10 @@
  */
 import { Client, Connection } from '@temporalio/client';
 import postgres from 'postgres';
-import type { Stack } from '../stack.ts';
+import type { Stack } from '../../stack.ts';
 import { startBareWorker } from './bare.ts';
-import { inParallel, median, percentile, untilAll } from './measure.ts';
-import { openProduct } from './product.ts';
+import { inParallel, median, percentile, untilAll } from '../measure.ts';
+import { openProduct } from '../product.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const patience = 180_000;
@@ -28,16 +28,6 @@ export async function benchEngine(stack: Stack, tell: (line: string) => void): P
   const bareWorker = await startBareWorker(stack.ready);
   const product = await openProduct(stack.ready, owner);
   let run = 0;
-
-  async function ours(name: 'a' | 'a0', count = load[name]): Promise<number> {
-    const since = await product.now();
-    const began = performance.now();
-    await product.enter(name, count);
-    await untilAll(count, patience, () => product.ended(name, since));
-    const seconds = (performance.now() - began) / 1000;
-    await product.assertSent(name, since, count * 3);
-    return count / seconds;
-  }
 
   async function bare(name: keyof typeof bareShape): Promise<number> {
     const prefix = `${name}-${run++}-`;
@@ -62,11 +52,11 @@ export async function benchEngine(stack: Stack, tell: (line: string) => void): P
     const rates: Record<Case, number[]> = { a: [], b: [], c: [], a0: [], d: [] };
     tell('Warming up …');
     await product.receipts(false);
-    await ours('a0', 20);
+    await product.rate('a0', 20);
     await bare('d');
     for (let round = 1; round <= rounds; round++) {
       for (const name of ['a', 'b', 'a0', 'd', 'c'] as const) {
-        rates[name].push(name === 'a' || name === 'a0' ? await ours(name) : await bare(name));
+        rates[name].push(name === 'a' || name === 'a0' ? await product.rate(name, load[name]) : await bare(name));
       }
       const line = (Object.keys(rates) as Case[]).map((name) => `${name} ${rates[name].at(-1)!.toFixed(1)}`);
       tell(`round ${round}: ${line.join(' · ')} per second`);
@@ -84,7 +74,7 @@ export async function benchEngine(stack: Stack, tell: (line: string) => void): P
       `event → accepted send at low load: p50 ${percentile(lags, 50).toFixed(0)} ms, p95 ${percentile(lags, 95).toFixed(0)} ms (wanted: p95 under 1000)`,
     );
     await product.receipts(true);
-    tell(`a0 with delivery receipts coming in meanwhile: ${(await ours('a0')).toFixed(1)} per second`);
+    tell(`a0 with delivery receipts coming in meanwhile: ${(await product.rate('a0', load.a0)).toFixed(1)} per second`);
   } finally {
     bareWorker.stop();
     await connection.close();

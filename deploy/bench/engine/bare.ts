@@ -1,9 +1,9 @@
 /** The process that runs the baseline's workflows. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { workerFlags } from '../processes.ts';
-import type { Ready } from '../ready.ts';
-import { nodeProgram } from '../runtimes.ts';
+import { workerFlags } from '../../processes.ts';
+import type { Ready } from '../../ready.ts';
+import { nodeProgram } from '../../runtimes.ts';
 
 /** Resolves when it polls. */
 export async function startBareWorker(ready: Ready): Promise<{ stop: () => void }> {
