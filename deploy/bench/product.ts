@@ -93,17 +93,23 @@ export async function openProduct(ready: Ready, owner: Sql) {
     }
   }
 
+  async function enter(name: 'a' | 'a0', count: number): Promise<void> {
+    await only(name);
+    await insert(`bench-${name}`, count);
+  }
+
   return {
     now,
     insert,
+    enter,
+    ended,
     assertSent,
 
     /** So many people go through the flow, and are sent three messages each. @returns how many a second */
     async rate(name: 'a' | 'a0', count: number): Promise<number> {
-      await only(name);
       const since = await now();
       const began = performance.now();
-      await insert(`bench-${name}`, count);
+      await enter(name, count);
       await untilAll(count, patience, () => ended(name, since));
       const seconds = (performance.now() - began) / 1000;
       await assertSent(ids[name], since, count * 3);
