@@ -10,6 +10,7 @@ import { Client, Connection } from '@temporalio/client';
 import postgres from 'postgres';
 import type { Stack } from '../../stack.ts';
 import { startBareWorker } from './bare.ts';
+import { compareWithOlder } from './compare.ts';
 import { inParallel, median, percentile, untilAll } from '../measure.ts';
 import { openProduct } from '../product.ts';
 
@@ -73,6 +74,7 @@ export async function benchEngine(stack: Stack, tell: (line: string) => void): P
     tell(
       `event → accepted send at low load: p50 ${percentile(lags, 50).toFixed(0)} ms, p95 ${percentile(lags, 95).toFixed(0)} ms (wanted: p95 under 1000)`,
     );
+    await compareWithOlder(stack, load, rounds, tell);
     await product.receipts(true);
     tell(`a0 with delivery receipts coming in meanwhile: ${(await product.rate('a0', load.a0)).toFixed(1)} per second`);
   } finally {

@@ -1,0 +1,59 @@
+/** An older release, built beside this one in a temporary folder from the repository's own history. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { freePort } from '../../ports.ts';
+import { root } from '../../runtimes.ts';
+import type { Stack } from '../../stack.ts';
+
+const run = promisify(execFile);
+const git = (...args: string[]) => run('git', ['-C', root, ...args]);
+
+export interface Older {
+  stack: Stack;
+  /** Ends it, and removes all that was made for it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Checks the commit out, installs what its lockfile names and starts it; a minute or two.
+ * @returns null where this clone does not hold the commit, after having said so
+ */
+export async function startOlder(commit: string, tell: (line: string) => void): Promise<Older | null> {
+  try {
+    await git('cat-file', '-e', `${commit}^{commit}`);
+  } catch {
+    tell(
+      `This clone does not hold ${commit} (a shallow one holds the newest alone; git fetch --unshallow): nothing is compared.`,
+    );
+    return null;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'cadencia-older-'));
+  const code = join(folder, 'code');
+  const remove = async () => {
+    await git('worktree', 'remove', '--force', code).catch(() => {});
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await git('worktree', 'add', '--detach', code, commit);
+    tell(`Installing what ${commit} needs …`);
+    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: code, maxBuffer: 64 * 1024 * 1024 });
+    await run('npm', ['run', '--silent', 'paraglide'], { cwd: code });
+    const older = (await import(pathToFileURL(join(code, 'deploy/stack.ts')).href)) as typeof import('../../stack.ts');
+    const options = { temporary: true, demo: false, port: await freePort(), tell };
+    const stack = await older.startStack({ ...options, folder: join(folder, 'data') });
+    return {
+      stack,
+      async stop() {
+        await stack.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
