@@ -111,9 +111,10 @@ export function sandboxCommand(at: Surroundings): Command {
 
 /**
  * Node's flags for a worker. Most of what a send makes is short-lived: a larger nursery is collected less often, and takes three times
- * its size (MiB) in each of two threads.
+ * its size (MiB) in each of two threads. What lives long grows by less than Node would let it before it is collected: 570 → 340 MB of
+ * resident memory, at the same pace.
  */
-export const workerFlags = ['--max-semi-space-size=16'];
+export const workerFlags = ['--max-semi-space-size=16', '--heap-growing-percent=30'];
 
 export function workerCommand(at: Surroundings): Command {
   return {

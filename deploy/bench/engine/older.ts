@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { freePort } from '../../ports.ts';
 import { root } from '../../runtimes.ts';
-import type { Stack } from '../../stack.ts';
+import type { Stack, startStack } from '../../stack.ts';
 
 const run = promisify(execFile);
 const git = (...args: string[]) => run('git', ['-C', root, ...args]);
@@ -42,7 +42,9 @@ export async function startOlder(commit: string, tell: (line: string) => void): 
     tell(`Installing what ${commit} needs …`);
     await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: code, maxBuffer: 64 * 1024 * 1024 });
     await run('npm', ['run', '--silent', 'paraglide'], { cwd: code });
-    const older = (await import(pathToFileURL(join(code, 'deploy/stack.ts')).href)) as typeof import('../../stack.ts');
+    const older = (await import(pathToFileURL(join(code, 'deploy/stack.ts')).href)) as {
+      startStack: typeof startStack;
+    };
     const options = { temporary: true, demo: false, port: await freePort(), tell };
     const stack = await older.startStack({ ...options, folder: join(folder, 'data') });
     return {
