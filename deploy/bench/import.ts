@@ -2,6 +2,7 @@
  * 100,000 leads with touches and consents in one file, by HTTP, against COPY of the same file into an unindexed table in the same
  * run; what the API holds meanwhile, and how much later others are answered.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import type { Stack } from '../stack.ts';
@@ -139,5 +140,3 @@ async function copySeconds(owner: postgres.Sql, text: string): Promise<number> {
   await owner`drop table bench_copy`;
   return median(times);
 }
-
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));

@@ -45,8 +45,10 @@ it('sends a span for an activity and, within it, for what it calls: without quer
   const { send, fail } = guard(
     { warn: () => {} },
     {
-      send: async (_: object) => await fetch(`${url}/messages?proof=s3cret`),
-      fail: async (_: object) => await Promise.reject(new Error('Zoe is unknown')),
+      send: async ({ name }: { tenantId: string; enrolmentId: string; name: string }) =>
+        await fetch(`${url}/messages?name=${name}&proof=s3cret`),
+      fail: async ({ tenantId }: { tenantId: string }) =>
+        await Promise.reject(new Error(`Zoe is unknown to ${tenantId}`)),
     },
   );
   await send({ tenantId: 't', enrolmentId: 'e', name: 'Zoe' });
