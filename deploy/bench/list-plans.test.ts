@@ -3,7 +3,7 @@
  * dear as they are over a million rows, so that one that is there nevertheless is one that no index could spare.
  */
 import type { LeadFilter } from '#db/crm/lead-list/lead-filter.ts';
-import { listLeads } from '#db/crm/lead-list/list-leads.ts';
+import { countLeads, hasManyLeads, listLeads } from '#db/crm/lead-list/list-leads.ts';
 import { listCarts } from '#db/crm/carts.ts';
 import { listOpportunities } from '#db/crm/opportunities.ts';
 import { listSales } from '#db/crm/sales.ts';
@@ -111,6 +111,11 @@ const lists: Record<string, (tx: Tx) => Promise<unknown>> = {
   'leads of a segment by a rare sale': leads({ where: { field: 'sale.status', op: 'eq', value: 'refunded' } }),
   'leads of a segment by name': leads({ where: { field: 'lead.name', op: 'contains', value: 'garcia' } }),
   'leads by a name that nobody has': leads({ q: 'zyxwvut' }),
+  'leads in the order of their names': (tx) => listLeads(tx, {}, page, wholeTenant, 'name'),
+  'leads in the order in which they wrote': (tx) => listLeads(tx, {}, page, wholeTenant, 'wrote'),
+  'how many leads there are': (tx) => countLeads(tx, {}, wholeTenant),
+  'how many leads a seller has won': (tx) => countLeads(tx, { status: 'won', seller_id: lead.id }, wholeTenant),
+  'whether there are many leads': hasManyLeads,
   'leads by phone': (tx) => leads({ q: lead.phone })(tx),
   'leads by one or two letters': leads({ q: 'zq' }),
   conversations: talks({}),

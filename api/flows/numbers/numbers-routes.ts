@@ -1,7 +1,7 @@
 import { triggerOf, type Flow } from '#flow';
 import { numbersOfCohort, numbersOfTemplates } from '#db/flows/counts/of-cohort.ts';
 import type { Days } from '#db/flows/counts/kept.ts';
-import { deeds, revenueOfCohort, type Cohort } from '#db/flows/flow-numbers.ts';
+import { deeds, revenueOfCohort, type Cohort, type Revenue } from '#db/flows/flow-numbers.ts';
 import { noEffect } from '#db/flows/flow-stats.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
@@ -12,6 +12,7 @@ import { readPage, toPage } from '../../cursor.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
 import { json } from '../../platform/http-schema.ts';
+import { keepFigure } from '../../platform/kept-figures.ts';
 import { idParam, pageOf, pageQuery, whole } from '../../platform/paging-schema.ts';
 import { enrolmentSchema, viewEnrolment } from '../enrolments/enrolment-schema.ts';
 import { effectSchema, statsQuery } from '../flow-schema.ts';
@@ -37,19 +38,16 @@ export const flowNumbers = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       const query = c.req.valid('query');
-      const numbers = await c.var.read(async (tx) => {
+      const { cohort, graph } = await c.var.read(async (tx) => {
         const range = await rangeOf(tx, query);
-        const cohort = { flowId: id, ...range, version: query.version ?? null };
-        const graph = await graphOf(tx, id, cohort.version);
-        return {
-          from: range.from,
-          to: range.to,
-          version: cohort.version,
-          window_days: query.window_days,
-          ...(await numbersOf(tx, cohort, graph, query.window_days)),
-        };
+        const version = query.version ?? null;
+        return { cohort: { flowId: id, ...range, version }, graph: await graphOf(tx, id, version) };
       });
-      return c.json(numbers, 200);
+      const { from, to, version } = cohort;
+      const count = () => c.var.read((tx) => revenueOfCohort(tx, cohort, query.window_days));
+      const { figure: revenue, asOf } = await keepFigure(c, 'flow.revenue', [id, query], count);
+      const numbers = await c.var.read((tx) => numbersOf(tx, cohort, graph, revenue));
+      return c.json({ from, to, version, window_days: query.window_days, revenue_as_of: asOf, ...numbers }, 200);
     },
   )
   .openapi(
@@ -111,12 +109,11 @@ async function graphOf(tx: Tx, flowId: string, version: number | null): Promise<
   return found.graph;
 }
 
-async function numbersOf(tx: Tx, cohort: Cohort & { whole: Days | null }, graph: Flow, days: number) {
+async function numbersOf(tx: Tx, cohort: Cohort & { whole: Days | null }, graph: Flow, revenue: Revenue) {
   const found = await numbersOfCohort(tx, cohort);
   const { waiting_to_start, left_before_start, ...total } = found.total;
   const steps = new Map(found.steps.map((row) => [row.node_id, row]));
   const messages = new Map(found.messages.map((row) => [row.node_id, row]));
-  const revenue = await revenueOfCohort(tx, cohort, days);
   const money = Map.groupBy(revenue.steps, (row) => row.node_id);
   const walked = [...found.ways];
   const start = triggerOf(graph)?.node.id;

@@ -24,6 +24,7 @@ export const numbersSchema = z
     to: instant,
     version: z.int().nullable(),
     window_days: z.int(),
+    revenue_as_of: instant.openapi({ description: 'A minute ago at most; everything else is of now.' }),
     total: z.object({ ...passage, people: count }),
     effect: effectSchema,
     nodes: z.array(z.object({ node_id: z.string(), ...passage, went_on: count, effect: effectSchema })),

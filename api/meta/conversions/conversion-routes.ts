@@ -6,6 +6,7 @@ import { readPage, toPage } from '../../cursor.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
 import { json, jsonBody, noContent } from '../../platform/http-schema.ts';
+import { keepFigure } from '../../platform/kept-figures.ts';
 import { idParam, pageOf } from '../../platform/paging-schema.ts';
 import { askDataset, passCheck, removeSettings, saveSettings, sendAgain } from './change-conversions.ts';
 import {
@@ -113,9 +114,10 @@ export const conversions = routes()
     }),
     async (c) => {
       const { days } = c.req.valid('query');
-      const sums = await c.var.read((tx) => sumConversions(tx, days));
+      const count = () => c.var.read((tx) => sumConversions(tx, days));
+      const { figure: sums, asOf } = await keepFigure(c, 'conversions.sums', days, count);
       const left_out = sums.left_out.map((one) => ({ ...one, text: describeReason(one.reason) }));
-      return c.json({ days, ...sums, left_out }, 200);
+      return c.json({ days, ...sums, left_out, as_of: asOf }, 200);
     },
   )
   .openapi(

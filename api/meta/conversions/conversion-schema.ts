@@ -186,5 +186,6 @@ export const summarySchema = z
     attributed: counted.openapi({ description: 'Sent, within 7 days of the click or form.' }),
     late: counted.openapi({ description: 'Sent, more than 7 days after it: Meta takes it and counts it for no ad.' }),
     values: z.array(z.object({ currency, value: z.string(), count: counted })),
+    as_of: instant.openapi({ description: 'A minute ago at most: what took long to count is told again for a while.' }),
   })
   .openapi('ConversionSummary');
