@@ -23,6 +23,7 @@ const folder = await mkdtemp(join(tmpdir(), 'cadencia-images-'));
 const secrets = await loadSecrets(join(folder, 'secrets.json'));
 const [postgresPort, sandboxPort] = [await freePort(), await freePort()];
 const publicUrl = 'http://localhost:8000';
+const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
 const env = {
   ...process.env,
   COMPOSE_PROJECT_NAME: 'cadencia-trial',
@@ -65,7 +66,7 @@ try {
     ownerUrl,
     appUrl: app,
     secrets,
-    ycloudUrl: 'http://sandbox:4010',
+    ycloudUrl: sandboxUrl,
     webhookUrl: 'http://api:8000',
     adsFrom: null,
     demo: false,
@@ -76,7 +77,7 @@ try {
   const ready = join(folder, 'ready.json');
   await writeJson(ready, {
     url: publicUrl,
-    sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
+    sandboxUrl,
     temporalAddress: '',
     temporalUiUrl: null,
     databaseUrl: ownerUrl,
