@@ -1,7 +1,7 @@
 /**
  * `npm run load`: a tenant of 100,000 leads with 40 people at work for ten minutes, by k6 (deploy/load/mixed.js), against a stack of its
  * own. Prints each page's 95th percentile beside a trivial call's of the same run. `LOAD_PEOPLE`, `LOAD_MINUTES`, `LOAD_LEADS` make it
- * another size. k6 is a program of its own: `go install go.k6.io/k6@v1.8.1`, then found by PATH or `K6`.
+ * another size, `-- --cluster` lets them work on four instances of each process (deploy/cluster). k6 is a program of its own: `go install go.k6.io/k6@v1.8.1`, then found by PATH or `K6`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -46,7 +46,8 @@ if (spawnSync(k6, ['version']).error) {
 // People come from addresses of their own, which the proxy in front tells.
 process.env.TRUSTED_PROXY_HOPS = '1';
 const folder = await mkdtemp(join(tmpdir(), 'cadencia-load-'));
-await runOnStack({ folder }, async ({ ready }, tell) => judge(await measure(ready, tell), tell));
+const processes = process.argv.includes('--cluster') ? { cluster: true, apis: 4, workers: 4 } : {};
+await runOnStack({ folder, ...processes }, async ({ ready }, tell) => judge(await measure(ready, tell), tell));
 
 async function measure(ready: Ready, tell: (line: string) => void): Promise<Result> {
   const owner = postgres(ready.databaseUrl, { max: 2, onnotice: () => {} });
