@@ -1,10 +1,7 @@
 /** How many people get through a flow per second, and per second of processor, with 4, 2 and 1 workers. */
 import type { Product } from '../../testing/product.ts';
-import { untilAll } from '../measure.ts';
 import { openProduct } from '../product.ts';
 import { parts, readCpu, used } from './cpu.ts';
-
-const patience = 300_000;
 
 /**
  * Workers are ended for good on the way from 4 to 1: nothing can be done with them afterwards.
@@ -18,25 +15,19 @@ export async function benchWorkers(product: Product, people: number, tell: (line
   for (const wanted of [4, 2, 1].filter((one) => one <= names.length)) {
     while (names.length > wanted) await product.children.get(names.pop()!)!.stop();
     for (const name of ['a0', 'a'] as const) {
-      const { seconds, cpu } = await pass(name, people);
+      const { perSecond, cpu } = await pass(name, people);
       const sum = Object.values(cpu).reduce((all, one) => all + one, 0);
       const shares = parts.map((part) => `${part} ${((1000 * cpu[part]) / people).toFixed(0)}`).join(', ');
       tell(
-        `${wanted} ${wanted === 1 ? 'worker ' : 'workers'}  ${name.padEnd(2)}  ${(people / seconds).toFixed(1)} per second, ` +
+        `${wanted} ${wanted === 1 ? 'worker ' : 'workers'}  ${name.padEnd(2)}  ${perSecond.toFixed(1)} per second, ` +
           `${(people / sum).toFixed(1)} per CPU second (ms each: ${shares})`,
       );
     }
   }
 
   async function pass(name: 'a' | 'a0', count: number) {
-    const since = await flows.now();
     const before = await readCpu(product.children);
-    const began = performance.now();
-    await flows.enter(name, count);
-    await untilAll(count, patience, () => flows.ended(name, since));
-    const seconds = (performance.now() - began) / 1000;
-    const cpu = used(before, await readCpu(product.children));
-    await flows.assertSent(name, since, count * 3);
-    return { seconds, cpu };
+    const perSecond = await flows.rate(name, count);
+    return { perSecond, cpu: used(before, await readCpu(product.children)) };
   }
 }
