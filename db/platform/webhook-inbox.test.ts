@@ -99,7 +99,7 @@ describe('setSwitch()', () => {
         global: false,
         tenant: true,
         senders: [{ id: row.id, label: '+5491100000004' }],
-        flows: [{ id, name: 'Parado' }],
+        flows: [{ id, name: 'Parado', held: 0 }],
       });
       return id;
     });
