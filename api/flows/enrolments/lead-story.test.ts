@@ -61,5 +61,5 @@ it('a way that was renamed since keeps, in the story, the name of the version by
   });
   const { items } = (await ceo.get(`/api/crm/leads/${lead}/timeline`)).body as { items: Entry[] };
   const ways = items.filter(({ kind }) => kind === 'step').map(({ label }) => label?.es);
-  expect(ways.toSorted()).toEqual(['Sigue nuevo', 'Sí'].toSorted());
+  expect(new Set(ways)).toEqual(new Set(['Sigue nuevo', 'Sí']));
 });
