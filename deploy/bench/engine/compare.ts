@@ -31,8 +31,10 @@ export async function compareWithOlder(
 ): Promise<void> {
   const older = await startOlder(commit, tell);
   if (!older) return;
-  const sides = [await openSide(older.stack), await openSide(now)] as const;
+  const opened: Awaited<ReturnType<typeof openSide>>[] = [];
   try {
+    for (const stack of [older.stack, now]) opened.push(await openSide(stack));
+    const sides = [opened[0]!, opened[1]!] as const;
     for (const side of sides) await side.measure('a0', 20);
     const found = sides.map(() => ({ a: empty(), a0: empty() }));
     for (let round = 0; round < rounds; round++) {
@@ -60,7 +62,7 @@ export async function compareWithOlder(
     const [was, is] = [await sides[0].p95(), await sides[1].p95()];
     tell(`event → accepted send, p95 at low load: ${was.toFixed(0)} → ${is.toFixed(0)} ms (wanted: no more)`);
   } finally {
-    for (const side of sides) await side.close();
+    for (const side of opened) await side.close();
     await older.stop();
   }
 }
