@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { withTenant } from '../platform/tenant.ts';
-import { listStages } from './deal-stages.ts';
+import { countDeals, listStages } from './deal-stages.ts';
 import { wholeTenant } from '../platform/scope.ts';
 
 let db: TestDatabase;
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 
 it('deals have the stages that they stood in, each once, and what it means by its name', async () => {
-  const found = await withTenant(db.sql, tenant, (tx) => listStages(tx, wholeTenant));
+  const found = await withTenant(db.sql, tenant, async (tx) => listStages(tx, await countDeals(tx, wholeTenant)));
   expect(found.map(({ name, status, deals }) => [name, status, deals])).toEqual([
     ['visita', 'open', 2],
     ['Propuesta', 'open', 1],

@@ -51,7 +51,7 @@ function StagesForm({ stages }: { stages: readonly DealStage[] }) {
         }),
       ),
     onSuccess: async (saved) => {
-      client.setQueryData(stagesQuery.queryKey, saved);
+      client.setQueryData(stagesQuery.queryKey, { ...saved, as_of: new Date().toISOString() });
       await client.invalidateQueries({ queryKey: keys.opportunities.all });
       toastDone(m.saved());
     },
