@@ -35,17 +35,18 @@ it('an entry that was refused stands in the story with its reason, and answers w
 it('a way that was renamed since keeps, in the story, the name of the version by which the lead went', async () => {
   const ceo = await api.person();
   const named = (label: string): Flow => {
-    const { nodes, edges, ...rest } = noteFlow();
+    const { nodes, settings } = noteFlow();
     const when = { field: 'lead.status', op: 'eq', value: 'new' };
     const branch = { id: 'choose', kind: 'branch', config: { cases: [{ port: 'yes', label, when }] } };
     return {
-      ...rest,
+      formatVersion: 1,
+      settings,
       nodes: [...nodes.filter(({ id }) => id !== 'wait'), { ...branch, position: { x: 0, y: 150 } }],
       edges: [
         { id: 'a', from: 'start', port: 'next', to: 'choose' },
         { id: 'b', from: 'choose', port: 'yes', to: 'tag' },
       ],
-    } as Flow;
+    };
   };
   const flow = await liveFlow(ceo, named('Sí'));
   expect((await ceo.put(`/api/crm/flows/${flow}/draft`, named('Sigue nuevo'), { 'if-match': '"1"' })).status).toBe(200);
