@@ -17,6 +17,8 @@ test('a browser that translates the pages breaks none of them: figures, lists, t
   await expect(page.locator('h1')).toBeVisible();
   await translate(page);
   await page.getByRole('link', { name: 'Leads', exact: true }).first().click();
+  // The page before has a box to search in too.
+  await page.waitForURL(/\/crm\/leads/);
 
   await expect(page.getByRole('searchbox')).toBeVisible();
   await translate(page);
