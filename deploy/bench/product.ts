@@ -50,13 +50,8 @@ export async function openProduct(ready: Ready, owner: Sql) {
   const [{ tenant }] = (await owner`select tenant_id as tenant from flows where id = ${ids.a}`) as unknown as [
     { tenant: string },
   ];
-  // What an earlier bench left would take part, and its people have their numbers.
+  // What an earlier bench left would take part.
   await owner`update flows set status = 'paused' where tenant_id = ${tenant} and status = 'active' and id not in ${owner(Object.values(ids))}`;
-  const [{ count }] =
-    (await owner`select count(*)::int as count from leads where tenant_id = ${tenant} and phone like '+1202555%'`) as unknown as [
-      { count: number },
-    ];
-  let people = count;
 
   /** Switches the other flows off. */
   async function only(name: Name): Promise<void> {
@@ -70,8 +65,11 @@ export async function openProduct(ready: Ready, owner: Sql) {
 
   /** One lead and its `lead.created` row each, in one transaction. The numbers are kept for fiction (555-01xx) by prefix. */
   async function insert(source: string, count: number): Promise<void> {
-    const from = people;
-    people += count;
+    // Whoever is there has their numbers, also by another opening of this product.
+    const [{ from }] =
+      (await owner`select count(*)::int as from from leads where tenant_id = ${tenant} and phone like '+1202555%'`) as unknown as [
+        { from: number },
+      ];
     await owner.begin(async (tx) => {
       await tx`
         with created as (
