@@ -64,6 +64,19 @@ describe('an Idempotency-Key', () => {
     expect((await post({ name: 'mine again' }, 'k4')).status).toBe(201);
   });
 
+  it('may be used again a day later, though both times its lead was deleted, whatever it is called', async () => {
+    for (const key of ['k6', 'forgotten:k6']) {
+      for (const name of ['first', 'second']) {
+        const { status, body } = await post({ name }, key);
+        expect([name, status]).toEqual([name, 201]);
+        expect((await ceo.delete(`/api/crm/leads/${body.id}`)).status).toBe(204);
+        expect((await post({ name }, key)).body.code).toBe('answered_once');
+        await api.database.owner()`update idempotency_keys set created_at = now() - interval '25 hours'`;
+      }
+    }
+    expect(await api.database.owner()`select from idempotency_keys where key like '%k6'`).toEqual([]);
+  });
+
   it('answers a repeated deletion as the first', async () => {
     const { body } = await ceo.post('/api/crm/leads', { name: 'gone' });
     const remove = () => ceo.delete(`/api/crm/leads/${body.id}`, { 'idempotency-key': 'k5' });

@@ -36,7 +36,7 @@ const isOf = (tx: Tx, key: string) => tx`key in (${key}, ${hashed(tx, tx`${key}:
 export async function forgetAnswers(tx: Tx, pattern: string): Promise<number> {
   const found = await tx`
     update idempotency_keys set body = null, key = ${hashed(tx, tx`key`)}
-    where (body::text ~* ${pattern} or key ~* ${pattern}) and key not like 'forgotten:%'`;
+    where body::text ~* ${pattern} or (key ~* ${pattern} and key !~ '^forgotten:[0-9a-f]{64}$')`;
   return found.count;
 }
 
@@ -86,7 +86,7 @@ export async function keepAnswers(
   const keys = tx`unnest(${column('principal')}::text[], ${column('key')}::text[]) as r(principal, key)`;
   await tx`
     delete from idempotency_keys k using ${keys}
-    where k.created_at <= now() - interval '24 hours' and k.principal = r.principal and k.key = r.key`;
+    where k.created_at <= now() - interval '24 hours' and k.principal = r.principal and k.key in (r.key, ${hashed(tx, tx`r.key`)})`;
   await tx`
     insert into idempotency_keys (principal, key, request_hash, status, body)
     select principal, key, request_hash, status, body::jsonb
