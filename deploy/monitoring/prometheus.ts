@@ -26,9 +26,9 @@ const program = process.env.PROMETHEUS ?? 'prometheus';
  * Starts it and waits until it answers.
  * @param folder a new one for its data
  * @param targets `host:port` of what shows /metrics, read each second
- * @throws when the program is not there: PROMETHEUS names it, `prometheus` unless told
+ * @returns null where there is no such program: PROMETHEUS names it, `prometheus` unless told. @throws when it ends at once
  */
-export async function startPrometheus(folder: string, targets: string[]): Promise<Prometheus> {
+export async function startPrometheus(folder: string, targets: string[]): Promise<Prometheus | null> {
   await mkdir(folder, { recursive: true });
   await copyFile(join(root, 'deploy/monitoring/alerts.yaml'), join(folder, 'alerts.yaml'));
   const often = { scrape_interval: '1s', evaluation_interval: '1s' };
@@ -46,10 +46,8 @@ export async function startPrometheus(folder: string, targets: string[]): Promis
     ],
     { stdio: 'ignore' },
   );
-  const ended = new Promise<Error>((end) => {
-    child.once('error', () =>
-      end(new Error(`There is no program "${program}": install Prometheus, or name it in PROMETHEUS.`)),
-    );
+  const ended = new Promise<Error | null>((end) => {
+    child.once('error', () => end(null));
     child.once('exit', (code) => end(new Error(`Prometheus ended with ${code}.`)));
   });
   const stop = async () => {
@@ -63,11 +61,14 @@ export async function startPrometheus(folder: string, targets: string[]): Promis
     if (!answer.ok) throw new Error(`${path}: ${body.error}`);
     return body.data;
   };
+  let isLost = false;
+  void ended.then(() => (isLost = true));
   const untilReady = async () => {
-    while (!(await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => null))?.ok)
+    while (!isLost && !(await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => null))?.ok)
       await new Promise((next) => setTimeout(next, 100));
   };
   const failed = await Promise.race([ended, untilReady()]);
+  if (failed === null) return null;
   if (failed) throw failed;
 
   return {
