@@ -48,6 +48,14 @@ it('deals have the stages that they stood in, each once, and what it means by it
   ]);
 });
 
+it('a stage without deals has none, whatever its name', async () => {
+  const found = await withTenant(db.sql, tenant, async (tx) => {
+    await tx`insert into deal_stages (name, status, position) values ('constructor', 'open', 99)`;
+    return await listStages(tx, await countDeals(tx, wholeTenant));
+  });
+  expect(found.find(({ name }) => name === 'constructor')).toMatchObject({ deals: 0 });
+});
+
 it('sales that were refunded went back whole', async () => {
   const rows = await db.owner()`select status, amount_refunded from sales_transactions order by status`;
   expect(rows.map(({ status, amount_refunded: back }) => [status, back])).toEqual([

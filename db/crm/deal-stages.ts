@@ -10,17 +10,20 @@ export interface DealStage {
 }
 
 /** How many deals the caller sees, by the name of their stage. */
-export async function countDeals(tx: Tx, scope: Scope): Promise<Record<string, number>> {
+export async function countDeals(tx: Tx, scope: Scope): Promise<Map<string, number>> {
   const rows = await tx<{ stage: string; deals: number }[]>`
     select stage, count(*)::int as deals from opportunities
     where stage is not null ${ofOwnLeads(tx, scope, 'opportunities')} group by stage`;
-  return Object.fromEntries(rows.map(({ stage, deals }) => [stage, deals]));
+  return new Map(rows.map(({ stage, deals }) => [stage, deals]));
 }
 
 /** In the tenant's order. `deals` is how many of them there are in each. */
-export async function listStages(tx: Tx, deals: Record<string, number>): Promise<(DealStage & { deals: number })[]> {
+export async function listStages(
+  tx: Tx,
+  deals: ReadonlyMap<string, number>,
+): Promise<(DealStage & { deals: number })[]> {
   const rows = await tx<DealStage[]>`select id, name, status from deal_stages order by position, name_key`;
-  return rows.map((row) => ({ ...row, deals: deals[row.name] ?? 0 }));
+  return rows.map((row) => ({ ...row, deals: deals.get(row.name) ?? 0 }));
 }
 
 /** The list with its rows held, so that two who arrange it do so one after the other. */
