@@ -68,6 +68,16 @@ it('counts anew what is quick, and what is of few leads', async () => {
     expect((await keepFigure(caller(deps, { many: false }), 'few', null, slow(n))).figure).toBe(n);
 });
 
+it('tells a program too a figure as of before it was counted: what changes meanwhile is not in it', async () => {
+  let begun = Number.NaN;
+  const count = () => {
+    begun = Date.now();
+    return slow(1)();
+  };
+  const { asOf } = await keepFigure(caller({}, { type: 'api_key' }), 'a', null, count);
+  expect(asOf.getTime()).toBeLessThanOrEqual(begun);
+});
+
 it('keeps nothing of a count that failed', async () => {
   const deps = {};
   const fail = async (): Promise<number> => {

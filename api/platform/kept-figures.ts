@@ -38,7 +38,10 @@ export async function keepFigure<T>(
   count: () => Promise<T>,
 ): Promise<{ figure: T; asOf: Date }> {
   const { scope, principal, deps } = c.var;
-  if (principal.type !== 'user') return { figure: await count(), asOf: new Date() };
+  if (principal.type !== 'user') {
+    const asOf = new Date();
+    return { figure: await count(), asOf };
+  }
   const figures = figuresOf(deps);
   const since = await c.var.read((tx) => readLatest(tx, principal.id));
   const key = JSON.stringify([principal.tenantId, scope.sellerId, scope.isTeam ?? false, name, asked]);
