@@ -87,7 +87,12 @@ it('leaves what looks at more than status and seller to the rows', async () => {
 
 it('goes with its tenant', async () => {
   const tenant = (await db.createTenant()).id;
-  await withTenant(db.sql, tenant, (tx) => tx`insert into leads (name) values ('Ana')`);
+  const seller = await db.createUser(tenant);
+  await withTenant(
+    db.sql,
+    tenant,
+    (tx) => tx`insert into leads (name, seller_id) values ('Ana', ${seller}), ('Eva', null)`,
+  );
   await db.owner()`delete from tenants where id = ${tenant}`;
   expect(await db.owner()`select from lead_counts where tenant_id = ${tenant}`).toHaveLength(0);
 });
