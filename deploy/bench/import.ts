@@ -3,10 +3,11 @@
  * run; what the API holds meanwhile, and how much later others are answered.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import postgres from 'postgres';
 import type { Stack } from '../stack.ts';
 import { median, percentile } from './measure.ts';
+import { residentBytes, watchMemory } from './process-cost.ts';
 import { signIn } from './session.ts';
 
 const leads = Number(process.env.BENCH_LEADS ?? 100_000);
@@ -21,9 +22,6 @@ function line(n: number): string {
   const place = `12020000000${100 + (ad % 20)},12020000001${100 + (ad % 80)},12020000002${100 + ad}`;
   return `Lead ${n},+54911${20_000_000 + n},lead${n}@example.com,new,"bench, ${n % 9}",${n % 50 === 0 ? 'no' : 'yes'},2026-10-${day}T13:00:00Z,2026-10-${day}T12:00:00Z,${place},facebook`;
 }
-
-/** Megabytes that a process holds. */
-const memory = (pid: number) => (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 1024 ** 2;
 
 /** @throws when a row is missing */
 export async function benchImport({ ready }: Stack, tell: (line: string) => void): Promise<void> {
@@ -44,7 +42,7 @@ export async function benchImport({ ready }: Stack, tell: (line: string) => void
   };
 
   // Before the first file: what a thread for files takes counts too.
-  const before = memory(ready.pids.api!);
+  const before = residentBytes(ready.pids.api!);
   // Whoever stops it in the middle leaves nothing.
   const given = send(fileOf(text), 'stopped');
   let written = 0;
@@ -76,8 +74,7 @@ export async function benchImport({ ready }: Stack, tell: (line: string) => void
   })();
   // Told where it is waited for.
   others.catch(() => {});
-  let most = before;
-  const gauge = setInterval(() => (most = Math.max(most, memory(ready.pids.api!))), 100);
+  const watch = watchMemory(ready.pids.api!);
   try {
     await pause(quietMs / 2);
     const quietFrom = performance.now();
@@ -101,13 +98,13 @@ export async function benchImport({ ready }: Stack, tell: (line: string) => void
     tell(
       `import ${seconds.toFixed(1)} s, COPY ${copy.toFixed(2)} s: ${(seconds / copy).toFixed(1)}   (wanted: 20 or less)`,
     );
-    tell(`memory of the API + ${(most - before).toFixed(0)} MB   (wanted: 200 or less)`);
+    tell(`memory of the API + ${((watch.peak() - before) / 1024 ** 2).toFixed(0)} MB   (wanted: 200 or less)`);
     tell(
       `others p95 quiet ${quiet.toFixed(0)} ms, meanwhile ${during.toFixed(0)} ms: ${(during / quiet).toFixed(2)}   (wanted: 2.00 or less)`,
     );
   } finally {
     isOver = true;
-    clearInterval(gauge);
+    watch.stop();
     await others.catch(() => {});
     await owner.end();
   }

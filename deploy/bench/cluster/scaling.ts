@@ -26,8 +26,8 @@ export async function benchWorkers(product: Product, people: number, tell: (line
   }
 
   async function pass(name: 'a' | 'a0', count: number) {
-    const before = await readCpu(product.children);
+    const before = readCpu(product.children);
     const perSecond = await flows.rate(name, count);
-    return { perSecond, cpu: used(before, await readCpu(product.children)) };
+    return { perSecond, cpu: used(before, readCpu(product.children)) };
   }
 }

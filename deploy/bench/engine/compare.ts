@@ -7,7 +7,7 @@ import type { Stack } from '../../stack.ts';
 import { median, percentile } from '../measure.ts';
 import { openProduct } from '../product.ts';
 import { startOlder } from './older.ts';
-import { cpuSeconds } from './process-cost.ts';
+import { cpuSeconds } from '../process-cost.ts';
 
 /** The release whose figures stand in the issue. */
 const commit = process.env.BENCH_OLDER ?? '0609720';

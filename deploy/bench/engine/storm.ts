@@ -11,7 +11,7 @@ import { median, percentile, untilAll } from '../measure.ts';
 import { chain, openProduct, type Step } from '../product.ts';
 import { openSession } from '../session.ts';
 import { foundNeighbour } from './neighbour.ts';
-import { cpuSeconds, residentBytes, watchMemory } from './process-cost.ts';
+import { cpuSeconds, residentBytes, watchMemory } from '../process-cost.ts';
 
 const asleep = Number(process.env.STORM_ASLEEP ?? 20_000);
 const due = Math.min(asleep, Number(process.env.STORM_DUE ?? 5_000));
