@@ -42,6 +42,8 @@ export async function killInTurn(product: Product, seconds: number, tell: (line:
     kills.push(await killOne(child));
     await new Promise((settled) => setTimeout(settled, quietMs));
   }
+  // The last one has its quiet time too.
+  const over = Date.now();
   await load.stop();
 
   const people = load.taken();
@@ -54,13 +56,13 @@ export async function killInTurn(product: Product, seconds: number, tell: (line:
     const mine = kills.filter(({ what }) => what === kind || what.startsWith(`${kind}-`));
     if (mine.length === 0) continue;
     const most = (of: (one: Kill) => number) => (Math.max(...mine.map((one) => of(one))) / 1000).toFixed(1);
-    const after = (one: Kill) => gap(one.at - 500, kills.find(({ at }) => at > one.at)?.at ?? end);
+    const after = (one: Kill) => gap(one.at - 500, kills.find(({ at }) => at > one.at)?.at ?? over);
     tell(
       `${kind.padEnd(18)} ${mine.length} ×: away ${most((one) => one.awayMs)} s, longest without a message sent ${most(after)} s, ` +
         `longest request with its tries ${most((one) => longestAnswer(load.answers, one, kills))} s`,
     );
   }
-  tell(`longest pause of all sending: ${(gap(kills[0]!.at - 500, end) / 1000).toFixed(1)} s`);
+  tell(`longest pause of all sending: ${(gap(kills[0]!.at - 500, over) / 1000).toFixed(1)} s`);
   const lost = people * messages - account.accepted - account.unconfirmed;
   tell(
     `accepted ${account.accepted} of ${people * messages}, duplicates ${account.duplicates}, lost ${Math.max(0, lost)}, second tries ${account.secondTries}, in doubt ${account.unconfirmed}`,
@@ -92,7 +94,7 @@ function longestAnswer(answers: Load['answers'], kill: Kill, kills: Kill[]): num
   return Math.max(0, ...answers.filter((one) => first(one) === kill).map(({ ms }) => ms));
 }
 
-/** Between two neighbours of which at least one lies between `from` and `to`; milliseconds. */
+/** Between two neighbours among `from`, `to` and what lies between them; milliseconds. */
 function longestGap(times: number[], from: number, to: number): number {
   const inside = [from, ...times.filter((at) => at > from && at < to), to];
   return Math.max(...inside.slice(1).map((at, n) => at - inside[n]!));
