@@ -10,6 +10,12 @@ it.each([
   expect(actionName(action, true)).toBe(words),
 );
 
+it.each([
+  ['segment.create', 'Creó un segmento'],
+  ['lead-view.delete', 'Eliminó una vista'],
+  ['audience.pause', 'Pausó una salida'],
+])('%s is told in words', (action, words) => expect(actionName(action)).toBe(words));
+
 it('what has no name is told by its code, without points and dashes', () => {
   expect(actionName('new-thing.done_it')).toBe('new thing done it');
   expect(actionName('new-thing.done_it', true)).toBe('new thing done it');

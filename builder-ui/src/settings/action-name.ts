@@ -1,4 +1,5 @@
 /** What the audit log's actions are called on screen. An action without a name here is shown by its code alone. */
+import type { Permission } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 
 const names: Record<string, () => string> = {
@@ -121,10 +122,32 @@ const names: Record<string, () => string> = {
   'audit.read': m.act_audit_read,
   'marketing.export': m.act_marketing_export,
   'credential.read': m.act_credential_read,
+  'segment.create': m.act_segment_create,
+  'segment.update': m.act_segment_update,
+  'segment.delete': m.act_segment_delete,
+  'segment.export': m.act_segment_export,
+  'lead-view.create': m.act_view_create,
+  'lead-view.update': m.act_view_update,
+  'lead-view.delete': m.act_view_delete,
+  'lead.bulk': m.act_bulk,
+  'lead.bulk_stop': m.act_bulk_stop,
+  'lead.bulk_undo': m.act_bulk_undo,
+  'lead.import_undo': m.act_import_undo,
+  'custom-fields.update': m.act_custom_fields,
+  'exchange-rates.set': m.act_exchange_rates,
+  'audience.start': m.act_audience_start,
+  'audience.pace': m.act_audience_pace,
+  'audience.pause': m.act_audience_pause,
+  'audience.resume': m.act_audience_resume,
+  'audience.stop': m.act_audience_stop,
+  'flow-secret.put': m.act_secret_put,
+  'flow-secret.remove': m.act_secret_remove,
+  'flow-secret.show': m.act_secret_show,
 };
 
+type AreaOf<Name extends string> = Name extends `${infer Area}.${string}` ? Area : never;
 /** What permissions are about, by their first word: a refusal is noted by the permission that was missing. */
-const areas: Record<string, () => string> = {
+const areas: Record<AreaOf<Permission>, () => string> = {
   account: m.area_account,
   leads: m.area_leads,
   deals: m.area_deals,
@@ -157,7 +180,7 @@ export function actionName(action: string, isRefused = false): string {
   const named = names[action]?.();
   if (named) return named;
   const [area = '', verb] = action.split('.');
-  const what = isRefused ? areas[area]?.() : undefined;
+  const what = isRefused ? (areas as Record<string, () => string>)[area]?.() : undefined;
   if (what) return verb === 'read' ? m.act_tried_read({ what }) : m.act_tried_use({ what });
   return action.replace(/[._-]/g, ' ');
 }

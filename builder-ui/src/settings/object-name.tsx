@@ -19,10 +19,12 @@ const kinds: Record<string, () => string> = {
   event: m.object_event,
   feature: m.object_feature,
   flow: m.object_flow,
+  'flow-secret': m.object_flow_secret,
   import: m.object_import,
   invitation: m.object_invitation,
   kept: m.object_kept,
   lead: m.object_lead,
+  'lead-view': m.object_lead_view,
   media: m.object_media,
   message: m.object_message,
   meta_connection: m.object_meta_connection,
@@ -31,6 +33,7 @@ const kinds: Record<string, () => string> = {
   opportunity: m.object_opportunity,
   report: m.object_report,
   sale: m.object_sale,
+  'saved-reply': m.object_saved_reply,
   segment: m.object_segment,
   sender: m.object_sender,
   session: m.object_session,
@@ -45,7 +48,7 @@ const kinds: Record<string, () => string> = {
 
 export function ObjectName({ row: { object_type, object_id, object_name } }: { row: AuditEntry }) {
   if (!object_type || !object_id) return <>–</>;
-  const kind = kinds[object_type]?.() ?? object_type.replaceAll('_', ' ');
+  const kind = kinds[object_type]?.() ?? object_type.replace(/[_-]/g, ' ');
   const title = `${object_type} ${object_id}`;
   if (!object_name) return <span title={title}>{kind}</span>;
   const name = `${kind}: ${object_name}`;
