@@ -52,7 +52,6 @@ function Story({ id }: { id: string }) {
         <Text size="sm" c="dimmed">
           <Anchor
             size="sm"
-            underline="always"
             renderRoot={(props) => <Link to="/crm/hsm/flows/$flowId" params={{ flowId: one.flow_id }} {...props} />}
           >
             {one.flow_name}

@@ -173,8 +173,6 @@ function Aside({ stats, readsLeads }: { stats: Stats; readsLeads: boolean }) {
       {readsLeads && (
         <Anchor
           size="sm"
-          // Inside a sentence colour alone does not tell a link.
-          underline="always"
           renderRoot={(props) => (
             <Link
               to="/crm/marketing"
