@@ -144,13 +144,18 @@ export async function drawWithKeys(page: Page): Promise<string> {
   return flowIdOf(page);
 }
 
-/** In an open list: down to it, Enter. */
+/** In a list that opens: down to it, Enter. Each step is waited for, so that none is read of before it was taken. */
 async function chooseOption(page: Page, name: string): Promise<void> {
   const active = page.locator('[role="option"][data-combobox-selected]');
+  await expect(page.getByRole('option', { name })).toBeVisible();
   for (let count = 0; count < 20; count++) {
-    if ((await active.count()) > 0 && (await active.textContent())?.includes(name)) break;
+    const at = (await active.count()) > 0 ? await active.textContent() : null;
+    if (at?.includes(name)) break;
     await page.keyboard.press('ArrowDown');
+    if (at === null) await expect(active).toHaveCount(1);
+    else await expect(active).not.toHaveText(at);
   }
+  await expect(active).toContainText(name);
   await page.keyboard.press('Enter');
 }
 
