@@ -25,6 +25,9 @@ export const uiFolder = join(root, 'builder-ui/dist');
 const stamp = join(uiFolder, '.sources');
 const lock = join(root, 'builder-ui/dist.lock');
 
+/** Whether overlays say where they come from; for browser tests alone. */
+const namesOverlays = process.env['AXE'] === 'all' ? '1' : '0';
+
 /**
  * @param tell called once when a build is needed
  * @returns the folder to serve
@@ -54,7 +57,7 @@ async function build(wanted: string, tell: (line: string) => void): Promise<void
       {
         cwd: root,
         maxBuffer: 64 * 1024 * 1024,
-        env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+        env: { PATH: process.env.PATH, NODE_ENV: 'production', NAME_OVERLAYS: namesOverlays },
       },
     );
   } catch (error) {
@@ -74,7 +77,7 @@ async function fingerprint(): Promise<string> {
       .replaceAll('\\', '/');
     if (entry.isFile() && !made.test(path) && !/\.test\.tsx?$/.test(path)) files.add(path);
   }
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(namesOverlays);
   for (const file of [...files].toSorted()) hash.update(`${file}\0`).update(await readFile(join(root, file)));
   return hash.digest('hex');
 }

@@ -2,6 +2,7 @@
 import { test as base, expect, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import type { Ready } from '#deploy/ready.ts';
+import { judgesAll, judgeWhatOpens } from './axe-all/watch.ts';
 
 export { expect };
 
@@ -86,7 +87,21 @@ export interface MadeLead {
 }
 
 /** `page` is signed in as the ceo of the demo tenant, in Spanish. `problems` collects what the browser complained about. */
-export const test = base.extend<{ api: Api; lead: (fields?: object) => Promise<MadeLead>; problems: string[] }>({
+export const test = base.extend<{
+  api: Api;
+  lead: (fields?: object) => Promise<MadeLead>;
+  problems: string[];
+  judged: void;
+}>({
+  judged: [
+    async ({ browser }, use, testInfo) => {
+      if (!judgesAll) return use();
+      const judge = await judgeWhatOpens(browser, testInfo);
+      await use();
+      judge();
+    },
+    { auto: true },
+  ],
   page: async ({ page, context }, use) => {
     await signIn(context);
     // What another test picked for this person must not matter here.

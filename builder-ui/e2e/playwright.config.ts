@@ -2,6 +2,7 @@
 import { defineConfig } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '#deploy/chromium.ts';
+import { judgesAll } from './axe-all/watch.ts';
 
 export default defineConfig({
   testDir: fileURLToPath(new URL('./', import.meta.url)),
@@ -15,10 +16,16 @@ export default defineConfig({
   // Once a day it is a fault all the same.
   failOnFlakyTests: Boolean(process.env['CI_STRICT']),
   forbidOnly: true,
-  reporter: [['list'], [fileURLToPath(new URL('second-tries.ts', import.meta.url))]],
+  reporter: [
+    ['list'],
+    [fileURLToPath(new URL('second-tries.ts', import.meta.url))],
+    ...(judgesAll ? [[fileURLToPath(new URL('axe-all/report.ts', import.meta.url))] as [string]] : []),
+  ],
   outputDir: fileURLToPath(new URL('../../test-results', import.meta.url)),
   use: {
     browserName: 'chromium',
+    // Whatever opens is judged in this one; a test that picks its own scheme keeps it.
+    colorScheme: judgesAll && process.env['AXE_SCHEME'] === 'dark' ? 'dark' : 'light',
     locale: 'es-AR',
     timezoneId: 'America/Argentina/Buenos_Aires',
     viewport: { width: 1280, height: 850 },
