@@ -15,6 +15,12 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cadencia');
 }
 
+/**
+ * What differs from a server's own defaults, here and in the cluster: tenants take turns in its queues (`fairnessKey` of
+ * relay/temporal-calls.ts). A server that is not ours wants the same.
+ */
+export const dynamicSettings = { 'matching.useNewMatcher': true, 'matching.enableFairness': true };
+
 export interface TemporalOptions {
   port: number;
   /** null: no web page. */
@@ -40,9 +46,8 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   if (options.uiPort === null) args.push('--headless');
   else args.push('--ui-port', `${options.uiPort}`);
   args.push('--metrics-port', `${options.metricsPort ?? (await freePort())}`);
-  // Tenants take turns in its queues (`fairnessKey` of relay/temporal-calls.ts); so is a server to be set up that is not this one.
-  for (const name of ['matching.useNewMatcher', 'matching.enableFairness']) {
-    args.push('--dynamic-config-value', `${name}=true`);
+  for (const [name, value] of Object.entries(dynamicSettings)) {
+    args.push('--dynamic-config-value', `${name}=${value}`);
   }
   if (options.dbFile) {
     // Temporal would let everybody read its file, and takes one that is there for a database; so nobody else may enter its folder.

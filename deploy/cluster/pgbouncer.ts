@@ -44,7 +44,7 @@ export async function preparePgBouncer(options: PgBouncerOptions): Promise<PgBou
     'max_client_conn = 1000',
     `default_pool_size = ${options.connections ?? 30}`,
     // PostgreSQL that comes back is found at once; whoever waits hears of one that does not.
-    'server_login_retry = 1',
+    'server_login_retry = 0.2',
     'query_wait_timeout = 10',
     'log_connections = 0',
     'log_disconnections = 0',

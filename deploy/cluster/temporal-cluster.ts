@@ -8,7 +8,15 @@ import { Connection } from '@temporalio/client';
 import postgres from 'postgres';
 import type { Command } from '../supervise/supervise.ts';
 import { findServer, type ServerPrograms } from './fetch-server.ts';
-import { databases, type Role, roles, type Store, type TemporalPorts, temporalSettings } from './temporal-settings.ts';
+import {
+  databases,
+  type Role,
+  roles,
+  type Store,
+  temporalDynamicSettings,
+  type TemporalPorts,
+  temporalSettings,
+} from './temporal-settings.ts';
 
 const run = promisify(execFile);
 
@@ -38,9 +46,11 @@ export async function prepareTemporalCluster(options: TemporalClusterOptions): P
   await makeDatabases(programs, store, options.ownerUrl);
   const folder = join(options.folder, 'temporal');
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  // JSON is YAML too.
+  const dynamicFile = join(folder, 'dynamic.yaml');
+  await writeFile(dynamicFile, JSON.stringify(temporalDynamicSettings(), null, 2));
   const commands = roles.map(async (role) => {
-    // JSON is YAML too.
-    const settings = JSON.stringify(temporalSettings(role, ports, store), null, 2);
+    const settings = JSON.stringify(temporalSettings(role, ports, store, dynamicFile), null, 2);
     await writeFile(join(folder, `${role}.yaml`), settings, { mode: 0o600 });
     const command: Command = {
       name: nameOf(role),

@@ -1,4 +1,5 @@
 /** The settings of a Temporal server on PostgreSQL, whose roles are processes of their own. */
+import { dynamicSettings } from '../temporal.ts';
 
 /** Each is a process: a frontend takes calls, history keeps workflows, matching hands out tasks, worker does the server's own chores. */
 export const roles = ['frontend', 'history', 'matching', 'worker'] as const;
@@ -25,8 +26,16 @@ export interface Store {
   password: string;
 }
 
-/** What one role's process reads, as YAML would have it (https://docs.temporal.io/references/configuration). */
-export function temporalSettings(role: Role, ports: TemporalPorts, store: Store): object {
+/** What all roles read anew while they run, in a file beside their settings: each name with its values, here one for everybody. */
+export function temporalDynamicSettings(): object {
+  return Object.fromEntries(Object.entries(dynamicSettings).map(([name, value]) => [name, [{ value }]]));
+}
+
+/**
+ * What one role's process reads, as YAML would have it (https://docs.temporal.io/references/configuration).
+ * @param dynamicFile where `temporalDynamicSettings` are written
+ */
+export function temporalSettings(role: Role, ports: TemporalPorts, store: Store, dynamicFile: string): object {
   const sql = (databaseName: string, maxConns: number) => ({
     sql: {
       pluginName: 'postgres12',
@@ -79,6 +88,7 @@ export function temporalSettings(role: Role, ports: TemporalPorts, store: Store)
       },
     },
     dcRedirectionPolicy: { policy: 'noop' },
+    dynamicConfigClient: { filepath: dynamicFile, pollInterval: '60s' },
     namespaceDefaults: { archival: { history: { state: 'disabled' }, visibility: { state: 'disabled' } } },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * `npm run load`: a tenant of 100,000 leads with 40 people at work for ten minutes, by k6 (deploy/load/mixed.js), against a stack of its
- * own. Prints each page's 95th percentile beside a trivial call's of the same run. `LOAD_PEOPLE`, `LOAD_MINUTES`, `LOAD_LEADS` make it
- * another size, `-- --cluster` lets them work on four instances of each process (deploy/cluster). k6 is a program of its own: `go install go.k6.io/k6@v1.8.1`, then found by PATH or `K6`.
+ * own. Prints each page's 95th percentile beside a trivial call's of the same run. `LOAD_PEOPLE`, `LOAD_MINUTES` (or
+ * `LOAD_SECONDS`), `LOAD_LEADS` make it another size, `-- --cluster` lets them work on four instances of each process (deploy/cluster).
+ * k6 is a program of its own: `go install go.k6.io/k6@v1.8.1`, then found by PATH or `K6`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -12,10 +13,11 @@ import { settle } from '../bench/lists.ts';
 import { fillPeople } from '../bench/lists-data.ts';
 import { fillMarketing } from '../bench/marketing-data.ts';
 import { type Call, openSession } from '../bench/session.ts';
-import type { Ready } from '../ready.ts';
 import { root } from '../runtimes.ts';
+import type { Stack } from '../stack.ts';
 import { runHere } from '../supervise/run-here.ts';
 import { runOnStack } from '../testing/run-on-stack.ts';
+import { watchLevels } from './memory.ts';
 
 interface Person {
   email: string;
@@ -33,7 +35,7 @@ interface Result {
 
 const leads = Number(process.env.LOAD_LEADS ?? 100_000);
 const people = Number(process.env.LOAD_PEOPLE ?? 40);
-const minutes = Number(process.env.LOAD_MINUTES ?? 10);
+const seconds = Number(process.env.LOAD_SECONDS ?? 60 * Number(process.env.LOAD_MINUTES ?? 10));
 const k6 = process.env.K6 ?? 'k6';
 /** A page may take so long, or so many times the trivial call, whichever is more. */
 const [mostMs, mostTimes] = [300, 6];
@@ -47,9 +49,9 @@ if (spawnSync(k6, ['version']).error) {
 process.env.TRUSTED_PROXY_HOPS = '1';
 const folder = await mkdtemp(join(tmpdir(), 'cadencia-load-'));
 const processes = process.argv.includes('--cluster') ? { cluster: true, apis: 4, workers: 4 } : {};
-await runOnStack({ folder, ...processes }, async ({ ready }, tell) => judge(await measure(ready, tell), tell));
+await runOnStack({ folder, ...processes }, async (stack, tell) => judge(await measure(stack, tell), tell));
 
-async function measure(ready: Ready, tell: (line: string) => void): Promise<Result> {
+async function measure({ ready, children }: Stack, tell: (line: string) => void): Promise<Result> {
   const owner = postgres(ready.databaseUrl, { max: 2, onnotice: () => {} });
   const call = await openSession(ready, ready.email);
   const [home] = await owner<[{ tenant_id: string }]>`
@@ -71,10 +73,13 @@ async function measure(ready: Ready, tell: (line: string) => void): Promise<Resu
   await owner.end();
   const files = { people: join(folder, 'people.json'), result: join(folder, 'result.json') };
   await writeFile(files.people, JSON.stringify(team));
-  tell(`${people} people at work for ${minutes} min …`);
-  const settings = { BASE_URL: ready.url, PEOPLE: files.people, MINUTES: `${minutes}`, RESULT: files.result };
+  tell(`${people} people at work for ${seconds} s …`);
+  const settings = { BASE_URL: ready.url, PEOPLE: files.people, SECONDS: `${seconds}`, RESULT: files.result };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const levels = watchLevels(children);
   await runHere(k6, ['run', '--quiet', ...flags, join(root, 'deploy/load/mixed.js')], process.env);
+  tell('memory, in each quarter of the time:');
+  for (const line of levels.stop()) tell(`  ${line}`);
   return JSON.parse(await readFile(files.result, 'utf8')) as Result;
 }
 
@@ -106,7 +111,7 @@ function judge({ rows, requests, perSecond, faults }: Result, tell: (line: strin
   if (!trivial) throw new Error('nobody got as far as a trivial call');
   const bound = Math.max(mostMs, mostTimes * trivial.p95);
   tell(
-    `load: ${people} people, ${leads} leads, ${minutes} min: ${requests} requests (${perSecond.toFixed(1)} a second), ${faults} failed`,
+    `load: ${people} people, ${leads} leads, ${seconds} s: ${requests} requests (${perSecond.toFixed(1)} a second), ${faults} failed`,
   );
   let late = 0;
   for (const { name, count, median, p95, most } of rows) {

@@ -1,7 +1,7 @@
 /**
  * A team at work, for k6: each of its people signs in, looks around as their role does, thinks, and changes things now and then.
  * `deploy/load/main.ts` starts it against a stack of its own; against an installation of yours:
- *   k6 run -e BASE_URL=https://… -e PEOPLE=people.json -e MINUTES=10 deploy/load/mixed.js
+ *   k6 run -e BASE_URL=https://… -e PEOPLE=people.json -e SECONDS=600 deploy/load/mixed.js
  * where people.json is `[{"email": "…", "password": "…", "role": "seller"}, …]`, one for each that works at once.
  */
 import { check, sleep } from 'k6';
@@ -10,13 +10,13 @@ import { Counter, Trend } from 'k6/metrics';
 
 const base = __ENV.BASE_URL;
 const team = JSON.parse(open(__ENV.PEOPLE));
-const minutes = Number(__ENV.MINUTES || 10);
+const seconds = Number(__ENV.SECONDS || 600);
 /** How long somebody looks at a page, in seconds: at least, and at most. */
 const look = [1, 5];
 
 export const options = {
   scenarios: {
-    team: { executor: 'constant-vus', vus: team.length, duration: `${minutes * 60}s`, gracefulStop: '20s' },
+    team: { executor: 'constant-vus', vus: team.length, duration: `${seconds}s`, gracefulStop: '20s' },
   },
   thresholds: { faults: ['count==0'] },
   summaryTrendStats: ['med', 'p(95)', 'max', 'count'],
