@@ -2,18 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import postgres from 'postgres';
+import { openTouch } from './touch.ts';
 
 Runtime.install({ logger: new DefaultLogger('WARN') });
 const sql = postgres(process.env.BENCH_DATABASE_URL!, { max: 20, onnotice: () => {} });
 
-const activities = {
-  async upsertAndUpdateTwice(id: string, n: number, last: boolean): Promise<void> {
-    await sql`insert into bench_bare (id, n, touched) values (${id}, ${n}, now())
-      on conflict (id) do update set n = excluded.n, touched = now()`;
-    await sql`update bench_bare set n = ${n} where id = ${id}`;
-    await sql`update bench_bare set ended_at = ${last ? sql`clock_timestamp()` : null} where id = ${id}`;
-  },
-};
+const activities = { upsertAndUpdateTwice: openTouch(sql) };
 export type BareActivities = typeof activities;
 
 const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS! });

@@ -6,7 +6,7 @@ import type { Ready } from '../../ready.ts';
 import { nodeProgram } from '../../runtimes.ts';
 
 /** Resolves when it polls. */
-export async function startBareWorker(ready: Ready): Promise<{ stop: () => void }> {
+export async function startBareWorker(ready: Ready): Promise<{ pid: number; stop: () => void }> {
   const child = spawn(nodeProgram(), [...workerFlags, fileURLToPath(new URL('./bare-worker.ts', import.meta.url))], {
     env: {
       PATH: process.env.PATH,
@@ -21,5 +21,5 @@ export async function startBareWorker(ready: Ready): Promise<{ stop: () => void 
     child.once('exit', (code) => reject(new Error(`the bare worker ended with ${code}`)));
   });
   process.once('exit', () => child.kill('SIGKILL'));
-  return { stop: () => void child.kill('SIGTERM') };
+  return { pid: child.pid!, stop: () => void child.kill('SIGTERM') };
 }

@@ -4,7 +4,7 @@
  *   a  three messages with two waits of a second     b  three regular activities, two timers of a second
  *   a0 three messages without waits                  c  sixteen activities, two timers      d  one activity
  * A bare activity is one upsert and two updates in Postgres. Delivery receipts are off while measuring: the path ends at the
- * accepted send; one more run of a0 with receipts on says what they cost.
+ * accepted send; one more run of a0 with receipts on says what they cost. Last, b's work on what somebody could build on instead.
  */
 import { Client, Connection } from '@temporalio/client';
 import postgres from 'postgres';
@@ -13,6 +13,8 @@ import { startBareWorker } from './bare.ts';
 import { compareWithOlder } from './compare.ts';
 import { inParallel, median, percentile, untilAll } from '../measure.ts';
 import { openProduct } from '../product.ts';
+import { startPeers } from './peers/peers.ts';
+import { tabulate } from './peers/table.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const patience = 180_000;
@@ -30,23 +32,54 @@ export async function benchEngine(stack: Stack, tell: (line: string) => void): P
   const product = await openProduct(stack.ready, owner);
   let run = 0;
 
-  async function bare(name: keyof typeof bareShape): Promise<number> {
-    const prefix = `${name}-${run++}-`;
-    const [activities, timers] = bareShape[name];
+  /** So many are started under a prefix of their own. @returns how many ended a second */
+  async function through(count: number, start: (prefix: string) => Promise<unknown> | void): Promise<number> {
+    const prefix = `bare-${run++}-`;
     const began = performance.now();
-    const starts = inParallel(load[name], 20, async (n) => {
-      const id = `${prefix}${n}`;
-      await client.workflow.start('bare', { taskQueue: 'bench-bare', workflowId: id, args: [id, activities, timers] });
-    });
     await Promise.all([
-      starts,
-      untilAll(load[name], patience, async () => {
+      start(prefix),
+      untilAll(count, patience, async () => {
         const [row] = await owner<{ count: number }[]>`
           select count(*)::int as count from bench_bare where starts_with(id, ${prefix}) and ended_at is not null`;
         return row!.count;
       }),
     ]);
-    return load[name] / ((performance.now() - began) / 1000);
+    return count / ((performance.now() - began) / 1000);
+  }
+
+  const bare = (name: keyof typeof bareShape, count = load[name]): Promise<number> =>
+    through(count, (prefix) =>
+      inParallel(count, 20, async (n) => {
+        const id = `${prefix}${n}`;
+        const [activities, timers] = bareShape[name];
+        await client.workflow.start('bare', {
+          taskQueue: 'bench-bare',
+          workflowId: id,
+          args: [id, activities, timers],
+        });
+      }),
+    );
+
+  async function besidePeers(): Promise<void> {
+    const peers = await startPeers(stack.ready, owner, tell);
+    const { worker, temporal, postgres: database } = stack.ready.pids;
+    try {
+      await tabulate(
+        [
+          { name: 'Cadencia (case a)', pids: [worker!, temporal!], go: (count) => product.rate('a', count) },
+          { name: 'Temporal, bare', pids: [bareWorker.pid, temporal!], go: (count) => bare('b', count) },
+          ...peers.all.map(({ name, pids, begin }) => ({
+            name,
+            pids,
+            go: (count: number) => through(count, (prefix) => begin({ prefix, count })),
+          })),
+        ],
+        { postgres: database!, count: load.b, rounds },
+        tell,
+      );
+    } finally {
+      await peers.stop();
+    }
   }
 
   try {
@@ -74,6 +107,7 @@ export async function benchEngine(stack: Stack, tell: (line: string) => void): P
     tell(
       `event → accepted send at low load: p50 ${percentile(lags, 50).toFixed(0)} ms, p95 ${percentile(lags, 95).toFixed(0)} ms (wanted: p95 under 1000)`,
     );
+    await besidePeers();
     await compareWithOlder(stack, load, rounds, tell);
     await product.receipts(true);
     tell(`a0 with delivery receipts coming in meanwhile: ${(await product.rate('a0', load.a0)).toFixed(1)} per second`);
