@@ -5,8 +5,10 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './ports.ts';
-import type { Command } from './supervise/supervise.ts';
+import { exists } from './exists.ts';
 import { fetchTemporal } from './fetch-temporal.ts';
+import type { Command } from './supervise/supervise.ts';
+import { thinStore } from './temporal-store/thin-store.ts';
 
 const run = promisify(execFile);
 
@@ -49,17 +51,17 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   for (const [name, value] of Object.entries(dynamicSettings)) {
     args.push('--dynamic-config-value', `${name}=${value}`);
   }
-  if (options.dbFile) {
+  const { dbFile } = options;
+  // A file that is there is made thin before anybody uses it, a fresh one as soon as the server has made it.
+  let isThin = false;
+  if (dbFile && (await exists(dbFile))) {
+    await thinStore(dbFile, options.tell);
+    isThin = true;
+  }
+  if (dbFile) {
     // Temporal would let everybody read its file, and takes one that is there for a database; so nobody else may enter its folder.
-    await mkdir(dirname(options.dbFile), { recursive: true, mode: 0o700 });
-    args.push(
-      '--db-filename',
-      options.dbFile,
-      '--sqlite-pragma',
-      'journal_mode=wal',
-      '--sqlite-pragma',
-      'synchronous=normal',
-    );
+    await mkdir(dirname(dbFile), { recursive: true, mode: 0o700 });
+    args.push('--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal');
   }
   return {
     name: 'temporal',
@@ -70,7 +72,10 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
     readyWithin: 60_000,
     async ready() {
       const url = `http://127.0.0.1:${httpPort}/api/v1/namespaces/default`;
-      return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+      if (!(await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok) return false;
+      if (dbFile && !isThin) await thinStore(dbFile, options.tell);
+      isThin = true;
+      return true;
     },
   };
 }

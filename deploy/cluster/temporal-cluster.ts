@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import postgres from 'postgres';
 import type { Command } from '../supervise/supervise.ts';
+import { dropIndex, indexesOfOwnAttributes } from '../temporal-store/unused-indexes.ts';
 import { findServer, type ServerPrograms } from './fetch-server.ts';
 import {
   databases,
@@ -100,6 +101,10 @@ async function makeDatabases(programs: ServerPrograms, store: Store, ownerUrl: s
     if (!(await hasSchema(ownerUrl, name))) await tool('setup-schema', '-v', '0.0');
     await tool('update-schema', '--schema-name', `postgresql/v12/${schema === 'default' ? 'temporal' : 'visibility'}`);
   }
+  // The others stay as Temporal's tool made them: its next schema may want to change them.
+  await onDatabase(ownerUrl, databases.visibility, async (sql) => {
+    for (const index of indexesOfOwnAttributes) await sql.unsafe(dropIndex(index));
+  });
 }
 
 async function createDatabase(ownerUrl: string, name: string): Promise<void> {
