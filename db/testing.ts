@@ -116,11 +116,12 @@ export const testPersonKey = '36'.repeat(64) + '5c'.repeat(64);
 
 const migrations = new URL('migrations/', import.meta.url);
 
-/** Each in a transaction, as dbmate does it. */
+/** Each in a transaction, as dbmate does it; without one, where it says so. */
 async function applyMigrations(sql: Sql, isWanted: (file: string) => boolean): Promise<void> {
   for (const file of (await readdir(migrations)).filter(isWanted).toSorted()) {
     const text = await readFile(new URL(file, migrations), 'utf8');
-    await sql.begin((tx) => tx.unsafe(text.split('-- migrate:down')[0]!));
+    const up = text.split('-- migrate:down')[0]!;
+    await (up.startsWith('-- migrate:up transaction:false') ? sql.unsafe(up) : sql.begin((tx) => tx.unsafe(up)));
   }
 }
 

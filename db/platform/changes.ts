@@ -37,11 +37,12 @@ export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; c
   const most = mostIds + 1;
   const rows = await tx<{ topic: Topic | null; id: string; at: string }[]>`
     select null as topic, '' as id, extract(epoch from clock_timestamp()) * 1000 as at
-    union all select topic, id, extract(epoch from at) * 1000 from (
+    union all select topic, id, max(extract(epoch from at) * 1000) from (
       (select 'flows' as topic, id::text, updated_at as at from flows where updated_at > ${since} limit ${most})
       union all (select 'flows', flow_id::text, updated_at from flow_drafts where updated_at > ${since} limit ${most})
       union all (select 'enrolments', id::text, updated_at from enrolments where updated_at > ${since} order by updated_at desc limit ${most})
-      union all (select 'messages', id::text, updated_at from messages where updated_at > ${since} order by updated_at desc limit ${most})
+      union all (select 'messages', id::text, changed_at from messages where changed_at > ${since} order by changed_at desc limit ${most})
+      union all (select 'messages', message_id::text, received_at from message_events where received_at > ${since} order by received_at desc limit ${most})
       union all (select 'leads', id::text, updated_at from leads where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'leads', lead_id::text, created_at from lead_notes where created_at > ${since} order by created_at desc limit ${most})
       union all (select 'opportunities', id::text, updated_at from opportunities where updated_at > ${since} order by updated_at desc limit ${most})
@@ -53,7 +54,7 @@ export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; c
       union all (select 'tasks', id::text, updated_at from tasks where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'syncs', id::text, updated_at from sync_runs where updated_at > ${since} limit ${most})
       union all (select 'tests', id::text, updated_at from test_sends where updated_at > ${since} limit ${most})
-    ) changed order by 1 nulls first, 3`;
+    ) changed group by 1, 2 order by 1 nulls first, 3`;
   const now = Number(rows[0]!.at);
   return { now, changes: rows.slice(1).map((row) => ({ topic: row.topic!, id: row.id, at: Number(row.at) })) };
 }

@@ -46,8 +46,8 @@ export async function readHealth(tx: Tx): Promise<Health> {
       (select count(*)::int from events where processed_at is null and attempts >= 5) as events_failed,
       (select count(*)::int from webhook_inbox where processed_at is null and attempts >= 3) as inbox_failed,
       (select error from webhook_inbox where processed_at is null and attempts >= 3 order by seq desc limit 1) as last_inbox_error,
-      (select count(*)::int from messages where state in ('submitting', 'unknown') and settle_at < now() - interval '1 minute') as doubtful,
-      (select count(*)::int from messages where state = 'unconfirmed' and created_at > now() - interval '1 day') as unconfirmed_day,
+      (select count(*)::int from messages where open_state in ('submitting', 'unknown') and settle_at < now() - interval '1 minute') as doubtful,
+      (select count(*)::int from messages where open_state = 'unconfirmed' and created_at > now() - interval '1 day') as unconfirmed_day,
       (select count(*)::int from lost_tries where followed_at > now() - interval '30 days') as second_tries_month,
       (select count(*)::int from lost_tries l join messages m on m.id = l.message_id
         where l.followed_at > now() - interval '30 days' and m.doubled_at is not null and l.fate <> 'failed') as doubled_month,

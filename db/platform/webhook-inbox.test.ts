@@ -11,6 +11,7 @@ import {
   listSenders,
   updateSender,
 } from '../sending/senders.ts';
+import { insertMessageEvent } from '../sending/message-events.ts';
 import { readSwitches, setSwitch } from '../sending/switches.ts';
 import { withTenant, type Tx } from './tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
@@ -128,8 +129,23 @@ describe('readChanges()', () => {
     );
     expect(Math.abs(first.now - Date.now())).toBeLessThan(60_000);
     expect((await read(first.now)).changes).toEqual([]);
-    await withTenant(db.sql, tenant, (tx: Tx) => tx`update messages set state = 'read'`);
-    expect((await read(first.now)).changes).toMatchObject([{ topic: 'messages', id: made.messageId }]);
+    const tell = (externalEventId: string) => (tx: Tx) =>
+      insertMessageEvent(tx, {
+        messageId: made.messageId,
+        attempt: 1,
+        status: 'read',
+        externalEventId,
+        errorCode: null,
+        at: null,
+        data: {},
+      });
+    await withTenant(db.sql, tenant, tell('one'));
+    await withTenant(db.sql, tenant, tell('two'));
+    await withTenant(db.sql, tenant, (tx: Tx) => tx`update messages set replied_at = now()`);
+    const told = (await read(first.now)).changes;
+    expect(told).toMatchObject([{ topic: 'messages', id: made.messageId }]);
+    await withTenant(db.sql, tenant, tell('three'));
+    expect((await read(first.now)).changes[0]!.at).toBeGreaterThan(told[0]!.at);
   });
 });
 

@@ -68,6 +68,11 @@ export interface MessageFilter {
   template?: string;
 }
 
+/** States that few messages are in at a time, and that an index names (20261201000302). */
+const rare: readonly MessageState[] = ['planned', 'submitting', 'unknown', 'unconfirmed'];
+const isInState = (tx: Tx, state: MessageState[]) =>
+  state.every((one) => rare.includes(one)) ? tx`and m.open_state = any(${state})` : tx`and m.state = any(${state})`;
+
 /** Newest first. */
 export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, scope: Scope): Promise<Rows<MessageRow>> {
   const { flow_id, lead_id, enrolment_id, node_id, state, reason, template } = filter;
@@ -77,7 +82,7 @@ export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, sc
       ${lead_id ? tx`and m.lead_id = ${lead_id}` : tx``}
       ${enrolment_id ? tx`and m.enrolment_id = ${enrolment_id}` : tx``}
       ${node_id ? tx`and m.node_id = ${node_id}` : tx``}
-      ${state?.length ? tx`and m.state = any(${state})` : tx``}
+      ${state?.length ? isInState(tx, state) : tx``}
       ${reason ? tx`and m.reason = ${reason}` : tx``}
       ${template ? tx`and m.template_name = ${template}` : tx``}
       ${afterPlace(tx, page, 'm')}

@@ -26,8 +26,8 @@ const quick = {
   async doubts(tx) {
     const [row] = await tx<[{ messages: number }]>`
       select count(*)::int as messages from messages
-      where state = 'unconfirmed' and submit_started_at > now() - interval '1 day'
-        or state in ('submitting', 'unknown') and settle_at < now() - interval '1 minute'`;
+      where open_state = 'unconfirmed' and submit_started_at > now() - interval '1 day'
+        or open_state in ('submitting', 'unknown') and settle_at < now() - interval '1 minute'`;
     return row.messages === 0 ? [] : [{ subject: '', data: { messages: row.messages } }];
   },
   async 'template-held'(tx) {

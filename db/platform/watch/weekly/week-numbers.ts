@@ -45,7 +45,7 @@ export async function readWeekNumbers(tx: Tx, tenantId: string, monday: string):
   };
   const [waiting] = await tx<[WeekNumbers['waiting']]>`
     select (select count(*)::int from enrolments where ended_at is null) as "inFlows",
-      (select count(*)::int from messages where state = 'unconfirmed') as unconfirmed,
+      (select count(*)::int from messages where open_state = 'unconfirmed') as unconfirmed,
       (select count(*)::int from tasks where done_at is null) as tasks`;
   return {
     ...days,
