@@ -1,7 +1,7 @@
 /** Gets the `temporal` program once: the official download, else built from source with Go. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { exists } from './exists.ts';
@@ -72,6 +72,8 @@ async function download(folder: string): Promise<void> {
 
 /** Programs of one module to be built from source. */
 export interface GoPrograms {
+  /** What they are, in a sentence for people; Temporal unless told. */
+  what?: string;
   /** `path@version` each. */
   names: string[];
   /** How many packages `go install -v` names for them. */
@@ -80,14 +82,16 @@ export interface GoPrograms {
 
 /** Builds them into `folder`, each named after the end of its path. @throws with what the user can do */
 export async function installWithGo(programs: GoPrograms, folder: string, tell: (line: string) => void): Promise<void> {
-  const help =
-    'Install Temporal (https://docs.temporal.io/cli), or point TEMPORAL_CLI at its program or TEMPORAL_ADDRESS at a server.';
+  const { what = 'Temporal' } = programs;
+  const help = programs.what
+    ? 'Install Go (https://go.dev/dl), and see that it reaches its proxy of modules.'
+    : 'Install Temporal (https://docs.temporal.io/cli), or point TEMPORAL_CLI at its program or TEMPORAL_ADDRESS at a server.';
   const began = Date.now();
   let done = 0;
   const lastLines: string[] = [];
   const progress = () => {
     const percent = Math.min(99, Math.floor((100 * done) / programs.packages));
-    tell(`  building Temporal: ${percent} %, ${Math.round((Date.now() - began) / 1000)} s`);
+    tell(`  building ${what}: ${percent} %, ${Math.round((Date.now() - began) / 1000)} s`);
   };
   const ticker = setInterval(progress, 10_000);
   try {
@@ -103,11 +107,11 @@ export async function installWithGo(programs: GoPrograms, folder: string, tell: 
       });
       const stop = () => go.kill();
       process.once('exit', stop);
-      go.once('error', () => reject(new Error(`Temporal is needed, and Go to build it is not installed. ${help}`)));
+      go.once('error', () => reject(new Error(`Go is needed to build ${what}, and is not installed. ${help}`)));
       go.once('close', (code) => {
         process.off('exit', stop);
         if (code === 0) resolve();
-        else reject(new Error(`Go could not build Temporal:\n  ${lastLines.join('\n  ')}\n${help}`));
+        else reject(new Error(`Go could not build ${what}:\n  ${lastLines.join('\n  ')}\n${help}`));
       });
     });
   } finally {
@@ -140,7 +144,7 @@ async function takeLock(
       await rm(file, { force: true });
       continue;
     }
-    if (waited % 15 === 0) tell('Another process is fetching Temporal; waiting for it.');
+    if (waited % 15 === 0) tell(`Another process is at ${basename(file, '.lock')}; waiting for it.`);
     await new Promise((next) => setTimeout(next, 1_000));
     if (await done()) return null;
   }

@@ -55,12 +55,21 @@ describe('images and manifests', () => {
     );
   });
 
+  it('Kubernetes: no overlay lies within what it builds on, which Kustomize refuses', () => {
+    const overlays = readdirSync(join(root, 'deploy/k8s')).filter((name) => name !== 'base');
+    expect(overlays).toEqual(['production', 'staging']);
+    for (const name of overlays) {
+      const { resources } = parse(read(`k8s/${name}/kustomization.yaml`)) as { resources: string[] };
+      expect(resources).toEqual(['../base']);
+    }
+  });
+
   it('Kubernetes: every container gets settings that somebody reads', () => {
-    const { resources } = parse(read('k8s/kustomization.yaml')) as { resources: string[] };
-    const files = [...resources, 'kustomization.yaml', 'staging'];
-    expect(readdirSync(join(root, 'deploy/k8s')).toSorted()).toEqual(files.toSorted());
+    const { resources } = parse(read('k8s/base/kustomization.yaml')) as { resources: string[] };
+    const files = [...resources, 'kustomization.yaml'];
+    expect(readdirSync(join(root, 'deploy/k8s/base')).toSorted()).toEqual(files.toSorted());
     const manifests = resources.flatMap((file) =>
-      parseAllDocuments(read(`k8s/${file}`)).map((one) => one.toJS() as Manifest),
+      parseAllDocuments(read(`k8s/base/${file}`)).map((one) => one.toJS() as Manifest),
     );
     const containers = manifests.flatMap((one) => one.spec?.template?.spec.containers ?? []);
     expect(containers.map(({ name }) => name).toSorted()).toEqual(['api', 'migrate', 'worker']);

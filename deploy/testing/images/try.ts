@@ -1,7 +1,7 @@
 /**
  * Tries the images out as deploy/compose.yaml runs them: waits until each is healthy, looks who they run as and whether they end when
- * asked, founds the demo tenant, and runs the mission's test by HTTP on it. Wants a Docker daemon and docker-compose; where no registry
- * of images is reached, first make-bases.sh. From the root: `node deploy/testing/images/try.ts [--keep]`.
+ * asked, founds the demo tenant, and runs the mission's test by HTTP on it. Wants a Docker daemon and Compose, of
+ * either version; where no registry of images is reached, first make-bases.sh. From the root: `node deploy/testing/images/try.ts [--keep]`.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { loadSecrets } from '../../secrets.ts';
 import { seed, whenTemplatesAreHere } from '../../seed/seed.ts';
 import { runHere } from '../../supervise/run-here.ts';
 import { appUrl } from '../../migrate.ts';
+import { findCompose } from '../manifests/find-compose.ts';
 import { until } from '../product.ts';
 
 const run = promisify(execFile);
@@ -38,15 +39,25 @@ const env = {
   TRIAL_SANDBOX_PORT: `${sandboxPort}`,
   TRIAL_YCLOUD_KEY: secrets.ycloudApiKey,
 };
+const [program, ...first] = await findCompose();
 // docker-compose 1 knows no name of its own in the file.
 const plain = join(folder, 'compose.yaml');
 await writeFile(plain, (await readFile(join(root, 'deploy/compose.yaml'), 'utf8')).replace(/^name: .*$/m, ''));
-const files = ['--project-directory', 'deploy', '-f', plain, '-f', 'deploy/testing/images/compose.trial.yaml'];
-const compose = (...words: string[]) => runHere('docker-compose', [...files, ...words], env);
+const files = [
+  ...first,
+  '--project-directory',
+  'deploy',
+  '-f',
+  plain,
+  '-f',
+  'deploy/testing/images/compose.trial.yaml',
+];
+const compose = (...words: string[]) => runHere(program, [...files, ...words], env);
 const docker = async (...words: string[]) => (await run('docker', words, { env })).stdout.trim();
 const container = async (service: string) =>
-  (await run('docker-compose', [...files, 'ps', '-q', service], { env, cwd: root })).stdout.trim();
+  (await run(program, [...files, 'ps', '-q', service], { env, cwd: root })).stdout.trim();
 
+console.log(`Compose: ${(await run(program, [...first, 'version', '--short'])).stdout.trim()}`);
 let code = 1;
 try {
   await build();
