@@ -43,7 +43,7 @@ export async function keepFigure<T>(
     return { figure: await count(), asOf };
   }
   const figures = figuresOf(deps);
-  const since = await c.var.read((tx) => readLatest(tx, principal.id));
+  const since = await c.var.read((tx) => readLatest(tx, principal.id, longestMs));
   const key = JSON.stringify([principal.tenantId, scope.sellerId, scope.isTeam ?? false, name, asked]);
   const known = figures.get(key);
   if (known && performance.now() < known.until && !since.isBusy && since.own <= known.since.seq)

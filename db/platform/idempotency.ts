@@ -97,9 +97,9 @@ export async function keepAnswers(
 export const keepAnswer = (tx: Tx, answer: Once & { status: number; body: unknown }): Promise<void> =>
   keepAnswers(tx, [answer]);
 
-/** Puts another body in place of the one that is kept. Call `lockOnce` before. */
+/** Puts another body in place of the one that is kept; one that was forgotten with a person stays so. Call `lockOnce` before. */
 export async function amendAnswer(tx: Tx, principal: string, key: string, body: unknown): Promise<void> {
   const [row] = await tx<{ request_hash: Uint8Array; status: number }[]>`
-    delete from idempotency_keys where principal = ${principal} and ${isOf(tx, key)} returning request_hash, status`;
+    delete from idempotency_keys where principal = ${principal} and ${isOf(tx, key)} and body is not null returning request_hash, status`;
   if (row) await keepAnswers(tx, [{ principal, key, requestHash: row.request_hash, status: row.status, body }]);
 }

@@ -15,13 +15,19 @@ export interface Latest {
 /** What ends in one transaction may be seen this much later than it says. */
 const moments = '15 seconds';
 
-/** @param userId whose changes */
-export async function readLatest(tx: Tx, userId: string): Promise<Latest> {
+/**
+ * @param userId whose changes
+ * @param keptMs how long a figure may be told again: what ended since then may not be in it
+ */
+export async function readLatest(tx: Tx, userId: string, keptMs: number): Promise<Latest> {
+  const since = tx`now() - ${moments}::interval - ${keptMs}::integer * interval '1 millisecond'`;
   const [row] = await tx<[{ seq: string; own: string; is_busy: boolean; at: Date }]>`
     select coalesce((select seq from system_events order by seq desc limit 1), 0) as seq,
       coalesce((select seq from system_events where actor_type = 'user' and actor_id = ${userId} order by seq desc limit 1), 0) as own,
-      exists (select from (select * from bulk_changes order by created_at desc, id desc limit 200) b where actor_type = 'user'
-        and actor_id = ${userId} and (ended_at is null or ended_at > now() - ${moments}::interval - interval '1 minute')) as is_busy,
+      exists (select from (select * from bulk_changes order by created_at desc, id desc limit 200) b
+        where actor_type = 'user' and actor_id = ${userId} and (ended_at is null or ended_at > ${since}))
+      or exists (select from (select * from audience_runs order by created_at desc, id desc limit 200) r
+        where created_by = ${userId} and (state = 'running' or ended_at > ${since})) as is_busy,
       clock_timestamp() as at`;
   return { seq: Number(row.seq), own: Number(row.own), isBusy: row.is_busy, at: row.at };
 }

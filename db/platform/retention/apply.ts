@@ -6,8 +6,8 @@ import { type Ages, type Part, type Rule, type RuleName, ruleNames, rules } from
 /** A rule that is this caller's to apply to a tenant. */
 export interface Due {
   rule: RuleName;
-  /** How long the tenant keeps it. */
-  days: number;
+  /** How long it is kept in this installation; what the tenant chose goes before it, also where they choose while a turn runs. */
+  usual: number;
   /** Where an earlier turn stopped; null at the beginning. */
   reached: string | null;
 }
@@ -33,21 +33,22 @@ const seenPerRow = 4;
  * @param everyHours how often a rule is applied
  */
 export async function claimDue(sql: Sql, tenant: string, ages: Ages, everyHours = 6): Promise<Due[]> {
-  const all = ruleNames.map((rule) => ({ rule, days: ages[rule] ?? rules[rule].days }));
-  return await withTenant(
+  const all = ruleNames.map((rule) => ({ rule, usual: ages[rule] ?? rules[rule].days }));
+  const claimed = await withTenant(
     sql,
     tenant,
-    (tx) => tx<Due[]>`
+    (tx) => tx<Pick<Due, 'rule' | 'reached'>[]>`
       insert into retention_runs as r (rule, days, began_at)
-      select a.rule, coalesce(c.days, a.days), clock_timestamp()
-      from jsonb_to_recordset(${tx.json(all)}) as a(rule text, days integer) left join retention_choices c using (rule)
+      select a.rule, coalesce(c.days, a.usual), clock_timestamp()
+      from jsonb_to_recordset(${tx.json(all)}) as a(rule text, usual integer) left join retention_choices c using (rule)
       on conflict (tenant_id, rule) do update set days = excluded.days, began_at = excluded.began_at, ended_at = null,
         rows = case when r.ended_at is null then r.rows else 0 end,
         reached = case when r.ended_at is null then r.reached end
         where r.began_at < clock_timestamp() - ${everyHours}::float8 * interval '1 hour'
           or r.ended_at is null and r.began_at < clock_timestamp() - interval '10 minutes'
-      returning rule, days, reached::text`,
+      returning rule, reached::text`,
   );
+  return claimed.map((one) => ({ ...one, usual: all.find(({ rule }) => rule === one.rule)!.usual }));
 }
 
 /**
@@ -57,7 +58,7 @@ export async function claimDue(sql: Sql, tenant: string, ages: Ages, everyHours 
 export async function applyRule(
   sql: Sql,
   tenant: string,
-  { rule: name, days, reached }: Due,
+  { rule: name, usual, reached }: Due,
   pace: Pace = gently,
 ): Promise<{ rows: number; bites: number; isDone: boolean }> {
   const rule: Rule = rules[name];
@@ -67,10 +68,12 @@ export async function applyRule(
   while (!turn.isDone) {
     const began = performance.now();
     const bite = await withTenant(sql, tenant, async (tx) => {
+      const [{ days }] = await tx<[{ days: number }]>`
+        select coalesce((select days from retention_choices where rule = ${name}), ${usual}::integer) as days`;
       const done = await takeBite(tx, rule, days, from, pace.rows);
       // Without an end, the rule is anybody's at once.
       await tx`
-        update retention_runs set rows = rows + ${done.rows}, removed = removed + ${done.rows}, reached = ${done.reached}::text::timestamptz,
+        update retention_runs set days = ${days}, rows = rows + ${done.rows}, removed = removed + ${done.rows}, reached = ${done.reached}::text::timestamptz,
           began_at = case when ${done.isLast} then began_at else clock_timestamp() end,
           ended_at = case when ${done.isLast} then clock_timestamp() end
         where rule = ${name}`;

@@ -29,7 +29,7 @@ async function applyRule(id: string, rule: RuleName, ages: Ages): Promise<number
   const { rows, isDone } = await applyTurn(
     db.sql,
     id,
-    { rule, days: ages[rule] ?? rules[rule].days, reached: null },
+    { rule, usual: ages[rule] ?? rules[rule].days, reached: null },
     atOnce,
   );
   expect(isDone).toBe(true);
@@ -117,7 +117,7 @@ const rows: Record<RuleName, { table: string; write: Write }> = {
       const [enrolment] = await tx<[{ id: string }]>`
         insert into enrolments (flow_id, version, lead_id, occurrence, ended_at)
         values (${await insertLiveFlow(tx)}, 1, ${await insertLead(tx)}, 'x', ${ago(tx, days)}) returning id`;
-      await tx`insert into flow_requests ${tx({ enrolment_id: enrolment.id, visit: 1, node_id: 'ask', updated_at: ago(tx, days) } as never)}`;
+      await tx`insert into flow_requests ${tx({ enrolment_id: enrolment.id, visit: 1, node_id: 'ask', created_at: ago(tx, days) } as never)}`;
     },
   },
   audiences: {
@@ -247,7 +247,7 @@ describe('each rule', () => {
     await db.owner()`update retention_runs set ended_at = now()`;
     expect(await claimDue(db.sql, tenant, {})).toEqual([]);
     await db.owner()`update retention_runs set began_at = now() - interval '7 hours' where rule = 'steps'`;
-    expect(await claimDue(db.sql, tenant, { steps: 100 })).toEqual([{ rule: 'steps', days: 100, reached: null }]);
+    expect(await claimDue(db.sql, tenant, { steps: 100 })).toEqual([{ rule: 'steps', usual: 100, reached: null }]);
   });
 
   it('goes on where its last turn ended, says how far behind it is, and does not look twice at what stays', async () => {
@@ -281,8 +281,11 @@ describe('each rule', () => {
   it('is a business’s own choice before the installation’s, applied soon, and taken back', async () => {
     const due = async () =>
       (await claimDue(db.sql, tenant, { notifications: 60 })).find(({ rule }) => rule === 'notifications');
+    const applied = async () =>
+      (await db.owner()`select days from retention_runs where rule = 'notifications'`)[0]?.['days'] as number;
     await inTenant((tx) => chooseDays(tx, 'notifications', 7));
-    expect(await due()).toMatchObject({ days: 7 });
+    expect(await due()).toBeDefined();
+    expect(await applied()).toBe(7);
     expect((await inTenant(listRules)).find(({ rule }) => rule === 'notifications')).toMatchObject({
       days: 7,
       is_chosen: true,
@@ -290,7 +293,19 @@ describe('each rule', () => {
     await db.owner()`update retention_runs set ended_at = now()`;
     expect(await due()).toBeUndefined();
     expect(await inTenant((tx) => chooseDays(tx, 'notifications', null))).toBe(7);
-    expect(await due()).toMatchObject({ days: 60 });
+    expect(await due()).toBeDefined();
+    expect(await applied()).toBe(60);
+  });
+
+  it('counts from the next bite where a business chooses while a turn runs', async () => {
+    await inTenant(
+      (tx) => tx`
+        insert into notifications (text, created_at) select 'x', now() - n * interval '1 day' from generate_series(1, 400) n`,
+    );
+    const due = (await claimDue(db.sql, tenant, {})).find(({ rule }) => rule === 'notifications')!;
+    await inTenant((tx) => chooseDays(tx, 'notifications', 300));
+    expect(await applyTurn(db.sql, tenant, due, atOnce)).toMatchObject({ rows: 101, isDone: true });
+    expect((await inTenant(listRules)).find(({ rule }) => rule === 'notifications')).toMatchObject({ days: 300 });
   });
 });
 

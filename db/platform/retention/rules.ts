@@ -4,7 +4,7 @@
  *
  * Not in the table, so kept as long as their person or tenant: leads and what people see of them (touches, deals, messages, what was
  * written, enrolments: "once per what" is a unique key of theirs), consents, everything that numbers are reckoned from, the audit log
- * (a chain: without its beginning it proves nothing), marks of deletion and sums.
+ * (a chain: without its beginning it proves nothing), marks of deletion and sums. every-table.test.ts has each of them with its reason.
  *
  * A delivery that comes again after its row is gone does nothing twice: YCloud's signature holds for five minutes; Meta's has no date,
  * but a notice only names a lead of Meta's, which is known by its touch, or by its mark, or which Meta has forgotten (90 days).
@@ -18,7 +18,7 @@ import { emptied } from '../webhook-inbox.ts';
 /** Some SQL: a condition, or an instant. */
 export type Part = PendingQuery<Row[]>;
 
-export interface Rule {
+interface Kept {
   /** What it is about, for people. */
   what: Text;
   /** How long it is kept unless the installation or the business says otherwise. */
@@ -26,16 +26,26 @@ export interface Rule {
   /** At least this long, whoever says so; 0 where there is nothing that depends on it. */
   least: number;
   table: string;
-  /**
-   * For large tables: the column of time by which they are walked, so that no bite looks twice at what stays. An index begins with
-   * the tenant and it. The others stay small, or an index of theirs holds what goes.
-   */
-  by?: 'occurred_at' | 'received_at' | 'created_at';
   /** Which rows go; of a walked table, besides being older. */
   which(tx: Tx, before: Part): Part;
   /** Removes or empties those of the rows; a plain removal unless told. */
   act?(tx: Tx, rows: Part): Part;
 }
+
+/** Of a table that grows with what people do: walked in the order of time, so that no bite looks twice at what stays. */
+interface Walked extends Kept {
+  /** The column of time; an index begins with the tenant and it. */
+  by: 'occurred_at' | 'received_at' | 'created_at';
+}
+
+/** Of a table that needs no walk. */
+interface Searched extends Kept {
+  by?: undefined;
+  /** Why a bite finds what goes without reading what stays. */
+  bounded: string;
+}
+
+export type Rule = Walked | Searched;
 
 /** Events that nobody asks about any more: an open enrolment still knows by the one that began it how long its chain is. */
 const isOver = (tx: Tx) => tx`processed_at is not null
@@ -53,6 +63,7 @@ export const rules = {
     days: 30,
     least: 1,
     table: 'webhook_inbox',
+    bounded: 'two partial indexes hold those that are not emptied yet',
     which: (tx, before) => tx`id in (
       select id from webhook_inbox where raw <> '' and processed_at is not null and error is null
       union all
@@ -89,6 +100,7 @@ export const rules = {
     days: 365,
     least: 60,
     table: 'lost_tries',
+    bounded: 'few: a try that a provider did not answer, and that was followed by another one',
     which: (tx, before) => tx`followed_at < ${before}`,
   },
   'media-files': {
@@ -99,6 +111,7 @@ export const rules = {
     days: 90,
     least: 7,
     table: 'media_files',
+    bounded: 'few: files that the team put into templates',
     which: (tx, before) => tx`created_at < ${before}
           and not exists (select from flow_drafts d where d.graph::text like '%' || media_files.id || '%')
           and not exists (select from flow_versions v where v.graph::text like '%' || media_files.id || '%')
@@ -109,7 +122,8 @@ export const rules = {
     days: 30,
     least: 2,
     table: 'webhook_calls',
-    which: (tx, before) => tx`created_at < ${before}`,
+    by: 'created_at',
+    which: (tx) => tx`true`,
   },
   conversions: {
     what: text('Qué se le contó a Meta y qué respondió', 'What Meta was told and what it answered'),
@@ -125,6 +139,7 @@ export const rules = {
     days: 30,
     least: 1,
     table: 'test_sends',
+    bounded: 'few: what a person of the team sent to themselves',
     which: (tx, before) => tx`created_at < ${before}`,
   },
   'message-events': {
@@ -166,7 +181,8 @@ export const rules = {
     days: thirteenMonths,
     least: 30,
     table: 'flow_requests',
-    which: (tx, before) => tx`updated_at < ${before} and exists (select from enrolments e
+    by: 'created_at',
+    which: (tx, before) => tx`exists (select from enrolments e
       where e.tenant_id = flow_requests.tenant_id and e.id = flow_requests.enrolment_id and e.ended_at < ${before})`,
   },
   audiences: {
@@ -177,7 +193,8 @@ export const rules = {
     days: 365,
     least: 30,
     table: 'audience_people',
-    which: (tx, before) => tx`run_id in (select id from audience_runs where ended_at < ${before})`,
+    bounded: 'by the key of runs that are over',
+    which: (tx, before) => tx`run_id = any(array(select id from audience_runs where ended_at < ${before}))`,
   },
   moves: {
     what: text(
@@ -187,7 +204,8 @@ export const rules = {
     days: 90,
     least: 1,
     table: 'flow_move_people',
-    which: (tx, before) => tx`move_id in (select id from flow_moves where ended_at < ${before})`,
+    bounded: 'by the key of moves that are over',
+    which: (tx, before) => tx`move_id = any(array(select id from flow_moves where ended_at < ${before}))`,
   },
   reads: {
     what: text(
@@ -197,6 +215,7 @@ export const rules = {
     days: 365,
     least: 30,
     table: 'audit_reads',
+    bounded: 'few: one for each hour in which somebody of the team looked',
     which: (tx, before) => tx`hour < ${before}`,
   },
   bulk: {
@@ -207,7 +226,8 @@ export const rules = {
     days: 90,
     least: 2,
     table: 'bulk_people',
-    which: (tx, before) => tx`bulk_id in (select id from bulk_changes where ended_at < ${before})`,
+    bounded: 'by the key of changes that are over',
+    which: (tx, before) => tx`bulk_id = any(array(select id from bulk_changes where ended_at < ${before}))`,
   },
   syncs: {
     what: text(
@@ -217,6 +237,7 @@ export const rules = {
     days: 90,
     least: 2,
     table: 'sync_runs',
+    bounded: 'few: some dozens a day',
     which: (tx, before) => tx`ended_at < ${before} and exists (select from sync_runs n where n.kind = sync_runs.kind
       and n.account_id is not distinct from sync_runs.account_id and n.started_at > sync_runs.started_at
       and (n.state in ('completed', 'partial') or sync_runs.state not in ('completed', 'partial')))`,
@@ -234,6 +255,7 @@ export const rules = {
     days: 30,
     least: 1,
     table: 'sessions',
+    bounded: 'few: one for each time somebody of the team signs in',
     which: (tx, before) => tx`least(expires_at, revoked_at) < ${before}`,
   },
   answers: {
@@ -249,6 +271,7 @@ export const rules = {
     days: 1,
     least: 1,
     table: 'flow_presence',
+    bounded: 'few: the tabs that are open, and those of a day',
     which: (tx, before) => tx`seen_at < ${before}`,
   },
   'used-states': {
@@ -256,6 +279,7 @@ export const rules = {
     days: 1,
     least: 1,
     table: 'oauth_states',
+    bounded: 'few: one for each time somebody connects Meta',
     which: (tx, before) => tx`used_at < ${before}`,
   },
 } satisfies Record<string, Rule>;
