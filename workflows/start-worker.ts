@@ -1,5 +1,6 @@
 /** Puts a worker together: relay, workflows, activities, heartbeat. */
 import { Client, Connection } from '@temporalio/client';
+import { createFairTurns } from '#db/platform/pooler/fair-turns.ts';
 import { connect, ping } from '#db/platform/tenant.ts';
 import { readWorkNumbers, type WorkNumber } from '#db/platform/watch/work-numbers.ts';
 import { createVault } from '#db/platform/vault.ts';
@@ -29,7 +30,11 @@ export interface RunningWorker {
  * @param personKey of this installation (db/platform/person-key.ts)
  */
 export async function startWorker(config: Config, log: Log, personKey?: string): Promise<RunningWorker> {
-  const pool = { max: config.DATABASE_POOL, name: 'cadencia-worker', isByKey: true, personKey };
+  // The rest of the pool is for the claims of the queues, which are nobody's in particular.
+  const atOnce = Math.max(3, Math.floor(config.DATABASE_POOL / 2));
+  const [alone, beside] = [0.75, 0.375].map((share) => Math.max(2, Math.floor(atOnce * share))) as [number, number];
+  const turns = createFairTurns({ atOnce, alone, beside });
+  const pool = { max: config.DATABASE_POOL, name: 'cadencia-worker', isByKey: true, personKey, turns };
   const sql = connect(config.DATABASE_URL, pool);
   const vault = createVault(config.CREDENTIALS_KEYS, config.CREDENTIALS_FERNET_KEY);
   const providers = createProviders({ vault, settings: config });

@@ -1,6 +1,7 @@
 /** The one road to tenant data: every statement runs in a transaction that names its tenant. */
 import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
+import type { FairTurns } from './pooler/fair-turns.ts';
 import { readAddress, setInEach } from './pooler/shared-sessions.ts';
 
 export type Sql = postgres.Sql;
@@ -19,7 +20,11 @@ export interface PoolOptions {
   seconds?: number;
   /** For whoever meets people by their hashes (person-key.ts). */
   personKey?: string;
+  /** Where many tenants' work goes through one pool: who is next. Without it, whoever asked first. */
+  turns?: FairTurns;
 }
+
+const turnsOf = new WeakMap<Sql, FairTurns>();
 
 /**
  * Opens a pool. A statement has two deadlines: the server's, which leaves the connection whole, and a second later ours, from asking
@@ -51,7 +56,9 @@ export function connect(url: string, options: PoolOptions = {}): Sql {
     prepare: !address.isShared,
     connection: { application_name: options.name ?? 'cadencia', ...(address.isShared ? {} : settings) },
   });
-  return address.isShared ? setInEach(sql, settings) : sql;
+  const pool = address.isShared ? setInEach(sql, settings) : sql;
+  if (options.turns) turnsOf.set(pool, options.turns);
+  return pool;
 }
 
 /** An option that the driver's types do not know. */
@@ -75,14 +82,16 @@ export async function hurryLocks(tx: Tx, ms: number): Promise<void> {
  * @param mode of the transaction, such as `isolation level repeatable read read only` for several statements on one snapshot
  */
 export function withTenant<T>(sql: Sql, tenantId: string, work: (tx: Tx) => Promise<T>, mode = ''): Promise<T> {
-  return sql.begin(mode, async (tx) => {
-    // On its way before the first statement of `work`, in one packet with it: a connection answers in the order asked.
-    const named = nameTenant(tx, tenantId).execute();
-    named.catch(() => {});
-    const result = await work(tx);
-    await named;
-    return result;
-  }) as Promise<T>;
+  const begin = () =>
+    sql.begin(mode, async (tx) => {
+      // On its way before the first statement of `work`, in one packet with it: a connection answers in the order asked.
+      const named = nameTenant(tx, tenantId).execute();
+      named.catch(() => {});
+      const result = await work(tx);
+      await named;
+      return result;
+    }) as Promise<T>;
+  return turnsOf.get(sql)?.run(tenantId, begin) ?? begin();
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
+import { asUrgent } from '#db/platform/pooler/fair-turns.ts';
 import { beginDueDeletions } from '#db/platform/operators/tenants.ts';
 import { sealAudits } from '#db/platform/seal-audit.ts';
 import {
@@ -51,6 +52,7 @@ import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { sendWeeklyReports } from './weekly/send-weekly-reports.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
+import { urgencyOf } from './urgency.ts';
 import { relayWebhooks } from './outgoing/webhooks.ts';
 import { countUnconfirmed } from '../watch/send-counts.ts';
 import { askSilent } from './whatsapp/ask-silent.ts';
@@ -129,7 +131,7 @@ export function startRelay(options: RelayOptions): Relay {
     log,
   };
   const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
-    startPump({ name, idleMs, calmMs, work, log });
+    startPump({ name, idleMs, calmMs, work: () => asUrgent(urgencyOf(name), work), log });
 
   /** Ends what goes on for long. */
   const stopping = new AbortController();
