@@ -7,6 +7,7 @@ import { cacheSize } from './cache-size.ts';
 import type { Config } from './config.ts';
 import { codeOf } from './relay/pump.ts';
 import type { Log } from './relay/relay.ts';
+import { createTaskSlots, mostTasks } from './task-slots.ts';
 
 export interface TemporalWorker {
   isRunning(): boolean;
@@ -58,13 +59,17 @@ export function keepWorking(
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         workflowBundle: bundle,
         activities,
-        // Only readings of ad accounts are activities of their own; each holds what it reads in memory.
-        maxConcurrentActivityTaskExecutions: 8,
-        // A workflow task lasts as long as its local activities, so many are under way while providers answer.
-        maxConcurrentWorkflowTaskExecutions: 100,
-        maxConcurrentLocalActivityExecutions: 100,
+        tuner: {
+          // Only readings of ad accounts are activities of their own; each holds what it reads in memory.
+          activityTaskSlotSupplier: { type: 'fixed-size', numSlots: 8 },
+          // A workflow task lasts as long as its local activities, so many are under way while providers answer.
+          workflowTaskSlotSupplier: createTaskSlots(),
+          localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: mostTasks },
+          nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
+        },
         maxCachedWorkflows,
-        stickyQueueScheduleToStartTimeout: '5 seconds',
+        // Who waits longer for this worker is somebody's who can take it sooner, and costs that one its whole history.
+        stickyQueueScheduleToStartTimeout: '10 seconds',
         shutdownGraceTime: '15 seconds',
       });
       client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
