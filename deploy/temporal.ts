@@ -23,6 +23,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  */
 export const dynamicSettings = { 'matching.useNewMatcher': true, 'matching.enableFairness': true };
 
+/** How many of its own chores of each kind the server does at a time; 512 unless told, which is for a store that many write to. */
+const schedulers = { timer: 1, transfer: 4, visibility: 2 } as const;
+
 export interface TemporalOptions {
   port: number;
   /** null: no web page. */
@@ -50,6 +53,10 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   args.push('--metrics-port', `${options.metricsPort ?? (await freePort())}`);
   for (const [name, value] of Object.entries(dynamicSettings)) {
     args.push('--dynamic-config-value', `${name}=${value}`);
+  }
+  // Its store takes one writer at a time. What is due together must not all stand in line there before whoever has just come.
+  for (const [name, workers] of Object.entries(schedulers)) {
+    args.push('--dynamic-config-value', `history.${name}ProcessorSchedulerWorkerCount=${workers}`);
   }
   const { dbFile } = options;
   // A file that is there is made thin before anybody uses it, a fresh one as soon as the server has made it.
