@@ -8,7 +8,7 @@ import { type Command, type Course, instructionAt, nodeOf, stageAt, stepOn, type
 import type { Advance, Advanced, Visit } from '#contract';
 import { recallVisit, recordFinish, recordVisit, recordWait, wasDone } from '#db/flows/decision-log.ts';
 import { noteMoves } from '#db/flows/moves/note-moves.ts';
-import { withTenant } from '#db/platform/tenant.ts';
+import { type Tx, withTenant } from '#db/platform/tenant.ts';
 import { decide } from './decide.ts';
 import { leftFlow } from './deliver/answers.ts';
 import type { ActivityDeps } from '../services/deps.ts';
@@ -35,8 +35,9 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
   };
   if (input.moves) await note(deps, input, course, command);
   for (;;) {
-    const answer = await obey(deps, input, course, await find(course.version), command, now);
-    if (!answer) return { answers };
+    const obeyed = await obey(deps, input, course, await find(course.version), command, now);
+    if (!obeyed) return { answers };
+    const { answer, isLed } = obeyed;
     // The row says that it is over, and the workflow may never be told: it hears it with this answer.
     if (answer.type === 'deferred' && answer.reason === leftFlow.reason) {
       const stopped: StepEvent = { type: 'stopped', reason: answer.reason, now: answer.now };
@@ -44,7 +45,7 @@ export async function advance(deps: ActivityDeps, input: Advance): Promise<Advan
     }
     answers.push(answer);
     const { commands, ...went } = stepOn(course, answer);
-    if (!commands[0]) return { answers };
+    if (!commands[0] || isLed) return { answers };
     [course, command] = [went, commands[0]];
     const isEffect = command.do === 'perform' || command.do === 'decide' || command.do === 'resolve';
     if (isEffect && performance.now() - began > patienceMs) return { answers };
@@ -72,6 +73,12 @@ function sinceAsked(): number {
   }
 }
 
+interface Obeyed {
+  answer: StepEvent;
+  /** The wait or the end that it leads to is written down already. */
+  isLed?: boolean;
+}
+
 /** Null when the command is a wait or the end: those answer nothing. */
 async function obey(
   deps: ActivityDeps,
@@ -80,17 +87,11 @@ async function obey(
   version: Version,
   command: Command,
   now: () => number,
-): Promise<StepEvent | null> {
+): Promise<Obeyed | null> {
   const { tenantId, enrolmentId, flowId } = input;
   const { state } = course;
-  const on = { version: course.version, next: state.next };
-  if (command.do === 'finish') {
-    const { seq, result, reason } = command;
-    const nodeId = command.node && nodeOf(command.node);
-    const kind = version.graph.nodes.find((node) => node.id === nodeId)?.kind ?? 'exit';
-    await withTenant(deps.sql, tenantId, (tx) =>
-      recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }, on),
-    );
+  if (isRest(command)) {
+    await withTenant(deps.sql, tenantId, (tx) => recordRest(tx, input, course, version, command));
     return null;
   }
   const { seq } = command;
@@ -99,27 +100,73 @@ async function obey(
   const visit: Visit = { tenantId, enrolmentId, flowId, version: course.version, nodeId, seq, heard };
   switch (command.do) {
     case 'decide':
-      return { type: 'decided', ...(await decide(deps, visit)), now: now() };
+      return { answer: { type: 'decided', ...(await decide(deps, visit)), now: now() } };
     case 'perform':
       if (state.placed === seq) {
         const port = await passedOver(deps, visit, course, command.node);
-        if (port !== null) return { type: 'performed', port, now: now() };
+        if (port !== null) return { answer: { type: 'performed', port, now: now() } };
       }
-      return { ...(await perform(deps, visit)), now: now() };
+      return await performAndLead(deps, input, course, visit, now);
     case 'resolve':
-      return { type: 'resolved', ...(await resolveTime(deps, visit)), now: now() };
-    default: {
-      const until = command.until === null ? null : new Date(command.until);
-      const reason = command.do === 'sleep' ? (command.reason ?? null) : null;
-      // A paused enrolment has this one reason; everything else waits for time, an event, or an effect's turn.
-      const paused = reason === 'paused';
-      const { kind } = version.node(visit.nodeId);
-      await withTenant(deps.sql, tenantId, (tx) =>
-        recordWait(tx, { ...visit, kind, stage: stageAt(command.node) }, { until, paused, reason }, on),
-      );
-      return null;
-    }
+      return { answer: { type: 'resolved', ...(await resolveTime(deps, visit)), now: now() } };
   }
+}
+
+type Rest = Extract<Command, { do: 'sleep' | 'listen' | 'finish' }>;
+const isRest = (command: Command): command is Rest =>
+  command.do === 'sleep' || command.do === 'listen' || command.do === 'finish';
+
+/** Writes down where it waits, or how it ended. */
+async function recordRest(tx: Tx, input: Advance, course: Course, version: Version, command: Rest): Promise<void> {
+  const { enrolmentId } = input;
+  const { seq } = command;
+  const on = { version: course.version, next: course.state.next };
+  const nodeId = command.node && nodeOf(command.node);
+  if (command.do === 'finish') {
+    const { result, reason } = command;
+    const kind = version.graph.nodes.find((node) => node.id === nodeId)?.kind ?? 'exit';
+    return await recordFinish(tx, { enrolmentId, seq, nodeId, kind }, { result, reason }, on);
+  }
+  const until = command.until === null ? null : new Date(command.until);
+  const reason = command.do === 'sleep' ? (command.reason ?? null) : null;
+  // A paused enrolment has this one reason; everything else waits for time, an event, or an effect's turn.
+  const paused = reason === 'paused';
+  const visit = { enrolmentId, seq, nodeId, kind: version.node(nodeId!).kind, stage: stageAt(command.node) };
+  await recordWait(tx, visit, { until, paused, reason }, on);
+}
+
+function knows(version: Version, nodeId: string): boolean {
+  try {
+    return version.node(nodeId) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Has the effect; where its outcome leads to a wait or the end, both are written down together. */
+async function performAndLead(
+  deps: ActivityDeps,
+  input: Advance,
+  course: Course,
+  visit: Visit,
+  now: () => number,
+): Promise<Obeyed> {
+  let led: StepEvent | undefined;
+  const lead = async (tx: Tx, port: string): Promise<void> => {
+    const answer: StepEvent = { type: 'performed', port, now: now() };
+    const { commands, ...went } = stepOn(course, answer);
+    const [command] = commands;
+    if (!command || !isRest(command)) return;
+    const version = await deps.versions.load(tx, { ...input, version: went.version });
+    // Nothing that may fail stands between a provider's answer and the commit: a broken step is told of when its own turn comes.
+    if (command.do !== 'finish' && !knows(version, nodeOf(command.node))) return;
+    await recordRest(tx, input, went, version, command);
+    led = answer;
+  };
+  const performed = await perform(deps, { ...visit, lead });
+  // The walk goes on from the very instant that was written down.
+  const isLed = led?.type === 'performed' && performed.type === 'performed' && led.port === performed.port;
+  return isLed ? { answer: led!, isLed } : { answer: { ...performed, now: now() } };
 }
 
 /**

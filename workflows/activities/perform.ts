@@ -1,6 +1,6 @@
 /** Has an effect on the world, by the kind of the node. A new effect is one file in act/ and one line here. */
 import type { Config, EffectName } from '#flow';
-import type { Performed, Visit } from '#contract';
+import type { Performed } from '#contract';
 import type { Effect } from './act/effect.ts';
 import { assignSeller } from './act/assign-seller.ts';
 import { createOpportunity } from './act/create-opportunity.ts';
@@ -12,6 +12,7 @@ import { notifyTeam } from './act/notify-team.ts';
 import { sendText } from './act/send-text.ts';
 import { sendTemplate } from './act/send-template.ts';
 import { updateLead } from './act/update-lead.ts';
+import type { Doing } from './doing.ts';
 import type { ActivityDeps } from '../services/deps.ts';
 
 const effects: { [K in EffectName]: Effect<K> } = {
@@ -27,7 +28,7 @@ const effects: { [K in EffectName]: Effect<K> } = {
   'meta-conversion': metaConversion,
 };
 
-export async function perform(deps: ActivityDeps, visit: Visit): Promise<Performed> {
+export async function perform(deps: ActivityDeps, visit: Doing): Promise<Performed> {
   const version = await deps.versions.find(deps.sql, visit);
   const { kind, config } = version.node(visit.nodeId);
   if (!Object.hasOwn(effects, kind)) throw new Error(`kind ${kind} has no effect`);

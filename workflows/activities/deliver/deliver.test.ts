@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Visit } from '#contract';
+import type { Tx } from '#db/platform/tenant.ts';
+import type { Doing } from '../doing.ts';
 import { accepts, createLedgerScene, dies, type LedgerScene, loses, refuses } from '../../testing/ledger-scene.ts';
 
 let scene: LedgerScene;
@@ -47,6 +49,31 @@ describe('deliver()', () => {
       sender_id: scene.senderId,
     });
     expect(await stepsOf(visit)).toEqual([{ outcome: 'sent', reason: null }]);
+  });
+
+  it('writes down where an accepted message leads together with it: both or nothing, and nothing of one that was refused', async () => {
+    const led: string[] = [];
+    const leading = async (isTorn = false): Promise<Doing> => {
+      const visit = await scene.visit();
+      const lead = async (tx: Tx, port: string) => {
+        led.push(port);
+        await tx`update enrolments set node_id = 'behind' where id = ${visit.enrolmentId}`;
+        if (isTorn) throw new Error('torn');
+      };
+      return { ...visit, lead };
+    };
+    const placesOf = ({ enrolmentId }: Visit) =>
+      scene.inTenant((tx) => tx`select node_id from enrolments where id = ${enrolmentId}`);
+    const whole = await leading();
+    expect(await scene.perform(whole)).toEqual(sent);
+    expect(await placesOf(whole)).toEqual([{ node_id: 'behind' }]);
+    const torn = await leading(true);
+    await expect(scene.perform(torn)).rejects.toThrow('torn');
+    expect(await placesOf(torn)).not.toEqual([{ node_id: 'behind' }]);
+    expect(await scene.message(torn)).toMatchObject({ state: 'submitting' });
+    scene.answer(refuses('template'));
+    expect(await scene.perform(await leading())).not.toEqual(sent);
+    expect(led).toEqual(['sent', 'sent']);
   });
 
   it('asked again, even at the same time, answers from the ledger', async () => {

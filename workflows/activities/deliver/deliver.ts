@@ -7,6 +7,7 @@
 import { askGates } from '#flow';
 import type { Performed } from '#contract';
 import { recordConsent } from '#db/crm/consents.ts';
+import { asUrgent } from '#db/platform/pooler/fair-turns.ts';
 import * as ledger from '#db/sending/ledger.ts';
 import { blockSender, type Sender } from '#db/sending/sending.ts';
 import { tryAgain } from '#db/sending/second-tries.ts';
@@ -128,13 +129,13 @@ async function submit(deps: DeliverDeps, errand: Errand, go: Extract<Attempt, { 
   if (outcome.is === 'not-sent' && outcome.class === 'auth')
     deps.providers.forget(errand.tenantId, go.sender.credentialKey);
 
-  return await keepTrying(() =>
+  const write = () =>
     withTenant(deps.sql, errand.tenantId, async (tx): Promise<Performed> => {
       const { id, attempt } = row;
       if (outcome.is === 'accepted') {
-        const [taken] = await Promise.all([
-          ledger.acceptMessage(tx, id, attempt, outcome.id, outcome.wamid),
+        const [, taken] = await Promise.all([
           errand.note(tx, { port: 'sent', reason: null, data: { message: id } }),
+          ledger.acceptMessage(tx, id, attempt, outcome.id, outcome.wamid),
         ]);
         if (taken) return { type: 'performed', port: 'sent' };
         throw new ForeignAnswer();
@@ -146,8 +147,8 @@ async function submit(deps: DeliverDeps, errand: Errand, go: Extract<Attempt, { 
         await ledger.forgetRefused(tx, id, attempt);
       }
       return await answerFor(tx, errand, (await ledger.findMessage(tx, errand.key)) ?? row);
-    }),
-  ).catch(async (error: unknown) => {
+    });
+  return await keepTrying(() => asUrgent('answered', write)).catch(async (error: unknown) => {
     if (!(error instanceof ForeignAnswer)) throw error;
     // The answer was about another message: this one is in doubt.
     return await withTenant(deps.sql, errand.tenantId, async (tx) => {

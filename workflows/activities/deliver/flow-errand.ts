@@ -1,11 +1,11 @@
 /** What a node of a flow wants to say at one visit, whatever it says: its row, its locks, and what the gates look at. */
 import type { Facts, Settings } from '#flow';
-import type { Visit } from '#contract';
 import { recordVisit } from '#db/flows/decision-log.ts';
 import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { type Content, recordIntent } from '#db/sending/ledger.ts';
 import { loadSending, lockForSending, type Sending, type Wanted } from '#db/sending/sending.ts';
 import type { Tx } from '#db/platform/tenant.ts';
+import type { Doing } from '../doing.ts';
 import { departureOf, type Wish } from './departure.ts';
 import type { Composed, Errand } from './errand.ts';
 
@@ -25,7 +25,7 @@ export interface FlowErrand {
   prepare(tx: Tx, sending: Sending, facts: Facts): (() => Filled) | Promise<() => Filled>;
 }
 
-export function flowErrand(visit: Visit, { kind, settings, wanted, prepare }: FlowErrand): Errand {
+export function flowErrand(visit: Doing, { kind, settings, wanted, prepare }: FlowErrand): Errand {
   const { tenantId, enrolmentId, nodeId, seq, flowId, version } = visit;
   const key = { enrolmentId, nodeId, visit: seq };
   return {
@@ -59,6 +59,12 @@ export function flowErrand(visit: Visit, { kind, settings, wanted, prepare }: Fl
         },
       };
     },
-    note: (tx, outcome) => recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome),
+    async note(tx, outcome) {
+      await Promise.all([
+        recordVisit(tx, { enrolmentId, seq, nodeId, kind }, outcome),
+        // What was refused has its message locked already.
+        outcome.port === 'sent' && visit.lead?.(tx, 'sent'),
+      ]);
+    },
   };
 }

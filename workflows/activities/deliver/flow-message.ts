@@ -1,7 +1,7 @@
 /** What a node of a flow wants to say at one visit, by a template. */
 import { type Config, sayingNow, type Settings } from '#flow';
-import type { Visit } from '#contract';
 import { readTemplateState } from '#db/sending/sending.ts';
+import type { Doing } from '../doing.ts';
 import type { Errand } from './errand.ts';
 import { flowErrand } from './flow-errand.ts';
 import { prepareTemplate } from './template-message.ts';
@@ -13,7 +13,7 @@ export interface Saying {
   settings: Settings;
 }
 
-export function flowMessage(visit: Visit, { kind, config, settings }: Saying): Errand {
+export function flowMessage(visit: Doing, { kind, config, settings }: Saying): Errand {
   const { template: own, fallback, sender: senderId = null } = config;
   return flowErrand(visit, {
     kind,

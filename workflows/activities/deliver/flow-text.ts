@@ -1,7 +1,7 @@
 /** What a node of a flow wants to say at one visit in its own words: only to people who wrote within 24 hours (the window's gate). */
 import { type Config, fillText, nameOfFile, type SentFile, type Settings } from '#flow';
-import type { Visit } from '#contract';
 import type { Content } from '#providers/port.ts';
+import type { Doing } from '../doing.ts';
 import type { Errand } from './errand.ts';
 import { flowErrand } from './flow-errand.ts';
 
@@ -10,7 +10,7 @@ export interface TextSaying {
   settings: Settings;
 }
 
-export function flowText(visit: Visit, { config, settings }: TextSaying): Errand {
+export function flowText(visit: Doing, { config, settings }: TextSaying): Errand {
   return flowErrand(visit, {
     kind: 'send-text',
     settings,
