@@ -1,7 +1,7 @@
 /** The product as the bench uses it: flows made and published over HTTP, people let in by event rows. */
 import type { Sql } from '#db/platform/tenant.ts';
 import type { Ready } from '../ready.ts';
-import { untilAll } from './measure.ts';
+import { percentile, untilAll } from './measure.ts';
 import { openSession } from './session.ts';
 
 const node = (id: string, kind: string, config: object, n: number) => ({
@@ -129,6 +129,24 @@ export async function openProduct(ready: Ready, owner: Sql) {
         body: JSON.stringify({ kind: 'webhook-lost' }),
       });
       if (!answer.ok) throw new Error(`the sandbox refused the fault: ${await answer.text()}`);
+    },
+
+    /** Where the time went of those who were measured since: p95 of each part of the way, in ms. */
+    async roads(since: Date): Promise<[string, number][]> {
+      const rows = await owner<{ entered: number; started: number; planned: number; claimed: number; sent: number }[]>`
+        select extract(epoch from n.created_at - e.occurred_at)::float8 * 1000 as entered, extract(epoch from n.started_at - n.created_at)::float8 * 1000 as started,
+          extract(epoch from m.created_at - n.started_at)::float8 * 1000 as planned, extract(epoch from m.submit_started_at - m.created_at)::float8 * 1000 as claimed,
+          extract(epoch from m.accepted_at - m.submit_started_at)::float8 * 1000 as sent
+        from messages m join enrolments n on n.id = m.enrolment_id
+        join events e on e.lead_id = m.lead_id and e.type = 'lead.created'
+        where m.flow_id = ${ids.one} and m.created_at >= ${since} and m.accepted_at is not null`;
+      return (['entered', 'started', 'planned', 'claimed', 'sent'] as const).map((part) => [
+        part,
+        percentile(
+          rows.map((row) => row[part]),
+          95,
+        ),
+      ]);
     },
 
     /** Milliseconds from event row to accepted send, one person every `gapMs`. */

@@ -88,6 +88,7 @@ export async function benchStorm(stack: Stack, tell: (line: string) => void, fol
     const ms = late.map((row) => row.ms);
     const drained = due / (Math.max(...ms) / 1000);
     const busy = percentile(await measured, 95);
+    const roads = await others.roads(new Date(instant));
     watch.stop();
 
     const spent = parts.map((name) => `${name} ${(((after[name]! - before[name]!) / due) * 1000).toFixed(1)}`);
@@ -99,6 +100,7 @@ export async function benchStorm(stack: Stack, tell: (line: string) => void, fol
     tell(
       `the neighbour's p95 meanwhile ${busy.toFixed(0)} ms: ${(busy / quiet).toFixed(2)} × quiet   (wanted: 2.00 or less)`,
     );
+    tell(`p95 of its parts, in ms: ${roads.map(([name, part]) => `${name} ${part.toFixed(0)}`).join(' · ')}`);
     tell(`the worker's memory at its peak: ${memory(watch.peak())}   (wanted: 500 MB or less)`);
   } finally {
     await owner.end();
