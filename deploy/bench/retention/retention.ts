@@ -10,7 +10,7 @@ import { percentile } from '../measure.ts';
 import { openSession, signIn } from '../session.ts';
 import { fillLogs, logs, measureSizes } from './year.ts';
 
-/** People of each tenant; a year of each is ten facts, five steps, six reports. */
+/** People of each tenant, with what year.ts writes for each. */
 const people = Number(process.env.BENCH_LEADS ?? 20_000);
 const days = Number(process.env.BENCH_DAYS ?? 730);
 const quietMs = Number(process.env.BENCH_QUIET_SECONDS ?? 20) * 1000;
@@ -85,12 +85,20 @@ export async function benchRetention({ ready }: Stack, tell: (line: string) => v
     tell(
       `retention: ${gone.rows} rows in ${seconds.toFixed(0)} s (${Math.round(gone.rows / seconds)} a second, bites of 500), by ${gone.rules} rules of tenants`,
     );
-    const still = percentile([...quiet, ...after], 95);
-    const ratio = percentile(meanwhile, 95) / still;
+    const p95 = (calls: Call[], page?: string) =>
+      percentile(
+        calls.filter((one) => !page || one.page === page).map(({ ms }) => ms),
+        95,
+      );
+    const ratio = p95(meanwhile) / p95([...quiet, ...after]);
     tell(
-      `pages, p95: before ${percentile(quiet, 95).toFixed(1)} ms, meanwhile ${percentile(meanwhile, 95).toFixed(1)} ms (${meanwhile.length} calls), ` +
-        `after ${percentile(after, 95).toFixed(1)} ms: × ${ratio.toFixed(2)} of quiet (≤ 1.5)${ratio > 1.5 ? '  TOO SLOW' : ''}`,
+      `pages, p95: before ${p95(quiet).toFixed(1)} ms, meanwhile ${p95(meanwhile).toFixed(1)} ms (${meanwhile.length} calls), ` +
+        `after ${p95(after).toFixed(1)} ms: × ${ratio.toFixed(2)} of quiet (≤ 1.5)${ratio > 1.5 ? '  TOO SLOW' : ''}`,
     );
+    for (const page of pages) {
+      const figures = [quiet, meanwhile, after].map((calls) => p95(calls, page).toFixed(1).padStart(6));
+      tell(`  ${page.padEnd(24)} ${figures.join(' ')} ms`);
+    }
     tell('table               rows before     after     MB before   after   and a month later');
     before.forEach(({ table, rows, megabytes }, n) =>
       tell(
@@ -103,11 +111,16 @@ export async function benchRetention({ ready }: Stack, tell: (line: string) => v
   }
 }
 
+interface Call {
+  page: string;
+  ms: number;
+}
+
 /** @returns turns pages one after the other until told that it is over; answers how long each took */
 async function turnPages(ready: Stack['ready']) {
   let { cookie } = await signIn(ready, ready.email);
-  return async (isOver: (passedMs: number) => Promise<boolean>): Promise<number[]> => {
-    const [began, taken] = [performance.now(), [] as number[]];
+  return async (isOver: (passedMs: number) => Promise<boolean>): Promise<Call[]> => {
+    const [began, taken] = [performance.now(), [] as Call[]];
     do {
       for (const page of pages) {
         const asked = performance.now();
@@ -119,7 +132,7 @@ async function turnPages(ready: Stack['ready']) {
           continue;
         }
         if (answer.status !== 200) throw new Error(`${page} answered ${answer.status}`);
-        taken.push(performance.now() - asked);
+        taken.push({ page, ms: performance.now() - asked });
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     } while (!(await isOver(performance.now() - began)));

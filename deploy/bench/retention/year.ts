@@ -10,9 +10,14 @@ export const logs = [
   'webhook_inbox',
   'notifications',
   'idempotency_keys',
+  'webhook_calls',
+  'flow_requests',
 ] as const;
 
-/** For each of so many people: ten facts, five steps, six reports and deliveries, a notice and an answer, spread over the days. */
+/**
+ * For each of so many people: ten facts, five steps and a request of a flow, six reports and deliveries, two calls of a webhook, a notice and
+ * an answer, spread over the days.
+ */
 export async function fillLogs(owner: Sql, tenantId: string, people: number, days: number): Promise<void> {
   await owner.begin(async (tx) => {
     await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
@@ -44,7 +49,17 @@ export async function fillLogs(owner: Sql, tenantId: string, people: number, day
       insert into idempotency_keys (tenant_id, principal, key, request_hash, status, body, created_at)
       select ${tenantId}, 'bench', gen_random_uuid(), '', 201, jsonb_build_object('id', gen_random_uuid(), 'name', 'Ana ' || n), ${at(people)}
       from generate_series(1, ${people}::int) n`;
+    await addCalls(tx, people * 2, at(people * 2));
   });
+}
+
+/** What a webhook of the business was told. */
+async function addCalls(tx: Tx, count: number, at: Part): Promise<void> {
+  await tx`
+    with hook as (
+      insert into outgoing_webhooks (name, url, events, secret_key) values ('bench', 'https://example.com', '{*}', 'bench') returning id)
+    insert into webhook_calls (webhook_id, type, state, created_at)
+    select hook.id, 'lead.created', 'done', ${at} from hook, generate_series(1, ${count}::int) n`;
 }
 
 /** Runs that are over, of people who came then. */
@@ -61,6 +76,9 @@ async function addSteps(tx: Tx, tenantId: string, people: number, at: Part): Pro
     insert into enrolment_steps (tenant_id, enrolment_id, seq, node_id, kind, outcome, data, occurred_at)
     select ${tenantId}, gone.id, seq, 'send', 'send-template', 'sent', '{"taken":"port"}', at + seq * interval '1 minute'
     from gone, generate_series(1, 5) seq order by at`;
+  await tx`
+    insert into flow_requests (tenant_id, enrolment_id, visit, node_id, attempts, status, created_at)
+    select ${tenantId}, gone.id, 1, 'ask', 1, 200, at from gone order by at`;
 }
 
 export interface Size {
