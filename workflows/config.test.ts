@@ -23,4 +23,9 @@ describe('parseConfig()', () => {
       /TEMPORAL_TLS_KEY and TEMPORAL_TLS_CERT belong together/,
     );
   });
+  it('knows a release by its build, which its images carry also where releases have no versions', () => {
+    expect(() => parseConfig({ ...given, DEPLOYMENT_NAME: 'cadencia' })).toThrow(/BUILD_ID is required/);
+    expect(() => parseConfig({ ...given, DEPLOYMENT_NAME: 'a:b', BUILD_ID: '1' })).toThrow(/DEPLOYMENT_NAME is not/);
+    expect(parseConfig({ ...given, BUILD_ID: 'v1.2.3' }).DEPLOYMENT_NAME).toBeUndefined();
+  });
 });

@@ -49,6 +49,16 @@ const schema = z
       .default('127.0.0.1:7233'),
     TEMPORAL_NAMESPACE: z.string().default('default'),
     TEMPORAL_TASK_QUEUE: z.string().default(taskQueue),
+    /** Turns Worker Versioning on: the name under which Temporal knows all releases of this installation. Needs BUILD_ID. */
+    DEPLOYMENT_NAME: z
+      .string()
+      .regex(/^[\w-]{1,100}$/, 'is not a word of letters, digits, - and _')
+      .optional(),
+    /** Which release this is; its images carry it. */
+    BUILD_ID: z
+      .string()
+      .regex(/^[\w.+-]{1,100}$/, 'is not a word of letters, digits, ., +, - and _')
+      .optional(),
     /** For Temporal Cloud; turns TLS on. */
     TEMPORAL_API_KEY: z.string().optional(),
     /** Files with a client certificate and its key, for mTLS. */
@@ -93,6 +103,10 @@ const schema = z
   .refine((given) => given.DATABASE_DIRECT_URL !== undefined || !readAddress(given.DATABASE_URL).isShared, {
     path: ['DATABASE_DIRECT_URL'],
     message: 'is required where DATABASE_URL says pgbouncer=true: nobody is woken through a shared connection',
+  })
+  .refine((given) => given.DEPLOYMENT_NAME === undefined || given.BUILD_ID !== undefined, {
+    path: ['BUILD_ID'],
+    message: 'is required where DEPLOYMENT_NAME is set: a release is known by it',
   })
   .refine((given) => (given.TEMPORAL_TLS_CERT === undefined) === (given.TEMPORAL_TLS_KEY === undefined), {
     path: ['TEMPORAL_TLS_KEY'],

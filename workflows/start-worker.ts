@@ -69,7 +69,8 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
     sql,
     databaseUrl: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
     client,
-    nearClient: temporal.client,
+    // What a worker starts and takes at once would stay with its release, also where new people go to another one.
+    nearClient: config.DEPLOYMENT_NAME === undefined ? temporal.client : undefined,
     taskQueue,
     heartbeatSeconds,
     vault,

@@ -6,6 +6,7 @@ import type { Activities } from './activities/mod.ts';
 import { cacheSize } from './cache-size.ts';
 import type { Config } from './config.ts';
 import { codeOf } from './relay/pump.ts';
+import { releaseOptions } from './release.ts';
 import type { Log } from './relay/relay.ts';
 import { createTaskSlots, mostTasks } from './task-slots.ts';
 
@@ -17,8 +18,10 @@ export interface TemporalWorker {
   stop(): Promise<void>;
 }
 
+type Access = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_API_KEY' | 'TEMPORAL_TLS_CERT' | 'TEMPORAL_TLS_KEY'>;
+
 /** How to reach Temporal; for the worker's connection and for the client's. */
-export async function connectionOptions(config: Config) {
+export async function connectionOptions(config: Access) {
   const {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_API_KEY: apiKey,
@@ -59,6 +62,7 @@ export function keepWorking(
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         workflowBundle: bundle,
         activities,
+        ...releaseOptions(config),
         tuner: {
           // Only readings of ad accounts are activities of their own; each holds what it reads in memory.
           activityTaskSlotSupplier: { type: 'fixed-size', numSlots: 8 },

@@ -6,9 +6,9 @@ import {
   CancellationScope,
   condition,
   ContinueAsNew,
-  continueAsNew,
   defineSignal,
   isCancellation,
+  makeContinueAsNewFunc,
   proxyLocalActivities,
   setHandler,
   workflowInfo,
@@ -52,8 +52,10 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
   /** Until a signal comes or the time has. */
   const rest = async (): Promise<void> => {
     const { plan, version, state, nextPlan, until } = driver;
-    if (workflowInfo().continueAsNewSuggested && driver.isSettled)
-      await continueAsNew<typeof enrolment>({
+    if (workflowInfo().continueAsNewSuggested && driver.isSettled) {
+      // It goes on by the release that is current then.
+      const goOn = makeContinueAsNewFunc<typeof enrolment>({ initialVersioningBehavior: 'AUTO_UPGRADE' });
+      await goOn({
         enrolmentId,
         tenantId,
         flowId,
@@ -63,6 +65,7 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
         ...(nextPlan ? { nextPlan } : {}),
         rules: newestRules,
       });
+    }
     const isSignalled = () => driver.isSignalled;
     if (until === null) await condition(isSignalled);
     else if (!(await condition(isSignalled, Math.max(1, until - Date.now())))) driver.wake(Date.now());

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnrolmentInput, Happened } from '#contract';
+import { loadBundle } from '../../workflows/bundle.ts';
+import type { Activities } from '../../workflows/activities/mod.ts';
+import { parseConfig } from '../../workflows/config.ts';
+import { keepWorking } from '../../workflows/temporal-worker.ts';
+import { sharedTemporal } from '../testing/shared-temporal.ts';
+import { countInside, giveNewPeople, moveOn, readReleases, Refusal } from './releases.ts';
+
+const deployment = `cadencia-${randomUUID().slice(0, 8)}`;
+const queue = deployment;
+/** Which release did a step of whom, in order. */
+const done: Record<string, string[]> = {};
+const stops: (() => Promise<void>)[] = [];
+let client: Client;
+let address: string;
+let bundle: { code: string };
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const temporal = await sharedTemporal();
+  address = temporal.address;
+  const connection = await Connection.connect({ address });
+  client = new Client({ connection, namespace: temporal.namespace });
+  bundle = await loadBundle(`${tmpdir()}/cadencia-cache`);
+});
+afterAll(async () => {
+  await Promise.all(stops.map((stop) => stop()));
+  await client?.connection.close();
+});
+
+/** A worker that writes down who asked it. @param release none for one without versions */
+function startWorker(release?: string): void {
+  const config = parseConfig({
+    DATABASE_URL: 'postgres://nobody@localhost/none',
+    CREDENTIALS_KEYS: 'none',
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_TASK_QUEUE: queue,
+    ...(release ? { DEPLOYMENT_NAME: deployment, BUILD_ID: release } : {}),
+  });
+  const advance: Activities['advance'] = async ({ enrolmentId }) => {
+    (done[enrolmentId] ??= []).push(release ?? 'none');
+    return { answers: [] };
+  };
+  const quiet = { info() {}, warn() {}, error() {} };
+  const worker = keepWorking(config, bundle, { advance } as Activities, quiet);
+  stops.push(() => worker.stop());
+}
+
+/** Somebody who listens three times for the same event. */
+async function enter(name: string): Promise<void> {
+  const listen = (to: string) => ({
+    do: 'listen' as const,
+    events: ['custom.go' as const],
+    forMs: 3_600_000,
+    next: { matched: { to }, timeout: { to } },
+  });
+  const plan: EnrolmentInput['plan'] = {
+    engine: 1,
+    start: 'a',
+    instructions: { a: listen('b'), b: listen('c'), c: listen('d'), d: listen('a') },
+    exitOn: [],
+    voidOn: [],
+    listens: ['custom.go'],
+  };
+  const input: EnrolmentInput = { enrolmentId: name, tenantId: randomUUID(), flowId: randomUUID(), version: 1, plan };
+  await client.workflow.start('enrolment', { taskQueue: queue, workflowId: `${queue}-${name}`, args: [input] });
+  await hasDone(name, 1);
+}
+
+/** The event comes; resolves when it was taken. */
+async function goOn(name: string): Promise<void> {
+  const before = done[name]!.length;
+  const happened: Happened = { events: [{ id: randomUUID(), name: 'custom.go', own: true }] };
+  await client.workflow.getHandle(`${queue}-${name}`).signal('happened', happened);
+  await hasDone(name, before + 1);
+}
+
+const hasDone = (name: string, steps: number) =>
+  expect.poll(() => done[name]?.length ?? 0, { timeout: 15_000, interval: 50 }).toBe(steps);
+
+/** Until its workers are known to the server. */
+const give = (release: string | null, percent?: number) =>
+  expect
+    .poll(() => giveNewPeople(client, deployment, release, percent).then(() => 'given', String), {
+      timeout: 15_000,
+      interval: 200,
+    })
+    .toBe('given');
+
+describe('releases of the worker', () => {
+  it('take new people in turn, keep whom they have, and give back', async () => {
+    await expect(readReleases(client, deployment)).rejects.toThrow(Refusal);
+    startWorker();
+    await enter('before');
+    startWorker('one');
+    await give('one');
+    await enter('first');
+    await goOn('before');
+    expect(done['before'], 'whom no release has goes on by the new one').toEqual(['none', 'one']);
+
+    startWorker('two');
+    await give('two');
+    await enter('second');
+    await goOn('first');
+    expect(done).toMatchObject({ first: ['one', 'one'], second: ['two'] });
+
+    await give('one');
+    await enter('third');
+    await goOn('second');
+    expect(done, 'back: the newer keeps whom it took').toMatchObject({ second: ['two', 'two'], third: ['one'] });
+
+    await give('two');
+    await expect.poll(() => countInside(client, deployment, 'one'), { timeout: 10_000 }).toBe(3);
+    expect(await moveOn(client, deployment, 'one')).toBe(3);
+    for (const name of ['before', 'first', 'third']) await goOn(name);
+    expect([done['before']!.at(-1), done['first']!.at(-1), done['third']!.at(-1)]).toEqual(['two', 'two', 'two']);
+    await expect.poll(() => countInside(client, deployment, 'one'), { timeout: 10_000 }).toBe(0);
+
+    await give(null);
+    await enter('fourth');
+    expect(done['fourth']).toEqual(['none']);
+    const { current, ramping, all } = await readReleases(client, deployment);
+    expect({ current, ramping, all: all.map(({ release }) => release) }).toEqual({
+      current: null,
+      ramping: null,
+      all: ['two', 'one'],
+    });
+    await expect(giveNewPeople(client, deployment, 'three')).rejects.toThrow(/No worker of three/);
+  }, 60_000);
+});
