@@ -95,20 +95,7 @@ async function findKnown(tx: Tx, rows: readonly Row[]): Promise<Set<number>> {
     email_key: email?.toLowerCase() ?? null,
     ids: Object.entries(external_ids).map(([system, id]) => ({ system, id, alias: `${system}=${id}` })),
   }));
-  const found = await tx<{ place: number }[]>`
-    select r.place
-    from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) as r(place int, phone_key text, wa_user_id text, email_key text, ids jsonb)
-    cross join lateral (
-      select 1 from leads where phone_key = r.phone_key
-      union all select 1 from leads where wa_user_id = r.wa_user_id
-      union all select 1 from leads where email_key = r.email_key and (r.phone_key is null or phone_key is null)
-      union all select 1 from jsonb_to_recordset(r.ids) as i(system text, id text) join external_ids x
-        on x.object = 'lead' and x.system = i.system and x.external_id = i.id
-      union all select 1 from lead_aliases where kind = 'phone' and key = r.phone_key
-      union all select 1 from lead_aliases where kind = 'wa_user_id' and key = r.wa_user_id
-      union all select 1 from lead_aliases where kind = 'email' and key = r.email_key
-      union all select 1 from jsonb_to_recordset(r.ids) as i(alias text) join lead_aliases a on a.kind = 'external_id' and a.key = i.alias
-      limit 1) known`;
+  const found = await tx<{ place: number }[]>`select find_known(${JSON.stringify(keys)}::text::jsonb) as place`;
   return new Set(found.map(({ place }) => place));
 }
 
