@@ -100,3 +100,19 @@ it('lets the app choose no number, time or hash, and change or remove nothing', 
       statement,
     ).rejects.toThrow(/permission denied/);
 });
+
+it('hashes a note as the chain would its entry, whatever it says', async () => {
+  const tenant = await database.createTenant();
+  const odd: Partial<AuditEntry>[] = [
+    {},
+    { data: { deep: [{ a: null, b: 1.5e-9 }, 'ñandú 🦤 "x"'] }, ip: '2001:db8::1', requestId: '\\u0000' },
+    { object: { type: '', id: '' }, outcome: 'denied' },
+  ];
+  await withTenant(database.sql, tenant.id, async (tx) => {
+    for (const over of odd)
+      await recordAudit(tx, { tenantId: tenant.id, actor: { type: 'webhook' }, action: 'a.b', ...over });
+  });
+  const rows = await database.owner()`
+    select hash = audit_hash(null, unsealed_entry(u)) as is_alike from unsealed_events u where tenant_id = ${tenant.id}`;
+  expect([...rows]).toEqual(odd.map(() => ({ is_alike: true })));
+});
