@@ -37,13 +37,20 @@ export async function lockEvents(tx: Tx, ids: readonly string[]): Promise<EventR
   return rows.map((row) => ({ ...row, occurred_at: row.occurred_at.toISOString() }));
 }
 
+export interface StartedFlow {
+  id: string;
+  version: number;
+  /** Types of events that its trigger wants to be asked about. */
+  events: string[];
+}
+
 /**
  * Live flows whose trigger wants to be asked about one of these events. Held until the transaction ends: whoever pauses or archives
  * one comes before, and nobody enters, or after, and sees who entered. Ask before leads are locked, as those who enrol by hand do.
  */
-export function flowsStartedBy(tx: Tx, types: readonly string[]): Promise<{ id: string; version: number }[]> {
-  return tx<{ id: string; version: number }[]>`
-    select id, live_version as version from flows
+export function flowsStartedBy(tx: Tx, types: readonly string[]): Promise<StartedFlow[]> {
+  return tx<StartedFlow[]>`
+    select id, live_version as version, trigger_events as events from flows
     where status = 'active' and live_version is not null and trigger_events && ${[...types]}
     order by id for share`;
 }
@@ -116,11 +123,13 @@ export async function completeEvents(
   outcomes: ReadonlyMap<string, Record<string, string>>,
 ): Promise<void> {
   const rows = [...outcomes].map(([id, outcome]) => ({ id, outcome }));
+  const known = new Set(outcomes.keys());
+  const others = ids.filter((id) => !known.has(id));
   await Promise.all([
-    tx`update events set processed_at = clock_timestamp(), error = null where id = any(${[...ids]})`,
+    others.length > 0 && tx`update events set processed_at = clock_timestamp(), error = null where id = any(${others})`,
     rows.length > 0 &&
       tx`
-        update events e set outcome = o.outcome
+        update events e set processed_at = clock_timestamp(), error = null, outcome = o.outcome
         from jsonb_to_recordset(${tx.json(rows)}) as o(id uuid, outcome jsonb) where e.id = o.id`,
   ]);
 }

@@ -104,28 +104,31 @@ async function workTenant(tx: Tx, deps: EventDeps, tenantId: string, ids: string
       return { id, version, published: await deps.versions.load(tx, { tenantId, flowId: id, version }) };
     }),
   );
-  const [enrolments, facts] = await Promise.all([
+  const byId = new Map(leads.map((lead) => [lead.id, lead]));
+  const wanted = new Map(active.map(({ id, events: theirs }) => [id, new Set(theirs)]));
+  // What no trigger is about costs nothing here.
+  const asked = events.filter(
+    ({ type, history, lead_id }) =>
+      !history && byId.has(lead_id ?? '') && active.some(({ id }) => wanted.get(id)!.has(type)),
+  );
+  const [enrolments, known] = await Promise.all([
     enrolmentsOf(
       tx,
       leadIds,
       flows.map((flow) => flow.id),
     ),
-    flows.length === 0
-      ? []
-      : loadManyFacts(
-          tx,
-          events.map((event) => ({
-            leadId: event.lead_id ?? '00000000-0000-0000-0000-000000000000',
-            subject: event.subject,
-          })),
-        ),
+    loadManyFacts(
+      tx,
+      asked.map(({ lead_id, subject }) => ({ leadId: lead_id!, subject })),
+    ),
   ]);
+  const facts = new Map(asked.map(({ id }, i) => [id, known[i] ?? null]));
   const batch = new Batch(enrolments, deps.log);
-  const byId = new Map(leads.map((lead) => [lead.id, lead]));
-  for (const [i, event] of events.entries()) {
+  for (const event of events) {
     batch.signal(event);
-    const [lead, about] = [byId.get(event.lead_id ?? ''), facts[i]];
-    if (lead && about && !event.history) for (const flow of flows) batch.ask(flow, event, about, lead);
+    const [lead, about] = [byId.get(event.lead_id ?? ''), facts.get(event.id)];
+    if (lead && about)
+      for (const flow of flows) if (wanted.get(flow.id)!.has(event.type)) batch.ask(flow, event, about, lead);
   }
   return await write(tx, tenantId, batch, events);
 }
