@@ -28,8 +28,11 @@ export interface Change {
 /** The most ids named per topic; with more changes than that a screen reloads the whole list anyway. */
 export const mostIds = 100;
 
+/** A provider tells a few things of each message, often within seconds. */
+const timesTold = 10;
+
 /**
- * Rows changed after `since`, at most `mostIds + 1` per topic.
+ * Rows changed after `since`, at most `mostIds + 1` of each table.
  * A change shows only once its transaction commits, so a caller that polls must overlap by the longest transaction it cares for.
  * @returns the database's clock and the changes, oldest first
  */
@@ -42,7 +45,7 @@ export async function readChanges(tx: Tx, since: Date): Promise<{ now: number; c
       union all (select 'flows', flow_id::text, updated_at from flow_drafts where updated_at > ${since} limit ${most})
       union all (select 'enrolments', id::text, updated_at from enrolments where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'messages', id::text, changed_at from messages where changed_at > ${since} order by changed_at desc limit ${most})
-      union all (select 'messages', message_id::text, received_at from message_events where received_at > ${since} order by received_at desc limit ${most})
+      union all (select 'messages', message_id::text, received_at from message_events where received_at > ${since} order by received_at desc limit ${most * timesTold})
       union all (select 'leads', id::text, updated_at from leads where updated_at > ${since} order by updated_at desc limit ${most})
       union all (select 'leads', lead_id::text, created_at from lead_notes where created_at > ${since} order by created_at desc limit ${most})
       union all (select 'opportunities', id::text, updated_at from opportunities where updated_at > ${since} order by updated_at desc limit ${most})

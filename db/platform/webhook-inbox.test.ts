@@ -144,8 +144,24 @@ describe('readChanges()', () => {
     await withTenant(db.sql, tenant, (tx: Tx) => tx`update messages set replied_at = now()`);
     const told = (await read(first.now)).changes;
     expect(told).toMatchObject([{ topic: 'messages', id: made.messageId }]);
+    const ids = await withTenant(db.sql, tenant, async (tx) => {
+      const sent: string[] = [];
+      for (let n = 0; n < 60; n += 1)
+        sent.push(await insertMessage(tx, { leadId: made.leadId, flowId: made.flowId, state: 'sent' }));
+      return sent;
+    });
+    const { now } = await read(first.now);
+    await withTenant(
+      db.sql,
+      tenant,
+      (tx) => tx`
+        insert into message_events (message_id, external_event_id, status)
+        select m, m || s, s from unnest(${ids}::uuid[]) m, unnest(array['sent', 'delivered', 'read']) s`,
+    );
+    expect((await read(now)).changes.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     await withTenant(db.sql, tenant, tell('three'));
-    expect((await read(first.now)).changes[0]!.at).toBeGreaterThan(told[0]!.at);
+    const again = (await read(first.now)).changes.find(({ id }) => id === made.messageId);
+    expect(again!.at).toBeGreaterThan(told[0]!.at);
   });
 });
 
