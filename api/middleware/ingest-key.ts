@@ -9,8 +9,8 @@ import type { AppEnv } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { createGatherer } from '../gather.ts';
 import { oncePerApp } from '../once-per-app.ts';
-import { hashSecret } from '../platform/secrets.ts';
-import { judgeHits, keyOf, limitRate } from './rate-limit.ts';
+import { base64url, hashSecret } from '../platform/secrets.ts';
+import { judgeHits, limitRate } from './rate-limit.ts';
 import { enterTenant } from './tenant.ts';
 
 /** Who comes at the same time is looked at together. */
@@ -27,8 +27,8 @@ export const enterByKey = createMiddleware<AppEnv>(async (c, next) => {
   const origin = c.req.header('origin');
   // A key that names no site says nothing about pages; their browsers keep the answer from them.
   const page = { origin: origin ?? null, mustBeNamed: c.req.method === 'OPTIONS' };
-  const counted = await keyOf(`ingest:${secret}`);
-  const found = await enter(c.var.deps)({ hash: await hashSecret(secret), name: counted, ...page });
+  const hash = await hashSecret(secret);
+  const found = await enter(c.var.deps)({ hash, name: `ingest:${base64url(hash)}`, ...page });
   if (!found) {
     await limitRate(c, `bad-ingest:${c.var.ip}`, { limit: 60, seconds: 60 });
     throw new Problem('wrong_key');

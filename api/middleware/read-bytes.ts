@@ -28,7 +28,7 @@ export async function readPieces(
   const reader = request.body?.getReader();
   try {
     while (reader) {
-      const piece = await inTime(reader.read(), Math.min(end - performance.now(), idleSeconds * 1000));
+      const { value: piece } = await inTime(reader.read(), Math.min(end - performance.now(), idleSeconds * 1000));
       if (!piece) break;
       size += piece.byteLength;
       if (size > most) throw new Problem('too_large');
@@ -50,6 +50,12 @@ export async function readBytes(
   bounds: Bounds,
   look: (piece: Uint8Array) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (isShort(request)) {
+    const all = new Uint8Array(await inTime(request.arrayBuffer(), bounds.seconds * 1000));
+    if (all.byteLength > bounds.most) throw new Problem('too_large');
+    look(all);
+    return all;
+  }
   // As long as was told, so that nothing is held twice; longer only for who told nothing, or a lie.
   let bytes = new Uint8Array(Math.max(Math.min(toldSize(request), bounds.most), 1024));
   let size = 0;
@@ -67,18 +73,21 @@ export async function readBytes(
   return bytes.subarray(0, size);
 }
 
-/** @returns the next piece, undefined at the end */
-async function inTime(
-  reading: Promise<ReadableStreamReadResult<Uint8Array>>,
-  ms: number,
-): Promise<Uint8Array | undefined> {
+/** A few kilobytes by the word of the head, which the server holds a body to unless it comes in chunks: not worth a stream. */
+const isShort = ({ headers }: Request): boolean => {
+  const size = Number(headers.get('content-length') ?? 0);
+  return size > 0 && size <= shortBytes && !headers.has('transfer-encoding');
+};
+const shortBytes = 8 * 1024;
+
+async function inTime<T>(reading: Promise<T>, ms: number): Promise<T> {
   let late: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
     // Whoever is that slow gets no second request on this connection.
     late = setTimeout(() => reject(new Problem('request_timeout', { headers: { connection: 'close' } })), ms);
   });
   try {
-    return (await Promise.race([reading.catch(hungUp), deadline])).value;
+    return await Promise.race([reading.catch(hungUp), deadline]);
   } finally {
     clearTimeout(late);
   }

@@ -254,13 +254,11 @@ export type RefusalClass = (typeof refusalClasses)[number];
 
 /** Raw bytes → signature → pieces (by whoever receives them) → news (by the worker, which gets the same bytes). */
 export interface WebhookReader {
-  /** Makes a signing secret ready, once for many deliveries. */
-  importSecret(secret: string): Promise<CryptoKey>;
   /**
    * True only when the provider signed exactly these bytes, and lately where its signature says when. Never throws.
    * @param now epoch milliseconds
    */
-  isSigned(headers: Headers, raw: Uint8Array, key: CryptoKey, now: number): Promise<boolean>;
+  isSigned(headers: Headers, raw: Uint8Array, secret: string, now: number): boolean;
   /**
    * Answers whoever asks an address of ours whether it wants deliveries, before anything about the address is stored; null: no such
    * question of this provider's, or not from whom the address was given to.

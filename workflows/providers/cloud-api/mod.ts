@@ -9,7 +9,7 @@ import { readDelivery } from './read-webhook.ts';
 import { complete, listRegistrations, register, unregister } from './registration.ts';
 import { send } from './send.ts';
 import { examine, prepare } from './setup.ts';
-import { importSecret, isSigned, shakeHands } from './signature.ts';
+import { isSigned, shakeHands } from './signature.ts';
 import { deleteTemplate, editTemplate, listTemplates, submitTemplate } from './templates.ts';
 
 /** A credential is a token with the secret of its app and the ids of app and account (credential.ts). */
@@ -60,7 +60,6 @@ export const cloudApi = {
   },
   open,
   webhook: {
-    importSecret,
     isSigned,
     shakeHands,
     split: splitDelivery,

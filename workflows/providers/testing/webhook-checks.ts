@@ -37,14 +37,13 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 export const webhookChecks: Record<string, Check> = {
   'believes what the provider signed, and tells the statuses of our message': async ({ open, provider, stage }) => {
     const { webhook } = provider;
-    const key = await webhook.importSecret(stage.secret);
     const message = stage.message();
     expect(await open().send(message)).toMatchObject({ is: 'accepted' });
     for (const status of ['sent', 'delivered']) {
       const { headers, raw } = await stage.received(
         (text) => text.includes(message.externalId) && text.includes(`"${status}"`),
       );
-      expect(await webhook.isSigned(headers, raw, key, Date.now())).toBe(true);
+      expect(webhook.isSigned(headers, raw, stage.secret, Date.now())).toBe(true);
       const pieces = webhook.split(raw)!;
       expect(pieces).toMatchObject([{ eventId: expect.stringMatching(/^[\x21-\x7e]{1,200}$/), person: null }]);
       expect(pieces[0]!.wabaId).toBe(stage.wabaId);
@@ -64,14 +63,13 @@ export const webhookChecks: Record<string, Check> = {
       { is: 'inbound', kind: 'text', text, from: { phone }, to: stage.numbers[0], groupId: null, isForwarded: false },
     ]);
   },
-  'refuses what is not signed, signed by another, for other bytes, or long ago': async ({ provider, stage }) => {
+  'refuses what is not signed, signed by another, for other bytes, or long ago': ({ provider, stage }) => {
     const { webhook } = provider;
     const now = Date.now();
     const raw = stage.samples[0]!.raw;
-    const key = await webhook.importSecret(stage.secret);
     const good = stage.sign(raw, stage.secret, now);
-    const signed = (headers: Headers, body = raw) => webhook.isSigned(headers, body, key, now);
-    expect(await signed(good)).toBe(true);
+    const signed = (headers: Headers, body = raw) => webhook.isSigned(headers, body, stage.secret, now);
+    expect(signed(good)).toBe(true);
 
     const each = (change: (value: string) => string) =>
       new Headers([...good].map(([name, value]) => [name, change(value)] as [string, string]));
@@ -88,14 +86,15 @@ export const webhookChecks: Record<string, Check> = {
       ['two signatures', each((value) => `${value}, ${value}`)],
       ['upper case', each((value) => value.toUpperCase())],
     ];
-    for (const [name, headers, body] of wrong) expect([name, await signed(headers, body)]).toEqual([name, false]);
+    for (const [name, headers, body] of wrong) expect([name, signed(headers, body)]).toEqual([name, false]);
 
-    if (stage.freshSeconds === null) return;
-    const aside = (seconds: number) => webhook.isSigned(good, raw, key, now + seconds * 1000);
+    if (stage.freshSeconds === null) return Promise.resolve();
+    const aside = (seconds: number) => webhook.isSigned(good, raw, stage.secret, now + seconds * 1000);
     for (const sign of [1, -1]) {
-      expect(await aside(sign * (stage.freshSeconds - 2))).toBe(true);
-      expect(await aside(sign * (stage.freshSeconds + 2))).toBe(false);
+      expect(aside(sign * (stage.freshSeconds - 2))).toBe(true);
+      expect(aside(sign * (stage.freshSeconds + 2))).toBe(false);
     }
+    return Promise.resolve();
   },
   'reads every kind of news': ({ provider: { webhook }, stage }) => {
     const { samples } = stage;

@@ -9,7 +9,7 @@ import {
 import { createYcloud, webhookEvents } from './client.ts';
 import { classifyYcloudError } from './outcome.ts';
 import { readDelivery, readNumberFacts, readStatus, readTemplateFacts, splitDelivery } from './read-webhook.ts';
-import { importSecret, isSigned } from './signature.ts';
+import { isSigned } from './signature.ts';
 import { fileContent } from '../whatsapp-cloud/file-content.ts';
 import { templateMessage } from '../whatsapp-cloud/template-content.ts';
 import type { SendRequest, Template } from './wire.ts';
@@ -35,8 +35,7 @@ export const ycloud = {
   identify: (credential) => credential,
   open,
   webhook: {
-    importSecret,
-    isSigned: (headers, raw, key, now) => isSigned(headers.get('ycloud-signature') ?? undefined, raw, key, now),
+    isSigned: (headers, raw, secret, now) => isSigned(headers.get('ycloud-signature') ?? undefined, raw, secret, now),
     shakeHands: () => Promise.resolve(null),
     isShared: false,
     split: splitDelivery,
