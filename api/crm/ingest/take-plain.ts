@@ -20,15 +20,17 @@ export type By = Omit<Act, 'tx'>;
 
 /**
  * @param by who hands in which of them
+ * @param asked the tenant's home, for whoever asks for it on the way with something else
  * @returns those who were taken, by their places; of the others nothing was touched
  */
 export async function takePlain(
   tx: Tx,
   all: readonly Judged[],
   by: (index: number) => By,
+  asked?: Home,
 ): Promise<Map<number, Plain>> {
   if (all.every((judged) => 'errors' in judged)) return new Map();
-  const home = await findHome(tx);
+  const home = asked ?? (await findHome(tx));
   const people = all.flatMap((judged, index) =>
     'errors' in judged
       ? []

@@ -2,6 +2,7 @@
  * Single leads that are handed in at the same time share one transaction: most of them are new people, who cost a few statements
  * together (take-plain.ts). Each keeps its own answer, audit note and idempotency key; whoever is not plain goes its own way.
  */
+import { findHome } from '#db/crm/local-phone.ts';
 import { touchApiKeys } from '#db/people/api-keys.ts';
 import { recordDeeds } from '#db/platform/audit.ts';
 import { holdFree, keepAnswers, type Once } from '#db/platform/idempotency.ts';
@@ -43,12 +44,13 @@ export const takeSingle = oncePerApp((deps) => {
 async function takeGroup(deps: Deps, tenantId: string, group: Single[]): Promise<(IngestBody | null)[]> {
   if (group.length === 1) return [await group[0]!.alone()];
   return await withTenant(deps.sql, tenantId, async (tx) => {
-    const [, places] = await Promise.all([hurryLocks(tx, lockMs), findFree(tx, tenantId, group)]);
+    const [, home, places] = await Promise.all([hurryLocks(tx, lockMs), findHome(tx), findFree(tx, tenantId, group)]);
     const free = places.map((place) => group[place]!);
     const taken = await takePlain(
       tx,
       free.map(({ judged }) => judged),
       (i) => free[i]!.by,
+      home,
     );
     const done = places.flatMap((place, i) => {
       const plain = taken.get(i);
