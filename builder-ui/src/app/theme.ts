@@ -138,6 +138,17 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // The smallest can be hit with a finger too.
+    Button: {
+      vars: (_theme: unknown, { size }: { size?: unknown }) => ({
+        root: size === 'compact-xs' ? { '--button-height': '24px' } : {},
+      }),
+    },
+    CloseButton: {
+      vars: (_theme: unknown, { size }: { size?: unknown }) => ({
+        root: size === 'xs' || size === 'sm' ? { '--cb-size': '24px' } : {},
+      }),
+    },
     // By name, so that the first load does not carry them.
     Select: scrollingList,
     MultiSelect: scrollingList,

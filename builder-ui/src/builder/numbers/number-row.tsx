@@ -1,5 +1,5 @@
 /** One number with its share; a click lists the people behind it. */
-import { Text, UnstyledButton } from '@mantine/core';
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { language } from '../../app/language.ts';
 import type { Deed } from '../../hsm/data.ts';
 import { m } from '../../paraglide/messages.js';
@@ -24,13 +24,14 @@ export function NumberRow({ label, count, of, did, nodeId }: NumberRowProps) {
       className={classes.row}
       disabled={count === 0}
       onClick={() => screen.getState().set({ behind: { did, nodeId } })}
-      aria-label={`${label}: ${formatNumber(count, language())}. ${m.builder_numbers_people({ count })}`}
     >
       <Text span size="sm" c="dimmed">
         {label}
+        <VisuallyHidden>: </VisuallyHidden>
       </Text>
       <Text span size="sm" fw={600} className={classes.count}>
         {formatNumber(count, language())}
+        <VisuallyHidden>. {m.builder_numbers_people({ count })}</VisuallyHidden>
         {of !== null && of > 0 && (
           <Text span size="xs" c="dimmed" fw={400}>
             {' '}
