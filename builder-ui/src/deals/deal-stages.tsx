@@ -11,14 +11,17 @@ import { m } from '../paraglide/messages.js';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Section } from '../ui/section.tsx';
+import { CountedAt } from '../ui/counted-at.tsx';
 import { toastDone } from '../ui/toast.tsx';
 
 export function DealStages() {
   const stages = useQuery(stagesQuery);
   if (stages.isError && !stages.data) return <ErrorState error={stages.error} onRetry={() => void stages.refetch()} />;
   if (!stages.data) return <Skeleton h={320} maw={720} />;
-  const { items } = stages.data;
-  return <StagesForm key={items.map(({ id, name, status }) => `${id}${name}${status}`).join()} stages={items} />;
+  const { items, as_of } = stages.data;
+  return (
+    <StagesForm key={items.map(({ id, name, status }) => `${id}${name}${status}`).join()} stages={items} asOf={as_of} />
+  );
 }
 
 interface Row {
@@ -29,7 +32,7 @@ interface Row {
   status: OpportunityState;
 }
 
-function StagesForm({ stages }: { stages: readonly DealStage[] }) {
+function StagesForm({ stages, asOf }: { stages: readonly DealStage[]; asOf: string }) {
   const client = useQueryClient();
   const first = stages.map(({ id, name, status }) => ({ key: id, id, name, status }));
   const [rows, setRows] = useState<Row[]>(first);
@@ -137,7 +140,11 @@ function StagesForm({ stages }: { stages: readonly DealStage[] }) {
             <Paper key={id} withBorder p="sm" mt="sm">
               <Select
                 label={name}
-                description={m.stage_moves({ deals })}
+                description={
+                  <>
+                    {m.stage_moves({ deals })} <CountedAt at={asOf} />
+                  </>
+                }
                 data={[{ value: '', label: m.opportunity_no_stage() }, ...new Set(names.filter(Boolean))]}
                 value={moves[id] ?? ''}
                 onChange={(to) => setMoves({ ...moves, [id]: to ?? '' })}

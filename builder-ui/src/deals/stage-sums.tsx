@@ -2,6 +2,7 @@
 import { Group, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { m } from '../paraglide/messages.js';
+import { CountedAt } from '../ui/counted-at.tsx';
 import { Money } from '../ui/money.tsx';
 import { stagesQuery, sumsQuery, type OpportunityFilters } from './deal-queries.ts';
 
@@ -12,7 +13,8 @@ interface StageSumsProps {
 
 export function StageSums({ filters, onPick }: StageSumsProps) {
   const stages = useQuery(stagesQuery).data?.items ?? [];
-  const sums = useQuery(sumsQuery(filters)).data?.items ?? [];
+  const answer = useQuery(sumsQuery(filters)).data;
+  const sums = answer?.items ?? [];
   if (stages.length === 0) return null;
   return (
     <Group gap="xs" mb="sm" role="group" aria-label={m.sums_title()}>
@@ -48,6 +50,7 @@ export function StageSums({ filters, onPick }: StageSumsProps) {
           </UnstyledButton>
         );
       })}
+      <CountedAt at={answer?.as_of} />
     </Group>
   );
 }

@@ -6,6 +6,7 @@ import { Users } from 'lucide-react';
 import { conditionFaults, type Condition } from '#flow';
 import { many } from '../import/many.ts';
 import { m } from '../paraglide/messages.js';
+import { CountedAt } from '../ui/counted-at.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { conditionCountQuery } from './segment-queries.ts';
 
@@ -24,6 +25,7 @@ export function LiveCount({ condition }: { condition: Condition | undefined }) {
         <Text fw={600} size="sm">
           {count === undefined ? m.segment_counting() : count === 0 ? m.segment_nobody() : m.segment_count(many(count))}
         </Text>
+        <CountedAt at={counted.data?.as_of} />
       </Group>
       {names !== '' && (
         <Text size="xs" c="dimmed" mt={2} lineClamp={2}>

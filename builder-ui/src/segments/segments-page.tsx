@@ -11,6 +11,7 @@ import { language, say } from '../app/language.ts';
 import { useSession } from '../app/session.ts';
 import { m } from '../paraglide/messages.js';
 import { confirm } from '../ui/confirm.tsx';
+import { CountedAt } from '../ui/counted-at.tsx';
 import { aboveRow, DataTable, rowLink, RowTitle, type Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatNumber } from '../ui/format.ts';
@@ -115,9 +116,12 @@ function Count({ id }: { id: string }) {
   if (counted.error) return <Text size="sm">–</Text>;
   if (!counted.data) return <Skeleton h={14} w={40} ml="auto" />;
   return (
-    <Text size="sm" fw={600}>
-      {formatNumber(counted.data.count, language())}
-    </Text>
+    <>
+      <Text size="sm" fw={600}>
+        {formatNumber(counted.data.count, language())}
+      </Text>
+      <CountedAt at={counted.data.as_of} />
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ const noon = new Date('2026-11-20T15:00:00Z');
 test('formatTime() shows the instant in the business’s zone, not the browser’s', () => {
   expect(formatTime(noon, 'short', 'en', 'America/Argentina/Buenos_Aires', noon)).toBe('Nov 20, 12:00');
   expect(formatTime(noon, 'short', 'en', 'Asia/Tokyo', noon)).toBe('Nov 21, 00:00');
+  expect(formatTime(noon, 'clock', 'es', 'Asia/Tokyo', noon)).toBe('00:00:00');
 });
 
 test('formatTime() names the zone in its long form and the year when it is another one', () => {
@@ -27,8 +28,14 @@ test('formatMoney() keeps the currency visible and shows a dash for what is not 
   expect(formatMoney('abc', 'ARS', 'en')).toBe('–');
 });
 
+test('formatPercent() gives a difference its sign', () => {
+  const shown = [0.61, 0, -0.05].map((share) => formatPercent(share, 'en', 'exceptZero'));
+  expect(shown).toEqual(['+61%', '0%', '-5%']);
+});
+
 test('formatPercent() shows x ÷ 0 as a dash, never as zero', () => {
   expect(formatPercent(null, 'en')).toBe('–');
   expect(formatPercent(Number.NaN, 'en')).toBe('–');
+  expect(formatPercent(Number.POSITIVE_INFINITY, 'en', 'exceptZero')).toBe('–');
   expect(formatPercent(0.256, 'en')).toBe('25.6%');
 });

@@ -6,10 +6,17 @@ export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language, { useGrouping: 'always' }).format(value);
 }
 
-/** A share of one, as a percentage with at most one decimal; null (x ÷ 0) is "–", never 0. */
-export function formatPercent(share: number | null | undefined, language: string): string {
+/**
+ * A share of one, as a percentage with at most one decimal; null (x ÷ 0) is "–", never 0.
+ * @param signDisplay `exceptZero` for a difference: "+61 %"
+ */
+export function formatPercent(
+  share: number | null | undefined,
+  language: string,
+  signDisplay: 'auto' | 'exceptZero' = 'auto',
+): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return '–';
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1, signDisplay }).format(share);
 }
 
 /** An amount with its currency's code, because several currencies share the sign "$". Null is "–". */
@@ -53,11 +60,11 @@ export function formatRelative(at: Date, now: Date, language: string): string {
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
 }
 
-export type TimeStyle = 'short' | 'date' | 'long';
+export type TimeStyle = 'short' | 'date' | 'clock' | 'long';
 
 /**
- * An instant in the business's zone. `short` leaves the year out while it is this year's; `date` has no clock time;
- * `long` is the full instant with the zone's name, for the hover.
+ * An instant in the business's zone. `short` leaves the year out while it is this year's; `date` has no clock time,
+ * `clock` has nothing else, to the second; `long` is the full instant with the zone's name, for the hover.
  */
 export function formatTime(at: Date, style: TimeStyle, language: string, timezone: string, now = new Date()): string {
   const timeZone = zoneAt(timezone, at.getTime());
@@ -68,6 +75,8 @@ export function formatTime(at: Date, style: TimeStyle, language: string, timezon
       ? { dateStyle: 'full', timeStyle: 'long' }
       : style === 'date'
         ? { day: 'numeric', month: 'short', ...withYear }
-        : { day: 'numeric', month: 'short', ...withYear, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+        : style === 'clock'
+          ? { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }
+          : { day: 'numeric', month: 'short', ...withYear, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   return new Intl.DateTimeFormat(language, { ...options, timeZone }).format(at);
 }

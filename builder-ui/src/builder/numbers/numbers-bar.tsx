@@ -1,6 +1,7 @@
 /** Above the canvas while it shows numbers: for whom they are, and what the flow came to as a whole. */
 import { CloseButton, Select, Skeleton, Text } from '@mantine/core';
 import { m } from '../../paraglide/messages.js';
+import { CountedAt } from '../../ui/counted-at.tsx';
 import { Money } from '../../ui/money.tsx';
 import { useParts, useScreen } from '../builder-context.tsx';
 import { NumberRow } from './number-row.tsx';
@@ -75,6 +76,7 @@ export function NumbersBar({ live }: { live: number | null }) {
               </Text>
             </span>
           ))}
+          {total.revenue.length > 0 && <CountedAt at={numbers.revenue_as_of} />}
         </div>
       )}
       <CloseButton

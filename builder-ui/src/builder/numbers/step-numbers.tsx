@@ -1,6 +1,7 @@
 /** What a step came to for those who entered in the range, each number with its people. */
 import { Stack, Text } from '@mantine/core';
 import { m } from '../../paraglide/messages.js';
+import { CountedAt } from '../../ui/counted-at.tsx';
 import { Money } from '../../ui/money.tsx';
 import type { FlowNumbers } from '../../hsm/data.ts';
 import classes from './numbers.module.css';
@@ -52,6 +53,7 @@ export function StepNumbers({ numbers, nodeId }: { numbers: FlowNumbers; nodeId:
           </Text>
         </div>
       ))}
+      {step.revenue.length > 0 && <CountedAt at={numbers.revenue_as_of} />}
     </Stack>
   );
 }

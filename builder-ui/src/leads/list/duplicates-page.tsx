@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { Merge, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { m } from '../../paraglide/messages.js';
+import { CountedAt } from '../../ui/counted-at.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -37,6 +38,7 @@ export function DuplicatesPage() {
         <EmptyState icon={UsersRound} text={m.duplicates_none()} />
       ) : (
         <Stack gap="sm" maw={860}>
+          <CountedAt at={groups.data.as_of} />
           {groups.data.items.map((group) => (
             <GroupCard key={group.leads.map(({ id }) => id).join()} group={group} onMerge={setPair} />
           ))}

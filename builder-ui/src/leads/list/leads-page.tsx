@@ -9,11 +9,11 @@ import { useSession } from '../../app/session.ts';
 import { ImportLink } from '../../import/import-link.tsx';
 import { language } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
+import { CountedAt } from '../../ui/counted-at.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
-import { Time } from '../../ui/time.tsx';
 import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { BulkProgress } from '../bulk/bulk-progress.tsx';
 import type { Whom } from '../bulk/bulk-queries.ts';
@@ -112,11 +112,7 @@ export function LeadsPage() {
                 reachable: formatNumber(totals.data.reachable, language()),
               })}
           </Text>
-          {totals.data && isOld(totals.data.as_of, totals.dataUpdatedAt) && (
-            <Text size="sm" c="dimmed">
-              · {m.leads_counted()} <Time at={totals.data.as_of} show="relative" />
-            </Text>
-          )}
+          <CountedAt at={totals.data?.as_of} />
         </Group>
         <Group gap="xs">
           <ViewsMenu current={view} shown={{ filters, order: by ?? 'newest', columns }} onChoose={setView} />
@@ -187,6 +183,3 @@ function ownFields(
   for (const { key } of managed) others.delete(key);
   return [...managed, ...[...others].toSorted().map((key) => ({ key, label: key }))];
 }
-
-/** Whether a count is told again that was made a while before it was asked for. */
-const isOld = (asOf: string, askedAt: number): boolean => askedAt - Date.parse(asOf) > 5_000;

@@ -3,6 +3,7 @@ import { Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { language, say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
+import { CountedAt } from '../../ui/counted-at.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -18,7 +19,7 @@ export function ConversionSums() {
     <Stack gap="md">
       <section aria-label={m.conversions_last_days()}>
         <Text size="sm" c="dimmed" mb={6}>
-          {m.conversions_last_days()}
+          {m.conversions_last_days()} <CountedAt at={sums.as_of} />
         </Text>
         <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
           {stateNames.map((state) => (
