@@ -1,5 +1,5 @@
 /** What the control group shows: how often people wrote, bought or reached the goal with messages of the flow, and without. */
-import { Alert, Stack, Table, Text } from '@mantine/core';
+import { Alert, Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { language, say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
@@ -17,40 +17,39 @@ export function ControlResults() {
     ['bought', m.builder_control_bought()],
     ['goals', m.builder_arms_goals()],
   ] as const;
-  const share = (hits: number, people: number) => formatPercent(people === 0 ? null : hits / people, language());
   const { written, held, lift, verdicts } = control;
+  const groups = [
+    [m.builder_control_written(), written],
+    [m.builder_control_held(), held],
+  ] as const;
   const shown = measures.filter(([measure]) => written[measure] + held[measure] > 0);
-  return (
-    <Stack gap="xs" mt={8}>
-      <Table withRowBorders={false} verticalSpacing={3} fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{m.builder_control_title()}</Table.Th>
-            <Table.Th ta="right">{m.builder_control_written({ count: written.people })}</Table.Th>
-            <Table.Th ta="right">{m.builder_control_held({ count: held.people })}</Table.Th>
-            <Table.Th ta="right">{m.builder_control_lift()}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+  return shown.map(([measure, label]) => (
+    <section key={measure} aria-label={label}>
+      <Title order={3} size="sm">
+        {label}
+      </Title>
+      <Table withRowBorders={false} verticalSpacing={3} horizontalSpacing={0} my={4}>
         <Table.Tbody>
-          {shown.map(([measure, label]) => (
-            <Table.Tr key={measure}>
-              <Table.Td>{label}</Table.Td>
-              <Table.Td ta="right">{share(written[measure], written.people)}</Table.Td>
-              <Table.Td ta="right">{share(held[measure], held.people)}</Table.Td>
-              <Table.Td ta="right" fw={600}>
-                {formatPercent(lift[measure], language())}
+          {groups.map(([name, { people, [measure]: hits }]) => (
+            <Table.Tr key={name}>
+              <Table.Td>{name}</Table.Td>
+              <Table.Td ta="right">{m.builder_arms_people({ count: people })}</Table.Td>
+              <Table.Td ta="right" pl="sm">
+                {formatPercent(people === 0 ? null : hits / people, language())}
               </Table.Td>
             </Table.Tr>
           ))}
+          <Table.Tr fw={600}>
+            <Table.Td colSpan={2}>{m.builder_control_lift()}</Table.Td>
+            <Table.Td ta="right" pl="sm">
+              {formatPercent(lift[measure], language(), 'exceptZero')}
+            </Table.Td>
+          </Table.Tr>
         </Table.Tbody>
       </Table>
-      {shown.map(([measure, label]) => (
-        <Alert key={measure} color={verdicts[measure].is === 'winner' ? 'green' : 'gray'} p="xs">
-          <Text size="sm">
-            {label}: {say(verdicts[measure].text)}
-          </Text>
-        </Alert>
-      ))}
-    </Stack>
-  );
+      <Alert color={verdicts[measure].is === 'winner' ? 'green' : 'gray'} p="xs">
+        {say(verdicts[measure].text)}
+      </Alert>
+    </section>
+  ));
 }
