@@ -4,6 +4,7 @@ import type { NotificationData } from '@mantine/notifications';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { sentenceOf } from '../app/sentences.ts';
 import { m } from '../paraglide/messages.js';
+import { useNotePlace } from './note-place.ts';
 
 /** What shows notes is no part of the first load: it comes when somebody begins to do something. */
 const load = () => import('@mantine/notifications');
@@ -11,6 +12,11 @@ const Notes = lazy(() => load().then(({ Notifications }) => ({ default: Notifica
 
 let isWanted = false;
 const listeners = new Set<() => void>();
+
+const onNote = (listener: () => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
 
 function show(note: NotificationData): void {
   isWanted = true;
@@ -22,13 +28,7 @@ function show(note: NotificationData): void {
 
 /** Where notes appear, mounted beside the pages. */
 export function ToastHost() {
-  const wanted = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => isWanted,
-  );
+  const wanted = useSyncExternalStore(onNote, () => isWanted);
   useEffect(() => {
     // Before there is anything to say: a line that is lost then is what the note is about.
     const soon = () => void load().catch(() => {});
@@ -37,10 +37,16 @@ export function ToastHost() {
   return (
     wanted && (
       <Suspense>
-        <Notes position="bottom-right" limit={4} />
+        <Placed />
       </Suspense>
     )
   );
+}
+
+function Placed() {
+  const { position, taken } = useNotePlace(onNote);
+  const right = taken > 0 ? `calc(${taken}px + var(--mantine-spacing-md))` : undefined;
+  return <Notes position={position} limit={4} style={{ right }} />;
 }
 
 /** Says that something was done. With `undo`, a button offers to take it back for 8 seconds. */
