@@ -44,6 +44,16 @@ const cart = (last: number, status = 'open') => ({
 });
 
 describe('the four flows of the mission', () => {
+  it('says what the lead had where a decision or the trigger looked, when asked to explain', () => {
+    const { flow } = readyMadeFlows.find((one) => one.id === 'lead-followup') ?? readyMadeFlows[0]!;
+    const seen = (options: SimulateOptions) =>
+      run(flow, factsOf({ lead: { ...factsOf().lead, status: 'contacted' } }), [], options)
+        .entries.filter(({ command }) => command === 'decide')
+        .map((entry) => entry.seen?.es);
+    expect(seen({ explain: true })).toEqual(['Estado del lead: Contactado']);
+    expect(seen({})).toEqual([undefined]);
+  });
+
   it('lead follow-up: after 24 h, only if still new', () => {
     const trace = run(ready('lead-follow-up'));
     expect(story(trace)).toEqual([

@@ -11,6 +11,7 @@ import { type Command, nodeOf, type NodeId, type Plan, type StepEvent } from './
 import type { Edge, Flow, Node } from './schema.ts';
 import { initialState, step } from './step.ts';
 import { localDay } from './time/zone.ts';
+import { describeAsked } from './words/describe-facts.ts';
 import type { FactsPatch, ScriptEntry, SimulateOptions, Trace, TraceEntry } from './trace.ts';
 
 const yearMs = 366 * 86_400_000;
@@ -97,6 +98,7 @@ class Simulation {
       command: 'enter',
       outcome: refused ? 'refused' : 'entered',
       reason: refused ? 'filter-not-met' : null,
+      ...(refused && this.explain(filter)),
     });
     if (!refused && found && found.node.id !== this.plan.start) this.went(found.node.id, 'next');
     return !refused;
@@ -148,7 +150,7 @@ class Simulation {
         flowId: this.options.flowId ?? '',
         nodeId: node,
       });
-      note(port, reason, data ? { data } : {});
+      note(port, reason, { ...(data && { data }), ...this.explain(config) });
       return { type: 'decided', port, now: this.now };
     }
     if (command.do === 'resolve') {
@@ -248,6 +250,11 @@ class Simulation {
     const leads = (edge: Edge) => landingOf(this.flow, edge.to) === to;
     const edge = edges.find((one) => one.port === port && leads(one)) ?? edges.find(leads);
     if (edge) this.path.push(edge.id);
+  }
+
+  explain(config: unknown): Pick<TraceEntry, 'seen'> {
+    const seen = this.options.explain ? describeAsked(config, this.world) : null;
+    return seen ? { seen } : {};
   }
 
   log(entry: Omit<TraceEntry, 'at' | 'kind'>): void {

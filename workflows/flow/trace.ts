@@ -3,6 +3,7 @@ import type { Facts } from './facts.ts';
 import type { Catalogue } from './kind.ts';
 import type { CatchUp, Command, NodeId, Result, State } from './plan.ts';
 import type { EventName } from './schema.ts';
+import type { Text } from './words/text.ts';
 
 /** Facts to replace: `{ lead: { status: 'won' } }` changes that one field; null removes a record. */
 export type FactsPatch = { [K in keyof Facts]?: Facts[K] extends string ? Facts[K] : Partial<Facts[K]> | null };
@@ -33,6 +34,8 @@ export interface SimulateOptions {
   }) => { port: string } | { deferUntil: number | null; reason: string } | undefined;
   /** Do not look at the trigger's filter: show what would happen if the lead were inside. */
   enterAnyway?: boolean;
+  /** Say with each decision what the lead had. */
+  explain?: boolean;
   /** Stop looking this far ahead; a year by default. */
   horizonMs?: number;
 }
@@ -50,6 +53,8 @@ export interface TraceEntry {
   reason: string | null;
   /** For waits: until when; null: until something happens. */
   until?: string | null;
+  /** For a decision: what the lead had where its conditions looked; only when asked for. */
+  seen?: Text;
   /** What an effect would have done. */
   data?: Record<string, unknown>;
 }

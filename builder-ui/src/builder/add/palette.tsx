@@ -1,5 +1,6 @@
 /** The kinds of steps at the side of the canvas: click to add at the sensible place, or drag onto the ground or an arrow. */
-import { Kbd, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Kbd, Text, Tooltip } from '@mantine/core';
+import { PanelLeftClose } from 'lucide-react';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useParts } from '../builder-context.tsx';
@@ -12,7 +13,7 @@ import classes from './add.module.css';
 import { groupName, groups, kindsFor } from './kind-list.ts';
 import { useAdd } from './quick-add.tsx';
 
-export function Palette() {
+export function Palette({ onFold }: { onFold(): void }) {
   const { store, reserved } = useParts();
   const flow = useFlow();
   const add = useAdd();
@@ -33,9 +34,14 @@ export function Palette() {
 
   return (
     <nav className={classes.palette} aria-label={m.builder_palette()}>
-      <Text size="xs" c="dimmed" px={6}>
-        {m.builder_palette_hint()} <Kbd size="xs">/</Kbd>
-      </Text>
+      <Group justify="space-between" wrap="nowrap" gap={4}>
+        <Text size="xs" c="dimmed" px={6}>
+          {m.builder_palette_hint()} <Kbd size="xs">/</Kbd>
+        </Text>
+        <ActionIcon variant="subtle" color="gray" aria-label={m.builder_palette_fold()} onClick={onFold}>
+          <PanelLeftClose size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
       {(trigger ? [...groups.slice(1), groups[0]!] : groups).map((group) => (
         <section key={group} aria-label={groupName(group)}>
           <div className={classes.group} aria-hidden>

@@ -43,7 +43,11 @@ export function useRevealFocus(): void {
 const isNowhere = () => document.activeElement === null || document.activeElement === document.body;
 
 /** Nothing jumps that can be seen already. */
-function isInView(at: Spot, [x, y, zoom]: [number, number, number], pane: { width: number; height: number }): boolean {
+export function isInView(
+  at: Spot,
+  [x, y, zoom]: [number, number, number],
+  pane: { width: number; height: number },
+): boolean {
   const left = at.x * zoom + x;
   const top = at.y * zoom + y;
   return (

@@ -1,5 +1,5 @@
 /** Choosing one lead by name or phone. */
-import { Loader, Select } from '@mantine/core';
+import { Loader, Select, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { m } from '../../paraglide/messages.js';
@@ -32,6 +32,15 @@ export function LeadPicker({ label, value, onChange }: LeadPickerProps) {
       clearable
       clearButtonProps={{ 'aria-label': m.clear() }}
       filter={({ options }) => options}
+      // Several may have one name.
+      renderOption={({ option }) => (
+        <span>
+          {option.label}
+          <Text span size="xs" c="dimmed" ml={6} translate="no">
+            {leads.find(({ id, name }) => id === option.value && name !== null)?.phone}
+          </Text>
+        </span>
+      )}
       nothingFoundMessage={m.builder_nothing_found()}
       placeholder={m.builder_lead_placeholder()}
       rightSection={loading && value === null ? <Loader size={14} /> : undefined}

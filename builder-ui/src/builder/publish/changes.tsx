@@ -1,7 +1,7 @@
 /** The difference to the live version, step by step: what it said, what it will say, and who stands there. */
 import { Badge, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { StepChange } from '#flow';
+import { humaniseDuration, parseDuration, type StepChange } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 
@@ -86,9 +86,17 @@ function Change({ change, people }: { change: StepChange; people: number }) {
 function Words({ before, after }: { before: string | null; after: string | null }) {
   return (
     <Text span size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {before !== null && <del>{before}</del>}
+      {before !== null && <del>{speak(before)}</del>}
       {before !== null && after !== null && ' → '}
-      {after !== null && <ins style={{ textDecoration: 'none' }}>{after === '' ? m.builder_change_none() : after}</ins>}
+      {after !== null && (
+        <ins style={{ textDecoration: 'none' }}>{after === '' ? m.builder_change_none() : speak(after)}</ins>
+      )}
     </Text>
   );
+}
+
+/** A span is kept as `PT36H`; people say it otherwise. */
+function speak(value: string): string {
+  const ms = parseDuration(value);
+  return ms === null ? value : say(humaniseDuration(ms));
 }

@@ -42,6 +42,10 @@ export function BacktestSection() {
   );
 }
 
+/** Who would get a message before who would not. */
+const whoFirst = (leads: Backtest['leads']) =>
+  leads.toSorted((a, b) => Number(b.messages.length > 0) - Number(a.messages.length > 0));
+
 function Result({ backtest }: { backtest: Backtest }) {
   const { screen } = useParts();
   const number = (value: number) => formatNumber(value, language());
@@ -55,32 +59,39 @@ function Result({ backtest }: { backtest: Backtest }) {
           {number(one.count)} · {one.reason_text ? say(one.reason_text) : one.reason}
         </Text>
       ))}
+      {backtest.messages.map(({ template, language: spoken, count }) => (
+        <Text key={`${template} ${spoken}`} size="xs" c="dimmed" translate="no">
+          {number(count)} · {template} ({spoken})
+        </Text>
+      ))}
       <ul className={panels.issues}>
-        {backtest.leads.slice(0, 12).map((one) => (
-          <li key={`${one.lead_id} ${one.entered_at}`}>
-            <UnstyledButton
-              className={panels.issue}
-              onClick={() =>
-                screen.getState().set({ previewLead: { id: one.lead_id, name: one.lead_name ?? m.hsm_no_name() } })
-              }
-            >
-              <span>
-                <Group gap={6}>
-                  <Text span size="sm" fw={500}>
-                    {one.lead_name ?? m.hsm_no_name()}
-                  </Text>
+        {whoFirst(backtest.leads)
+          .slice(0, 12)
+          .map((one) => (
+            <li key={`${one.lead_id} ${one.entered_at}`}>
+              <UnstyledButton
+                className={panels.issue}
+                onClick={() =>
+                  screen.getState().set({ previewLead: { id: one.lead_id, name: one.lead_name ?? m.hsm_no_name() } })
+                }
+              >
+                <span>
+                  <Group gap={6}>
+                    <Text span size="sm" fw={500}>
+                      {one.lead_name ?? m.hsm_no_name()}
+                    </Text>
+                    <Text span size="xs" c="dimmed">
+                      <Time at={one.entered_at} />
+                    </Text>
+                  </Group>
                   <Text span size="xs" c="dimmed">
-                    <Time at={one.entered_at} />
+                    {m.builder_backtest_messages({ count: one.messages.length })}
+                    {one.reason_text && <> · {say(one.reason_text)}</>}
                   </Text>
-                </Group>
-                <Text span size="xs" c="dimmed">
-                  {m.builder_backtest_messages({ count: one.messages.length })}
-                  {one.reason_text && <> · {say(one.reason_text)}</>}
-                </Text>
-              </span>
-            </UnstyledButton>
-          </li>
-        ))}
+                </span>
+              </UnstyledButton>
+            </li>
+          ))}
       </ul>
       <Text size="xs" c="dimmed">
         {say(backtest.note)}

@@ -39,7 +39,7 @@ export function rehearse(
     event: { name: event, ...(text && { text }) },
     ...effectOf(event),
   }));
-  return { trace: simulate(flow, compile(flow), facts, script, { catalogue, flowId }) };
+  return { trace: simulate(flow, compile(flow), facts, script, { catalogue, flowId, explain: true }) };
 }
 
 /** What an event changes about the lead, as far as conditions look at it. */

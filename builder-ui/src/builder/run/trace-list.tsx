@@ -36,9 +36,16 @@ export function TraceList({ entries }: { entries: readonly TraceEntry[] }) {
             {visit.entries.map((entry, index) => {
               const sentence = sentenceOf(entry, node ? portLabel(node, entry.outcome) : null);
               return sentence === null ? null : (
-                <Text key={index} size="sm">
-                  {sentence} {entry.until && <Time at={entry.until} />}
-                </Text>
+                <div key={index}>
+                  <Text size="sm">
+                    {sentence} {entry.until && <Time at={entry.until} />}
+                  </Text>
+                  {entry.seen && (
+                    <Text size="xs" c="dimmed">
+                      {m.builder_trace_seen({ facts: say(entry.seen) })}
+                    </Text>
+                  )}
+                </div>
               );
             })}
           </Timeline.Item>

@@ -30,6 +30,7 @@ import { saveFlowFile } from '../../hsm/files/save-flow-file.ts';
 import { toastError } from '../../ui/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useHistory, useParts, useScreen } from '../builder-context.tsx';
+import { FlowItems } from './flow-items.tsx';
 import { Presence } from '../live/presence.tsx';
 import { PublishButton } from '../publish/publish-button.tsx';
 import type { Autosave } from '../save/autosave.ts';
@@ -184,6 +185,7 @@ export function TopBar({ row, live, autosave, publishFailed, onKeys }: TopBarPro
               {m.hsm_resume()}
             </Menu.Item>
           )}
+          {mayEdit && <FlowItems row={row} />}
           <StopSendingItem row={row} />
           <Menu.Item leftSection={<Keyboard size={16} />} onClick={onKeys}>
             {m.builder_keys()}
