@@ -37,7 +37,7 @@ const scans = async (tx: Tx) => {
   return row;
 };
 
-it.each(['p777@correo', 'jose x1117', 'nadie', '11 2300-4321', '23004321', 'zoe p7', 'zq', 'ñu zq'])(
+it.each(['777@correo', 'jose x1117', 'nadie', '11 2300-4321', '23004321', 'zoe p7', 'zq', 'ñu zq'])(
   'finds %s by the index of three letters, and reads the table by nothing else',
   async (q) => {
     await read(async (tx) => {
@@ -67,6 +67,17 @@ it('finds a number that was typed whole by the number itself', async () => {
     expect((await readSearch(tx, '+54 9 11 2300-4321')).ids).toHaveLength(1);
     expect(await scans(tx)).toEqual(before);
     expect((await readSearch(tx, '+54 9 11 2399-4321')).ids).toEqual([]);
+  });
+});
+
+it('finds an e-mail that was typed beyond its @ by the address itself, and what stands within one as everything else', async () => {
+  await read(async (tx) => {
+    const before = await scans(tx);
+    for (const q of ['p777@correo', 'P777@CORREO.example']) expect((await readSearch(tx, q)).ids).toHaveLength(1);
+    expect(await scans(tx)).toEqual(before);
+    expect((await readSearch(tx, '777@correo')).ids!.length).toBeGreaterThan(1);
+    expect((await readSearch(tx, 'zoe p7@correo')).ids).toHaveLength(0);
+    expect((await readSearch(tx, 'p77@nadie')).ids).toEqual([]);
   });
 });
 

@@ -10,17 +10,17 @@ const mostWords = 8;
 /** The words of a search, as many as count. */
 export const searchWords = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, mostWords);
 
-/** A condition: every word stands in one of the two columns. */
+/** A condition: every word stands in one of the two columns. As an array the patterns are worked out once, not for each row. */
 export const hasWords = (tx: Tx, q: string, one: string, two?: string) =>
   tx`search_text(${tx(one)}::text, ${two ? tx`${tx(two)}::text` : tx`null`}) like all
-    (select search_pattern(word) from unnest(${searchWords(q)}::text[]) word)`;
+    (array(select search_pattern(word) from unnest(${searchWords(q)}::text[]) word))`;
 
 /** One or two letters begin a word here: anywhere they stand in almost everybody. */
 const patterns = (tx: Tx, words: string[]) => tx`(select person_pattern(word) from unnest(${words}::text[]) word)`;
 
 /** A condition on opportunities: every word stands in the name. */
 export const isNamed = (tx: Tx, q: string) =>
-  tx`search_text(opportunities.name) like all ${patterns(tx, searchWords(q))}`;
+  tx`search_text(opportunities.name) like all (array${patterns(tx, searchWords(q))})`;
 
 /** The opportunities in whose name every word stands; null for so many that they are met soon enough in the order of a list. */
 export async function findNamed(tx: Tx, q: string): Promise<string[] | null> {
@@ -59,7 +59,7 @@ export async function readSearch(tx: Tx, q: string): Promise<Sought> {
   const read = { ...split, ...said };
   const isNarrow = [...read.words, ...read.numbers].some((part) => part.length >= fewest);
   if (!isNarrow) return { ...read, ids: null };
-  const exact = read.words.length > 0 ? [] : await findByNumber(tx, read.numbers);
+  const exact = read.words.length > 0 ? await findByAddress(tx, read.words) : await findByNumber(tx, read.numbers);
   if (exact.length > 0) return { ...read, ids: exact };
   const [row] = await tx<[{ ids: string[] | null }]>`
     select find_sought_leads(${read.words}::text[], ${read.numbers}::text[], ${most}) as ids`;
@@ -75,6 +75,16 @@ async function findByNumber(tx: Tx, numbers: string[]): Promise<string[]> {
   if (whole.length === 0) return [];
   const rows = await tx<{ id: string }[]>`select id from leads where phone_key = any(${whole}::text[])`;
   return rows.map(({ id }) => id);
+}
+
+/** Whose e-mail begins so, where it was typed beyond its `@`: what stands behind that is much alike, too. */
+async function findByAddress(tx: Tx, words: string[]): Promise<string[]> {
+  const [word = '', ...more] = words;
+  if (more.length > 0 || !/^[^@]+@[^@]+$/.test(word)) return [];
+  const rows = await tx<{ id: string }[]>`
+    select id from leads, lower(${word}::text) as typed
+    where email_key >= typed and email_key < typed || chr(1114111) and starts_with(email_key, typed) limit ${most + 1}`;
+  return rows.length > most ? [] : rows.map(({ id }) => id);
 }
 
 async function splitSearch(tx: Tx, q: string): Promise<Omit<Sought, 'ids' | 'patterns'>> {
