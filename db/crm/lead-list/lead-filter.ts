@@ -43,7 +43,7 @@ export async function meantLeads(tx: Tx, filter: LeadFilter, scope: Scope): Prom
 /** The leads that a filter means, for who reads them bit by bit: those of them that `judge` does not know are not meant. */
 export async function likelyLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<Meant & Pick<Meeting, 'judge'>> {
   const asked = await askedOf(tx, filter);
-  const meeting = asked && (await meetingOf(tx, asked));
+  const meeting = asked && (await meetingOf(tx, asked, true));
   return { ...(await saysOf(tx, filter, scope, meeting)), judge: meeting?.judge ?? null };
 }
 

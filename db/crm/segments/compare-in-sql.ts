@@ -10,6 +10,8 @@ export type Comparison = Extract<Condition, { field: string }>;
 export interface Said {
   where: Fragment;
   isExact: boolean;
+  /** The same, asked of one lead after the other: for those who do not meet it, while a list is walked in its order. Else `where`. */
+  each?: Fragment;
 }
 
 /** When and where a condition is asked. */

@@ -34,16 +34,18 @@ const columns: Record<string, string> = {
 
 /**
  * @param saved the conditions that this one reaches, by the ids of their segments
+ * @param isPage whether the rows are walked until a page is full, so that few of them are asked
  * @returns a condition on rows of `leads`; null when all of them may meet it
  */
 export async function narrowLeads(
   tx: Tx,
   condition: Condition,
   saved: ReadonlyMap<string, Condition>,
+  isPage = false,
 ): Promise<Said | null> {
   const { now, timezone } = await readTenant(tx);
   const tags = await readTags(tx, [condition, ...saved.values()]);
-  return new Narrower(tx, { saved, now: now.getTime(), zone: timezone, tags }).narrow(condition, 0);
+  return new Narrower(tx, { saved, now: now.getTime(), zone: timezone, tags }, isPage).narrow(condition, 0);
 }
 
 interface Known extends Around {
@@ -89,13 +91,21 @@ function comparisonsIn(node: Condition): Comparison[] {
   return 'not' in node ? comparisonsIn(node.not) : [node];
 }
 
+/** How several are asked of one lead; nothing where all of them are asked as they are anyway. */
+function eachOf(said: readonly Said[], join: (all: Fragment, part: Fragment) => Fragment): Pick<Said, 'each'> {
+  if (!said.some(({ each }) => each)) return {};
+  return { each: said.map(({ each, where }) => each ?? where).reduce(join) };
+}
+
 class Narrower {
   readonly #tx: Tx;
   readonly #known: Known;
+  readonly #isPage: boolean;
 
-  constructor(tx: Tx, known: Known) {
+  constructor(tx: Tx, known: Known, isPage: boolean) {
     this.#tx = tx;
     this.#known = known;
+    this.#isPage = isPage;
   }
 
   /** @param hops how many saved conditions refer to this one, each from within the other */
@@ -118,8 +128,9 @@ class Narrower {
     const said = parts.filter((part) => part !== null);
     if (parts.length === 0) return { where: tx`true`, isExact: true };
     if (said.length === 0) return null;
-    const where = said.map((part) => part.where).reduce((all, part) => tx`(${all} and ${part})`);
-    return { where, isExact: said.length === parts.length && said.every((part) => part.isExact) };
+    const both = (all: Fragment, part: Fragment) => tx`(${all} and ${part})`;
+    const isExact = said.length === parts.length && said.every((part) => part.isExact);
+    return { where: said.map((part) => part.where).reduce(both), isExact, ...eachOf(said, both) };
   }
 
   #oneOf(parts: readonly (Said | null)[]): Said | null {
@@ -127,13 +138,16 @@ class Narrower {
     if (parts.length === 0) return this.#nobody();
     const said = parts.filter((part) => part !== null);
     if (said.length < parts.length) return null;
-    const where = said.map((part) => part.where).reduce((all, part) => tx`(${all} or ${part})`);
-    return { where, isExact: said.every((part) => part.isExact) };
+    const either = (all: Fragment, part: Fragment) => tx`(${all} or ${part})`;
+    const isExact = said.every((part) => part.isExact);
+    return { where: said.map((part) => part.where).reduce(either), isExact, ...eachOf(said, either) };
   }
 
   /** Of what is not exact, some who are let through are meant by the opposite, too. */
   #opposite(said: Said | null): Said | null {
-    return said?.isExact ? { where: this.#tx`not coalesce(${said.where}, false)`, isExact: true } : null;
+    if (!said?.isExact) return null;
+    const met = (this.#isPage && said.each) || said.where;
+    return { where: this.#tx`not coalesce(${met}, false)`, isExact: true };
   }
 
   /** An affirmative comparison. */

@@ -61,11 +61,12 @@ export function saysOfRoom(tx: Tx, node: Comparison, around: Around): Said | nul
   const table = tx(room.table);
   if (!column) return { where: tx`leads.id in (select x.lead_id from ${table} x)`, isExact: false };
   const { where, isExact } = saysOf(tx, column, node, around);
+  const isMet = tx`(select ${where} from ${table} x where x.tenant_id = leads.tenant_id and x.lead_id = leads.id order by ${firstOf[name](tx)} limit 1)`;
   // One of all of them first, which an index or a hash may answer; then whether it is the one that counts.
   return {
-    where: tx`(leads.id in (select x.lead_id from ${table} x where ${where})
-      and (select ${where} from ${table} x where x.tenant_id = leads.tenant_id and x.lead_id = leads.id order by ${firstOf[name](tx)} limit 1))`,
+    where: tx`(leads.id in (select x.lead_id from ${table} x where ${where}) and ${isMet})`,
     isExact,
+    each: isMet,
   };
 }
 

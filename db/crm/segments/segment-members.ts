@@ -35,10 +35,13 @@ export interface Meeting {
   judge: ((ids: readonly string[]) => Promise<Set<string>>) | null;
 }
 
-/** How to find those who meet a condition without reading all leads. */
-export async function meetingOf(tx: Tx, condition: Condition): Promise<Meeting> {
+/**
+ * How to find those who meet a condition without reading all leads.
+ * @param isPage whether a page of them is enough
+ */
+export async function meetingOf(tx: Tx, condition: Condition, isPage = false): Promise<Meeting> {
   const saved = await reachedFrom(tx, condition);
-  const said = await narrowLeads(tx, condition, saved);
+  const said = await narrowLeads(tx, condition, saved, isPage);
   if (said?.isExact) return { where: said.where, judge: null };
   const around = neededFor([condition, ...saved.values()]);
   const judge = async (ids: readonly string[]) => {
