@@ -10,26 +10,28 @@ import { listFlowSecrets } from './flow-secrets.ts';
 import { listFlowsToEnter } from './flows-to-enter.ts';
 import type { Tx } from '../platform/tenant.ts';
 
-export async function readCatalogue(tx: Tx): Promise<Catalogue> {
+/** @param recent what was known of the newest rows a moment ago; they are read when it is not given */
+export async function readCatalogue(tx: Tx, recent?: RecentWords): Promise<Catalogue> {
+  const { fields, tags, events, values } = recent ?? (await readRecentWords(tx));
   const templates = await catalogueTemplates(tx);
   const senders = await tx<Catalogue['senders']>`
     select id, label, phone, sending_stopped as stopped from senders order by is_default desc, created_at`;
   const sellers = await tx<Catalogue['sellers']>`
     select user_id as id, name from memberships where role in ('seller', 'manager', 'admin', 'ceo') order by name collate "es-x-icu"`;
   const managed = (await listFields(tx)).map(({ key }) => key);
-  const inUse = await keysInUse(tx);
   const { now, timezone } = await readTenant(tx);
-  const words = await wordsInUse(tx);
-  const values = await valuesInUse(tx);
+  const said = await formsAndStages(tx);
   const segments = await namesOfSegments(tx);
   const sending = await readSendingRules(tx);
   return {
     templates,
     senders: [...senders],
     sellers: [...sellers],
-    customFields: [...new Set([...managed, ...inUse])],
+    customFields: [...new Set([...managed, ...fields])],
     flows: await listFlowsToEnter(tx),
-    ...words,
+    ...said,
+    tags,
+    events,
     values,
     secrets: (await listFlowSecrets(tx)).map(({ name }) => ({ id: name, name })),
     segments,
@@ -41,22 +43,36 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   };
 }
 
-/** Stages as the tenant has them; forms, tags and custom events: what the newest rows know of them, as with fields above. */
-async function wordsInUse(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 'tags' | 'stages' | 'events'>>> {
-  const forms = await tx<CatalogueItem[]>`
-    select form_id as id, coalesce(nullif(name, ''), form_id) as name from meta_lead_forms
-    order by coalesce(nullif(name, ''), form_id) collate "es-x-icu", form_id limit 500`;
+/** What the newest leads, deals and events know: which fields, tags and custom events are in use, and what stands in fields. */
+export interface RecentWords {
+  fields: string[];
+  tags: CatalogueItem[];
+  events: (CatalogueItem & { fields: string[] })[];
+  values: NonNullable<Catalogue['values']>;
+}
+
+/** It reads some thousand rows, whatever is asked of it: worth keeping for a moment. */
+export async function readRecentWords(tx: Tx): Promise<RecentWords> {
+  const fields = await keysInUse(tx);
   const tags = await tx<CatalogueItem[]>`
     select tag as id, tag as name from (select tags from leads order by created_at desc limit 2000) recent, unnest(recent.tags) as tag
     group by tag order by tag collate "es-x-icu" limit 500`;
-  const stages = await tx<CatalogueItem[]>`
-    select name as id, name from deal_stages order by position, name_key limit 200`;
-  const events = await tx<(CatalogueItem & { fields: string[] })[]>`
+  const events = await tx<RecentWords['events']>`
     select name as id, name, coalesce(array_agg(distinct field) filter (where field is not null), '{}') as fields
     from (select substr(type, 8) as name, type, data from events order by seq desc limit 5000) recent
       left join lateral jsonb_object_keys(recent.data) as field on true
     where type like 'custom.%' group by name order by name collate "es-x-icu" limit 200`;
-  return { forms: [...forms], tags: [...tags], stages: [...stages], events: [...events] };
+  return { fields, tags: [...tags], events: [...events], values: await valuesInUse(tx) };
+}
+
+/** As the tenant has them. */
+async function formsAndStages(tx: Tx): Promise<Required<Pick<Catalogue, 'forms' | 'stages'>>> {
+  const forms = await tx<CatalogueItem[]>`
+    select form_id as id, coalesce(nullif(name, ''), form_id) as name from meta_lead_forms
+    order by coalesce(nullif(name, ''), form_id) collate "es-x-icu", form_id limit 500`;
+  const stages = await tx<CatalogueItem[]>`
+    select name as id, name from deal_stages order by position, name_key limit 200`;
+  return { forms: [...forms], stages: [...stages] };
 }
 
 /** A field of one's own with more values than these is free text, which no list makes shorter. */

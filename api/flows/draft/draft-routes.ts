@@ -2,6 +2,7 @@ import { validate } from '#flow';
 import { readCatalogue } from '#db/flows/catalogue.ts';
 import { findDraft } from '#db/flows/flows.ts';
 import * as z from 'zod';
+import { recentWords } from './recent-words.ts';
 import { saveDraft } from './save-draft.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
@@ -29,9 +30,10 @@ export const flowDraft = routes()
     }),
     async (c) => {
       const { id } = c.req.valid('param');
+      const words = await recentWords(c);
       const draft = await c.var.read(async (tx) => {
         const found = await findDraft(tx, id);
-        return found && { ...found, issues: validate(found.graph, await readCatalogue(tx)) };
+        return found && { ...found, issues: validate(found.graph, await readCatalogue(tx, words)) };
       });
       if (!draft) throw notFound();
       c.header('etag', `"${draft.revision}"`);
@@ -75,10 +77,11 @@ export const flowDraft = routes()
       const body: unknown = c.req.valid('json');
       const isEmpty =
         typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0;
+      const words = await recentWords(c);
       const issues = await c.var.read(async (tx) => {
         const draft = await findDraft(tx, id);
         if (!draft) throw notFound();
-        return validate(isEmpty ? draft.graph : graphOf(body), await readCatalogue(tx));
+        return validate(isEmpty ? draft.graph : graphOf(body), await readCatalogue(tx, words));
       });
       return c.json({ issues }, 200);
     },

@@ -8,6 +8,7 @@ import { endpoint, routes } from '../../endpoint.ts';
 import { notFound } from '../../errors.ts';
 import { json } from '../../platform/http-schema.ts';
 import { idParam } from '../../platform/paging-schema.ts';
+import { recentWords } from './recent-words.ts';
 
 const tags = ['Flows'];
 const catalogue = z.custom<Catalogue>().openapi('FlowCatalogue', {
@@ -29,7 +30,10 @@ export const flowEditor = routes()
       tags,
       responses: { 200: json(catalogue) },
     }),
-    async (c) => c.json(await c.var.read(readCatalogue), 200),
+    async (c) => {
+      const words = await recentWords(c);
+      return c.json(await c.var.read((tx) => readCatalogue(tx, words)), 200);
+    },
   )
   .openapi(
     endpoint({

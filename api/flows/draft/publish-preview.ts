@@ -1,7 +1,7 @@
 /** What publishing would mean: is it possible, what would change, and where do people stand who it concerns? */
 import { changesOf, type Flow, followerOf, hasErrors, kindOf, stepName, text, type Text, validate } from '#flow';
 import type { Issue, StepChange } from '#flow';
-import { readCatalogue } from '#db/flows/catalogue.ts';
+import { readCatalogue, type RecentWords } from '#db/flows/catalogue.ts';
 import { countPeople, findVersion, graphsOf, nextNumber, type PeopleAt } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -30,13 +30,16 @@ export interface Preview {
   changes: StepChange[];
 }
 
-/** @throws Problem 404 */
-export async function previewPublish(tx: Tx, flowId: string): Promise<Preview> {
+/**
+ * @param words what the newest rows know
+ * @throws Problem 404
+ */
+export async function previewPublish(tx: Tx, flowId: string, words: RecentWords): Promise<Preview> {
   const flow = await findFlow(tx, flowId);
   const draft = flow && (await findDraft(tx, flowId));
   if (!draft) throw notFound();
   const live = flow.live_version === null ? null : await findVersion(tx, flowId, flow.live_version);
-  const issues = validate(draft.graph, await readCatalogue(tx));
+  const issues = validate(draft.graph, await readCatalogue(tx, words));
   const nodes = new Set(draft.graph.nodes.map((node) => node.id));
 
   const changes = changesOf(live?.graph ?? null, draft.graph);

@@ -1,5 +1,6 @@
 import { findVersion, listVersions } from '#db/flows/flow-versions.ts';
 import { findFlow } from '#db/flows/flows.ts';
+import { recentWords } from './recent-words.ts';
 import { publishFlow } from './publish-flow.ts';
 import { restoreVersion } from './restore-version.ts';
 import { readPage, toPage } from '../../cursor.ts';
@@ -31,7 +32,10 @@ export const flowVersions = routes()
       request: { params: idParam },
       responses: { 200: json(previewSchema) },
     }),
-    async (c) => c.json(await c.var.read((tx) => previewPublish(tx, c.req.valid('param').id)), 200),
+    async (c) => {
+      const words = await recentWords(c);
+      return c.json(await c.var.read((tx) => previewPublish(tx, c.req.valid('param').id, words)), 200);
+    },
   )
   .openapi(
     endpoint({
