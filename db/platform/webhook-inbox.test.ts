@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChanges } from './changes.ts';
-import { blockedTemplates, readHealth } from './diagnostics.ts';
+import { blockedTemplates, readDayHealth, readHealth } from './diagnostics.ts';
 import { insertLead, insertLiveFlow, insertMessage } from '../testing/flow-scene.ts';
 import {
   deleteSender,
@@ -165,7 +165,7 @@ describe('readChanges()', () => {
   });
 });
 
-describe('readHealth() and blockedTemplates()', () => {
+describe('readHealth(), readDayHealth() and blockedTemplates()', () => {
   it('are calm for a fresh tenant and tell what hangs', async () => {
     await withTenant(db.sql, await newTenant(), async (tx) => {
       expect(await readHealth(tx)).toMatchObject({
@@ -173,8 +173,8 @@ describe('readHealth() and blockedTemplates()', () => {
         starts_waiting_s: null,
         inbox_failed: 0,
         doubtful: 0,
-        silent_since: null,
       });
+      expect(await readDayHealth(tx)).toMatchObject({ failed_day: 0, sent_day: 0, silent_since: null });
       const flowId = await insertLiveFlow(tx);
       const leadId = await insertLead(tx);
       await tx`insert into events (type, lead_id, occurred_at) values ('lead.created', ${leadId}, now() - interval '5 minutes')`;
@@ -182,10 +182,9 @@ describe('readHealth() and blockedTemplates()', () => {
       await tx`insert into messages (external_id, lead_id, state, settle_at) values ('d', ${leadId}, 'unknown', now() - interval '1 hour')`;
       expect(await readHealth(tx)).toMatchObject({
         events_waiting_s: 300,
-        failed_day: 1,
-        failure_code: 'no-phone',
         doubtful: 1,
       });
+      expect(await readDayHealth(tx)).toMatchObject({ failed_day: 1, failure_code: 'no-phone' });
       expect(await blockedTemplates(tx)).toEqual([]);
       await tx`insert into flow_versions (flow_id, number, graph, plan) select flow_id, 2,
         jsonb_set(graph, '{nodes,1,config}', '{"template": {"name": "hola", "language": "es"}}'), plan from flow_versions where flow_id = ${flowId}`;

@@ -1,7 +1,7 @@
 /** What each tenant needs to send: credentials that open, a provider that answers, senders, webhooks, approved templates. */
 import { findProvider, openAccount, type ProviderSettings } from '#providers/mod.ts';
 import { ProviderError } from '#providers/port.ts';
-import { blockedTemplates, readHealth } from '#db/platform/diagnostics.ts';
+import { blockedTemplates, readDayHealth, readHealth } from '#db/platform/diagnostics.ts';
 import { listTenants } from '#db/platform/queues.ts';
 import { listSenders, type SenderRow } from '#db/sending/senders.ts';
 import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
@@ -161,7 +161,7 @@ function sender(row: SenderRow, name: string): Finding[] {
 }
 
 async function sending(tx: Tx, name: string): Promise<Finding[]> {
-  const health = await readHealth(tx);
+  const health = { ...(await readHealth(tx)), ...(await readDayHealth(tx)) };
   const found: Finding[] = [];
   const waits: [what: string, seconds: number | null][] = [
     ['Events', health.events_waiting_s],

@@ -1,7 +1,7 @@
 /**
  * The seeds' troubleshooting list as checks, all from data in Postgres, so it answers also while everything else is down.
  */
-import { blockedTemplates, readHealth, readLeadHealth } from '#db/platform/diagnostics.ts';
+import { blockedTemplates, type DayHealth, readHealth, readLeadHealth } from '#db/platform/diagnostics.ts';
 import { listSenders } from '#db/sending/senders.ts';
 import { readMetaHealth } from '#db/meta/meta-diagnostics.ts';
 import { readSwitches } from '#db/sending/switches.ts';
@@ -13,9 +13,16 @@ import { events, inbox, queue, worker } from './machinery.ts';
 import { meta } from './meta.ts';
 import { blockedFlows, doubts, failures, numbers, sending, templates, webhooks } from './messaging.ts';
 
-/** @param installation whether it has an app at Meta, and its clock */
-export async function diagnose(tx: Tx, installation: { configured: boolean; now: Date }): Promise<Check[]> {
-  const health = await readHealth(tx);
+/**
+ * @param installation whether it has an app at Meta, and its clock
+ * @param day the last day's figures, which may be of a moment ago
+ */
+export async function diagnose(
+  tx: Tx,
+  installation: { configured: boolean; now: Date },
+  day: DayHealth,
+): Promise<Check[]> {
+  const health = { ...(await readHealth(tx)), ...day };
   const senders = await listSenders(tx);
   const switches = await readSwitches(tx);
   const sync = await lastTemplateSync(tx);

@@ -1,6 +1,6 @@
 /** Can messages go out and their fate come back: switches, numbers, webhooks, templates, results? */
 import { describeReason, text } from '#flow';
-import type { blockedTemplates, Health } from '#db/platform/diagnostics.ts';
+import type { blockedTemplates, DayHealth, Health } from '#db/platform/diagnostics.ts';
 import type { SyncRun } from '#db/platform/sync-runs.ts';
 import type { SenderRow } from '#db/sending/senders.ts';
 import type { Switches } from '#db/sending/switches.ts';
@@ -68,7 +68,7 @@ export function numbers(senders: SenderRow[]): Check[] {
   });
 }
 
-export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }: Health): Check {
+export function webhooks(senders: SenderRow[], { silent_since, inbox_waiting_s }: Health & DayHealth): Check {
   const fix = text(
     'Prueba el número en Ajustes → Números. PUBLIC_URL debe ser alcanzable desde internet.',
     'Test the number in Settings → Senders. PUBLIC_URL must be reachable from the internet.',
@@ -156,7 +156,7 @@ export function blockedFlows(blocked: Awaited<ReturnType<typeof blockedTemplates
   );
 }
 
-export function doubts({ doubtful, unconfirmed_day, second_tries_month, doubled_month }: Health): Check {
+export function doubts({ doubtful, unconfirmed_day, second_tries_month, doubled_month }: Health & DayHealth): Check {
   const tried = text(
     `Segundos intentos en 30 días: ${second_tries_month}; llegaron quizá dos veces: ${doubled_month}.`,
     `Second tries in 30 days: ${second_tries_month}; perhaps arrived twice: ${doubled_month}.`,
@@ -177,7 +177,7 @@ export function doubts({ doubtful, unconfirmed_day, second_tries_month, doubled_
   );
 }
 
-export function failures({ failed_day, sent_day, failure_code, failed_enrolments_day }: Health): Check {
+export function failures({ failed_day, sent_day, failure_code, failed_enrolments_day }: DayHealth): Check {
   if (failed_day + failed_enrolments_day === 0)
     return ok('failures', 'Ningún envío falló en las últimas 24 h.', 'No send failed in the last 24 h.');
   const reason = describeReason(failure_code) ?? text(failure_code ?? '', failure_code ?? '');
