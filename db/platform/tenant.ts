@@ -36,10 +36,14 @@ const turnsOf = new WeakMap<Sql, FairTurns>();
 export function connect(url: string, options: PoolOptions = {}): Sql {
   const ms = (options.seconds ?? 15) * 1000;
   const address = readAddress(url);
-  const settings = {
+  const settings: Record<string, string | number> = {
     statement_timeout: ms,
     lock_timeout: Math.min(5_000, ms - 500),
     idle_in_transaction_session_timeout: Math.min(15_000, ms * 2),
+    // A page has little to read: calling workers in, or compiling its plan, takes longer. `allow` is for what has much.
+    // As texts: the driver tells nothing of a zero.
+    max_parallel_workers_per_gather: '0',
+    jit: 'off',
     ...(options.isByKey ? { plan_cache_mode: 'force_generic_plan' as const } : {}),
     ...(options.personKey ? { 'app.person_key': options.personKey } : {}),
   };
@@ -64,12 +68,16 @@ export function connect(url: string, options: PoolOptions = {}): Sql {
 /** An option that the driver's types do not know. */
 const ofThePatch = (options: { deadline: number }): object => options;
 
-/** Gives each further statement of a transaction so many seconds: for files, reports, and what changes many rows at once. */
+/** Workers of the server that may help with a statement that has much to read: its own default. */
+const helpers = '2';
+
+/** Gives each further statement of a transaction so many seconds, and help: for files, reports, and what changes many rows at once. */
 export async function allow(tx: Tx, seconds: number): Promise<void> {
   const { deadline } = tx as Tx & { deadline?(ms: number): void };
   if (!deadline) throw new Error('the database driver is not patched as it should be: run npm ci');
   deadline(seconds * 1000 + graceMs);
-  await tx`select set_config('statement_timeout', ${`${seconds}s`}, true)`;
+  await tx`
+    select set_config('statement_timeout', ${`${seconds}s`}, true), set_config('max_parallel_workers_per_gather', ${helpers}, true)`;
 }
 
 /** From here on no statement of the transaction waits longer than this for a lock. */
