@@ -100,7 +100,7 @@ export async function readSums(tx: Tx, slices: Slice[], question: Question): Pro
             from lead_credits t, newer where t.lead_id = any(newer.ids)
             union all
             select 1, t.lead_id, t.day, t.is_meta, t.campaign_id, t.adset_id, t.ad_id, t.age, t.currency, ${credited}
-            from newer, lead_credits_of(current_setting('app.tenant_id')::uuid, newer.ids) t)`
+            from newer, lead_credits_of(current_setting('app.tenant_id')::uuid, newer.ids) t where newer.ids <> '{}')`
         : tx``
     }
     select slice, day::text as day, is_meta, campaign_id, adset_id, ad_id, currency, sum(spend) as spend, sum(impressions)::float8 as impressions,
