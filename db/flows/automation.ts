@@ -1,5 +1,6 @@
 /** The seeds' two names, `automation_rules` and `automation_logs`, as views over flows and messages. */
 import { kinds } from '#flow';
+import { afterPlace, type Page } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 
 export interface AutomationRule {
@@ -61,14 +62,24 @@ export interface AutomationLog {
 }
 
 /** Newest first. One row more than asked for tells whether there are more. What is skipped is skipped in the index, unread. */
-export function listLogs(tx: Tx, page: { limit: number; offset: number }): Promise<AutomationLog[]> {
-  return tx<AutomationLog[]>`
-    select g.id, g.lead_id, l.name as lead_name, g.rule_id, f.name as rule_name, p.version as rule_version, g.template_name, g.status,
+export async function listLogs(tx: Tx, page: { limit: number; offset: number }): Promise<AutomationLog[]> {
+  const skipped = page.offset === 0 ? null : await lastOfNewest(tx, page.offset);
+  if (page.offset > 0 && !skipped) return [];
+  return await tx<AutomationLog[]>`
+    select g.id, g.lead_id, l.name as lead_name, g.rule_id, f.name as rule_name, g.version as rule_version, g.template_name, g.status,
       g.state, g.error_details, g.created_at,
       case when e.occurrence like 'manual:%' then 'hand' when e.occurrence like 'enrol:%' then 'flow'
         when e.id is not null then 'trigger' end as entered_by
-    from (select id, version, enrolment_id from messages order by created_at desc, id desc limit ${page.limit + 1} offset ${page.offset}) p
-      join automation_logs g on g.id = p.id join leads l on l.id = g.lead_id left join flows f on f.id = g.rule_id
-      left join enrolments e on e.id = p.enrolment_id
+    from (
+      select * from automation_logs where true ${afterPlace(tx, { after: skipped, limit: page.limit }, 'automation_logs')}
+      order by created_at desc, id desc limit ${page.limit + 1}) g
+      join leads l on l.id = g.lead_id left join flows f on f.id = g.rule_id left join enrolments e on e.id = g.enrolment_id
     order by g.created_at desc, g.id desc`;
+}
+
+/** The last of so many of the newest messages; null where there are fewer. */
+async function lastOfNewest(tx: Tx, count: number): Promise<Page['after']> {
+  const [row] = await tx<{ at: string; id: string }[]>`
+    select created_at::text as at, id from messages order by created_at desc, id desc limit 1 offset ${count - 1}`;
+  return row ?? null;
 }
