@@ -1,3 +1,4 @@
+import { whenSent } from '#db/flows/counts/behind.ts';
 import { findMessageRow, listLostTries, listMessageEvents, listMessages } from '#db/sending/messages.ts';
 import * as z from 'zod';
 import { readPage, toPage } from '../cursor.ts';
@@ -47,7 +48,12 @@ export const messages = routes()
     async (c) => {
       const query = c.req.valid('query');
       const page = await readPage(c, 'messages', query);
-      const { items, next } = await c.var.read((tx) => listMessages(tx, query, page, c.var.scope));
+      const { items, next } = await c.var.read(async (tx) => {
+        const { flow_id, node_id } = query;
+        const made = flow_id && node_id ? await whenSent(tx, flow_id, node_id) : 'unknown';
+        if (!made) return { items: [], next: null };
+        return await listMessages(tx, { ...query, ...(made === 'unknown' ? {} : { made }) }, page, c.var.scope);
+      });
       return c.json(await toPage(c, 'messages', { items: items.map(viewMessage), next }), 200);
     },
   )

@@ -1,4 +1,5 @@
 /** The send ledger as people look at it. Only the worker writes it. */
+import type { Range } from '../flows/flow-stats.ts';
 import { afterPlace, isOwnLead, toRows, type Page, type Rows, type Scope } from '../platform/scope.ts';
 import type { Tx } from '../platform/tenant.ts';
 import type { MessageState } from './ledger.ts';
@@ -66,6 +67,8 @@ export interface MessageFilter {
   state?: MessageState[];
   reason?: string;
   template?: string;
+  /** None is older, or newer. */
+  made?: Range;
 }
 
 /** States that few messages are in at a time, and that an index names (20261201000302). */
@@ -85,6 +88,7 @@ export async function listMessages(tx: Tx, filter: MessageFilter, page: Page, sc
       ${state?.length ? isInState(tx, state) : tx``}
       ${reason ? tx`and m.reason = ${reason}` : tx``}
       ${template ? tx`and m.template_name = ${template}` : tx``}
+      ${filter.made ? tx`and m.created_at >= ${filter.made.from} and m.created_at < ${filter.made.to}` : tx``}
       ${afterPlace(tx, page, 'm')}
     order by m.created_at desc, m.id desc limit ${page.limit + 1}`;
   return toRows(rows, page);

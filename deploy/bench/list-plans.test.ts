@@ -12,8 +12,10 @@ import { rangeInDays } from '#db/flows/counts/day-range.ts';
 import { catchUp } from '#db/flows/counts/kept.ts';
 import { numbersOfCohort, numbersOfTemplates } from '#db/flows/counts/of-cohort.ts';
 import { overviewOfFlows, statsOfFlow } from '#db/flows/counts/of-flows.ts';
+import { listLogs } from '#db/flows/automation.ts';
 import { listEnrolments, type EnrolmentFilter } from '#db/flows/enrolments.ts';
 import { listFlows } from '#db/flows/flows.ts';
+import { readHealth } from '#db/platform/diagnostics.ts';
 import { claimEvents, claimInbox } from '#db/platform/queues.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import { withTenant, type Tx } from '#db/platform/tenant.ts';
@@ -123,11 +125,15 @@ const lists: Record<string, (tx: Tx) => Promise<unknown>> = {
   'leads of a segment by name': leads({ where: { field: 'lead.name', op: 'contains', value: 'garcia' } }),
   'leads by a name that nobody has': leads({ q: 'zyxwvut' }),
   'leads in the order of their names': (tx) => listLeads(tx, {}, page, wholeTenant, 'name'),
+  'leads of one status in the order of their names': (tx) =>
+    listLeads(tx, { status: 'lost' }, page, wholeTenant, 'name'),
   'leads in the order in which they wrote': (tx) => listLeads(tx, {}, page, wholeTenant, 'wrote'),
   'how many leads there are': (tx) => countLeads(tx, {}, wholeTenant),
   'how many leads a seller has won': (tx) => countLeads(tx, { status: 'won', seller_id: lead.id }, wholeTenant),
   'whether there are many leads': hasManyLeads,
   'leads by phone': (tx) => leads({ q: lead.phone })(tx),
+  'leads by the beginning of an e-mail': leads({ q: 'p777@bench' }),
+  'leads of a segment without a deal': leads({ where: { field: 'opportunity.status', op: 'is-empty' } }),
   'leads by one or two letters': leads({ q: 'zq' }),
   conversations: talks({}),
   'conversations that nobody answered': talks({ view: 'unanswered' }),
@@ -157,6 +163,8 @@ const lists: Record<string, (tx: Tx) => Promise<unknown>> = {
   'messages by a template that nobody sent': messages({ template: 'ninguna' }),
   'messages of a flow': (tx) => messages({ flow_id: flow })(tx),
   'messages of a lead': (tx) => messages({ lead_id: lead.id })(tx),
+  'what flows sent, far back': (tx) => listLogs(tx, { limit: page.limit, offset: 3000 }),
+  'how the machinery is': readHealth,
   'what happened to a lead': (tx) => readTimeline(tx, lead.id, page),
 };
 

@@ -1,9 +1,9 @@
 import { triggerOf, type Flow } from '#flow';
-import { numbersOfCohort, numbersOfTemplates } from '#db/flows/counts/of-cohort.ts';
-import type { Days } from '#db/flows/counts/kept.ts';
-import { deeds, revenueOfCohort, type Cohort, type Revenue } from '#db/flows/flow-numbers.ts';
+import { type CohortNumbers, numbersOfCohort, numbersOfTemplates } from '#db/flows/counts/of-cohort.ts';
+import { whenBehind } from '#db/flows/counts/behind.ts';
+import { deeds, revenueOfCohort, type Revenue } from '#db/flows/flow-numbers.ts';
 import { noEffect } from '#db/flows/flow-stats.ts';
-import { findVersion } from '#db/flows/flow-versions.ts';
+import { graphsOf } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
 import { listEnrolments } from '#db/flows/enrolments.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -38,15 +38,16 @@ export const flowNumbers = routes()
     async (c) => {
       const { id } = c.req.valid('param');
       const query = c.req.valid('query');
-      const { cohort, graph } = await c.var.read(async (tx) => {
+      const { cohort, graph, found } = await c.var.read(async (tx) => {
         const range = await rangeOf(tx, query);
         const version = query.version ?? null;
-        return { cohort: { flowId: id, ...range, version }, graph: await graphOf(tx, id, version) };
+        const cohort = { flowId: id, ...range, version };
+        return { cohort, graph: await graphOf(tx, id, version), found: await numbersOfCohort(tx, cohort) };
       });
       const { from, to, version } = cohort;
       const count = () => c.var.read((tx) => revenueOfCohort(tx, cohort, query.window_days));
       const { figure: revenue, asOf } = await keepFigure(c, 'flow.revenue', [id, query], count);
-      const numbers = await c.var.read((tx) => numbersOf(tx, cohort, graph, revenue));
+      const numbers = numbersOf(found, graph, revenue);
       return c.json({ from, to, version, window_days: query.window_days, revenue_as_of: asOf, ...numbers }, 200);
     },
   )
@@ -76,8 +77,10 @@ export const flowNumbers = routes()
         const graph = await graphOf(tx, id, version ?? null);
         // Everybody who entered came by the trigger, which keeps no record of its own.
         const at = node_id !== undefined && node_id === triggerOf(graph)?.node.id ? null : node_id;
-        const { from, to } = await rangeOf(tx, query);
-        const filter = { flow_id: id, behind: { did, nodeId: at, days: query.window_days, from, to } };
+        const cohort = { flowId: id, version: version ?? null, ...(await rangeOf(tx, query)) };
+        const when = await whenBehind(tx, cohort, { did, nodeId: at });
+        if (!when) return { items: [], next: null };
+        const filter = { flow_id: id, behind: { did, nodeId: at, days: query.window_days, ...when } };
         return await listEnrolments(tx, { ...filter, ...(version ? { version } : {}) }, page, c.var.scope);
       });
       return c.json(await toPage(c, name, { items: found.items.map(viewEnrolment), next: found.next }), 200);
@@ -104,13 +107,13 @@ async function graphOf(tx: Tx, flowId: string, version: number | null): Promise<
   const flow = await findFlow(tx, flowId);
   if (!flow) throw notFound();
   const number = version ?? flow.live_version;
-  const found = number === null ? await findDraft(tx, flowId) : await findVersion(tx, flowId, number);
-  if (!found) throw notFound();
-  return found.graph;
+  const graph =
+    number === null ? (await findDraft(tx, flowId))?.graph : (await graphsOf(tx, flowId, [number])).get(number);
+  if (!graph) throw notFound();
+  return graph;
 }
 
-async function numbersOf(tx: Tx, cohort: Cohort & { whole: Days | null }, graph: Flow, revenue: Revenue) {
-  const found = await numbersOfCohort(tx, cohort);
+function numbersOf(found: CohortNumbers, graph: Flow, revenue: Revenue) {
   const { waiting_to_start, left_before_start, ...total } = found.total;
   const steps = new Map(found.steps.map((row) => [row.node_id, row]));
   const messages = new Map(found.messages.map((row) => [row.node_id, row]));

@@ -1,8 +1,8 @@
 import { findLead } from '#db/crm/leads.ts';
-import { readCatalogue } from '#db/flows/catalogue.ts';
+import { namesOfSegments } from '#db/crm/segments/segments.ts';
 import { listEnrolments } from '#db/flows/enrolments.ts';
 import { loadManyFacts } from '#db/flows/facts.ts';
-import { findVersion } from '#db/flows/flow-versions.ts';
+import { graphsOf } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
 import { eventsForFlow, firstPublished, pastInFlow } from '#db/flows/why-not.ts';
 import * as z from 'zod';
@@ -53,9 +53,8 @@ export const whyNot = routes().openapi(
       const lead = await findLead(tx, leadId, c.var.scope);
       const flow = lead && (await findFlow(tx, flow_id));
       if (!lead || !flow) throw notFound();
-      const { graph } =
-        (flow.live_version === null ? null : await findVersion(tx, flow_id, flow.live_version)) ??
-        (await findDraft(tx, flow_id))!;
+      const live = flow.live_version ?? 0;
+      const graph = (await graphsOf(tx, flow_id, [live])).get(live) ?? (await findDraft(tx, flow_id))!.graph;
       const [facts] = await loadManyFacts(tx, [{ leadId }]);
       const inside = { after: null, limit: 20 };
       const { items } = await listEnrolments(tx, { flow_id, lead_id: leadId }, inside, c.var.scope);
@@ -70,7 +69,7 @@ export const whyNot = routes().openapi(
           events: await eventsForFlow(tx, leadId, flow_id, flow.trigger_events),
           past: await pastInFlow(tx, leadId, flow_id),
           facts: facts!,
-          segments: (await readCatalogue(tx)).segments ?? [],
+          segments: await namesOfSegments(tx),
         }),
       };
     });

@@ -2,6 +2,7 @@
  * The counts that are kept ready by day (migration `flow_counts` says what each family is): how they are read, and brought up to date.
  */
 import { allow, type Sql, type Tx, withTenant } from '../../platform/tenant.ts';
+import type { PendingQuery, Row } from 'postgres';
 import type { Effect } from '../flow-stats.ts';
 
 export type Family =
@@ -54,22 +55,35 @@ export async function readCounts(
   tx: Tx,
   { flowIds, families, days, version = null }: Question,
 ): Promise<Count[] | null> {
-  const [waiting] = await tx<[{ marks: number; anew: boolean }]>`
-    select (select count(*)::int from (select from flow_count_marks limit ${mostOnTheSpot + 1}) m) as marks,
-      exists (select from flow_count_marks where unit is null) as anew`;
-  if (waiting.anew || waiting.marks > mostOnTheSpot) return null;
+  const counts = await countsAt(tx);
+  if (!counts) return null;
+  const ofDays = tx`day between ${days.first}::date and ${days.last}::date ${version === null ? tx`` : tx`and version = ${version}`}`;
   const which = tx`
     flow_id = any(${flowIds}::uuid[]) and family = any(${families}::text[])
-    and (family = 'inside' or day between ${days.first}::date and ${days.last}::date ${version === null ? tx`` : tx`and version = ${version}`})`;
+    and ${families.includes('inside') ? tx`(family = 'inside' or ${ofDays})` : ofDays}`;
   return await tx<Count[]>`
     select flow_id, family, node, one, two, sum(n)::int as n, sum(sent)::int as sent, sum(delivered)::int as delivered, sum(read)::int as read,
       sum(replied)::int as replied, sum(opted_out)::int as opted_out, sum(failed)::int as failed, sum(unconfirmed)::int as unconfirmed,
       sum(suppressed)::int as suppressed, sum(pending)::int as pending
-    from (
-      select * from flow_counts where ${which}
-      ${waiting.marks === 0 ? tx`` : tx`union all select * from unfolded_flow_counts() where ${which}`}) counts
+    from ${counts(which)}
     group by flow_id, family, node, one, two having sum(n) <> 0`;
 }
+
+/**
+ * What is kept, and what is to be added to it.
+ * @returns both together, under a condition; null while too much waits to be taken in
+ */
+export async function countsAt(tx: Tx): Promise<((which: Fragment) => Fragment) | null> {
+  const [waiting] = await tx<[{ marks: number; anew: boolean }]>`
+    select (select count(*)::int from (select from flow_count_marks limit ${mostOnTheSpot + 1}) m) as marks,
+      exists (select from flow_count_marks where unit is null) as anew`;
+  if (waiting.anew || waiting.marks > mostOnTheSpot) return null;
+  return (which) => tx`(
+    select * from flow_counts where ${which}
+    ${waiting.marks === 0 ? tx`` : tx`union all select * from unfolded_flow_counts() where ${which}`}) counts`;
+}
+
+type Fragment = PendingQuery<Row[]>;
 
 /** What is left of a count without what it is of: the rest of its columns are those of an effect. */
 export function effectOf(count: Count): Effect {
