@@ -5,6 +5,7 @@ import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
 import { asUrgent } from '#db/platform/pooler/fair-turns.ts';
 import { beginDueDeletions } from '#db/platform/operators/tenants.ts';
+import { takeInSearches } from '#db/platform/search/take-in.ts';
 import { sealAudits } from '#db/platform/seal-audit.ts';
 import {
   dropUnheardSignals,
@@ -191,6 +192,10 @@ export function startRelay(options: RelayOptions): Relay {
     pump('marketing totals', 2_000, () => refreshTotals(sql)),
     pump('flow counts', 1_000, () => foldCounts(sql)),
     pump('lead counts', 1_000, () => addLeadCountsUp(sql)),
+    pump('searches', 10_000, async () => {
+      await takeInSearches(sql);
+      return false;
+    }),
     pump('unheard signals', 60_000, async () => {
       await dropUnheardSignals(sql);
       return false;

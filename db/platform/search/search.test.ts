@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listLeads } from '../../crm/lead-list/list-leads.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing.ts';
 import { isSought, readSearch } from './search.ts';
+import { takeInSearches } from './take-in.ts';
 import { wholeTenant } from '../scope.ts';
 import { type Tx, withTenant } from '../tenant.ts';
 
@@ -90,6 +91,13 @@ it('takes one or two letters as the beginning of a word', async () => {
     expect(await first('mi')).toBeUndefined();
     expect(await first('mil')).toMatch(/^Camila /);
   });
+});
+
+it('takes into the indexes what was written since, once', async () => {
+  await read((tx) => tx`insert into leads (name) select 'Nueva ' || i from generate_series(1, 300) i`);
+  expect(await takeInSearches(db.sql)).toBeGreaterThan(0);
+  expect(await takeInSearches(db.sql)).toBe(0);
+  await read(async (tx) => expect((await readSearch(tx, 'nueva 299')).ids).toHaveLength(1));
 });
 
 it('finds the same people as looking at each, and nobody of another tenant', async () => {
