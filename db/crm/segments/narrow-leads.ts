@@ -93,7 +93,7 @@ function comparisonsIn(node: Condition): Comparison[] {
 
 /** How several are asked of one lead; nothing where all of them are asked as they are anyway. */
 function eachOf(said: readonly Said[], join: (all: Fragment, part: Fragment) => Fragment): Pick<Said, 'each'> {
-  if (!said.some(({ each }) => each)) return {};
+  if (said.every(({ each }) => each === undefined)) return {};
   return { each: said.map(({ each, where }) => each ?? where).reduce(join) };
 }
 

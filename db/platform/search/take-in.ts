@@ -5,10 +5,10 @@ import { allow, type Sql } from '../tenant.ts';
  * @returns how many pages waited; null when somebody else is at it
  */
 export async function takeInSearches(sql: Sql): Promise<number | null> {
-  return (await sql.begin(async (tx) => {
+  return await sql.begin(async (tx) => {
     // After a large file it takes seconds; what is done by then stays done.
     await allow(tx, 60);
     const [row] = await tx<[{ pages: string | null }]>`select take_in_searches() as pages`;
     return row.pages === null ? null : Number(row.pages);
-  })) as number | null;
+  });
 }
