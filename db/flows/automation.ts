@@ -77,9 +77,10 @@ export async function listLogs(tx: Tx, page: { limit: number; offset: number }):
     order by g.created_at desc, g.id desc`;
 }
 
-/** The last of so many of the newest messages; null where there are fewer. */
+/** The last of so many of the newest messages; null where there are fewer. Of those before it nothing is made a text. */
 async function lastOfNewest(tx: Tx, count: number): Promise<Page['after']> {
   const [row] = await tx<{ at: string; id: string }[]>`
-    select created_at::text as at, id from messages order by created_at desc, id desc limit 1 offset ${count - 1}`;
+    select created_at::text as at, id
+    from (select created_at, id from messages order by created_at desc, id desc limit 1 offset ${count - 1}) last`;
   return row ?? null;
 }
