@@ -5,7 +5,7 @@ import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/error-state.tsx';
 import { FileBanner } from './file-banner.tsx';
 import { importKinds, type ImportKind } from './kinds.ts';
-import { many } from './many.ts';
+import { many } from '../app/many.ts';
 import type { ImportReport, Mapping } from './run-import.ts';
 
 interface MapColumnsProps {

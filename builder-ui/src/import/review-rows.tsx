@@ -13,7 +13,7 @@ import { StartFlows } from '../ui/start-flows.tsx';
 import { CreateLeads } from './create-leads.tsx';
 import { fieldName, type ImportKind, seeImported } from './kinds.ts';
 import { ImportProgress } from './import-progress.tsx';
-import { many } from './many.ts';
+import { many } from '../app/many.ts';
 import { ReadingsPanel } from './readings-panel.tsx';
 import { RefusedFile } from './refused-file.tsx';
 import type { ImportOptions, ImportReport, Readings } from './run-import.ts';

@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import { conditionFaults, type Condition } from '#flow';
-import { many } from '../import/many.ts';
+import { many } from '../app/many.ts';
 import { m } from '../paraglide/messages.js';
 import { CountedAt } from '../ui/counted-at.tsx';
 import { ErrorState } from '../ui/error-state.tsx';

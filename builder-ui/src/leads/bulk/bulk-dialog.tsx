@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { keys } from '../../app/keys.ts';
 import { ApiProblem } from '../../app/problem.ts';
 import { language } from '../../app/language.ts';
-import { many } from '../../import/many.ts';
+import { many } from '../../app/many.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormFooter } from '../../ui/form-footer.tsx';
