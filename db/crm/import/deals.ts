@@ -79,7 +79,8 @@ export async function updateOpportunities(tx: Tx, options: ImportOptions, tell: 
     const old = part(tx, from, to, true);
     await tx`
       with before as (
-        select o.id, o.status, o.deadline, o.stage from opportunities o where o.id in (select r.id from import_deals r where ${old}) for update
+        select o.id, o.status, o.deadline, o.stage from opportunities o where o.id in (select r.id from import_deals r where ${old})
+        order by o.id for update
       ), changed as (
         update opportunities o set
           name = coalesce(r.name, o.name), value = coalesce(r.value, o.value), currency = coalesce(r.currency, o.currency),
@@ -126,7 +127,8 @@ export async function updateSales(tx: Tx, options: ImportOptions, tell: Tell): P
     const old = part(tx, from, to, true);
     await tx`
       with before as (
-        select s.id, s.status, s.refunded_parts from sales_transactions s where s.id in (select r.id from import_deals r where ${old}) for update
+        select s.id, s.status, s.refunded_parts from sales_transactions s where s.id in (select r.id from import_deals r where ${old})
+        order by s.id for update
       ), changed as (
         update sales_transactions s set
           amount = case when s.refunded_parts = 0 or r.amount > s.refunded_parts then coalesce(r.amount, s.amount) else s.amount end,

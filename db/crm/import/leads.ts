@@ -175,7 +175,8 @@ export async function updateLeads(tx: Tx, options: ImportOptions, tell: Tell): P
     const old = tx`s.row between ${from} and ${to} and s.known`;
     await tx`
       with before as (
-        select l.id, l.status, l.tags from leads l where l.id in (select s.id from import_leads s where ${old}) for update
+        select l.id, l.status, l.tags from leads l where l.id in (select s.id from import_leads s where ${old})
+        order by l.id for update
       ), changed as (
         update leads l set
           name = coalesce(s.name, l.name), email = coalesce(s.email, l.email), status = coalesce(s.status, l.status),
