@@ -65,23 +65,30 @@ export function* longTexts(source: string, length: number): Generator<string> {
         yield head + part.repeat(Math.ceil(length / part.length)) + end;
 }
 
+/** What this thread has had of a processor, in milliseconds: whatever else the machine does is not in it. */
+function ownMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 /**
- * The longest that an expression takes for one of `longTexts`, as the best of two tries; what would take for ever is left early.
+ * The longest that an expression takes, of a processor's time, for one of `longTexts`, as the best of two tries; what would take for ever is left early.
  * @returns `text`: how the worst begins
  */
 export function msToTest(source: string, flags: string, length: number): { ms: number; text: string } {
   const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
-  const time = (text: string) => {
-    const before = performance.now();
+  const time = (text: string, now: () => number) => {
+    const before = now();
     expression.test(text);
-    return performance.now() - before;
+    return now() - before;
   };
   let worst = { ms: 0, text: '' };
   // What doubles with each letter shows at once, and would not end with more of them.
   for (const size of [20, 22, 24, 26, length]) {
     for (const text of longTexts(source, size)) {
-      const once = time(text);
-      const ms = once > worst.ms ? Math.min(once, time(text)) : 0;
+      // A clock is asked more quickly than what a thread has had, which is never more.
+      const once = time(text, () => performance.now());
+      const ms = once > worst.ms ? Math.min(once, time(text, ownMs)) : 0;
       if (ms > worst.ms) worst = { ms, text: text.slice(0, 20) };
       if (worst.ms > 200) return worst;
     }
