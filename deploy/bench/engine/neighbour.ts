@@ -14,7 +14,8 @@ import { whenTemplatesAreHere } from '../../seed/seed.ts';
 
 /** @param folder where the stack keeps its secrets. @returns the installation as the new tenant's ceo signs in to it */
 export async function foundNeighbour(ready: Ready, folder: string): Promise<Ready> {
-  const email = 'neighbour@cadencia.example';
+  // Another one each time: a folder that is kept has that of the run before.
+  const email = `neighbour-${crypto.randomUUID()}@cadencia.example`;
   const secrets = await loadSecrets(join(folder, 'secrets.json'));
   const vault = createVault(secrets.CREDENTIALS_KEYS);
   const url = appUrl(ready.databaseUrl, secrets.appPassword);
