@@ -49,7 +49,7 @@ test('numbers stand on the canvas, and each leads to its people', async ({ page,
   await page.getByRole('button', { name: 'Números en el lienzo' }).click();
   await expect(card(page, 'send')).toContainText('enviados 1', { timeout: 60_000 });
   await page
-    .getByRole('button', { name: /^Entraron: 1/ })
+    .getByRole('button', { name: /^Entraron 1/ })
     .first()
     .click();
   await expect(page.getByRole('dialog', { name: 'Entraron: todo el flujo' })).toContainText(name);

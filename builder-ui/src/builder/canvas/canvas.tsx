@@ -8,17 +8,15 @@ import {
   ReactFlow,
   SelectionMode,
   useReactFlow,
-  useStore,
   type Connection,
   type Edge,
   type FinalConnectionState,
   type Node,
-  type ReactFlowState,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useCallback, useMemo, type CSSProperties, type DragEvent } from 'react';
+import { useCallback, useMemo, type DragEvent } from 'react';
 import { kindOf, type Group } from '#flow';
 import { toastDone } from '../../ui/toast.tsx';
 import { addAt } from '../add/add-target.ts';
@@ -46,8 +44,6 @@ const edgeDefaults = {
 };
 const groupColours: Record<Group, string> = { trigger: '#8b5cf6', time: '#d97706', logic: '#3b82f6', act: '#2f9a7e' };
 const groupColour = (node: Node) => groupColours[kindOf((node as CanvasNode).data.node.kind)?.group ?? 'logic'];
-/** How much smaller than drawn; below a half one looks at the whole and points at nothing. */
-const shrinkOf = ({ transform }: ReactFlowState) => Math.min(1, Math.max(0.5, Math.floor(transform[2] * 20) / 20));
 export const dragType = 'application/x-cadencia-kind';
 
 export function Canvas() {
@@ -57,7 +53,6 @@ export function Canvas() {
   const { screenToFlowPosition } = useReactFlow();
   const { showStart } = useSight();
   const minZoom = useLeastZoom();
-  const shrunk = useStore(shrinkOf);
   const colours = useComputedColorScheme('light');
   const narrow = useMediaQuery('(max-width: 62em)');
   const labels = useMemo(() => ariaLabels(), []);
@@ -110,7 +105,7 @@ export function Canvas() {
   );
 
   return (
-    <div className={classes.canvas} data-testid="canvas" translate="no" style={{ '--shrunk': shrunk } as CSSProperties}>
+    <div className={classes.canvas} data-testid="canvas" translate="no">
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes}
         edges={edges}

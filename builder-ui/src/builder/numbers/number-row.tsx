@@ -27,11 +27,10 @@ export function NumberRow({ label, count, of, did, nodeId }: NumberRowProps) {
     >
       <Text span size="sm" c="dimmed">
         {label}
-        <VisuallyHidden>: </VisuallyHidden>
       </Text>
       <Text span size="sm" fw={600} className={classes.count}>
         {formatNumber(count, language())}
-        <VisuallyHidden>. {m.builder_numbers_people({ count })}</VisuallyHidden>
+        <VisuallyHidden>{m.builder_numbers_people({ count })}</VisuallyHidden>
         {of !== null && of > 0 && (
           <Text span size="xs" c="dimmed" fw={400}>
             {' '}
