@@ -143,3 +143,12 @@ test('canvas and outline are the same flow: what changes in one is in the other'
   await page.getByText('Lista', { exact: true }).click();
   await expect(outline.getByRole('button', { name: /Salir/ })).toHaveCount(0);
 });
+
+test('the badge of what is to be mended has room for two digits', async ({ page, api }) => {
+  const steps = Array.from({ length: 12 }, (_, at) => ({ id: `n${at}`, kind: 'update-lead', port: 'ok' }));
+  const { id } = await makeFlow(api, chain({ id: 'start', kind: 'lead-created' }, ...steps));
+  await openBuilder(page, id);
+  const badge = page.getByRole('tab', { name: /^Avisos/ }).locator('.mantine-Badge-label');
+  await expect(badge).toHaveText('12');
+  expect(await badge.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
+});

@@ -42,3 +42,24 @@ test.each(['es', 'en'])('return on investment and return on ad spend are told ap
   expect(texts['marketing_roi_title']).toMatch(/^(Retorno de la inversión|Return on investment)/);
   expect(texts['marketing_roi_title']).not.toMatch(/ad spend|ROAS/);
 });
+
+/** Names of others, and of what is no page: after "in" and "to" they may stand as well. */
+const others = /^(Meta|WhatsApp|Cadencia|HSM|Excel|Eventos|Events Manager|Test|Pipedrive|Kommo|Tiendanube|Lima)$/;
+const sends = {
+  es: /\b(?:en|a|desde|abre) (?:la página |la pestaña )?[«“]?([A-ZÁÉÍÓÚ][\wáéíóúñ]+(?: [A-Z]\w+)?)/g,
+  en: /\b(?:in|to|under|from|open|on) (?:the page |the tab )?[«“]?([A-Z]\w+(?: [A-Z]\w+)?)/g,
+};
+const placesIn = (text: unknown, language: 'es' | 'en') =>
+  [...JSON.stringify(text).matchAll(sends[language])].map(([, name]) => name!);
+
+test.each(['es', 'en'] as const)('a text sends nobody to a page or a tab that there is not, in %s', (language) => {
+  expect(placesIn({ es: 'Míralo en Mensajes.', en: 'See it in Messages.' }[language], language)).toHaveLength(1);
+  const texts = features.flatMap((feature) => Object.entries(read(language, feature)));
+  const places = new Set(texts.filter(([key]) => /^page_|_tab_/.test(key)).map(([, text]) => text));
+  const lost = texts.flatMap(([key, text]) =>
+    placesIn(text, language)
+      .filter((name) => !places.has(name) && !others.test(name))
+      .map((name) => `${key}: ${name}`),
+  );
+  expect(lost).toEqual([]);
+});
