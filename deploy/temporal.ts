@@ -23,8 +23,16 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  */
 export const dynamicSettings = { 'matching.useNewMatcher': true, 'matching.enableFairness': true };
 
-/** How many of its own chores of each kind the server does at a time; 512 unless told, which is for a store that many write to. */
-const schedulers = { timer: 1, transfer: 4, visibility: 2 } as const;
+/**
+ * How many of its own chores of each kind the server does at a time. It would do 512, and whatever is due together would stand at the
+ * store before a call of somebody who has just come: with 800 due at once a start took 44 ms (p95) instead of 577.
+ */
+export const schedulerSettings = (
+  workers: Record<'timer' | 'transfer' | 'visibility', number>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(workers).map(([kind, count]) => [`history.${kind}ProcessorSchedulerWorkerCount`, count]),
+  );
 
 export interface TemporalOptions {
   port: number;
@@ -51,12 +59,10 @@ export async function prepareTemporal(options: TemporalOptions): Promise<Tempora
   if (options.uiPort === null) args.push('--headless');
   else args.push('--ui-port', `${options.uiPort}`);
   args.push('--metrics-port', `${options.metricsPort ?? (await freePort())}`);
-  for (const [name, value] of Object.entries(dynamicSettings)) {
+  // Its store takes one writer at a time.
+  const settings = { ...dynamicSettings, ...schedulerSettings({ timer: 1, transfer: 4, visibility: 2 }) };
+  for (const [name, value] of Object.entries(settings)) {
     args.push('--dynamic-config-value', `${name}=${value}`);
-  }
-  // Its store takes one writer at a time. What is due together must not all stand in line there before whoever has just come.
-  for (const [name, workers] of Object.entries(schedulers)) {
-    args.push('--dynamic-config-value', `history.${name}ProcessorSchedulerWorkerCount=${workers}`);
   }
   const { dbFile } = options;
   // A file that is there is made thin before anybody uses it, a fresh one as soon as the server has made it.

@@ -1,5 +1,5 @@
 /** The settings of a Temporal server on PostgreSQL, whose roles are processes of their own. */
-import { dynamicSettings } from '../temporal.ts';
+import { dynamicSettings, schedulerSettings } from '../temporal.ts';
 
 /** Each is a process: a frontend takes calls, history keeps workflows, matching hands out tasks, worker does the server's own chores. */
 export const roles = ['frontend', 'history', 'matching', 'worker'] as const;
@@ -28,7 +28,9 @@ export interface Store {
 
 /** What all roles read anew while they run, in a file beside their settings: each name with its values, here one for everybody. */
 export function temporalDynamicSettings(): object {
-  return Object.fromEntries(Object.entries(dynamicSettings).map(([name, value]) => [name, [{ value }]]));
+  // Half of the connections that history has: the others are for calls.
+  const settings = { ...dynamicSettings, ...schedulerSettings({ timer: 4, transfer: 4, visibility: 2 }) };
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, [{ value }]]));
 }
 
 /**
