@@ -3,17 +3,18 @@
  * rebuilt from its history when it wakes, which costs time and nothing else.
  */
 import { constrainedMemory } from 'node:process';
+import { mostTasks } from './task-slots.ts';
 
 const mega = 1024 * 1024;
 /** Temporal asks for at least two; with fewer than there are tasks at once, workflows would push each other out at work. */
-export const fewest = 100;
+export const fewest = mostTasks;
 /**
- * Of a kept workflow with a plan of a few steps: 17 KB in V8, measured as what a thousand of them add to a collected heap, and room
- * for as much again in the SDK's native part.
+ * Of a kept workflow with a plan of a few steps, as the process has it: with 600 of them it takes 370 MB, with 1,600 some 490
+ * (`npm run bench -- storm`). Of that 17 KB lie in V8's heap when it was just collected.
  */
-const bytesEach = 40 * 1024;
+const bytesEach = 110 * 1024;
 /** Where nobody says how much there is. */
-const usualMb = 64;
+const usualMb = 80;
 /** The rest of a container's memory is for what is under way. */
 const share = 1 / 8;
 

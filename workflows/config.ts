@@ -91,7 +91,7 @@ const schema = z
     SETTLE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
     /** How long what is kept, in days, where that is not as usual: `events=400,notifications=30` (db/platform/retention/rules.ts). */
     RETENTION: z.string().default('').transform(readAges),
-    /** Memory, in MiB, for workflows that sleep; an eighth of the container's unless told, 64 where it has no limit. */
+    /** Memory, in MiB, for workflows that sleep; an eighth of the container's unless told, 80 where it has no limit. */
     WORKFLOW_CACHE_MB: z.coerce.number().int().min(4).max(16_384).optional(),
     /** Where /healthz, /readyz and /metrics answer; without a port they do not. */
     HOST: z.string().default('127.0.0.1'),
