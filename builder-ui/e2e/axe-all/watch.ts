@@ -58,14 +58,16 @@ async function judge(page: Page, tell: (seen: Seen) => void): Promise<void> {
     .waitForFunction(() => !document.querySelector('[data-axe-due] [aria-busy="true"]'), undefined, { timeout: 2000 })
     .catch(() => undefined);
   const due = await page
-    .evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('[data-axe-due]')].map((part, at) => {
+    .evaluate(() => {
+      // What was judged before must not be judged with it.
+      for (const old of document.querySelectorAll<HTMLElement>('[data-axe-now]')) delete old.dataset['axeNow'];
+      return [...document.querySelectorAll<HTMLElement>('[data-axe-due]')].map((part, at) => {
         const { look, from } = JSON.parse(part.dataset['axeDue']!) as { look: string; from: string | null };
         delete part.dataset['axeDue'];
         part.dataset['axeNow'] = String(at);
         return { look, from, within: part === document.documentElement ? undefined : `[data-axe-now="${at}"]` };
-      }),
-    )
+      });
+    })
     .catch(() => []);
   for (const { look, from, within } of due) {
     if (known.has(look)) continue;
