@@ -68,12 +68,17 @@ describe('a message', () => {
         expect(await acceptMessage(tx, id, 1, `p-${id}`, null)).toBe(true);
       });
     for (const id of ids) await inTenant((tx) => tell(tx, id, { wamid: `w-${id}`, price: '0.06', sentAt: noon }));
+    // Room for a version in each page that nobody has to clear first: what else looks at the database keeps old ones from going.
+    await db.owner().unsafe('vacuum full messages');
+    const few = ids.filter((_, n) => n % 8 === 0);
     const before = await updates();
-    for (const id of ids) await inTenant((tx) => tell(tx, id, { state: 'delivered', sentAt: noon, deliveredAt: noon }));
-    for (const id of ids) await inTenant((tx) => tell(tx, id, { state: 'read', sentAt: noon, readAt: noon }));
+    for (const id of few) await inTenant((tx) => tell(tx, id, { state: 'delivered', sentAt: noon, deliveredAt: noon }));
+    for (const id of few) await inTenant((tx) => tell(tx, id, { state: 'read', sentAt: noon, readAt: noon }));
     const after = await updates();
-    expect(after.all - before.all).toBe(2 * ids.length);
-    expect((after.hot - before.hot) / (after.all - before.all)).toBeGreaterThanOrEqual(0.8);
+    expect({ all: after.all - before.all, hot: after.hot - before.hot }).toEqual({
+      all: 2 * few.length,
+      hot: 2 * few.length,
+    });
   });
 });
 
