@@ -201,10 +201,13 @@ export async function matchLead(tx: Tx, keys: LeadKeys): Promise<Lead | null> {
   return row ?? null;
 }
 
-/** Fills in what was unknown; leaves a phone or WhatsApp id alone that another lead has. */
+/** Fills in what was unknown; leaves a phone, WhatsApp id or other id alone that another lead has. */
 async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): Promise<Lead> {
   const phone = found.phone ? null : await readLocalPhone(tx, keys.phone);
-  const otherIds = Object.entries(keys.external_ids ?? {}).filter(([system]) => !(system in found.external_ids));
+  const otherIds = Object.entries(keys.external_ids ?? {}).filter(
+    ([system]) => !Object.hasOwn(found.external_ids, system),
+  );
+  const freeIds = otherIds.length === 0 ? [] : await keepFree(tx, otherIds, found.id);
   const news = {
     ...(phone && !(await isTaken(tx, 'phone_key', phone.key)) ? { phone: phone.e164, phone_key: phone.key } : {}),
     ...(!found.email && keys.email ? { email: keys.email.trim() } : {}),
@@ -212,9 +215,7 @@ async function completeLead(tx: Tx, found: Lead, keys: LeadFields & LeadKeys): P
     ...(!found.wa_user_id && keys.wa_user_id && !(await isTaken(tx, 'wa_user_id', keys.wa_user_id))
       ? { wa_user_id: keys.wa_user_id }
       : {}),
-    ...(otherIds.length > 0
-      ? { external_ids: tx.json({ ...found.external_ids, ...Object.fromEntries(otherIds) }) }
-      : {}),
+    ...(freeIds.length > 0 ? { external_ids: tx.json({ ...found.external_ids, ...Object.fromEntries(freeIds) }) } : {}),
   };
   if (Object.keys(news).length === 0) return found;
   return await writeKeys(tx, found.id, news);
@@ -252,6 +253,18 @@ async function isTaken(tx: Tx, column: 'phone_key' | 'wa_user_id', value: string
     select from leads where ${tx(column)} = ${value} ${except ? tx`and id <> ${except}` : tx``} limit 1`;
   const [phoneKey, waUserId] = column === 'phone_key' ? [value, null] : [null, value];
   return rows.length > 0 || (await isAlias(tx, { phoneKey, waUserId }, except));
+}
+
+/** Of ids that other systems have for `leadId` those by which no other lead is known. */
+async function keepFree(tx: Tx, ids: [system: string, id: string][], leadId: string): Promise<typeof ids> {
+  const taken = await tx<{ key: string }[]>`
+    select system || '=' || external_id as key from external_ids
+    where object = 'lead' and row_id <> ${leadId} and (system, external_id) in (
+      select * from unnest(${ids.map(([system]) => system)}::text[], ${ids.map(([, id]) => id)}::text[]))
+    union all select key from lead_aliases
+    where kind = 'external_id' and lead_id <> ${leadId} and key = any(${ids.map(([system, id]) => `${system}=${id}`)}::text[])`;
+  const others = new Set(taken.map(({ key }) => key));
+  return ids.filter(([system, id]) => !others.has(`${system}=${id}`));
 }
 
 /** Two callers with the same e-mail or outside id must not both find nobody. Sorted, so that nobody waits in a circle. */

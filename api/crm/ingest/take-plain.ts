@@ -60,13 +60,14 @@ export async function takePlain(
 /** What a phone was read as; null where there is none. */
 type Read = Phone | NoPhone | null;
 
-/** By what two of a list may be the same person: then the second is looked at when the first is there. */
-function keysOf({ phone, email, wa_user_id, external_ids = {} }: LeadInput, read: Read): string[] {
+/** By what two of a list may be the same person, or have come by the same click: then the second is looked at when the first is there. */
+function keysOf({ phone, email, wa_user_id, external_ids = {}, touch }: LeadInput, read: Read): string[] {
   return [
     ...(phone && read ? [`phone=${isPhone(read) ? read.key : writtenKey(phone)}`] : []),
     ...(email ? [`email=${email.trim().toLowerCase()}`] : []),
     ...(wa_user_id ? [`wa=${wa_user_id}`] : []),
     ...Object.entries(external_ids).map(([system, id]) => `id=${system}=${id}`),
+    ...(touch?.external_id ? [`touch=${touch.external_id}`] : []),
   ];
 }
 
