@@ -3,9 +3,9 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Config } from './config.ts';
 
 /**
- * Whoever is in a flow stays with the release that they began with; `npm run upgrade` says to which one new people go. A worker
- * without DEPLOYMENT_NAME takes what no release has (`deploy/README.md`, upgrades). Workflows that end within minutes name another
- * behaviour themselves (temporal/workflows.ts).
+ * Whoever is in a flow stays with the release that they began with, and so does the system's own work; `npm run upgrade` says to which
+ * one new people go. A worker without DEPLOYMENT_NAME takes what no release has (`deploy/README.md`, upgrades). No workflow names a
+ * behaviour of its own: Temporal would refuse each of its tasks to a worker without versions.
  */
 export function releaseOptions({
   DEPLOYMENT_NAME: deploymentName,
