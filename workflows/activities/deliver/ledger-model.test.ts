@@ -108,6 +108,7 @@ async function run(operations: Operation[], secondTry: Rule): Promise<number> {
       const id = about === 'first' ? [...model.open][0] : before?.external_id;
       if (id && model.accepted.has(id)) {
         await scene.told(visit, word, id);
+        await hear(visit);
         model.accepted.get(id)!.add(word);
       }
     }
@@ -115,6 +116,16 @@ async function run(operations: Operation[], secondTry: Rule): Promise<number> {
   }
   await settle(visit, model, secondTry);
   return model.asked === 0 ? model.open.size : 0;
+}
+
+/** The workflow, which is not here, would have heard of what it was told. */
+async function hear(visit: Visit): Promise<void> {
+  await scene.inTenant(async (tx) => {
+    await tx`delete from enrolment_signals where enrolment_id = ${visit.enrolmentId}`;
+    const [row] = await tx<[{ told: number }]>`
+      select told::float8 as told from enrolments where id = ${visit.enrolmentId}`;
+    visit.heard = row.told;
+  });
 }
 
 /** What must hold after each step. */
@@ -162,10 +173,11 @@ const pauseOver = (visit: Visit) =>
       tx`update messages set not_before = now() - interval '1 second' where enrolment_id = ${visit.enrolmentId} and not_before is not null`,
   );
 
-/** Always among those tried: both tries lost, and the first heard of after all. */
+/** Always among those tried: both tries lost, and the first heard of after all; or one lost, one failed, and a third asked for. */
 const lostTwice: Operation[][] = [
   ['accept-lost', 'silence-heard', 'crash-after', 'silence-heard', 'refuse', 'first-delivered', 'webhook-failed'],
   ['accept-lost', 'silence-deaf', 'refuse', 'send-again', 'accept', 'first-sent', 'webhook-sent'],
+  ['never-arrives', 'silence-heard', 'accept-lost', 'webhook-failed', 'send-again', 'accept'],
 ];
 
 describe('the ledger', () => {
