@@ -87,6 +87,31 @@ test('of a tenant’s own work what people said goes before what is due and brou
   expect(among('bulk')).toBeGreaterThan(0);
 });
 
+test('what is urgent is so too after much of it was done while nothing else waited', async () => {
+  const { ask, begun, endOne, endAll } = stage(1, 1);
+  for (let n = 0; n < 200; n++) void ask('one', 'said');
+  for (let n = 0; n < 199; n++) await endOne();
+  for (let n = 0; n < 50; n++) void ask('one', 'bulk');
+  await endOne();
+  void ask('one', 'said');
+  await endAll();
+  expect(begun.lastIndexOf('one said')).toBeLessThanOrEqual(202);
+});
+
+test('a tenant who had many turns while nobody waited is not behind the crowds that come for that', async () => {
+  const { ask, begun, endOne, endAll } = stage(3, 3);
+  for (let n = 0; n < 2; n++) void ask('steady');
+  for (let n = 0; n < 50; n++) {
+    void ask('steady');
+    await endOne();
+  }
+  for (let n = 0; n < 30; n++) for (const crowd of ['crowd', 'other']) void ask(crowd);
+  await endOne();
+  void ask('steady');
+  await endAll();
+  expect(begun.lastIndexOf('steady due')).toBeLessThanOrEqual(58);
+});
+
 test('work within work has its turn already, and a fault gives the turn back', async () => {
   const turns = createFairTurns({ atOnce: 1, alone: 1, beside: 1 });
   await expect(turns.run('one', () => turns.run('one', () => turns.run('other', async () => 'done')))).resolves.toBe(

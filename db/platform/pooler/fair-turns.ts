@@ -23,6 +23,8 @@ interface Lane extends Share {
 }
 interface Tenant extends Share {
   lanes: Map<Urgency, Lane>;
+  /** Where a lane begins in which nothing waited, as `floor` below is for tenants. */
+  floor: number;
   running: number;
 }
 
@@ -48,7 +50,7 @@ export const asUrgent = <T>(as: Urgency, work: () => T): T => urgency.run(as, wo
 export function createFairTurns(most: Room, now: () => number = () => performance.now()): FairTurns {
   const tenants = new Map<string, Tenant>();
   let running = 0;
-  /** What whoever waits has had at least; who comes anew begins here, so that nobody saves turns up. */
+  /** What whoever had a turn had had before it, at most; who comes anew begins here, so that nobody saves turns up, nor pays for what nobody else wanted. */
   let floor = 0;
 
   let latest: string | undefined;
@@ -63,12 +65,13 @@ export function createFairTurns(most: Room, now: () => number = () => performanc
   const join = (tenantId: string): Tenant => {
     const found = tenants.get(tenantId);
     if (found) return found;
-    const made: Tenant = { had: floor, waiting: 0, running: 0, lanes: new Map() };
+    const made: Tenant = { had: floor, waiting: 0, running: 0, floor: 0, lanes: new Map() };
     tenants.set(tenantId, made);
     return made;
   };
 
   const begin = (tenant: Tenant): void => {
+    floor = Math.max(floor, tenant.had);
     running++;
     tenant.running++;
     tenant.had++;
@@ -80,8 +83,8 @@ export function createFairTurns(most: Room, now: () => number = () => performanc
     while (running < most.atOnce) {
       const next = least([...tenants.values()].filter((one) => one.waiting > 0 && one.running < share));
       if (!next) return;
-      floor = Math.max(floor, next.had);
       const [as, lane] = leastLane(next.lanes);
+      next.floor = Math.max(next.floor, lane.had);
       lane.had += 1 / weights[as];
       lane.waiting--;
       next.waiting--;
@@ -92,9 +95,8 @@ export function createFairTurns(most: Room, now: () => number = () => performanc
 
   const wait = (tenant: Tenant, as: Urgency): Promise<void> =>
     new Promise((resolve) => {
-      const others = [...tenant.lanes.values()].filter((lane) => lane.waiting > 0);
       const lane = tenant.lanes.get(as) ?? { had: 0, waiting: 0, queue: [] };
-      if (lane.waiting === 0) lane.had = Math.max(lane.had, others.length > 0 ? least(others)!.had : 0);
+      if (lane.waiting === 0) lane.had = Math.max(lane.had, tenant.floor);
       tenant.lanes.set(as, lane);
       lane.queue.push(resolve);
       lane.waiting++;
