@@ -65,7 +65,7 @@ export function joinLeads(kept: Lead, gone: Lead): Joined {
 /** Keys of the one that goes for which the other has no room: it is found by them from then on. Phone and e-mail are the caller's. */
 export function leftoverKeys(kept: Lead, gone: Lead): Alias[] {
   const ids = Object.entries(gone.external_ids).filter(
-    ([system, id]) => system in kept.external_ids && kept.external_ids[system] !== id,
+    ([system, id]) => Object.hasOwn(kept.external_ids, system) && kept.external_ids[system] !== id,
   );
   return [
     ...(kept.wa_user_id && gone.wa_user_id ? [['wa_user_id', gone.wa_user_id] as const] : []),
