@@ -151,6 +151,22 @@ describe('an import of leads', () => {
     expect((await run('leads', 'id,name\n7,Third')).body).toMatchObject({ updated: 1 });
   });
 
+  it('leaves an id that another lead has, or had before it was joined, with that one', async () => {
+    await fresh();
+    await ceo.post('/api/crm/leads', { name: 'Ana', phone: '+5491123456789' });
+    const bea = await ceo.post('/api/crm/leads', { name: 'Bea', external_ids: { import: '7' } });
+    const gone = await ceo.post('/api/crm/leads', { name: 'Bea, too', external_ids: { import: '8' } });
+    const joined = await ceo.post(`/api/crm/leads/${gone.body.id}/merge`, { into: bea.body.id });
+    expect(joined.status).toBe(200);
+    for (const id of ['7', '8', '9', '9'])
+      expect((await run('leads', `id,name,phone\n${id},Ana ${id},+5491123456789\n`)).body).toMatchObject({
+        updated: 1,
+      });
+    const all = Object.fromEntries((await leads()).map((lead: { name: string }) => [lead.name, lead]));
+    expect(all['Ana 9'].external_ids).toEqual({ import: '9' });
+    expect(all['Bea'].external_ids).toEqual({ import: '7' });
+  });
+
   it('makes one lead of rows about the same person', async () => {
     await fresh();
     const csv =

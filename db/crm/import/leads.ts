@@ -168,7 +168,7 @@ async function keepConsents(tx: Tx, part: Part, { by }: ImportOptions, known: bo
 
 /**
  * Brings known leads up to date: what the file says replaces what was, tags and custom fields are added, blanks change nothing.
- * An ad that the file names is one more touch.
+ * An ad that the file names is one more touch. An id by which another lead is known stays with that one.
  */
 export async function updateLeads(tx: Tx, options: ImportOptions, tell: Tell): Promise<void> {
   for await (const [from, to] of stepsOfFile(tx)) {
@@ -177,13 +177,13 @@ export async function updateLeads(tx: Tx, options: ImportOptions, tell: Tell): P
       with before as (
         select l.id, l.status, l.tags from leads l where l.id in (select s.id from import_leads s where ${old})
         order by l.id for update
-      ), changed as (
+      ), taken as materialized (${takenIds(tx, old)}), changed as (
         update leads l set
           name = coalesce(s.name, l.name), email = coalesce(s.email, l.email), status = coalesce(s.status, l.status),
           phone = coalesce(l.phone, s.phone), phone_key = coalesce(l.phone_key, s.phone_key),
           seller_id = coalesce(s.seller_id, l.seller_id), lead_source = coalesce(s.lead_source, l.lead_source),
           tags = array(select distinct t from unnest(l.tags || coalesce(s.tags, '{}')) t order by t),
-          custom = l.custom || s.custom, external_ids = l.external_ids || s.external_ids,
+          custom = l.custom || s.custom, external_ids = l.external_ids || (s.external_ids - array(select t.system from taken t where t.id = s.id)),
           last_import_id = coalesce(${options.batch ?? null}::uuid, l.last_import_id)
         from import_leads s where ${old} and l.id = s.id
         returning l.id, l.status, l.tags
@@ -214,6 +214,16 @@ export async function updateLeads(tx: Tx, options: ImportOptions, tell: Tell): P
     await tell(to);
   }
 }
+
+/** Of known leads the ids that the file gives them, and another lead has (as `keepFree` in ../leads.ts). */
+const takenIds = (tx: Tx, part: Part) => tx`
+  with named as materialized (
+    select s.id, e.key as system, e.value as external_id, e.key || '=' || e.value as alias from import_leads s cross join lateral jsonb_each_text(s.external_ids) e where ${part})
+  select n.id, n.system from named n
+    join external_ids x on x.object = 'lead' and x.system = n.system and x.external_id = n.external_id where x.row_id <> n.id
+  union
+  select n.id, n.system from named n
+    join lead_aliases a on a.kind = 'external_id' and a.key = n.alias where a.lead_id <> n.id`;
 
 /** Leads of a part that the file names a number of, where the lead or the number has ever refused. */
 async function numbersThatRefused(tx: Tx, part: Part): Promise<string[]> {
