@@ -213,8 +213,7 @@ async function signedPerson(c: AppContext): Promise<SignedRequest> {
   const secret = deps.config.META_APP_SECRET;
   const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
   const text = form.signed_request;
-  const signed =
-    secret && typeof text === 'string' ? await readSignedRequest(secret, text, deps.now().getTime()) : null;
+  const signed = secret && typeof text === 'string' ? readSignedRequest(secret, text, deps.now().getTime()) : null;
   if (!signed)
     throw new Problem('bad_request', { detail: 'The signed_request is not signed by Meta for this app, or old.' });
   return signed;

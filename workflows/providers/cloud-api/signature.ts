@@ -3,14 +3,12 @@
  * `X-Hub-Signature-256: sha256=<64 lower-case hex>` is an HMAC of the raw bytes, keyed by the app's secret. There is no time in it:
  * deliveries are counted once by what they report. Source: developers.facebook.com, "Webhooks: Getting Started".
  */
-import { isHmacOf } from '../hmac.ts';
 import { hmacHex } from '../meta-graph/bytes.ts';
-import { answerHandshake, readHubSignature } from '../meta-graph/hub-signature.ts';
+import { answerHandshake, isHubSigned } from '../meta-graph/hub-signature.ts';
 
 /** Never throws. */
 export function isSigned(headers: Headers, raw: Uint8Array, secret: string): boolean {
-  const signature = readHubSignature(headers.get('x-hub-signature-256'));
-  return signature !== null && isHmacOf(secret, signature, raw);
+  return isHubSigned(secret, headers.get('x-hub-signature-256'), raw);
 }
 
 /**

@@ -1,24 +1,15 @@
 /** Webhooks of Meta: the handshake that registers an address, and the signature of every delivery. */
-import { bytesOf, fromHex, isHmac } from './bytes.ts';
+import { isHmacOf } from '../hmac.ts';
+import { bytesOf, fromHex } from './bytes.ts';
 
 /**
  * True only for `X-Hub-Signature-256: sha256=<64 lower-case hex>` over exactly these bytes. Never throws.
  * There is no timestamp in it, so a delivery can be repeated for ever: deduplicate by what it reports.
  * Source: developers.facebook.com, "Webhooks: Getting Started".
  */
-export async function isHubSigned(
-  appSecret: string,
-  header: string | null | undefined,
-  body: Uint8Array<ArrayBuffer>,
-): Promise<boolean> {
-  const signature = readHubSignature(header);
-  return signature !== null && (await isHmac(appSecret, signature, body));
-}
-
-/** The bytes that the header stands for; null where it is not of that form. */
-export function readHubSignature(header: string | null | undefined): Uint8Array<ArrayBuffer> | null {
+export function isHubSigned(appSecret: string, header: string | null | undefined, body: Uint8Array): boolean {
   const [, hex] = /^sha256=([0-9a-f]{64})$/.exec(header ?? '') ?? [];
-  return hex === undefined ? null : fromHex(hex);
+  return hex !== undefined && isHmacOf(appSecret, fromHex(hex)!, body);
 }
 
 /**

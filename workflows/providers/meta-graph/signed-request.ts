@@ -5,7 +5,8 @@
  */
 import * as z from 'zod';
 import { tryGraphJson } from './big-json.ts';
-import { bytesOf, fromBase64url, isHmac } from './bytes.ts';
+import { isHmacOf } from '../hmac.ts';
+import { fromBase64url } from './bytes.ts';
 import { graphId } from './wire.ts';
 
 const payload = z.object({
@@ -33,16 +34,16 @@ const mostAhead = 5 * 60_000;
  * @param now epoch milliseconds
  * @returns null for anything that is not exactly one, signed with this secret
  */
-export async function readSignedRequest(
+export function readSignedRequest(
   appSecret: string,
   text: string | null | undefined,
   now: number,
-): Promise<SignedRequest | null> {
+): SignedRequest | null {
   const [, signature = '', encoded = ''] = /^([\w-]{1,100})\.([\w-]{1,4000})$/.exec(text ?? '') ?? [];
   const given = fromBase64url(signature);
   const content = fromBase64url(encoded);
   if (!given || !content || content.length === 0 || given.length !== 32) return null;
-  if (!(await isHmac(appSecret, given, bytesOf(encoded)))) return null;
+  if (!isHmacOf(appSecret, given, encoded)) return null;
   const parsed = payload.safeParse(tryGraphJson(new TextDecoder().decode(content)));
   if (!parsed.success) return null;
   const { user_id: userId, issued_at: issued, expires } = parsed.data;
