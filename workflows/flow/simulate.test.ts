@@ -45,7 +45,7 @@ const cart = (last: number, status = 'open') => ({
 
 describe('the four flows of the mission', () => {
   it('says what the lead had where a decision or the trigger looked, when asked to explain', () => {
-    const { flow } = readyMadeFlows.find((one) => one.id === 'lead-followup') ?? readyMadeFlows[0]!;
+    const flow = ready('lead-follow-up');
     const seen = (options: SimulateOptions) =>
       run(flow, factsOf({ lead: { ...factsOf().lead, status: 'contacted' } }), [], options)
         .entries.filter(({ command }) => command === 'decide')
