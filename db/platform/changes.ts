@@ -28,11 +28,11 @@ export interface Change {
 /** The most ids named per topic; with more changes than that a screen reloads the whole list anyway. */
 export const mostIds = 100;
 
-/** A provider tells a few things of each message, often within seconds. */
+/** A provider tells a few things of each message, often within seconds: so many rows are read for each id. */
 const timesTold = 10;
 
 /**
- * Rows changed after `since`, at most `mostIds + 1` of each table.
+ * Rows changed after `since`, each once: of `mostIds + 1` rows of each table, and of `timesTold` as many that tell of messages.
  * A change shows only once its transaction commits, so a caller that polls must overlap by the longest transaction it cares for.
  * @returns the database's clock and the changes, oldest first
  */

@@ -40,7 +40,7 @@ export function connect(url: string, options: PoolOptions = {}): Sql {
     statement_timeout: ms,
     lock_timeout: Math.min(5_000, ms - 500),
     idle_in_transaction_session_timeout: Math.min(15_000, ms * 2),
-    // A page has little to read: calling workers in, or compiling its plan, takes longer. `allow` is for what has much.
+    // A page has little to read: calling workers in, or compiling its plan, takes longer. What has much calls them by `allow`.
     // As texts: the driver tells nothing of a zero.
     max_parallel_workers_per_gather: '0',
     jit: 'off',
