@@ -25,7 +25,8 @@ export interface ScreenState {
   /** Version shown read-only in place of the draft. */
   viewing: number | null;
   previewLead: { id: string; name: string } | null;
-  run: ShownRun | null;
+  /** With the lead whose way it is: for a moment another may be chosen already. */
+  run: (ShownRun & { leadId: string }) | null;
   set(change: Partial<Omit<ScreenState, 'set'>>): void;
 }
 

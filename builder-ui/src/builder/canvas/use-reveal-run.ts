@@ -7,16 +7,15 @@ import { isInView } from './use-reveal-focus.ts';
 export function useRevealRun(): void {
   const { store } = useParts();
   const run = useScreen((state) => state.run);
-  const lead = useScreen((state) => state.previewLead?.id);
   const { fitView } = useReactFlow();
   const { getState } = useStoreApi();
   /** Whose way is shown already: an edit while one looks at it moves nothing. */
   const shown = useRef<string>(undefined);
 
   useEffect(() => {
-    if (!run || !lead) shown.current = undefined;
-    if (!run || !lead || shown.current === lead) return;
-    shown.current = lead;
+    const before = shown.current;
+    shown.current = run?.leadId;
+    if (!run || run.leadId === before) return;
     const lit = store.getState().flow.nodes.filter(({ id }) => run.lights.has(id));
     const { transform, width, height } = getState();
     if (lit.every(({ position }) => isInView(position, transform, { width, height }))) return;
@@ -27,5 +26,5 @@ export function useRevealRun(): void {
       padding: 0.1,
       duration: 150,
     });
-  }, [run, lead, fitView, getState, store]);
+  }, [run, fitView, getState, store]);
 }

@@ -42,9 +42,10 @@ export function TestRunPanel() {
   const trace = run && 'trace' in run ? run.trace : null;
 
   useEffect(() => {
-    screen.getState().set({ run: trace ? lightUp(flow, stepsOf(trace.entries)) : null });
+    const shown = trace && lead ? { ...lightUp(flow, stepsOf(trace.entries)), leadId: lead.id } : null;
+    screen.getState().set({ run: shown });
     return () => screen.getState().set({ run: null });
-  }, [screen, flow, trace]);
+  }, [screen, flow, trace, lead]);
 
   return (
     <div className={inspector.panel}>
