@@ -20,7 +20,7 @@ export function ControlResults() {
   const { written, held, lift, verdicts } = control;
   const groups = [
     [m.builder_control_written(), written],
-    [m.builder_control_held(), held],
+    [m.builder_holdout(), held],
   ] as const;
   const shown = measures.filter(([measure]) => written[measure] + held[measure] > 0);
   return shown.map(([measure, label]) => (
