@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { judgesAll } from './axe-all/watch.ts';
 import { findFaults } from './axe.ts';
 import { expect, newName, open, ready, test, type Api, type MadeLead } from './app.ts';
 import { chain, makeFlow, openBuilder, publish } from './flow-kit.ts';
@@ -93,8 +94,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in what opens over something made, ${scheme}`, async ({ page, api, lead }) => {
     test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme });
-    const all = process.env['AXE'] === 'all';
-    const share = overlays.filter((_one, at) => all || (at % 2 === 0) === (scheme === 'light'));
+    const share = overlays.filter((_one, at) => judgesAll || (at % 2 === 0) === (scheme === 'light'));
     for (const [what, act] of share) {
       await act({ page, api, lead: await lead() });
       await expect(page.getByRole('dialog').or(page.getByRole('menu')).last(), what).toBeVisible();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { judgesAll } from './axe-all/watch.ts';
 import { findFaults } from './axe.ts';
 import { expect, open, ready, test } from './app.ts';
 
@@ -104,9 +105,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in what else opens over a page, ${scheme}`, async ({ page }) => {
     test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme });
-    const share = overlays.filter(
-      (_one, at) => process.env['AXE'] === 'all' || (at % 2 === 0) === (scheme === 'light'),
-    );
+    const share = overlays.filter((_one, at) => judgesAll || (at % 2 === 0) === (scheme === 'light'));
     for (const [what, path, act] of share) {
       await open(page, path);
       await act(page);
