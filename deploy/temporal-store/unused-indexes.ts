@@ -26,7 +26,10 @@ export const indexesOfOwnAttributes: readonly string[] = [
   ...numbered('keyword', 10),
 ];
 
-/** And of features that we do not use: children, batches, pauses, and numbers that nobody lists by. */
+/**
+ * And of features that we do not use: children, batches, pauses, and numbers that nobody lists by. By releases `npm run upgrade` alone asks,
+ * now and then; `npm start` has none unless told, and a server on PostgreSQL keeps those.
+ */
 export const unusedIndexes: readonly string[] = [
   ...indexesOfOwnAttributes,
   'by_batcher_user',
