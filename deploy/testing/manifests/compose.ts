@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const main = join(root, 'deploy/compose.yaml');
 const trial = join(root, 'deploy/testing/images/compose.trial.yaml');
 /** Inside a service: anybody may name a setting. */
-const free = ['services', 'environment', 'depends_on'];
+const free = ['environment', 'depends_on'];
 
 /** @param folder for files that nobody needs afterwards @returns what is wrong, a line each */
 export async function checkCompose(folder: string, tell: (line: string) => void): Promise<string[]> {
@@ -37,7 +37,7 @@ export async function checkCompose(folder: string, tell: (line: string) => void)
     if (refused) faults.push(`${files.join(', ')}: ${refused}`);
   }
   const { services } = parse(text, { merge: true }) as { services: object };
-  const wrong = misspell({ services }, (at) => at.length === 0 || at.length === 1 || free.includes(`${at.at(-1)}`));
+  const wrong = misspell({ services }, (at) => at.length < 2 || free.includes(`${at.at(-1)}`));
   let refused = 0;
   for (const { path, value } of wrong) {
     const file = join(folder, 'compose-wrong.json');
