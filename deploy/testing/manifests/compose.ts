@@ -11,8 +11,8 @@ import { misspell } from './misspell.ts';
 const run = promisify(execFile);
 const main = join(root, 'deploy/compose.yaml');
 const trial = join(root, 'deploy/testing/images/compose.trial.yaml');
-/** Inside a service: anybody may name a setting. */
-const free = ['environment', 'depends_on'];
+/** Inside a service: anybody may name a setting, or an argument of a build. */
+const free = ['environment', 'depends_on', 'args'];
 
 /** @param folder for files that nobody needs afterwards @returns what is wrong, a line each */
 export async function checkCompose(folder: string, tell: (line: string) => void): Promise<string[]> {
