@@ -54,6 +54,13 @@ async function updates(): Promise<{ all: number; hot: number }> {
   return row;
 }
 
+/** One message of each page, so that none takes the room of another. */
+async function oneOfEachPage(): Promise<string[]> {
+  const rows = await db.owner()<{ id: string }[]>`
+    select distinct on ((ctid::text::point)[0]) id from messages order by (ctid::text::point)[0], ctid`;
+  return rows.map(({ id }) => id);
+}
+
 describe('a message', () => {
   it('is written into no index again when its delivery and its reading are told', async () => {
     const ids = await inTenant(async (tx) => {
@@ -70,7 +77,8 @@ describe('a message', () => {
     for (const id of ids) await inTenant((tx) => tell(tx, id, { wamid: `w-${id}`, price: '0.06', sentAt: noon }));
     // Room for a version in each page that nobody has to clear first: what else looks at the database keeps old ones from going.
     await db.owner().unsafe('vacuum full messages');
-    const few = ids.filter((_, n) => n % 8 === 0);
+    const few = await oneOfEachPage();
+    expect(few.length).toBeGreaterThan(4);
     const before = await updates();
     for (const id of few) await inTenant((tx) => tell(tx, id, { state: 'delivered', sentAt: noon, deliveredAt: noon }));
     for (const id of few) await inTenant((tx) => tell(tx, id, { state: 'read', sentAt: noon, readAt: noon }));
