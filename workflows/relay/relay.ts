@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { continueTenantDeletion } from '#db/platform/deletion/delete-tenant.ts';
 import { adoptStrays, requestLeadReads } from '#db/meta/lead-notices.ts';
 import { exportHeads } from '#db/platform/audit-chain.ts';
-import { asUrgent } from '#db/platform/pooler/fair-turns.ts';
+import { asUrgent, type Urgency } from '#db/platform/pooler/fair-turns.ts';
 import { beginDueDeletions } from '#db/platform/operators/tenants.ts';
 import { takeInSearches } from '#db/platform/search/take-in.ts';
 import { sealAudits } from '#db/platform/seal-audit.ts';
@@ -53,7 +53,6 @@ import { relayStarts, startAll } from './starts.ts';
 import { relaySyncs } from './template-sync.ts';
 import { sendWeeklyReports } from './weekly/send-weekly-reports.ts';
 import { createTemporalCalls } from './temporal-calls.ts';
-import { urgencyOf } from './urgency.ts';
 import { relayWebhooks } from './outgoing/webhooks.ts';
 import { countUnconfirmed } from '../watch/send-counts.ts';
 import { askSilent } from './whatsapp/ask-silent.ts';
@@ -131,8 +130,8 @@ export function startRelay(options: RelayOptions): Relay {
     settleSeconds,
     log,
   };
-  const pump = (name: string, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
-    startPump({ name, idleMs, calmMs, work: () => asUrgent(urgencyOf(name), work), log });
+  const pump = (name: string, as: Urgency, idleMs: number, work: () => Promise<boolean>, calmMs = 0) =>
+    startPump({ name, idleMs, calmMs, work: () => asUrgent(as, work), log });
 
   /** Ends what goes on for long. */
   const stopping = new AbortController();
@@ -154,88 +153,93 @@ export function startRelay(options: RelayOptions): Relay {
   };
 
   const pumps = {
-    said: pump('what people said', missedMs, () => takeEvents('said')),
-    events: pump('events', missedMs, () => takeEvents('all')),
-    starts: pump('starts', missedMs, () => relayStarts(deps, batch)),
-    signals: pump('signals', missedMs, () => relaySignals(deps, batch)),
-    inbox: pump('inbox', missedMs, createInboxRelay(deps, batch, crowd)),
-    again: pump('messages to be sent again', 5_000, () => relayAgain(deps, batch)),
-    tests: pump('tests of templates', 5_000, () => relayTests(deps, batch)),
-    syncs: pump('syncs', 5_000, () => relaySyncs(deps)),
+    said: pump('what people said', 'said', missedMs, () => takeEvents('said')),
+    events: pump('events', 'due', missedMs, () => takeEvents('all')),
+    starts: pump('starts', 'due', missedMs, () => relayStarts(deps, batch)),
+    signals: pump('signals', 'said', missedMs, () => relaySignals(deps, batch)),
+    inbox: pump('inbox', 'said', missedMs, createInboxRelay(deps, batch, crowd)),
+    again: pump('messages to be sent again', 'due', 5_000, () => relayAgain(deps, batch)),
+    tests: pump('tests of templates', 'due', 5_000, () => relayTests(deps, batch)),
+    syncs: pump('syncs', 'reported', 5_000, () => relaySyncs(deps)),
     // Every delivery of any provider's wakes it.
-    leads: pump('leads of Meta', missedMs, () => relayLeads(deps, batch), 200),
-    leadReads: pump('forms of Meta', 5_000, () => relayLeadReads(deps)),
-    meta: pump('meta', 5_000, () => relayMeta(deps)),
-    adsSyncs: pump('ads syncs', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
-    webhooks: pump('webhooks', missedMs, () => relayWebhooks(deps, batch)),
-    conversions: pump('conversions', missedMs, () => relayConversions(deps, batch)),
-    mails: pump('mails', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
-    moves: pump('moves of people', 1_000, () => relayMoves({ sql, log }, batch)),
-    bulkChanges: pump('changes to many leads', 1_000, () => relayBulkChanges({ sql, log }, batch)),
-    audiences: pump('audiences', 1_000, () => relayAudiences({ sql, log }, batch)),
-    dates: pump('dates of leads', 30_000, () => relayDates({ sql, log })),
-    audienceSchedules: pump('audience schedules', 20_000, keepAudienceSchedules({ sql, client, taskQueue, log })),
-    retention: pump('retention', 600_000, async () => {
+    leads: pump('leads of Meta', 'reported', missedMs, () => relayLeads(deps, batch), 200),
+    leadReads: pump('forms of Meta', 'reported', 5_000, () => relayLeadReads(deps)),
+    meta: pump('meta', 'reported', 5_000, () => relayMeta(deps)),
+    adsSyncs: pump('ads syncs', 'reported', 5_000, () => relayAdsSyncs({ sql, client, taskQueue, heartbeatSeconds })),
+    webhooks: pump('webhooks', 'reported', missedMs, () => relayWebhooks(deps, batch)),
+    conversions: pump('conversions', 'reported', missedMs, () => relayConversions(deps, batch)),
+    mails: pump('mails', 'reported', 5_000, async () => mailer !== null && (await relayMails({ sql, vault, mailer }))),
+    moves: pump('moves of people', 'bulk', 1_000, () => relayMoves({ sql, log }, batch)),
+    bulkChanges: pump('changes to many leads', 'bulk', 1_000, () => relayBulkChanges({ sql, log }, batch)),
+    audiences: pump('audiences', 'bulk', 1_000, () => relayAudiences({ sql, log }, batch)),
+    dates: pump('dates of leads', 'chore', 30_000, () => relayDates({ sql, log })),
+    audienceSchedules: pump(
+      'audience schedules',
+      'chore',
+      20_000,
+      keepAudienceSchedules({ sql, client, taskQueue, log }),
+    ),
+    retention: pump('retention', 'chore', 600_000, async () => {
       const pace = { ...gently, signal: stopping.signal };
       return await applyRetention({ sql, ages: options.retention ?? {}, pace, log });
     }),
-    schedules: pump('ads schedules', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
+    schedules: pump('ads schedules', 'chore', 30_000, () => relaySchedules({ sql, client, taskQueue, log })),
   } satisfies Record<string, Pump>;
   const chores = [
-    pump('settling', 5_000, async () => {
+    pump('settling', 'chore', 5_000, async () => {
       countUnconfirmed(await settleDoubtful(sql));
       return false;
     }),
-    pump('released', 10_000, async () => (await nudgeReleased(sql)) < 0),
-    pump('reconciler', 30_000, async () => (await reconcile(deps, batch)) < 0),
-    pump('silent messages', 60_000, async () => await askSilent(deps, batch)),
-    pump('marketing totals', 2_000, () => refreshTotals(sql)),
-    pump('flow counts', 1_000, () => foldCounts(sql)),
-    pump('lead counts', 1_000, () => addLeadCountsUp(sql)),
-    pump('searches', 10_000, async () => {
+    pump('released', 'chore', 10_000, async () => (await nudgeReleased(sql)) < 0),
+    pump('reconciler', 'chore', 30_000, async () => (await reconcile(deps, batch)) < 0),
+    pump('silent messages', 'chore', 60_000, async () => await askSilent(deps, batch)),
+    pump('marketing totals', 'chore', 2_000, () => refreshTotals(sql)),
+    pump('flow counts', 'chore', 1_000, () => foldCounts(sql)),
+    pump('lead counts', 'chore', 1_000, () => addLeadCountsUp(sql)),
+    pump('searches', 'chore', 10_000, async () => {
       await takeInSearches(sql);
       return false;
     }),
-    pump('unheard signals', 60_000, async () => {
+    pump('unheard signals', 'chore', 60_000, async () => {
       await dropUnheardSignals(sql);
       return false;
     }),
-    pump('links that nobody used', 600_000, () => sweepLinks(sql)),
-    pump('missed leads', 60_000, async () => {
+    pump('links that nobody used', 'chore', 600_000, () => sweepLinks(sql)),
+    pump('missed leads', 'chore', 60_000, async () => {
       await adoptStrays(sql);
       return (await requestLeadReads(sql)) < 0;
     }),
-    pump('meta schedule', 3_600_000, async () => {
+    pump('meta schedule', 'chore', 3_600_000, async () => {
       await ensureMetaSchedule(client, taskQueue);
       return false;
     }),
-    pump('ads schedules at Temporal', 3_600_000, async () => {
+    pump('ads schedules at Temporal', 'chore', 3_600_000, async () => {
       await reconcileSchedules({ sql, client, taskQueue, log });
       return false;
     }),
-    pump('audit of programs', 1_000, () => sealAudits(sql)),
+    pump('audit of programs', 'chore', 1_000, () => sealAudits(sql)),
     // The log is kept apart from the database: a chain that was cut there no longer fits what stands here.
-    pump('audit heads', 3_600_000, async () => {
+    pump('audit heads', 'chore', 3_600_000, async () => {
       await exportHeads(sql, vault, (head) => log.info(head, 'audit head'));
       return false;
     }),
-    pump('tenants to be deleted', 5_000, async () => {
+    pump('tenants to be deleted', 'chore', 5_000, async () => {
       await beginDueDeletions(sql);
       return await continueTenantDeletion(sql);
     }),
-    pump('alerts', 20_000, async () => {
+    pump('alerts', 'chore', 20_000, async () => {
       await lookForTroubles({ sql, vault, sendsMail: mailer !== null, log });
       return false;
     }),
-    pump('weekly reports', 300_000, async () => {
+    pump('weekly reports', 'chore', 300_000, async () => {
       if (mailer !== null) await sendWeeklyReports({ sql, vault, log });
       return false;
     }),
-    pump('keys', 3_600_000, async () => {
+    pump('keys', 'chore', 3_600_000, async () => {
       await sealAnew({ sql, vault, log });
       return false;
     }),
-    pump('daily syncs', 3_600_000, async () => {
+    pump('daily syncs', 'chore', 3_600_000, async () => {
       await requestDailySyncs(sql);
       pumps.syncs.wake();
       return false;

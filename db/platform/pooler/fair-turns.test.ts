@@ -75,6 +75,17 @@ test('a crowd has more turns while it is alone than beside others, and gets them
   expect(begun).toHaveLength(21);
 });
 
+test('a chore that visits every tenant makes nobody company', async () => {
+  const { ask, begun, settle, endOne, endAll } = stage(6, 4, 1);
+  for (let n = 0; n < 8; n++) void ask('crowd');
+  for (const tenant of ['one', 'two']) void ask(tenant, 'chore');
+  await settle();
+  expect(begun).toHaveLength(6);
+  for (let n = 0; n < 3; n++) await endOne();
+  expect(begun.filter((name) => name === 'crowd due')).toHaveLength(7);
+  await endAll();
+});
+
 test('of a tenant’s own work what people said goes before what is due and brought in, and the rest still moves', async () => {
   const { ask, begun, endAll } = stage(1, 1);
   void ask('one');
@@ -125,7 +136,7 @@ test('whoever asks has their turn in the end, never more at once than there are,
   const anything = fc.array(
     fc.record({
       tenant: fc.constantFrom('a', 'b', 'c'),
-      as: fc.constantFrom<Urgency>('said', 'due', 'reported', 'bulk'),
+      as: fc.constantFrom<Urgency>('said', 'due', 'reported', 'bulk', 'chore'),
     }),
     { maxLength: 60 },
   );

@@ -4,8 +4,11 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How many turns each gets where all wait: what a provider answered (it is known nowhere else yet), what people said, what is due, what machines report, what is brought in in bulk. */
-const weights = { answered: 16, said: 8, due: 4, reported: 2, bulk: 1 } as const;
+/**
+ * How many turns each gets where all wait: what a provider answered (it is known nowhere else yet), what people said, what is due, what
+ * machines report, what is brought in in bulk; and what the worker looks after by itself, tenant by tenant, whoever works now.
+ */
+const weights = { answered: 16, said: 8, due: 4, reported: 2, bulk: 1, chore: 1 } as const;
 export type Urgency = keyof typeof weights;
 
 export interface FairTurns {
@@ -57,7 +60,8 @@ export function createFairTurns(most: Room, now: () => number = () => performanc
   let sharedAt = -Infinity;
   /** How many turns one tenant may have now. */
   const each = () => (now() - sharedAt < latelyMs ? most.beside : most.alone);
-  const note = (tenantId: string): void => {
+  const note = (tenantId: string, as: Urgency): void => {
+    if (as === 'chore') return;
     if (latest !== undefined && latest !== tenantId) sharedAt = now();
     latest = tenantId;
   };
@@ -106,10 +110,11 @@ export function createFairTurns(most: Room, now: () => number = () => performanc
   return {
     async run(tenantId, work) {
       if (inside.getStore()) return await work();
-      note(tenantId);
+      const as = urgency.getStore() ?? 'due';
+      note(tenantId, as);
       const tenant = join(tenantId);
       if (running < most.atOnce && tenant.running < each() && tenant.waiting === 0) begin(tenant);
-      else await wait(tenant, urgency.getStore() ?? 'due');
+      else await wait(tenant, as);
       try {
         return await inside.run(true, work);
       } finally {
