@@ -106,7 +106,7 @@ async function obey(
         const port = await passedOver(deps, visit, course, command.node);
         if (port !== null) return { answer: { type: 'performed', port, now: now() } };
       }
-      return await performAndLead(deps, input, course, visit, now);
+      return await performAndLead(deps, input, course, version, visit, now);
     case 'resolve':
       return { answer: { type: 'resolved', ...(await resolveTime(deps, visit)), now: now() } };
   }
@@ -148,16 +148,19 @@ async function performAndLead(
   deps: ActivityDeps,
   input: Advance,
   course: Course,
+  here: Version,
   visit: Visit,
   now: () => number,
 ): Promise<Obeyed> {
+  const { next } = course.state;
+  const ahead = next && (await deps.versions.find(deps.sql, { ...input, version: next.version }));
   let led: StepEvent | undefined;
   const lead = async (tx: Tx, port: string): Promise<void> => {
     const answer: StepEvent = { type: 'performed', port, now: now() };
     const { commands, ...went } = stepOn(course, answer);
     const [command] = commands;
     if (!command || !isRest(command)) return;
-    const version = await deps.versions.load(tx, { ...input, version: went.version });
+    const version = went.version === course.version ? here : ahead!;
     // Nothing that may fail stands between a provider's answer and the commit: a broken step is told of when its own turn comes.
     if (command.do !== 'finish' && !knows(version, nodeOf(command.node))) return;
     await recordRest(tx, input, went, version, command);

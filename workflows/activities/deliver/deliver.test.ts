@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Visit } from '#contract';
+import { recordWait } from '#db/flows/decision-log.ts';
 import type { Tx } from '#db/platform/tenant.ts';
 import type { Doing } from '../doing.ts';
 import { accepts, createLedgerScene, dies, type LedgerScene, loses, refuses } from '../../testing/ledger-scene.ts';
@@ -74,6 +75,30 @@ describe('deliver()', () => {
     scene.answer(refuses('template'));
     expect(await scene.perform(await leading())).not.toEqual(sent);
     expect(led).toEqual(['sent', 'sent']);
+  });
+
+  it('locks the enrolment before the message, as whoever stops an enrolment does', async () => {
+    const visit = await scene.visit();
+    const { enrolmentId, nodeId, seq } = visit;
+    let isSent = () => {};
+    scene.answer((request) => new Promise((done) => (isSent = () => done(accepts(request)))));
+    const lead = (tx: Tx) =>
+      recordWait(tx, { enrolmentId, seq: seq + 1, nodeId, kind: 'wait' }, { until: null, paused: false, reason: null });
+    const performing = scene.perform({ ...visit, lead });
+    await expect.poll(() => scene.requests.length).toBe(1);
+    await scene.inTenant(async (tx) => {
+      await tx`select from enrolments where id = ${enrolmentId} for no key update`;
+      isSent();
+      await expect
+        .poll(async () => {
+          const [row] = await tx`select count(*)::int as waiting from pg_locks where not granted`;
+          return row!.waiting;
+        })
+        .toBeGreaterThan(0);
+      // Free, although whoever writes the outcome waits for the enrolment.
+      expect(await tx`select from messages where enrolment_id = ${enrolmentId} for update nowait`).toHaveLength(1);
+    });
+    expect(await performing).toEqual(sent);
   });
 
   it('asked again, even at the same time, answers from the ledger', async () => {
