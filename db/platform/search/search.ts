@@ -20,7 +20,7 @@ const patterns = (tx: Tx, words: string[]) => tx`(select person_pattern(word) fr
 
 /** A condition on opportunities: every word stands in the name. */
 export const isNamed = (tx: Tx, q: string) =>
-  tx`search_text(opportunities.name) like all (array${patterns(tx, searchWords(q))})`;
+  tx`opportunities.search_key like all (array${patterns(tx, searchWords(q))})`;
 
 /** The opportunities in whose name every word stands; null for so many that they are met soon enough in the order of a list. */
 export async function findNamed(tx: Tx, q: string): Promise<string[] | null> {
