@@ -91,8 +91,9 @@ export const leadTimeline = named
       const { id } = c.req.valid('param');
       const page = await readPage(c, `timeline:${id}`, c.req.valid('query'));
       const rows = await c.var.read(async (tx) => {
-        if (!(await findLead(tx, id, c.var.scope))) throw notFound();
-        return await readTimeline(tx, id, page);
+        const [lead, story] = await Promise.all([findLead(tx, id, c.var.scope), readTimeline(tx, id, page)]);
+        if (!lead) throw notFound();
+        return story;
       });
       return c.json(await toPage(c, `timeline:${id}`, { items: rows.items.map(viewItem), next: rows.next }), 200);
     },
@@ -120,9 +121,14 @@ export const leadTimeline = named
       const query = c.req.valid('query');
       const page = await readPage(c, `said:${id}`, query);
       const [rows, reach] = await c.var.read(async (tx) => {
-        if (!(await findLead(tx, id, c.var.scope))) throw notFound();
         const kinds = query.notes === 'true' ? threadKinds : spokenKinds;
-        return [await readTimeline(tx, id, page, kinds), await findAnswering(tx, id)] as const;
+        const [lead, ...both] = await Promise.all([
+          findLead(tx, id, c.var.scope),
+          readTimeline(tx, id, page, kinds),
+          findAnswering(tx, id),
+        ]);
+        if (!lead) throw notFound();
+        return both;
       });
       const [reason, forTemplate] = [objectionTo(reach), objectionTo(reach, 'template')];
       const said = await toPage(c, `said:${id}`, { items: rows.items.map(viewItem), next: rows.next });

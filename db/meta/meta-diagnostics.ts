@@ -18,15 +18,17 @@ export interface MetaHealth {
 }
 
 export async function readMetaHealth(tx: Tx): Promise<MetaHealth> {
-  const connection = await findConnection(tx);
-  const accounts = await listAdAccounts(tx);
-  const syncs = await listAccountSyncs(tx);
-  const pages = await tx<MetaHealth['pages']>`
-    select name, subscribed_at is not null as subscribed, error from meta_pages where wants_leads order by name collate "es-x-icu", page_id`;
-  const [row] = await tx<[Pick<MetaHealth, 'spending_ads' | 'last_spend' | 'notice_seen_s'>]>`
-    select
-      (select count(distinct ad_id)::int from meta_ads_insights where date >= current_date - 7 and spend > 0) as spending_ads,
-      (select max(date)::text from meta_ads_insights where spend > 0) as last_spend,
-      (select extract(epoch from now() - max(last_notice_at))::int from meta_pages) as notice_seen_s`;
+  const [connection, accounts, syncs, pages, [row]] = await Promise.all([
+    findConnection(tx),
+    listAdAccounts(tx),
+    listAccountSyncs(tx),
+    tx<MetaHealth['pages']>`
+      select name, subscribed_at is not null as subscribed, error from meta_pages where wants_leads order by name collate "es-x-icu", page_id`,
+    tx<[Pick<MetaHealth, 'spending_ads' | 'last_spend' | 'notice_seen_s'>]>`
+      select
+        (select count(distinct ad_id)::int from meta_ads_insights where date >= current_date - 7 and spend > 0) as spending_ads,
+        (select max(date)::text from meta_ads_insights where spend > 0) as last_spend,
+        (select extract(epoch from now() - max(last_notice_at))::int from meta_pages) as notice_seen_s`,
+  ]);
   return { connection, accounts, syncs, pages: [...pages], ...row };
 }

@@ -13,15 +13,17 @@ export interface Switches {
 
 /** What is stopped at this moment. */
 export async function readSwitches(tx: Tx): Promise<Switches> {
-  const [row] = await tx<[{ global: boolean; tenant: boolean }]>`
-    select k.sending_stopped as global, t.sending_stopped as tenant
-    from kill_switch k, tenants t where t.id = current_setting('app.tenant_id')::uuid`;
-  const senders = await tx<{ id: string; label: string }[]>`
-    select id, case when label = '' then phone else label end as label from senders where sending_stopped order by label`;
-  const flows = await tx<{ id: string; name: string; held: number }[]>`
-    select f.id, f.name, (select count(*)::int from enrolments e
-      where e.tenant_id = f.tenant_id and e.flow_id = f.id and e.ended_at is null and e.waiting_reason = 'kill-switch-flow') as held
-    from flows f where f.sending_stopped order by f.name collate "es-x-icu"`;
+  const [[row], senders, flows] = await Promise.all([
+    tx<[{ global: boolean; tenant: boolean }]>`
+      select k.sending_stopped as global, t.sending_stopped as tenant
+      from kill_switch k, tenants t where t.id = current_setting('app.tenant_id')::uuid`,
+    tx<{ id: string; label: string }[]>`
+      select id, case when label = '' then phone else label end as label from senders where sending_stopped order by label`,
+    tx<{ id: string; name: string; held: number }[]>`
+      select f.id, f.name, (select count(*)::int from enrolments e
+        where e.tenant_id = f.tenant_id and e.flow_id = f.id and e.ended_at is null and e.waiting_reason = 'kill-switch-flow') as held
+      from flows f where f.sending_stopped order by f.name collate "es-x-icu"`,
+  ]);
   return { ...row, senders: [...senders], flows: [...flows] };
 }
 
