@@ -73,24 +73,49 @@ export async function listEnrolments(
   scope: Scope,
 ): Promise<Rows<EnrolmentRow>> {
   const { flow_id, lead_id, node_id, version, state, behind } = filter;
-  const rows = await tx<(EnrolmentRow & { place: string })[]>`
-    select ${columns(tx)} from ${joins(tx)} where ${isOwnLead(tx, scope, 'l')}
+  const meant = tx`
+    ${isOwnLead(tx, scope, 'l')}
       ${flow_id ? tx`and e.flow_id = ${flow_id}` : tx``}
       ${lead_id ? tx`and e.lead_id = ${lead_id}` : tx``}
       ${node_id ? tx`and e.node_id = ${node_id}` : tx``}
       ${version ? tx`and e.version = ${version}` : tx``}
       ${state ? isIn(tx, state) : tx``}
       ${behind ? tx`and e.created_at >= ${behind.from} and e.created_at < ${behind.to} and ${isBehind(tx, behind)}` : tx``}
-      ${afterPlace(tx, page, 'e')}
-    order by e.created_at desc, e.id desc limit ${page.limit + 1}`;
+      ${afterPlace(tx, page, 'e')}`;
+  const sorted = tx`order by e.created_at desc, e.id desc limit ${page.limit + 1}`;
+  const isOfFlow = flow_id && state && isOpen(state) && !node_id && !lead_id && !behind;
+  const rows = await tx<(EnrolmentRow & { place: string })[]>`
+    select ${columns(tx)} from ${joins(tx)}
+    where ${isOfFlow ? tx`e.id = any(array(${stepByStep(tx, flow_id, meant, sorted)}))` : meant} ${sorted}`;
   return toRows(rows, page);
 }
+
+/**
+ * Of the open enrolments of a flow few are open among all that it had, and these lie in an index by where they stand: the newest of each
+ * step, of which the newest of all are some. By itself PostgreSQL would walk past everybody who has ended.
+ */
+const stepByStep = (tx: Tx, flowId: string, meant: PendingQuery<Row[]>, sorted: PendingQuery<Row[]>) => tx`
+  with recursive steps(node_id) as (
+    (select e.node_id from enrolments e where e.flow_id = ${flowId} and e.ended_at is null and e.node_id is not null order by e.node_id limit 1)
+    union all
+    select (select e.node_id from enrolments e where e.flow_id = ${flowId} and e.ended_at is null and e.node_id > s.node_id order by e.node_id limit 1)
+    from steps s where s.node_id is not null)
+  select e.id from (
+    select newest.* from steps s cross join lateral (
+      select e.id, e.created_at from enrolments e join leads l on l.id = e.lead_id
+      where ${meant} and e.node_id = s.node_id ${sorted}) newest
+    union all (
+      select e.id, e.created_at from enrolments e join leads l on l.id = e.lead_id
+      where ${meant} and e.node_id is null ${sorted})) e
+  ${sorted}`;
+
+const isOpen = (state: EnrolmentState | 'open') => state !== 'finished' && state !== 'failed' && state !== 'stopped';
 
 /** What else follows from a state is said too: what is rare has an index by it, and none by the state, which every step changes. */
 function isIn(tx: Tx, state: EnrolmentState | 'open'): PendingQuery<Row[]> {
   if (state === 'open') return tx`and e.ended_at is null`;
   if (state === 'failed' || state === 'stopped') return tx`and e.state = ${state} and e.result = ${state}`;
-  return tx`and e.state = ${state} and e.ended_at is ${state === 'finished' ? tx`not null` : tx`null`}`;
+  return tx`and e.state = ${state} and e.ended_at is ${isOpen(state) ? tx`null` : tx`not null`}`;
 }
 
 export async function findEnrolment(tx: Tx, id: string, scope: Scope): Promise<EnrolmentRow | null> {
