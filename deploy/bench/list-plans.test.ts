@@ -122,6 +122,8 @@ const lists: Record<string, (tx: Tx) => Promise<unknown>> = {
   'leads by name': (tx) => leads({ q: lead.name })(tx),
   'leads of a segment by tag': leads({ where: { field: 'lead.tags', op: 'contains', value: 'VIP' } }),
   'leads of a segment by a rare sale': leads({ where: { field: 'sale.status', op: 'eq', value: 'refunded' } }),
+  'leads of a segment by a sale over an amount': leads({ where: { field: 'sale.amount', op: 'gt', value: 5000 } }),
+  'leads of a segment by a sale that few have': leads({ where: { field: 'sale.amount', op: 'gt', value: 7990 } }),
   'leads of a segment by name': leads({ where: { field: 'lead.name', op: 'contains', value: 'garcia' } }),
   'leads by a name that nobody has': leads({ q: 'zyxwvut' }),
   'leads in the order of their names': (tx) => listLeads(tx, {}, page, wholeTenant, 'name'),
@@ -156,6 +158,7 @@ const lists: Record<string, (tx: Tx) => Promise<unknown>> = {
   'waiting enrolments': enrolments({ state: 'waiting' }),
   'enrolments that failed': enrolments({ state: 'failed' }),
   'enrolments of a flow': (tx) => enrolments({ flow_id: flow })(tx),
+  'open enrolments of a flow': (tx) => enrolments({ flow_id: flow, state: 'open' })(tx),
   'open enrolments at a step': (tx) => enrolments({ flow_id: flow, node_id: 'pause', state: 'open' })(tx),
   'enrolments of a lead': (tx) => enrolments({ lead_id: lead.id })(tx),
   messages: messages({}),
@@ -178,6 +181,7 @@ describe('a list', () => {
   it.each<[string, (tx: Tx) => Promise<unknown>]>([
     ['leads by a frequent tag', leads({ tag: 'feria' })],
     ['leads of a segment by a frequent tag', leads({ where: { field: 'lead.tags', op: 'contains', value: 'FERIA' } })],
+    ['opportunities by their own name', (tx) => listOpportunities(tx, { q: 'trato 770' }, page, wholeTenant)],
     ['opportunities by a frequent name', (tx) => listOpportunities(tx, { q: 'garcia' }, page, wholeTenant)],
   ])('of %s reads besides only as many as would be named one by one', async (_name, work) => {
     const { read, scanned } = await measure(work);

@@ -40,11 +40,16 @@ export async function meantLeads(tx: Tx, filter: LeadFilter, scope: Scope): Prom
   return await saysOf(tx, filter, scope, { where: tx`id = any(${ids}::uuid[])` });
 }
 
+/** `isAsked`: there is a condition to meet, and not columns alone to compare. */
+export interface Likely extends Meant, Pick<Meeting, 'judge'> {
+  isAsked: boolean;
+}
+
 /** The leads that a filter means, for who reads them bit by bit: those of them that `judge` does not know are not meant. */
-export async function likelyLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<Meant & Pick<Meeting, 'judge'>> {
+export async function likelyLeads(tx: Tx, filter: LeadFilter, scope: Scope): Promise<Likely> {
   const asked = await askedOf(tx, filter);
   const meeting = asked && (await meetingOf(tx, asked, true));
-  return { ...(await saysOf(tx, filter, scope, meeting)), judge: meeting?.judge ?? null };
+  return { ...(await saysOf(tx, filter, scope, meeting)), judge: meeting?.judge ?? null, isAsked: asked !== null };
 }
 
 /** What must be known of each lead; null: nothing but what its columns say. */

@@ -1,8 +1,7 @@
 /** The list of leads: filtered, in an order, page by page; and what all of it comes to. */
 import { type Lead, leadColumns } from '../leads.ts';
-import type { PendingQuery, Row } from 'postgres';
 import { type CountedStatus, readLeadCounts } from './lead-counts.ts';
-import { type LeadFilter, likelyLeads, meantLeads } from './lead-filter.ts';
+import { type LeadFilter, type Likely, likelyLeads, meantLeads } from './lead-filter.ts';
 import { afterPlace, type Page, type Rows, type Scope, toRows } from '../../platform/scope.ts';
 import { allow, type Tx } from '../../platform/tenant.ts';
 
@@ -23,12 +22,13 @@ export async function listLeads(
   scope: Scope,
   order: LeadOrder = 'newest',
 ): Promise<Rows<Lead>> {
-  const { meant, judge } = await likelyLeads(tx, filter, scope);
-  if (!judge) return toRows(await readPart(tx, meant, page.after, page.limit + 1, order), page);
+  const likely = await likelyLeads(tx, filter, scope);
+  const { judge } = likely;
+  if (!judge) return toRows(await readPart(tx, likely, page.after, page.limit + 1, order), page);
   const found: Placed[] = [];
   let after = page.after;
   for (let size = page.limit + 1; found.length <= page.limit; size = Math.min(4 * size, mostPart)) {
-    const rows = await readPart(tx, meant, after, size, order);
+    const rows = await readPart(tx, likely, after, size, order);
     const ids = await judge(rows.map(({ id }) => id));
     found.push(...rows.filter(({ id }) => ids.has(id)));
     const last = rows.at(-1);
@@ -41,16 +41,21 @@ export async function listLeads(
 /** So many of the leads that are meant, behind a place in an order. */
 async function readPart(
   tx: Tx,
-  meant: PendingQuery<Row[]>,
+  { meant, isAsked }: Likely,
   after: Page['after'],
   most: number,
   order: LeadOrder,
 ): Promise<Placed[]> {
   if (order === 'newest') {
-    return await tx<Placed[]>`
-      select ${tx(leadColumns)}, created_at::text as place from leads
-      where ${meant} ${afterPlace(tx, { after, limit: most }, 'leads')}
-      order by created_at desc, id desc limit ${most}`;
+    const behind = afterPlace(tx, { after, limit: most }, 'leads');
+    const sorted = tx`order by created_at desc, id desc`;
+    // Which they are first: where their key is enough to ask by, nothing is read of those who are passed on the way.
+    return isAsked
+      ? await tx<Placed[]>`
+          select ${tx(leadColumns)}, created_at::text as place from leads
+          where id = any(array(select id from leads where ${meant} ${behind} ${sorted} limit ${most})) ${sorted}`
+      : await tx<Placed[]>`
+          select ${tx(leadColumns)}, created_at::text as place from leads where ${meant} ${behind} ${sorted} limit ${most}`;
   }
   const { key, isDown } = keyOf(tx, order);
   const [way, beyond] = isDown ? [tx`desc`, tx`<`] : [tx`asc`, tx`>`];

@@ -16,7 +16,7 @@ import {
   saysOfText,
   type Around,
 } from './compare-in-sql.ts';
-import { saysOfRoom } from './rooms-in-sql.ts';
+import { type Asking, planRoom, saysOfRoom } from './rooms-in-sql.ts';
 
 /** Columns of leads that conditions compare as they are. */
 const columns: Record<string, string> = {
@@ -44,13 +44,30 @@ export async function narrowLeads(
   isPage = false,
 ): Promise<Said | null> {
   const { now, timezone } = await readTenant(tx);
-  const tags = await readTags(tx, [condition, ...saved.values()]);
-  return new Narrower(tx, { saved, now: now.getTime(), zone: timezone, tags }, isPage).narrow(condition, 0);
+  const conditions = [condition, ...saved.values()];
+  const tags = await readTags(tx, conditions);
+  const around = { now: now.getTime(), zone: timezone };
+  const rooms = isPage ? await planRooms(tx, conditions, around) : new Map<Comparison, Asking>();
+  return new Narrower(tx, { ...around, saved, tags, rooms }, isPage).narrow(condition, 0);
 }
 
 interface Known extends Around {
   saved: ReadonlyMap<string, Condition>;
   tags: Tags;
+  /** How comparisons of deals, sales, carts and messages are asked, where a page is enough. */
+  rooms: ReadonlyMap<Comparison, Asking>;
+}
+
+/** More comparisons than these are not looked into one by one. */
+const mostRooms = 10;
+
+async function planRooms(tx: Tx, conditions: readonly Condition[], around: Around): Promise<Known['rooms']> {
+  const affirmative = conditions
+    .flatMap((one) => comparisonsIn(one, true))
+    .filter(({ op }) => op !== 'ne' && op !== 'is-empty');
+  const planned = new Map<Comparison, Asking>();
+  for (const node of affirmative.slice(0, mostRooms)) planned.set(node, await planRoom(tx, node, around));
+  return planned;
 }
 
 interface Tags {
@@ -66,7 +83,7 @@ const mostTags = 20;
 /** The tags that conditions ask for. */
 async function readTags(tx: Tx, conditions: readonly Condition[]): Promise<Tags> {
   const [meant, few] = [new Map<string, string[]>(), new Map<string, string[]>()];
-  const asked = conditions.flatMap(comparisonsIn).filter(({ field }) => isTags(field));
+  const asked = conditions.flatMap((one) => comparisonsIn(one)).filter(({ field }) => isTags(field));
   if (asked.length === 0) return { meant, few };
   for (const { tag } of await tx<{ tag: string }[]>`select distinct tag from lead_tags order by tag`)
     meant.set(plain(tag), [...(meant.get(plain(tag)) ?? []), tag]);
@@ -85,10 +102,13 @@ const tagsOf = ({ op, value }: Comparison, meant: Tags['meant']): string[] => {
   return op === 'in' ? [value].flat().map(String) : [];
 };
 
-function comparisonsIn(node: Condition): Comparison[] {
-  if ('all' in node) return node.all.flatMap(comparisonsIn);
-  if ('any' in node) return node.any.flatMap(comparisonsIn);
-  return 'not' in node ? comparisonsIn(node.not) : [node];
+/** @param isMeant only those that are to be met: of the opposite each lead is asked anyway */
+function comparisonsIn(node: Condition, isMeant = false): Comparison[] {
+  const within = (one: Condition) => comparisonsIn(one, isMeant);
+  if ('all' in node) return node.all.flatMap(within);
+  if ('any' in node) return node.any.flatMap(within);
+  if ('not' in node) return isMeant ? [] : within(node.not);
+  return [node];
 }
 
 /** How several are asked of one lead; nothing where all of them are asked as they are anyway. */
@@ -164,8 +184,13 @@ class Narrower {
     }
     if (field.startsWith('lead.custom.')) return saysOfOwnField(tx, field.slice('lead.custom.'.length), node);
     const column = columns[field];
-    if (column) return saysOfText(tx, tx`leads.${tx(column)}`, node);
-    return saysOfRoom(tx, node, this.#known);
+    if (column) return saysOfText(tx, tx`leads.${tx(column)}`, node, this.#folded(column));
+    return saysOfRoom(tx, node, this.#known, this.#known.rooms.get(node));
+  }
+
+  /** Where a column stands folded, among others. */
+  #folded(column: string) {
+    return column === 'name' || column === 'email' ? this.#tx`leads.search_key` : undefined;
   }
 
   #segments(ids: readonly string[], hops: number): Said | null {

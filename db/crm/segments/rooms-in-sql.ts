@@ -52,22 +52,63 @@ const rooms: Record<Counted, Room> = {
 
 const isCounted = (name: string): name is Counted => Object.hasOwn(rooms, name);
 
-/** Of an affirmative comparison; null: it is of something else. Whatever is asked, somebody without any does not meet it. */
-export function saysOfRoom(tx: Tx, node: Comparison, around: Around): Said | null {
+/** Of so many of the newest leads so many meet it: then a page of them is full soon. Fewer are gathered for less than that. */
+const soon = { of: 1000, met: 5 };
+/** So many leads are named one by one, at most. */
+const most = 3000;
+
+/** How a comparison is asked: of each lead in the order of the list, which meets it soon; of these leads; or as PostgreSQL thinks best. */
+export type Asking = 'each' | string[] | 'any';
+
+/**
+ * How an affirmative comparison is asked for one page of a list. PostgreSQL would guess: it gathers tens of thousands for the fifty that
+ * are shown, or walks past everybody for the few that there are.
+ */
+export async function planRoom(tx: Tx, node: Comparison, around: Around): Promise<Asking> {
+  const room = readRoom(tx, node, around);
+  if (!room?.said) return 'any';
+  const [newest] = await tx<[{ met: number }]>`
+    select count(*)::int as met from (
+      select from (select l.tenant_id, l.id from leads l order by l.created_at desc, l.id desc limit ${soon.of}) leads
+      where ${room.isMet} limit ${soon.met}) met`;
+  if (newest.met === soon.met) return 'each';
+  // To find a word in all there is takes long.
+  if (!room.said.isExact) return 'any';
+  const found = await tx<{ lead_id: string }[]>`
+    select x.lead_id from ${room.table} x where ${room.said.where} limit ${most + 1}`;
+  return found.length > most ? 'any' : [...new Set(found.map((row) => row.lead_id))];
+}
+
+/**
+ * Of an affirmative comparison; null: it is of something else. Whatever is asked, somebody without any does not meet it.
+ * @param asking as `planRoom` says
+ */
+export function saysOfRoom(tx: Tx, node: Comparison, around: Around, asking: Asking = 'any'): Said | null {
+  const room = readRoom(tx, node, around);
+  if (!room) return null;
+  const { table, said, isMet } = room;
+  if (!said) return { where: tx`leads.id in (select x.lead_id from ${table} x)`, isExact: false };
+  const { where, isExact } = said;
+  if (asking === 'each') return { where: isMet, isExact };
+  // One of all of them first, which an index or a hash may answer; then whether it is the one that counts.
+  const hasOne =
+    asking === 'any'
+      ? tx`leads.id in (select x.lead_id from ${table} x where ${where})`
+      : tx`leads.id = any(${asking}::uuid[])`;
+  return { where: tx`(${hasOne} and ${isMet})`, isExact, each: isMet };
+}
+
+/** Null: it is of something else. `said` is null for what has to be asked of each lead; `isMet`: by the one of a row of `leads` that counts. */
+function readRoom(tx: Tx, node: Comparison, around: Around) {
   const [name, part] = node.field.split('.') as [string, string];
   if (!isCounted(name)) return null;
   const room = rooms[name];
-  const column = room.columns[part];
   const table = tx(room.table);
-  if (!column) return { where: tx`leads.id in (select x.lead_id from ${table} x)`, isExact: false };
-  const { where, isExact } = saysOf(tx, column, node, around);
-  const isMet = tx`(select ${where} from ${table} x where x.tenant_id = leads.tenant_id and x.lead_id = leads.id order by ${firstOf[name](tx)} limit 1)`;
-  // One of all of them first, which an index or a hash may answer; then whether it is the one that counts.
-  return {
-    where: tx`(leads.id in (select x.lead_id from ${table} x where ${where}) and ${isMet})`,
-    isExact,
-    each: isMet,
-  };
+  const column = room.columns[part];
+  const said = column ? saysOf(tx, column, node, around) : null;
+  const isMet = tx`(select ${said ? said.where : tx`true`} from ${table} x
+    where x.tenant_id = leads.tenant_id and x.lead_id = leads.id order by ${firstOf[name](tx)} limit 1)`;
+  return { table, said, isMet };
 }
 
 function saysOf(tx: Tx, [kind, column]: [Kind, string], node: Comparison, around: Around): Said {
