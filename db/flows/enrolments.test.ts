@@ -43,6 +43,41 @@ const twoPeople = async (tx: Tx) => {
   return { flowId, started, queued };
 };
 
+describe('those inside a flow', () => {
+  it('are listed page by page, the newest first, at whichever step they stand', () =>
+    inTenant(async (tx) => {
+      const [flowId, other] = [await insertLiveFlow(tx), await insertLiveFlow(tx)];
+      const seller = await db.createUser(tenant);
+      const leads: string[] = [];
+      for (let n = 0; n < 60; n++) leads.push(await insertLead(tx));
+      await admit(tx, entry(flowId, leads, 'm'));
+      await admit(tx, entry(other, leads.slice(0, 5), 'm'));
+      // Several of one instant, and one in seven has ended.
+      await tx`
+        update enrolments e set node_id = (array[null, 'pause', 'send', 'ask'])[1 + l.n % 4], state = case when l.n % 3 = 0 then 'running' else 'waiting' end,
+          created_at = now() - (l.n / 3) * interval '1 minute', ended_at = case when l.n % 7 = 0 then now() end
+        from unnest(${leads}::uuid[]) with ordinality l(id, n) where e.lead_id = l.id and e.flow_id = ${flowId}`;
+      await tx`update leads set seller_id = ${seller} where id = any(${leads.filter((_, n) => n % 2 === 0)}::uuid[])`;
+      for (const scope of [everybody, { sellerId: seller }]) {
+        for (const filter of [{ state: 'open' }, { state: 'waiting' }, { state: 'running' }] as const) {
+          const wanted = await tx<{ id: string }[]>`
+            select e.id from enrolments e join leads l on l.id = e.lead_id where e.flow_id = ${flowId} and e.ended_at is null
+              ${filter.state === 'open' ? tx`` : tx`and e.state = ${filter.state}`}
+              ${scope.sellerId ? tx`and l.seller_id = ${scope.sellerId}` : tx``} order by e.created_at desc, e.id desc`;
+          const met: string[] = [];
+          let after: { at: string; id: string } | null = null;
+          do {
+            const page = await listEnrolments(tx, { flow_id: flowId, ...filter }, { after, limit: 7 }, scope);
+            met.push(...page.items.map(({ id }) => id));
+            after = page.next;
+          } while (after);
+          expect(wanted.length).toBeGreaterThan(7);
+          expect(met).toEqual(wanted.map(({ id }) => id));
+        }
+      }
+    }));
+});
+
 describe('admit()', () => {
   it('queues each lead once and says why it refuses the others', () =>
     inTenant(async (tx) => {
