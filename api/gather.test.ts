@@ -36,8 +36,7 @@ describe('what comes while the like of it is under way', () => {
     await settled();
     expect(items()).toEqual([[1], [2], [3, 4, 5]]);
     groups[0]!.end();
-    await settled();
-    expect(items()).toEqual([[1], [2], [3, 4, 5], [6, 7]]);
+    await expect.poll(items).toEqual([[1], [2], [3, 4, 5], [6, 7]]);
     for (const { end } of groups) end();
     expect(await answers).toHaveLength(7);
   });
@@ -61,8 +60,7 @@ describe('what comes while the like of it is under way', () => {
     groups[0]!.end();
     await settled();
     groups[1]!.end(Object.assign(new Error('lost'), { code: 'CONNECTION_CLOSED' }));
-    await settled();
-    expect(items()).toEqual([[1], [2, 3, 4], [5]]);
+    await expect.poll(items).toEqual([[1], [2, 3, 4], [5]]);
     groups[2]!.end();
     expect((await answers).map(({ status }) => status)).toEqual([
       'fulfilled',
@@ -71,6 +69,35 @@ describe('what comes while the like of it is under way', () => {
       'rejected',
       'fulfilled',
     ]);
+  });
+
+  it('waits a moment for a crowd that was just answered, and for no crowd of long ago', async () => {
+    const { gather, groups, items } = setUp({ most: 50 });
+    void gather(0);
+    const crowd = Array.from({ length: 16 }, (_, n) => gather(n + 1));
+    groups[0]!.end();
+    await settled();
+    // One came while they were under way. The others come again when they are answered, one after another.
+    void gather(100);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    groups[1]!.end();
+    await Promise.all(crowd);
+    await settled();
+    expect(items()).toHaveLength(2);
+    for (let n = 101; n < 115; n++) void gather(n);
+    expect(items()).toHaveLength(2);
+    void gather(115);
+    expect(items()[2]).toEqual(Array.from({ length: 16 }, (_, n) => 100 + n));
+    groups[2]!.end();
+    // The crowd stays away: who comes now waits for at most half as long as the last group took, and soon not at all.
+    for (let n = 0; n < 5; n++) {
+      void gather(200 + n);
+      await expect.poll(() => items().length).toBe(4 + n);
+      groups[3 + n]!.end();
+      await settled();
+    }
+    void gather(300);
+    expect(items()[8]).toEqual([300]);
   });
 
   it('does not wait for long for one that hangs', async () => {

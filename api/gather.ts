@@ -1,6 +1,7 @@
 /**
  * Work that comes while the like of it is under way, done together: whoever waits anyway shares one statement or transaction with the
- * others who wait. Where nobody waits, nothing is put off.
+ * others who wait. A crowd that was answered together comes again one after another: the first of them waits a moment for the others,
+ * or every second group would be one of one. Where there is no crowd, nothing is put off.
  */
 import { isUnknown } from '#db/platform/failures.ts';
 
@@ -25,15 +26,24 @@ export function createGatherer<In, Out>(
   let waiting: { one: In; resolve: (out: Out) => void; reject: (error: unknown) => void }[] = [];
   let running = 0;
   let late: ReturnType<typeof setTimeout> | undefined;
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  /** As many as went together of late may come again; half of them is forgotten with each group that is smaller. */
+  let crowd = 0;
+  /** How long the last group took. */
+  let tookMs = 0;
 
   function leave(): void {
     clearTimeout(late);
-    late = undefined;
+    clearTimeout(soon);
+    late = soon = undefined;
     const group = waiting.slice(0, most);
     waiting = waiting.slice(most);
+    crowd = Math.max(group.length, Math.floor(crowd / 2));
     running++;
+    const began = performance.now();
     void runGroup(group).finally(() => {
       running--;
+      tookMs = performance.now() - began;
       look();
     });
     look();
@@ -51,8 +61,10 @@ export function createGatherer<In, Out>(
 
   function look(): void {
     if (waiting.length === 0) return;
-    if (running < lanes) leave();
-    else late ??= setTimeout(leave, patienceMs);
+    if (running >= lanes) late ??= setTimeout(leave, patienceMs);
+    else if (waiting.length >= crowd) leave();
+    // Less than they would have waited had they come a little earlier.
+    else soon ??= setTimeout(leave, Math.min(tookMs / 2, patienceMs));
   }
 
   return (one) =>

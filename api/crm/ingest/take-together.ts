@@ -32,7 +32,7 @@ const lockMs = 200;
 /** Takes a single lead in, with those who come at the same time for the same tenant. */
 export const takeSingle = oncePerApp((deps) => {
   const gather = createGatherers((tenantId, group: Single[]) => takeGroup(deps, tenantId, group), {
-    lanes: 2,
+    lanes: 1,
     most,
     patienceMs: 250,
   });
