@@ -97,7 +97,10 @@ export async function loadManyFacts(
   return keys.map((_, i) => found.get(i + 1) ?? null);
 }
 
-/** One row per row of `asked` (lead_id, subject, enrolment_id, n). */
+/**
+ * One row per row of `asked` (lead_id, subject, enrolment_id, n). What is asked of an enrolment says first that there is one: a plan
+ * that was made while the tables were empty reads all messages of the tenant for it, and would do so for each who has none.
+ */
 function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = all): PendingQuery<Row[]> {
   const wants = (what: Around) => around.includes(what);
   return tx`
@@ -141,11 +144,11 @@ function select(tx: Tx, asked: PendingQuery<Row[]>, around: readonly Around[] = 
         exists (select from inbound_messages i where i.tenant_id = l.tenant_id and i.lead_id = l.id and i.received_at >= x.created_at) as replied,
         (select count(*)::int from messages y where y.tenant_id = l.tenant_id and y.enrolment_id = x.id
           and y.state in ('accepted', 'sent', 'delivered', 'read')) as sent
-      from enrolments x where x.tenant_id = l.tenant_id and x.id = q.enrolment_id) e on true
+      from enrolments x where q.enrolment_id is not null and x.tenant_id = l.tenant_id and x.id = q.enrolment_id limit 1) e on true
     left join events v on v.tenant_id = l.tenant_id and v.id = e.event_id
     left join lateral (
       select y.wamid, coalesce(y.submit_started_at, y.updated_at) as at from messages y
-      where y.tenant_id = l.tenant_id and y.enrolment_id = q.enrolment_id
+      where q.enrolment_id is not null and y.tenant_id = l.tenant_id and y.enrolment_id = q.enrolment_id
         and (y.state in ('submitting', 'unknown', 'accepted', 'sent', 'delivered', 'read') or y.reason = 'holdout')
       order by y.visit desc limit 1) a on true
     left join lateral (
