@@ -25,7 +25,7 @@ export const readLooseBody = createMiddleware<AppEnv>(async (c, next) => {
   const text = isMultipart
     ? JSON.stringify(nest(readFields(bytes, type, mostFields)))
     : toJson(await decodeSlowly(bytes), type);
-  if (text !== '') c.req.raw = withType(c.req.raw, 'application/json');
+  if (text !== '' && type !== 'application/json') c.req.raw = withType(c.req.raw, 'application/json');
   keepText(c, text);
   await next();
 });
