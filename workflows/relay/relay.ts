@@ -93,8 +93,11 @@ export interface Relay {
 const batch = 50;
 /** Of deliveries that only tell what became of messages. */
 const crowd = 200;
-/** Beside others few, so that a crowd of one tenant's does not keep another's event waiting. */
-const eventsAtOnce = { alone: batch, beside: 4 };
+/**
+ * Beside others few, so that a crowd of one tenant's does not keep another's event waiting. Most events start nothing, and a batch of
+ * those costs a few statements however many they are.
+ */
+const eventsAtOnce = { alone: 100, beside: 4 };
 /** Not all who fill these queues at once wake us (wake_relay_of_rows): nothing waits longer than this to be found. */
 const missedMs = 1_000;
 /** So few new enrolments are started at once; a crowd goes through the queue, where tenants take turns. */
