@@ -1,4 +1,5 @@
 /** Leads handed in at the same time, one by one: as if each had come alone. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, createTestApi, type TestApi } from '../../testing.ts';
 
@@ -113,6 +114,57 @@ describe('leads that are handed in at the same time', () => {
     expect([later.headers.get('idempotency-replayed'), later.body]).toEqual(['true', answers[3]!.body]);
     const other = await together(4, (n) => hand({ email: 'other@x.com' }, { 'idempotency-key': `k${n}` }));
     expect(other.map(({ body }) => body.code)).toEqual(Array(4).fill('key_reused'));
+  });
+
+  it('come to the same as one after another, whoever comes with whom', async () => {
+    const person = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const request = fc.record({
+      who: person,
+      tag: fc.constantFrom('t1', 't2', 't3'),
+      // Somebody of a seller who is none of ours is refused, whoever comes beside.
+      isWrong: fc.nat(4).map((n) => n === 0),
+      key: fc.option(fc.constantFrom('k1', 'k2'), { freq: 2 }),
+      // After so many turns of the loop.
+      pause: fc.nat(3),
+    });
+    type Request = { who: string; tag: string; isWrong: boolean; key: string | null };
+    /** A key stands for one body. */
+    const bodyOf = ({ who, tag, isWrong, key }: Request) => {
+      const name = key ? `${key}-${who}` : who;
+      const seller = isWrong && !key ? { seller_id: '01a22c1f-9935-7761-82b7-bf130845bb25' } : {};
+      return { name, email: `${name}@example.com`, tags: [key ?? tag], ...seller };
+    };
+    const headersOf = ({ who, key }: Request) => (key ? { 'idempotency-key': `${key}-${who}` } : {}) as never;
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { minLength: 2, maxLength: 25 }), async (requests) => {
+        const [crowd, line] = [await gate(), await gate()];
+        const together: Promise<Answer>[] = [];
+        for (const one of requests) {
+          for (let n = 0; n < one.pause; n++) await new Promise((resolve) => setImmediate(resolve));
+          together.push(crowd.hand(bodyOf(one), headersOf(one)));
+        }
+        const answers = await Promise.all(together);
+        const alone: Answer[] = [];
+        for (const one of requests) alone.push(await line.hand(bodyOf(one), headersOf(one)));
+        expect(answers.map(({ status }) => status)).toEqual(alone.map(({ status }) => status));
+        // Who of several was first is open; that one was, and what came of all, is not.
+        const told = (all: Answer[]) =>
+          all.map(({ body }, i) => `${requests[i]!.who} ${requests[i]!.key} ${body.created} ${body.code}`).toSorted();
+        expect(told(answers)).toEqual(told(alone));
+        const written = async ({ ceo }: typeof crowd) => [
+          (await rows(ceo.tenantId)).map((row) => ({ ...row, tags: row.tags.toSorted() })),
+          await owner()`
+            select type, count(*)::int as count from events where tenant_id = ${ceo.tenantId} group by 1 order by 1`,
+          await owner()`
+            select data, count(*)::int as count from unsealed_events where tenant_id = ${ceo.tenantId} and action = 'lead.ingest'
+            group by 1 order by data::text`,
+          (await owner()`select from lead_touches where tenant_id = ${ceo.tenantId}`).length,
+          (await owner()`select from idempotency_keys where tenant_id = ${ceo.tenantId}`).length,
+        ];
+        expect(await written(crowd)).toEqual(await written(line));
+      }),
+      { numRuns: 12 },
+    );
   });
 
   it('are told that nobody knows when the connection breaks, and are not done twice', async () => {
