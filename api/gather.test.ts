@@ -127,3 +127,25 @@ it('what is of another name waits for nobody of this one', async () => {
     ['b', [3]],
   ]);
 });
+
+it('a crowd all of which was answered is waited for when it comes again', async () => {
+  const groups: number[][] = [];
+  const gather = createGatherers(
+    async (_, items: number[]) => {
+      groups.push(items);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return items;
+    },
+    { lanes: 1, most: 50, patienceMs: 10_000 },
+  );
+  // Each comes again when it was answered.
+  const client = async () => {
+    for (let n = 0; n < 5; n++) await gather('a', n);
+  };
+  await Promise.all(Array.from({ length: 9 }, client));
+  // The first left alone, so it is a round behind in the end.
+  expect(groups.map(({ length }) => length)).toEqual([1, 8, 8, 8, 8, 8, 4]);
+  // Nobody is there any more, and the crowd is not forgotten yet.
+  await Promise.all(Array.from({ length: 9 }, (_, n) => gather('a', n)));
+  expect(groups.slice(7).map(({ length }) => length)).toEqual([4, 5]);
+});

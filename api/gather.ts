@@ -74,7 +74,10 @@ export function createGatherer<In, Out>(
     });
 }
 
-/** One gatherer for each name, such as a tenant, for as long as somebody of it is there. */
+/** As many names are remembered though nobody of them is there: a crowd of theirs that was just answered comes again. */
+const mostRemembered = 1000;
+
+/** One gatherer for each name, such as a tenant. */
 export function createGatherers<In, Out>(
   run: (name: string, group: In[]) => Promise<Out[]>,
   how: Gathering,
@@ -87,7 +90,7 @@ export function createGatherers<In, Out>(
     try {
       return await its.gather(one);
     } finally {
-      if (--its.inside === 0) all.delete(name);
+      if (--its.inside === 0 && all.size > mostRemembered) all.delete(name);
     }
   };
 }

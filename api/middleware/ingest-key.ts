@@ -16,7 +16,7 @@ import { enterTenant } from './tenant.ts';
 /** Who comes at the same time is looked at together. */
 const enter = oncePerApp((deps) =>
   createGatherer((all: Entering[]): Promise<(IngestKey | null)[]> => enterByIngestKeys(deps.sql, all, 60), {
-    lanes: 2,
+    lanes: 1,
     most: 100,
     patienceMs: 250,
   }),

@@ -40,7 +40,7 @@ export function createWhatsAppReceiver(deps: Deps) {
   /** What comes at the same time is stored together. */
   const storePlain = createGatherers(
     (tenantId, all: PlainDelivery[]) => storePlainDeliveries(deps.sql, tenantId, all),
-    { lanes: 2, most: 50, patienceMs: 250 },
+    { lanes: 1, most: 50, patienceMs: 250 },
   );
 
   async function find(id: string): Promise<Known | null> {
