@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { settingNames as apiSettings } from '#api/config.ts';
 import { settingNames as workerSettings } from '../workflows/config.ts';
+import { temporalDynamicSettings } from './cluster/temporal-settings.ts';
 import { root } from './runtimes.ts';
 
 const read = (file: string) => readFileSync(join(root, 'deploy', file), 'utf8');
@@ -20,6 +21,10 @@ interface Container {
   command?: string[];
   env?: { name: string }[];
   envFrom?: { configMapRef: { name: string } }[];
+}
+interface Service {
+  environment?: Record<string, unknown>;
+  volumes?: string[];
 }
 interface Manifest {
   kind: string;
@@ -53,6 +58,14 @@ describe('images and manifests', () => {
     expect(Object.keys(services.api!.environment!)).toEqual(
       expect.arrayContaining(['PUBLIC_URL', 'DATABASE_URL', 'JWT_SECRET_KEY', 'CREDENTIALS_KEYS']),
     );
+  });
+
+  it('compose: Temporal has tenants take turns, as the cluster that is tested has', () => {
+    const { temporal } = (parse(read('compose.yaml'), { merge: true }) as { services: Record<string, Service> })
+      .services;
+    const [file, inside] = temporal!.volumes![0]!.split(':');
+    expect(temporal!.environment!.DYNAMIC_CONFIG_FILE_PATH).toBe(inside);
+    expect(parse(read(file!))).toEqual(temporalDynamicSettings());
   });
 
   it('Kubernetes: no overlay lies within what it builds on, which Kustomize refuses', () => {

@@ -14,6 +14,9 @@ sql() {
     "$DB" "$1" "$POSTGRES_SEEDS" "$DB_PORT" "$POSTGRES_USER" "$POSTGRES_PWD" "$2" "$2"
 }
 role() { printf '"%s":{"rpc":{"grpcPort":%s,"membershipPort":%s,"bindOnIP":"0.0.0.0"}}' "$1" "$2" "$3"; }
+dynamic() {
+  [ -z "$DYNAMIC_CONFIG_FILE_PATH" ] || printf '"dynamicConfigClient":{"filepath":"%s","pollInterval":"60s"},\n' "$DYNAMIC_CONFIG_FILE_PATH"
+}
 mkdir -p /tmp/temporal
 cat > /tmp/temporal/all.yaml <<EOF
 {"log":{"stdout":true,"level":"warn"},
@@ -23,6 +26,7 @@ cat > /tmp/temporal/all.yaml <<EOF
 "services":{$(role frontend 7233 6933),$(role history 7234 6934),$(role matching 7235 6935),$(role worker 7239 6939)},
 "clusterMetadata":{"enableGlobalNamespace":false,"failoverVersionIncrement":10,"masterClusterName":"active","currentClusterName":"active",
 "clusterInformation":{"active":{"enabled":true,"initialFailoverVersion":1,"rpcName":"frontend","rpcAddress":"127.0.0.1:7233"}}},
+$(dynamic)
 "dcRedirectionPolicy":{"policy":"noop"}}
 EOF
 until temporal operator namespace describe --address 127.0.0.1:7233 default || temporal operator namespace create --address 127.0.0.1:7233 --retention 1d default; do
