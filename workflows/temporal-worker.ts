@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { codeOf } from './relay/pump.ts';
 import { releaseOptions } from './release.ts';
 import type { Log } from './relay/relay.ts';
+import { away } from './services/away.ts';
 import { createTaskSlots, mostTasks } from './task-slots.ts';
 
 export interface TemporalWorker {
@@ -55,6 +56,7 @@ export function keepWorking(
 
   const workOnce = async (onRunning: () => void): Promise<void> => {
     const connection = await NativeConnection.connect(await connectionOptions(config));
+    const taskSlots = createTaskSlots(away);
     try {
       worker = await Worker.create({
         connection,
@@ -67,7 +69,7 @@ export function keepWorking(
           // Only readings of ad accounts are activities of their own; each holds what it reads in memory.
           activityTaskSlotSupplier: { type: 'fixed-size', numSlots: 8 },
           // A workflow task lasts as long as its local activities, so many are under way while providers answer.
-          workflowTaskSlotSupplier: createTaskSlots(),
+          workflowTaskSlotSupplier: taskSlots,
           localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: mostTasks },
           nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
         },
@@ -81,6 +83,7 @@ export function keepWorking(
       if (!isStopping) await worker.run();
     } finally {
       worker = client = undefined;
+      taskSlots.close();
       await connection.close().catch(() => {});
     }
   };

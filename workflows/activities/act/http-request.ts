@@ -9,6 +9,7 @@ import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
 import { countTry, endRequest, keepVars } from '#db/flows/flow-requests.ts';
 import { readFlowSecret, signingSecret } from '#db/flows/flow-secrets.ts';
 import { type Tx, withTenant } from '#db/platform/tenant.ts';
+import { away } from '../../services/away.ts';
 import type { ActivityDeps } from '../../services/deps.ts';
 import type { EgressAnswer, EgressRequest } from '../../services/egress/egress.ts';
 import { signatureOf } from '../../services/egress/signature.ts';
@@ -28,7 +29,7 @@ type Asked = Config<'http-request'>;
 export const httpRequest: Effect<'http-request'> = async (deps, visit, config) => {
   const begun = await withTenant(deps.sql, visit.tenantId, (tx) => begin(tx, deps, visit, config));
   if (!('request' in begun)) return begun;
-  const answer = await deps.egress.send(begun.request);
+  const answer = await away.during(() => deps.egress.send(begun.request));
   return await keepTrying(() =>
     withTenant(deps.sql, visit.tenantId, (tx) => end(tx, visit, config, answer, begun.tries)),
   );

@@ -16,6 +16,7 @@ import type { Outgoing, ProviderAccount } from '#providers/port.ts';
 import { answerFor, later, leftFlow } from './answers.ts';
 import type { Errand } from './errand.ts';
 import { keepTrying } from './keep-trying.ts';
+import { away } from '../../services/away.ts';
 import type { Providers } from '../../services/providers.ts';
 import { reactTo, type Refusal } from './reaction.ts';
 import { countHold, countSend, countSuppressed } from '../../watch/send-counts.ts';
@@ -53,7 +54,7 @@ export async function deliver(deps: DeliverDeps, errand: Errand): Promise<Perfor
       const attempt = await withTenant(deps.sql, errand.tenantId, (tx) => check(tx, deps, errand));
       if (attempt.is === 'answer') return attempt.answer;
       if (attempt.is === 'go') return await submit(deps, errand, attempt);
-      await new Promise((resolve) => setTimeout(resolve, attempt.inMs));
+      await away.during(() => new Promise((resolve) => setTimeout(resolve, attempt.inMs)));
     }
   });
   return done ?? later('sender-rate', new Date(Date.now() + 2000 + Math.random() * 4000));
@@ -124,7 +125,7 @@ async function submit(deps: DeliverDeps, errand: Errand, go: Extract<Attempt, { 
   const late = performance.now() - claimedAt > leaseMs;
   const outcome = late
     ? ({ is: 'not-sent', class: 'retry', code: 'LEASE_EXPIRED', detail: null, retryAfter: 0 } as const)
-    : await account.send(outgoing);
+    : await away.during(() => account.send(outgoing));
   countSend(outcome);
   if (outcome.is === 'not-sent' && outcome.class === 'auth')
     deps.providers.forget(errand.tenantId, go.sender.credentialKey);

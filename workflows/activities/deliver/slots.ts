@@ -1,4 +1,6 @@
 /** How many calls of each sender are open at once in this worker. A slow provider must not take every slot the worker has. */
+import { away } from '../../services/away.ts';
+
 export interface Slots {
   /** Runs `call` when there is room; null when there is none soon. `name` tells senders apart. */
   run<T>(name: string, call: () => Promise<T>): Promise<T | null>;
@@ -54,7 +56,8 @@ export function createSlots(options: SlotOptions = {}): Slots {
       const lane = lanes.get(name) ?? { open: 0, queue: [], movedAt: Date.now() };
       lanes.set(name, lane);
       if (lane.open < mostOpen) lane.open++;
-      else if (lane.queue.length >= mostWaiting || isStalled(lane) || !(await waitForRoom(lane))) return null;
+      else if (lane.queue.length >= mostWaiting || isStalled(lane)) return null;
+      else if (!(await away.during(() => waitForRoom(lane)))) return null;
       try {
         return await call();
       } finally {
