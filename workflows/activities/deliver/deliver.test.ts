@@ -82,9 +82,16 @@ describe('deliver()', () => {
     const { enrolmentId, nodeId, seq } = visit;
     let isSent = () => {};
     scene.answer((request) => new Promise((done) => (isSent = () => done(accepts(request)))));
-    const lead = (tx: Tx) =>
-      recordWait(tx, { enrolmentId, seq: seq + 1, nodeId, kind: 'wait' }, { until: null, paused: false, reason: null });
-    const performing = scene.perform({ ...visit, lead });
+    const doing: Doing = {
+      ...visit,
+      lead: (tx) =>
+        recordWait(
+          tx,
+          { enrolmentId, seq: seq + 1, nodeId, kind: 'wait' },
+          { until: null, paused: false, reason: null },
+        ),
+    };
+    const performing = scene.perform(doing);
     await expect.poll(() => scene.requests.length).toBe(1);
     await scene.inTenant(async (tx) => {
       await tx`select from enrolments where id = ${enrolmentId} for no key update`;
