@@ -1,5 +1,6 @@
 import type { Flow } from '#flow';
 import { expect, test } from './app.ts';
+import { findFaults } from './axe.ts';
 import { card, chain, draftOf, makeFlow, openBuilder, saved } from './flow-kit.ts';
 
 const acts = chain(
@@ -142,6 +143,65 @@ test('canvas and outline are the same flow: what changes in one is in the other'
   await page.keyboard.press('Delete');
   await page.getByText('Lista', { exact: true }).click();
   await expect(outline.getByRole('button', { name: /Salir/ })).toHaveCount(0);
+});
+
+/** Three ways out that are open or lead on, two that meet, one after the other. */
+function manyEnds(): Flow {
+  const when = { field: 'lead.status', op: 'eq', value: 'new' };
+  const named = ['Uno', 'Interesado', 'Cliente'].map((label, at) => ({ port: `way-${at}`, label, when }));
+  const flow = chain(
+    { id: 'start', kind: 'lead-created' },
+    { id: 'many', kind: 'branch', config: { cases: named }, port: 'way-0' },
+    { id: 'send', kind: 'send-template', port: 'sent' },
+    { id: 'two', kind: 'branch', config: { cases: [{ port: 'yes', label: 'Sí', when }] }, port: 'yes' },
+    { id: 'end', kind: 'exit' },
+  );
+  return { ...flow, edges: [...flow.edges, { id: 'meet', from: 'two', port: 'else', to: 'end' }] };
+}
+
+test('each "+" can be hit on 24 px of the screen at any zoom, and lies on no other and on no port', async ({
+  page,
+  api,
+}) => {
+  test.setTimeout(180_000);
+  const { id } = await makeFlow(api, manyEnds());
+  await openBuilder(page, id);
+  const smaller = page.locator('.react-flow__controls-zoomout');
+  const look = () =>
+    page.evaluate(() => {
+      const box = (one: Element) => one.getBoundingClientRect();
+      const zoom = new DOMMatrix(getComputedStyle(document.querySelector('.react-flow__viewport')!).transform).a;
+      const adds = [...document.querySelectorAll('.react-flow button[aria-label^="Agregar un paso"]')];
+      const on = (a: DOMRect, b: DOMRect) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+      const ports = [...document.querySelectorAll('.react-flow__handle.source')];
+      return {
+        zoom,
+        count: adds.length,
+        least: Math.min(...adds.map((one) => Math.min(box(one).width, box(one).height))),
+        onEachOther: adds.filter((one) => adds.some((other) => other !== one && on(box(one), box(other)))).length,
+        // Of an open end: what lies on its own port takes the pull that draws an arrow.
+        onPorts: adds
+          .filter((one) => one.closest('.react-flow__node'))
+          .filter((one) => ports.some((port) => on(box(one), box(port)))).length,
+      };
+    });
+  const seen = [];
+  for (let step = 0; step < 12; step++) {
+    const now = await look();
+    if (now.zoom < 0.27) break;
+    seen.push(now);
+    expect(now).toMatchObject({ onEachOther: 0, onPorts: 0 });
+    expect(now.count).toBeGreaterThan(0);
+    expect(now.least).toBeGreaterThan(23.9);
+    if (step % 3 === 0) expect(await findFaults(page), `zoom ${now.zoom}`).toEqual([]);
+    await smaller.click();
+    await expect.poll(async () => (await look()).zoom).toBeLessThan(now.zoom * 0.85);
+  }
+  expect(seen.length).toBeGreaterThan(4);
+  // From afar those that have no room are gone, and only those.
+  expect(seen.at(-1)!.count).toBeLessThan(seen[0]!.count);
 });
 
 test('the badge of what is to be mended has room for two digits', async ({ page, api }) => {

@@ -15,6 +15,7 @@ const view: View = {
   nameOf: (node) => node.id,
   titleOf: (node) => node.id,
   lineOf: () => '',
+  portName: (port) => port.label.es,
   nameOfEdge: (edge) => `${edge.from} ${edge.to}`,
 };
 

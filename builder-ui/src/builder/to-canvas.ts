@@ -4,6 +4,7 @@
  */
 import type { Edge as CanvasEdgeBase, Node as CanvasNodeBase, NodeHandle, Position } from '@xyflow/react';
 import { kindOf, type Flow, type Issue, type Node, type Port } from '#flow';
+import { manyWays, roomOfPlus } from './canvas/stagger.ts';
 import { handlePlace } from './edit/handle-place.ts';
 import { cardHeight, cardWidth } from './edit/geometry.ts';
 import { portsOf } from './edit/ports.ts';
@@ -36,6 +37,8 @@ export interface WayData extends Record<string, unknown> {
   index: number;
   lit: boolean;
   dim: boolean;
+  /** How far the nearest other "+" of the same card is, px. */
+  room: number;
   /** How many went this way, while numbers are shown. */
   went: string | null;
   readOnly: boolean;
@@ -61,6 +64,8 @@ export interface View {
   titleOf(node: Node): string;
   /** What it will do, in one line. */
   lineOf(node: Node): string;
+  /** What a way out is called. */
+  portName(port: Port): string;
   nameOfEdge(edge: { from: string; to: string; port: Port | null }): string;
 }
 
@@ -114,6 +119,14 @@ export function toCanvasNodes(flow: Flow, view: View, previous: readonly CanvasN
 export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasEdge[]): CanvasEdge[] {
   const before = new Map(previous.map((edge) => [edge.id, edge]));
   const ports = new Map(flow.nodes.map((node) => [node.id, portsOf(node)]));
+  const groups = new Map(flow.nodes.map((node) => [node.id, kindOf(node.kind)?.group]));
+  const arrows = Map.groupBy(flow.edges, ({ from, to }) => JSON.stringify([from, to]));
+  /** The middles of arrows between the same two cards lie half as far apart as their ports. */
+  const roomOf = ({ from, to }: { from: string; to: string }, index: number) => {
+    const names = ports.get(from)!.map(view.portName);
+    const meets = names.length < manyWays && arrows.get(JSON.stringify([from, to]))!.length > 1;
+    return roomOfPlus(groups.get(from), names, index, meets ? 0.5 : 1);
+  };
   return flow.edges
     .filter((edge) => ports.has(edge.from) && ports.has(edge.to))
     .map((edge) => {
@@ -121,10 +134,12 @@ export function toCanvasEdges(flow: Flow, view: View, previous: readonly CanvasE
       const lit = view.run?.edges.has(edge.id) ?? false;
       const old = before.get(edge.id);
       const port = ways.find((candidate) => candidate.id === edge.port) ?? null;
+      const index = port ? ways.indexOf(port) : 0;
       const data: WayData = {
         port: old?.data?.port && port && samePort(old.data.port, port) ? old.data.port : port,
         ways: ways.length,
-        index: port ? ways.indexOf(port) : 0,
+        index,
+        room: roomOf(edge, index),
         lit,
         dim: view.run !== null && !lit,
         went: view.numbers?.way(edge.from, edge.port) ?? null,

@@ -33,6 +33,7 @@ import { HelperLines } from './helper-lines.tsx';
 import { useCanvasModel } from './use-canvas-model.ts';
 import { useRevealRun } from './use-reveal-run.ts';
 import { useRevealFocus } from './use-reveal-focus.ts';
+import { useScreenPixel } from './use-screen-pixel.ts';
 import { useLeastZoom, useSight } from './use-sight.ts';
 import { useView } from './use-view.ts';
 import { Way } from './way.tsx';
@@ -58,6 +59,7 @@ export function Canvas() {
   const labels = useMemo(() => ariaLabels(), []);
   useRevealFocus();
   useRevealRun();
+  useScreenPixel();
 
   const isValidConnection = useCallback(
     (line: Connection | Edge) =>

@@ -11,6 +11,7 @@ import type { CanvasNode } from '../to-canvas.ts';
 import classes from './canvas.module.css';
 import { handlePlace } from '../edit/handle-place.ts';
 import { OpenPort } from './open-port.tsx';
+import { roomOfPlus } from './stagger.ts';
 import { isFar } from './use-sight.ts';
 
 export const Card = memo(function Card(props: NodeProps<CanvasNode>) {
@@ -36,6 +37,7 @@ function NearCard({ id, data, selected }: NodeProps<CanvasNode>) {
   const { node, ports, readOnly } = data;
   const kind = kindOf(node.kind);
   const open = data.open === '' ? [] : data.open.split(' ');
+  const names = ports.map((port) => say(port.label));
   return (
     <div
       className={classes.card}
@@ -73,7 +75,9 @@ function NearCard({ id, data, selected }: NodeProps<CanvasNode>) {
             aria-label={m.builder_people_here({ count: data.people })}
             title={m.builder_people_here({ count: data.people })}
           >
-            <Users size={13} aria-hidden /> {data.people}
+            <span className={classes.peopleFace}>
+              <Users size={13} aria-hidden /> {data.people}
+            </span>
           </button>
         )}
       </div>
@@ -99,7 +103,14 @@ function NearCard({ id, data, selected }: NodeProps<CanvasNode>) {
               title={ports.length > 1 ? say(port.label) : undefined}
             />
             {!readOnly && open.includes(port.id) && (
-              <OpenPort nodeId={id} port={port} place={place} index={index} count={ports.length} />
+              <OpenPort
+                nodeId={id}
+                port={port}
+                place={place}
+                index={index}
+                count={ports.length}
+                room={roomOfPlus(kind?.group, names, index)}
+              />
             )}
           </div>
         );

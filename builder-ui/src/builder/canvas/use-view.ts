@@ -1,6 +1,6 @@
 /** Everything the canvas shows beside the document: selection, issues, people, a lit run, and the spoken names. */
 import { useMemo } from 'react';
-import { useLanguage } from '../../app/language.ts';
+import { say, useLanguage } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useBuilder, useIssues, useParts, useScreen } from '../builder-context.tsx';
 import { usePeople } from '../live/people.ts';
@@ -35,6 +35,7 @@ export function useView(): View {
       },
       titleOf: (node) => titleOf(node),
       lineOf: (node) => lineOf(node, store.getState().flow, catalogue),
+      portName: (port) => say(port.label),
       nameOfEdge: (edge) => wayName(store.getState().flow, edge, edge.port),
     };
     // The language is a reason to speak anew although no value here holds it.

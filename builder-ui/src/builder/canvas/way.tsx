@@ -1,13 +1,13 @@
 /** An arrow between two steps: the port's name where there is more than one, and "+" to put a step in between. */
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, useStore, type EdgeProps } from '@xyflow/react';
-import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 import { useParts } from '../builder-context.tsx';
 import type { CanvasEdge } from '../to-canvas.ts';
 import classes from './canvas.module.css';
-import { manyWays, stagger } from './stagger.ts';
+import { Plus } from './plus.tsx';
+import { manyWays, stagger, stubLength } from './stagger.ts';
 import { isFar } from './use-sight.ts';
 
 export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
@@ -25,8 +25,11 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
   // An arrow that goes back up has its middle among the cards; its name stands at its start instead. So do those of many,
   // each where it stood while its way led nowhere.
   const many = (data?.ways ?? 1) >= manyWays;
-  const start = { x: sourceX, y: sourceY + 5 + stagger(data?.index ?? 0, data?.ways ?? 1).stub };
-  const at = many || targetY < sourceY ? start : { x: labelX, y: labelY };
+  const line = stagger(data?.index ?? 0, data?.ways ?? 1);
+  const at =
+    many || targetY < sourceY
+      ? `${sourceX}px, calc(${sourceY + 5}px + ${stubLength(line.stub)})`
+      : `${labelX}px, ${labelY}px`;
   const port = data?.port ?? null;
   const named = port && (data?.ways ?? 1) > 1 ? say(port.label) : null;
   const went = data?.went ?? null;
@@ -48,7 +51,7 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
         <EdgeLabelRenderer>
           <div
             className={`${classes.wayLabel} nodrag nopan`}
-            style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+            style={{ transform: `translate(-50%, -50%) translate(${at})` }}
           >
             <span className={classes.pill} data-empty={(label === null && data?.readOnly) || undefined}>
               {label !== null && (
@@ -57,14 +60,11 @@ export const Way = memo(function Way(props: EdgeProps<CanvasEdge>) {
                 </span>
               )}
               {!data?.readOnly && (
-                <button
-                  type="button"
-                  className={classes.plus}
-                  aria-label={m.builder_add_between({ way: data?.name ?? '' })}
+                <Plus
+                  label={m.builder_add_between({ way: data?.name ?? '' })}
+                  room={data?.room ?? Number.POSITIVE_INFINITY}
                   onClick={() => screen.getState().set({ adding: { type: 'edge', edge: id } })}
-                >
-                  <Plus size={14} aria-hidden />
-                </button>
+                />
               )}
             </span>
           </div>
