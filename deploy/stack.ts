@@ -10,6 +10,7 @@ import { type ClusterOptions, startPgBouncer, startTemporalCluster } from './clu
 import { startGuard } from './supervise/guard.ts';
 import { recordChildren, takeFolder } from './supervise/lock.ts';
 import { openLogs } from './supervise/logs.ts';
+import { namePhones } from './name-phones.ts';
 import { appUrl, migrate } from './migrate.ts';
 import { freePort } from './ports.ts';
 import { postgresUrl, preparePostgres, removeData } from './postgres.ts';
@@ -91,6 +92,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const children = new Map<string, Child>();
   let ready: Ready | undefined;
   let balancer: Balancer | undefined;
+  let endNames: (() => Promise<void>) | undefined;
   let stopping: Promise<void> | undefined;
   let written: Promise<void> = Promise.resolve();
 
@@ -120,6 +122,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const stop = async () => {
     await written;
     await removeReady(folder);
+    await endNames?.();
     // First those who use, then those who are used.
     for (const names of [/^(ui|api|worker)/, /^(sandbox|temporal)/, /^pgbouncer/, /^postgres/]) {
       await Promise.all([...children].map(async ([name, child]) => names.test(name) && child.stop()));
@@ -208,6 +211,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     if (watch) restartOnChange(['workflows', 'db'], () => void children.get('worker')?.restart());
     if (!small) await whenTemplatesAreHere(surroundings.appUrl, tenantId);
+    if (options.demo && usesSandbox()) endNames = namePhones({ sandboxUrl, appUrl: surroundings.appUrl, tenantId });
 
     ready = {
       url: publicUrl,

@@ -75,6 +75,13 @@ export async function namesOfLeads(
   return [...rows];
 }
 
+/** What people are called, by phone (E.164); who is not a lead, or has no name, is left out. */
+export async function namesOfPhones(tx: Tx, phones: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx<{ phone: string; name: string }[]>`
+    select phone, name from leads where phone = any(${[...phones]}::text[]) and name is not null`;
+  return new Map(rows.map(({ phone, name }) => [phone, name]));
+}
+
 export { NotAPhone } from './local-phone.ts';
 
 /** What makes a lead recognisable. Phones in any spelling; local ones are read as numbers of the tenant's country. */

@@ -50,6 +50,8 @@ const templateBody = z.strictObject({
 
 const resetBody = z.strictObject({ endpoints: z.boolean().default(false) });
 const readBody = z.strictObject({ person: z.string() });
+/** Phone (E.164) → what that person is called. */
+const namesBody = z.record(z.string(), z.string().min(1).max(200));
 
 export function control(sandbox: Sandbox): Hono {
   const { store, faults, deliveries } = sandbox;
@@ -160,6 +162,11 @@ export function control(sandbox: Sandbox): Hono {
   app.post('/read', async (context) => {
     const { person } = await parseBody(context, readBody);
     sandbox.openChat(person);
+    return context.body(null, 204);
+  });
+
+  app.post('/names', async (context) => {
+    sandbox.nameChats(await parseBody(context, namesBody));
     return context.body(null, 204);
   });
 

@@ -85,3 +85,13 @@ test('opening the chat reads what was delivered', async () => {
   const { body } = await sandbox.call('GET', '/_sandbox/phone');
   expect(body.people[0].unread).toBe(0);
 });
+
+test('whoever has not written is called by the name that is told; who named themselves keeps theirs', async () => {
+  await sandbox.send();
+  await sandbox.call('POST', '/_sandbox/inbound', { from: '+5491101234567', name: 'Zoë', text: 'Hola' });
+  const names = { [to]: 'Julián Núñez', '+5491101234567': 'Otra', '+5491100000000': 'Nadie' };
+  expect((await sandbox.call('POST', '/_sandbox/names', names)).status).toBe(204);
+  const { people } = (await sandbox.call('GET', '/_sandbox/phone')).body;
+  const called = people.map((one: { person: string; name: string }) => [one.person, one.name]);
+  expect(Object.fromEntries(called)).toEqual({ [to]: 'Julián Núñez', '+5491101234567': 'Zoë' });
+});

@@ -118,6 +118,17 @@ export class Sandbox {
     this.#timers.add(timer);
   }
 
+  /** The profiles of people whose phones are known already; whoever named themselves keeps that name. */
+  nameChats(names: Readonly<Record<string, string>>): void {
+    for (const [person, name] of Object.entries(names)) {
+      const chat = this.store.conversations.get(person);
+      if (!chat || chat.name !== null) continue;
+      chat.name = name;
+      this.store.version += 1;
+    }
+    this.changed();
+  }
+
   /** A person opens the chat: what was delivered is read. */
   openChat(person: string): void {
     const chat = this.store.conversations.get(person);

@@ -46,23 +46,22 @@ export const texts = {
 
 /** @typedef {keyof typeof texts} TextKey */
 
-/** @type {Record<string, { mark: string, es: string, en: string }>} */
+/** @type {Record<string, { es: string, en: string }>} */
 const statuses = {
-  accepted: { mark: '◷', es: 'aceptado', en: 'accepted' },
-  sent: { mark: '✓', es: 'enviado', en: 'sent' },
-  delivered: { mark: '✓✓', es: 'entregado', en: 'delivered' },
-  read: { mark: '✓✓', es: 'leído', en: 'read' },
-  failed: { mark: '!', es: 'no entregado', en: 'not delivered' },
+  accepted: { es: 'aceptado', en: 'accepted' },
+  sent: { es: 'enviado', en: 'sent' },
+  delivered: { es: 'entregado', en: 'delivered' },
+  read: { es: 'leído', en: 'read' },
+  failed: { es: 'no entregado', en: 'not delivered' },
 };
 
 /**
- * The tick under a message and its word for screen readers.
+ * How far a message has come that was sent to this phone. A word: ticks stand under what one wrote oneself.
  * @param {string | null} status
  * @param {Language} language
  */
-export function tick(status, language) {
-  const known = status !== null && Object.hasOwn(statuses, status) ? statuses[status] : undefined;
-  return known ? { mark: known.mark, word: known[language] } : null;
+export function statusWord(status, language) {
+  return status !== null && Object.hasOwn(statuses, status) ? (statuses[status]?.[language] ?? null) : null;
 }
 
 const markup =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, day, initials, pickLanguage, pieces, texts, tick } from './chat.js';
+import { clock, day, initials, pickLanguage, pieces, statusWord, texts } from './chat.js';
 
 test('pieces() knows WhatsApp’s markup and web addresses', () => {
   expect(pieces('Hola *Ana*, _hoy_ ~100~ ```a*b*```: https://example.com/x?a=1.')).toEqual([
@@ -46,11 +46,11 @@ test('pieces() loses no character and stays quick on hostile text', () => {
   ).toBe('a b c d e');
 });
 
-test('tick() gives a sign and a word; people’s own messages have none', () => {
-  expect(tick('read', 'es')).toEqual({ mark: '✓✓', word: 'leído' });
-  expect(tick('failed', 'en')).toEqual({ mark: '!', word: 'not delivered' });
-  expect(tick(null, 'es')).toBeNull();
-  expect(tick('constructor', 'es')).toBeNull();
+test('statusWord() says how far a message has come; people’s own messages have none', () => {
+  expect(statusWord('read', 'es')).toBe('leído');
+  expect(statusWord('failed', 'en')).toBe('not delivered');
+  expect(statusWord(null, 'es')).toBeNull();
+  expect(statusWord('constructor', 'es')).toBeNull();
 });
 
 test('clock() and day() speak the language and know today', () => {

@@ -1,6 +1,6 @@
 // @ts-check
 /** Elements of the phone page. Everything a lead or a business wrote enters as text, never as HTML. */
-import { clock, initials, pieces, texts, tick } from './chat.js';
+import { clock, initials, pieces, statusWord, texts } from './chat.js';
 
 /** @typedef {import('../store.ts').Bubble} Bubble */
 /** @typedef {import('../store.ts').Conversation} Conversation */
@@ -85,12 +85,8 @@ export function drawBubble(bubble, language, onReply) {
   if (bubble.footer) box.append(make('div', 'foot', bubble.footer));
   const meta = make('div', 'meta');
   meta.append(clock(bubble.at, language));
-  const mark = tick(bubble.status, language);
-  if (mark) {
-    const sign = make('span', bubble.status ?? '', ` ${mark.mark}`);
-    sign.setAttribute('aria-hidden', 'true');
-    meta.append(sign, make('span', 'hidden-text', ` ${mark.word}`));
-  }
+  const word = statusWord(bubble.status, language);
+  if (word) meta.append(make('span', bubble.status ?? '', ` · ${word}`));
   box.append(meta);
   drawButtons(box, bubble.buttons, onReply);
   for (const card of bubble.cards ?? []) {
