@@ -163,7 +163,7 @@ export const previewSchema = z
           title: textSchema,
           before: textSchema.nullable(),
           after: textSchema.nullable(),
-          words: z.array(z.object({ label: textSchema, before: z.string().nullable(), after: z.string().nullable() })),
+          words: z.array(z.object({ label: textSchema, before: textSchema.nullable(), after: textSchema.nullable() })),
         }),
       )
       .openapi({ description: 'The difference to the live version in words, step by step.' }),

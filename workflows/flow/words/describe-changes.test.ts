@@ -25,7 +25,7 @@ it('changes are told step by step, with the old and the new words', () => {
       change: 'changed',
       before: { es: 'Espera 1 h' },
       after: { es: 'Espera 2 h', en: 'Waits 2 h' },
-      words: [{ before: 'PT1H', after: 'PT2H' }],
+      words: [{ before: { es: '1 h' }, after: { es: '2 h', en: '2 h' } }],
     },
     {
       node_id: 'send',
@@ -33,8 +33,8 @@ it('changes are told step by step, with the old and the new words', () => {
       words: [
         {
           label: { es: 'Variables 1' },
-          before: '{{lead.name | "amigo"}}',
-          after: '{{lead.first_name | "amiga"}}',
+          before: { es: '{{lead.name | "amigo"}}' },
+          after: { es: '{{lead.first_name | "amiga"}}' },
         },
       ],
     },
@@ -58,4 +58,24 @@ it('a renamed step and keys in another order are told apart', () => {
   expect(changesOf(old(), now)).toEqual([]);
   now.nodes[2]!.name = 'Primer saludo';
   expect(changesOf(old(), now)).toMatchObject([{ change: 'changed', title: { es: 'Primer saludo' }, words: [] }]);
+});
+
+it('only fields of time are told as time, also in a group; a text that looks like one stays as it is', () => {
+  const words = (kind: string, was: object, is: object) => {
+    const flow = (config: object) =>
+      flowOf(
+        [
+          ['start', 'lead-created'],
+          ['one', kind, config as Record<string, unknown>],
+        ],
+        ['start:next>one'],
+      );
+    return changesOf(flow(was), flow(is))[0]?.words.map(({ before, after }) => [before?.en, after?.en]);
+  };
+  expect(words('notify-team', { text: 'P3D', to: 'seller' }, { text: 'PT36H', to: 'seller' })).toEqual([
+    ['P3D', 'PT36H'],
+  ]);
+  expect(words('wait', { for: 'P3D' }, { for: 'PT36H' })).toEqual([['3 days', '1 day 12 h']]);
+  const until = (offset: string) => ({ until: { field: 'lead.custom.birthday', offset } });
+  expect(words('wait', until('-P1D'), until('P2D'))).toEqual([['24 h before', '48 h after']]);
 });

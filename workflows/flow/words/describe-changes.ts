@@ -1,16 +1,18 @@
 /** What is different between two versions of a flow, in words: for whoever is about to publish. */
 import { ordered } from '../file/flow-file.ts';
-import { formOf, type Form } from '../form.ts';
+import { formOf, type Form, type FormField } from '../form.ts';
+import type { Control } from '../kind.ts';
 import { kindOf } from '../kinds/mod.ts';
 import type { Flow, Node } from '../schema.ts';
+import { humaniseDuration, parseDuration, parseOffset } from '../time/duration.ts';
 import { text, type Text } from './text.ts';
 
 export interface WordChange {
   /** What of the step: the label of its field. */
   label: Text;
   /** The old and the new words; null where there were none. */
-  before: string | null;
-  after: string | null;
+  before: Text | null;
+  after: Text | null;
 }
 export interface StepChange {
   node_id: string;
@@ -50,7 +52,10 @@ function change(what: StepChange['change'], before: Node | null, after: Node | n
     title: nameOf(shown),
     before: before && summary(before),
     after: after && summary(after),
-    words: before && after && before.kind === after.kind && kind ? wordsIn(formOf(kind.config), before, after) : [],
+    words:
+      before && after && before.kind === after.kind && kind
+        ? wordsIn(formOf(kind.config), before.config, after.config)
+        : [],
   };
 }
 
@@ -66,25 +71,40 @@ export function stepName(flow: Flow | undefined, id: string): Text | null {
 
 const summary = (node: Node): Text => kindOf(node.kind)?.summary(node.config) ?? text(node.kind, node.kind);
 
-/** Field by field, as the inspector names them. */
-function wordsIn(form: Form, before: Node, after: Node): WordChange[] {
-  return form.fields.flatMap(({ name, label }) => {
-    const [was, is] = [before.config[name], after.config[name]];
-    return same(was, is) ? [] : inside(label, was, is);
+type Config = Readonly<Record<string, unknown>>;
+
+/** Field by field, as the inspector names them; of a group, each field in it. */
+function wordsIn(form: Form, before: Config, after: Config): WordChange[] {
+  return form.fields.flatMap((field) => {
+    const [was, is] = [before[field.name], after[field.name]];
+    if (same(was, is)) return [];
+    return field.form ? wordsIn(field.form, groupOf(was), groupOf(is)) : inside(field, was, is);
   });
 }
 
+const groupOf = (value: unknown): Config => (typeof value === 'object' && value !== null ? (value as Config) : {});
+
 /** Of several texts in one field (the variables of a message), each that is different. */
-function inside(label: Text, was: unknown, is: unknown): WordChange[] {
+function inside({ label, control }: FormField, was: unknown, is: unknown): WordChange[] {
   const [old, now] = [texts(was), texts(is)];
   if (old === null || now === null) return [{ label, before: said(was), after: said(is) }];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((key) => old.get(key) !== now.get(key))
     .map((key) => ({
       label: key === '' ? label : text(`${label.es} ${key}`, `${label.en} ${key}`),
-      before: cut(old.get(key)),
-      after: cut(now.get(key)),
+      before: spoken(control, old.get(key)),
+      after: spoken(control, now.get(key)),
     }));
+}
+
+/** What a field holds, as people say it: spans are kept as `PT36H`, and which fields are spans their control says. */
+function spoken(control: Control, value: string | undefined): Text | null {
+  if (value === undefined) return null;
+  const ms = control === 'duration' ? parseDuration(value) : control === 'offset' ? parseOffset(value) : null;
+  if (ms === null) return cut(value);
+  const { es, en } = humaniseDuration(Math.abs(ms));
+  if (control === 'duration') return text(es, en);
+  return ms < 0 ? text(`${es} antes`, `${en} before`) : text(`${es} después`, `${en} after`);
 }
 
 /** Texts by name, where a value is nothing but texts; a text alone has no name. */
@@ -96,11 +116,13 @@ function texts(value: unknown): Map<string, string> | null {
   return entries.every((one): one is [string, string] => typeof one[1] === 'string') ? new Map(entries) : null;
 }
 
-const said = (value: unknown): string | null =>
+const said = (value: unknown): Text | null =>
   value === undefined ? null : cut(typeof value === 'string' ? value : JSON.stringify(ordered(value)));
 
-const cut = (words: string | undefined): string | null =>
-  words === undefined ? null : words.length > mostLetters ? `${words.slice(0, mostLetters)}…` : words;
+function cut(words: string): Text {
+  const short = words.length > mostLetters ? `${words.slice(0, mostLetters)}…` : words;
+  return text(short, short);
+}
 
 const meaning = (node: Node): string => JSON.stringify([node.name ?? null, ordered(node.config)]);
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));

@@ -1,7 +1,7 @@
 /** The difference to the live version, step by step: what it said, what it will say, and who stands there. */
 import { Badge, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { humaniseDuration, parseDuration, type StepChange } from '#flow';
+import type { StepChange } from '#flow';
 import { say } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
 
@@ -76,7 +76,7 @@ function Change({ change, people }: { change: StepChange; people: number }) {
       {old !== now && change.change !== 'rewired' && <Words before={old} after={now} />}
       {words.map(({ label, before: was, after: is }) => (
         <Text key={label.en} size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
-          {say(label)}: <Words before={was} after={is} />
+          {say(label)}: <Words before={was && say(was)} after={is && say(is)} />
         </Text>
       ))}
     </Stack>
@@ -86,17 +86,9 @@ function Change({ change, people }: { change: StepChange; people: number }) {
 function Words({ before, after }: { before: string | null; after: string | null }) {
   return (
     <Text span size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {before !== null && <del>{speak(before)}</del>}
+      {before !== null && <del>{before}</del>}
       {before !== null && after !== null && ' → '}
-      {after !== null && (
-        <ins style={{ textDecoration: 'none' }}>{after === '' ? m.builder_change_none() : speak(after)}</ins>
-      )}
+      {after !== null && <ins style={{ textDecoration: 'none' }}>{after === '' ? m.builder_change_none() : after}</ins>}
     </Text>
   );
-}
-
-/** A span is kept as `PT36H`; people say it otherwise. */
-function speak(value: string): string {
-  const ms = parseDuration(value);
-  return ms === null ? value : say(humaniseDuration(ms));
 }
