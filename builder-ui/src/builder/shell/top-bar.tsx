@@ -23,6 +23,7 @@ import {
 } from 'lucide-react';
 import type { Flow } from '#flow';
 import type { FlowRow } from '../../hsm/data.ts';
+import { FlowItems } from '../../hsm/list/flow-items.tsx';
 import { StopSendingItem } from '../../hsm/list/stop-sending-item.tsx';
 import { FlowStatus } from '../../hsm/flow-status.tsx';
 import { usePower } from '../../hsm/power.tsx';
@@ -30,7 +31,6 @@ import { saveFlowFile } from '../../hsm/files/save-flow-file.ts';
 import { toastError } from '../../ui/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useHistory, useParts, useScreen } from '../builder-context.tsx';
-import { FlowItems } from './flow-items.tsx';
 import { Presence } from '../live/presence.tsx';
 import { PublishButton } from '../publish/publish-button.tsx';
 import type { Autosave } from '../save/autosave.ts';

@@ -1,12 +1,13 @@
 /** What can be done with a flow of the list. Loaded when somebody first asks for it, and opens by itself then. */
 import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Archive, ArchiveRestore, Copy, Download, PencilRuler, Tags, Users } from 'lucide-react';
+import { Download, PencilRuler, Tags, Users } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { hasAudience } from '../../audience/audience-queries.ts';
 import { m } from '../../paraglide/messages.js';
 import type { FlowRow } from '../data.ts';
 import { useFlowActions } from '../flow-actions.ts';
+import { FlowItems } from './flow-items.tsx';
 import { FlowMenuButton } from './flow-menu-button.tsx';
 import { StopSendingItem } from './stop-sending-item.tsx';
 
@@ -18,7 +19,7 @@ interface FlowMenuProps {
 }
 
 export function FlowMenu({ row, mayEdit, onTags, onAudience }: FlowMenuProps) {
-  const { archive, unarchive, duplicate, download } = useFlowActions();
+  const { download } = useFlowActions();
   const [opened, setOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   // The button that was pressed is gone: this one has the focus now, and gets it back.
@@ -49,22 +50,11 @@ export function FlowMenu({ row, mayEdit, onTags, onAudience }: FlowMenuProps) {
         </Menu.Item>
         {mayEdit && (
           <>
-            <Menu.Item leftSection={<Copy size={16} />} onClick={() => void duplicate(row)}>
-              {m.hsm_duplicate()}
-            </Menu.Item>
             <Menu.Item leftSection={<Tags size={16} />} onClick={onTags}>
               {m.hsm_tags_edit()}
             </Menu.Item>
             <StopSendingItem row={row} />
-            {row.status === 'archived' ? (
-              <Menu.Item leftSection={<ArchiveRestore size={16} />} onClick={() => void unarchive(row)}>
-                {m.hsm_unarchive()}
-              </Menu.Item>
-            ) : (
-              <Menu.Item leftSection={<Archive size={16} />} onClick={() => void archive(row)}>
-                {m.hsm_archive()}
-              </Menu.Item>
-            )}
+            <FlowItems row={row} />
           </>
         )}
       </Menu.Dropdown>

@@ -1,9 +1,9 @@
-/** What the list of flows offers for each, in the builder's menu too: a copy, the archive, and the way back from it. */
+/** What a flow's menus offer, in the list and in the builder: a copy, the archive, and the way back from it. */
 import { Menu } from '@mantine/core';
 import { Archive, ArchiveRestore, CopyPlus } from 'lucide-react';
-import type { FlowRow } from '../../hsm/data.ts';
-import { useFlowActions } from '../../hsm/flow-actions.ts';
 import { m } from '../../paraglide/messages.js';
+import type { FlowRow } from '../data.ts';
+import { useFlowActions } from '../flow-actions.ts';
 
 export function FlowItems({ row }: { row: FlowRow }) {
   const { archive, unarchive, duplicate } = useFlowActions();
