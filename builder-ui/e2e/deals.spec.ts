@@ -15,6 +15,9 @@ test('an opportunity with a deadline is created, found and won', async ({ page, 
   await drawer.getByLabel('Vence').fill('2030-05-20T09:30');
   await drawer.getByRole('button', { name: 'Guardar' }).click();
   await expect(drawer).toBeHidden();
+  // The note came beside the drawer while that went; its place is free now.
+  const notes = page.locator('.mantine-Notifications-root[data-position="bottom-right"]');
+  await expect.poll(() => notes.evaluate((place) => innerWidth - place.getBoundingClientRect().right)).toBeLessThan(40);
   const row = page.getByRole('row').filter({ hasText: deal });
   await expect(row).toContainText('1.250,50');
   await expect(row).toContainText('20 may 2030, 09:30');

@@ -16,24 +16,32 @@ export function useNotePlace(onNote: (listener: () => void) => () => void): Note
   const isNarrow = useMediaQuery('(max-width: 48em)');
   const [taken, setTaken] = useState(takenAtRight);
   useEffect(() => {
-    const look = () => setTaken(takenAtRight());
+    const sizes = new ResizeObserver(() => look());
+    const look = () => {
+      setTaken(takenAtRight());
+      // What folds or goes is told by its size; one that is watched already is not told anew.
+      for (const panel of panels()) sizes.observe(panel);
+    };
+    // What opens is drawn after what somebody did. A drawer takes the focus besides.
+    const soon = () => requestAnimationFrame(look);
     const stop = onNote(look);
-    // A drawer that opens takes the focus, and gives it back when it goes.
-    document.addEventListener('focusin', look);
-    window.addEventListener('resize', look);
+    const acts = ['focusin', 'pointerup', 'keyup', 'resize'];
+    for (const act of acts) window.addEventListener(act, soon);
+    look();
     return () => {
       stop();
-      document.removeEventListener('focusin', look);
-      window.removeEventListener('resize', look);
+      sizes.disconnect();
+      for (const act of acts) window.removeEventListener(act, soon);
     };
   }, [onNote]);
   return { position: isNarrow ? 'top-center' : 'bottom-right', taken };
 }
 
+const panels = () => [...document.querySelectorAll<HTMLElement>('[data-builder-panel], .mantine-Drawer-content')];
+
 /** Widths do not count the way on which a drawer slides in. */
 function takenAtRight(): number {
-  const panels = [...document.querySelectorAll<HTMLElement>('[data-builder-panel], .mantine-Drawer-content')];
-  const widths = panels
+  const widths = panels()
     .filter(({ offsetHeight }) => offsetHeight > window.innerHeight * 0.6)
     .map(({ offsetWidth }) => offsetWidth)
     .filter((width) => window.innerWidth - width >= roomPx);
