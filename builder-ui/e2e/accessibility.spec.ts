@@ -10,28 +10,32 @@ const inMenu = (button: string | RegExp, item: string) => async (page: Page) => 
 };
 const flow = /^Acciones de «Seguimiento/;
 
-/** What opens over a page: where, and by what. Those of the builder and of the Marketing Hub are in specs of their own. */
-const overlays: [what: string, path: string, act: (page: Page) => Promise<void>][] = [
-  ['a new flow', '/crm/hsm', press('Nuevo flujo')],
-  ['a flow from a file', '/crm/hsm', press('Importar')],
-  ['pausing', '/crm/hsm', (page) => page.getByRole('switch', { name: /Seguimiento/ }).click({ force: true })],
-  ['tags of a flow', '/crm/hsm', inMenu(flow, 'Etiquetas…')],
-  ['stopping a flow', '/crm/hsm', inMenu(flow, 'Detener los envíos…')],
-  ['ready texts', '/crm/hsm?tab=templates', press('Textos listos')],
-  ['a new sale', '/crm/sales', press('Nueva venta')],
-  ['a sale', '/crm/sales', (page) => page.getByRole('table').getByRole('button').first().click()],
-  ['more filters', '/crm/leads', press('Más filtros')],
-  ['views', '/crm/leads', press('Vistas')],
-  ['columns', '/crm/leads', press('Columnas')],
-  ['changes to many', '/crm/leads', press('Cambios a muchos')],
-  ['a segment', '/crm/segments', press('Crear segmento')],
-  ['a new number', '/crm/settings?tab=senders', press('Conectar un número')],
-  ['inviting', '/crm/settings?tab=team', press('Invitar a alguien')],
-  ['a member', '/crm/settings?tab=team', (page) => page.getByRole('table').getByRole('button').first().click()],
-  ['a webhook', '/crm/settings?tab=webhooks', press('Nuevo webhook')],
-  ['the weekly report', '/crm/settings?tab=alerts', press('Ver el de la semana pasada')],
-  ['stopping everything', '/crm/settings', press('Detener todo')],
-  ['what Meta is told', '/crm/marketing/conversions', press(/Configurar/)],
+/** What opens over a page: its name, where, and by what. Those of the builder and of the Marketing Hub are in specs of their own. */
+const overlays: [name: string | RegExp, path: string, act: (page: Page) => Promise<void>][] = [
+  ['Nuevo flujo', '/crm/hsm', press('Nuevo flujo')],
+  ['Importar un flujo', '/crm/hsm', press('Importar')],
+  [
+    /^¿Pausar «Seguimiento/,
+    '/crm/hsm',
+    (page) => page.getByRole('switch', { name: /Seguimiento/ }).click({ force: true }),
+  ],
+  [/^Etiquetas de «Seguimiento/, '/crm/hsm', inMenu(flow, 'Etiquetas…')],
+  [/^¿Detener los envíos de «Seguimiento/, '/crm/hsm', inMenu(flow, 'Detener los envíos…')],
+  ['Textos listos', '/crm/hsm?tab=templates', press('Textos listos')],
+  ['Nueva venta', '/crm/sales', press('Nueva venta')],
+  ['Editar venta', '/crm/sales', (page) => page.getByRole('table').getByRole('button').first().click()],
+  ['Más filtros', '/crm/leads', press('Más filtros')],
+  ['Vistas', '/crm/leads', press('Vistas')],
+  ['Columnas', '/crm/leads', press('Columnas')],
+  ['Cambios a muchos', '/crm/leads', press('Cambios a muchos')],
+  ['Crear segmento', '/crm/segments', press('Crear segmento')],
+  ['Conectar un número', '/crm/settings?tab=senders', press('Conectar un número')],
+  ['Invitar a alguien', '/crm/settings?tab=team', press('Invitar a alguien')],
+  ['Editar persona', '/crm/settings?tab=team', (page) => page.getByRole('table').getByRole('button').first().click()],
+  ['Nuevo webhook', '/crm/settings?tab=webhooks', press('Nuevo webhook')],
+  [/: tu semana/, '/crm/settings?tab=alerts', press('Ver el de la semana pasada')],
+  ['¿Detener todos los envíos?', '/crm/settings', press('Detener todo')],
+  ['Ventas a Meta', '/crm/marketing/conversions', press(/Configurar/)],
 ];
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -73,17 +77,18 @@ for (const scheme of ['light', 'dark'] as const) {
     test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme });
     const look = async (what: string) => expect(await findFaults(page), what).toEqual([]);
+    const dialog = (name: string | RegExp) => page.getByRole('dialog', { name });
     await open(page, '/crm/leads?new=lead');
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await page.getByRole('dialog').getByRole('button', { name: 'Nuevo lead' }).click();
+    await dialog('Nuevo lead').getByRole('button', { name: 'Nuevo lead' }).click();
+    await expect(dialog('Nuevo lead').locator('[aria-invalid=true]').first()).toBeVisible();
     await look('create a lead, with errors');
     await open(page, '/crm/opportunities');
     await page.getByRole('button', { name: 'Nueva oportunidad' }).click();
-    await expect(page.getByRole('dialog').getByLabel('Vence')).toBeVisible();
+    await expect(dialog('Nueva oportunidad').getByLabel('Vence')).toBeVisible();
     await look('opportunity drawer');
     await open(page, '/crm/settings?tab=keys');
     await page.getByRole('button', { name: 'Nueva clave' }).first().click();
-    await expect(page.getByRole('dialog').getByLabel('Nombre')).toBeVisible();
+    await expect(dialog('Nueva clave').getByLabel('Nombre')).toBeVisible();
     await look('new key');
     await open(page, '/crm/settings?tab=senders');
     await page.getByRole('table').getByRole('button').first().click();
@@ -91,14 +96,15 @@ for (const scheme of ['light', 'dark'] as const) {
     await look('sender drawer');
     await open(page, '/crm/sales');
     await page.getByRole('button', { name: 'Tu cuenta' }).click();
-    await expect(page.getByRole('dialog', { name: 'Tu cuenta' })).toBeVisible();
+    await expect(dialog('Tu cuenta')).toBeVisible();
     await look('user menu');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /Avisos|aviso/ }).click();
+    await expect(dialog(/Avisos|aviso/)).toBeVisible();
     await look('notifications');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(dialog('Buscar').getByRole('textbox')).toBeVisible();
     await look('finder');
   });
 
@@ -106,11 +112,12 @@ for (const scheme of ['light', 'dark'] as const) {
     test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme });
     const share = overlays.filter((_one, at) => judgesAll || (at % 2 === 0) === (scheme === 'light'));
-    for (const [what, path, act] of share) {
+    for (const [name, path, act] of share) {
       await open(page, path);
       await act(page);
-      await expect(page.getByRole('dialog').or(page.getByRole('menu')).first(), what).toBeVisible();
-      expect(await findFaults(page), what).toEqual([]);
+      const meant = page.getByRole('dialog', { name }).or(page.getByRole('menu', { name }));
+      await expect(meant, String(name)).toBeVisible();
+      expect(await findFaults(page), String(name)).toEqual([]);
     }
   });
 

@@ -85,9 +85,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('region', { name: 'Resultado de la prueba' })).toBeVisible();
     await look('test run');
     await page.locator('[data-publish]').click();
-    await expect(page.getByRole('dialog').getByLabel(/Qué cambió/)).toBeVisible();
+    await expect(page.getByRole('dialog', { name: 'Publicar el flujo' }).getByLabel(/Qué cambió/)).toBeVisible();
     await look('publish');
-    await page.getByRole('dialog').getByRole('button', { name: 'Publicar' }).click();
+    await page.getByRole('dialog', { name: 'Publicar el flujo' }).getByRole('button', { name: 'Publicar' }).click();
     await expect(page.locator('[data-publish="up-to-date"]')).toBeVisible();
     const menu = async (item: string) => {
       await page.getByRole('button', { name: 'Más acciones' }).click();
@@ -109,13 +109,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await look('keys');
     await page.keyboard.press('Escape');
     await menu('Pausar');
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('dialog', { name: /^¿Pausar/ })).toBeVisible();
     await look('pause');
-    await page.getByRole('dialog').getByRole('button', { name: 'Pausar' }).click();
+    await page
+      .getByRole('dialog', { name: /^¿Pausar/ })
+      .getByRole('button', { name: 'Pausar' })
+      .click();
     await expect(page.getByRole('button', { name: 'Reanudar' })).toBeVisible();
     await look('a paused flow');
     await page.getByRole('button', { name: 'Reanudar' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('dialog', { name: /^¿Reanudar/ })).toBeVisible();
     await look('resume');
   });
 
@@ -129,7 +132,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await open(page, '/crm/hsm');
     await page.getByRole('button', { name: 'Nuevo flujo' }).click();
-    await expect(page.getByRole('button', { name: /Seguimiento de leads nuevos/ })).toBeVisible();
+    const gallery = page.getByRole('dialog', { name: 'Nuevo flujo' });
+    await expect(gallery.getByRole('button', { name: /Seguimiento de leads nuevos/ })).toBeVisible();
     await look('gallery');
   });
 }

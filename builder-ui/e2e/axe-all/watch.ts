@@ -30,6 +30,12 @@ export async function judgeWhatOpens(browser: Browser, testInfo: TestInfo): Prom
     testInfo.annotations.push({ type: noteType, description: JSON.stringify(seen) });
     found.push(...seen.faults.map((fault) => `${seen.look}: ${fault}`));
   };
+  /** What judging takes is no part of the test's own time. */
+  const besides = async (work: () => Promise<void>) => {
+    const began = Date.now();
+    await work();
+    testInfo.setTimeout(testInfo.timeout + Date.now() - began);
+  };
   const make = browser.newContext;
   const watch = async (context: BrowserContext) => {
     await context.addInitScript(markWhatOpens);
@@ -40,7 +46,9 @@ export async function judgeWhatOpens(browser: Browser, testInfo: TestInfo): Prom
         if (!known.has(look)) tell({ look, from, faults: [], isMissed: true });
       });
       page
-        .addLocatorHandler(page.locator('[data-axe-due]').first(), () => judge(page, tell), { noWaitAfter: true })
+        .addLocatorHandler(page.locator('[data-axe-due]').first(), () => besides(() => judge(page, tell)), {
+          noWaitAfter: true,
+        })
         .catch(() => undefined);
     });
     return context;
