@@ -128,7 +128,7 @@ export { isTestLead } from './meaning/test-lead.ts';
 export { leadStatuses, maxTag, maxTags } from './words/lead-words.ts';
 export { keyOf, slug } from './words/slug.ts';
 export { currencies, isCurrency } from './words/currencies.ts';
-export { counted, oneLine, decimalsOf, plain, plainWords, text, type Text } from './words/text.ts';
+export { counted, oneLine, decimalsOf, percentText, plain, plainWords, text, type Text } from './words/text.ts';
 export { phoneReasons, type PhoneReason } from './words/phone-reasons.ts';
 export {
   contactMeaning,

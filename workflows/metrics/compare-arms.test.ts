@@ -23,8 +23,8 @@ it('gives the p of the textbook', () => {
 it('says it in words', () => {
   const { text, winner } = compareArms([arm('Corto', 1000, 100), arm('Largo', 1000, 140)]);
   expect(winner).toBe(1);
-  expect(text.es).toMatch(/^Gana «Largo»: 14,0 % frente a 10,0 % de «Corto»\. .* 1 vez de cada \d+\.$/);
-  expect(text.en).toMatch(/^“Largo” wins: 14\.0 % against 10\.0 % of “Corto”\./);
+  expect(text.es).toMatch(/^Gana «Largo»: 14,0\s% frente a 10,0\s% de «Corto»\. .* 1 vez de cada \d+\.$/);
+  expect(text.en).toMatch(/^“Largo” wins: 14\.0% against 10\.0% of “Corto”\./);
 });
 
 it('where nothing differs, it names a winner in at most one of twenty tests', () => {

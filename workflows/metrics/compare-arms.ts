@@ -3,6 +3,8 @@
  * corrected for their number (Bonferroni). It speaks only where the normal approximation holds: at least ten expected successes and
  * ten expected failures in each way. Pure.
  */
+import { percentText } from '#flow/text';
+
 export interface ArmCount {
   /** In both languages, where it is a word of ours. */
   name: string | Verdict['text'];
@@ -72,14 +74,14 @@ const noDifference = {
 };
 
 function winnerText(first: ArmCount, second: ArmCount, p: number): Verdict['text'] {
-  const share = ({ people, hits }: ArmCount) => ((hits / people) * 100).toFixed(1);
+  const share = ({ people, hits }: ArmCount) => percentText((hits / people) * 100, 1);
   const [a, b] = [share(first), share(second)];
   const once = p < 0.001 ? '1000' : String(Math.round(1 / p));
   const nameOf = ({ name }: ArmCount) => (typeof name === 'string' ? { es: name, en: name } : name);
   const [winner, loser] = [nameOf(first), nameOf(second)];
   const [es, en] = p < 0.001 ? ['menos de 1 vez', 'less than once'] : ['1 vez', 'once'];
   return {
-    es: `Gana «${winner.es}»: ${a.replace('.', ',')} % frente a ${b.replace('.', ',')} % de «${loser.es}». Por casualidad, una diferencia así saldría ${es} de cada ${once}.`,
-    en: `“${winner.en}” wins: ${a} % against ${b} % of “${loser.en}”. By chance, a difference like this would come up ${en} in ${once}.`,
+    es: `Gana «${winner.es}»: ${a.es} frente a ${b.es} de «${loser.es}». Por casualidad, una diferencia así saldría ${es} de cada ${once}.`,
+    en: `“${winner.en}” wins: ${a.en} against ${b.en} of “${loser.en}”. By chance, a difference like this would come up ${en} in ${once}.`,
   };
 }

@@ -19,6 +19,15 @@ export function formatPercent(
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1, signDisplay }).format(share);
 }
 
+/** What stands behind the number of a percentage in a field: " %", "%". */
+export function percentSuffix(language: string): string {
+  const parts = new Intl.NumberFormat(language, { style: 'percent' }).formatToParts(1);
+  return parts
+    .slice(parts.findIndex(({ type }) => type === 'integer') + 1)
+    .map(({ value }) => value)
+    .join('');
+}
+
 /** An amount with its currency's code, because several currencies share the sign "$". Null is "–". */
 export function formatMoney(
   amount: string | number | null | undefined,

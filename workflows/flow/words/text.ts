@@ -51,3 +51,15 @@ export const counted = (
   many: string,
   shown = `${count}`,
 ): string => (Number(count) === 1 ? one : many).replace('#', shown);
+
+/** A percentage as each language writes it: 54.5 → `54,5 %` and `54.5%`. */
+export function percentText(percent: number, decimals = 0, signDisplay: 'auto' | 'always' = 'auto'): Text {
+  const write = (language: keyof Text) =>
+    new Intl.NumberFormat(language, {
+      style: 'percent',
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      signDisplay,
+    }).format(percent / 100);
+  return text(write('es'), write('en'));
+}

@@ -1,5 +1,5 @@
 /** What can be wrong with a tenant's sending and reading of ads, in words for whoever is told outside of the app. */
-import { counted, text, type Text } from './text.ts';
+import { counted, percentText, text, type Text } from './text.ts';
 
 /** Names and figures of one trouble. */
 export type TroubleData = Record<string, string | number | null>;
@@ -59,16 +59,16 @@ export const troubleTexts = {
     title: text('Envíos que fallan', 'Sends that fail'),
     say: ({ failed, tried, percent }) =>
       text(
-        `En la última hora ${counted(failed, 'falló #', 'fallaron #')} de ${counted(tried, '# mensaje', '# mensajes')} (${percent} %). Míralos en HSM → Actividad.`,
-        `Within the last hour ${failed} of ${counted(tried, '# message', '# messages')} failed (${percent}%). See HSM → Activity.`,
+        `En la última hora ${counted(failed, 'falló #', 'fallaron #')} de ${counted(tried, '# mensaje', '# mensajes')} (${percentText(Number(percent)).es}). Míralos en HSM → Actividad.`,
+        `Within the last hour ${failed} of ${counted(tried, '# message', '# messages')} failed (${percentText(Number(percent)).en}). See HSM → Activity.`,
       ),
   },
   'cost-per-lead': {
     title: text('Costo por lead', 'Cost per lead'),
     say: ({ now, before, percent, currency }) =>
       text(
-        `El costo por lead de los últimos 7 días es ${now} ${currency}, ${percent} % más que los 7 anteriores (${before}).`,
-        `The cost per lead of the last 7 days is ${now} ${currency}, ${percent}% above the 7 days before (${before}).`,
+        `El costo por lead de los últimos 7 días es ${now} ${currency}, ${percentText(Number(percent)).es} más que los 7 anteriores (${before}).`,
+        `The cost per lead of the last 7 days is ${now} ${currency}, ${percentText(Number(percent)).en} above the 7 days before (${before}).`,
       ),
   },
 } satisfies Record<string, Words>;

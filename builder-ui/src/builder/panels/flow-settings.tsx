@@ -1,7 +1,8 @@
 /** Rules of the whole flow: entering again, leaving early, quiet hours, failures, the goal. */
 import { Group, MultiSelect, NumberInput, Radio, Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { eventLabel, eventNames, type AwaitedEvent, type Settings } from '#flow';
-import { say } from '../../app/language.ts';
+import { language, say } from '../../app/language.ts';
+import { percentSuffix } from '../../ui/format.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFlow, useIssues, useParts } from '../builder-context.tsx';
 import { setSettings } from '../edit/change.ts';
@@ -124,7 +125,7 @@ export function FlowSettings() {
           onChange={(percent) => typeof percent === 'number' && put({ holdoutPercent: percent }, 'holdout')}
           min={0}
           max={50}
-          suffix=" %"
+          suffix={percentSuffix(language())}
           readOnly={!mayEdit}
         />
         <ControlResults />

@@ -3,10 +3,11 @@ import { Alert, Button, Group, NumberInput, Select, Stack, Switch, TagsInput, Te
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../../api.ts';
-import { say } from '../../app/language.ts';
+import { language, say } from '../../app/language.ts';
 import { fieldErrors } from '../../app/sentences.ts';
 import { m } from '../../paraglide/messages.js';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { percentSuffix } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { webhooksQuery } from '../webhooks/webhook-queries.ts';
@@ -37,7 +38,7 @@ export function AlertsForm({ alerts }: { alerts: AlertsAnswer }) {
   const isOn = (kind: string) => !values.off.includes(kind);
   const turn = (kind: string, on: boolean) =>
     form.setFieldValue('off', on ? values.off.filter((each) => each !== kind) : [...values.off, kind]);
-  const percent = { suffix: ' %', min: 1, allowDecimal: false, maw: 220 };
+  const percent = { suffix: percentSuffix(language()), min: 1, allowDecimal: false, maw: 220 };
   return (
     <form onSubmit={form.onSubmit((chosen) => save.mutate(chosen))}>
       <Stack gap="md">

@@ -1,5 +1,5 @@
 /** The report of the week in words. Plain text, without links: who gets it is changed inside the app. */
-import { counted, formatMoney, oneLine, type Text } from '#flow';
+import { counted, formatMoney, oneLine, percentText, type Text } from '#flow';
 import type { Tx } from '../../tenant.ts';
 import { findTenant } from '../../tenants.ts';
 import { type CountName, isQuiet, readWeekNumbers, type WeekNumbers } from './week-numbers.ts';
@@ -18,10 +18,8 @@ type Language = 'es' | 'en';
 function moved(now: number, before: number, language: Language): string {
   if (now === before) return { es: 'igual que la semana anterior', en: 'as in the week before' }[language];
   if (before === 0) return { es: 'antes, 0', en: 'before, 0' }[language];
-  const percent = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'always' }).format(
-    ((now - before) / Math.abs(before)) * 100,
-  );
-  return `${percent} % ${{ es: 'que la semana anterior', en: 'against the week before' }[language]}`;
+  const percent = percentText(((now - before) / Math.abs(before)) * 100, 0, 'always')[language];
+  return `${percent} ${{ es: 'que la semana anterior', en: 'against the week before' }[language]}`;
 }
 
 /** @param tenant what it is called */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { share } from '../../share.ts';
 import { reservedNames } from '../../words/names.ts';
+import { percentText, text, type Text } from '../../words/text.ts';
 import { defineKind, loose } from '../define.ts';
 import { nameOf, way, waysOf } from './ways.ts';
 
@@ -54,10 +55,12 @@ export const split = defineKind({
     const { arms } = loose(config);
     const parts = (Array.isArray(arms) ? arms : []).slice(0, most).map((item) => {
       const { port, label, percent } = loose(item);
-      return `${nameOf(port, label)} ${typeof percent === 'number' ? percent : '…'} %`;
+      const share =
+        typeof percent === 'number' ? percentText(percent, Number.isInteger(percent) ? 0 : 1) : text('… %', '…%');
+      return text(`${nameOf(port, label)} ${share.es}`, `${nameOf(port, label)} ${share.en}`);
     });
-    const text = parts.length > 0 ? parts.join(' · ') : '…';
-    return { es: text, en: text };
+    const all = (language: keyof Text) => parts.map((part) => part[language]).join(' · ') || '…';
+    return text(all('es'), all('en'));
   },
   lower: () => ({ do: 'decide' }),
   /** By lead, flow and step: the same at every visit, in the test run, and after a restart. */

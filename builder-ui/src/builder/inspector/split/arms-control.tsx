@@ -2,6 +2,8 @@
 import { ActionIcon, Button, Group, Input, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { Plus, Scale, Trash2 } from 'lucide-react';
 import { m } from '../../../paraglide/messages.js';
+import { language } from '../../../app/language.ts';
+import { formatPercent, percentSuffix } from '../../../ui/format.ts';
 import { evenly, freshArm, sumOf, type Arm } from './arms.ts';
 import { useInspected, type ControlProps } from '../context.ts';
 import { frameOf } from '../frame.ts';
@@ -36,7 +38,7 @@ export function ArmsControl(props: ControlProps) {
               onChange={(percent) => typeof percent === 'number' && put(index, { percent })}
               min={0}
               max={100}
-              suffix=" %"
+              suffix={percentSuffix(language())}
               readOnly={readOnly}
               w={92}
             />
@@ -75,7 +77,7 @@ export function ArmsControl(props: ControlProps) {
             </>
           )}
           <Text size="xs" c={sum === 100 ? 'dimmed' : 'var(--mantine-color-error)'}>
-            {m.builder_arm_sum({ sum })}
+            {m.builder_arm_sum({ sum: formatPercent(sum / 100, language()) })}
           </Text>
         </Group>
       </Stack>
