@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { instant, instantInput } from '../../platform/paging-schema.ts';
 import { textSchema } from '../../platform/text-schema.ts';
+import { cost } from '../cost.ts';
 
 const reason = z.object({ reason: z.string(), text: textSchema, count: z.int() });
 const perMinute = z.int().min(1).max(6000);
@@ -19,15 +20,7 @@ export const previewSchema = z
     refused: z.array(reason).openapi({ description: 'Who would not enter, or not get the first message, by reason.' }),
     later: z.array(reason).openapi({ description: 'Whose first message would wait, by reason.' }),
     messages: z.int().openapi({ description: 'Of the whole flow, should nobody answer.' }),
-    cost: z
-      .object({
-        amount: z.string(),
-        currency: z.string(),
-        per_message: z.string(),
-        known_from: z.enum(['template', 'category']),
-      })
-      .nullable()
-      .openapi({ description: 'From what the provider asked lately; null where it never told.' }),
+    cost: cost.nullable().openapi({ description: 'From what the provider asked lately; null where it never told.' }),
     per_minute: z.int(),
     minutes: z.int(),
     as_of: instant,

@@ -17,14 +17,16 @@ import {
 import { whoMeets } from '#db/crm/segments/segment-members.ts';
 import { findSegment } from '#db/crm/segments/segments.ts';
 import { refusalOf } from '#db/flows/admit.ts';
-import { beforesOf, priceOf, recentSendsOfAll, unreachableLeads } from '#db/flows/audience-preview.ts';
+import { beforesOf, recentSendsOfAll, unreachableLeads } from '#db/flows/audience-preview.ts';
 import { readCatalogue } from '#db/flows/catalogue.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import { findDraft, findFlow } from '#db/flows/flows.ts';
 import { wholeTenant } from '#db/platform/scope.ts';
 import { allow, type Tx } from '#db/platform/tenant.ts';
+import { priceOf } from '#db/sending/template-price.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { pacer } from '../../pace.ts';
+import { costOf } from '../cost.ts';
 import { invalidFlow } from '../draft/read-graph.ts';
 
 /** Ways through the flow that are walked to the end, to say how many messages one person gets. */
@@ -61,12 +63,7 @@ export async function previewAudience(tx: Tx, flowId: string, segmentId?: string
     refused: reasonsOf(refused),
     later: reasonsOf(later),
     messages,
-    cost: price && {
-      amount: (Number(price.each) * messages).toFixed(2),
-      currency: price.currency,
-      per_message: price.each,
-      known_from: price.of,
-    },
+    cost: price && costOf(price, messages),
     per_minute: config.perMinute,
     minutes: Math.ceil(people / config.perMinute),
     as_of: new Date(),

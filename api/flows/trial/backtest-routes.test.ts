@@ -109,7 +109,12 @@ describe('backtest', () => {
       entered: 5,
       refused: [{ reason: 'filter-not-met', count: 1 }],
     });
-    expect(body.messages).toEqual([{ template: 'hola', language: 'es', count: 2 }]);
+    // Nobody has told a price yet.
+    expect(body.messages).toEqual([{ template: 'hola', language: 'es', count: 2, cost: null }]);
+    expect(body).toMatchObject({ with_messages: 2, cost: [], unpriced: 2, live: null });
+    expect(body.days.reduce((sum: number, day: { messages: number }) => sum + day.messages, 0)).toBe(2);
+    // Who would have got something comes first.
+    expect(body.leads.map((one: { messages: unknown[] }) => one.messages.length)).toEqual([1, 1, 0, 0, 0]);
     expect(names({ leads: body.leads.filter((one: { messages: unknown[] }) => one.messages.length > 0) })).toEqual([
       'Ganada después',
       'Sin respuesta',
@@ -118,6 +123,56 @@ describe('backtest', () => {
     const [made] =
       await api.database.owner()`select count(*)::int as n from enrolments where tenant_id = ${ceo.tenantId}`;
     expect(made!.n).toBe(0);
+  });
+
+  it('tells what the messages would have cost, and what the live version would have come to', async () => {
+    const { ceo, shift } = await withPast();
+    const tagged = (value: string) => ({ field: 'lead.tags', op: 'contains', value });
+    const at = (filter: object) => ({
+      ...followUp,
+      nodes: [{ ...followUp.nodes[0], config: { filter } }, ...followUp.nodes.slice(1)],
+    });
+    for (const tag of ['web', 'tienda', 'tienda']) {
+      const id = await newLead(ceo, { tags: [tag], phone: `+54911557${String(++phones).padStart(5, '0')}` });
+      await shift(id, ['lead.created', 'lead.tagged'], 72);
+    }
+    const id = await makeFlow(ceo, at(tagged('web')));
+    const priced = (price: string, currency: string, template: string) =>
+      inTenant(
+        api,
+        ceo,
+        (tx) => tx`
+        insert into messages (external_id, lead_id, visit, state, template_name, template_language, price, price_currency)
+        select ${`${template} ${price}`}, id, 1, 'delivered', ${template}, 'es', ${price}, ${currency} from leads limit 1`,
+      );
+    const ask = async () => (await ceo.post(`/api/crm/flows/${id}/backtest`)).body;
+
+    await priced('0.04', 'USD', 'hola');
+    await priced('0.06', 'USD', 'hola');
+    expect((await ceo.post(`/api/crm/flows/${id}/publish`, { note: '' })).status).toBe(200);
+    // What is asked about is what is live: there is nothing to compare.
+    expect(await ask()).toMatchObject({
+      entered: 1,
+      messages: [
+        { count: 1, cost: { amount: '0.05', currency: 'USD', per_message: '0.050000', known_from: 'template' } },
+      ],
+      cost: [{ amount: '0.05', currency: 'USD' }],
+      unpriced: 0,
+      live: null,
+    });
+    const draft = at({ any: [tagged('web'), tagged('tienda')] });
+    const put = await ceo.put(`/api/crm/flows/${id}/draft`, draft, { 'if-match': '*' });
+    expect(put.status).toBe(200);
+    expect(await ask()).toMatchObject({
+      entered: 3,
+      with_messages: 3,
+      cost: [{ amount: '0.15', currency: 'USD' }],
+      live: { version: 1, entered: 1, with_messages: 1, cost: [{ amount: '0.05', currency: 'USD' }] },
+    });
+    expect((await ceo.post(`/api/crm/flows/${id}/backtest`, { version: 1 })).body).toMatchObject({
+      entered: 1,
+      live: null,
+    });
   });
 
   it('moves the reminder with the deadline, and keeps the rules of entry', async () => {

@@ -1,6 +1,10 @@
 import { describeReason } from '#flow';
 import * as z from 'zod';
-import { mostEvents, readPast, rehearse, type Passage } from './backtest.ts';
+import { findFlow } from '#db/flows/flows.ts';
+import { findVersion } from '#db/flows/flow-versions.ts';
+import type { AppEnv } from '../../context.ts';
+import { mostEvents, type Passage, type Past, readPast, rehearse, startsOn } from './backtest.ts';
+import { byDay, outcome, outcomeOf, sentIn } from './outcome.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { limitRate } from '../../middleware/rate-limit.ts';
 import { json, optionalBody } from '../../platform/http-schema.ts';
@@ -12,15 +16,19 @@ const mostShown = 50;
 
 const sent = z.object({ at: instant, node: z.string().nullable(), template: z.string(), language: z.string() });
 
-const backtest = z
-  .object({
+const backtest = outcome
+  .extend({
     from: instant,
     to: instant,
     events: z.int().openapi({ description: 'Looked at; the newest ones when `truncated`.' }),
     truncated: z.boolean(),
-    entered: z.int(),
     refused: z.array(z.object({ reason: z.string(), reason_text: textSchema.nullable(), count: z.int() })),
-    messages: z.array(z.object({ template: z.string(), language: z.string(), count: z.int() })),
+    days: z
+      .array(z.object({ date: z.iso.date(), messages: z.int() }))
+      .openapi({ description: 'By the tenant’s calendar; days without messages are left out.' }),
+    live: outcome.extend({ version: z.int() }).nullable().openapi({
+      description: 'The same events through the live version; null where none is live or it is the one asked about.',
+    }),
     results: z
       .record(z.string(), z.int())
       .openapi({ description: 'How they ended; `inside` would still be on their way.' }),
@@ -64,24 +72,22 @@ export const flowBacktest = routes().openapi(
     await limitRate(c, `backtest:${c.var.principal.tenantId}`, { limit: 20, seconds: 60 });
     const past = await c.var.read((tx) => readPast(tx, id, { days, version }));
     const { passages, refused } = await rehearse(past);
-    const messages = passages.flatMap(sentIn);
+    const live = await besideLive(c.var.read, past, days);
+    const came = await c.var.read((tx) => outcomeOf(tx, passages, past.catalogue));
     return c.json(
       {
+        ...came,
         from: past.from,
         to: new Date(),
         events: past.events.length,
         truncated: past.events.length === mostEvents,
-        entered: passages.length,
         refused: [...refused].map(([reason, count]) => ({ reason, reason_text: describeReason(reason), count })),
-        messages: [...Map.groupBy(messages, (one) => `${one.template} ${one.language}`).values()].map((same) => ({
-          template: same[0]!.template,
-          language: same[0]!.language,
-          count: same.length,
-        })),
+        days: byDay(passages, past.catalogue.timezone),
+        live,
         results: Object.fromEntries(
           [...Map.groupBy(passages, resultOf)].map(([result, same]) => [result, same.length]),
         ),
-        leads: passages.toReversed().slice(0, mostShown).map(view),
+        leads: whoFirst(passages).slice(0, mostShown).map(view),
         note,
       },
       200,
@@ -91,13 +97,23 @@ export const flowBacktest = routes().openapi(
 
 const resultOf = ({ trace }: Passage): string => trace.result?.result ?? 'inside';
 
-function sentIn({ trace }: Passage) {
-  return trace.entries.flatMap(({ at, node, command, outcome, data }) => {
-    const template = data?.template as { name: string; language: string } | undefined;
-    return command === 'perform' && outcome === 'sent' && template
-      ? [{ at, node, template: template.name, language: template.language }]
-      : [];
+/** Who would have got something before who would not, the newest first. */
+const whoFirst = (passages: readonly Passage[]): Passage[] =>
+  passages.toReversed().toSorted((a, b) => Number(sentIn(b).length > 0) - Number(sentIn(a).length > 0));
+
+/** The same days through the live version: what publishing would change. Nothing of the past starts one that people start by hand. */
+async function besideLive(read: AppEnv['Variables']['read'], { flowId, graph }: Past, days: number) {
+  const live = await read(async (tx) => {
+    const version = (await findFlow(tx, flowId))?.live_version ?? null;
+    const found = version === null ? null : await findVersion(tx, flowId, version);
+    const isOther = found && JSON.stringify(found.graph) !== JSON.stringify(graph);
+    return version !== null && isOther && startsOn(found.graph).length > 0
+      ? { version, past: await readPast(tx, flowId, { days, version }) }
+      : null;
   });
+  if (!live) return null;
+  const { passages } = await rehearse(live.past);
+  return { version: live.version, ...(await read((tx) => outcomeOf(tx, passages, live.past.catalogue))) };
 }
 
 function view(passage: Passage) {

@@ -52,7 +52,7 @@ export async function readPast(tx: Tx, flowId: string, input: { days: number; ve
   const catalogue = await readCatalogue(tx);
   const found = triggerOf(graph);
   if (!found) throw invalidFlow(validate(graph, catalogue));
-  const on = found.trigger.on(found.node.config);
+  const on = startsOn(graph);
   if (on.length === 0)
     throw invalid('flow', 'started_by_hand', 'nothing of the past starts a flow that people start by hand');
 
@@ -67,6 +67,12 @@ export async function readPast(tx: Tx, flowId: string, input: { days: number; ve
   const others = await sendsOfOthers(tx, flowId, leads, from);
   const byLead = Map.groupBy(following, (event) => event.lead_id);
   return { flowId, graph, catalogue, from, events, facts, following: byLead, others };
+}
+
+/** Names of the events that start a flow; none where people do. */
+export function startsOn(graph: Flow): string[] {
+  const found = triggerOf(graph);
+  return found ? [...found.trigger.on(found.node.config)] : [];
 }
 
 export interface Passage {

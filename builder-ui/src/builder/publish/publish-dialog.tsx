@@ -13,7 +13,8 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { toastDone } from '../../ui/toast.tsx';
 import { useParts, useScreen } from '../builder-context.tsx';
-import { backtestQuery, messagesOf } from '../run/backtest.ts';
+import { backtestQuery } from '../run/backtest.ts';
+import { Expected } from '../run/expected.tsx';
 import type { Autosave } from '../save/autosave.ts';
 import { Changes } from './changes.tsx';
 import { type Chosen, effectOf, type General, movingOf, stepsOf } from './choices.ts';
@@ -122,7 +123,7 @@ function PublishForm({ autosave, onFailed, onDone }: PublishDialogProps & { onDo
             <Text size="sm">{m.builder_publish_nobody()}</Text>
           </Group>
         )}
-        <Expected />
+        <Lately />
         {mustType && (
           <TextInput
             label={m.builder_publish_type_number({ count })}
@@ -187,17 +188,18 @@ function peopleAt(places: Preview['people']['at']): ReadonlyMap<string, number> 
 }
 
 /** How many people this would have reached lately: what publishing lets loose, in numbers. */
-function Expected() {
+function Lately() {
   const { flowId, flush } = useParts();
   const backtest = useQuery(backtestQuery(flowId, 30, flush));
   if (backtest.isPending) return <Skeleton h={20} role="group" aria-label={m.loading()} />;
   if (backtest.isError) return null;
-  const entered = formatNumber(backtest.data.entered, language());
-  const messages = formatNumber(messagesOf(backtest.data), language());
   return (
     <Group gap={8} wrap="nowrap" align="flex-start">
       <History size={16} aria-hidden />
-      <Text size="sm">{m.builder_publish_expected({ entered, messages })}</Text>
+      <section aria-label={m.builder_publish_lately()} style={{ flex: 1 }}>
+        <Text size="sm">{m.builder_publish_lately()}</Text>
+        <Expected backtest={backtest.data} />
+      </section>
     </Group>
   );
 }

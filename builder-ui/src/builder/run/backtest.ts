@@ -22,5 +22,7 @@ export const backtestQuery = (flowId: string, days: number, flush: () => Promise
     refetchOnWindowFocus: false,
   });
 
+export type Outcome = Omit<NonNullable<Backtest['live']>, 'version'>;
+
 /** All messages it would have sent. */
-export const messagesOf = (backtest: Backtest): number => backtest.messages.reduce((sum, one) => sum + one.count, 0);
+export const messagesOf = (backtest: Outcome): number => backtest.messages.reduce((sum, one) => sum + one.count, 0);
