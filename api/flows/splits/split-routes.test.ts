@@ -60,7 +60,7 @@ it('counts each way of a split once for each person, and names a winner only whe
     { port: 'b', label: 'Largo', people: 100, goals: 20, replied: 0, bought: 0 },
   ]);
   expect(split.verdicts.goals).toMatchObject({ is: 'winner', winner: 'a' });
-  expect(split.verdicts.goals.text.es).toContain('Gana «Corto»: 50,0 % frente a 20,0 %');
+  expect(split.verdicts.goals.text.es).toMatch(/Gana «Corto»: 50,0\s% frente a 20,0\s%/);
   expect(split.verdicts.replied.is).toBe('too-few');
   expect((await ceo.get(`/api/crm/flows/${crypto.randomUUID()}/splits`)).status).toBe(404);
 });
@@ -107,7 +107,7 @@ it('compares whom a flow wrote to with its control group, a word of refusal coun
   });
   expect(control.lift.wrote).toBeCloseTo(3);
   expect(control.verdicts.wrote).toMatchObject({ is: 'winner', winner: 'written' });
-  expect(control.verdicts.wrote.text.es).toMatch(/^Gana «Con mensajes»: 40,0 % frente a 10,0 % de «Grupo de control»/);
-  expect(control.verdicts.wrote.text.en).toMatch(/^“With messages” wins: 40\.0 % against 10\.0 % of “Control group”/);
+  expect(control.verdicts.wrote.text.es).toMatch(/^Gana «Con mensajes»: 40,0\s% frente a 10,0\s% de «Grupo de control»/);
+  expect(control.verdicts.wrote.text.en).toMatch(/^“With messages” wins: 40\.0% against 10\.0% of “Control group”/);
   expect(control.verdicts.bought.is).toBe('too-few');
 });

@@ -53,7 +53,7 @@ it('reads the week in the tenant’s zone, and says how it moved against the one
     writeWeekly(tx, tenant.id, monday),
   );
   expect(subject).toBe('Norte: tu semana, 6 leads y 0 ventas');
-  expect(text).toContain('Leads nuevos: 6 (+50 % que la semana anterior)');
+  expect(text).toMatch(/Leads nuevos: 6 \(\+50\s% que la semana anterior\)/);
   expect(text).toContain('Ventas: 0 (igual que la semana anterior)');
   expect(text).not.toMatch(/https?:|NaN|null|undefined/);
   expect(quiet).toBe(false);
