@@ -1,5 +1,5 @@
 /** Comparisons of a lead's deal, sale, cart or last message, said in SQL of the one row that facts take of them (../../flows/facts.ts). */
-import { type Around as Counted, firstOf } from '../../flows/facts.ts';
+import { firstOf, type Several } from '../../flows/facts.ts';
 import type { Tx } from '../../platform/tenant.ts';
 import { type Around, type Comparison, type Said, saysOfAmount, saysOfDate, saysOfText } from './compare-in-sql.ts';
 
@@ -11,7 +11,7 @@ interface Room {
   columns: Record<string, [Kind, string]>;
 }
 
-const rooms: Record<Counted, Room> = {
+const rooms: Record<Several, Room> = {
   opportunity: {
     table: 'opportunities',
     columns: {
@@ -50,7 +50,7 @@ const rooms: Record<Counted, Room> = {
   },
 };
 
-const isCounted = (name: string): name is Counted => Object.hasOwn(rooms, name);
+const isCounted = (name: string): name is Several => Object.hasOwn(rooms, name);
 
 /** Of so many of the newest leads so many meet it: then a page of them is full soon. Fewer are gathered for less than that. */
 const soon = { of: 1000, met: 5 };

@@ -3,7 +3,7 @@
  * the same function that asks them on their way through a flow.
  */
 import { type Condition, evaluate, type Facts, segmentsIn } from '#flow';
-import { type Around, factsOfAll, loadManyFacts } from '../../flows/facts.ts';
+import { factsOfAll, loadManyFacts, namedIn } from '../../flows/facts.ts';
 import { ownLeads, type Scope } from '../../platform/scope.ts';
 import type { Tx } from '../../platform/tenant.ts';
 import type { Fragment } from './compare-in-sql.ts';
@@ -21,7 +21,7 @@ export async function* whoMeets(
   besides: unknown = null,
 ): AsyncGenerator<Facts[]> {
   const saved = await reachedFrom(tx, [condition, besides]);
-  const around = neededFor([condition, besides, ...saved.values()]);
+  const around = namedIn([condition, besides, ...saved.values()]);
   const only = await narrowLeads(tx, condition, saved);
   for await (const facts of factsOfAll(tx, scope, around, only?.where))
     yield facts.filter((one) => evaluate(condition, one));
@@ -43,7 +43,7 @@ export async function meetingOf(tx: Tx, condition: Condition, isPage = false): P
   const saved = await reachedFrom(tx, condition);
   const said = await narrowLeads(tx, condition, saved, isPage);
   if (said?.isExact) return { where: said.where, judge: null };
-  const around = neededFor([condition, ...saved.values()]);
+  const around = namedIn([condition, ...saved.values()]);
   const judge = async (ids: readonly string[]) => {
     const facts = await loadManyFacts(
       tx,
@@ -118,11 +118,4 @@ export async function reachedFrom(tx: Tx, start: unknown): Promise<Map<string, C
   };
   follow(start);
   return reached;
-}
-
-/** What of a lead's world the conditions look at: reading all of it costs five times as much. */
-function neededFor(readers: readonly unknown[]): Around[] {
-  const text = JSON.stringify(readers);
-  const rooms: Around[] = ['opportunity', 'sale', 'cart', 'message'];
-  return rooms.filter((room) => text.includes(`${room}.`));
 }

@@ -1,7 +1,7 @@
 /** What a node of a flow wants to say at one visit, whatever it says: its row, its locks, and what the gates look at. */
 import type { Facts, Settings } from '#flow';
 import { recordVisit } from '#db/flows/decision-log.ts';
-import { EnrolmentGone, loadEnrolmentFacts } from '#db/flows/facts.ts';
+import { EnrolmentGone, loadFactsNamed } from '#db/flows/facts.ts';
 import { type Content, recordIntent } from '#db/sending/ledger.ts';
 import { loadSending, lockForSending, type Sending, type Wanted } from '#db/sending/sending.ts';
 import type { Tx } from '#db/platform/tenant.ts';
@@ -21,11 +21,13 @@ export interface FlowErrand {
   /** The flow's rules for saying it. */
   settings: Settings;
   wanted: Wanted;
+  /** What it says, with variables: of the facts only what they name is read. */
+  texts: unknown;
   /** Reads what it needs besides under the same locks. @returns what fills it in */
   prepare(tx: Tx, sending: Sending, facts: Facts): (() => Filled) | Promise<() => Filled>;
 }
 
-export function flowErrand(visit: Doing, { kind, settings, wanted, prepare }: FlowErrand): Errand {
+export function flowErrand(visit: Doing, { kind, settings, wanted, texts, prepare }: FlowErrand): Errand {
   const { tenantId, enrolmentId, nodeId, seq, flowId, version } = visit;
   const key = { enrolmentId, nodeId, visit: seq };
   return {
@@ -37,7 +39,7 @@ export function flowErrand(visit: Doing, { kind, settings, wanted, prepare }: Fl
         lockForSending(tx, key),
         recordIntent(tx, { ...key, flowId, version }),
         loadSending(tx, key, wanted),
-        loadEnrolmentFacts(tx, enrolmentId),
+        loadFactsNamed(tx, enrolmentId, texts),
       ]);
       if (!sending || !facts) throw new EnrolmentGone();
       const fill = await prepare(tx, sending, facts);

@@ -19,6 +19,7 @@ export function flowMessage(visit: Doing, { kind, config, settings }: Saying): E
     kind,
     settings,
     wanted: { template: own, senderId },
+    texts: [config.variables, fallback],
     async prepare(tx, sending, facts) {
       const standIn =
         fallback && sending.template?.status !== 'APPROVED'

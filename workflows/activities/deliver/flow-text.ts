@@ -15,6 +15,7 @@ export function flowText(visit: Doing, { config, settings }: TextSaying): Errand
     kind: 'send-text',
     settings,
     wanted: { template: null, senderId: config.sender ?? null },
+    texts: config,
     prepare: (_tx, _sending, facts) => () => {
       const filled = fillText(config, facts);
       const file = filled.ok ? filled.file : null;
