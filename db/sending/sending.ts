@@ -141,22 +141,13 @@ export async function loadSending(tx: Tx, key: LedgerKey, { template, senderId }
       t.timezone as tenant_timezone, t.consent as consent_rule, t.quiet_hours, t.frequency_cap, t.daily_send_budget,
       ${sentToday(tx)} as sent_today,
       least(
-        (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.phone_key = l.phone_key
-          and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0)),
-        (select min(i.received_at) from webhook_inbox i where i.tenant_id = l.tenant_id and i.wa_user_id = l.wa_user_id
-          and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0)),
-        (select min(least(
-            (select min(i.received_at) from webhook_inbox i where i.tenant_id = a.tenant_id and a.kind = 'phone' and i.phone_key = a.key
-              and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0)),
-            (select min(i.received_at) from webhook_inbox i where i.tenant_id = a.tenant_id and a.kind = 'wa_user_id' and i.wa_user_id = a.key
-              and i.processed_at is null and i.attempts < 3 and (i.is_said or m.doubtful_tries > 0))))
-          from lead_aliases a where a.tenant_id = l.tenant_id and a.lead_id = l.id),
+        unread_from(l.tenant_id, l.id, l.phone_key, l.wa_user_id, m.doubtful_tries > 0),
         (select min(s.created_at) from enrolment_signals s where s.enrolment_id = e.id),
         (select least(clock_timestamp(), min(v.occurred_at)) from events v where v.tenant_id = l.tenant_id and v.lead_id = l.id
           and v.processed_at is null and v.attempts < 5 and v.type = any(e.listens)
           and v.data->>'enrolment_id' is distinct from e.id::text having count(*) > 0)) as unread_since,
       l.phone, l.wa_user_id, l.consent, l.timezone as lead_timezone, l.last_inbound_at,
-      ${toldOf(tx, '131026', '30 days')} as unreachable_until, ${toldOf(tx, '131049', '1 day')} as limited_until,
+      n.unreachable_until, n.limited_until,
       case when t.frequency_cap is null then '{}' else array(
         select x.submit_started_at from messages x
         where x.tenant_id = t.id and x.lead_id = l.id and x.id <> m.id and ${counted(tx)} and x.submit_started_at > now() - interval '7 days'
@@ -172,6 +163,7 @@ export async function loadSending(tx: Tx, key: LedgerKey, { template, senderId }
       select * from senders x where x.tenant_id = t.id and (${number} is null or x.id::text = ${number})
       order by x.is_default desc, x.created_at limit 1) s on true
     left join sender_pace p on p.sender_id = s.id
+    cross join lateral number_refused(l.tenant_id, l.id, l.phone, l.last_inbound_at) n
     left join lateral (
       select x.status, x.category, x.components from meta_templates x
       where x.tenant_id = t.id and x.name = ${template?.name ?? null} and x.language = ${template?.language ?? null}
@@ -261,21 +253,6 @@ export async function blockSender(tx: Tx, senderId: string, seconds: number, rea
 /** Until when WhatsApp's word stands that a lead's number is not there; null where it does not, or the lead is gone. */
 export async function unreachableUntil(tx: Tx, leadId: string): Promise<Date | null> {
   const [row] = await tx<{ until: Date | null }[]>`
-    select ${toldOf(tx, '131026', '30 days')} as until from leads l where l.id = ${leadId}`;
+    select (number_refused(l.tenant_id, l.id, l.phone, l.last_inbound_at)).unreachable_until as until from leads l where l.id = ${leadId}`;
   return row?.until ?? null;
 }
-
-/**
- * Until when a refusal of the person's number counts: from the last time it was told, and not beyond what the person wrote since. What
- * is told of a try that was given up counts as well, though its message goes on.
- */
-const toldOf = (tx: Tx, code: string, span: string) => tx`(
-  select max(told.at) + ${span}::interval from (
-    select x.failed_at as at from messages x
-    where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state in ('failed', 'unconfirmed') and x.error_code = ${code} and x.to_phone = l.phone
-    union all
-    select coalesce(v.provider_time, v.received_at) from messages x
-    join lost_tries y on y.tenant_id = x.tenant_id and y.message_id = x.id
-    join message_events v on v.tenant_id = y.tenant_id and v.message_id = y.message_id and v.attempt = y.attempt
-    where x.tenant_id = l.tenant_id and x.lead_id = l.id and x.state not in ('delivered', 'read') and x.to_phone = l.phone and v.error_code = ${code}) told
-  where told.at > greatest(now() - ${span}::interval, ${code === '131026' ? tx`l.last_inbound_at` : tx`null`}))`;
