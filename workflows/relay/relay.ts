@@ -197,7 +197,8 @@ export function startRelay(options: RelayOptions): Relay {
     pump('reconciler', 'chore', 30_000, async () => (await reconcile(deps, batch)) < 0),
     pump('silent messages', 'chore', 60_000, async () => await askSilent(deps, batch)),
     pump('marketing totals', 'chore', 2_000, () => refreshTotals(sql)),
-    pump('flow counts', 'chore', 1_000, () => foldCounts(sql)),
+    // Whoever reads counts what waits along: a person on their way is counted once for all that becomes of them in a moment.
+    pump('flow counts', 'chore', 3_000, () => foldCounts(sql)),
     pump('lead counts', 'chore', 1_000, () => addLeadCountsUp(sql)),
     pump('searches', 'chore', 10_000, async () => {
       await takeInSearches(sql);

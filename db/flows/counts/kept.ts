@@ -38,7 +38,7 @@ export interface Count extends Omit<Effect, 'messages'> {
 export const noFlow = '00000000-0000-0000-0000-000000000000';
 
 /** What is not taken in yet is counted on the spot, as long as it is no more than this; else everything is. */
-const mostOnTheSpot = 500;
+const mostOnTheSpot = 1500;
 
 export interface Question {
   flowIds: string[];
