@@ -51,4 +51,5 @@ export function createApp(deps: Deps) {
 /** For `hc<App>`: the web app imports this type and nothing else from here. */
 export type App = ReturnType<typeof createApp>;
 /** What the web app draws of a message; a description of the API has no better name for it. */
+export type { AuditAction } from '#db/platform/audit-actions.ts';
 export type { Said } from '#providers/news.ts';

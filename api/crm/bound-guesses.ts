@@ -3,6 +3,7 @@
  * would write to one person; not who it is, nor whose. So that this does not become a way to look numbers up, a seller may meet few
  * such people, and each meeting is in the audit.
  */
+import type { AuditAction } from '#db/platform/audit-actions.ts';
 import { recordAudit } from '#db/platform/audit.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { AppContext } from '../context.ts';
@@ -16,7 +17,7 @@ const most = { limit: 20, seconds: 3600 };
  * people alike; one that succeeds does not count.
  * @throws Problem 429 for a seller who met 20 known people within an hour
  */
-export async function boundGuesses<T>(c: AppContext, action: string, work: () => Promise<T>): Promise<T> {
+export async function boundGuesses<T>(c: AppContext, action: AuditAction, work: () => Promise<T>): Promise<T> {
   const { deps, principal, scope, requestId, ip } = c.var;
   if (!scope.sellerId) return await work();
   const name = `known-people:${principal.tenantId}:${scope.sellerId}`;

@@ -4,15 +4,15 @@
  * it would be a row for every message.
  */
 import { countHit } from '#db/platform/rate-limits.ts';
+import type { AuditAction } from '#db/platform/audit-actions.ts';
 import { recordAudit } from '#db/platform/audit.ts';
 import { withTenant } from '#db/platform/tenant.ts';
 import type { AppContext } from '../context.ts';
 import { base64url, hashSecret } from './secrets.ts';
 
-/** @param action `<object>.<verb>`, such as `marketing.export` */
 export async function noteRead(
   c: AppContext,
-  action: string,
+  action: AuditAction,
   object: { type: string; id: string },
   data: Record<string, unknown> = {},
 ): Promise<void> {

@@ -38,7 +38,7 @@ describe('the release of before', () => {
     const entry = { tenantId: tenant.id, actor: { type: 'user' as const, id: 'x' } };
     for (let n = 0; n < 2; n++) {
       await within((tx) => auditOfBefore(tx, 'lead.before'));
-      await within((tx) => recordAudit(tx, { ...entry, action: 'lead.now' }));
+      await within((tx) => recordAudit(tx, { ...entry, action: 'lead.update' }));
     }
     expect(await within((tx) => verifyAudit(tx, vault, tenant.id))).toMatchObject({ rows: 4, broken_at: null });
     const numbers = await within((tx) => tx<{ seq: string }[]>`select seq::text from system_events order by id`);

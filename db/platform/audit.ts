@@ -3,15 +3,21 @@
  * noted in the transaction of the deed like the rest, and goes into the chain a moment later (`seal-audit.ts`), so that no request
  * stands in line for another's end.
  */
+import type { AuditAction } from './audit-actions.ts';
 import type { Tx } from './tenant.ts';
 
-export interface AuditEntry {
+export type AuditEntry = Deed & ({ action: AuditAction; outcome?: 'ok' | 'denied' | 'failed' } | Refusal);
+
+/** Somebody was not allowed to: the name of the permission stands for what they wanted. */
+interface Refusal {
+  action: `${string}.${string}`;
+  outcome: 'denied';
+}
+
+interface Deed {
   tenantId: string;
   actor: { type: 'user' | 'api_key' | 'system' | 'webhook' | 'operator'; id?: string };
-  /** `<object>.<verb>`: `flow.publish`, `auth.login`. */
-  action: string;
   object?: { type: string; id: string };
-  outcome?: 'ok' | 'denied' | 'failed';
   /** What changed: names of fields, old and new states. No message text, phone, e-mail, token or password. */
   data?: Record<string, unknown>;
   requestId?: string;

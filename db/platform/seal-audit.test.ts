@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '../testing.ts';
 import { exportHeads, verifyAudit } from './audit-chain.ts';
+import type { AuditAction } from './audit-actions.ts';
 import { type AuditEntry, listAudit, recordAudit } from './audit.ts';
 import { sealAudit, sealAudits } from './seal-audit.ts';
 import { type Tx, withTenant } from './tenant.ts';
@@ -15,8 +16,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-const note = (tx: Tx, { id: tenantId }: TestTenant, action: string, type: AuditEntry['actor']['type'] = 'api_key') =>
-  recordAudit(tx, { tenantId, actor: { type, id: 'k' }, action, object: { type: 'lead', id: 'x' }, data: { n: 1 } });
+/** @param name of no real action: it tells one entry from the other */
+const note = (tx: Tx, { id: tenantId }: TestTenant, name: string, type: AuditEntry['actor']['type'] = 'api_key') => {
+  const action = name as AuditAction;
+  return recordAudit(tx, {
+    tenantId,
+    actor: { type, id: 'k' },
+    action,
+    object: { type: 'lead', id: 'x' },
+    data: { n: 1 },
+  });
+};
 const noted = (tenant: TestTenant, action: string, type?: AuditEntry['actor']['type']) =>
   withTenant(database.sql, tenant.id, (tx) => note(tx, tenant, action, type));
 const actions = (tenant: TestTenant) =>
@@ -103,14 +113,14 @@ it('lets the app choose no number, time or hash, and change or remove nothing', 
 
 it('hashes a note as the chain would its entry, whatever it says', async () => {
   const tenant = await database.createTenant();
-  const odd: Partial<AuditEntry>[] = [
+  const odd: Partial<Omit<AuditEntry, 'action'>>[] = [
     {},
     { data: { deep: [{ a: null, b: 1.5e-9 }, 'ñandú 🦤 "x"'] }, ip: '2001:db8::1', requestId: '\\u0000' },
     { object: { type: '', id: '' }, outcome: 'denied' },
   ];
   await withTenant(database.sql, tenant.id, async (tx) => {
     for (const over of odd)
-      await recordAudit(tx, { tenantId: tenant.id, actor: { type: 'webhook' }, action: 'a.b', ...over });
+      await recordAudit(tx, { tenantId: tenant.id, actor: { type: 'webhook' }, action: 'lead.ingest', ...over });
   });
   const rows = await database.owner()`
     select hash = audit_hash(null, unsealed_entry(u)) as is_alike from unsealed_events u where tenant_id = ${tenant.id}`;

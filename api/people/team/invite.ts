@@ -82,7 +82,7 @@ async function send(
   deps: Deps,
   invitation: Invitation,
   link: { url: string },
-  action: string,
+  action: 'team.invite' | 'team.resend-invitation' | 'team.offer-password',
 ): Promise<Sent> {
   const { id, email, name, role, is_mailed } = invitation;
   if (is_mailed) {
