@@ -4,6 +4,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
@@ -15,18 +16,27 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = 7_215_530_042;
 
 /**
+ * For how long a migration waits at most for a lock that somebody at work holds (ms): everybody who comes after it waits as long. Shorter
+ * at first than PostgreSQL waits before it looks for two who wait for each other (a second), so that not they are told to give up.
+ */
+const lockWaits = [300, 300, 300, 500, 500, 500, 800, 800, 1_500, 1_500, 3_000, 3_000, 6_000, 12_000];
+/** lock_not_available, deadlock_detected. */
+const inTheWay = /\((55P03|40P01)\)/;
+
+/**
  * Runs the migrations that are missing and sets the app role's password. Repeating it changes nothing.
  * @param ownerUrl connection string of the role that owns the schema; the database must exist
  * @param appPassword what `cadencia_app` signs in with from now on; without it the password stays as it is
  * @param upTo the last migration to run, by its number; all by default
- * @throws with dbmate's own words when a migration fails; the ones before it stay applied
+ * @throws with dbmate's own words when a migration fails; the ones before it stay applied. One that meets others at work tries again.
  */
 export async function migrate(ownerUrl: string, appPassword?: string, upTo?: string): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'cadencia-migrate' } });
   try {
     // dbmate takes no lock of its own: two at once would both see the same migration as missing.
     await sql`select pg_advisory_lock(${lock})`;
-    await (upTo ? dbmateUpTo(ownerUrl, upTo) : dbmate(ownerUrl, join(root, 'db/migrations')));
+    const all = join(root, 'db/migrations');
+    await besideOthers(sql, (lockWait) => (upTo ? dbmateUpTo(ownerUrl, upTo, lockWait) : dbmate(ownerUrl, all, lockWait)));
     if (appPassword) {
       const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
       await sql.unsafe(`alter role cadencia_app password ${row!.quoted}`);
@@ -34,6 +44,32 @@ export async function migrate(ownerUrl: string, appPassword?: string, upTo?: str
   } finally {
     await sql.end();
   }
+}
+
+/** Tries again for as long as others hold what the next migration needs, with more patience each time. */
+async function besideOthers(sql: postgres.Sql, work: (lockWait: number) => Promise<void>): Promise<void> {
+  let [done, tries] = [-1, 0];
+  for (;;) {
+    try {
+      return await work(lockWaits[tries]!);
+    } catch (error) {
+      if (!inTheWay.test((error as Error).message)) throw error;
+      const [row] = await sql<[{ count: number }]>`select count(*)::int as count from schema_migrations`;
+      tries = row.count > done ? 1 : tries + 1;
+      done = row.count;
+      if (tries === lockWaits.length) throw error;
+      await dropUnfinished(sql);
+      await pause(100 + Math.random() * 400);
+    }
+  }
+}
+
+/** Indexes that were being made beside others when it failed: the next try makes them again. */
+async function dropUnfinished(sql: postgres.Sql): Promise<void> {
+  const unfinished = await sql<{ name: string }[]>`
+    select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+    where not i.indisvalid and c.relnamespace = 'public'::regnamespace and c.relkind = 'i'`;
+  for (const { name } of unfinished) await sql`drop index concurrently if exists ${sql(name)}`;
 }
 
 /** The connection string of the app role for the database that `ownerUrl` names. */
@@ -45,18 +81,20 @@ export function appUrl(ownerUrl: string, appPassword: string): string {
 }
 
 /** It knows no last one: it gets a folder that ends there. */
-async function dbmateUpTo(ownerUrl: string, last: string): Promise<void> {
+async function dbmateUpTo(ownerUrl: string, last: string, lockWait: number): Promise<void> {
   const [all, some] = [join(root, 'db/migrations'), await mkdtemp(join(tmpdir(), 'cadencia-migrations-'))];
   try {
     for (const file of await readdir(all)) if (file.split('_')[0]! <= last) await cp(join(all, file), join(some, file));
-    await dbmate(ownerUrl, some);
+    await dbmate(ownerUrl, some, lockWait);
   } finally {
     await rm(some, { recursive: true });
   }
 }
 
-async function dbmate(ownerUrl: string, folder: string): Promise<void> {
+async function dbmate(ownerUrl: string, folder: string, lockWait: number): Promise<void> {
   const url = new URL(ownerUrl);
+  // A setting of the session: its driver hands on what it does not know.
+  url.searchParams.set('lock_timeout', `${lockWait}`);
   // Its driver insists on TLS unless told otherwise; postgres.js, which the rest uses, does not.
   if (!url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'disable');
   const cli = join(dirname(createRequire(import.meta.url).resolve('dbmate')), 'cli.js');

@@ -72,6 +72,7 @@ export async function startWorker(config: Config, log: Log, personKey?: string):
     // What a worker starts and takes at once would stay with its release, also where new people go to another one.
     nearClient: config.DEPLOYMENT_NAME === undefined ? temporal.client : undefined,
     taskQueue,
+    byRelease: config.DEPLOYMENT_NAME !== undefined,
     heartbeatSeconds,
     vault,
     versions,

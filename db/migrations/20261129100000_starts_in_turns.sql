@@ -5,7 +5,6 @@ create index enrolments_beginning on enrolments (tenant_id, started_at) where st
 -- Of each tenant only so many workflows begin at a time, for each worker that is alive, so that whoever lets fifty thousand people in
 -- does not stand before everybody else at Temporal and in the workers. One that takes longer than a minute is held up by something
 -- else and counts no more.
-drop function claim_starts(integer);
 create function claim_starts(most integer, at_once integer) returns table (id uuid, tenant_id uuid, flow_id uuid, version integer)
 language sql volatile security definer set search_path = public, pg_temp as $$
   with recursive waiting(tenant) as (
@@ -41,7 +40,6 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- What people say of a tenant whose earlier events made more workflows than have been started is worked off all the same; the rest waits.
-drop function claim_events(integer);
 create function claim_events(most integer, only_said boolean) returns table (id uuid, tenant_id uuid)
 language sql volatile security definer set search_path = public, pg_temp as $$
   with recursive waiting(tenant) as (
@@ -72,7 +70,13 @@ language sql volatile security definer set search_path = public, pg_temp as $$
     limit share.rows) q
   where w.tenant is not null
 $$;
-revoke all on function claim_events, claim_starts, starts_waiting from public;
-grant execute on function claim_events, claim_starts, starts_waiting to cadencia_app;
+revoke all on function claim_events(integer, boolean), claim_starts(integer, integer), starts_waiting from public;
+grant execute on function claim_events(integer, boolean), claim_starts(integer, integer), starts_waiting to cadencia_app;
+
+-- The worker of the release of before asks without saying whose (20261201000400).
+create or replace function claim_events(most integer) returns table (id uuid, tenant_id uuid)
+language sql volatile set search_path = public, pg_temp as $$ select * from claim_events(most, false) $$;
+create or replace function claim_starts(most integer) returns table (id uuid, tenant_id uuid, flow_id uuid, version integer)
+language sql volatile set search_path = public, pg_temp as $$ select * from claim_starts(most, 24) $$;
 
 -- migrate:down

@@ -51,7 +51,6 @@ delete from users u where not exists (select from memberships m where m.account_
 drop policy team on users;
 create policy team on users for select to cadencia_app using (exists (
   select from memberships m where m.account_id = users.id and m.tenant_id = current_setting('app.tenant_id')::uuid));
-revoke select (locale, name) on users from cadencia_app;
 
 -- Who is asked to become a member; with `user_id`, a member who is to choose a new password. One link at a time for an address.
 create table invitations (
@@ -236,9 +235,24 @@ begin
   return true;
 end $$;
 
-drop function set_locale(uuid, text);
+-- The release of before runs on while this one comes (20261201000400): a member's own language, as the membership keeps it.
+create or replace function set_locale(person uuid, new_locale text) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update memberships m set locale = new_locale where m.user_id = person and m.tenant_id = current_setting('app.tenant_id')::uuid
+$$;
+-- People and businesses come by invitations now. Of the older release such a call is one to be tried again: its answer is 503, and
+-- the newer one's is another.
+create function only_newer_release() returns void language plpgsql set search_path = public, pg_temp as $$
+begin
+  raise exception 'a newer release is being rolled out' using errcode = 'cannot_connect_now';
+end $$;
 drop function create_tenant(text, text, text, text, text, text, text);
 drop function add_member(text, text, text, text);
+create function add_member(address text, full_name text, hash text, new_role text) returns uuid
+language plpgsql set search_path = public, pg_temp as $$ begin perform only_newer_release(); return null; end $$;
+create function create_tenant(tenant_name text, zone text, money text, language text, address text, full_name text, hash text)
+returns table (tenant_id uuid, user_id uuid)
+language plpgsql set search_path = public, pg_temp as $$ begin perform only_newer_release(); end $$;
 
 -- For operators: a tenant without anybody. Its first person is invited like everybody else.
 create function create_tenant(tenant_name text, zone text, money text, language text) returns uuid
@@ -336,10 +350,12 @@ language sql volatile security definer set search_path = public, pg_temp as $$
 $$;
 
 revoke all on function find_invitation, lock_address, accept_invitation, replace_password, put_password_link, find_password_link,
-  use_password_link, find_login, find_session, create_tenant, has_tenant, list_sessions, end_sessions, list_tenants_of,
+  use_password_link, find_login, find_session, create_tenant(text, text, text, text),
+  create_tenant(text, text, text, text, text, text, text), add_member, only_newer_release, has_tenant, list_sessions, end_sessions, list_tenants_of,
   accounts_known_at, drop_expired_links from public;
 grant execute on function find_invitation, accept_invitation, put_password_link, find_password_link, use_password_link, find_login,
-  find_session, create_tenant, has_tenant, list_sessions, end_sessions, list_tenants_of, accounts_known_at, drop_expired_links
+  find_session, create_tenant(text, text, text, text), create_tenant(text, text, text, text, text, text, text), add_member, only_newer_release,
+  has_tenant, list_sessions, end_sessions, list_tenants_of, accounts_known_at, drop_expired_links
   to cadencia_app;
 
 -- migrate:down

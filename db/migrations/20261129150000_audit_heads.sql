@@ -5,6 +5,14 @@ update system_events s set seq = n.seq
 from (select id, row_number() over (partition by tenant_id order by id) as seq from system_events) n
 where n.id = s.id;
 alter table system_events alter column seq set not null;
+-- The release of before numbers none (20261201000400): they get the next number here, under the lock that all writers of a tenant's chain hold.
+create function number_audit() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  select coalesce(max(s.seq), 0) + 1 into new.seq from system_events s where s.tenant_id = new.tenant_id;
+  return new;
+end $$;
+revoke all on function number_audit from public;
+create trigger number_audit before insert on system_events for each row when (new.seq is null) execute function number_audit();
 create unique index system_events_number on system_events (tenant_id, seq);
 drop index system_events_newest;
 

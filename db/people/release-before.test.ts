@@ -1,10 +1,12 @@
 /** What the release of before says to today's schema, in its own words, while both stand beside each other. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../platform/audit-chain.ts';
 import { recordAudit } from '../platform/audit.ts';
+import { claimSignals, completeSignals } from '../platform/queues.ts';
 import { type Tx, withTenant } from '../platform/tenant.ts';
 import { createVault } from '../platform/vault.ts';
+import { tell } from '../flows/enrolment-signals.ts';
 import { createTestDatabase, type TestDatabase, type TestTenant } from '../testing.ts';
 
 let database: TestDatabase;
@@ -57,6 +59,30 @@ describe('the release of before', () => {
     const chosen = await database.owner()<{ locale: string | null }[]>`
       select locale from memberships where user_id in (${tenant.ceoId}, ${other.ceoId}) order by user_id = ${other.ceoId}`;
     expect(chosen.map(({ locale }) => locale)).toEqual(['en', null]);
+  });
+
+  it('hands on signals with the number that the newer one waits for, and no move whose plan is not in it', async () => {
+    const flow = await within(
+      (tx) => tx<{ id: string }[]>`insert into flows (name, status) values ('A', 'active') returning id`,
+    );
+    const enrolment = randomUUID();
+    await within(async (tx) => {
+      await tx`insert into flow_versions (flow_id, number, graph, plan) values (${flow[0]!.id}, 1, '{}', '{}')`;
+      const [lead] = await tx<{ id: string }[]>`insert into leads (name) values ('A') returning id`;
+      await tx`
+        insert into enrolments (id, flow_id, version, lead_id, occurrence, started_at)
+        values (${enrolment}, ${flow[0]!.id}, 1, ${lead!.id}, 'x', now())`;
+      await tell(tx, 'control', [{ id: enrolment, payload: { type: 'retry' } }]);
+      await tell(tx, 'control', [{ id: enrolment, payload: { type: 'move', version: 1 } }]);
+    });
+    const claim = () =>
+      database.sql<{ id: string; payload: object }[]>`
+        select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", name, payload from claim_signals(50)`;
+    const [first, ...more] = await claim();
+    expect({ payload: first!.payload, more }).toEqual({ payload: { type: 'retry', number: 1 }, more: [] });
+    await completeSignals(database.sql, [first!.id]);
+    expect(await claim()).toEqual([]);
+    expect(await claimSignals(database.sql, 50)).toMatchObject([{ number: '2', payload: { type: 'move', version: 1 } }]);
   });
 
   it('is told to try again where people come by invitations now', async () => {

@@ -66,7 +66,7 @@ export async function releaseStarts(sql: Sql, ids: string[], seconds: number): P
 /** The oldest signal of each enrolment that has some, leased for 30 s. */
 export async function claimSignals(sql: Sql, most: number): Promise<Signal[]> {
   const rows = await sql<Signal[]>`
-    select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", flow_id as "flowId", number, name, payload from claim_signals(${most})`;
+    select id, tenant_id as "tenantId", enrolment_id as "enrolmentId", flow_id as "flowId", number, name, payload from claim_signals(${most}, true)`;
   return rows.toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
 }
 /** Delivered, or pointless: forgets them. */

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing|retention|storm]`: measures on this machine, in one run, ours
+ * `npm run bench [-- builder|cluster|cold-start|dashboard|engine|fairness|first-load|import|intake|lists|marketing|retention|storm|upgrade]`: measures on this machine, in one run, ours
  * beside a baseline. Ratios travel, seconds do not. With BENCH_FOLDER what was filled stays there, for the next run to measure again.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -18,6 +18,7 @@ import { benchIntake } from './intake.ts';
 import { benchLists } from './lists.ts';
 import { benchMarketing } from './marketing.ts';
 import { benchRetention } from './retention/retention.ts';
+import { benchUpgrade } from './upgrade/upgrade.ts';
 import { benchDashboard } from './watch/dashboard.ts';
 
 const benches = {
@@ -35,17 +36,26 @@ const benches = {
   retention: benchRetention,
   storm: benchStorm,
 };
+/** Begins with another release, so that nothing can be measured beside it. */
+const upgrade = 'upgrade';
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const unknown = wanted.find((name) => !Object.hasOwn(benches, name));
+const unknown = wanted.find((name) => name !== upgrade && !Object.hasOwn(benches, name));
 if (unknown) {
-  console.error(`There is no bench "${unknown}". There is: ${Object.keys(benches).join(', ')}.`);
+  console.error(`There is no bench "${unknown}". There is: ${[...Object.keys(benches), upgrade].join(', ')}.`);
   process.exit(2);
 }
 
 // One person asks here for a whole team.
 process.env.READS_PER_MINUTE ??= '1000000';
 const kept = process.env.BENCH_FOLDER;
+if (wanted.includes(upgrade)) {
+  if (wanted.length > 1) {
+    console.error('An upgrade is tried by itself.');
+    process.exit(2);
+  }
+  process.exit(await benchUpgrade((line) => console.log(line), kept).then(() => 0, (error: unknown) => (console.error(error), 1)));
+}
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'cadencia-bench-')));
 // Lists need nobody who works in the background, and are measured without them.
 const small = wanted.length > 0 && wanted.every((name) => name === 'lists');

@@ -3,6 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Balancer {
   url: string;
+  /** New connections go to these from now on. */
+  lead(targets: string[]): void;
   stop(): Promise<void>;
 }
 
@@ -11,7 +13,8 @@ export interface Balancer {
  * @param port any free one unless told
  */
 export async function startBalancer(targets: string[], port = 0): Promise<Balancer> {
-  const ports = targets.map((url) => Number(new URL(url).port));
+  const portsOf = (urls: string[]) => urls.map((url) => Number(new URL(url).port));
+  let ports = portsOf(targets);
   const sockets = new Set<Socket>();
   const keep = (socket: Socket) => sockets.add(socket.on('close', () => sockets.delete(socket)));
   let turn = 0;
@@ -41,6 +44,7 @@ export async function startBalancer(targets: string[], port = 0): Promise<Balanc
   await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lead: (urls) => void (ports = portsOf(urls)),
     async stop() {
       const closed = new Promise((done) => server.close(done));
       for (const socket of sockets) socket.destroy();

@@ -9,7 +9,7 @@ import type { Activities } from '../../workflows/activities/mod.ts';
 import { parseConfig } from '../../workflows/config.ts';
 import { keepWorking } from '../../workflows/temporal-worker.ts';
 import { sharedTemporal } from '../testing/shared-temporal.ts';
-import { countInside, giveNewPeople, moveOn, readReleases, Refusal } from './releases.ts';
+import { countInside, giveNewPeople, moveOn, readReleases, Refusal, refusalOf } from './releases.ts';
 
 const deployment = `cadencia-${randomUUID().slice(0, 8)}`;
 const queue = deployment;
@@ -101,6 +101,19 @@ async function give(release: string | null): Promise<void> {
 const peopleOf = (release: string) => Object.keys(done).filter((name) => done[name]!.at(-1) === release);
 
 describe('releases of the worker', () => {
+  it.each([
+    [5, 'version cadencia.two not found in deployment', /No worker of two/],
+    [9, 'no Worker Deployment found with name cadencia; does your Worker Deployment have pollers?', /No worker of two/],
+    [9, 'proposed current version is missing active task queues from the current version; these …', /do not take all/],
+    [9, 'conflict token mismatch', /at this moment/],
+    [9, "ManagerIdentity 'x' is set and does not match user identity 'y'; to proceed, …", /Somebody else has taken/],
+    [9, 'whatever else', /^Temporal refuses that. \(whatever else\)$/],
+  ])('say why Temporal refuses: %s %s', (code, details, said) => {
+    expect(refusalOf({ code, details }, 'two')).toBeInstanceOf(Refusal);
+    expect(refusalOf({ code, details }, 'two')?.message).toMatch(said);
+    expect(refusalOf({ code: 14, details }, 'two')).toBeNull();
+  });
+
   it('take new people in turn, keep whom they have, and give back', async () => {
     // A server that has only just begun answers otherwise for a moment.
     const refusal = () =>

@@ -55,14 +55,29 @@ export async function giveNewPeople(
       ? client.workflowService.setWorkerDeploymentRampingVersion({ ...to, conflictToken, percentage: percent })
       : client.workflowService.setWorkerDeploymentCurrentVersion({ ...to, conflictToken });
   await call.catch((error: { code?: number; details?: string }) => {
-    // 9: FAILED_PRECONDITION, 5: NOT_FOUND (grpc).
-    if (error.code === 9 || error.code === 5)
-      throw new Refusal(`No worker of ${release} takes work yet: start it, and try again. (${error.details})`);
-    throw error;
+    throw refusalOf(error, release) ?? error;
   });
   // What was a share of them before is the rest now.
   if (percent === 100 && (await readRamp(client, deploymentName)))
     await client.workflowService.setWorkerDeploymentRampingVersion({ ...to, buildId: '', percentage: 0 });
+}
+
+/** What Temporal says when it refuses (server 1.29, service/worker/workerdeployment), and what that means here. */
+const refusals: [RegExp, (release: string | null) => string][] = [
+  [/not found|no worker deployment/i, (release) => `No worker of ${release} takes work yet: start it, and try again.`],
+  [
+    /missing active task queues/i,
+    (release) => `Workers of ${release} do not take all that the others take: is TEMPORAL_TASK_QUEUE the same, and are they ready?`,
+  ],
+  [/conflict token/i, () => 'Somebody else changed the releases at this moment: look how it stands, and try again.'],
+  [/manageridentity/i, () => 'Somebody else has taken the releases of this installation for themselves at Temporal.'],
+];
+
+/** A refusal by Temporal in a person's words; null for any other error. 5: NOT_FOUND, 9: FAILED_PRECONDITION (grpc). */
+export function refusalOf({ code, details = '' }: { code?: number; details?: string }, release: string | null) {
+  if (code !== 5 && code !== 9) return null;
+  const [, say] = refusals.find(([words]) => words.test(details)) ?? [];
+  return new Refusal(`${say?.(release) ?? 'Temporal refuses that.'} (${details})`);
 }
 
 /**

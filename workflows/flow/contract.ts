@@ -29,6 +29,11 @@ export interface EnrolmentInput {
   nextPlan?: Plan;
   /** Absent: 1. */
   rules?: Rules;
+  /**
+   * Whoever began it keeps workers apart by release. Where the first task was done by a worker without one, that was of before there
+   * were rules, and the run goes by 1.
+   */
+  byRelease?: true;
 }
 
 /** The place of a signal among those of its enrolment: 1, 2, 3, … A number that came already is taken once. */

@@ -65,6 +65,8 @@ export interface RelayOptions {
   /** Over the connection by which this worker takes its tasks, while there is one. */
   nearClient?: () => Client | undefined;
   taskQueue: string;
+  /** Workers are kept apart by release. */
+  byRelease: boolean;
   /** Of readings of ad accounts. */
   heartbeatSeconds: number;
   vault: Vault;
@@ -118,7 +120,7 @@ export function startRelay(options: RelayOptions): Relay {
     mailer,
     log,
   } = options;
-  const temporal = createTemporalCalls(client, taskQueue, options.nearClient);
+  const temporal = createTemporalCalls(client, taskQueue, options.byRelease, options.nearClient);
   const company = createCompany();
   const deps = {
     sql,

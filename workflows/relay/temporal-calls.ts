@@ -24,12 +24,14 @@ const patienceMs = 5_000;
 
 /**
  * @param client reaches Temporal at any time
+ * @param byRelease workers are kept apart by release (Worker Versioning)
  * @param near the client over the connection by which this worker takes its tasks, while there is one: what it starts is handed to
  *   this worker with the answer, past Temporal's queue
  */
 export function createTemporalCalls(
   client: Client,
   taskQueue: string,
+  byRelease = false,
   near: () => Client | undefined = () => undefined,
 ): TemporalCalls {
   const soon = <T>(call: (by: Client) => Promise<T>): Promise<T> => {
@@ -47,6 +49,7 @@ export function createTemporalCalls(
         ...(state ? { state } : {}),
         ...(nextPlan ? { nextPlan } : {}),
         rules: newestRules,
+        ...(byRelease ? { byRelease } : {}),
       };
       try {
         await soon((by) =>

@@ -14,7 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Command, Driver } from '#flow/run';
-import { type Control, type EnrolmentActivities, type EnrolmentInput, type Happened, newestRules } from '#contract';
+import { type Control, type EnrolmentActivities, type EnrolmentInput, type Happened, newestRules, type Rules } from '#contract';
 
 export const happened = defineSignal<[Happened]>('happened');
 export const control = defineSignal<[Control]>('control');
@@ -26,9 +26,18 @@ const { advance } = proxyLocalActivities<EnrolmentActivities>({
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 
+/**
+ * By which rules a run goes is settled by who does its first task; the history says who that was, so it stays so when it is replayed.
+ * @throws where a newer release began it: the task is tried again until a worker of that one takes it
+ */
+function rulesOf({ rules = 1, byRelease }: EnrolmentInput): Rules {
+  if (rules > newestRules) throw new Error('This run was begun by a newer release.');
+  return byRelease && !workflowInfo().currentDeploymentVersion?.deploymentName ? 1 : rules;
+}
+
 export async function enrolment(input: EnrolmentInput): Promise<void> {
-  const { enrolmentId, tenantId, flowId } = input;
-  const driver = new Driver(input);
+  const { enrolmentId, tenantId, flowId, byRelease } = input;
+  const driver = new Driver({ ...input, rules: rulesOf(input) });
   setHandler(happened, (signal) => driver.receive({ type: 'happened', ...signal }));
   setHandler(control, (signal) => driver.receive(signal));
 
@@ -64,6 +73,7 @@ export async function enrolment(input: EnrolmentInput): Promise<void> {
         state,
         ...(nextPlan ? { nextPlan } : {}),
         rules: newestRules,
+        ...(byRelease ? { byRelease } : {}),
       });
     }
     const isSignalled = () => driver.isSignalled;
