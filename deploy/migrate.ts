@@ -36,7 +36,9 @@ export async function migrate(ownerUrl: string, appPassword?: string, upTo?: str
     // dbmate takes no lock of its own: two at once would both see the same migration as missing.
     await sql`select pg_advisory_lock(${lock})`;
     const all = join(root, 'db/migrations');
-    await besideOthers(sql, (lockWait) => (upTo ? dbmateUpTo(ownerUrl, upTo, lockWait) : dbmate(ownerUrl, all, lockWait)));
+    await besideOthers(sql, (lockWait) =>
+      upTo ? dbmateUpTo(ownerUrl, upTo, lockWait) : dbmate(ownerUrl, all, lockWait),
+    );
     if (appPassword) {
       const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
       await sql.unsafe(`alter role cadencia_app password ${row!.quoted}`);

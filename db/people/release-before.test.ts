@@ -82,7 +82,9 @@ describe('the release of before', () => {
     expect({ payload: first!.payload, more }).toEqual({ payload: { type: 'retry', number: 1 }, more: [] });
     await completeSignals(database.sql, [first!.id]);
     expect(await claim()).toEqual([]);
-    expect(await claimSignals(database.sql, 50)).toMatchObject([{ number: '2', payload: { type: 'move', version: 1 } }]);
+    expect(await claimSignals(database.sql, 50)).toMatchObject([
+      { number: '2', payload: { type: 'move', version: 1 } },
+    ]);
   });
 
   it('is told to try again where people come by invitations now', async () => {

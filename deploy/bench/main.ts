@@ -54,7 +54,12 @@ if (wanted.includes(upgrade)) {
     console.error('An upgrade is tried by itself.');
     process.exit(2);
   }
-  process.exit(await benchUpgrade((line) => console.log(line), kept).then(() => 0, (error: unknown) => (console.error(error), 1)));
+  process.exit(
+    await benchUpgrade((line) => console.log(line), kept).then(
+      () => 0,
+      (error: unknown) => (console.error(error), 1),
+    ),
+  );
 }
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'cadencia-bench-')));
 // Lists need nobody who works in the background, and are measured without them.

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EnrolmentInput, Happened } from '#contract';
+import { type EnrolmentInput, type Happened, workflowId } from '#contract';
 import { loadBundle } from '../../workflows/bundle.ts';
 import type { Activities } from '../../workflows/activities/mod.ts';
 import { parseConfig } from '../../workflows/config.ts';
+import { createTemporalCalls } from '../../workflows/relay/temporal-calls.ts';
 import { keepWorking } from '../../workflows/temporal-worker.ts';
 import { sharedTemporal } from '../testing/shared-temporal.ts';
 import { countInside, giveNewPeople, moveOn, readReleases, Refusal, refusalOf } from './releases.ts';
@@ -43,13 +44,16 @@ function startWorker(release?: string): void {
     ...(release ? { DEPLOYMENT_NAME: deployment, BUILD_ID: release } : {}),
   });
   const advance: Activities['advance'] = async ({ enrolmentId }) => {
-    (done[enrolmentId] ??= []).push(release ?? 'none');
+    (done[enrolmentId.replace(`${queue}-`, '')] ??= []).push(release ?? 'none');
     return { answers: [] };
   };
   const quiet = { info() {}, warn() {}, error() {} };
   const worker = keepWorking(config, bundle, { advance } as Activities, quiet);
   stops.push(() => worker.stop());
 }
+
+/** Of this run of the test alone. */
+const idOf = (name: string) => `${queue}-${name}`;
 
 /** Somebody who listens three times for the same event. */
 async function enter(name: string): Promise<void> {
@@ -67,8 +71,8 @@ async function enter(name: string): Promise<void> {
     voidOn: [],
     listens: ['custom.go'],
   };
-  const input: EnrolmentInput = { enrolmentId: name, tenantId: randomUUID(), flowId: randomUUID(), version: 1, plan };
-  await client.workflow.start('enrolment', { taskQueue: queue, workflowId: `${queue}-${name}`, args: [input] });
+  const calls = createTemporalCalls(client, queue, true);
+  await calls.start({ id: idOf(name), tenantId: randomUUID(), flowId: randomUUID(), version: 1, plan });
   await hasDone(name, 1);
 }
 
@@ -76,7 +80,7 @@ async function enter(name: string): Promise<void> {
 async function goOn(name: string): Promise<void> {
   const before = done[name]!.length;
   const happened: Happened = { events: [{ id: randomUUID(), name: 'custom.go', own: true }] };
-  await client.workflow.getHandle(`${queue}-${name}`).signal('happened', happened);
+  await client.workflow.getHandle(workflowId(idOf(name))).signal('happened', happened);
   await hasDone(name, before + 1);
 }
 

@@ -17,7 +17,7 @@ export interface Releases {
 export class Refusal extends Error {}
 
 const noVersions =
-  'This Temporal server knows no Worker Versioning: it takes server 1.28 or newer. Leave DEPLOYMENT_NAME empty, and the workers of both releases share the work.';
+  'This Temporal server knows no Worker Versioning: it takes server 1.28 or newer. Leave DEPLOYMENT_NAME empty, and end the older workers before the newer ones begin.';
 
 /** @throws Refusal where the server knows no versions, or no worker with this deployment's name was ever there */
 export async function readReleases(client: Client, deploymentName: string): Promise<Releases> {
@@ -67,7 +67,8 @@ const refusals: [RegExp, (release: string | null) => string][] = [
   [/not found|no worker deployment/i, (release) => `No worker of ${release} takes work yet: start it, and try again.`],
   [
     /missing active task queues/i,
-    (release) => `Workers of ${release} do not take all that the others take: is TEMPORAL_TASK_QUEUE the same, and are they ready?`,
+    (release) =>
+      `Workers of ${release} do not take all that the others take: is TEMPORAL_TASK_QUEUE the same, and are they ready?`,
   ],
   [/conflict token/i, () => 'Somebody else changed the releases at this moment: look how it stands, and try again.'],
   [/manageridentity/i, () => 'Somebody else has taken the releases of this installation for themselves at Temporal.'],

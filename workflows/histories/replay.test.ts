@@ -5,7 +5,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Instruction, kindOf, kinds, type Plan } from '#flow';
-import type { Control } from '#contract';
+import { type Control, type EnrolmentInput, newestRules, type Rules } from '#contract';
 import { loadBundle } from '../bundle.ts';
 
 interface Recorded {
@@ -87,15 +87,27 @@ describe('recorded histories', () => {
     await expect(replay(read(name))).resolves.toBeUndefined();
   });
 
-  it('a doctored history fails: the workflow ends where history says it waited', async () => {
+  /** One whose run was begun with something else. */
+  function doctored(change: (input: EnrolmentInput) => EnrolmentInput): Recorded {
     const [started, ...rest] = read('follow-up.json').events;
     const attributes = started!.workflowExecutionStartedEventAttributes as { input: { payloads: { data: string }[] } };
     const [payload] = attributes.input.payloads;
-    const input = JSON.parse(Buffer.from(payload!.data, 'base64').toString());
-    input.plan.instructions.n2 = { do: 'finish', result: 'none', reason: 'exit-node' };
+    const input = change(JSON.parse(Buffer.from(payload!.data, 'base64').toString()) as EnrolmentInput);
     const data = Buffer.from(JSON.stringify(input)).toString('base64');
-    const doctored = { ...attributes, input: { payloads: [{ ...payload, data }] } };
-    const events = [{ ...started!, workflowExecutionStartedEventAttributes: doctored }, ...rest];
-    await expect(replay({ events })).rejects.toThrow(DeterminismViolationError);
+    const other = { ...attributes, input: { payloads: [{ ...payload, data }] } };
+    return { events: [{ ...started!, workflowExecutionStartedEventAttributes: other }, ...rest] };
+  }
+
+  it('a doctored history fails: the workflow ends where history says it waited', async () => {
+    const history = doctored((input) => {
+      input.plan.instructions['n2'] = { do: 'finish', result: 'none', reason: 'exit-node' };
+      return input;
+    });
+    await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
+  });
+
+  it('a run that a newer release began is left to that one', async () => {
+    const newer = doctored((input) => ({ ...input, rules: (newestRules + 1) as Rules }));
+    await expect(replay(newer)).rejects.toThrow(/begun by a newer release/);
   });
 });

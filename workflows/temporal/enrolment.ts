@@ -14,7 +14,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Command, Driver } from '#flow/run';
-import { type Control, type EnrolmentActivities, type EnrolmentInput, type Happened, newestRules, type Rules } from '#contract';
+import {
+  type Control,
+  type EnrolmentActivities,
+  type EnrolmentInput,
+  type Happened,
+  newestRules,
+  type Rules,
+} from '#contract';
 
 export const happened = defineSignal<[Happened]>('happened');
 export const control = defineSignal<[Control]>('control');

@@ -19,7 +19,12 @@ interface Person {
   isStopped: boolean;
 }
 
-const node = (id: string, kind: string, config: object, n: number) => ({ id, kind, config, position: { x: 0, y: n * 120 } });
+const node = (id: string, kind: string, config: object, n: number) => ({
+  id,
+  kind,
+  config,
+  position: { x: 0, y: n * 120 },
+});
 const send = { template: { name: 'lead_followup', language: 'es' }, variables: { '1': '{{lead.name | "amigo"}}' } };
 const until = (name: string) => ({ events: [`custom.${name}`], timeout: 'P1D' });
 
@@ -132,7 +137,9 @@ export async function openPeople(ready: Ready, owner: Sql, traffic: Traffic, sta
     }
     if (ends.length !== people.length) faults.push(`${ends.length} enrolments of ${people.length} people`);
     const summary = (await (await fetch(`${ready.sandboxUrl}/_sandbox/summary`)).json()) as { duplicates: number };
-    const sends = (await (await fetch(`${ready.sandboxUrl}/_sandbox/requests?kind=message`)).json()) as { to: string }[];
+    const sends = (await (await fetch(`${ready.sandboxUrl}/_sandbox/requests?kind=message`)).json()) as {
+      to: string;
+    }[];
     const each = Map.groupBy(sends, ({ to }) => to);
     const twice = summary.duplicates + [...each.values()].filter((one) => one.length > messages).length;
     if (twice > 0) faults.push(`${twice} messages sent twice`);

@@ -72,7 +72,8 @@ export async function startTraffic(ready: Ready, readers: number): Promise<Traff
       if (status.startsWith('2')) return (text.startsWith('{') ? JSON.parse(text) : {}) as T;
       // Sessions are short.
       if (status === '401') headers = await signIn(ready, ready.email);
-      else if (!again.has(status)) throw new Error(`${method} ${nameOf(path)} answered ${status} ${text.slice(0, 300)}`);
+      else if (!again.has(status))
+        throw new Error(`${method} ${nameOf(path)} answered ${status} ${text.slice(0, 300)}`);
       if (Date.now() - began > patienceMs) throw new Error(`${method} ${nameOf(path)}: still ${status}`);
       await pause(250);
     }

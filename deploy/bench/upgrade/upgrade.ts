@@ -68,7 +68,9 @@ export async function benchUpgrade(tell: (line: string) => void, kept?: string):
     };
     const operate = async (...args: string[]) => {
       const env = { PATH: process.env.PATH, TEMPORAL_ADDRESS: ready.temporalAddress };
-      const { stdout } = await promisify(execFile)(nodeProgram(), [join(root, 'deploy/upgrade/main.ts'), ...args], { env });
+      const { stdout } = await promisify(execFile)(nodeProgram(), [join(root, 'deploy/upgrade/main.ts'), ...args], {
+        env,
+      });
       tell(stdout.trim());
     };
 
@@ -119,7 +121,9 @@ export async function benchUpgrade(tell: (line: string) => void, kept?: string):
     await traffic.stop();
 
     for (const line of lines) tell(line);
-    const answers = [...traffic.statuses].toSorted().map(([status, count]) => `${count} × ${status}`);
+    const answers = [...traffic.statuses]
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([status, count]) => `${count} × ${status}`);
     tell(`answers of the API: ${answers.join(', ')}`);
     for (const [what, count] of traffic.wrong) tell(`  not to be given: ${count} × ${what}`);
     for (const log of ['newer-worker', 'older-worker']) {
@@ -129,9 +133,12 @@ export async function benchUpgrade(tell: (line: string) => void, kept?: string):
     }
     if (traffic.wrong.size > 0) faults.push('answers that nobody should be given');
     // What the processes said, for whoever looks into it.
-    if (kept) await Promise.all([cp(own, join(kept, 'logs'), { recursive: true }), cp(join(older.folder, 'logs'), join(kept, 'logs'), { recursive: true })]);
+    if (kept)
+      for (const from of [own, join(older.folder, 'logs')]) await cp(from, join(kept, 'logs'), { recursive: true });
     for (const fault of new Set(faults)) tell(`  fault: ${faults.filter((one) => one === fault).length} × ${fault}`);
-    tell(`${crowd.count()} people in ${Math.round((Date.now() - began) / 1000)} s: ${faults.length} faults (wanted: 0)`);
+    tell(
+      `${crowd.count()} people in ${Math.round((Date.now() - began) / 1000)} s: ${faults.length} faults (wanted: 0)`,
+    );
     if (faults.length > 0) throw new Error('not as promised');
   } finally {
     for (const end of ends) await end().catch((error: Error) => tell(`at the end: ${error.message}`));
