@@ -1,6 +1,6 @@
 /** Brings a database to the newest schema and lets the app role in. Any number of processes may do so at once. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { lockFirst } from './lock-first.ts';
 
 const run = promisify(execFile);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,12 +17,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = 7_215_530_042;
 
 /**
- * For how long a migration waits at most for a lock that somebody at work holds (ms): everybody who comes after it waits as long. Shorter
- * at first than PostgreSQL waits before it looks for two who wait for each other (a second), so that not they are told to give up.
+ * For how long a migration waits at most for what somebody at work holds (ms): everybody who comes after it waits as long. For many tries
+ * shorter than PostgreSQL waits before it looks for two who wait for each other (a second), so that not they are told to give up.
  */
-const lockWaits = [300, 300, 300, 500, 500, 500, 800, 800, 1_500, 1_500, 3_000, 3_000, 6_000, 12_000];
-/** lock_not_available, deadlock_detected. */
-const inTheWay = /\((55P03|40P01)\)/;
+const lockWaits = [...Array.from({ length: 40 }, () => 600), 1_500, 3_000, 6_000, 12_000];
+/** lock_not_available, deadlock_detected, query_canceled (all locks at once, lock-first.ts). */
+const inTheWay = /\((55P03|40P01|57014)\)/;
 
 /**
  * Runs the migrations that are missing and sets the app role's password. Repeating it changes nothing.
@@ -35,10 +36,7 @@ export async function migrate(ownerUrl: string, appPassword?: string, upTo?: str
   try {
     // dbmate takes no lock of its own: two at once would both see the same migration as missing.
     await sql`select pg_advisory_lock(${lock})`;
-    const all = join(root, 'db/migrations');
-    await besideOthers(sql, (lockWait) =>
-      upTo ? dbmateUpTo(ownerUrl, upTo, lockWait) : dbmate(ownerUrl, all, lockWait),
-    );
+    await withMigrations(upTo, (folder) => besideOthers(sql, (lockWait) => dbmate(ownerUrl, folder, lockWait)));
     if (appPassword) {
       const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
       await sql.unsafe(`alter role cadencia_app password ${row!.quoted}`);
@@ -82,14 +80,17 @@ export function appUrl(ownerUrl: string, appPassword: string): string {
   return url.href;
 }
 
-/** It knows no last one: it gets a folder that ends there. */
-async function dbmateUpTo(ownerUrl: string, last: string, lockWait: number): Promise<void> {
-  const [all, some] = [join(root, 'db/migrations'), await mkdtemp(join(tmpdir(), 'cadencia-migrations-'))];
+/** A folder with the migrations as they are run: up to the last one, and their locks first. */
+async function withMigrations(last: string | undefined, work: (folder: string) => Promise<void>): Promise<void> {
+  const [all, folder] = [join(root, 'db/migrations'), await mkdtemp(join(tmpdir(), 'cadencia-migrations-'))];
   try {
-    for (const file of await readdir(all)) if (file.split('_')[0]! <= last) await cp(join(all, file), join(some, file));
-    await dbmate(ownerUrl, some, lockWait);
+    for (const file of await readdir(all)) {
+      if (last !== undefined && file.split('_')[0]! > last) continue;
+      await writeFile(join(folder, file), lockFirst(await readFile(join(all, file), 'utf8')));
+    }
+    await work(folder);
   } finally {
-    await rm(some, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 }
 
