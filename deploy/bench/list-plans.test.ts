@@ -213,7 +213,7 @@ const claims: Record<string, (tx: Tx) => Promise<unknown>> = {
   'webhook deliveries': (tx) => claimInbox(tx, 50),
   starts: (tx) => tx`select from claim_starts(50, 100)`,
   'whether starts wait': (tx) => tx`select starts_waiting()`,
-  signals: (tx) => tx`select from claim_signals(50)`,
+  signals: (tx) => tx`select from claim_signals(50, true)`,
   'doubtful messages': (tx) => tx`select settle_doubtful()`,
   'silent messages': (tx) => tx`select from claim_silent(50)`,
   'counts to fold': (tx) => tx`select from list_flow_count_backlog()`,
