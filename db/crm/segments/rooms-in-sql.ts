@@ -53,7 +53,7 @@ const rooms: Record<Several, Room> = {
 const isCounted = (name: string): name is Several => Object.hasOwn(rooms, name);
 
 /** Of so many of the newest leads so many meet it: then a page of them is full soon. Fewer are gathered for less than that. */
-const soon = { of: 1000, met: 5 };
+const soon = { of: 400, met: 3 };
 /** So many leads are named one by one, at most. */
 const most = 3000;
 
