@@ -107,7 +107,9 @@ it('compares whom a flow wrote to with its control group, a word of refusal coun
   });
   expect(control.lift.wrote).toBeCloseTo(3);
   expect(control.verdicts.wrote).toMatchObject({ is: 'winner', winner: 'written' });
-  expect(control.verdicts.wrote.text.es).toMatch(/^Gana «Con mensajes»: 40,0\s% frente a 10,0\s% de «Grupo de control»/);
+  expect(control.verdicts.wrote.text.es).toMatch(
+    /^Gana «Con mensajes»: 40,0\s% frente a 10,0\s% de «Grupo de control»/,
+  );
   expect(control.verdicts.wrote.text.en).toMatch(/^“With messages” wins: 40\.0% against 10\.0% of “Control group”/);
   expect(control.verdicts.bought.is).toBe('too-few');
 });
