@@ -10,17 +10,19 @@ const choose = async (page: Page, name: string) => {
 };
 const viewport = (page: Page) =>
   page.locator('.react-flow__viewport').evaluate((one) => getComputedStyle(one).transform);
-/** Steps that stand on the screen as a whole. */
-const inSight = async (page: Page, id: string) => {
-  const [pane, box] = await Promise.all([page.locator('.react-flow').boundingBox(), card(page, id).boundingBox()]);
-  return (
-    box !== null &&
-    box.x >= pane!.x &&
-    box.y >= pane!.y &&
-    box.x + box.width <= pane!.x + pane!.width &&
-    box.y + box.height <= pane!.y + pane!.height
-  );
-};
+/** Whether a step stands on the canvas as a whole. */
+const inSight = (page: Page, id: string) =>
+  page.evaluate((wanted) => {
+    const step = document.querySelector(`.react-flow__node[data-id="${wanted}"]`)?.getBoundingClientRect();
+    const pane = document.querySelector('.react-flow')!.getBoundingClientRect();
+    return (
+      step !== undefined &&
+      step.left >= pane.left &&
+      step.top >= pane.top &&
+      step.right <= pane.right &&
+      step.bottom <= pane.bottom
+    );
+  }, id);
 
 test('a test run brings its way into sight, and an edit while one looks moves nothing', async ({ page, api, lead }) => {
   const tag = newTag('lejos');
