@@ -61,6 +61,16 @@ describe('the driver, when backends die', () => {
     await sql.end();
   });
 
+  it('hands work to the connection used last, so that few plan it', async () => {
+    const sql = pool('few', 4);
+    const ask = (seconds = 0) => sql<[{ pid: number }]>`select pg_backend_pid() as pid, pg_sleep(${seconds})`;
+    await Promise.all([ask(0.1), ask(0.1), ask(0.1), ask(0.1)]);
+    const asked = new Set<number>();
+    for (let n = 0; n < 8; n++) for (const { pid } of await ask()) asked.add(pid);
+    expect(asked.size).toBe(1);
+    await sql.end();
+  });
+
   it('works again at once after backends died in every state, again and again', { timeout: 60_000 }, async () => {
     const sql = pool('dies-often', 4);
     for (let round = 0; round < 15; round++) {
