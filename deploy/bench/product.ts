@@ -12,20 +12,22 @@ const node = (id: string, kind: string, config: object, n: number) => ({
 });
 const send = { template: { name: 'lead_followup', language: 'es' }, variables: { '1': '{{lead.name | "amigo"}}' } };
 
-/** A message, or a wait by its config. */
-export type Step = 'send' | { for: string } | { at: string };
+/** A message, or a wait by its config: for a time, or until something happens. */
+export type Step = 'send' | { for: string } | { at: string } | { events: string[]; timeout: string };
+const ports: Record<string, string> = { 'send-template': 'sent', 'wait-for': 'matched' };
 const second = { for: 'PT1S' };
 
-/** A chain of steps behind a trigger that only leads from `source` pass. */
+/** A chain of steps behind a trigger that only leads from `source` pass: `send-0`, `wait-1`, `hear-2`, … by their places. */
 export function chain(source: string, steps: Step[]) {
-  const parts = steps.map((step, n) =>
-    step === 'send' ? node(`send-${n}`, 'send-template', send, n + 1) : node(`wait-${n}`, 'wait', step, n + 1),
-  );
+  const parts = steps.map((step, n) => {
+    if (step === 'send') return node(`send-${n}`, 'send-template', send, n + 1);
+    return 'events' in step ? node(`hear-${n}`, 'wait-for', step, n + 1) : node(`wait-${n}`, 'wait', step, n + 1);
+  });
   const filter = { field: 'lead.lead_source', op: 'eq', value: source };
   const nodes = [node('in', 'lead-created', { filter }, 0), ...parts];
   const edges = nodes.slice(1).map((to, n) => {
     const from = nodes[n]!;
-    return { id: `e${n}`, from: from.id, port: from.kind === 'send-template' ? 'sent' : 'next', to: to.id };
+    return { id: `e${n}`, from: from.id, port: ports[from.kind] ?? 'next', to: to.id };
   });
   return { formatVersion: 1, nodes, edges, settings: { reEntry: 'always' } };
 }

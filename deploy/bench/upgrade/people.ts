@@ -3,6 +3,7 @@ import type { Sql } from '#db/platform/tenant.ts';
 import type { Ready } from '../../ready.ts';
 import { people as makePeople } from '../../testing/flows.ts';
 import { inParallel } from '../measure.ts';
+import { chain } from '../product.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What each of them is sent who is not stopped. */
@@ -19,38 +20,13 @@ interface Person {
   isStopped: boolean;
 }
 
-const node = (id: string, kind: string, config: object, n: number) => ({
-  id,
-  kind,
-  config,
-  position: { x: 0, y: n * 120 },
-});
-const send = { template: { name: 'lead_followup', language: 'es' }, variables: { '1': '{{lead.name | "amigo"}}' } };
 const until = (name: string) => ({ events: [`custom.${name}`], timeout: 'P1D' });
-
 /** A message, until something happens, a message, until something else does and a few seconds more, a message. */
-function graph() {
-  const nodes = [
-    node('in', 'lead-created', { filter: { field: 'lead.lead_source', op: 'eq', value: source } }, 0),
-    node('send-1', 'send-template', send, 1),
-    node('hear-1', 'wait-for', until('first'), 2),
-    node('send-2', 'send-template', send, 3),
-    node('hear-2', 'wait-for', until('second'), 4),
-    node('rest', 'wait', { for: 'PT5S' }, 5),
-    node('send-3', 'send-template', send, 6),
-    node('out', 'exit', { result: 'goal' }, 7),
-  ];
-  const port = { 'lead-created': 'next', 'send-template': 'sent', 'wait-for': 'matched', wait: 'next' };
-  const edges = nodes.slice(1).map((to, n) => {
-    const from = nodes[n]!;
-    return { id: `e${n}`, from: from.id, port: port[from.kind as keyof typeof port], to: to.id };
-  });
-  return { formatVersion: 1, nodes, edges, settings: { reEntry: 'always' } };
-}
+const way = chain(source, ['send', until('first'), 'send', until('second'), { for: 'PT5S' }, 'send']);
 
 /** @param stages how many there are, counted from 0 */
 export async function openPeople(ready: Ready, owner: Sql, traffic: Traffic, stages: number) {
-  const flow = await traffic.call<{ id: string }>('POST', '/api/crm/flows', { name: 'bench upgrade', flow: graph() });
+  const flow = await traffic.call<{ id: string }>('POST', '/api/crm/flows', { name: 'bench upgrade', flow: way });
   await traffic.call('POST', `/api/crm/flows/${flow.id}/publish`, { note: 'bench' });
   const people: Person[] = [];
 
@@ -83,7 +59,7 @@ export async function openPeople(ready: Ready, owner: Sql, traffic: Traffic, sta
     const first = people.filter(({ hearsIn }) => hearsIn[0] === stage);
     await whenAt('hear-1', first);
     await hear(first, 'custom.first');
-    await whenAt('hear-2', second);
+    await whenAt('hear-3', second);
     await hear(
       second.filter(({ isStopped }) => !isStopped),
       'custom.second',
@@ -132,7 +108,7 @@ export async function openPeople(ready: Ready, owner: Sql, traffic: Traffic, sta
       counts.set(end, (counts.get(end) ?? 0) + 1);
       const isRight = isStopped
         ? found?.end.startsWith('stopped') && found.accepted === messages - 1
-        : found?.end.startsWith('finished goal') && found.accepted + found.doubts === messages;
+        : found?.end.startsWith('finished') && found.accepted + found.doubts === messages;
       if (!isRight) faults.push(`${isStopped ? 'stopped by hand' : 'not stopped'}: ${end}`);
     }
     if (ends.length !== people.length) faults.push(`${ends.length} enrolments of ${people.length} people`);
