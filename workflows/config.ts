@@ -93,6 +93,8 @@ const schema = z
     RETENTION: z.string().default('').transform(readAges),
     /** Memory, in MiB, for workflows that sleep; an eighth of the container's unless told, 80 where it has no limit. */
     WORKFLOW_CACHE_MB: z.coerce.number().int().min(4).max(16_384).optional(),
+    /** Workflow tasks at work at a time (task-slots.ts); three for each processor unless told, and at least four. */
+    WORKFLOW_TASKS: z.coerce.number().int().min(2).max(100).optional(),
     /** Where /healthz, /readyz and /metrics answer; without a port they do not. */
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).optional(),

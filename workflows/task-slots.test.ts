@@ -1,7 +1,7 @@
 import type { SlotPermit, SlotReserveContext } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { createAway } from './services/away.ts';
-import { createTaskSlots } from './task-slots.ts';
+import { atWork, createTaskSlots } from './task-slots.ts';
 
 const at = (isSticky: boolean) => ({ slotType: 'workflow', isSticky }) as SlotReserveContext;
 const never = new AbortController().signal;
@@ -82,4 +82,10 @@ test('both roads together have as many at work, each has some, and who only asks
   expect(await open()).toBe(5);
   slots.releaseSlot({ permit: await asleep[0]!, slotInfo: task });
   expect(await open()).toBe(6);
+});
+
+test('as many are at work as somebody chose', async () => {
+  const slots = createTaskSlots(createAway(), undefined, atWork(20));
+  const crowd = Array.from({ length: 30 }, () => slots.reserveSlot(at(true), never));
+  expect((await Promise.all(crowd.map(isOpen))).filter(Boolean)).toHaveLength(20);
 });

@@ -16,8 +16,12 @@ type Road = 'awake' | 'shared' | 'handed';
 export const slots: Record<Road, number> = { awake: 60, shared: 40, handed: 32 };
 export const mostTasks = Object.values(slots).reduce((sum, one) => sum + one, 0);
 
-/** Of those that come through queues, at work at a time; and of either road, whatever the other one does. */
-const atWork = { most: Math.max(4, 3 * availableParallelism()), least: 2 };
+/**
+ * Of those that come through queues, at work at a time; and of either road, whatever the other one does. A task that waits for the
+ * database or for Temporal is at work: where they share its processors that is so, where they are far away it is to be told.
+ * @param chosen `WORKFLOW_TASKS`
+ */
+export const atWork = (chosen = Math.max(4, 3 * availableParallelism())) => ({ most: chosen, least: 2 });
 
 interface Permit extends SlotPermit {
   road: Road;
@@ -31,7 +35,7 @@ export interface TaskSlots extends CustomSlotSupplier<WorkflowSlotInfo> {
 export function createTaskSlots(
   away: Pick<Away, 'count' | 'onMore'>,
   most: Record<Road, number> = slots,
-  work: typeof atWork = atWork,
+  work: ReturnType<typeof atWork> = atWork(),
 ): TaskSlots {
   /** By road: slots that are given out, also to those who only ask for work, and tasks. */
   const taken: Record<Road, number> = { awake: 0, shared: 0, handed: 0 };

@@ -9,7 +9,7 @@ import { codeOf } from './relay/pump.ts';
 import { releaseOptions } from './release.ts';
 import type { Log } from './relay/relay.ts';
 import { away } from './services/away.ts';
-import { createTaskSlots, mostTasks } from './task-slots.ts';
+import { atWork, createTaskSlots, mostTasks, slots } from './task-slots.ts';
 
 export interface TemporalWorker {
   isRunning(): boolean;
@@ -56,7 +56,7 @@ export function keepWorking(
 
   const workOnce = async (onRunning: () => void): Promise<void> => {
     const connection = await NativeConnection.connect(await connectionOptions(config));
-    const taskSlots = createTaskSlots(away);
+    const taskSlots = createTaskSlots(away, slots, atWork(config.WORKFLOW_TASKS));
     try {
       worker = await Worker.create({
         connection,
