@@ -23,6 +23,7 @@ describe('the locks of a migration', () => {
       '-- alter table a add b int;\ncreate function f() returns void language sql as $$ alter table a add b int; $$;',
       [],
     ],
+    ['create table a (b text);\n\n-- migrate:down\nalter table c drop column d;', []],
     ['do $x$ begin drop table a; end $x$; update a set b = 1;', []],
   ])('%s', (migration, locks) => expect(findLocks(`-- migrate:up\n${migration}`)).toEqual(locks));
 

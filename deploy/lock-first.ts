@@ -18,7 +18,8 @@ const takers: [RegExp, string][] = [
 
 /** Tables and indexes that a migration takes and how. Whoever is referred to is taken too. */
 export function findLocks(migration: string): [name: string, mode: string][] {
-  const plain = migration.replaceAll(/(\$\w*\$).*?\1/gs, '').replaceAll(/--.*/g, '');
+  const [up] = migration.split(/^-- migrate:down/m) as [string];
+  const plain = up.replaceAll(/(\$\w*\$).*?\1/gs, '').replaceAll(/--.*/g, '');
   const found = plain.split(';').flatMap((part) => {
     const statement = part.trim().replaceAll(/\s+/g, ' ').toLowerCase();
     const taken = takers.flatMap(([begins, mode]) =>
@@ -50,6 +51,7 @@ begin
     from (values ${values}) n(name, mode) join pg_class c on c.oid = to_regclass(n.name) left join pg_index i on i.indexrelid = c.oid
     where c.relkind in ('r', 'p', 'i') group by 1
   loop execute format('lock table %s in %s mode', one.name, one.mode); end loop;
+exception when query_canceled then raise lock_not_available;
 end $first$;
 set local statement_timeout to default;
 `;

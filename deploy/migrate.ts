@@ -21,8 +21,8 @@ const lock = 7_215_530_042;
  * shorter than PostgreSQL waits before it looks for two who wait for each other (a second), so that not they are told to give up.
  */
 const lockWaits = [...Array.from({ length: 40 }, () => 600), 1_500, 3_000, 6_000, 12_000];
-/** lock_not_available, deadlock_detected, query_canceled (all locks at once, lock-first.ts). */
-const inTheWay = /\((55P03|40P01|57014)\)/;
+/** lock_not_available, deadlock_detected. */
+const inTheWay = /\((55P03|40P01)\)/;
 
 /**
  * Runs the migrations that are missing and sets the app role's password. Repeating it changes nothing.
@@ -34,8 +34,7 @@ const inTheWay = /\((55P03|40P01|57014)\)/;
 export async function migrate(ownerUrl: string, appPassword?: string, upTo?: string): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'cadencia-migrate' } });
   try {
-    // dbmate takes no lock of its own: two at once would both see the same migration as missing.
-    await sql`select pg_advisory_lock(${lock})`;
+    await takeTurn(sql);
     await withMigrations(upTo, (folder) => besideOthers(sql, (lockWait) => dbmate(ownerUrl, folder, lockWait)));
     if (appPassword) {
       const [row] = await sql<{ quoted: string }[]>`select quote_literal(${appPassword}::text) as quoted`;
@@ -46,10 +45,23 @@ export async function migrate(ownerUrl: string, appPassword?: string, upTo?: str
   }
 }
 
+/**
+ * dbmate takes no lock of its own: two at once would both see the same migration as missing. Whoever waits asks again and again: a
+ * statement that waits has a snapshot, and an index that is made beside others is not finished before it is gone.
+ */
+async function takeTurn(sql: postgres.Sql): Promise<void> {
+  for (;;) {
+    const [row] = await sql<[{ isOurs: boolean }]>`select pg_try_advisory_lock(${lock}) as "isOurs"`;
+    if (row.isOurs) return;
+    await pause(200);
+  }
+}
+
 /** Tries again for as long as others hold what the next migration needs, with more patience each time. */
 async function besideOthers(sql: postgres.Sql, work: (lockWait: number) => Promise<void>): Promise<void> {
   let [done, tries] = [-1, 0];
   for (;;) {
+    await dropUnfinished(sql);
     try {
       return await work(lockWaits[tries]!);
     } catch (error) {
@@ -58,13 +70,12 @@ async function besideOthers(sql: postgres.Sql, work: (lockWait: number) => Promi
       tries = row.count > done ? 1 : tries + 1;
       done = row.count;
       if (tries === lockWaits.length) throw error;
-      await dropUnfinished(sql);
       await pause(100 + Math.random() * 400);
     }
   }
 }
 
-/** Indexes that were being made beside others when it failed: the next try makes them again. */
+/** Indexes that were being made or dropped beside others when it failed, or somebody ended it: the next try does it again. */
 async function dropUnfinished(sql: postgres.Sql): Promise<void> {
   const unfinished = await sql<{ name: string }[]>`
     select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid

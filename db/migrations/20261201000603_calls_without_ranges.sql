@@ -1,5 +1,5 @@
 -- migrate:up transaction:false
 -- Calls are walked by `webhook_calls_by_age`.
-drop index concurrently webhook_calls_age;
+drop index concurrently if exists webhook_calls_age;
 
 -- migrate:down
