@@ -2,7 +2,7 @@
  * Fills the demo tenant: a team, half a year of invented history with the ads that began it, the ready-made flows. Starts
  * nothing and sends nothing.
  */
-import { type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
+import { allow, type Sql, type Tx, withTenant } from '#db/platform/tenant.ts';
 import { findTenant } from '#db/platform/tenants.ts';
 import { addPerson } from '#db/people/first-people.ts';
 import { listMembers, type Role } from '#db/people/users.ts';
@@ -63,6 +63,9 @@ export function fillDemo({
       select exists (select from leads) or exists (select from flows) as used`;
     if (used.used) return null;
 
+    // Inventing it takes seconds, ten times as many on a machine at work: the server must not take us for gone meanwhile.
+    await tx`select set_config('idle_in_transaction_session_timeout', '0', true)`;
+    await allow(tx, 60);
     const people = await hire(tx, await passwordHash());
     const sellers = team.filter(({ role }) => role === 'seller').map(({ email }) => people.get(email)!);
     const data = generateDemo({ seed: tenantId, now, sellers, currency: tenant.currency, leads });
