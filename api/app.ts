@@ -48,8 +48,8 @@ export function createApp(deps: Deps) {
   return served;
 }
 
-/** For `hc<App>`: the web app imports this type and nothing else from here. */
+/** For `hc<App>`: the web app imports types alone from here. */
 export type App = ReturnType<typeof createApp>;
-/** What the web app draws of a message; a description of the API has no better name for it. */
+/** What it draws of a message, and what the audit log names: a description of the API has no better names for them. */
 export type { AuditAction } from '#db/platform/audit-actions.ts';
 export type { Said } from '#providers/news.ts';
