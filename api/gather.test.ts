@@ -100,13 +100,29 @@ describe('what comes while the like of it is under way', () => {
     expect(items()[8]).toEqual([300]);
   });
 
-  it('does not wait for long for one that hangs', async () => {
+  it('waits for no crowd that has been away', async () => {
+    const { gather, groups, items } = setUp({ most: 50, patienceMs: 20 });
+    void gather(0);
+    const crowd = Array.from({ length: 16 }, (_, n) => gather(n + 1));
+    groups[0]!.end();
+    await expect.poll(() => items().length).toBe(2);
+    groups[1]!.end();
+    await Promise.all(crowd);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    void gather(100);
+    expect(items()[2]).toEqual([100]);
+  });
+
+  it('does not wait for long for one that hangs, and once', async () => {
     const { gather, groups, items } = setUp({ patienceMs: 20 });
     void gather(1);
     const second = gather(2);
     await expect.poll(items).toEqual([[1], [2]]);
     groups[1]!.end();
     expect(await second).toBe('2!');
+    await settled();
+    void gather(3);
+    expect(items()).toEqual([[1], [2], [3]]);
   });
 });
 

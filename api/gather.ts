@@ -10,7 +10,7 @@ export interface Gathering {
   lanes: number;
   /** How many go together at most. */
   most: number;
-  /** So long somebody waits at most for the groups before, which may hang. */
+  /** So long somebody waits at most for a group, which may hang, and a crowd is remembered that was answered. */
   patienceMs: number;
 }
 
@@ -24,27 +24,35 @@ export function createGatherer<In, Out>(
   { lanes, most, patienceMs }: Gathering,
 ): (one: In) => Promise<Out> {
   let waiting: { one: In; resolve: (out: Out) => void; reject: (error: unknown) => void }[] = [];
+  /** Groups under way that did not take longer than anybody waits for. */
   let running = 0;
-  let late: ReturnType<typeof setTimeout> | undefined;
   let soon: ReturnType<typeof setTimeout> | undefined;
   /** As many as went together of late may come again; half of them is forgotten with each group that is smaller. */
   let crowd = 0;
-  /** How long the last group took. */
-  let tookMs = 0;
+  /** How long the last group took, and when it was answered. */
+  let [tookMs, answeredAt] = [0, -Infinity];
 
   function leave(): void {
-    clearTimeout(late);
     clearTimeout(soon);
-    late = soon = undefined;
+    soon = undefined;
     const group = waiting.slice(0, most);
     waiting = waiting.slice(most);
     crowd = Math.max(group.length, Math.floor(crowd / 2));
     running++;
     const began = performance.now();
-    void runGroup(group).finally(() => {
+    let isAwaited = true;
+    const giveWay = (): void => {
+      if (!isAwaited) return;
+      isAwaited = false;
       running--;
-      tookMs = performance.now() - began;
       look();
+    };
+    const late = setTimeout(giveWay, patienceMs);
+    void runGroup(group).finally(() => {
+      clearTimeout(late);
+      answeredAt = performance.now();
+      tookMs = answeredAt - began;
+      giveWay();
     });
     look();
   }
@@ -60,9 +68,8 @@ export function createGatherer<In, Out>(
   }
 
   function look(): void {
-    if (waiting.length === 0) return;
-    if (running >= lanes) late ??= setTimeout(leave, patienceMs);
-    else if (waiting.length >= crowd) leave();
+    if (waiting.length === 0 || running >= lanes) return;
+    if (waiting.length >= crowd || performance.now() - answeredAt > patienceMs) leave();
     // Less than they would have waited had they come a little earlier.
     else soon ??= setTimeout(leave, Math.min(tookMs / 2, patienceMs));
   }
