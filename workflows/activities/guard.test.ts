@@ -1,5 +1,7 @@
+import { asyncLocalStorage, type Context, type Info } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import { EnrolmentGone } from '#db/flows/facts.ts';
+import { away as counted } from '../services/away.ts';
 import { guard } from './guard.ts';
 
 const failure = async (problem: unknown) => {
@@ -53,6 +55,19 @@ describe('guard()', () => {
   it('tries nothing again about a lead that was deleted', async () => {
     const { thrown } = await failure(new EnrolmentGone());
     expect(thrown).toMatchObject({ type: 'EnrolmentGone', nonRetryable: true });
+  });
+  it('counts as away until it is tried again, while the task of its workflow waits with it', async () => {
+    const away = async (about: Partial<Info>, problem: unknown = new Error('x')) => {
+      const retryPolicy = { initialInterval: 50, backoffCoefficient: 2 };
+      const info = { isLocal: true, attempt: 1, retryPolicy, ...about };
+      await asyncLocalStorage.run({ info } as Context, () => failure(problem));
+      return counted.count();
+    };
+    expect(await away({ isLocal: false })).toBe(0);
+    expect(await away({}, new EnrolmentGone())).toBe(0);
+    expect(await away({ attempt: 9 }, Object.assign(new Error('x'), { code: '40001' }))).toBe(0);
+    expect(await away({ attempt: 4 })).toBe(1);
+    await expect.poll(() => counted.count()).toBe(0);
   });
   it('knows trouble that passes', async () => {
     for (const code of ['CONNECTION_CLOSED', 'ECONNREFUSED', '57P01', '40001', '40P01', '55P03']) {

@@ -1,9 +1,12 @@
 /** What of a failure may enter a history: its kind, never a text that could name a person. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attributes, context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ApplicationFailure } from '@temporalio/common';
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, type Info } from '@temporalio/activity';
+import { localRetryMs } from '#contract';
 import { EnrolmentGone } from '#db/flows/facts.ts';
 import { isTransient } from '#db/platform/failures.ts';
+import { away } from '../services/away.ts';
 
 /** How often work that fails by its own fault is tried before the enrolment ends as failed. */
 const patience = 5;
@@ -43,10 +46,12 @@ export function guard<T extends { [K in keyof T]: T[K] } & object>(
         span.setStatus({ code: SpanStatusCode.ERROR, message: code ?? type });
         if (!isGone && (attempt === 1 || !isPassing))
           log.warn({ activity: name, attempt, code, type, stack: stackOf(error) }, 'activity failed');
+        const nonRetryable = isGone || (!isPassing && attempt >= patience);
+        if (!nonRetryable) waitForNextTry();
         throw ApplicationFailure.create({
           message: isPassing ? 'unavailable' : `${name} failed`,
           type: code ?? type,
-          nonRetryable: isGone || (!isPassing && attempt >= patience),
+          nonRetryable,
         });
       } finally {
         span.end();
@@ -72,12 +77,23 @@ function cameTo(answer: unknown): object {
   return { came_to: (answers as Record<string, unknown>[]).map((one) => line(one)) };
 }
 
-function attemptNumber(): number {
+/** A workflow's task waits with its local activity for the next try, and needs no processor: a crowd that fails keeps nobody else away. */
+function waitForNextTry(): void {
+  const { isLocal, attempt, retryPolicy } = infoOf() ?? {};
+  if (!isLocal || !attempt || !retryPolicy) return;
+  const { initialInterval, backoffCoefficient = 2 } = retryPolicy;
+  const pause = Number(initialInterval) * backoffCoefficient ** (attempt - 1);
+  if (pause <= localRetryMs) void away.during(() => sleep(pause, undefined, { ref: false }));
+}
+
+const attemptNumber = (): number => infoOf()?.attempt ?? 1;
+
+function infoOf(): Info | undefined {
   try {
-    return activityInfo().attempt;
+    return activityInfo();
   } catch {
     // Called outside Temporal, by a test.
-    return 1;
+    return undefined;
   }
 }
 

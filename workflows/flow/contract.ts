@@ -3,6 +3,9 @@ import type { CatchUp, Command, Happening, Move, MoveOutcome, Plan, State, StepE
 
 export const taskQueue = 'cadencia';
 
+/** For so long a workflow's task waits for a local activity that failed to be tried again; where it takes longer it ends meanwhile. */
+export const localRetryMs = 5_000;
+
 export const workflowId = (enrolmentId: string): string => `enrolment:${enrolmentId}`;
 
 /**

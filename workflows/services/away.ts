@@ -1,6 +1,6 @@
 /**
- * How much of this process's work waits for somebody outside (what a provider answers, a sender's turn). It needs no processor
- * meanwhile, so others may have it: task-slots.ts.
+ * How much of this process's work waits for somebody outside (what a provider answers, a sender's turn, its next try). It needs no
+ * processor meanwhile, so others may have it: task-slots.ts.
  */
 export interface Away {
   /** Counts as waiting while this lasts. */

@@ -19,6 +19,7 @@ import {
   type EnrolmentActivities,
   type EnrolmentInput,
   type Happened,
+  localRetryMs,
   newestRules,
   type Rules,
 } from '#contract';
@@ -29,7 +30,7 @@ export const control = defineSignal<[Control]>('control');
 // Local: a flow without waits is one workflow task. The ledger and the decision log make repeating it harmless.
 const { advance } = proxyLocalActivities<EnrolmentActivities>({
   startToCloseTimeout: '60 seconds',
-  localRetryThreshold: '5 seconds',
+  localRetryThreshold: localRetryMs,
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 

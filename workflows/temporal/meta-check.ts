@@ -1,10 +1,10 @@
 /** Looks into every connection with Meta that is due, some at a time. A Schedule starts it. */
 import { continueAsNew, proxyLocalActivities } from '@temporalio/workflow';
-import type { MetaCheckActivities } from '../flow/contract.ts';
+import { localRetryMs, type MetaCheckActivities } from '#contract';
 
 const { claimMetaChecks, checkMetaConnection } = proxyLocalActivities<MetaCheckActivities>({
   startToCloseTimeout: '5 minutes',
-  localRetryThreshold: '5 seconds',
+  localRetryThreshold: localRetryMs,
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 5 },
 });
 
