@@ -44,6 +44,9 @@ begin
     where x.tenant_id = of_tenant and x.lead_id = of_lead and x.state not in ('delivered', 'read') and x.to_phone = of_phone) told;
 end $$;
 
+revoke all on function unread_from(uuid, uuid, text, text, boolean), number_refused(uuid, uuid, text, timestamptz) from public;
+grant execute on function unread_from(uuid, uuid, text, text, boolean), number_refused(uuid, uuid, text, timestamptz) to cadencia_app;
+
 -- migrate:down
 drop function unread_from(uuid, uuid, text, text, boolean);
 drop function number_refused(uuid, uuid, text, timestamptz);
