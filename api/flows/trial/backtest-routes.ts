@@ -4,7 +4,7 @@ import { findFlow } from '#db/flows/flows.ts';
 import { findVersion } from '#db/flows/flow-versions.ts';
 import type { AppEnv } from '../../context.ts';
 import { mostEvents, type Passage, type Past, readPast, rehearse, startsOn } from './backtest.ts';
-import { byDay, outcome, outcomeOf, sentIn } from './outcome.ts';
+import { byDay, outcome, outcomeOf, pricesOf, sentIn } from './outcome.ts';
 import { endpoint, routes } from '../../endpoint.ts';
 import { limitRate } from '../../middleware/rate-limit.ts';
 import { json, optionalBody } from '../../platform/http-schema.ts';
@@ -73,17 +73,17 @@ export const flowBacktest = routes().openapi(
     const past = await c.var.read((tx) => readPast(tx, id, { days, version }));
     const { passages, refused } = await rehearse(past);
     const live = await besideLive(c.var.read, past, days);
-    const came = await c.var.read((tx) => outcomeOf(tx, passages, past.catalogue));
+    const prices = await c.var.read((tx) => pricesOf(tx, [...passages, ...(live?.passages ?? [])], past.catalogue));
     return c.json(
       {
-        ...came,
+        ...outcomeOf(passages, prices),
         from: past.from,
         to: new Date(),
         events: past.events.length,
         truncated: past.events.length === mostEvents,
         refused: [...refused].map(([reason, count]) => ({ reason, reason_text: describeReason(reason), count })),
         days: byDay(passages, past.catalogue.timezone),
-        live,
+        live: live && { version: live.version, ...outcomeOf(live.passages, prices) },
         results: Object.fromEntries(
           [...Map.groupBy(passages, resultOf)].map(([result, same]) => [result, same.length]),
         ),
@@ -102,18 +102,19 @@ const whoFirst = (passages: readonly Passage[]): Passage[] =>
   passages.toReversed().toSorted((a, b) => Number(sentIn(b).length > 0) - Number(sentIn(a).length > 0));
 
 /** The same days through the live version: what publishing would change. Nothing of the past starts one that people start by hand. */
-async function besideLive(read: AppEnv['Variables']['read'], { flowId, graph }: Past, days: number) {
+async function besideLive(read: AppEnv['Variables']['read'], past: Past, days: number) {
+  const { flowId, graph: asked } = past;
   const live = await read(async (tx) => {
     const version = (await findFlow(tx, flowId))?.live_version ?? null;
-    const found = version === null ? null : await findVersion(tx, flowId, version);
-    const isOther = found && JSON.stringify(found.graph) !== JSON.stringify(graph);
-    return version !== null && isOther && startsOn(found.graph).length > 0
-      ? { version, past: await readPast(tx, flowId, { days, version }) }
-      : null;
+    const graph = version === null ? undefined : (await findVersion(tx, flowId, version))?.graph;
+    if (version === null || !graph || JSON.stringify(graph) === JSON.stringify(asked)) return null;
+    const on = startsOn(graph);
+    if (on.length === 0) return null;
+    // What starts both has been read.
+    const isSame = on.toSorted().join() === startsOn(asked).toSorted().join();
+    return { version, past: isSame ? { ...past, graph } : await readPast(tx, flowId, { days, version }) };
   });
-  if (!live) return null;
-  const { passages } = await rehearse(live.past);
-  return { version: live.version, ...(await read((tx) => outcomeOf(tx, passages, live.past.catalogue))) };
+  return live && { version: live.version, passages: (await rehearse(live.past)).passages };
 }
 
 function view(passage: Passage) {

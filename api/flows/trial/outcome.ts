@@ -1,14 +1,14 @@
 /** What a back-test came to, in numbers: people, messages by template and by day, and what they would have cost. */
 import * as z from 'zod';
 import { localDay, type Catalogue } from '#flow';
-import type { Tx } from '#db/platform/tenant.ts';
-import { priceOf } from '#db/sending/template-price.ts';
+import { allow, type Tx } from '#db/platform/tenant.ts';
+import { priceOf, type Price } from '#db/sending/template-price.ts';
 import { cost, costOf } from '../cost.ts';
 import type { Passage } from './backtest.ts';
 
 export const outcome = z.object({
-  entered: z.int(),
-  with_messages: z.int().openapi({ description: 'Of those, people who would have got a message at least.' }),
+  entered: z.int().openapi({ description: 'Entries; somebody may enter more than once.' }),
+  with_messages: z.int().openapi({ description: 'People who would have got a message at least, each once.' }),
   messages: z.array(
     z.object({
       template: z.string(),
@@ -41,23 +41,38 @@ export function sentIn({ trace }: Passage): Sent[] {
   });
 }
 
+/** What a message of each template costs, by `keyOf`; nothing of those whose price nobody knows. */
+export type Prices = ReadonlyMap<string, Price>;
+
+const keyOf = ({ template, language }: Pick<Sent, 'template' | 'language'>) => JSON.stringify([template, language]);
+
 /** @param catalogue says of which category a template is: others of it tell its price where its own messages do not */
-export async function outcomeOf(tx: Tx, passages: readonly Passage[], catalogue: Catalogue): Promise<Outcome> {
-  const byTemplate = Map.groupBy(passages.flatMap(sentIn), (one) => JSON.stringify([one.template, one.language]));
-  const messages: Outcome['messages'] = [];
-  for (const same of byTemplate.values()) {
-    const { template: name, language } = same[0]!;
-    const known = catalogue.templates.find((one) => one.name === name && one.language === language);
+export async function pricesOf(tx: Tx, passages: readonly Passage[], { templates }: Catalogue): Promise<Prices> {
+  await allow(tx, 15);
+  const prices = new Map<string, Price>();
+  for (const [key, one] of new Map(passages.flatMap(sentIn).map((sent) => [keyOf(sent), sent]))) {
+    const { template: name, language } = one;
+    const known = templates.find((each) => each.name === name && each.language === language);
     const price = await priceOf(tx, { name, language, category: known?.category ?? '' });
-    messages.push({ template: name, language, count: same.length, cost: price && costOf(price, same.length) });
+    if (price) prices.set(key, price);
   }
+  return prices;
+}
+
+export function outcomeOf(passages: readonly Passage[], prices: Prices): Outcome {
+  const byTemplate = Map.groupBy(passages.flatMap(sentIn), keyOf);
+  const messages = [...byTemplate].map(([key, same]) => {
+    const { template, language } = same[0]!;
+    const price = prices.get(key);
+    return { template, language, count: same.length, cost: price ? costOf(price, same.length) : null };
+  });
   const sums = new Map<string, number>();
   for (const { cost: one } of messages) {
     if (one) sums.set(one.currency, (sums.get(one.currency) ?? 0) + Number(one.amount));
   }
   return {
     entered: passages.length,
-    with_messages: passages.filter((one) => sentIn(one).length > 0).length,
+    with_messages: new Set(passages.filter((one) => sentIn(one).length > 0).map(({ lead }) => lead.id)).size,
     messages: messages.toSorted((a, b) => b.count - a.count),
     cost: [...sums].map(([currency, amount]) => ({ amount: amount.toFixed(2), currency })),
     unpriced: messages.reduce((sum, one) => sum + (one.cost ? 0 : one.count), 0),
