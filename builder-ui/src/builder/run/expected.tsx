@@ -1,4 +1,4 @@
-/** What a flow would have come to with the leads of the last days: people, messages and their cost, beside the live version. */
+/** What a flow would have come to with the leads of the last days: entries, messages and their cost, beside the live version. */
 import { Table, Text } from '@mantine/core';
 import { language } from '../../app/language.ts';
 import { m } from '../../paraglide/messages.js';
@@ -14,10 +14,17 @@ export function Expected({ backtest }: { backtest: Backtest }) {
       <Text size="sm" fw={500} mb={live ? 4 : 0}>
         {m.builder_backtest_result({
           entered: number(backtest.entered),
-          messages: number(messagesOf(backtest)),
-          written: number(backtest.with_messages),
+          messages: messagesOf(backtest),
+          messagesShown: number(messagesOf(backtest)),
+          written: backtest.with_messages,
+          writtenShown: number(backtest.with_messages),
         })}
       </Text>
+      {backtest.truncated && (
+        <Text size="xs" mb={4}>
+          {m.builder_backtest_truncated({ count: number(backtest.events) })}
+        </Text>
+      )}
       {live ? (
         <Beside draft={backtest} live={live} version={live.version} />
       ) : (
