@@ -10,6 +10,18 @@ const choose = async (page: Page, name: string) => {
 };
 const viewport = (page: Page) =>
   page.locator('.react-flow__viewport').evaluate((one) => getComputedStyle(one).transform);
+/** The viewport once it has stopped moving: several frames long it is the same. */
+async function viewportAtRest(page: Page): Promise<string> {
+  let seen = '';
+  await expect
+    .poll(async () => {
+      const before = seen;
+      seen = await viewport(page);
+      return seen === before;
+    })
+    .toBe(true);
+  return seen;
+}
 /** Whether a step stands on the canvas as a whole. */
 const inSight = (page: Page, id: string) =>
   page.evaluate((wanted) => {
@@ -57,7 +69,7 @@ test('a test run brings its way into sight, and an edit while one looks moves no
   await choose(page, inside.name);
   await expect(card(page, 'gate').locator('[data-light="here"]')).toBeVisible();
   await expect.poll(async () => [await inSight(page, 'start'), await inSight(page, 'gate')]).toEqual([true, true]);
-  const seen = await viewport(page);
+  const seen = await viewportAtRest(page);
   await page.getByRole('button', { name: 'Y si mientras tanto…' }).click();
   await expect(page.getByRole('region', { name: 'Resultado de la prueba' })).toBeVisible();
   expect(await viewport(page)).toBe(seen);
@@ -98,7 +110,7 @@ test('before publishing: people, messages and cost of the last month, beside the
   const past = page.getByRole('region', { name: '¿Y con los leads del último mes?' });
   await past.getByRole('button', { name: 'Calcular' }).click();
   await expect(past).toContainText('Habrían entrado 3 y salido 3 mensajes, a 3 personas.');
-  await expect(past.getByRole('row', { name: /^Personas/ })).toHaveText('Personas31');
+  await expect(past.getByRole('row', { name: /^Entradas/ })).toHaveText('Entradas31');
   // By the mean of what the provider asked lately, for others' messages of the template too.
   const [ours, theirs] = (
     await past
@@ -108,7 +120,7 @@ test('before publishing: people, messages and cost of the last month, beside the
   ).map((cell) => Number(/\d+,\d+/.exec(cell)![0].replace(',', '.')));
   expect(theirs).toBeGreaterThan(0);
   expect(Math.abs(ours! - 3 * theirs!)).toBeLessThan(0.02);
-  await past.getByText(/^Por día: /).click();
+  await past.getByText(/^Mensajes por día: /).click();
   await expect(past.getByRole('list').first()).toContainText(/\d+ \S+3/);
   await past.getByRole('checkbox', { name: 'Solo quienes habrían recibido algo (3)' }).check();
   await expect(past.getByRole('button', { name: /1 mensaje/ })).toHaveCount(3);
