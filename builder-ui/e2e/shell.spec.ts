@@ -78,6 +78,8 @@ test('⌘K finds a lead, a page and an action with the keyboard alone', async ({
   await expect(finder.getByText(name, { exact: true })).toBeVisible();
   // Which one is chosen at first hangs on what had come when the last key was pressed.
   const choose = async (wanted: string) => {
+    // One always is: Enter does something.
+    await expect(finder.locator('[data-action][data-selected]')).toHaveCount(1);
     const item = finder.locator('[data-action]').filter({ hasText: wanted }).first();
     for (let at = 0; at < 12 && (await item.getAttribute('data-selected')) === null; at++)
       await page.keyboard.press('ArrowDown');

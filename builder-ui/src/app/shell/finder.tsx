@@ -59,6 +59,7 @@ export function Finder({ asked, typed }: FinderProps) {
     ...fixed.map((group) => ({ ...group, actions: group.actions.filter((action) => matches(action.label)) })),
     ...manual,
   ].filter((group) => group.actions.length > 0);
+  useChosen(query);
   return (
     <Spotlight
       store={store}
@@ -80,6 +81,23 @@ export function Finder({ asked, typed }: FinderProps) {
       }}
     />
   );
+}
+
+/**
+ * Keeps one of what is found chosen. The library chooses the first one with each key, but not when answers come later: by then what
+ * it chose may be gone, or stand elsewhere. So it looks after each drawing.
+ */
+function useChosen(query: string): void {
+  useEffect(() => {
+    if (query.trim() === '') return;
+    const list = document.getElementById(store.getState().listId);
+    const items = [...(list?.querySelectorAll('[data-action]') ?? [])];
+    if (items.length === 0) return;
+    const kept = items.findIndex((item) => item.hasAttribute('data-selected'));
+    const selected = Math.max(0, kept);
+    items[selected]!.setAttribute('data-selected', 'true');
+    store.updateState((state) => ({ ...state, selected }));
+  });
 }
 
 /** So long its box may take to come; then the keyboard is given back whatever has come. */
