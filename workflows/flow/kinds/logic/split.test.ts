@@ -55,3 +55,10 @@ it('weights that do not add up to 100, a single way, and the same way twice are 
   expect(codes(['a', 100])).toEqual(['split-too-few']);
   expect(codes(['a', 50], ['a', 50])).toEqual(['duplicate-port']);
 });
+
+it('says the percentages as they are set, to hundredths', () => {
+  const say = (...percents: number[]) => split.summary(armsOf(...percents)).en.match(/[\d.]+(?=%)/g);
+  expect(say(50, 49.5, 0.5)).toEqual(['50', '49.5', '0.5']);
+  expect(say(33.33, 33.33, 33.34)).toEqual(['33.33', '33.33', '33.34']);
+  expect(say(100 / 3, 100 / 3, 100 / 3)).toEqual(['33.33', '33.33', '33.33']);
+});

@@ -55,8 +55,9 @@ export const split = defineKind({
     const { arms } = loose(config);
     const parts = (Array.isArray(arms) ? arms : []).slice(0, most).map((item) => {
       const { port, label, percent } = loose(item);
-      const share =
-        typeof percent === 'number' ? percentText(percent, Number.isInteger(percent) ? 0 : 1) : text('… %', '…%');
+      // Hundredths where there are some: thirds of 33.33 are not to look like 33.3.
+      const decimals = Math.min(2, `${percent as number}`.split('.')[1]?.length ?? 0);
+      const share = typeof percent === 'number' ? percentText(percent, decimals) : text('… %', '…%');
       return text(`${nameOf(port, label)} ${share.es}`, `${nameOf(port, label)} ${share.en}`);
     });
     const all = (language: keyof Text) => parts.map((part) => part[language]).join(' · ') || '…';
