@@ -42,14 +42,15 @@ export async function startOlder(
     return null;
   }
   const folder = await mkdtemp(join(tmpdir(), 'cadencia-older-'));
-  const code = join(kept ?? folder, 'code');
+  const code = join(kept ?? folder, commit);
   const remove = async () => {
     if (!kept) await git('worktree', 'remove', '--force', code).catch(() => {});
     await rm(folder, { recursive: true, force: true });
   };
   try {
     if (!(await exists(join(code, 'node_modules')))) {
-      await git('worktree', 'add', '--detach', code, commit);
+      // By force, where a folder that was kept was thrown away by hand.
+      await git('worktree', 'add', '--force', '--detach', code, commit);
       tell(`Installing what ${commit} needs …`);
       await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: code, maxBuffer: 64 * 1024 * 1024 });
       await run('npm', ['run', '--silent', 'paraglide'], { cwd: code });
