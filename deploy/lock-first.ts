@@ -51,7 +51,7 @@ begin
     from (values ${values}) n(name, mode) join pg_class c on c.oid = to_regclass(n.name) left join pg_index i on i.indexrelid = c.oid
     where c.relkind in ('r', 'p', 'i') group by 1
   loop execute format('lock table %s in %s mode', one.name, one.mode); end loop;
-exception when query_canceled then raise lock_not_available;
+exception when query_canceled then raise lock_not_available using message = 'others hold what this migration locks';
 end $first$;
 set local statement_timeout to default;
 `;
