@@ -60,7 +60,7 @@ it('a renamed step and keys in another order are told apart', () => {
   expect(changesOf(old(), now)).toMatchObject([{ change: 'changed', title: { es: 'Primer saludo' }, words: [] }]);
 });
 
-it('only fields of time are told as time, also in a group; a text that looks like one stays as it is', () => {
+it('spans and choices are told as people say them, also in a group; a text that looks like a span stays as it is', () => {
   const words = (kind: string, was: object, is: object) => {
     const flow = (config: object) =>
       flowOf(
@@ -78,4 +78,8 @@ it('only fields of time are told as time, also in a group; a text that looks lik
   expect(words('wait', { for: 'P3D' }, { for: 'PT36H' })).toEqual([['3 days', '1 day 12 h']]);
   const until = (offset: string) => ({ until: { field: 'lead.custom.birthday', offset } });
   expect(words('wait', until('-P1D'), until('P2D'))).toEqual([['24 h before', '48 h after']]);
+  expect(words('wait', until('PT0S'), until('PT2H'))).toEqual([['right then', '2 h after']]);
+  expect(words('notify-team', { text: 'Hola', to: 'seller' }, { text: 'Hola', to: 'sellers' })).toEqual([
+    ["The lead's seller", 'All sellers'],
+  ]);
 });

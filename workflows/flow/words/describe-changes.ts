@@ -1,7 +1,6 @@
 /** What is different between two versions of a flow, in words: for whoever is about to publish. */
 import { ordered } from '../file/flow-file.ts';
 import { formOf, type Form, type FormField } from '../form.ts';
-import type { Control } from '../kind.ts';
 import { kindOf } from '../kinds/mod.ts';
 import type { Flow, Node } from '../schema.ts';
 import { humaniseDuration, parseDuration, parseOffset } from '../time/duration.ts';
@@ -85,25 +84,29 @@ function wordsIn(form: Form, before: Config, after: Config): WordChange[] {
 const groupOf = (value: unknown): Config => (typeof value === 'object' && value !== null ? (value as Config) : {});
 
 /** Of several texts in one field (the variables of a message), each that is different. */
-function inside({ label, control }: FormField, was: unknown, is: unknown): WordChange[] {
+function inside(field: FormField, was: unknown, is: unknown): WordChange[] {
+  const { label } = field;
   const [old, now] = [texts(was), texts(is)];
   if (old === null || now === null) return [{ label, before: said(was), after: said(is) }];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((key) => old.get(key) !== now.get(key))
     .map((key) => ({
       label: key === '' ? label : text(`${label.es} ${key}`, `${label.en} ${key}`),
-      before: spoken(control, old.get(key)),
-      after: spoken(control, now.get(key)),
+      before: spoken(field, old.get(key)),
+      after: spoken(field, now.get(key)),
     }));
 }
 
-/** What a field holds, as people say it: spans are kept as `PT36H`, and which fields are spans their control says. */
-function spoken(control: Control, value: string | undefined): Text | null {
+/** What a field holds, as people say it: a choice by its label, and spans, which are kept as `PT36H`; the control says what is one. */
+function spoken({ control, options }: FormField, value: string | undefined): Text | null {
   if (value === undefined) return null;
+  const chosen = options?.find((option) => option.value === value);
+  if (chosen) return chosen.label;
   const ms = control === 'duration' ? parseDuration(value) : control === 'offset' ? parseOffset(value) : null;
   if (ms === null) return cut(value);
   const { es, en } = humaniseDuration(Math.abs(ms));
   if (control === 'duration') return text(es, en);
+  if (ms === 0) return text('en ese momento', 'right then');
   return ms < 0 ? text(`${es} antes`, `${en} before`) : text(`${es} después`, `${en} after`);
 }
 
