@@ -1,4 +1,4 @@
-/** "+" on an arrow or at an open end. It can be hit on 24 px of the screen at any zoom; where its neighbours leave no room for that, it is not there. */
+/** "+" on an arrow or at an open end. It can be hit on 24 px of the screen at any zoom; where its neighbours leave no room for that, it shrinks with the canvas. */
 import { useStore } from '@xyflow/react';
 import { Plus as Cross } from 'lucide-react';
 import type { MouseEvent } from 'react';
@@ -14,9 +14,8 @@ interface PlusProps {
 
 export function Plus({ label, room, onClick }: PlusProps) {
   const fits = useStore(({ transform: [, , zoom] }) => zoom >= 1 || room * zoom >= leastTarget);
-  if (!fits) return null;
   return (
-    <button type="button" className={classes.plus} aria-label={label} onClick={onClick}>
+    <button type="button" className={classes.plus} data-tight={!fits || undefined} aria-label={label} onClick={onClick}>
       <span className={classes.plusFace}>
         <Cross aria-hidden />
       </span>
